@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode with the upcoming features that the whole tree is written for.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+  // A release binary carries the Swift library: a server needs no toolchain.
+  .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+]
+
+let staticSwift: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: dependencies,
+    swiftSettings: settings,
+    linkerSettings: staticSwift
+  )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+  name: "smsdispatch",
+  products: [
+    .executable(name: "smsdispatch", targets: ["smsdispatch"]),
+    .executable(name: "flowroute-simulator", targets: ["flowroute-simulator"]),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(name: "CLinux"),
+    library("CLibcurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+    library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+    library("CMicrohttpd", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+    library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
+
+    // The daemon, bottom up.
+    module("SMSCore", []),
+    module("SMSSystem", ["CLinux"]),
+    module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL"]),
+    module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
+    module("SMSSpool", ["SMSCore", "SMSSystem"]),
+    module("SMSFlowroute", ["SMSCore", "SMSSystem", "CLibcurl"]),
+    module(
+      "SMSDaemon",
+      ["SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute"]
+    ),
+
+    // The provider on loopback.
+    module("FlowrouteSimulator", ["SMSSystem", "CMicrohttpd"]),
+
+    // Programs.
+    program("smsdispatch", ["SMSDaemon", "FlowrouteSimulator"]),
+    program("flowroute-simulator", ["FlowrouteSimulator"]),
+    program("benchmark", ["SMSSystem"]),
+
+    // Tests, and what they share.
+    .target(
+      name: "TestSupport",
+      dependencies: ["SMSSystem"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    tests("SMSCoreTests", ["TestSupport", "SMSCore"]),
+    tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
+    tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
+    tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
+    tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSCore", "SMSSystem"]),
+    tests("SMSFlowrouteTests", ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]),
+    tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
+    tests("SMSDaemonTests", ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    tests("ArchitectureTests", ["TestSupport"]),
+    tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+  ]
+)

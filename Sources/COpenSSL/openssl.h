@@ -1,0 +1,8 @@
+#ifndef SMSDISPATCH_OPENSSL_H
+#define SMSDISPATCH_OPENSSL_H
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#endif
