@@ -21,7 +21,7 @@ extension Outcome {
   ///   - now: The wall clock, for a `Retry-After` that is a date.
   init(of result: TransferResult, text: MessageText?, now: WallTime) {
     guard result.leftAt != nil else {
-      self = Self.neverLeft(result.failure)
+      self = Self.neverLeft(result)
       return
     }
     switch (result.status, result.failure) {
@@ -38,11 +38,14 @@ extension Outcome {
     }
   }
 
-  private static func neverLeft(_ failure: TransferFailure?) -> Outcome {
-    let reason = failure?.reason
-    return switch failure?.kind {
+  private static func neverLeft(_ result: TransferResult) -> Outcome {
+    let reason = result.failure?.reason
+    return switch result.failure?.kind {
     case .tls: .accountTrouble(ProviderError(code: .tlsFailed, reason: reason))
     case .nameResolution: .unsent(ProviderError(code: .nameResolutionFailed, reason: reason))
+    // Time ran out while the name was looked up: a DNS server that does not answer.
+    case .timeout where result.timings.nameLookup == 0:
+      .unsent(ProviderError(code: .nameResolutionFailed, reason: reason))
     case .canceled: .unsent(ProviderError(code: .interrupted, reason: reason))
     default: .unsent(ProviderError(code: .connectionFailed, reason: reason))
     }
