@@ -1,0 +1,62 @@
+/// A waiting message as the dispatcher needs it.
+package struct AgendaEntry: Hashable, Sendable {
+  package var number: JobNumber
+  package var name: JobName
+  package var lane: Lane
+  package var to: PhoneNumber
+  package var from: PhoneNumber
+  package var text: MessageText
+  /// When it may be sent: acceptance, `not_before` or the end of its backoff.
+  package var dueAt: WallTime
+  package var expiresAt: WallTime
+  package var ifUncertain: UncertainPolicy?
+  /// POSTs made so far.
+  package var attempts: Int
+  /// Attempts that count against `max_attempts`.
+  package var charged: Int
+  /// Deferrals in a row, for the backoff.
+  package var deferrals: Int
+
+  package init(
+    number: JobNumber,
+    name: JobName,
+    lane: Lane,
+    to: PhoneNumber,
+    from: PhoneNumber,
+    text: MessageText,
+    dueAt: WallTime,
+    expiresAt: WallTime,
+    ifUncertain: UncertainPolicy?,
+    attempts: Int,
+    charged: Int,
+    deferrals: Int
+  ) {
+    self.number = number
+    self.name = name
+    self.lane = lane
+    self.to = to
+    self.from = from
+    self.text = text
+    self.dueAt = dueAt
+    self.expiresAt = expiresAt
+    self.ifUncertain = ifUncertain
+    self.attempts = attempts
+    self.charged = charged
+    self.deferrals = deferrals
+  }
+}
+
+/// A page of a lane.
+package struct AgendaPage: Hashable, Sendable {
+  package var entries: [AgendaEntry]
+  /// Whether the lane holds more jobs that are due.
+  package var hasMore: Bool
+  /// When the first job of the lane that is not due yet becomes due.
+  package var nextDue: WallTime?
+
+  package init(entries: [AgendaEntry], hasMore: Bool, nextDue: WallTime?) {
+    self.entries = entries
+    self.hasMore = hasMore
+    self.nextDue = nextDue
+  }
+}

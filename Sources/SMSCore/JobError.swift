@@ -1,0 +1,54 @@
+/// The `error` of a result: what happened and what to do about it.
+package struct JobError: Hashable, Sendable {
+  package var code: ErrorCode
+  /// What happened, in one sentence.
+  package var message: String
+  /// What to do about it, naming the number, key, file or setting concerned.
+  package var hint: String
+  package var httpStatus: Int?
+  /// The provider's own words, without the message's text, at most 500 characters.
+  package var providerDetail: String?
+  package var providerErrorID: String?
+  /// The attempt that met it, from 1.
+  package var attempt: Int?
+  package var retryAt: WallTime?
+  /// At most one: the code, message and hint of the error behind this one.
+  package var cause: Cause?
+
+  /// The error behind another, without a further cause.
+  package struct Cause: Hashable, Sendable {
+    package var code: ErrorCode
+    package var message: String
+    package var hint: String
+    package var httpStatus: Int?
+
+    package init(code: ErrorCode, message: String, hint: String, httpStatus: Int? = nil) {
+      self.code = code
+      self.message = message
+      self.hint = hint
+      self.httpStatus = httpStatus
+    }
+  }
+
+  package init(
+    code: ErrorCode,
+    message: String,
+    hint: String,
+    httpStatus: Int? = nil,
+    providerDetail: String? = nil,
+    providerErrorID: String? = nil,
+    attempt: Int? = nil,
+    retryAt: WallTime? = nil,
+    cause: Cause? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.httpStatus = httpStatus
+    self.providerDetail = providerDetail
+    self.providerErrorID = providerErrorID
+    self.attempt = attempt
+    self.retryAt = retryAt
+    self.cause = cause
+  }
+}

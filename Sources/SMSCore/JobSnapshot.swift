@@ -1,0 +1,85 @@
+/// A job as its result file tells it.
+package struct JobSnapshot: Hashable, Sendable {
+  package var number: JobNumber
+  /// The change this snapshot shows; rises with every change of any job.
+  package var change: Int64
+  package var name: JobName
+  /// The contract's word for the request's kind.
+  package var kind: String
+  package var state: JobState
+  /// Absent for commands.
+  package var message: MessageFacts?
+  package var attempts: Int
+  package var acceptedAt: WallTime
+  package var updatedAt: WallTime
+  package var nextAttemptAt: WallTime?
+  package var error: JobError?
+  package var metadata: String?
+  package var retryOf: String?
+  package var retriedAs: String?
+  /// For commands over many jobs: how many they changed.
+  package var affected: Int?
+
+  /// The part of a message that a result shows: everything but its text.
+  package struct MessageFacts: Hashable, Sendable {
+    package var account: String
+    package var to: PhoneNumber
+    package var from: PhoneNumber
+    package var priority: Priority
+    package var providerMessageID: String?
+    package var segments: Int
+    package var encoding: MessageText.Encoding
+
+    package init(
+      account: String,
+      to: PhoneNumber,
+      from: PhoneNumber,
+      priority: Priority,
+      providerMessageID: String?,
+      segments: Int,
+      encoding: MessageText.Encoding
+    ) {
+      self.account = account
+      self.to = to
+      self.from = from
+      self.priority = priority
+      self.providerMessageID = providerMessageID
+      self.segments = segments
+      self.encoding = encoding
+    }
+  }
+
+  package init(
+    number: JobNumber,
+    change: Int64,
+    name: JobName,
+    kind: String,
+    state: JobState,
+    message: MessageFacts?,
+    attempts: Int,
+    acceptedAt: WallTime,
+    updatedAt: WallTime,
+    nextAttemptAt: WallTime?,
+    error: JobError?,
+    metadata: String?,
+    retryOf: String?,
+    retriedAs: String?,
+    affected: Int?
+  ) {
+    self.number = number
+    self.change = change
+    self.name = name
+    self.kind = kind
+    self.state = state
+    self.message = message
+    self.attempts = attempts
+    self.acceptedAt = acceptedAt
+    self.updatedAt = updatedAt
+    self.nextAttemptAt = nextAttemptAt
+    self.error = error
+    self.metadata = metadata
+    self.retryOf = retryOf
+    self.retriedAs = retriedAs
+    self.affected = affected
+  }
+}

@@ -1,0 +1,58 @@
+/// Where a job stands; the raw values are those of the ledger's schema.
+///
+/// The agenda reads states up to `deferred`, expiry those up to `held`, recovery `attempting`; all
+/// from `sent` on are terminal.
+package enum JobState: Int, CaseIterable, Hashable, Sendable {
+  /// Accepted and waiting for its turn or its `not_before`; entered by the commit of acceptance or
+  /// by a release, left by a claim, a hold, a cancel or expiry; may stay until it expires.
+  case queued = 0
+  /// An attempt failed and another follows, or the account is paused; entered by an attempt's
+  /// outcome or at acceptance, left as `queued` is.
+  case deferred = 1
+  /// An operator holds it; left by a release, a cancel or expiry.
+  case held = 2
+  /// An attempt has begun: the request may be on the wire; left by the attempt's outcome, at most a
+  /// provider timeout later, or by recovery after a crash.
+  case attempting = 3
+  /// The provider accepted it.
+  case sent = 4
+  /// Given up.
+  case failed = 5
+  /// Its time ran out before it could be sent.
+  case expired = 6
+  /// Canceled by its producer or an operator before it was sent.
+  case canceled = 7
+  /// An attempt may have reached the provider and nothing could settle it.
+  case uncertain = 8
+  /// A command (hold, release, retry, flush) was carried out.
+  case done = 9
+
+  /// The word of the contract; `attempting` and `queued` are never published.
+  package var name: String { String(describing: self) }
+
+  package var isTerminal: Bool { rawValue >= JobState.sent.rawValue }
+
+  /// Whether a result file tells of this state.
+  package var isPublished: Bool { self != .queued && self != .attempting }
+
+  /// The table of legal moves; every change of a job's state in the ledger is one of these.
+  ///
+  /// | from | to |
+  /// |---|---|
+  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed; a command: done |
+  /// | held | queued, deferred, expired, canceled |
+  /// | attempting | sent, failed, deferred, held, expired, canceled, uncertain |
+  /// | sent, failed, expired, canceled, uncertain, done | none |
+  package func mayBecome(_ next: JobState) -> Bool {
+    switch self {
+    case .queued, .deferred:
+      [.attempting, .deferred, .held, .expired, .canceled, .failed, .done].contains(next)
+    case .held:
+      [.queued, .deferred, .expired, .canceled].contains(next)
+    case .attempting:
+      [.sent, .failed, .deferred, .held, .expired, .canceled, .uncertain].contains(next)
+    case .sent, .failed, .expired, .canceled, .uncertain, .done:
+      false
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// The port to the durable record of all jobs: the queue itself, and the truth after a crash.
+///
+/// Every call that changes something returns only after the commit that makes it durable; calls
+/// that arrive while a commit runs share the next one. Within one call and between calls of one
+/// caller, order is kept. It says nothing of SQL or of files.
+package protocol Ledger: Sendable {
+  /// Accepts requests in order, by the contract's rules of identity. One result for each.
+  func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance]
+
+  /// Begins attempts: a claim of a job that is `queued` or `deferred` makes it `attempting` and
+  /// counts the attempt. Any other job (canceled, held, expired meanwhile) is passed over.
+  ///
+  /// - Returns: the jobs that are now `attempting`.
+  func begin(_ jobs: [JobNumber], at now: WallTime) async throws(LedgerError) -> Set<JobNumber>
+
+  /// Records how attempts ended, and the state that follows. A settlement of a job that is not in
+  /// the state it comes from is passed over (it was settled already).
+  func settle(_ settlements: [Settlement]) async throws(LedgerError)
+
+  /// Moves `queued` or `deferred` jobs to `deferred` with an error, without an attempt: their
+  /// account is paused. They stay due as they were; `nextAttemptAt` is what the result tells.
+  func postpone(
+    _ jobs: [JobNumber],
+    error: JobError,
+    nextAttemptAt: WallTime,
+    at now: WallTime
+  ) async throws(LedgerError)
+
+  /// Carries out one command; see `CommandOutcome`. The command's job becomes terminal with it,
+  /// unless it has to wait or there is more to do.
+  func execute(_ command: CommandJob, at now: WallTime) async throws(LedgerError) -> CommandOutcome
+
+  /// Ends jobs that are `queued`, `deferred` or `held` and whose time has run out, oldest first.
+  ///
+  /// - Returns: those that it ended, at most `limit`, and when the next one's time runs out.
+  func expire(at now: WallTime, limit: Int) async throws(LedgerError) -> Expiry
+
+  /// The next due jobs of a lane (`queued` or `deferred`), in order of due time, then of number.
+  func page(
+    of lane: Lane,
+    dueBy now: WallTime,
+    excluding loaded: Set<JobNumber>,
+    limit: Int
+  ) async throws(LedgerError) -> AgendaPage
+
+  /// Everything a start needs: lanes with jobs waiting, interrupted attempts, commands to carry
+  /// out, holds in force. Costs no more for a long queue than for a short one.
+  func recover() async throws(LedgerError) -> Recovery
+
+  /// Jobs whose result changed after that change number, in order of change, at most `limit`.
+  func changes(after change: Int64, limit: Int) async throws(LedgerError) -> [JobSnapshot]
+
+  /// The change number up to which results are durably published.
+  func publishedThrough() async throws(LedgerError) -> Int64
+
+  /// Moves the mark of `publishedThrough` on.
+  func markPublished(through change: Int64) async throws(LedgerError)
+
+  /// Whether the ledger knows a job of that name, whatever its state.
+  func knows(_ name: JobName) async throws(LedgerError) -> Bool
+
+  /// Keeps a small note for whoever reads the ledger (`status`): pauses, paces, the daemon's state.
+  func note(_ key: String, _ value: String) async throws(LedgerError)
+
+  /// Removes terminal jobs that changed last before `cutoff`, and are published, at most `limit`.
+  ///
+  /// - Returns: how many went; fewer than `limit` means that none is left.
+  func prune(settledBefore cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int
+
+  /// How many jobs of a spool wait (`queued`, `deferred` or `held`).
+  func waiting(in spool: String) async throws(LedgerError) -> Int
+}
+
+/// What became of a submission.
+package enum Acceptance: Hashable, Sendable {
+  /// A new job is durable; a message comes as its agenda entry, a command as its command job.
+  case message(AgendaEntry)
+  case command(CommandJob)
+  /// The same explicit id with the same content (or the same taken file again after a crash): no
+  /// second job; the result is published again.
+  case again(JobNumber)
+  /// The id is used for other content, or the id came from the file's name.
+  case duplicate
+}
+
+/// What one sweep of expiry did.
+package struct Expiry: Hashable, Sendable {
+  package var ended: [JobNumber]
+  /// When the time of the next waiting job runs out; nil if none waits.
+  package var next: WallTime?
+
+  package init(ended: [JobNumber], next: WallTime?) {
+    self.ended = ended
+    self.next = next
+  }
+}

@@ -1,0 +1,51 @@
+/// How an attempt ended, by what it means for the job.
+package enum Outcome: Hashable, Sendable {
+  /// A clean 2xx status line; the id is nil where the answer held none that could be read.
+  case accepted(providerMessageID: String?, httpStatus: Int)
+  /// Proven never to have left this machine (PREREQ was not reached): retried, not charged.
+  case unsent(ProviderError)
+  /// The provider answered that it did not take it (429, 503): retried, not charged.
+  /// `retryAfter` is what its `Retry-After` asks for, 0 s to 1 h, nil without a usable one.
+  case refused(ProviderError, retryAfter: Interval?)
+  /// The provider will never take it (400, 403, 422, other 4xx): final.
+  case failed(ProviderError)
+  /// Maybe accepted: 5xx but 503, 408, or no clean status line after the request left.
+  case doubt(ProviderError)
+  /// The account cannot send as it is configured (401, wrong endpoint, TLS): the account pauses.
+  case accountTrouble(ProviderError)
+
+  package var error: ProviderError? {
+    switch self {
+    case .accepted: nil
+    case .unsent(let error), .refused(let error, _), .failed(let error), .doubt(let error),
+      .accountTrouble(let error):
+      error
+    }
+  }
+}
+
+/// What the provider, or the way to it, said of an attempt that was not accepted.
+package struct ProviderError: Error, Hashable, Sendable {
+  package var code: ErrorCode
+  package var httpStatus: Int?
+  /// The provider's words, without the message's text, at most 500 characters.
+  package var detail: String?
+  /// The id that the provider's support asks for.
+  package var errorID: String?
+  /// What the transport says of a failure without an answer: libcurl's words, no key, no text.
+  package var reason: String?
+
+  package init(
+    code: ErrorCode,
+    httpStatus: Int? = nil,
+    detail: String? = nil,
+    errorID: String? = nil,
+    reason: String? = nil
+  ) {
+    self.code = code
+    self.httpStatus = httpStatus
+    self.detail = detail
+    self.errorID = errorID
+    self.reason = reason
+  }
+}

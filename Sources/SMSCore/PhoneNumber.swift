@@ -1,0 +1,88 @@
+/// A telephone number of the North American plan, in E.164 without the plus: `1NPANXXXXXX`.
+///
+/// Eleven digits; area code (NPA) and exchange (NXX) start with 2 to 9.
+/// Source: ITU-T E.164; Flowroute, "Messaging best practices" (numbers of the US and Canada).
+package struct PhoneNumber: Hashable, Sendable {
+  /// The eleven digits as an integer: 12,002,000,000 to 19,999,999,999.
+  package let value: UInt64
+
+  /// Reads the forms of the contract.
+  ///
+  /// Blanks, `-`, `.`, `(`, `)` and one leading `+` are removed; ten digits get the 1 in front.
+  ///
+  /// - Throws: `PhoneNumberError`, which names the first rule that the text breaks.
+  package init(parsing text: String) throws(PhoneNumberError) {
+    var digits: UInt64 = 0
+    var count = 0
+    var started = false
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        started = true
+        count += 1
+        guard count <= 11 else { throw .wrongLength }
+        digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "+"):
+        guard !started else { throw .strayCharacter }
+        started = true
+      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("),
+        UInt8(ascii: ")"):
+        continue
+      default:
+        throw .strayCharacter
+      }
+    }
+    guard count > 0 else { throw .empty }
+    guard count == 10 || count == 11 else { throw .wrongLength }
+    if count == 10 { digits += 10_000_000_000 }
+    try self.init(value: digits)
+  }
+
+  /// Checks the eleven digits of a number that was stored or built.
+  ///
+  /// - Throws: `PhoneNumberError.wrongCountry`, `.badAreaCode` or `.badExchange`.
+  package init(value: UInt64) throws(PhoneNumberError) {
+    guard value / 10_000_000_000 == 1 else { throw .wrongCountry }
+    guard value / 1_000_000_000 % 10 >= 2 else { throw .badAreaCode }
+    guard value / 1_000_000 % 10 >= 2 else { throw .badExchange }
+    self.value = value
+  }
+
+  /// The eleven digits, as the contract's results and the provider's API write them.
+  package var digits: String { String(value) }
+}
+
+extension PhoneNumber: CustomStringConvertible {
+  /// Redacted for logs: the first and the last four digits, `1206•••0142`.
+  package var description: String {
+    "\(digits.prefix(4))•••\(digits.suffix(4))"
+  }
+}
+
+/// The rule of the contract that a text meant as a telephone number breaks.
+package enum PhoneNumberError: Error, Hashable, Sendable {
+  case empty
+  case strayCharacter
+  case wrongLength
+  case wrongCountry
+  case badAreaCode
+  case badExchange
+
+  /// The rule in words, to follow the name of the member.
+  package var rule: String {
+    switch self {
+    case .empty:
+      "must hold a telephone number"
+    case .strayCharacter:
+      "may hold only digits, blanks, '-', '.', '(', ')' and one leading '+'"
+    case .wrongLength:
+      "must have 11 digits (1NPANXXXXXX) or 10 digits (NPANXXXXXX)"
+    case .wrongCountry:
+      "must start with 1, the country code of the US and Canada"
+    case .badAreaCode:
+      "must have an area code (the three digits after the 1) that starts with 2 to 9"
+    case .badExchange:
+      "must have an exchange (the three digits after the area code) that starts with 2 to 9"
+    }
+  }
+}

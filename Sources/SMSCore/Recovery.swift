@@ -1,0 +1,33 @@
+/// What the ledger tells a daemon that starts.
+package struct Recovery: Sendable {
+  /// Lanes in which jobs wait, due or not.
+  package var lanes: Set<Lane>
+  /// Attempts that had begun and have no outcome: each may have been accepted.
+  package var interrupted: [InterruptedAttempt]
+  package var commands: [CommandJob]
+  /// The switches in force: `.all`, `.spool`, `.account`; never `.job`.
+  package var holds: Set<HoldScope>
+
+  package init(
+    lanes: Set<Lane>,
+    interrupted: [InterruptedAttempt],
+    commands: [CommandJob],
+    holds: Set<HoldScope>
+  ) {
+    self.lanes = lanes
+    self.interrupted = interrupted
+    self.commands = commands
+    self.holds = holds
+  }
+}
+
+/// An attempt that a crash cut off.
+package struct InterruptedAttempt: Hashable, Sendable {
+  package var entry: AgendaEntry
+  package var begunAt: WallTime
+
+  package init(entry: AgendaEntry, begunAt: WallTime) {
+    self.entry = entry
+    self.begunAt = begunAt
+  }
+}

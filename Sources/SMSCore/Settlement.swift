@@ -1,0 +1,64 @@
+/// How an attempt ended, and the job's next state.
+package struct Settlement: Hashable, Sendable {
+  package enum Next: Hashable, Sendable {
+    /// The text is erased from the ledger with this.
+    case sent(providerMessageID: String?)
+    case failed(JobError)
+    case deferred(JobError, dueAt: WallTime)
+    case expired(JobError)
+    case uncertain(JobError)
+  }
+
+  package var job: JobNumber
+  package var next: Next
+  package var attempt: AttemptRecord
+  /// Whether the attempt counts against `max_attempts`.
+  package var isCharged: Bool
+  /// The deferrals in a row after this one.
+  package var deferrals: Int
+  package var at: WallTime
+
+  package init(
+    job: JobNumber,
+    next: Next,
+    attempt: AttemptRecord,
+    isCharged: Bool,
+    deferrals: Int,
+    at: WallTime
+  ) {
+    self.job = job
+    self.next = next
+    self.attempt = attempt
+    self.isCharged = isCharged
+    self.deferrals = deferrals
+    self.at = at
+  }
+}
+
+/// One attempt as `show` lists it.
+package struct AttemptRecord: Hashable, Sendable {
+  /// From 1, in the order they began.
+  package var number: Int
+  package var begunAt: WallTime
+  package var endedAt: WallTime
+  /// nil if the request never left.
+  package var leftAt: WallTime?
+  package var httpStatus: Int?
+  package var code: ErrorCode?
+
+  package init(
+    number: Int,
+    begunAt: WallTime,
+    endedAt: WallTime,
+    leftAt: WallTime?,
+    httpStatus: Int?,
+    code: ErrorCode?
+  ) {
+    self.number = number
+    self.begunAt = begunAt
+    self.endedAt = endedAt
+    self.leftAt = leftAt
+    self.httpStatus = httpStatus
+    self.code = code
+  }
+}
