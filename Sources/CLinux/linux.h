@@ -6,10 +6,14 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -17,5 +21,42 @@
 static inline int smsdispatch_openat(int directory, const char *path, int flags, mode_t mode) {
   return openat(directory, path, flags, mode);
 }
+
+/// `renameat2(2)` with RENAME_NOREPLACE (1): fails with EEXIST instead of replacing.
+static inline int smsdispatch_rename_without_replacing(
+    int from_directory, const char *from, int to_directory, const char *to) {
+  return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to, 1u);
+}
+
+/// `fcntl(2)` F_DUPFD_CLOEXEC: a second descriptor of the same open file.
+static inline int smsdispatch_duplicate(int descriptor) {
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+}
+
+/// `fcntl(2)` F_SETFL: adds O_NONBLOCK.
+static inline int smsdispatch_set_nonblocking(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  return flags == -1 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+/// `ioctl(2)` TIOCGWINSZ: the columns of a terminal, or -1.
+static inline int smsdispatch_terminal_columns(int descriptor) {
+  struct winsize size = {0};
+  return ioctl(descriptor, TIOCGWINSZ, &size) == -1 ? -1 : (int)size.ws_col;
+}
+
+/// `pidfd_open(2)`: a descriptor that becomes readable when the process ends.
+static inline int smsdispatch_pidfd_open(int pid) {
+  return (int)syscall(SYS_pidfd_open, pid, 0u);
+}
+
+/// `pidfd_send_signal(2)`: cannot hit another process that got the same number.
+static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
+  return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, (void *)0, 0u);
+}
+
+// glibc 2.32; declared here because they need _GNU_SOURCE. Both give constant strings.
+extern const char *strerrorname_np(int code);
+extern const char *strerrordesc_np(int code);
 
 #endif

@@ -1,0 +1,82 @@
+internal import Glibc
+
+extension FileDescriptor {
+  /// Reads once.
+  ///
+  /// - Parameter buffer: Where the bytes go; not empty.
+  /// - Returns: How many bytes came; 0 at the end.
+  /// - Throws: `SystemError`; `isWouldBlock` if the descriptor is non-blocking and has nothing.
+  package borrowing func read(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    let number = raw
+    return try Errno.check("read", path) {
+      Glibc.read(number, buffer.baseAddress, buffer.count)
+    }
+  }
+
+  /// Reads to the end, but not more than `limit` bytes.
+  ///
+  /// To learn whether there is more than a limit, ask for one byte more than it.
+  /// - Parameter limit: The most bytes to read; 0 or more.
+  /// - Throws: `SystemError`.
+  package borrowing func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      let space = min(limit - bytes.count, max(4096, bytes.count))
+      let count = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: space))
+      let read = try readOnce(into: &bytes, from: count)
+      bytes.removeLast(space - read)
+      if read == 0 {
+        break
+      }
+    }
+    return bytes
+  }
+
+  /// Reads from a position of its own, until `count` bytes or the end.
+  ///
+  /// - Parameters:
+  ///   - count: The most bytes to read; 0 or more.
+  ///   - offset: Where to start, in bytes from the beginning.
+  /// - Throws: `SystemError`.
+  package borrowing func read(
+    upTo count: Int,
+    at offset: Int64
+  ) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    let number = raw
+    while filled < count {
+      let read = try Errno.check("pread", path) {
+        bytes.withUnsafeMutableBytes { buffer in
+          pread(
+            number,
+            buffer.baseAddress?.advanced(by: filled),
+            count - filled,
+            off_t(offset) + filled
+          )
+        }
+      }
+      if read == 0 {
+        break
+      }
+      filled += read
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  private borrowing func readOnce(
+    into bytes: inout [UInt8],
+    from start: Int
+  ) throws(SystemError) -> Int {
+    let number = raw
+    return try Errno.check("read", path) {
+      bytes.withUnsafeMutableBytes { buffer in
+        Glibc.read(number, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+      }
+    }
+  }
+}

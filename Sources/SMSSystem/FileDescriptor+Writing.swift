@@ -1,0 +1,41 @@
+internal import Glibc
+
+extension FileDescriptor {
+  /// Writes all bytes, however many calls it takes.
+  ///
+  /// - Throws: `SystemError`; some of the bytes may be written then.
+  package borrowing func write(_ bytes: some Sequence<UInt8>) throws(SystemError) {
+    try FileDescriptor.writeAll(Array(bytes), to: raw, path: path)
+  }
+
+  /// Writes once.
+  ///
+  /// - Returns: How many bytes were taken; may be fewer than given.
+  /// - Throws: `SystemError`; `isWouldBlock` if the descriptor is non-blocking and full.
+  package borrowing func writeSome(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+    let number = raw
+    return try Errno.check("write", path) {
+      Glibc.write(number, bytes.baseAddress, bytes.count)
+    }
+  }
+
+  /// Returns when the file's bytes are on the disk (`fsync`).
+  ///
+  /// - Throws: `SystemError`; after a failure the bytes may be lost, and a second call may lie.
+  package borrowing func sync() throws(SystemError) {
+    let number = raw
+    try Errno.check("fsync", path) { fsync(number) }
+  }
+
+  /// Writes all bytes to a descriptor that somebody else owns, such as 1 or 2.
+  static func writeAll(_ bytes: [UInt8], to raw: Int32, path: String) throws(SystemError) {
+    var written = 0
+    while written < bytes.count {
+      written += try Errno.check("write", path) {
+        bytes.withUnsafeBytes { buffer in
+          Glibc.write(raw, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import CLinux
+internal import Glibc
+
+/// An open file, pipe or socket, closed when the value ends.
+package struct FileDescriptor: ~Copyable, Sendable {
+  /// The kernel's number; valid as long as this value lives.
+  package private(set) var raw: Int32
+
+  /// What is open, escaped for display.
+  package let path: String
+
+  /// Takes over an open descriptor; nobody else may close it.
+  package init(owning raw: Int32, path: String) {
+    self.raw = raw
+    self.path = path
+  }
+
+  /// Opens a file by its path.
+  ///
+  /// - Parameters:
+  ///   - path: The path, relative to the working directory unless it starts with a slash.
+  ///   - flags: The flags of open(2).
+  ///   - mode: The permissions of a new file, less the umask.
+  /// - Throws: `SystemError` with the path.
+  package init(
+    opening path: String,
+    _ flags: OpenFlags = .readOnly,
+    mode: UInt32 = 0o600
+  ) throws(SystemError) {
+    let shown = String(escaping: path)
+    let raw = try Errno.check("open", shown) {
+      smsdispatch_openat(AT_FDCWD, path, flags.rawValue | O_CLOEXEC, mode)
+    }
+    self.init(owning: raw, path: shown)
+  }
+
+  deinit {
+    if raw >= 0 {
+      _ = close(raw)
+    }
+  }
+
+  /// Gives the descriptor away, to be closed by the caller.
+  package consuming func release() -> Int32 {
+    let given = raw
+    raw = -1
+    return given
+  }
+
+  /// A second descriptor of the same open file; they share the position.
+  ///
+  /// - Throws: `SystemError`, as when no descriptor is left.
+  package borrowing func duplicate() throws(SystemError) -> FileDescriptor {
+    let number = raw
+    let copy = try Errno.check("fcntl", path) { smsdispatch_duplicate(number) }
+    return FileDescriptor(owning: copy, path: path)
+  }
+
+  /// Makes reads and writes return at once (`isWouldBlock`) instead of waiting.
+  ///
+  /// - Throws: `SystemError`.
+  package borrowing func setNonBlocking() throws(SystemError) {
+    let number = raw
+    try Errno.check("fcntl", path) { smsdispatch_set_nonblocking(number) }
+  }
+}

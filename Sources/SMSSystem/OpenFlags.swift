@@ -1,0 +1,23 @@
+internal import Glibc
+
+/// How a file is opened: the flags of open(2); `O_CLOEXEC` is always added.
+package struct OpenFlags: OptionSet, Sendable {
+  package let rawValue: Int32
+
+  package init(rawValue: Int32) {
+    self.rawValue = rawValue
+  }
+
+  package static let readOnly = OpenFlags(rawValue: O_RDONLY)
+  package static let writeOnly = OpenFlags(rawValue: O_WRONLY)
+  package static let readWrite = OpenFlags(rawValue: O_RDWR)
+  package static let create = OpenFlags(rawValue: O_CREAT)
+  package static let exclusive = OpenFlags(rawValue: O_EXCL)
+  package static let truncate = OpenFlags(rawValue: O_TRUNC)
+  package static let append = OpenFlags(rawValue: O_APPEND)
+  /// Opening a FIFO or a device does not wait.
+  package static let nonBlocking = OpenFlags(rawValue: O_NONBLOCK)
+  /// A symbolic link in the last place is refused (`ELOOP`).
+  package static let noFollow = OpenFlags(rawValue: O_NOFOLLOW)
+  package static let directory = OpenFlags(rawValue: O_DIRECTORY)
+}

@@ -1,0 +1,59 @@
+/// Bytes of unknown origin, made safe to print.
+extension String {
+  /// Shows bytes as text that cannot act on a terminal, a log reader or a line structure.
+  ///
+  /// Printable UTF-8 stays as it is. A backslash is doubled; bytes that are no UTF-8 and ASCII
+  /// control characters become `\xNN`; invisible characters (controls, line separators,
+  /// direction marks, private and unassigned ones) become `\u{…}`.
+  package init(escaping bytes: some Collection<UInt8>) {
+    if bytes.allSatisfy(isPlain) {
+      self.init(decoding: bytes, as: UTF8.self)
+      return
+    }
+    self.init()
+    var parser = Unicode.UTF8.ForwardParser()
+    var rest = bytes.makeIterator()
+    var position = bytes.startIndex
+    while true {
+      switch parser.parseScalar(from: &rest) {
+      case .valid(let units):
+        append(escaping: Unicode.UTF8.decode(units))
+        position = bytes.index(position, offsetBy: units.count)
+      case .error(let length):
+        for _ in 0..<length {
+          append(hexadecimal: bytes[position])
+          position = bytes.index(after: position)
+        }
+      case .emptyInput:
+        return
+      }
+    }
+  }
+
+  /// Shows text of unknown origin; see `init(escaping:)` for bytes.
+  package init(escaping text: String) {
+    self.init(escaping: Array(text.utf8))
+  }
+
+  private mutating func append(escaping scalar: Unicode.Scalar) {
+    switch scalar.properties.generalCategory {
+    case .control where scalar.isASCII:
+      append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+      .unassigned:
+      append("\\u{\(String(scalar.value, radix: 16))}")
+    default:
+      append(scalar == "\\" ? "\\\\" : String(scalar))
+    }
+  }
+
+  private mutating func append(hexadecimal byte: UInt8) {
+    let digits = String(byte, radix: 16)
+    append(digits.count == 1 ? "\\x0\(digits)" : "\\x\(digits)")
+  }
+}
+
+/// Whether a byte is printable ASCII and no backslash.
+private func isPlain(_ byte: UInt8) -> Bool {
+  (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\\")
+}

@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// Questions that callers ask about a failure, so that they need no `errno` constants.
+extension SystemError {
+  /// Nothing is there by that name.
+  package var isNotFound: Bool { code == ENOENT }
+
+  /// Something is there by that name already.
+  package var isAlreadyThere: Bool { code == EEXIST }
+
+  /// The descriptor is non-blocking and has nothing now.
+  package var isWouldBlock: Bool { code == EAGAIN }
+
+  /// The caller lacks the right (`EACCES`, `EPERM`).
+  package var isPermissionDenied: Bool { code == EACCES || code == EPERM }
+
+  /// The disk or the quota is full.
+  package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+
+  /// The process or the machine has no descriptor left.
+  package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+
+  /// The file system is mounted read-only.
+  package var isReadOnly: Bool { code == EROFS }
+
+  /// The device failed; what was written may be lost.
+  package var isDeviceFailure: Bool { code == EIO }
+
+  /// A symbolic link stands where none may.
+  package var isSymbolicLink: Bool { code == ELOOP }
+
+  /// The two names are on different file systems.
+  package var isCrossDevice: Bool { code == EXDEV }
+
+  /// A directory stands where a file was expected.
+  package var isDirectory: Bool { code == EISDIR }
+
+  /// A directory was expected, and something else is there.
+  package var isNotDirectory: Bool { code == ENOTDIR }
+
+  /// The directory still holds entries.
+  package var isNotEmpty: Bool { code == ENOTEMPTY || code == EEXIST }
+
+  /// The kernel or the file system lacks this call or this flag.
+  package var isUnsupported: Bool { code == ENOSYS || code == EINVAL || code == EOPNOTSUPP }
+
+  /// What a person can do about it, or nil where only the context knows.
+  package var hint: String? {
+    switch code {
+    case EACCES, EPERM: "check the owner, group and mode of the path and of each directory above it"
+    case EROFS: "the file system is read-only; look for disk errors in the kernel's log"
+    case ENOSPC: "the disk is full, in blocks or in inodes; free space on it"
+    case EDQUOT: "the user's disk quota is used up"
+    case EMFILE: "raise LimitNOFILE= of the unit"
+    case ENFILE: "the machine has no file descriptors left; raise fs.file-max"
+    case EIO: "the device reports failure; look in the kernel's log"
+    case ESTALE: "the network file system lost the file; mount it again"
+    case ENOENT: "create it, or correct the path"
+    default: nil
+    }
+  }
+}
