@@ -1,4 +1,4 @@
-import CSQLite
+internal import CSQLite
 
 /// What a checkpoint did: frames in the write-ahead log, and how many are in the file now.
 struct Checkpoint: Equatable, Sendable {

@@ -1,3 +1,5 @@
+internal import SMSCore
+
 extension Connection {
   /// Sets what every connection to a ledger keeps to.
   ///
@@ -22,10 +24,8 @@ extension Connection {
   func useWriteAheadLog() throws(LedgerError) {
     let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
     guard mode == "wal" else {
-      throw LedgerError(
-        .cannotOpen,
-        operation: "open",
-        path: path,
+      throw LedgerError.foreign(
+        path,
         cause: "this file system does not support a write-ahead log"
       )
     }

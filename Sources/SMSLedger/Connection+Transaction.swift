@@ -1,3 +1,5 @@
+internal import SMSCore
+
 extension Connection {
   /// Whether a transaction may write.
   enum Access: String {

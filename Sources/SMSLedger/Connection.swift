@@ -1,4 +1,5 @@
-import CSQLite
+internal import CSQLite
+internal import SMSCore
 
 /// A connection to one ledger file, used by one queue at a time.
 ///
@@ -21,7 +22,7 @@ final class Connection {
 
   /// Opens a file.
   ///
-  /// - Throws: `LedgerError` with the code `cannotOpen`, `notALedger` or `io`.
+  /// - Throws: `LedgerError` with the code `cannotOpen` or `io`.
   init(path: String, mode: Mode) throws(LedgerError) {
     var handle: OpaquePointer?
     let result = sqlite3_open_v2(path, &handle, mode.flags, nil)
@@ -135,13 +136,7 @@ final class Connection {
   ) -> LedgerError {
     let message = handle.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(result)
     let cause = message.map { String(cString: $0) } ?? "result \(result)"
-    return LedgerError(
-      LedgerError.Code(result: result),
-      operation: operation,
-      path: path,
-      cause: cause,
-      result: result
-    )
+    return LedgerError(result: result, operation: operation, path: path, cause: cause)
   }
 
   /// The first word of a statement in small letters, which names what was being done.

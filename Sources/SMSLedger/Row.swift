@@ -1,4 +1,4 @@
-import CSQLite
+internal import CSQLite
 
 /// The row a statement stands on, readable only while the statement's body runs.
 struct Row: ~Copyable {

@@ -1,7 +1,9 @@
+internal import SMSCore
+
 extension Schema {
   /// Brings a ledger to this program's version, all steps in one transaction.
   ///
-  /// - Throws: `LedgerError` with the code `newer` or `notALedger`; the file is unchanged then.
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`; the file is unchanged then.
   func apply(to connection: Connection) throws(LedgerError) {
     guard try versionFound(in: connection) < version else { return }
     try connection.transaction(.write) { () throws(LedgerError) in
@@ -18,43 +20,28 @@ extension Schema {
 
   /// Checks a ledger that is only read: it must have exactly this program's version.
   ///
-  /// - Throws: `LedgerError` with the code `newer`, `older` or `notALedger`.
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`.
   func check(_ connection: Connection) throws(LedgerError) {
     let found = try versionFound(in: connection)
     guard found == version else {
-      throw LedgerError(
-        .older,
-        operation: "open",
-        path: connection.path,
-        cause: "its schema is of version \(found), this program reads \(version)"
-      )
+      throw .version(found, known: version, connection.path)
     }
   }
 
   /// Returns the version of a ledger, 0 for an empty file; changes nothing.
   ///
-  /// - Throws: `LedgerError` with the code `newer` or `notALedger`.
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`.
   func versionFound(in connection: Connection) throws(LedgerError) -> Int64 {
     let found = try connection.number("PRAGMA user_version")
     let owner = try connection.number("PRAGMA application_id")
     if owner != Self.applicationID {
       let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
       guard owner == 0, found == 0, objects == 0 else {
-        throw LedgerError(
-          .notALedger,
-          operation: "open",
-          path: connection.path,
-          cause: "it is the database of another program"
-        )
+        throw .foreign(connection.path, cause: "it is the database of another program")
       }
     }
     guard found <= version else {
-      throw LedgerError(
-        .newer,
-        operation: "open",
-        path: connection.path,
-        cause: "its schema is of version \(found), this program knows up to \(version)"
-      )
+      throw .version(found, known: version, connection.path)
     }
     return found
   }

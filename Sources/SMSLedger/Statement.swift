@@ -1,4 +1,4 @@
-import CSQLite
+internal import CSQLite
 
 /// A prepared statement of one connection, reused for every run of the same SQL.
 ///

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// Comparison whose duration says nothing of where two values differ.
 package enum ConstantTime {

@@ -1,4 +1,4 @@
-import COpenSSL
+internal import COpenSSL
 
 /// HMAC with SHA-256 (RFC 2104, FIPS 180-4), by OpenSSL.
 enum HMACSHA256 {
