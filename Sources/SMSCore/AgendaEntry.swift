@@ -14,8 +14,6 @@ package struct AgendaEntry: Hashable, Sendable {
   package var attempts: Int
   /// Attempts that count against `max_attempts`.
   package var charged: Int
-  /// Deferrals in a row, for the backoff.
-  package var deferrals: Int
 
   package init(
     number: JobNumber,
@@ -28,8 +26,7 @@ package struct AgendaEntry: Hashable, Sendable {
     expiresAt: WallTime,
     ifUncertain: UncertainPolicy?,
     attempts: Int,
-    charged: Int,
-    deferrals: Int
+    charged: Int
   ) {
     self.number = number
     self.name = name
@@ -42,7 +39,6 @@ package struct AgendaEntry: Hashable, Sendable {
     self.ifUncertain = ifUncertain
     self.attempts = attempts
     self.charged = charged
-    self.deferrals = deferrals
   }
 }
 

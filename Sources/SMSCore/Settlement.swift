@@ -7,30 +7,30 @@ package struct Settlement: Hashable, Sendable {
     case deferred(JobError, dueAt: WallTime)
     case expired(JobError)
     case uncertain(JobError)
+    /// Nothing was sent after all (a pause or a drain came first): back to the state, error and due
+    /// time it had before the attempt began, and that attempt is not counted.
+    case withdrawn
   }
 
   package var job: JobNumber
   package var next: Next
-  package var attempt: AttemptRecord
+  /// nil for `withdrawn` only.
+  package var attempt: AttemptRecord?
   /// Whether the attempt counts against `max_attempts`.
   package var isCharged: Bool
-  /// The deferrals in a row after this one.
-  package var deferrals: Int
   package var at: WallTime
 
   package init(
     job: JobNumber,
     next: Next,
-    attempt: AttemptRecord,
+    attempt: AttemptRecord?,
     isCharged: Bool,
-    deferrals: Int,
     at: WallTime
   ) {
     self.job = job
     self.next = next
     self.attempt = attempt
     self.isCharged = isCharged
-    self.deferrals = deferrals
     self.at = at
   }
 }

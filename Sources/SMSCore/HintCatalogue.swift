@@ -1,0 +1,173 @@
+/// The messages and hints of every error that the way to the provider can end in.
+///
+/// One place for all of them, so that results, logs and the README say the same.
+package struct HintCatalogue: Sendable {
+  /// The message an error is about; nil for errors of the account as a whole.
+  package struct Subject: Sendable {
+    package var to: PhoneNumber
+    package var from: PhoneNumber
+    package var text: MessageText
+
+    package init(to: PhoneNumber, from: PhoneNumber, text: MessageText) {
+      self.to = to
+      self.from = from
+      self.text = text
+    }
+  }
+
+  private let facts: AccountFacts
+
+  package init(facts: AccountFacts) {
+    self.facts = facts
+  }
+
+  /// The published form of a provider's error.
+  package func explain(
+    _ error: ProviderError,
+    about subject: Subject? = nil,
+    attempt: Int? = nil
+  ) -> JobError {
+    JobError(
+      code: error.code,
+      message: message(for: error),
+      hint: hint(for: error, about: subject),
+      httpStatus: error.httpStatus,
+      providerDetail: error.detail,
+      providerErrorID: error.errorID,
+      attempt: attempt
+    )
+  }
+
+  private func message(for error: ProviderError) -> String {
+    let status = error.httpStatus.map { "HTTP \($0)" } ?? "no HTTP status"
+    let reason = error.reason.map { ": \($0)" } ?? ""
+    switch error.code {
+    case .unauthorized: return "Flowroute refused the credentials (\(status))."
+    case .forbidden: return "Flowroute does not let this account send from this number (\(status))."
+    case .providerError: return "Flowroute had a problem with this message (\(status))."
+    case .providerUnavailable: return "Flowroute is not available right now (\(status))."
+    case .tooManyRequests: return "Flowroute says that the account sends too fast (\(status))."
+    case .badRequest, .unprocessable: return "Flowroute did not accept the request (\(status))."
+    case .wrongEndpoint: return "The address does not answer as Flowroute's API (\(status))."
+    case .recipientOptedOut: return "The recipient has opted out of texts from this number."
+    case .connectionFailed: return "No connection to the provider could be made\(reason)."
+    case .nameResolutionFailed: return "The provider's host name could not be resolved\(reason)."
+    case .tlsFailed: return "The provider's TLS connection could not be trusted\(reason)."
+    case .timeout:
+      return "The request was sent, but no answer came in time (\(status))\(reason)."
+    case .connectionLost:
+      return "The request was sent, but the connection broke before an answer\(reason)."
+    case .interrupted:
+      return "The daemon was stopped while this message was being sent."
+    default: return "The message could not be sent (\(error.code.rawValue))."
+    }
+  }
+
+  private func hint(for error: ProviderError, about subject: Subject?) -> String {
+    switch error.code {
+    case .unauthorized, .wrongEndpoint, .tlsFailed, .tooManyRequests, .connectionFailed,
+      .nameResolutionFailed:
+      accountHint(for: error)
+    default:
+      messageHint(for: error, about: subject)
+    }
+  }
+
+  private func accountHint(for error: ProviderError) -> String {
+    let host = facts.baseURL
+    switch error.code {
+    case .unauthorized:
+      return """
+        The access key and the secret key of account \(facts.name) do not match a Flowroute \
+        account. They were read from \(facts.keySource). Compare both with the API credentials \
+        page of the Flowroute portal (Preferences, API Control) and look for stray blanks or \
+        newlines in them. Keys in files are read again on reload (HUP); credentials of a systemd \
+        unit need a restart: systemctl restart smsdispatch. Nothing is lost: the account's \
+        messages wait and go out when the keys work.
+        """
+    case .wrongEndpoint:
+      return """
+        Check accounts.\(facts.name).base_url (\(host)) and accounts.\(facts.name).api \
+        (\(facts.api)): Flowroute is https://api.flowroute.com with v2, v2.1 or v2.2. A proxy or \
+        a redirect on the way gives this too. The account's messages wait until it answers.
+        """
+    case .tlsFailed:
+      return """
+        The certificate of \(host) was not accepted: \(error.reason ?? "no reason given"). Check \
+        this machine's clock, the CA bundle (\(facts.caFile ?? "package ca-certificates"); \
+        accounts.\(facts.name).ca_file sets another), and whether a proxy intercepts TLS. The \
+        account's messages wait until it is trusted.
+        """
+    case .tooManyRequests:
+      return """
+        accounts.\(facts.name).messages_per_second is \(rate); Flowroute allows 5 unless it agreed \
+        to more, for all programs that use these keys together. Lower it, or ask Flowroute to \
+        raise the account's rate. The daemon slows down and sends the message again by itself.
+        """
+    case .nameResolutionFailed:
+      return """
+        The name in \(host) was not found. Check DNS on this machine (getent hosts NAME, \
+        /etc/resolv.conf) and accounts.\(facts.name).base_url. Nothing was sent; it is sent again \
+        by itself.
+        """
+    default:
+      return """
+        \(host) could not be reached. Check the network, a firewall that blocks outgoing TCP, \
+        and accounts.\(facts.name).base_url. Nothing was sent; it is sent again by itself.
+        """
+    }
+  }
+
+  private var rate: String {
+    let rate = facts.messagesPerSecond
+    return rate == rate.rounded() && abs(rate) < 1e15 ? String(Int64(rate)) : String(rate)
+  }
+
+  private func messageHint(for error: ProviderError, about subject: Subject?) -> String {
+    let to = subject?.to.digits ?? "the recipient"
+    let from = subject?.from.digits ?? "the sender"
+    let detail = error.detail.map { " Flowroute says: \($0)" } ?? ""
+    switch error.code {
+    case .forbidden:
+      return """
+        \(from) is not a number of the Flowroute account behind \(facts.name), is not enabled for \
+        SMS, or is not an 11-digit E.164 number (1NPANXXXXXX). Check it in the portal under \
+        Numbers, then accounts.\(facts.name).numbers and the request's `from`.\(detail)
+        """
+    case .providerError:
+      return """
+        The usual cause is a `to` that is not a proper 11-digit E.164 number: check \(to). If it \
+        is right, see https://status.flowroute.com: the provider may have a problem.\(detail)
+        """
+    case .providerUnavailable:
+      return """
+        The provider is down or in maintenance: see https://status.flowroute.com. The message is \
+        sent again by itself until it expires.\(detail)
+        """
+    case .badRequest, .unprocessable:
+      return """
+        Sending it again unchanged would fail again. Check `to` (\(to)), `from` (\(from)) and the \
+        text\(quotes(subject)).\(detail.isEmpty ? " Flowroute gave no detail." : detail)
+        """
+    case .recipientOptedOut:
+      return """
+        \(to) texted STOP to \(from). Only the person can undo that, by texting UNSTOP to \(from); \
+        do not send to \(to) until then.
+        """
+    case .timeout, .connectionLost, .interrupted:
+      return """
+        Flowroute may have sent it: look for a message from \(from) to \(to) at that time in the \
+        portal before you send it again (smsdispatch retry). if_uncertain: "resend" in a request, \
+        or uncertain.otherwise in the configuration, sends such messages once more by itself.
+        """
+    default:
+      return "See the provider's detail.\(detail)"
+    }
+  }
+
+  private func quotes(_ subject: Subject?) -> String {
+    let curly: Set<Character> = ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
+    guard let text = subject?.text.string, text.contains(where: curly.contains) else { return "" }
+    return " (it holds curly quotes, which Flowroute names as a cause of errors: use ' and \")"
+  }
+}
