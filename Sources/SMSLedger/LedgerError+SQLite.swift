@@ -51,6 +51,17 @@ extension LedgerError {
     )
   }
 
+  /// A file whose content contradicts itself in a way that only this program sees.
+  static func corrupt(_ path: String, cause: String) -> LedgerError {
+    LedgerError(
+      code: .corrupt,
+      operation: "read",
+      path: path,
+      cause: cause,
+      hint: hint(for: .corrupt, path)
+    )
+  }
+
   /// A call after `close`.
   static func closed(_ path: String) -> LedgerError {
     LedgerError(
