@@ -12,7 +12,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -55,7 +55,8 @@ static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, (void *)0, 0u);
 }
 
-// glibc 2.32; declared here because they need _GNU_SOURCE. Both give constant strings.
+// Declared here because their headers want _GNU_SOURCE. The strings are constants.
+extern int syncfs(int descriptor);
 extern const char *strerrorname_np(int code);
 extern const char *strerrordesc_np(int code);
 

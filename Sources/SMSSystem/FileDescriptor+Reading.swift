@@ -19,6 +19,7 @@ extension FileDescriptor {
   ///
   /// To learn whether there is more than a limit, ask for one byte more than it.
   /// - Parameter limit: The most bytes to read; 0 or more.
+  /// - Returns: The bytes; fewer than the limit only at the end of the file.
   /// - Throws: `SystemError`.
   package borrowing func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -40,6 +41,7 @@ extension FileDescriptor {
   /// - Parameters:
   ///   - count: The most bytes to read; 0 or more.
   ///   - offset: Where to start, in bytes from the beginning.
+  /// - Returns: The bytes; fewer than `count` only at the end of the file.
   /// - Throws: `SystemError`.
   package borrowing func read(
     upTo count: Int,

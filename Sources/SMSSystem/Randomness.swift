@@ -6,6 +6,7 @@ package enum Randomness {
   /// Random bytes.
   ///
   /// - Parameter count: How many; 0 or more.
+  /// - Returns: That many bytes.
   /// - Throws: `SystemError` if the kernel refuses, which no supported one does.
   package static func bytes(_ count: Int) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

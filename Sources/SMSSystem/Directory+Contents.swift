@@ -1,0 +1,55 @@
+extension Directory {
+  /// Reads a file, but not more than `limit` bytes.
+  ///
+  /// To learn whether a file is longer than a limit, ask for one byte more than it.
+  /// - Parameters:
+  ///   - name: The file's name; a symbolic link is refused.
+  ///   - limit: The most bytes to read.
+  /// - Returns: The bytes.
+  /// - Throws: `SystemError`.
+  package func read(_ name: FileName, upTo limit: Int) throws(SystemError) -> [UInt8] {
+    try openFile(name, [.readOnly, .noFollow, .nonBlocking]).read(upTo: limit)
+  }
+
+  /// Puts a complete file under a name at once; a reader sees the old content or the new.
+  ///
+  /// It is written under a temporary name (`FileName.isTemporary`), which goes if that fails.
+  /// - Parameters:
+  ///   - name: The file's name; what has it is replaced.
+  ///   - bytes: The whole content.
+  ///   - mode: The permissions, whatever the umask says.
+  ///   - durable: Whether content and name are on the disk when this returns; otherwise the
+  ///     caller sees to it (`syncFileSystem`), or a power cut may leave an empty file.
+  /// - Throws: `SystemError` with the path of the temporary file or of the name.
+  package func writeReplacing(
+    _ name: FileName,
+    _ bytes: [UInt8],
+    mode: UInt32 = 0o600,
+    durable: Bool
+  ) throws(SystemError) {
+    let temporary = try FileName.temporary()
+    do {
+      try write(temporary, bytes, mode: mode, durable: durable)
+      try rename(temporary, to: self, as: name)
+    } catch {
+      try? unlink(temporary)
+      throw error
+    }
+    if durable {
+      try sync()
+    }
+  }
+
+  private func write(
+    _ name: FileName,
+    _ bytes: [UInt8],
+    mode: UInt32,
+    durable: Bool
+  ) throws(SystemError) {
+    let file = try createFile(name, mode: mode)
+    try file.write(bytes)
+    if durable {
+      try file.sync()
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// The name of one entry of a directory: bytes, never a path.
+///
+/// Holds 1 to 255 bytes without a slash and without NUL, and is neither `.` nor `..`, so that no
+/// name leaves the directory it is used in. Its text form is escaped, fit for logs.
+package struct FileName: Hashable, Sendable {
+  /// The bytes and the NUL that C wants behind them.
+  private let terminated: [UInt8]
+
+  /// The most bytes a name may have (`NAME_MAX`).
+  package static let maximumLength = 255
+
+  /// Makes a name, or nil if the bytes cannot be one.
+  package init?(bytes: some Collection<UInt8>) {
+    guard !bytes.isEmpty, bytes.count <= FileName.maximumLength else {
+      return nil
+    }
+    guard !bytes.contains(0), !bytes.contains(UInt8(ascii: "/")) else {
+      return nil
+    }
+    var terminated: [UInt8] = []
+    terminated.reserveCapacity(bytes.count + 1)
+    terminated.append(contentsOf: bytes)
+    terminated.append(0)
+    if terminated == [0x2E, 0] || terminated == [0x2E, 0x2E, 0] {
+      return nil
+    }
+    self.terminated = terminated
+  }
+
+  /// Makes a name from text, or nil if the text cannot be one.
+  package init?(_ text: String) {
+    self.init(bytes: text.utf8)
+  }
+
+  /// The bytes, without a terminator.
+  package var bytes: ArraySlice<UInt8> { terminated.dropLast() }
+
+  /// How many bytes the name has.
+  package var count: Int { terminated.count - 1 }
+
+  /// The name as text, or nil if it is no valid UTF-8.
+  package var string: String? { String(validating: bytes, as: UTF8.self) }
+
+  /// Calls `body` with the name as a C string.
+  func withCString<Value>(_ body: (UnsafePointer<CChar>) -> Value) -> Value {
+    terminated.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { characters in
+        characters.baseAddress.map(body) ?? body("")
+      }
+    }
+  }
+}
+
+extension FileName: CustomStringConvertible {
+  /// The name, safe to print; see `String.init(escaping:)`.
+  package var escaped: String { String(escaping: bytes) }
+
+  package var description: String { escaped }
+}
+
+extension FileName: ExpressibleByStringLiteral {
+  /// A name written in the source; traps if it cannot be one.
+  package init(stringLiteral text: StaticString) {
+    guard let name = FileName(text.description) else {
+      preconditionFailure("no file name: \(text)")
+    }
+    self = name
+  }
+}

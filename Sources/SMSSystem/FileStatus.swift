@@ -1,0 +1,55 @@
+internal import CLinux
+internal import Glibc
+
+/// What the kernel knows of a file (stat(2)).
+package struct FileStatus: Equatable, Sendable {
+  package let kind: FileKind
+
+  /// Bytes of content; sparse files may occupy fewer.
+  package let size: Int64
+
+  /// How many names the file has.
+  package let links: UInt64
+
+  /// With `device`, which file it is.
+  package let inode: UInt64
+
+  /// The file system's number.
+  package let device: UInt64
+
+  /// The owner's user id.
+  package let user: UInt32
+
+  /// The owning group's id.
+  package let group: UInt32
+
+  /// Permissions with set-id and sticky bits, such as 0o3730; without the kind.
+  package let mode: UInt32
+
+  /// Last change of content, owner, mode or name, in nanoseconds since 1970; not settable.
+  package let changed: Int64
+
+  /// Last change of content, in nanoseconds since 1970; its owner can set it.
+  package let modified: Int64
+
+  /// Whether both are the same file, whatever its names.
+  package func isSameFile(as other: FileStatus) -> Bool {
+    inode == other.inode && device == other.device
+  }
+}
+
+extension FileStatus {
+  /// Takes over the kernel's answer.
+  init(_ status: stat) {
+    kind = FileKind(mode: status.st_mode)
+    size = Int64(status.st_size)
+    links = UInt64(status.st_nlink)
+    inode = UInt64(status.st_ino)
+    device = UInt64(status.st_dev)
+    user = status.st_uid
+    group = status.st_gid
+    mode = status.st_mode & 0o7777
+    changed = status.st_ctim.nanoseconds
+    modified = status.st_mtim.nanoseconds
+  }
+}

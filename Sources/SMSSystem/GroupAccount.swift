@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// A group the machine knows (getgrnam(3)).
+package struct GroupAccount: Equatable, Sendable {
+  package let name: String
+  package let group: UInt32
+
+  /// Looks a group up by name; nil if there is none.
+  ///
+  /// - Throws: `SystemError` if the group database cannot be read.
+  package static func named(_ name: String) throws(SystemError) -> GroupAccount? {
+    try find(String(escaping: name)) { getgrnam_r(name, $0, $1, $2, $3) }
+  }
+
+  /// Looks a group up by id; nil if there is none.
+  ///
+  /// - Throws: `SystemError` if the group database cannot be read.
+  package static func numbered(_ group: UInt32) throws(SystemError) -> GroupAccount? {
+    try find("\(group)") { getgrgid_r(group, $0, $1, $2, $3) }
+  }
+
+  private typealias Lookup = (
+    UnsafeMutablePointer<Glibc.group>, UnsafeMutablePointer<CChar>, Int,
+    UnsafeMutablePointer<UnsafeMutablePointer<Glibc.group>?>
+  ) -> Int32
+
+  private static func find(
+    _ shown: String,
+    _ lookup: Lookup
+  ) throws(SystemError) -> GroupAccount? {
+    try AccountLookup.find("getgrnam", shown, Glibc.group(), lookup) { found in
+      GroupAccount(
+        name: found.gr_name.map { String(cString: $0) } ?? shown,
+        group: found.gr_gid
+      )
+    }
+  }
+}

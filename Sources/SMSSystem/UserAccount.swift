@@ -1,0 +1,48 @@
+internal import Glibc
+
+/// A user the machine knows (getpwnam(3)).
+package struct UserAccount: Equatable, Sendable {
+  package let name: String
+  package let user: UInt32
+
+  /// The user's own group.
+  package let group: UInt32
+
+  /// The user id this process has the rights of.
+  package static var effectiveUser: UInt32 { geteuid() }
+
+  /// The group id this process has the rights of.
+  package static var effectiveGroup: UInt32 { getegid() }
+
+  /// Looks a user up by name; nil if there is none.
+  ///
+  /// - Throws: `SystemError` if the user database cannot be read.
+  package static func named(_ name: String) throws(SystemError) -> UserAccount? {
+    try find(String(escaping: name)) { getpwnam_r(name, $0, $1, $2, $3) }
+  }
+
+  /// Looks a user up by id; nil if there is none.
+  ///
+  /// - Throws: `SystemError` if the user database cannot be read.
+  package static func numbered(_ user: UInt32) throws(SystemError) -> UserAccount? {
+    try find("\(user)") { getpwuid_r(user, $0, $1, $2, $3) }
+  }
+
+  private typealias Lookup = (
+    UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int,
+    UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>
+  ) -> Int32
+
+  private static func find(
+    _ shown: String,
+    _ lookup: Lookup
+  ) throws(SystemError) -> UserAccount? {
+    try AccountLookup.find("getpwnam", shown, passwd(), lookup) { found in
+      UserAccount(
+        name: found.pw_name.map { String(cString: $0) } ?? shown,
+        user: found.pw_uid,
+        group: found.pw_gid
+      )
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import Glibc
+package import SMSSystem
+
+/// A directory for one test, removed with all it holds when the test lets go of it.
+package final class TemporaryDirectory: Sendable {
+  /// The absolute path, without symbolic links.
+  package let path: String
+
+  /// The open directory.
+  package let directory: Directory
+
+  /// Makes an empty one under `$TMPDIR`, or `/tmp` where that is not set.
+  package init() throws(SystemError) {
+    let parent = Environment.value(of: "TMPDIR") ?? "/tmp"
+    var template = Array("\(parent)/smsdispatch-test-XXXXXX".utf8CString)
+    _ = try Errno.checkPointer("mkdtemp", parent) { mkdtemp(&template) }
+    let made = template.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.flatMap { realpath($0, nil) }
+    }
+    defer { free(made) }
+    path = made.map { String(cString: $0) } ?? parent
+    directory = try Directory(path: path)
+  }
+
+  deinit {
+    TemporaryDirectory.empty(directory)
+    rmdir(path)
+  }
+
+  /// The path of something in it.
+  package func path(_ name: String) -> String {
+    "\(path)/\(name)"
+  }
+
+  /// Removes what a directory holds, as far as that works; links are removed, not followed.
+  private static func empty(_ directory: Directory) {
+    guard var listing = try? directory.listing() else {
+      return
+    }
+    var names: [FileName] = []
+    while let entry = try? listing.next() {
+      names.append(entry.name)
+    }
+    for name in names {
+      if let inner = try? directory.directory(name) {
+        empty(inner)
+        try? directory.removeDirectory(name)
+      } else {
+        try? directory.unlink(name)
+      }
+    }
+  }
+}
