@@ -29,6 +29,9 @@ extension Row {
     job.retried_as, job.affected, \(errorColumns)
     """
 
+  /// How many columns `snapshotColumns` are.
+  static let snapshotWidth: Int32 = 34
+
   /// The job in `snapshotColumns`, the first of the row.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
