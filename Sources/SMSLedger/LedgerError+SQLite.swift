@@ -4,11 +4,7 @@ internal import SMSCore
 extension LedgerError {
   /// Makes the error of a failed call of SQLite, with the hint of its kind.
   ///
-  /// - Parameters:
-  ///   - result: SQLite's extended result code; see <https://www.sqlite.org/rescode.html>.
-  ///   - operation: What was being done, for example `commit`.
-  ///   - path: The file of the ledger.
-  ///   - cause: What SQLite says; never holds a stored value.
+  /// The codes: <https://www.sqlite.org/rescode.html>. A cause never holds a stored value.
   init(result: Int32, operation: String, path: String, cause: String) {
     // The low byte is the primary code, the rest refines it.
     let primary = result & 0xFF

@@ -1,4 +1,6 @@
-/// The ids that retries of one message bear: `order-7`, `order-7.retry-1`, `order-7.retry-2` …
+/// The ids that retries of one message bear.
+///
+/// After `order-7` come `order-7.retry-1`, `order-7.retry-2` and so on.
 struct RetryName {
   private static let mark = ".retry-"
 

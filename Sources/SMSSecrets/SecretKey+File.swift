@@ -47,6 +47,7 @@ extension SecretKey {
   /// The key in a credential of the service manager, whose rights are the service manager's care.
   ///
   /// - Parameter path: The file `smsdispatch-secret` in `$CREDENTIALS_DIRECTORY`.
+  /// - Returns: The key.
   /// - Throws: `SecretError`.
   package static func load(credential path: String) throws(SecretError) -> SecretKey {
     let found: SecretFile
