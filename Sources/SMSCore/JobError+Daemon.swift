@@ -20,7 +20,7 @@ extension JobError {
     JobError(
       code: .canceled,
       message: "The message was canceled before it was sent.",
-      hint: "Request \(command.id) of spool \(command.spool) canceled it; submit it anew to send it."
+      hint: "Request \(command.id) of spool \(command.spool) did it; submit it anew to send it."
     )
   }
 

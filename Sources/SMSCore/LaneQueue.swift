@@ -7,15 +7,10 @@ struct LaneQueue: Sendable {
   private var entries: [AgendaEntry] = []
   private var head = 0
   /// Whether the ledger holds due jobs of this lane that are not in memory.
-  private var hasMore: Bool
+  private var hasMore = false
   private var isLoading = false
   /// When the first job that is not in memory becomes due.
   private(set) var nextDue: WallTime?
-
-  /// A lane that is new in this process has nothing in the ledger; a recovered one may.
-  init(mayHaveMore: Bool) {
-    hasMore = mayHaveMore
-  }
 
   var isEmpty: Bool { head == entries.count }
   var count: Int { entries.count - head }
