@@ -89,6 +89,10 @@ let package = Package(
     tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
     tests("SMSDaemonTests", ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
     tests("ArchitectureTests", ["TestSupport"]),
+    tests(
+      "DocumentationTests",
+      ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]
+    ),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
   ]
 )
