@@ -20,6 +20,7 @@ final class RawServer: Sendable {
   private struct State {
     var requests: [String] = []
     var connectionCount = 0
+    var isStopped = false
   }
 
   let port: UInt16
@@ -55,7 +56,15 @@ final class RawServer: Sendable {
     try self.init(answering: [answer])
   }
 
-  deinit {
+  deinit { stop() }
+
+  /// Takes no more connections; another one is refused.
+  func stop() {
+    let isFirst = state.withLock { state -> Bool in
+      defer { state.isStopped = true }
+      return !state.isStopped
+    }
+    guard isFirst else { return }
     // Wakes the thread that waits in accept(2).
     shutdown(listening, Int32(SHUT_RDWR))
     close(listening)
