@@ -10,13 +10,16 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
     left.nanoseconds < right.nanoseconds
   }
 
+  /// The time a while later; saturates at the ends of the range instead of trapping.
   package func advanced(by interval: Interval) -> MonotonicTime {
     let (sum, overflow) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
     guard overflow else { return MonotonicTime(nanoseconds: sum) }
     return MonotonicTime(nanoseconds: interval.nanoseconds < 0 ? .min : .max)
   }
 
+  /// How long after `earlier` this time is; negative if it is before.
   package func since(_ earlier: MonotonicTime) -> Interval {
-    Interval(nanoseconds: nanoseconds &- earlier.nanoseconds)
+    let (difference, overflow) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+    return Interval(nanoseconds: overflow ? (self > earlier ? .max : .min) : difference)
   }
 }
