@@ -1,0 +1,8 @@
+/// What a keyed digest is made for: the same bytes under two labels give unrelated digests.
+package struct DigestLabel: Hashable, Sendable {
+  /// The label's name; holds no zero byte, which ends it in what is digested.
+  let name: String
+
+  /// The normalised content of a request, for "the same id with the same content".
+  package static let request = DigestLabel(name: "smsdispatch.request.1")
+}

@@ -1,0 +1,164 @@
+import SMSCore
+import Testing
+
+@testable import SMSFlowroute
+
+@Suite("The contract's table of answers")
+struct OutcomeTests {
+  struct Row: CustomTestStringConvertible {
+    var status: Int?
+    var failure: TransferFailure.Kind?
+    var kind: OutcomeKind
+    var code: ErrorCode?
+    var testDescription: String { "\(status ?? 0) \(failure?.rawValue ?? "") → \(kind)" }
+  }
+
+  private func result(_ status: Int?, _ kind: TransferFailure.Kind?, left: Bool) -> TransferResult {
+    var result = TransferResult(
+      beganAt: MonotonicTime(nanoseconds: 1),
+      leftAt: left ? MonotonicTime(nanoseconds: 2) : nil,
+      endedAt: MonotonicTime(nanoseconds: 3),
+      status: status,
+      failure: kind.map { TransferFailure(kind: $0, code: 7, reason: "why") }
+    )
+    result.timings.nameLookup = 1
+    return result
+  }
+
+  private func outcome(_ row: Row, left: Bool) -> Outcome {
+    Outcome(
+      of: result(row.status, row.failure, left: left),
+      text: MessageText("Hello"),
+      now: WallTime(milliseconds: 0)
+    )
+  }
+
+  @Test(
+    "holds for whole answers",
+    arguments: [
+      Row(status: 200, kind: .accepted), Row(status: 202, kind: .accepted),
+      Row(status: 299, kind: .accepted),
+      Row(status: 301, kind: .account, code: .wrongEndpoint),
+      Row(status: 308, kind: .account, code: .wrongEndpoint),
+      Row(status: 400, kind: .failed, code: .badRequest),
+      Row(status: 401, kind: .account, code: .unauthorized),
+      Row(status: 402, kind: .failed, code: .badRequest),
+      Row(status: 403, kind: .failed, code: .forbidden),
+      Row(status: 404, kind: .account, code: .wrongEndpoint),
+      Row(status: 405, kind: .account, code: .wrongEndpoint),
+      Row(status: 408, kind: .doubt, code: .timeout),
+      Row(status: 415, kind: .account, code: .wrongEndpoint),
+      Row(status: 418, kind: .failed, code: .badRequest),
+      Row(status: 422, kind: .failed, code: .unprocessable),
+      Row(status: 429, kind: .refused, code: .tooManyRequests),
+      Row(status: 500, kind: .doubt, code: .providerError),
+      Row(status: 501, kind: .doubt, code: .providerUnavailable),
+      Row(status: 502, kind: .doubt, code: .providerUnavailable),
+      Row(status: 503, kind: .refused, code: .providerUnavailable),
+      Row(status: 504, kind: .doubt, code: .providerUnavailable),
+      Row(status: 599, kind: .doubt, code: .providerUnavailable),
+      Row(status: 999, kind: .doubt, code: .connectionLost),
+    ]
+  )
+  func whole(row: Row) {
+    let outcome = outcome(row, left: true)
+    #expect(OutcomeKind(outcome) == row.kind)
+    #expect(outcome.error?.code == row.code)
+    if row.kind != .accepted { #expect(outcome.error?.httpStatus == row.status) }
+  }
+
+  @Test(
+    "holds for broken answers",
+    arguments: [
+      Row(status: 202, failure: .connection, kind: .accepted),
+      Row(status: 200, failure: .timeout, kind: .accepted),
+      Row(status: 301, failure: .local, kind: .account, code: .wrongEndpoint),
+      Row(status: 400, failure: .connection, kind: .doubt, code: .connectionLost),
+      Row(status: 503, failure: .timeout, kind: .doubt, code: .timeout),
+      Row(status: 102, failure: .connection, kind: .doubt, code: .connectionLost),
+      Row(failure: .timeout, kind: .doubt, code: .timeout),
+      Row(failure: .connection, kind: .doubt, code: .connectionLost),
+      Row(failure: .repetition, kind: .doubt, code: .connectionLost),
+      Row(failure: .malformedAnswer, kind: .doubt, code: .connectionLost),
+      Row(failure: .tls, kind: .doubt, code: .connectionLost),
+      Row(failure: .canceled, kind: .doubt, code: .interrupted),
+      Row(failure: .local, kind: .doubt, code: .connectionLost),
+    ]
+  )
+  func broken(row: Row) {
+    let outcome = outcome(row, left: true)
+    #expect(OutcomeKind(outcome) == row.kind)
+    #expect(outcome.error?.code == row.code)
+  }
+
+  @Test(
+    "holds for what never left",
+    arguments: [
+      Row(failure: .nameResolution, kind: .unsent, code: .nameResolutionFailed),
+      Row(failure: .connection, kind: .unsent, code: .connectionFailed),
+      Row(failure: .timeout, kind: .unsent, code: .connectionFailed),
+      Row(failure: .local, kind: .unsent, code: .connectionFailed),
+      Row(failure: .repetition, kind: .unsent, code: .connectionFailed),
+      Row(failure: .canceled, kind: .unsent, code: .interrupted),
+      Row(failure: .tls, kind: .account, code: .tlsFailed),
+    ]
+  )
+  func unsent(row: Row) {
+    let outcome = outcome(row, left: false)
+    #expect(OutcomeKind(outcome) == row.kind)
+    #expect(outcome.error?.code == row.code)
+    #expect(outcome.error?.reason == "why")
+  }
+
+  @Test("A name that is not found in time is a failed name resolution")
+  func slowName() {
+    var silent = result(nil, .timeout, left: false)
+    silent.timings.nameLookup = 0
+    let outcome = Outcome(of: silent, text: nil, now: WallTime(milliseconds: 0))
+    #expect(OutcomeKind(outcome) == .unsent)
+    #expect(outcome.error?.code == .nameResolutionFailed)
+  }
+
+  @Test("A refusal says how long to wait", arguments: [429, 503])
+  func retryAfter(status: Int) {
+    var answer = result(status, nil, left: true)
+    Array("Retry-After: 7".utf8).withUnsafeBufferPointer { answer.head.take(line: $0) }
+    let outcome = Outcome(of: answer, text: nil, now: WallTime(milliseconds: 0))
+    guard case .refused(_, let wait) = outcome else {
+      Issue.record("\(outcome) is no refusal")
+      return
+    }
+    #expect(wait == Interval(seconds: 7))
+  }
+
+  @Test("Only a 400 makes an opt-out of 1110", arguments: [400, 403, 422])
+  func optOut(status: Int) {
+    var answer = result(status, nil, left: true)
+    answer.body = Array(#"{"errors":[{"code":1110}]}"#.utf8)
+    let outcome = Outcome(of: answer, text: nil, now: WallTime(milliseconds: 0))
+    #expect((outcome.error?.code == .recipientOptedOut) == (status == 400))
+  }
+
+  @Test(
+    "An id that is none is not taken",
+    arguments: [
+      #"{"data":{"id":""}}"#, #"{"data":{"id":"../x"}}"#, #"{"data":{"id":".x"}}"#,
+      #"{"data":{"id":7}}"#, "{}", "", "OK",
+    ]
+  )
+  func badID(body: String) {
+    var answer = result(202, nil, left: true)
+    answer.body = Array(body.utf8)
+    let outcome = Outcome(of: answer, text: nil, now: WallTime(milliseconds: 0))
+    #expect(outcome == .accepted(providerMessageID: nil, httpStatus: 202))
+  }
+
+  @Test("A probe is answered by a 200, and by nothing else", arguments: [200, 202, 301, 401, 500])
+  func probe(status: Int) {
+    let error = ProviderError(
+      ofProbe: result(status, nil, left: true),
+      now: WallTime(milliseconds: 0)
+    )
+    #expect((error == nil) == (status == 200))
+  }
+}
