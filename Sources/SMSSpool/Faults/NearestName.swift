@@ -1,0 +1,39 @@
+/// Finds the name that a misspelt one was meant to be.
+package enum NearestName {
+  /// Longer names are compared with none: no known one is near them.
+  private static let longest = 64
+
+  /// The known name at the least distance, if it is near enough: a third of its length, 1 to 3.
+  package static func of(_ name: String, among known: [String]) -> String? {
+    let letters = Array(name.utf8.prefix(longest + 1))
+    guard letters.count <= longest else { return nil }
+    var best: (name: String, distance: Int)?
+    for candidate in known {
+      let distance = distance(letters, Array(candidate.utf8))
+      let allowed = min(3, max(1, candidate.utf8.count / 3))
+      if distance <= allowed, distance < best?.distance ?? .max {
+        best = (candidate, distance)
+      }
+    }
+    return best?.name
+  }
+
+  /// Edits that lead from one to the other: insert, delete, replace a byte (any case is equal).
+  private static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var row = Array(0...second.count)
+    for (i, left) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, right) in second.enumerated() {
+        let replaced = diagonal + (lowercase(left) == lowercase(right) ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
+      }
+    }
+    return row[second.count]
+  }
+
+  private static func lowercase(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+  }
+}

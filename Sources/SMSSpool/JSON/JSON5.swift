@@ -1,0 +1,46 @@
+import FoundationEssentials
+
+/// JSON5 (comments, trailing commas, unquoted names) as the configuration is written in.
+///
+/// The decoder is the toolchain's. It keeps no order, so members come sorted by name; it names no
+/// place in a text that is no JSON5; and of a member that stands twice it takes one.
+package enum JSON5 {
+  /// Levels of arrays and objects that are taken.
+  static let nesting = 16
+
+  /// The value that the bytes hold.
+  ///
+  /// - Returns: The tree.
+  /// - Throws: `syntax`, `byteOrderMark`, `notUTF8`, `tooDeep` or `badNumber`; line 0 where the
+  ///   place is not known.
+  package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      throw JSONFault(rule: .byteOrderMark, line: 1, column: 1)
+    }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw JSONFault(rule: .notUTF8, line: 0, column: 0)
+    }
+    let decoder = JSONDecoder()
+    decoder.allowsJSON5 = true
+    do {
+      return try decoder.decode(DecodedTree.self, from: Data(bytes)).value
+    } catch let fault as JSONFault {
+      throw fault
+    } catch let error as DecodingError {
+      throw JSONFault(rule: .syntax, line: 0, column: 0, path: error.path)
+    } catch {
+      throw JSONFault(rule: .syntax, line: 0, column: 0)
+    }
+  }
+}
+
+extension DecodingError {
+  fileprivate var path: JSONPath {
+    switch self {
+    case .dataCorrupted(let context), .keyNotFound(_, let context),
+      .typeMismatch(_, let context), .valueNotFound(_, let context):
+      JSONPath(codingPath: context.codingPath)
+    @unknown default: .top
+    }
+  }
+}

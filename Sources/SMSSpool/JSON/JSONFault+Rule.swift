@@ -1,0 +1,63 @@
+extension JSONFault {
+  /// The rule that was broken (RFC 8259, and the contract's own limits).
+  package enum Rule: Sendable, Equatable {
+    case empty
+    case byteOrderMark
+    case notUTF8
+    case utf16
+    case endsEarly
+    case expectedValue
+    case expectedName
+    case expectedColon
+    case expectedCommaOrEnd(of: Container)
+    case trailingComma
+    case afterTheValue
+    case tooDeep(limit: Int)
+    case duplicateMember
+    case unterminatedString
+    case controlCharacter(UInt32)
+    case badEscape
+    case loneSurrogate
+    case badNumber
+    case syntax
+
+    package enum Container: String, Sendable {
+      case object
+      case array
+    }
+  }
+}
+
+extension JSONFault.Rule {
+  /// One sentence part that says what is wrong; never holds a value of the document.
+  package var sentence: String {
+    switch self {
+    case .empty: "there is no JSON value"
+    case .byteOrderMark: "the file must not start with a byte order mark"
+    case .notUTF8: "the bytes are not UTF-8"
+    case .utf16: "the file must be UTF-8, not UTF-16 or UTF-32"
+    case .endsEarly: "the file ends inside a value"
+    case .expectedValue: "a value was expected"
+    case .expectedName: "a member name in double quotes was expected"
+    case .expectedColon: "a colon was expected after the member name"
+    case .expectedCommaOrEnd(.object): "a comma or } was expected"
+    case .expectedCommaOrEnd(.array): "a comma or ] was expected"
+    case .trailingComma: "a comma must be followed by another value"
+    case .afterTheValue: "nothing may follow the value"
+    case .tooDeep(let limit): "arrays and objects may be nested \(limit) deep at most"
+    case .duplicateMember: "the member stands twice in its object"
+    case .unterminatedString: "the string has no closing quote on its line"
+    case .controlCharacter(let value):
+      "the character \(Self.codePoint(value)) is not allowed in a string"
+    case .badEscape: "the escape after \\ is none of JSON's"
+    case .loneSurrogate: "a \\u escape is one half of a surrogate pair"
+    case .badNumber: "the number is not written as JSON wants it"
+    case .syntax: "this is not valid JSON5"
+    }
+  }
+
+  private static func codePoint(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,50 @@
+/// The members of a JSON object, in the order of the file.
+///
+/// Names are distinct: the parser refuses duplicates, and `set` replaces.
+package struct JSONObject: Sendable, Equatable {
+  package struct Member: Sendable, Equatable {
+    package let name: String
+    package var value: JSONValue
+
+    package init(name: String, value: JSONValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package private(set) var members: [Member]
+
+  /// Takes members that are known to have distinct names.
+  package init(members: [Member] = []) {
+    self.members = members
+  }
+
+  /// Takes pairs; of two with the same name the later one counts.
+  package init(_ pairs: [(String, JSONValue)]) {
+    members = []
+    members.reserveCapacity(pairs.count)
+    for (name, value) in pairs {
+      set(name, value)
+    }
+  }
+
+  package var isEmpty: Bool { members.isEmpty }
+
+  package subscript(name: String) -> JSONValue? {
+    members.first { $0.name == name }?.value
+  }
+
+  /// Replaces the member of that name, or appends one.
+  package mutating func set(_ name: String, _ value: JSONValue) {
+    if let index = members.firstIndex(where: { $0.name == name }) {
+      members[index].value = value
+    } else {
+      members.append(Member(name: name, value: value))
+    }
+  }
+
+  /// Sets the member if there is a value; leaves the object alone if not.
+  package mutating func set(_ name: String, ifPresent value: JSONValue?) {
+    if let value { set(name, value) }
+  }
+}

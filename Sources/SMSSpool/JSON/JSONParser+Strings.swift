@@ -1,0 +1,119 @@
+extension JSONParser {
+  /// Reads a string; the position is at its opening quote.
+  mutating func string() throws(JSONFault) -> String {
+    let opening = position
+    position += 1
+    while let byte = current {
+      switch byte {
+      case UInt8(ascii: "\""):
+        let text = try text(opening + 1..<position)
+        position += 1
+        return text
+      case UInt8(ascii: "\\"):
+        return try escapedString(opening: opening)
+      default:
+        try refuseControl(byte, opening: opening)
+        position += 1
+      }
+    }
+    throw fault(.endsEarly)
+  }
+
+  /// Reads on a string that has escapes; the position is at the first one.
+  private mutating func escapedString(opening: Int) throws(JSONFault) -> String {
+    var text = try text(opening + 1..<position)
+    var plain = position
+    while let byte = current {
+      switch byte {
+      case UInt8(ascii: "\""):
+        text += try self.text(plain..<position)
+        position += 1
+        return text
+      case UInt8(ascii: "\\"):
+        text += try self.text(plain..<position)
+        text.unicodeScalars.append(try escape())
+        plain = position
+      default:
+        try refuseControl(byte, opening: opening)
+        position += 1
+      }
+    }
+    throw fault(.endsEarly)
+  }
+
+  private func refuseControl(_ byte: UInt8, opening: Int) throws(JSONFault) {
+    if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+      throw fault(.unterminatedString, at: opening)
+    }
+    if byte < 0x20 || byte == 0x7F { throw fault(.controlCharacter(UInt32(byte))) }
+  }
+
+  /// The bytes as text.
+  ///
+  /// - Throws: `notUTF8` at the first byte that is none.
+  private func text(_ range: Range<Int>) throws(JSONFault) -> String {
+    if let text = String(validating: bytes[range], as: UTF8.self) { return text }
+    throw fault(.notUTF8, at: range.lowerBound + Self.validPrefix(of: bytes[range]))
+  }
+
+  /// Number of bytes before the first that is not UTF-8.
+  private static func validPrefix(of bytes: ArraySlice<UInt8>) -> Int {
+    var decoder = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    var count = 0
+    while case .valid(let scalar) = decoder.parseScalar(from: &iterator) {
+      count += scalar.count
+    }
+    return count
+  }
+
+  /// Reads one escape (two for a surrogate pair); the position is at the backslash.
+  private mutating func escape() throws(JSONFault) -> Unicode.Scalar {
+    let start = position
+    position += 1
+    guard let byte = current else { throw fault(.endsEarly) }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "u"): return try unicodeEscape(start: start)
+    case UInt8(ascii: "b"): throw fault(.controlCharacter(0x08), at: start)
+    case UInt8(ascii: "f"): throw fault(.controlCharacter(0x0C), at: start)
+    case UInt8(ascii: "r"): throw fault(.controlCharacter(0x0D), at: start)
+    case UInt8(ascii: "t"): throw fault(.controlCharacter(0x09), at: start)
+    default: throw fault(.badEscape, at: start)
+    }
+  }
+
+  private mutating func unicodeEscape(start: Int) throws(JSONFault) -> Unicode.Scalar {
+    let first = try codeUnit(start: start)
+    var value = UInt32(first)
+    if UTF16.isLeadSurrogate(first) {
+      guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+        throw fault(.loneSurrogate, at: start)
+      }
+      let second = try codeUnit(start: start)
+      guard UTF16.isTrailSurrogate(second) else { throw fault(.loneSurrogate, at: start) }
+      value = 0x10000 + (UInt32(first & 0x3FF) << 10 | UInt32(second & 0x3FF))
+    }
+    guard let scalar = Unicode.Scalar(value) else { throw fault(.loneSurrogate, at: start) }
+    if (value < 0x20 && value != 0x0A) || value == 0x7F {
+      throw fault(.controlCharacter(value), at: start)
+    }
+    return scalar
+  }
+
+  /// Reads the four hexadecimal digits of a `\u` escape.
+  private mutating func codeUnit(start: Int) throws(JSONFault) -> UInt16 {
+    var value: UInt16 = 0
+    for _ in 0..<4 {
+      guard let byte = current else { throw fault(.endsEarly) }
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw fault(.badEscape, at: start)
+      }
+      value = value << 4 | UInt16(digit)
+      position += 1
+    }
+    return value
+  }
+}

@@ -1,0 +1,110 @@
+/// Writes a tree as JSON text in UTF-8.
+package struct JSONWriter {
+  package enum Form: Sendable {
+    /// One member a line, two blanks a level, in the order of the tree, a newline at the end.
+    case pretty
+    /// No blanks, in the order of the tree.
+    case compact
+    /// No blanks, members sorted by the bytes of their names: one text for one content.
+    case canonical
+  }
+
+  private let form: Form
+  private var bytes: [UInt8] = []
+
+  private init(form: Form) {
+    self.form = form
+    bytes.reserveCapacity(1_024)
+  }
+
+  /// The text of the tree.
+  package static func write(_ value: JSONValue, as form: Form = .pretty) -> [UInt8] {
+    var writer = JSONWriter(form: form)
+    writer.append(value, level: 0)
+    if form == .pretty { writer.bytes.append(UInt8(ascii: "\n")) }
+    return writer.bytes
+  }
+
+  private mutating func append(_ value: JSONValue, level: Int) {
+    switch value {
+    case .null: bytes.append(contentsOf: "null".utf8)
+    case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+    case .number(let number): bytes.append(contentsOf: number.text.utf8)
+    case .string(let text): append(text)
+    case .array(let elements): append(elements, level: level + 1)
+    case .object(let object): append(object, level: level + 1)
+    }
+  }
+
+  private mutating func append(_ elements: [JSONValue], level: Int) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, element) in elements.enumerated() {
+      separate(index, level)
+      append(element, level: level)
+    }
+    close(UInt8(ascii: "]"), isEmpty: elements.isEmpty, level)
+  }
+
+  private mutating func append(_ object: JSONObject, level: Int) {
+    bytes.append(UInt8(ascii: "{"))
+    for (index, member) in ordered(object.members).enumerated() {
+      separate(index, level)
+      append(member.name)
+      bytes.append(UInt8(ascii: ":"))
+      if form == .pretty { bytes.append(UInt8(ascii: " ")) }
+      append(member.value, level: level)
+    }
+    close(UInt8(ascii: "}"), isEmpty: object.isEmpty, level)
+  }
+
+  private func ordered(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
+    guard form == .canonical else { return members }
+    return members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private mutating func separate(_ index: Int, _ level: Int) {
+    if index > 0 { bytes.append(UInt8(ascii: ",")) }
+    breakLine(level)
+  }
+
+  private mutating func close(_ bracket: UInt8, isEmpty: Bool, _ level: Int) {
+    if !isEmpty { breakLine(level - 1) }
+    bytes.append(bracket)
+  }
+
+  private mutating func breakLine(_ level: Int) {
+    guard form == .pretty else { return }
+    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+  }
+
+  private mutating func append(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    if text.utf8.contains(where: Self.needsEscape) {
+      for byte in text.utf8 { appendEscaped(byte) }
+    } else {
+      bytes.append(contentsOf: text.utf8)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func appendEscaped(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case UInt8(ascii: "\n"):
+      bytes.append(contentsOf: "\\n".utf8)
+    case 0..<0x20, 0x7F:
+      let digits = String(byte, radix: 16)
+      bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
+      bytes.append(contentsOf: digits.utf8)
+    default:
+      bytes.append(byte)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// Times as the contract writes them: RFC 3339 with an offset, here milliseconds since 1970 UTC.
+package enum RFC3339 {
+  private static let millisecondsOfDay: Int64 = 86_400_000
+
+  /// The time that the text names, nil if it is none.
+  ///
+  /// Strict: the day exists in its month, the offset stands (`Z` or `±hh:mm`), digits beyond the
+  /// millisecond are cut. A leap second (`23:59:60` UTC) counts as the first second after it.
+  package static func milliseconds(_ text: String) -> Int64? {
+    var scanner = TimeScanner(text)
+    guard let date = scanner.date(), scanner.take(UInt8(ascii: "T"), UInt8(ascii: "t")),
+      let clock = scanner.clock(), let offset = scanner.offset(), scanner.isAtEnd
+    else { return nil }
+    let time = date.daysSince1970 * millisecondsOfDay + clock.milliseconds - offset * 60_000
+    let intoDay = floorDivide(time, millisecondsOfDay).remainder
+    return clock.second < 60 || intoDay < 1_000 ? time : nil
+  }
+
+  /// The time in UTC: `2026-11-23T08:00:00.123Z`.
+  package static func text(milliseconds: Int64) -> String {
+    let (days, ofDay) = floorDivide(milliseconds, millisecondsOfDay)
+    let date = CivilDate(daysSince1970: days)
+    var text = ""
+    text.reserveCapacity(24)
+    append(date.year, 4, "-", to: &text)
+    append(date.month, 2, "-", to: &text)
+    append(date.day, 2, "T", to: &text)
+    append(ofDay / 3_600_000, 2, ":", to: &text)
+    append(ofDay / 60_000 % 60, 2, ":", to: &text)
+    append(ofDay / 1_000 % 60, 2, ".", to: &text)
+    append(ofDay % 1_000, 3, "Z", to: &text)
+    return text
+  }
+
+  private static func append(
+    _ value: Int64,
+    _ width: Int,
+    _ separator: String,
+    to text: inout String
+  ) {
+    let digits = String(value)
+    for _ in digits.utf8.count..<max(width, digits.utf8.count) { text += "0" }
+    text += digits
+    text += separator
+  }
+}

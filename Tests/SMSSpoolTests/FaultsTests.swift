@@ -1,0 +1,62 @@
+import SMSSpool
+import Testing
+
+@Suite struct FaultsTests {
+  @Test("all faults are told, each with its path")
+  func summary() {
+    var faults = Faults()
+    faults.add("to", "must be a string", repair: "Put it in quotes.")
+    faults.add(JSONPath([.member("a"), .member("b c"), .index(2)]), "must be above 0")
+    #expect(faults.summary == #"to: must be a string; a."b c"[2]: must be above 0"#)
+    #expect(faults.repairs == "to: Put it in quotes.")
+  }
+
+  @Test("a flood of faults is told in part and counted")
+  func flood() {
+    var faults = Faults()
+    for index in 0..<500 {
+      faults.add(JSONPath([.index(index)]), "no")
+    }
+    #expect(faults.faults.count == Faults.told)
+    #expect(faults.summary.hasSuffix("[19]: no; and 480 more"))
+  }
+
+  @Test("unknown members are refused with the nearest known name")
+  func unknownMembers() {
+    let object = JSONObject([("bdy", 1), ("to", 2), ("zzz", 3), ("expires", 4)])
+    var faults = Faults()
+    faults.addUnknownMembers(of: object, at: .top, known: ["to", "body", "expires_at"])
+    #expect(faults.faults.map(\.path) == ["bdy", "zzz", "expires"])
+    #expect(
+      faults.faults.map(\.repair) == [
+        #"Did you mean "body"?"#, "Remove it.", #"Did you mean "expires_at"?"#,
+      ]
+    )
+  }
+
+  @Test(
+    "a name is shown on one line, bounded, without control characters",
+    arguments: [
+      ("plain_name-1", "plain_name-1"),
+      ("", #""""#),
+      ("a\nb", #""a\u{a}b""#),
+      ("\u{202E}x", #""\u{202e}x""#),
+      (String(repeating: "é", count: 70), "\"\(String(repeating: "é", count: 64))…\""),
+    ]
+  )
+  func displayNames(_ name: String, _ shown: String) {
+    #expect(DisplayName.of(name) == shown)
+  }
+
+  @Test(
+    "the nearest name is near",
+    arguments: [
+      ("prioritty", "priority"), ("TO", "to"), ("t", "to"), ("notbefore", "not_before"),
+      ("phone", nil), (String(repeating: "a", count: 65), nil),
+    ] as [(String, String?)]
+  )
+  func nearest(_ name: String, _ expected: String?) {
+    let known = ["to", "priority", "not_before", "ttl_seconds"]
+    #expect(NearestName.of(name, among: known) == expected)
+  }
+}
