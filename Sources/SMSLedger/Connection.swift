@@ -1,0 +1,158 @@
+internal import CSQLite
+internal import SMSCore
+
+/// A connection to one ledger file, used by one queue at a time.
+///
+/// It is not sendable: the actor that opened it owns it, so SQLite's own mutexes are left out.
+final class Connection {
+  /// What a connection may do.
+  enum Mode {
+    /// Reads and writes, and makes the file if there is none.
+    case create
+    /// Reads and writes an existing file.
+    case write
+    /// Reads an existing file.
+    case read
+  }
+
+  /// The file, as it was named.
+  let path: String
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// Opens a file.
+  ///
+  /// - Throws: `LedgerError` with the code `cannotOpen` or `io`.
+  init(path: String, mode: Mode) throws(LedgerError) {
+    var handle: OpaquePointer?
+    let result = sqlite3_open_v2(path, &handle, mode.flags, nil)
+    guard result == SQLITE_OK, let handle else {
+      let error = Self.error(result, "open", path: path, handle: handle)
+      sqlite3_close_v2(handle)
+      throw error
+    }
+    sqlite3_extended_result_codes(handle, 1)
+    self.path = path
+    self.handle = handle
+  }
+
+  deinit {
+    statements.removeAll()
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs a statement whose rows do not matter.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func run(_ sql: String, _ values: [SQLValue] = []) throws(LedgerError) {
+    try query(sql, values) { _ in }
+  }
+
+  /// Runs a statement and hands each of its rows to `body`.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason, or what the body throws.
+  func query(
+    _ sql: String,
+    _ values: [SQLValue] = [],
+    _ body: (borrowing Row) throws(LedgerError) -> Void
+  ) throws(LedgerError) {
+    let result = try statement(sql).run(values) { row throws(LedgerError) in
+      try body(row)
+      return true
+    }
+    guard result == SQLITE_DONE else { throw error(result, Self.operation(of: sql)) }
+  }
+
+  /// Returns what `body` makes of the first row, or nil if there is none.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason, or what the body throws.
+  func first<Value>(
+    _ sql: String,
+    _ values: [SQLValue] = [],
+    _ body: (borrowing Row) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> Value? {
+    var value: Value?
+    let result = try statement(sql).run(values) { row throws(LedgerError) in
+      value = try body(row)
+      return false
+    }
+    guard result == SQLITE_DONE || result == SQLITE_ROW else {
+      throw error(result, Self.operation(of: sql))
+    }
+    return value
+  }
+
+  /// How many rows the last statement inserted, changed or deleted.
+  var changes: Int { Int(sqlite3_changes64(handle)) }
+
+  /// The key of the row inserted last.
+  var lastInserted: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// Tells whether a transaction is open; SQLite ends one by itself at some failures.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// How long a lock of another process is waited for, in milliseconds.
+  func waitForLocks(milliseconds: Int32) {
+    sqlite3_busy_timeout(handle, milliseconds)
+  }
+
+  /// Copies the write-ahead log into the file.
+  ///
+  /// - Throws: `LedgerError`, with the code `busy` if a reader is in the way.
+  func checkpoint(_ kind: Checkpoint.Kind) throws(LedgerError) -> Checkpoint {
+    var frames: Int32 = 0
+    var copied: Int32 = 0
+    let result = sqlite3_wal_checkpoint_v2(handle, nil, kind.flag, &frames, &copied)
+    guard result == SQLITE_OK else { throw error(result, "checkpoint") }
+    return Checkpoint(frames: Int(frames), copied: Int(copied))
+  }
+
+  private func statement(_ sql: String) throws(LedgerError) -> Statement {
+    if let cached = statements[sql] { return cached }
+    var prepared: OpaquePointer?
+    let result = sqlite3_prepare_v3(
+      handle,
+      sql,
+      -1,
+      UInt32(SQLITE_PREPARE_PERSISTENT),
+      &prepared,
+      nil
+    )
+    guard result == SQLITE_OK, let prepared else { throw error(result, Self.operation(of: sql)) }
+    let statement = Statement(owning: prepared)
+    statements[sql] = statement
+    return statement
+  }
+
+  private func error(_ result: Int32, _ operation: String) -> LedgerError {
+    Self.error(result, operation, path: path, handle: handle)
+  }
+
+  private static func error(
+    _ result: Int32,
+    _ operation: String,
+    path: String,
+    handle: OpaquePointer?
+  ) -> LedgerError {
+    let message = handle.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(result)
+    let cause = message.map { String(cString: $0) } ?? "result \(result)"
+    return LedgerError(result: result, operation: operation, path: path, cause: cause)
+  }
+
+  /// The first word of a statement in small letters, which names what was being done.
+  private static func operation(of sql: String) -> String {
+    String(sql.prefix { $0 != " " && $0 != "\n" }).lowercased()
+  }
+}
+
+extension Connection.Mode {
+  /// Paths are never URIs here, and the mutexes are left out because an actor owns the connection.
+  fileprivate var flags: Int32 {
+    let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    return switch self {
+    case .create: common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    case .write: common | SQLITE_OPEN_READWRITE
+    case .read: common | SQLITE_OPEN_READONLY
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import CSQLite
+internal import SMSCore
+
+extension LedgerError {
+  /// Makes the error of a failed call of SQLite, with the hint of its kind.
+  ///
+  /// - Parameters:
+  ///   - result: SQLite's extended result code; see <https://www.sqlite.org/rescode.html>.
+  ///   - operation: What was being done, for example `commit`.
+  ///   - path: The file of the ledger.
+  ///   - cause: What SQLite says; never holds a stored value.
+  init(result: Int32, operation: String, path: String, cause: String) {
+    // The low byte is the primary code, the rest refines it.
+    let primary = result & 0xFF
+    self.init(
+      code: Self.code(of: primary),
+      operation: operation,
+      path: path,
+      cause: cause,
+      hint: primary == SQLITE_NOTADB
+        ? Self.foreignHint(path) : Self.hint(for: Self.code(of: primary), path)
+    )
+  }
+
+  /// A file that is a database of another program, or none.
+  static func foreign(_ path: String, cause: String) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "open",
+      path: path,
+      cause: cause,
+      hint: foreignHint(path)
+    )
+  }
+
+  /// A file whose schema is not this program's.
+  static func version(
+    _ found: Int64,
+    known: Int64,
+    _ path: String
+  ) -> LedgerError {
+    let isNewer = found > known
+    return LedgerError(
+      code: isNewer ? .newerVersion : .cannotOpen,
+      operation: "open",
+      path: path,
+      cause: "its schema is of version \(found), this program's of version \(known)",
+      hint: isNewer
+        ? hint(for: .newerVersion, path)
+        : "Start the daemon of this version once; it brings \(path) up to date."
+    )
+  }
+
+  /// A call after `close`.
+  static func closed(_ path: String) -> LedgerError {
+    LedgerError(
+      code: .other,
+      operation: "use",
+      path: path,
+      cause: "the ledger is closed",
+      hint: "The daemon is ending; start it again."
+    )
+  }
+
+  private static func code(of primary: Int32) -> Code {
+    switch primary {
+    case SQLITE_FULL: .full
+    case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_PROTOCOL: .io
+    case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
+    case SQLITE_READONLY: .readOnly
+    case SQLITE_BUSY, SQLITE_LOCKED: .busy
+    case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .cannotOpen
+    default: .other
+    }
+  }
+
+  private static func foreignHint(_ path: String) -> String {
+    "Check `state` in the configuration; if \(path) is not the daemon's, move it away."
+  }
+
+  private static func hint(for code: Code, _ path: String) -> String {
+    switch code {
+    case .full:
+      "Free space on the disk that holds \(path); the daemon goes on by itself."
+    case .io:
+      "Look for disk errors (dmesg) and check the disk that holds \(path)."
+    case .corrupt:
+      "Stop the daemon and keep copies of \(path) and \(path)-wal; then restore a backup, or"
+        + " rebuild it with: sqlite3 \(path) .recover | sqlite3 recovered.sqlite"
+    case .readOnly:
+      "Make \(path) and its directory writable for the user smsdispatch, and check that the file"
+        + " system is not mounted read-only."
+    case .busy:
+      "Another program holds \(path) locked; close any sqlite3 shell that has it open."
+    case .cannotOpen:
+      "Check that \(path) and its directory exist and belong to the user smsdispatch; commands"
+        + " that read the ledger need root or that user."
+    case .newerVersion:
+      "Install the version of smsdispatch that wrote \(path), or a later one; nothing was changed."
+    case .other:
+      "This is a defect of smsdispatch; please report it with this message."
+    }
+  }
+}

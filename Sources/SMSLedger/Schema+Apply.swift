@@ -1,0 +1,55 @@
+internal import SMSCore
+
+extension Schema {
+  /// Brings a ledger to this program's version, all steps in one transaction.
+  ///
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`; the file is unchanged then.
+  func apply(to connection: Connection) throws(LedgerError) {
+    guard try versionFound(in: connection) < version else { return }
+    try connection.transaction(.write) { () throws(LedgerError) in
+      // Read again under the lock: another process may have been faster.
+      let found = try versionFound(in: connection)
+      guard found < version else { return }
+      for migration in migrations[Int(found)...] {
+        for statement in migration.statements { try connection.run(statement) }
+      }
+      try connection.run("PRAGMA application_id = \(Self.applicationID)")
+      try connection.run("PRAGMA user_version = \(version)")
+    }
+  }
+
+  /// Checks a ledger that is only read: it must have exactly this program's version.
+  ///
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`.
+  func check(_ connection: Connection) throws(LedgerError) {
+    let found = try versionFound(in: connection)
+    guard found == version else {
+      throw .version(found, known: version, connection.path)
+    }
+  }
+
+  /// Returns the version of a ledger, 0 for an empty file; changes nothing.
+  ///
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`.
+  func versionFound(in connection: Connection) throws(LedgerError) -> Int64 {
+    let found = try connection.number("PRAGMA user_version")
+    let owner = try connection.number("PRAGMA application_id")
+    if owner != Self.applicationID {
+      let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
+      guard owner == 0, found == 0, objects == 0 else {
+        throw .foreign(connection.path, cause: "it is the database of another program")
+      }
+    }
+    guard found <= version else {
+      throw .version(found, known: version, connection.path)
+    }
+    return found
+  }
+}
+
+extension Connection {
+  /// The number in the first column of the first row, 0 if there is no row.
+  func number(_ sql: String, _ values: [SQLValue] = []) throws(LedgerError) -> Int64 {
+    try first(sql, values) { $0.integer(0) } ?? 0
+  }
+}
