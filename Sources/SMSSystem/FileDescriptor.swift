@@ -51,9 +51,12 @@ package struct FileDescriptor: ~Copyable, Sendable {
   ///
   /// - Throws: `SystemError`, as when no descriptor is left.
   package borrowing func duplicate() throws(SystemError) -> FileDescriptor {
-    let number = raw
-    let copy = try Errno.check("fcntl", path) { smsdispatch_duplicate(number) }
-    return FileDescriptor(owning: copy, path: path)
+    FileDescriptor(owning: try FileDescriptor.duplicate(of: raw, path: path), path: path)
+  }
+
+  /// A second number of the same open file, for the caller to close.
+  static func duplicate(of raw: Int32, path: String? = nil) throws(SystemError) -> Int32 {
+    try Errno.check("fcntl", path) { smsdispatch_duplicate(raw) }
   }
 
   /// Makes reads and writes return at once (`isWouldBlock`) instead of waiting.

@@ -49,11 +49,7 @@ extension FileStatus {
     user = status.st_uid
     group = status.st_gid
     mode = status.st_mode & 0o7777
-    changed = FileStatus.nanoseconds(status.st_ctim)
-    modified = FileStatus.nanoseconds(status.st_mtim)
-  }
-
-  private static func nanoseconds(_ time: timespec) -> Int64 {
-    Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    changed = status.st_ctim.nanoseconds
+    modified = status.st_mtim.nanoseconds
   }
 }

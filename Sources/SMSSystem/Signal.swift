@@ -1,0 +1,53 @@
+internal import Glibc
+
+/// The number of a signal (signal(7)).
+package struct Signal: RawRepresentable, Hashable, Sendable {
+  package let rawValue: Int32
+
+  package init(rawValue: Int32) {
+    self.rawValue = rawValue
+  }
+
+  package static let terminate = Signal(rawValue: SIGTERM)
+  package static let interrupt = Signal(rawValue: SIGINT)
+  package static let hangUp = Signal(rawValue: SIGHUP)
+  package static let kill = Signal(rawValue: SIGKILL)
+  package static let user1 = Signal(rawValue: SIGUSR1)
+  package static let user2 = Signal(rawValue: SIGUSR2)
+  package static let windowChanged = Signal(rawValue: SIGWINCH)
+  package static let stop = Signal(rawValue: SIGSTOP)
+  package static let carryOn = Signal(rawValue: SIGCONT)
+  package static let abort = Signal(rawValue: SIGABRT)
+  package static let trap = Signal(rawValue: SIGTRAP)
+  package static let illegalInstruction = Signal(rawValue: SIGILL)
+  package static let brokenPipe = Signal(rawValue: SIGPIPE)
+
+  /// Makes writing to a closed pipe or socket an error (`EPIPE`) instead of the process's end.
+  ///
+  /// Once, at the start of a program, before it opens anything.
+  package static func ignoreBrokenPipes() {
+    Glibc.signal(SIGPIPE, SIG_IGN)
+  }
+}
+
+extension Signal: CustomStringConvertible {
+  /// The name, such as `SIGTERM`.
+  package var description: String {
+    switch self {
+    case .terminate: "SIGTERM"
+    case .interrupt: "SIGINT"
+    case .hangUp: "SIGHUP"
+    case .kill: "SIGKILL"
+    case .user1: "SIGUSR1"
+    case .user2: "SIGUSR2"
+    case .windowChanged: "SIGWINCH"
+    case .stop: "SIGSTOP"
+    case .carryOn: "SIGCONT"
+    case .abort: "SIGABRT"
+    case .trap: "SIGTRAP"
+    case .illegalInstruction: "SIGILL"
+    case .brokenPipe: "SIGPIPE"
+    default: "signal \(rawValue)"
+    }
+  }
+}

@@ -1,0 +1,52 @@
+internal import Dispatch
+
+/// Calls a handler on an executor's queue when the process gets one of some signals.
+///
+/// While it lives, those signals do nothing else. Signals of one kind that come close together
+/// count as one. The handler enters an actor of that executor by `assumeIsolated`.
+package final class SignalSource {
+  private let sources: [any DispatchSourceSignal]
+
+  /// Starts watching, and returns when the first signal cannot be missed any more.
+  ///
+  /// - Parameters:
+  ///   - signals: The signals; not `kill` and `stop`, which nobody can watch.
+  ///   - executor: Where the handler runs.
+  ///   - handler: Called with each signal.
+  package init(
+    _ signals: Set<Signal>,
+    on executor: QueueExecutor,
+    handler: @escaping @Sendable (Signal) -> Void
+  ) async {
+    var sources: [any DispatchSourceSignal] = []
+    for signal in signals {
+      sources.append(await SignalSource.register(signal, executor, handler))
+    }
+    self.sources = sources
+  }
+
+  deinit {
+    cancel()
+  }
+
+  /// Ends the watching; the signals do again what they did before.
+  package func cancel() {
+    for source in sources {
+      source.cancel()
+    }
+  }
+
+  private static func register(
+    _ signal: Signal,
+    _ executor: QueueExecutor,
+    _ handler: @escaping @Sendable (Signal) -> Void
+  ) async -> any DispatchSourceSignal {
+    let source = DispatchSource.makeSignalSource(signal: signal.rawValue, queue: executor.queue)
+    source.setEventHandler { handler(signal) }
+    await withCheckedContinuation { continuation in
+      source.setRegistrationHandler { continuation.resume() }
+      source.activate()
+    }
+    return source
+  }
+}
