@@ -57,6 +57,7 @@ static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
 
 // Declared here because their headers want _GNU_SOURCE. The strings are constants.
 extern int syncfs(int descriptor);
+extern int pipe2(int descriptors[2], int flags);
 extern const char *strerrorname_np(int code);
 extern const char *strerrordesc_np(int code);
 

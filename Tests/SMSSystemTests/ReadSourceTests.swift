@@ -1,0 +1,68 @@
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("Read sources")
+struct ReadSourceTests {
+  @Test("the handler runs on the queue when there is something to read")
+  func callsHandler() async throws {
+    let pipe = try Pipe()
+    let mailbox = Mailbox<String>()
+    let executor = QueueExecutor(label: "test")
+    let raw = pipe.reader.raw
+    let source = try ReadSource(raw, on: executor) {
+      executor.checkIsolated()
+      mailbox.send(readOne(raw))
+    }
+    try pipe.writer.write("a".utf8)
+    #expect(try await mailbox.next() == "a")
+    try pipe.writer.write("b".utf8)
+    #expect(try await mailbox.next() == "b")
+    source.cancel()
+  }
+
+  @Test("an epoll set is watched like any descriptor")
+  func watchesEpoll() async throws {
+    let epoll = try Epoll()
+    let pipe = try Pipe()
+    try epoll.add(pipe.reader.raw, .readable, data: 1)
+    let mailbox = Mailbox<String>()
+    let raw = pipe.reader.raw
+    let source = try ReadSource(epoll.raw, on: QueueExecutor(label: "test")) {
+      mailbox.send(readOne(raw))
+    }
+    for text in ["a", "b", "c"] {
+      try pipe.writer.write(text.utf8)
+      #expect(try await mailbox.next() == text)
+    }
+    source.cancel()
+  }
+
+  @Test("closing the watched descriptor first disturbs no other source")
+  func survivesClose() async throws {
+    let executor = QueueExecutor(label: "test")
+    for _ in 0..<50 {
+      let abandoned = try Pipe()
+      let old = try ReadSource(abandoned.reader.raw, on: executor) {}
+      let writer = abandoned.closeReader()
+      withExtendedLifetime(old) {}
+      _ = consume writer
+      // The kernel gives the numbers just closed to the next pipe.
+      let pipe = try Pipe()
+      let mailbox = Mailbox<String>()
+      let raw = pipe.reader.raw
+      let source = try ReadSource(raw, on: executor) { mailbox.send(readOne(raw)) }
+      try pipe.writer.write("x".utf8)
+      #expect(try await mailbox.next() == "x")
+      source.cancel()
+    }
+  }
+}
+
+/// Reads one byte as text from a descriptor that somebody else owns.
+private func readOne(_ raw: Int32) -> String {
+  let borrowed = FileDescriptor(owning: raw, path: "pipe")
+  let text = (try? borrowed.read(upTo: 1)).map { String(decoding: $0, as: UTF8.self) }
+  _ = borrowed.release()
+  return text ?? "error"
+}

@@ -1,0 +1,73 @@
+package import SMSSystem
+
+/// Waits until something is so in a directory, looking again at each change there.
+package actor DirectoryWatch {
+  package nonisolated let executor = QueueExecutor(label: "directory-watch")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private let changes = Mailbox<[InotifyEvent]>()
+  private let inotify: Inotify
+  private var source: ReadSource?
+
+  private init(_ directory: Directory) throws(SystemError) {
+    inotify = try Inotify()
+    _ = try inotify.watch(
+      directory,
+      for: [.created, .closedAfterWriting, .modified, .movedTo, .movedFrom, .removed]
+    )
+  }
+
+  /// Waits for a condition on what a directory holds.
+  ///
+  /// - Parameters:
+  ///   - directory: The directory whose changes matter; not those below it.
+  ///   - seconds: When to give up, after the last change; never reached by a test that passes.
+  ///   - condition: Gives a value when it is met, nil before.
+  /// - Returns: The value.
+  /// - Throws: `Mailbox.TimedOut`, `SystemError`, or what the condition throws.
+  package static func wait<Value: Sendable>(
+    in directory: Directory,
+    within seconds: Double = 20,
+    until condition: @Sendable () throws -> Value?
+  ) async throws -> Value {
+    let watch = try DirectoryWatch(directory)
+    try await watch.start()
+    while true {
+      if let value = try condition() {
+        return value
+      }
+      _ = try await watch.changes.next(within: seconds)
+    }
+  }
+
+  /// Waits until a file is there, and reads it.
+  ///
+  /// - Throws: `Mailbox.TimedOut` or `SystemError`.
+  package static func wait(
+    for name: FileName,
+    in directory: Directory,
+    within seconds: Double = 20
+  ) async throws -> [UInt8] {
+    try await wait(in: directory, within: seconds) {
+      do {
+        return try directory.read(name, upTo: 16 << 20)
+      } catch let error as SystemError where error.isNotFound {
+        return nil
+      }
+    }
+  }
+
+  private func start() throws(SystemError) {
+    source = try ReadSource(inotify.raw, on: executor) { [weak self] in
+      self?.assumeIsolated { $0.read() }
+    }
+  }
+
+  private func read() {
+    if let events = try? inotify.read(), !events.isEmpty {
+      changes.send(events)
+    }
+  }
+}
