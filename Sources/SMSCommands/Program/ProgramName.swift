@@ -1,0 +1,4 @@
+/// What the executable is called.
+enum ProgramName {
+  static let value = "smsdispatch"
+}

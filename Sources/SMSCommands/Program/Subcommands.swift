@@ -1,0 +1,4 @@
+/// The table of subcommands, in the order that the help lists them.
+package enum Subcommands {
+  package static let all: [any Subcommand.Type] = []
+}
