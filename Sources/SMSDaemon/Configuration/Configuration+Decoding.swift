@@ -1,0 +1,167 @@
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+extension Configuration {
+  /// More than any sensible file, so that a wrong path (a device, a log) is noticed.
+  static let sizeLimit = 1 << 20
+
+  /// Reads and checks a file.
+  ///
+  /// - Throws: `ConfigurationError` with every fault of the file.
+  package static func load(path: String) throws(ConfigurationError) -> Configuration {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      let file = try FileDescriptor(opening: path, .readOnly)
+      bytes = try file.read(upTo: sizeLimit + 1)
+    } catch {
+      throw .unreadable(error)
+    }
+    guard bytes.count <= sizeLimit else { throw .tooLarge(path: path, limit: sizeLimit) }
+    return try decode(bytes, path: path)
+  }
+
+  /// Checks the text of a file.
+  ///
+  /// - Throws: `ConfigurationError.malformed` or `.faults`.
+  package static func decode(
+    _ bytes: [UInt8],
+    path: String
+  ) throws(ConfigurationError) -> Configuration {
+    let value: JSONValue
+    do throws(JSONFault) {
+      value = try JSON5.parse(bytes)
+    } catch {
+      throw .malformed(path: path, error)
+    }
+    var faults = Faults()
+    let configuration = read(value, &faults)
+    configuration.checkTogether(&faults)
+    guard faults.isEmpty else { throw .faults(path: path, faults) }
+    return configuration
+  }
+
+  private static func read(_ value: JSONValue, _ faults: inout Faults) -> Configuration {
+    var top = ConfigurationReader(value, at: .top, &faults)
+    let state = top.filePath("state", &faults) ?? "/var/lib/smsdispatch"
+    var spools: [String: Spool] = [:]
+    for (name, value) in top.named("spools", &faults) {
+      spools[name] = readSpool(value, name: name, &faults)
+    }
+    var accounts: [String: Account] = [:]
+    for (name, value) in top.named("accounts", &faults) {
+      accounts[name] = readAccount(value, name: name, &faults)
+    }
+    let configuration = Configuration(
+      state: state,
+      spools: spools,
+      accounts: accounts,
+      retry: readRetry(top.value("retry"), &faults),
+      uncertain: readUncertain(top.value("uncertain"), &faults),
+      maxSegments: top.count("max_segments", default: 10, in: 1...100, &faults),
+      verification: readVerification(top.value("verification"), &faults),
+      listener: top.value("listener").map { readListener($0, &faults) },
+      retention: readRetention(top.value("retention"), &faults),
+      minFreeMegabytes: top.count("min_free_mb", default: 256, in: 0...1_000_000_000, &faults),
+      log: readLog(top.value("log"), &faults)
+    )
+    top.refuseOthers(&faults)
+    return configuration
+  }
+
+  private static func readRetry(_ value: JSONValue?, _ faults: inout Faults) -> Retry {
+    var reader = ConfigurationReader(value, at: "retry", &faults)
+    let retry = Retry(
+      policy: RetryPolicy(
+        maxAttempts: reader.count("max_attempts", default: 10, &faults),
+        firstDelay: reader.interval("first_delay_seconds", default: 2, &faults),
+        maxDelay: reader.interval("max_delay_seconds", default: 300, &faults)
+      ),
+      giveUpAfter: reader.interval("give_up_after_seconds", default: 14_400, &faults)
+    )
+    reader.refuseOthers(&faults)
+    return retry
+  }
+
+  private static func readUncertain(_ value: JSONValue?, _ faults: inout Faults) -> Uncertain {
+    var reader = ConfigurationReader(value, at: "uncertain", &faults)
+    let uncertain = Uncertain(
+      looksAfter: reader.intervals("looks_after_seconds", default: [5, 15, 45], &faults),
+      otherwise: reader.choice(
+        "otherwise",
+        default: .report,
+        among: [("report", .report), ("resend", .resend)],
+        &faults
+      )
+    )
+    reader.refuseOthers(&faults)
+    return uncertain
+  }
+
+  private static func readVerification(
+    _ value: JSONValue?,
+    _ faults: inout Faults
+  ) -> Verification {
+    var reader = ConfigurationReader(value, at: "verification", &faults)
+    let template = reader.string("template", &faults) ?? "Your secret code is {code}"
+    if template.split(separator: "{code}", omittingEmptySubsequences: false).count != 2 {
+      faults.add(reader.path.member("template"), "must hold {code} exactly once")
+    }
+    let verification = Verification(
+      codeLength: reader.count("code_length", default: 6, in: 4...10, &faults),
+      ttl: reader.interval("ttl_seconds", default: 300, &faults),
+      maxAttempts: reader.count("max_attempts", default: 5, &faults),
+      resendAfter: reader.interval("resend_after_seconds", default: 30, &faults),
+      maxCodesPerHour: reader.count("max_codes_per_hour", default: 5, &faults),
+      template: template,
+      origin: reader.string("origin", &faults)
+    )
+    reader.refuseOthers(&faults)
+    return verification
+  }
+
+  private static func readListener(_ value: JSONValue, _ faults: inout Faults) -> Listener {
+    var reader = ConfigurationReader(value, at: "listener", &faults)
+    let listener = Listener(
+      address: reader.string("address", &faults) ?? "127.0.0.1",
+      port: reader.count("port", default: 8025, in: 1...65_535, &faults),
+      publicURL: reader.string("public_url", &faults),
+      tokenFile: reader.filePath("token_file", &faults)
+    )
+    reader.refuseOthers(&faults)
+    return listener
+  }
+
+  private static func readRetention(_ value: JSONValue?, _ faults: inout Faults) -> Retention {
+    let day = 86_400.0
+    var reader = ConfigurationReader(value, at: "retention", &faults)
+    let retention = Retention(
+      results: reader.interval("results_days", default: 2, unit: day, &faults),
+      rejected: reader.interval("rejected_days", default: 7, unit: day, &faults),
+      received: reader.interval("received_days", default: 7, unit: day, &faults),
+      ledger: reader.interval("ledger_days", default: 30, unit: day, &faults)
+    )
+    reader.refuseOthers(&faults)
+    return retention
+  }
+
+  private static func readLog(_ value: JSONValue?, _ faults: inout Faults) -> Log {
+    var reader = ConfigurationReader(value, at: "log", &faults)
+    let log = Log(
+      format: reader.choice(
+        "format",
+        default: .auto,
+        among: LogFormat.allCases.map { ($0.rawValue, $0) },
+        &faults
+      ),
+      level: reader.choice(
+        "level",
+        default: .info,
+        among: LogLevel.allCases.map { ($0.name, $0) },
+        &faults
+      )
+    )
+    reader.refuseOthers(&faults)
+    return log
+  }
+}

@@ -1,0 +1,83 @@
+internal import SMSCore
+internal import SMSSpool
+
+extension Configuration {
+  static func readSpool(_ value: JSONValue, name: String, _ faults: inout Faults) -> Spool {
+    let path = JSONPath.top.member("spools").member(name)
+    var reader = ConfigurationReader(value, at: path, &faults)
+    if name == "operator" {
+      faults.add(path, "must have another name", repair: "`operator` is the daemon's own spool.")
+    }
+    let spool = Spool(
+      path: reader.filePath("path", &faults) ?? "/var/spool/smsdispatch/\(name)",
+      defaultFrom: reader.phoneNumber("default_from", &faults),
+      allowedFrom: reader.phoneNumbers("allowed_from", &faults),
+      share: reader.number("share", default: 1, above: 0, upTo: 1_000_000, &faults),
+      allowUrgent: reader.bool("allow_urgent", default: false, &faults),
+      maxQueued: reader.count("max_queued", default: 1_000_000, &faults)
+    )
+    if reader.bool("require_verified", default: false, &faults) {
+      faults.add(
+        path.member("require_verified"),
+        "must be false in this version, which enrolls no phones",
+        repair: "Without `enroll` no message of this spool could ever be sent."
+      )
+    }
+    reader.refuseOthers(&faults)
+    return spool
+  }
+
+  /// The rules that more than one member has a part in.
+  func checkTogether(_ faults: inout Faults) {
+    let owners = accountByNumber
+    for (name, account) in accounts {
+      for (index, number) in account.numbers.enumerated() where owners[number] != name {
+        faults.add(
+          JSONPath.top.member("accounts").member(name).member("numbers").index(index),
+          "must not be listed by two accounts",
+          repair: "A sender picks the account that lists it."
+        )
+      }
+    }
+    for (name, spool) in spools { checkSenders(of: spool, name: name, owners, &faults) }
+    checkPaths(&faults)
+  }
+
+  private func checkSenders(
+    of spool: Spool,
+    name: String,
+    _ owners: [PhoneNumber: String],
+    _ faults: inout Faults
+  ) {
+    let path = JSONPath.top.member("spools").member(name)
+    let repair = "Add it to the `numbers` of the account that owns it."
+    for (index, number) in (spool.allowedFrom ?? []).enumerated() where owners[number] == nil {
+      let place = path.member("allowed_from").index(index)
+      faults.add(place, "must be a number of an account", repair: repair)
+    }
+    guard let sender = spool.defaultFrom else { return }
+    if owners[sender] == nil {
+      faults.add(path.member("default_from"), "must be a number of an account", repair: repair)
+    } else if let allowed = spool.allowedFrom, !allowed.contains(sender) {
+      faults.add(path.member("default_from"), "must be among allowed_from")
+    }
+  }
+
+  /// No two of the daemon's directories may be the same, or one inside another.
+  private func checkPaths(_ faults: inout Faults) {
+    let paths = spools.map { ($0.key, $0.value.path) }.sorted { $0.0 < $1.0 }
+    for (index, (name, path)) in paths.enumerated() {
+      let place = JSONPath.top.member("spools").member(name).member("path")
+      if Self.overlap(path, state) {
+        faults.add(place, "must not lie inside `state` (\(state)), nor the other way round")
+      }
+      for (other, otherPath) in paths[..<index] where Self.overlap(path, otherPath) {
+        faults.add(place, "must not be, hold or lie inside the path of spool \(other)")
+      }
+    }
+  }
+
+  private static func overlap(_ first: String, _ second: String) -> Bool {
+    (first + "/").hasPrefix(second + "/") || (second + "/").hasPrefix(first + "/")
+  }
+}

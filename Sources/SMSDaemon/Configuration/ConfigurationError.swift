@@ -1,0 +1,34 @@
+package import SMSSpool
+package import SMSSystem
+
+/// Why a configuration cannot be used; the exit status is 78.
+package enum ConfigurationError: Error, Sendable {
+  /// The file cannot be read.
+  case unreadable(SystemError)
+  /// It is larger than `limit` bytes.
+  case tooLarge(path: String, limit: Int)
+  /// It is no JSON5.
+  case malformed(path: String, JSONFault)
+  /// It breaks rules; all of them are told.
+  case faults(path: String, Faults)
+  /// The keys of accounts cannot be had.
+  case keys([CredentialError])
+
+  /// One line for each fault, each with the path of its member.
+  package var lines: [String] {
+    switch self {
+    case .unreadable(let error):
+      ["\(error)"]
+    case .tooLarge(let path, let limit):
+      ["\(path): must not be larger than \(limit) bytes"]
+    case .malformed(let path, let fault):
+      ["\(path): \(fault)"]
+    case .faults(_, let faults):
+      faults.faults.map { fault in
+        fault.repair.isEmpty ? "\(fault)" : "\(fault). \(fault.repair)"
+      } + (faults.untold > 0 ? ["and \(faults.untold) more"] : [])
+    case .keys(let errors):
+      errors.map { "\($0)" }
+    }
+  }
+}

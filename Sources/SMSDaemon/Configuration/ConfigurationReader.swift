@@ -1,0 +1,253 @@
+internal import SMSCore
+internal import SMSSpool
+
+/// Reads one object of the configuration: each call takes a member, checks it, and notes a fault
+/// with the member's path where a rule is broken, so that all faults are told at once.
+struct ConfigurationReader {
+  /// Times go from 0 to 10 years.
+  static let longestSeconds = 10.0 * 365.25 * 86_400
+
+  private let object: JSONObject
+  let path: JSONPath
+  private var known: [String] = []
+
+  /// An object that is absent reads as an empty one: everything has its default.
+  init(_ value: JSONValue?, at path: JSONPath, _ faults: inout Faults) {
+    self.path = path
+    object = value?.object ?? JSONObject()
+    if let value, value.object == nil {
+      faults.add(path, "must be an object, not \(value.kindName)")
+    }
+  }
+
+  mutating func value(_ name: String) -> JSONValue? {
+    known.append(name)
+    return object[name]
+  }
+
+  /// Call last: what was not asked for is no known member.
+  func refuseOthers(_ faults: inout Faults) {
+    faults.addUnknownMembers(of: object, at: path, known: known)
+  }
+
+  mutating func string(_ name: String, _ faults: inout Faults) -> String? {
+    guard let value = value(name) else { return nil }
+    guard let string = value.string else {
+      faults.add(path.member(name), "must be a string, not \(value.kindName)")
+      return nil
+    }
+    guard !string.isEmpty else {
+      faults.add(path.member(name), "must not be empty")
+      return nil
+    }
+    return string
+  }
+
+  mutating func bool(_ name: String, default fallback: Bool, _ faults: inout Faults) -> Bool {
+    guard let value = value(name) else { return fallback }
+    guard let bool = value.bool else {
+      faults.add(path.member(name), "must be true or false, not \(value.kindName)")
+      return fallback
+    }
+    return bool
+  }
+
+  /// An absolute path of a file or directory.
+  mutating func filePath(_ name: String, _ faults: inout Faults) -> String? {
+    guard let text = string(name, &faults) else { return nil }
+    guard text.hasPrefix("/"), !text.utf8.contains(0) else {
+      faults.add(
+        path.member(name),
+        "must be an absolute path",
+        repair: "Write it from the root, as in \"/var/spool/smsdispatch/default\"."
+      )
+      return nil
+    }
+    let parts = text.split(separator: "/")
+    guard !parts.contains("..") else {
+      faults.add(path.member(name), "must not hold \"..\"")
+      return nil
+    }
+    return "/" + parts.filter { $0 != "." }.joined(separator: "/")
+  }
+
+  mutating func number(
+    _ name: String,
+    default fallback: Double,
+    above lowest: Double,
+    upTo highest: Double,
+    _ faults: inout Faults
+  ) -> Double {
+    guard let value = value(name) else { return fallback }
+    guard let number = value.number?.double, number.isFinite else {
+      faults.add(path.member(name), "must be a number, not \(value.kindName)")
+      return fallback
+    }
+    guard number > lowest else {
+      faults.add(path.member(name), "must be above \(Self.text(lowest))")
+      return fallback
+    }
+    guard number <= highest else {
+      faults.add(path.member(name), "must be at most \(Self.text(highest))")
+      return fallback
+    }
+    return number
+  }
+
+  mutating func count(
+    _ name: String,
+    default fallback: Int,
+    in range: ClosedRange<Int> = 1...Int(Int32.max),
+    _ faults: inout Faults
+  ) -> Int {
+    guard let value = value(name) else { return fallback }
+    guard let number = value.number?.double, number == number.rounded() else {
+      faults.add(path.member(name), "must be a whole number, not \(value.kindName)")
+      return fallback
+    }
+    guard number >= Double(range.lowerBound), number <= Double(range.upperBound) else {
+      faults.add(
+        path.member(name),
+        "must be from \(range.lowerBound) to \(range.upperBound)"
+      )
+      return fallback
+    }
+    return Int(number)
+  }
+
+  /// A time in seconds (or in days, with `unit`), fractions allowed.
+  mutating func interval(
+    _ name: String,
+    default fallback: Double,
+    atLeast lowest: Double = 0,
+    unit: Double = 1,
+    _ faults: inout Faults
+  ) -> Interval {
+    let seconds = value(name).flatMap { value in
+      duration(value, at: path.member(name), atLeast: lowest, unit: unit, &faults)
+    }
+    return Interval(seconds: (seconds ?? fallback) * unit)
+  }
+
+  private func duration(
+    _ value: JSONValue,
+    at path: JSONPath,
+    atLeast lowest: Double,
+    unit: Double,
+    _ faults: inout Faults
+  ) -> Double? {
+    guard let number = value.number?.double, number.isFinite else {
+      faults.add(path, "must be a number, not \(value.kindName)")
+      return nil
+    }
+    guard number >= lowest else {
+      faults.add(path, "must be at least \(Self.text(lowest))")
+      return nil
+    }
+    guard number * unit <= Self.longestSeconds else {
+      faults.add(path, "must be at most 10 years (\(Self.text(Self.longestSeconds / unit)))")
+      return nil
+    }
+    return number
+  }
+
+  /// A list of times in seconds.
+  mutating func intervals(
+    _ name: String,
+    default fallback: [Double],
+    _ faults: inout Faults
+  ) -> [Interval] {
+    guard let value = value(name) else { return fallback.map(Interval.init(seconds:)) }
+    guard let array = value.array, !array.isEmpty else {
+      faults.add(path.member(name), "must be a list of seconds with at least one entry")
+      return []
+    }
+    return array.enumerated().compactMap { index, element in
+      let place = path.member(name).index(index)
+      return duration(element, at: place, atLeast: 0, unit: 1, &faults)
+        .map(Interval.init(seconds:))
+    }
+  }
+
+  mutating func phoneNumber(_ name: String, _ faults: inout Faults) -> PhoneNumber? {
+    value(name).flatMap { Self.phoneNumber($0, at: path.member(name), &faults) }
+  }
+
+  mutating func phoneNumbers(_ name: String, _ faults: inout Faults) -> [PhoneNumber]? {
+    guard let value = value(name) else { return nil }
+    guard let array = value.array else {
+      faults.add(path.member(name), "must be a list of numbers, not \(value.kindName)")
+      return nil
+    }
+    return array.enumerated().compactMap { index, element in
+      Self.phoneNumber(element, at: path.member(name).index(index), &faults)
+    }
+  }
+
+  private static func phoneNumber(
+    _ value: JSONValue,
+    at path: JSONPath,
+    _ faults: inout Faults
+  ) -> PhoneNumber? {
+    guard let text = value.string else {
+      faults.add(
+        path,
+        "must be a string, not \(value.kindName)",
+        repair: "Put the number in quotes, as in \"12065550101\"."
+      )
+      return nil
+    }
+    do throws(PhoneNumberError) {
+      return try PhoneNumber(parsing: text)
+    } catch {
+      faults.add(path, error.rule)
+      return nil
+    }
+  }
+
+  /// One of some words.
+  mutating func choice<Choice>(
+    _ name: String,
+    default fallback: Choice,
+    among choices: [(word: String, choice: Choice)],
+    _ faults: inout Faults
+  ) -> Choice {
+    guard let text = string(name, &faults) else { return fallback }
+    if let match = choices.first(where: { $0.word == text }) { return match.choice }
+    let words = choices.map { "\"\($0.word)\"" }.joined(separator: ", ")
+    faults.add(path.member(name), "must be one of \(words)")
+    return fallback
+  }
+
+  /// The members of an object whose names are free: spools, accounts.
+  mutating func named(_ name: String, _ faults: inout Faults) -> [(name: String, JSONValue)] {
+    let value = value(name)
+    guard let members = value?.object?.members, !members.isEmpty else {
+      faults.add(path.member(name), "must name at least one, as in { main: { … } }")
+      return []
+    }
+    for member in members where !Self.isName(member.name) {
+      faults.add(
+        path.member(name).member(member.name),
+        "must be named with 1 to 64 of a-z, A-Z, 0-9, '-' and '_'"
+      )
+    }
+    return members.filter { Self.isName($0.name) }.map { ($0.name, $0.value) }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    (1...64).contains(name.utf8.count)
+      && name.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+
+  private static func text(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+  }
+}

@@ -1,0 +1,227 @@
+internal import Dispatch
+package import SMSCore
+package import SMSSystem
+
+/// The shell around the dispatcher's machine: brings events in, performs the actions.
+///
+/// It decides nothing. What the ledger refuses to commit it repeats until it succeeds (outcomes,
+/// commands) or tells the machine (claims, pages).
+package actor DispatchDesk {
+  /// Between two tries to commit what must not be lost.
+  static let ledgerRest = Interval(seconds: 1)
+
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private var machine: Dispatcher
+  private let ledger: any Ledger
+  private var providers: [String: any Provider] = [:]
+  private let scribe: Scribe
+  private let changed: @Sendable () -> Void
+  private var slotTimer: DeadlineTimer?
+  private var dueTimer: DeadlineTimer?
+  private var idleWaiters: [CheckedContinuation<Void, Never>] = []
+  /// Commits and readings under way; a drain ends when none is left.
+  private var errands = 0
+
+  /// - Parameters:
+  ///   - configuration: accounts, spools, policies.
+  ///   - ledger: where jobs are.
+  ///   - scribe: logs and notes what happens.
+  ///   - seed: of the jitter.
+  ///   - changed: called after each commit that changed a result.
+  package init(
+    configuration: DispatcherConfiguration,
+    ledger: any Ledger,
+    scribe: Scribe,
+    seed: UInt64,
+    changed: @escaping @Sendable () -> Void
+  ) {
+    executor = QueueExecutor(label: "dispatcher")
+    machine = Dispatcher(configuration: configuration, seed: seed, now: .now())
+    self.ledger = ledger
+    self.scribe = scribe
+    self.changed = changed
+  }
+
+  /// Starts with what the ledger holds.
+  package func start(_ recovery: Recovery, providers: [String: any Provider]) {
+    self.providers = providers
+    let wake: @Sendable () -> Void = { [weak self] in
+      self?.assumeIsolated { $0.handle(.timer) }
+    }
+    slotTimer = DeadlineTimer(on: executor, clock: .monotonic, handler: wake)
+    dueTimer = DeadlineTimer(on: executor, clock: .wall, handler: wake)
+    handle(.recovered(recovery))
+  }
+
+  /// Where providers put their events.
+  package nonisolated var sink: ProviderSink {
+    { [weak self] events in
+      guard let self else { return }
+      executor.async { self.assumeIsolated { $0.handle(.provider(events)) } }
+    }
+  }
+
+  package func accepted(_ acceptances: [Acceptance]) {
+    handle(.accepted(acceptances))
+    if acceptances.contains(where: { if case .again = $0 { true } else { false } }) { changed() }
+  }
+
+  package func reconfigure(
+    _ configuration: DispatcherConfiguration,
+    providers: [String: any Provider]
+  ) {
+    let gone = self.providers.filter { providers[$0.key] == nil }
+    self.providers = providers
+    handle(.reconfigured(configuration))
+    for provider in gone.values { provider.cancelAll() }
+  }
+
+  /// No new sends from now on; returns when nothing is under way any more.
+  package func drain() async {
+    handle(.drain)
+    guard !isIdle else { return }
+    await withCheckedContinuation { idleWaiters.append($0) }
+  }
+
+  /// Gives up on answers that have not come: their attempts end as unsent or in doubt.
+  package func cutOff() {
+    for provider in providers.values { provider.cancelAll() }
+  }
+
+  package var underWay: Int { machine.underWay }
+
+  private var isIdle: Bool { machine.isIdle && errands == 0 }
+
+  // MARK: Events and actions
+
+  private func handle(_ event: DispatcherEvent) {
+    let now = Moment.now()
+    for action in machine.handle(event, at: now) { perform(action) }
+    setTimers(now)
+    guard isIdle, !idleWaiters.isEmpty else { return }
+    for waiter in idleWaiters { waiter.resume() }
+    idleWaiters = []
+  }
+
+  private func setTimers(_ now: Moment) {
+    let wake = machine.nextWake(after: now)
+    if let time = wake.monotonic {
+      slotTimer?.arm(at: time.nanoseconds)
+    } else {
+      slotTimer?.disarm()
+    }
+    if let time = wake.wall {
+      dueTimer?.arm(at: time.nanoseconds)
+    } else {
+      dueTimer?.disarm()
+    }
+  }
+
+  private func perform(_ action: DispatcherAction) {
+    switch action {
+    case .send(let account, let dispatches): providers[account]?.send(dispatches)
+    case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
+    case .report(let report): scribe.tell(report)
+    case .begin(let jobs): errand { await $0.begin(jobs) }
+    case .settle(let settlements): errand { await $0.settle(settlements) }
+    case .postpone(let jobs, let error, let time): errand { await $0.postpone(jobs, error, time) }
+    case .load(let lane, let loaded, let limit): errand { await $0.load(lane, loaded, limit) }
+    case .expire(let limit): errand { await $0.expire(limit) }
+    case .execute(let command): errand { await $0.execute(command) }
+    }
+  }
+
+  /// Does something that waits for the ledger; the event it ends with comes before it is over.
+  private func errand(_ body: @escaping @Sendable (isolated DispatchDesk) async -> DispatcherEvent?)
+  {
+    errands += 1
+    Task {
+      let event = await body(self)
+      errands -= 1
+      handle(event ?? .timer)
+    }
+  }
+
+  private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
+    do throws(LedgerError) {
+      return .began(asked: jobs, begun: try await ledger.begin(jobs, at: Moment.now().wall))
+    } catch {
+      scribe.ledgerFailed(error)
+      return .beginFailed(jobs)
+    }
+  }
+
+  private func settle(_ settlements: [Settlement]) async -> DispatcherEvent {
+    await untilCommitted { ledger throws(LedgerError) in try await ledger.settle(settlements) }
+    changed()
+    return .settled(settlements)
+  }
+
+  private func postpone(
+    _ jobs: [JobNumber],
+    _ error: JobError,
+    _ time: WallTime
+  ) async -> DispatcherEvent? {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.postpone(jobs, error: error, nextAttemptAt: time, at: Moment.now().wall)
+    }
+    changed()
+    return nil
+  }
+
+  private func load(_ lane: Lane, _ loaded: Set<JobNumber>, _ limit: Int) async -> DispatcherEvent {
+    let now = Moment.now().wall
+    do throws(LedgerError) {
+      let page = try await ledger.page(of: lane, dueBy: now, excluding: loaded, limit: limit)
+      return .loaded(lane, page)
+    } catch {
+      scribe.ledgerFailed(error)
+      return .loadFailed(lane)
+    }
+  }
+
+  private func expire(_ limit: Int) async -> DispatcherEvent {
+    do throws(LedgerError) {
+      let expiry = try await ledger.expire(at: Moment.now().wall, limit: limit)
+      if !expiry.ended.isEmpty {
+        scribe.expired(expiry.ended.count)
+        changed()
+      }
+      return .expired(expiry)
+    } catch {
+      scribe.ledgerFailed(error)
+      return .expiryFailed
+    }
+  }
+
+  private func execute(_ command: CommandJob) async -> DispatcherEvent {
+    let outcome = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.execute(command, at: Moment.now().wall)
+    }
+    if case .finished = outcome {
+      scribe.commandDone(command)
+      changed()
+    }
+    return .commanded(command, outcome)
+  }
+
+  /// Repeats a commit until the disk takes it: an outcome once known must not be lost.
+  private func untilCommitted<Value: Sendable>(
+    _ commit: @Sendable (any Ledger) async throws(LedgerError) -> Value
+  ) async -> Value {
+    while true {
+      do throws(LedgerError) {
+        let value = try await commit(ledger)
+        scribe.ledgerWorks()
+        return value
+      } catch {
+        scribe.ledgerFailed(error)
+        await executor.rest(for: Self.ledgerRest)
+      }
+    }
+  }
+}

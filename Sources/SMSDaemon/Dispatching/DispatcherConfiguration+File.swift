@@ -1,0 +1,32 @@
+package import SMSCore
+
+extension Configuration {
+  /// What the dispatcher needs of the configuration.
+  ///
+  /// - Parameters:
+  ///   - keySources: of each account, where its keys were read from, in words.
+  /// - Returns: accounts, spools (with the operator's) and policies.
+  package func dispatcher(keySources: [String: String]) -> DispatcherConfiguration {
+    DispatcherConfiguration(
+      accounts: accounts.reduce(into: [:]) { result, entry in
+        let (name, account) = entry
+        result[name] = AccountPolicy(
+          messagesPerSecond: account.messagesPerSecond,
+          maxInFlight: account.maxInFlight,
+          probeInterval: account.probeInterval,
+          facts: AccountFacts(
+            name: name,
+            baseURL: account.baseURL,
+            api: account.api,
+            keySource: keySources[name] ?? "the configuration",
+            caFile: account.caFile,
+            messagesPerSecond: account.messagesPerSecond
+          )
+        )
+      },
+      spools: spools.mapValues { SpoolPolicy(share: $0.share) },
+      retry: retry.policy,
+      ifUncertain: uncertain.otherwise
+    )
+  }
+}

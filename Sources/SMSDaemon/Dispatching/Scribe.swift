@@ -1,0 +1,116 @@
+package import SMSCore
+internal import Synchronization
+
+/// Tells what happens: a log line for people, and a note in the ledger for `status`.
+package final class Scribe: Sendable {
+  private let log: Log
+  private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
+  private let isLedgerFailing = Mutex(false)
+
+  package init(
+    log: Log,
+    note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void
+  ) {
+    self.log = log
+    self.note = note
+  }
+
+  package func tell(_ report: DispatcherReport) {
+    switch report {
+    case .attempt(let attempt):
+      log.write(attempt.message, attempt.values)
+    case .paused(let account, let error, let nextProbeAt):
+      tellPause(.accountPaused, account, error, nextProbeAt)
+    case .probeFailed(let account, let error, let nextProbeAt):
+      tellPause(.probeFailed, account, error, nextProbeAt)
+    case .trial(let account):
+      log.write(.accountTrial, [("account", account)])
+      note(account, AccountNote(state: .trial))
+    case .resumed(let account):
+      log.write(.accountResumed, [("account", account)])
+      note(account, AccountNote(state: .running))
+    case .breakerOpened(let account, let code):
+      log.write(.breakerOpened, [("account", account), ("code", code.rawValue)])
+      note(account, AccountNote(state: .failing, code: code))
+    case .breakerClosed(let account):
+      log.write(.breakerClosed, [("account", account)])
+      note(account, AccountNote(state: .running))
+    case .slowedDown(let account, let wait):
+      log.write(.accountSlowed, [("account", account), ("wait_s", wait.text)])
+    case .interrupted(let entry, let policy):
+      log.write(.interrupted, entry.values + [("then", String(describing: policy))])
+    }
+  }
+
+  private func tellPause(
+    _ message: LogMessage,
+    _ account: String,
+    _ error: JobError,
+    _ nextProbeAt: WallTime
+  ) {
+    // The hint of an account's error names no message, so it may be logged.
+    log.write(
+      message,
+      [("account", account), ("code", error.code.rawValue), ("hint", error.hint)]
+    )
+    note(
+      account,
+      AccountNote(state: .paused, code: error.code, hint: error.hint, nextProbeAt: nextProbeAt)
+    )
+  }
+
+  package func expired(_ count: Int) {
+    log.write(.expired, [("jobs", String(count))])
+  }
+
+  package func commandDone(_ command: CommandJob) {
+    log.write(
+      .commandDone,
+      [("kind", command.command.kind), ("spool", command.name.spool), ("id", command.name.id)]
+    )
+  }
+
+  /// Says once that the ledger fails, and once that it works again.
+  package func ledgerFailed(_ error: LedgerError) {
+    let isNew = isLedgerFailing.withLock { failing in
+      defer { failing = true }
+      return !failing
+    }
+    if isNew { log.write(.ledgerFailed, [("error", "\(error)")]) }
+  }
+
+  package func ledgerWorks() {
+    let wasFailing = isLedgerFailing.withLock { failing in
+      defer { failing = false }
+      return failing
+    }
+    if wasFailing { log.write(.ledgerRecovered) }
+  }
+}
+
+/// What `status` says of an account.
+package struct AccountNote: Sendable, Equatable {
+  package enum State: String, Sendable {
+    case running
+    case paused
+    case trial
+    case failing
+  }
+
+  package var state: State
+  package var code: ErrorCode?
+  package var hint: String?
+  package var nextProbeAt: WallTime?
+
+  package init(
+    state: State,
+    code: ErrorCode? = nil,
+    hint: String? = nil,
+    nextProbeAt: WallTime? = nil
+  ) {
+    self.state = state
+    self.code = code
+    self.hint = hint
+    self.nextProbeAt = nextProbeAt
+  }
+}

@@ -1,0 +1,16 @@
+internal import SMSCore
+internal import SMSSpool
+
+extension WallTime {
+  /// RFC 3339, UTC, with milliseconds.
+  var text: String { RFC3339.text(milliseconds: milliseconds) }
+}
+
+extension Interval {
+  /// Seconds with up to three decimals.
+  var text: String {
+    let milliseconds = wholeMilliseconds
+    guard milliseconds % 1000 != 0 else { return String(milliseconds / 1000) }
+    return String(Double(milliseconds) / 1000)
+  }
+}

@@ -1,0 +1,57 @@
+internal import SMSCore
+internal import SMSSpool
+
+/// One line of the log: a constant message and its `key=value` pairs.
+///
+/// Values are plain facts; numbers, texts and keys come redacted by their types' descriptions.
+struct LogLine: Sendable {
+  var time: WallTime
+  var message: LogMessage
+  var values: [(key: String, value: String)]
+
+  func rendered(as format: LogFormat) -> String {
+    switch format {
+    case .json: json
+    case .journal: "<\(message.level.rawValue)>\(text)\n"
+    case .text, .auto:
+      "\(RFC3339.text(milliseconds: time.milliseconds)) \(message.level.name) \(text)\n"
+    }
+  }
+
+  private var text: String {
+    var line = message.rawValue
+    for (key, value) in values { line += " \(key)=\(Self.quoted(value))" }
+    return line
+  }
+
+  private var json: String {
+    var object = JSONObject([
+      ("time", .string(RFC3339.text(milliseconds: time.milliseconds))),
+      ("level", .string(message.level.name)),
+      ("message", .string(message.rawValue)),
+    ])
+    for (key, value) in values { object.set(key, .string(value)) }
+    return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self) + "\n"
+  }
+
+  /// Quotes what holds blanks or quotes, and escapes what could break or forge a line.
+  private static func quoted(_ value: String) -> String {
+    let isPlain =
+      !value.isEmpty
+      && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0x3D }
+      && value.unicodeScalars.allSatisfy { !$0.properties.isBidiControl && $0.value != 0x2028 }
+    guard !isPlain else { return value }
+    var quoted = "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case "\n": quoted += "\\n"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value),
+        _ where scalar.properties.isBidiControl || (0x2028...0x2029).contains(scalar.value):
+        quoted += "\\u{\(String(scalar.value, radix: 16))}"
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}

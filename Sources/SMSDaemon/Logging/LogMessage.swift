@@ -1,0 +1,65 @@
+/// Every line that the daemon can print: a constant message with its level. The README lists them.
+package enum LogMessage: String, CaseIterable, Sendable {
+  // The daemon itself.
+  case starting
+  case ready
+  case reloading
+  case reloaded
+  case reloadRefused = "reload refused"
+  case draining
+  case stopped
+  case stoppedAtOnce = "stopped at once"
+  case cannotStart = "cannot start"
+  case configurationFault = "configuration fault"
+  case notServed = "not served by this version"
+  case rightsProblem = "rights problem"
+
+  // Jobs.
+  case accepted
+  case rejected
+  case manyRejected = "many rejected"
+  case sent
+  case deferred
+  case failed
+  case uncertain
+  case interrupted
+  case expired
+  case commandDone = "command done"
+
+  // Accounts.
+  case accountPaused = "account paused"
+  case probeFailed = "probe failed"
+  case accountTrial = "account on trial"
+  case accountResumed = "account resumed"
+  case accountSlowed = "account slowed down"
+  case breakerOpened = "breaker opened"
+  case breakerClosed = "breaker closed"
+
+  // Disks.
+  case intakePaused = "intake paused"
+  case intakeResumed = "intake resumed"
+  case leftAlone = "left alone"
+  case spoolReopened = "spool reopened"
+  case scanningOnly = "scanning only"
+  case ledgerFailed = "ledger failed"
+  case ledgerRecovered = "ledger recovered"
+  case publishFailed = "publish failed"
+  case publishRecovered = "publish recovered"
+  case retentionFailed = "retention failed"
+
+  package var level: LogLevel {
+    switch self {
+    case .cannotStart, .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
+    case .reloadRefused, .stoppedAtOnce, .notServed, .rightsProblem, .rejected, .manyRejected,
+      .failed, .uncertain, .interrupted, .expired, .probeFailed, .accountSlowed, .breakerOpened,
+      .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
+      .warning
+    case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
+      .accountResumed, .breakerClosed, .intakeResumed, .spoolReopened, .ledgerRecovered,
+      .publishRecovered:
+      .notice
+    case .sent, .deferred, .commandDone: .info
+    case .accepted: .debug
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Dispatch
+internal import SMSSystem
+internal import Synchronization
+
+/// The part of the log that runs on its queue.
+final class LogWriter: Sendable {
+  private struct State: Sendable {
+    var format: LogFormat
+    var level: LogLevel
+    var waiting = 0
+    var dropped = 0
+  }
+
+  private let queue = DispatchQueue(label: "log", qos: .utility)
+  private let state: Mutex<State>
+  private let sink: @Sendable (String) -> Void
+
+  init(format: LogFormat, level: LogLevel, sink: (@Sendable (String) -> Void)?) {
+    let here = format.resolved(isJournal: Self.isJournal, isTerminal: Terminal.isTerminal(2))
+    state = Mutex(State(format: here, level: level))
+    // A closed or full standard error must never stop the daemon.
+    self.sink = sink ?? { try? Terminal.write($0, to: 2) }
+  }
+
+  private static var isJournal: Bool { Environment.value(of: "JOURNAL_STREAM") != nil }
+
+  func change(format: LogFormat, level: LogLevel) {
+    let here = format.resolved(isJournal: Self.isJournal, isTerminal: Terminal.isTerminal(2))
+    state.withLock {
+      $0.format = here
+      $0.level = level
+    }
+  }
+
+  func enqueue(_ line: LogLine) {
+    let isTaken = state.withLock { state in
+      guard line.message.level <= state.level else { return false }
+      guard state.waiting < Log.limit else {
+        state.dropped += 1
+        return false
+      }
+      state.waiting += 1
+      return true
+    }
+    guard isTaken else { return }
+    queue.async { [self] in
+      let (format, dropped) = state.withLock { state in
+        state.waiting -= 1
+        let dropped = state.dropped
+        state.dropped = 0
+        return (state.format, dropped)
+      }
+      var line = line
+      if dropped > 0 { line.values.append(("dropped_before", String(dropped))) }
+      sink(line.rendered(as: format))
+    }
+  }
+
+  func flush() {
+    queue.sync {}
+  }
+}

@@ -1,0 +1,195 @@
+internal import Dispatch
+package import SMSCore
+package import SMSSystem
+
+/// Writes results in the order of the ledger's changes.
+///
+/// It reads the ledger again rather than being handed results, so a slow disk costs no memory. The
+/// mark `published_through` moves only after the files are synced; a start publishes what is above
+/// it once more. A spool whose results cannot be written is tried again later and stops no other.
+package actor Publisher {
+  static let page = 256
+  /// How long after the last result the files are synced and the mark is moved.
+  static let settleTime = Interval(seconds: 1)
+  static let retryTime = Interval(seconds: 5)
+
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private let ledger: any Ledger
+  private let log: Log
+  private let scribe: Scribe
+  private var sinks: [String: any ResultSink]
+  /// Everything up to here was looked at by this process.
+  private var cursor: Int64 = 0
+  private var mark: Int64 = 0
+  /// Of each spool that cannot be written: the first change that is missing there.
+  private var missing: [String: Int64] = [:]
+  private var isRunning = false
+  private var isAsked = false
+  private var isUnsynced = false
+  private var timer: DeadlineTimer?
+  private var flushed: [CheckedContinuation<Void, Never>] = []
+
+  package init(ledger: any Ledger, sinks: [String: any ResultSink], log: Log, scribe: Scribe) {
+    executor = QueueExecutor(label: "publish")
+    self.ledger = ledger
+    self.sinks = sinks
+    self.log = log
+    self.scribe = scribe
+  }
+
+  /// Starts by publishing again what may have been lost with the power.
+  package func start() async throws(LedgerError) {
+    mark = try await ledger.publishedThrough()
+    cursor = mark
+    timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
+      self?.assumeIsolated { $0.timerFired() }
+    }
+    isAsked = true
+    run()
+  }
+
+  /// Something changed; any thread may call this, as often as it likes.
+  package nonisolated func wake() {
+    executor.async { self.assumeIsolated { $0.ask() } }
+  }
+
+  /// Takes on other spools; results that waited for one are published.
+  package func use(_ sinks: [String: any ResultSink]) {
+    self.sinks = sinks
+    ask()
+    timer?.arm(at: Moment.now().monotonic.nanoseconds)
+  }
+
+  /// Returns when all that the ledger holds now is published and synced, as far as disks allow.
+  package func flush() async {
+    ask()
+    while isRunning { await withCheckedContinuation { flushed.append($0) } }
+    await settle()
+  }
+
+  private func ask() {
+    isAsked = true
+    if !isRunning { run() }
+  }
+
+  private func run() {
+    isRunning = true
+    Task {
+      while isAsked {
+        isAsked = false
+        await publishChanges()
+      }
+      isRunning = false
+      for waiter in flushed { waiter.resume() }
+      flushed = []
+      armTimer()
+    }
+  }
+
+  private func armTimer() {
+    // A spool that is not configured is tried when it is back, not by the clock.
+    let hasFailing = missing.keys.contains { sinks[$0] != nil }
+    guard isUnsynced || hasFailing else { return }
+    let wait = isUnsynced ? Self.settleTime : Self.retryTime
+    timer?.arm(at: Moment.now().monotonic.advanced(by: wait).nanoseconds)
+  }
+
+  private func timerFired() {
+    guard !isRunning else { return }
+    isRunning = true
+    Task {
+      if !missing.isEmpty { await publishMissing() }
+      await settle()
+      isRunning = false
+      for waiter in flushed { waiter.resume() }
+      flushed = []
+      if isAsked { run() } else { armTimer() }
+    }
+  }
+
+  // MARK: Publishing
+
+  private func publishChanges() async {
+    while let page = await changes(after: cursor), let last = page.last {
+      for snapshot in page { publish(snapshot) }
+      cursor = last.change
+      isUnsynced = true
+      if page.count < Self.page { break }
+    }
+  }
+
+  private func changes(after change: Int64) async -> [JobSnapshot]? {
+    do throws(LedgerError) {
+      return try await ledger.changes(after: change, limit: Self.page)
+    } catch {
+      scribe.ledgerFailed(error)
+      await executor.rest(for: DispatchDesk.ledgerRest)
+      isAsked = true
+      return nil
+    }
+  }
+
+  private func publish(_ snapshot: JobSnapshot) {
+    // Results of a spool that is gone from the configuration wait until it is back.
+    guard snapshot.state.isPublished else { return }
+    let spool = snapshot.name.spool
+    guard missing[spool] == nil else { return }
+    guard let sink = sinks[spool] else {
+      missing[spool] = snapshot.change
+      return
+    }
+    do throws(SystemError) {
+      try sink.publish(snapshot)
+    } catch {
+      missing[spool] = snapshot.change
+      log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+    }
+  }
+
+  /// Goes over the changes again for the spools that were behind.
+  private func publishMissing() async {
+    let behind = missing
+    guard let first = behind.values.min() else { return }
+    missing = [:]
+    var position = first - 1
+    // As soon as all of them fail again there is no use in reading on.
+    while position < cursor, behind.keys.contains(where: { missing[$0] == nil }),
+      let page = await changes(after: position), let last = page.last
+    {
+      for snapshot in page where behind[snapshot.name.spool] != nil { publish(snapshot) }
+      position = last.change
+    }
+    for spool in behind.keys where missing[spool] == nil {
+      if sinks[spool] != nil { log.write(.publishRecovered, [("spool", spool)]) }
+      isUnsynced = true
+    }
+  }
+
+  /// Makes what was published durable and moves the mark.
+  private func settle() async {
+    let through = min(cursor, (missing.values.min() ?? .max) - 1)
+    guard isUnsynced, through > mark else {
+      isUnsynced = false
+      return
+    }
+    for (spool, sink) in sinks where missing[spool] == nil {
+      do throws(SystemError) {
+        try sink.sync()
+      } catch {
+        log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+        return
+      }
+    }
+    do throws(LedgerError) {
+      try await ledger.markPublished(through: through)
+      mark = through
+      isUnsynced = false
+    } catch {
+      scribe.ledgerFailed(error)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+struct DeploymentTests {
+  private let unit: UnitFile
+  private let users: ColumnFile
+  private let directories: ColumnFile
+  private let configuration: String
+  private let script: String
+
+  init() throws {
+    unit = UnitFile(text: try Repository.text("systemd/smsdispatch.service"))
+    users = ColumnFile(text: try Repository.text("systemd/smsdispatch.sysusers"))
+    directories = ColumnFile(text: try Repository.text("systemd/smsdispatch.tmpfiles"))
+    configuration = try Repository.text("systemd/config.json5")
+    script = try Repository.text("systemd/install.sh")
+  }
+
+  @Test("the unit runs as the user and with the group that sysusers makes")
+  func userAndGroups() {
+    #expect(users.names(ofType: "u") == unit["User"])
+    #expect(unit["Group"] == unit["User"])
+    #expect(users.names(ofType: "g") == unit["SupplementaryGroups"])
+    #expect(users.rows.contains(["m"] + unit["User"] + unit["SupplementaryGroups"]))
+  }
+
+  @Test("the spool's directories have the modes of the contract")
+  func modes() {
+    let spool = "/var/spool/smsdispatch/default"
+    let submit = "smsdispatch-submit"
+    let expected = [
+      ["d", "/var/spool/smsdispatch", "0755", "root", "root", "-"],
+      ["d", spool, "2750", "smsdispatch", submit, "-"],
+      ["d", "\(spool)/incoming", "3730", "smsdispatch", submit, "-"],
+      ["d", "\(spool)/results", "2750", "smsdispatch", submit, "-"],
+      ["d", "\(spool)/rejected", "2750", "smsdispatch", submit, "-"],
+      ["d", "\(spool)/received", "2750", "smsdispatch", submit, "-"],
+      ["d", "\(spool)/.taken", "0700", "smsdispatch", "smsdispatch", "-"],
+    ]
+    #expect(directories.rows == expected)
+  }
+
+  @Test("the unit may write where the directories are, and nowhere else")
+  func writablePaths() {
+    #expect(unit["ReadWritePaths"] == [directories.rows[0][1]])
+    #expect(unit["StateDirectory"] == ["smsdispatch"])
+    #expect(unit["StateDirectoryMode"] == ["0700"])
+    #expect(unit["ProtectSystem"] == ["strict"])
+  }
+
+  @Test("configuration, unit and directories agree on the paths")
+  func paths() {
+    #expect(configuration.contains("path: \"\(directories.rows[1][1])\""))
+    #expect(configuration.contains("//state: \"/var/lib/\(unit["StateDirectory"][0])\""))
+    #expect(unit["ExecStart"][0].hasSuffix("serve --config /etc/smsdispatch/config.json5"))
+  }
+
+  @Test("the keys are credentials, from the files that the script makes")
+  func keys() {
+    let names = ["flowroute-access-key", "flowroute-secret-key"]
+    #expect(unit["LoadCredential"] == names.map { "\($0):/etc/smsdispatch/\($0)" })
+    #expect(script.contains("for key in \(names.joined(separator: " ")); do"))
+    #expect(script.contains("settings=/etc/smsdispatch\n"))
+  }
+
+  @Test("the unit follows the daemon: readiness, watchdog, reload, drain, exit status")
+  func lifecycle() throws {
+    #expect(unit["Type"] == ["notify"])
+    #expect(unit["NotifyAccess"] == ["main"])
+    #expect(unit["ExecReload"] == ["/bin/kill -HUP $MAINPID"])
+    #expect(unit["Restart"] == ["on-failure"])
+    #expect(unit["RestartPreventExitStatus"] == ["78 77"])
+    #expect(try #require(unit["WatchdogSec"].first.flatMap(Int.init)) >= 30)
+    let timeout = try #require(configuration.firstMatch(of: /timeout_seconds: (\d+)/)?.1)
+    let stop = try #require(unit["TimeoutStopSec"].first.flatMap(Int.init))
+    #expect(try stop >= #require(Int(timeout)) + 10)
+  }
+
+  @Test("each comment of the example configuration is prose or a setting, told by the blank")
+  func configurationComments() {
+    for line in configuration.split(separator: "\n") where line.contains(/^\s*\/\//) {
+      #expect(line.contains(/^\s*\/\/(?: |[a-z_]+: .*,$|$)/), "\(line)")
+    }
+  }
+}

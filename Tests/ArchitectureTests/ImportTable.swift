@@ -1,0 +1,27 @@
+/// Which module may import which, bottom up; a module without a row may not exist.
+///
+/// The C modules stand only with the one Swift module that owns their handles. Programs
+/// have Glibc for exit(3).
+enum ImportTable {
+  static let rows: [String: Set<String>] = [
+    "SMSCore": [],
+    "SMSSystem": ["Glibc", "Dispatch", "CLinux"],
+    "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL"],
+    "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite"],
+    "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
+    "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
+    "SMSDaemon": [
+      "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
+    ],
+    "smsdispatch": ["SMSDaemon", "FlowrouteSimulator", "Glibc"],
+    "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
+    "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
+    "benchmark": ["SMSSystem", "Glibc"],
+  ]
+
+  /// What the file imports against the table, as `path: module`.
+  static func violations(in file: SourceFile) -> [String] {
+    guard let allowed = rows[file.module] else { return ["\(file.path): no row in the table"] }
+    return file.imports.filter { !allowed.contains($0) }.map { "\(file.path): \($0)" }
+  }
+}

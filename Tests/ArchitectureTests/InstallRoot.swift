@@ -1,0 +1,36 @@
+import FoundationEssentials
+import Glibc
+
+/// An empty directory to install below, removed when the test lets go of it.
+final class InstallRoot: Sendable {
+  let path = FileManager.default.temporaryDirectory
+    .appending(path: "smsdispatch-install-\(UUID().uuidString)").path
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func path(_ name: String) -> String { "\(path)/\(name)" }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: path(name), encoding: .utf8)
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try text.write(toFile: path(name), atomically: false, encoding: .utf8)
+  }
+
+  /// The permission bits, nil if there is no such file.
+  func mode(_ name: String) -> mode_t? {
+    var status = stat()
+    return lstat(path(name), &status) == 0 ? status.st_mode & 0o7777 : nil
+  }
+
+  /// All files below, as paths from it.
+  func files() throws -> Set<String> {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+    return Set(names.filter { name in !names.contains { $0.hasPrefix("\(name)/") } })
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Testing
+
+struct InstallScriptTests {
+  private let root: InstallRoot
+
+  init() throws { root = try InstallRoot() }
+
+  private func install(
+    prefix: String? = nil,
+    _ binary: String = "/bin/true"
+  ) throws -> InstallScript {
+    try InstallScript(root: root.path, prefix: prefix, arguments: ["--binary", binary])
+  }
+
+  @Test("everything comes to its place, with its mode")
+  func files() throws {
+    let run = try install()
+    #expect(run.status == 0, "\(run.output)")
+    let expected: [(String, mode_t)] = [
+      ("usr/local/bin/smsdispatch", 0o755),
+      ("usr/local/lib/systemd/system/smsdispatch.service", 0o644),
+      ("usr/local/lib/sysusers.d/smsdispatch.conf", 0o644),
+      ("usr/local/lib/tmpfiles.d/smsdispatch.conf", 0o644),
+      ("etc/smsdispatch/config.json5", 0o644),
+      ("etc/smsdispatch/flowroute-access-key", 0o600),
+      ("etc/smsdispatch/flowroute-secret-key", 0o600),
+    ]
+    for (name, mode) in expected { #expect(root.mode(name) == mode, "\(name)") }
+    #expect(try root.files() == Set(expected.map(\.0)))
+  }
+
+  @Test("a second run keeps configuration and keys, and replaces the unit")
+  func secondRun() throws {
+    _ = try install()
+    let owned = ["config.json5", "flowroute-access-key", "flowroute-secret-key"]
+    for name in owned { try root.write("mine", to: "etc/smsdispatch/\(name)") }
+    let unit = "usr/local/lib/systemd/system/smsdispatch.service"
+    try root.write("old", to: unit)
+    let run = try install()
+    #expect(run.status == 0, "\(run.output)")
+    for name in owned { #expect(try root.text("etc/smsdispatch/\(name)") == "mine") }
+    #expect(try root.text(unit) == Repository.text("systemd/smsdispatch.service"))
+  }
+
+  @Test("PREFIX moves the binary, and the unit follows")
+  func prefix() throws {
+    #expect(try install(prefix: "/opt/sms").status == 0)
+    #expect(root.mode("opt/sms/bin/smsdispatch") == 0o755)
+    let text = try root.text("usr/local/lib/systemd/system/smsdispatch.service")
+    #expect(UnitFile(text: text)["ExecStart"].first?.hasPrefix("/opt/sms/bin/smsdispatch ") == true)
+  }
+
+  @Test("a missing binary ends it before anything is installed")
+  func missingBinary() throws {
+    let run = try install("/nonexistent/smsdispatch")
+    #expect(run.status == 1)
+    #expect(run.output == "install.sh: no executable file: /nonexistent/smsdispatch\n")
+    #expect(try root.files() == [])
+  }
+}

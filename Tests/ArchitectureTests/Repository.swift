@@ -1,0 +1,35 @@
+import FoundationEssentials
+
+/// The tree this test was compiled from.
+enum Repository {
+  /// The directory of `Package.swift`, two above this file's.
+  static let root: String = {
+    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    parts.removeLast(3)
+    return parts.joined(separator: "/")
+  }()
+
+  static func path(_ name: String) -> String { "\(root)/\(name)" }
+
+  static func text(_ name: String) throws -> String {
+    try String(contentsOfFile: path(name), encoding: .utf8)
+  }
+
+  static func entries(of directory: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(directory)).sorted()
+  }
+
+  /// The files below a directory whose names end so, as paths from the root.
+  static func files(under directory: String, suffix: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: path(directory))
+      .filter { $0.hasSuffix(suffix) }
+      .map { "\(directory)/\($0)" }
+      .sorted()
+  }
+
+  static func swiftFiles(under directory: String) throws -> [SourceFile] {
+    try files(under: directory, suffix: ".swift").map {
+      SourceFile(path: $0, text: try text($0))
+    }
+  }
+}

@@ -1,0 +1,166 @@
+#!/bin/sh
+# Builds and installs the daemon, its unit, user, directories and an example
+# configuration, and enables it. Safe to run again, which is also the upgrade:
+# no configuration and no key is ever overwritten, and a running daemon is left alone.
+#
+#   sudo systemd/install.sh                  build and install
+#   sudo systemd/install.sh --binary FILE    install a binary that was built elsewhere
+#
+# PREFIX (default /usr/local) is where the binary goes: $PREFIX/bin/smsdispatch.
+# DESTDIR puts everything below another directory, and touches nothing else.
+set -eu
+
+PREFIX=${PREFIX:-/usr/local}
+DESTDIR=${DESTDIR:-}
+binary=
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# Read by systemd besides /etc and /usr/lib, and meant for what is built here.
+units=/usr/local/lib/systemd/system
+sysusers=/usr/local/lib/sysusers.d
+tmpfiles=/usr/local/lib/tmpfiles.d
+settings=/etc/smsdispatch
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+exists() { [ -e "$1" ] || [ -h "$1" ]; }
+
+usage() { sed -n '2,/^set -eu/{s/^# \{0,1\}//;/^set -eu/d;p}' "$0"; }
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --binary)
+      [ $# -ge 2 ] || fail "--binary needs the path of a file"
+      binary=$2
+      shift 2
+      ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *) fail "what is '$1'? See --help" ;;
+  esac
+done
+
+case $PREFIX in /*) ;; *) fail "PREFIX must be an absolute path: $PREFIX" ;; esac
+case $DESTDIR in '' | /*) ;; *) fail "DESTDIR must be an absolute path: $DESTDIR" ;; esac
+case $PREFIX in *[!A-Za-z0-9/._-]*) fail "PREFIX has characters that a unit cannot hold: $PREFIX" ;; esac
+[ -n "$DESTDIR" ] || [ "$(id -u)" -eq 0 ] || fail "needs root: sudo $0"
+
+# Copies a file into place in one step, so that nobody sees half of it and a
+# running program keeps the old one.
+put() { # MODE SOURCE TARGET
+  mkdir -p -- "$(dirname -- "$3")"
+  install -m "$1" -- "$2" "$3.new"
+  mv -f -- "$3.new" "$3"
+  say "installed  $3"
+}
+
+build() {
+  command -v swift >/dev/null 2>&1 || fail "no swift in PATH. Build as a user who has it
+  (swift build -c release --product smsdispatch), then: $0 --binary .build/release/smsdispatch"
+  say "building the release (the first time takes some minutes)"
+  swift build --package-path "$here/.." -c release --product smsdispatch
+  binary=$(swift build --package-path "$here/.." -c release --show-bin-path)/smsdispatch
+}
+
+check_binary() {
+  if [ ! -f "$binary" ] || [ ! -x "$binary" ]; then fail "no executable file: $binary"; fi
+  missing=$(ldd "$binary" 2>/dev/null | awk '/not found/ { print $1 }' | tr '\n' ' ')
+  [ -z "$missing" ] || say "missing libraries: $missing
+           on Debian: apt-get install libcurl4 libsqlite3-0 libmicrohttpd12 libssl3"
+}
+
+install_files() {
+  put 0755 "$binary" "$DESTDIR$PREFIX/bin/smsdispatch"
+  unit=$(mktemp)
+  sed "s|^ExecStart=/usr/local/bin/|ExecStart=$PREFIX/bin/|" "$here/smsdispatch.service" >"$unit"
+  put 0644 "$unit" "$DESTDIR$units/smsdispatch.service"
+  rm -f -- "$unit"
+  put 0644 "$here/smsdispatch.sysusers" "$DESTDIR$sysusers/smsdispatch.conf"
+  put 0644 "$here/smsdispatch.tmpfiles" "$DESTDIR$tmpfiles/smsdispatch.conf"
+}
+
+install_configuration() {
+  mkdir -p -- "$DESTDIR$settings"
+  file=$DESTDIR$settings/config.json5
+  if exists "$file"; then
+    say "kept       $file"
+  else
+    put 0644 "$here/config.json5" "$file"
+  fi
+  for key in flowroute-access-key flowroute-secret-key; do
+    file=$DESTDIR$settings/$key
+    if exists "$file"; then
+      say "kept       $file"
+      [ -z "$(find "$file" -perm /077)" ] || say "           careful, others can read it: chmod 600 $file"
+    else
+      (umask 077 && set -C && : >"$file")
+      say "created    $file (empty, 0600)"
+    fi
+  done
+}
+
+create_users_and_directories() {
+  command -v systemd-sysusers >/dev/null 2>&1 || fail "no systemd-sysusers: the files are in place, but
+  the user, the groups and the spool must be made by hand; see $sysusers/smsdispatch.conf and $tmpfiles/smsdispatch.conf"
+  systemd-sysusers "$sysusers/smsdispatch.conf"
+  systemd-tmpfiles --create "$tmpfiles/smsdispatch.conf"
+  say "created    user, groups and /var/spool/smsdispatch"
+}
+
+# Sets `running` to whether systemd is there to start the daemon.
+enable_unit() {
+  running=no
+  if [ -d /run/systemd/system ]; then running=yes; fi
+  if [ "$running" = yes ]; then systemctl daemon-reload; fi
+  if command -v systemctl >/dev/null 2>&1; then
+    systemctl --quiet enable smsdispatch.service
+    say "enabled    smsdispatch.service"
+  fi
+}
+
+next_steps() {
+  say ""
+  say "What to do next:"
+  for key in access secret; do
+    [ -s "$settings/flowroute-$key-key" ] ||
+      say "  - put the $key key of your Flowroute account into $settings/flowroute-$key-key (an editor, not the shell's history)"
+  done
+  cat <<END
+  - put your sender numbers into $settings/config.json5, then: $PREFIX/bin/smsdispatch config check
+  - let a producer submit: usermod -aG smsdispatch-submit USER (and let it log in again)
+END
+  if [ "$running" = no ]; then
+    cat <<END
+  - systemd is not running here, so nothing was started. Where it runs: systemctl start smsdispatch
+    Without it, run $PREFIX/bin/smsdispatch serve as the user smsdispatch, with the keys in the
+    environment (FLOWROUTE_ACCESS_KEY, FLOWROUTE_SECRET_KEY) and a state directory that it owns.
+END
+  elif systemctl --quiet is-active smsdispatch.service; then
+    say "  - the daemon runs on, as it was. Run the new one: systemctl restart smsdispatch"
+  else
+    say "  - start it: systemctl start smsdispatch"
+  fi
+  cat <<END
+  - see that all is well: $PREFIX/bin/smsdispatch doctor
+  - send a first message: $PREFIX/bin/smsdispatch submit --to 1NPANXXXXXX --body "It works" --wait
+END
+}
+
+umask 022
+[ -n "$binary" ] || build
+check_binary
+install_files
+install_configuration
+if [ -n "$DESTDIR" ]; then
+  say "DESTDIR is set: no user was made, nothing enabled or started"
+  exit 0
+fi
+create_users_and_directories
+enable_unit
+next_steps
