@@ -1,6 +1,90 @@
+// Inline functions for what Swift cannot call: libcurl's variadic functions, one for each type of
+// argument, and the socket options whose names are macros. The parentheses keep curl's
+// type-checking macros of the same names out of the way.
 #ifndef SMSDISPATCH_LIBCURL_H
 #define SMSDISPATCH_LIBCURL_H
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+static inline CURLcode smsdispatch_easy_set_long(CURL *easy, CURLoption option, long value) {
+  return (curl_easy_setopt)(easy, option, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_size(CURL *easy, CURLoption option, curl_off_t value) {
+  return (curl_easy_setopt)(easy, option, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_string(
+    CURL *easy, CURLoption option, const char *value) {
+  return (curl_easy_setopt)(easy, option, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_pointer(
+    CURL *easy, CURLoption option, const void *value) {
+  return (curl_easy_setopt)(easy, option, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_list(
+    CURL *easy, CURLoption option, struct curl_slist *value) {
+  return (curl_easy_setopt)(easy, option, value);
+}
+
+/// For `CURLOPT_WRITEFUNCTION` and `CURLOPT_HEADERFUNCTION`.
+static inline CURLcode smsdispatch_easy_set_write(
+    CURL *easy, CURLoption option, curl_write_callback value) {
+  return (curl_easy_setopt)(easy, option, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_prereq(CURL *easy, curl_prereq_callback value) {
+  return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_sockopt(CURL *easy, curl_sockopt_callback value) {
+  return (curl_easy_setopt)(easy, CURLOPT_SOCKOPTFUNCTION, value);
+}
+
+static inline CURLcode smsdispatch_easy_get_long(CURL *easy, CURLINFO info, long *value) {
+  return (curl_easy_getinfo)(easy, info, value);
+}
+
+static inline CURLcode smsdispatch_easy_get_size(CURL *easy, CURLINFO info, curl_off_t *value) {
+  return (curl_easy_getinfo)(easy, info, value);
+}
+
+static inline CURLcode smsdispatch_easy_get_private(CURL *easy, void **value) {
+  return (curl_easy_getinfo)(easy, CURLINFO_PRIVATE, value);
+}
+
+static inline CURLMcode smsdispatch_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return (curl_multi_setopt)(multi, option, value);
+}
+
+static inline CURLMcode smsdispatch_multi_set_pointer(
+    CURLM *multi, CURLMoption option, void *value) {
+  return (curl_multi_setopt)(multi, option, value);
+}
+
+static inline CURLMcode smsdispatch_multi_set_socket(CURLM *multi, curl_socket_callback value) {
+  return (curl_multi_setopt)(multi, CURLMOPT_SOCKETFUNCTION, value);
+}
+
+static inline CURLMcode smsdispatch_multi_set_timer(
+    CURLM *multi, curl_multi_timer_callback value) {
+  return (curl_multi_setopt)(multi, CURLMOPT_TIMERFUNCTION, value);
+}
+
+/// Makes the kernel forget what has not left when the socket is closed (SO_LINGER with no time),
+/// and give up on data not acknowledged in `milliseconds` (tcp(7), TCP_USER_TIMEOUT).
+///
+/// Returns 0, or -1 when an option was refused.
+static inline int smsdispatch_socket_withdraws(int socket, unsigned int milliseconds) {
+  struct linger linger = {.l_onoff = 1, .l_linger = 0};
+  if (setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, sizeof linger) != 0) return -1;
+  return setsockopt(
+      socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+}
 
 #endif

@@ -19,6 +19,7 @@ final class Connection {
   let path: String
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  private var log: LogLength?
 
   /// Opens a file.
   ///
@@ -96,6 +97,24 @@ final class Connection {
     sqlite3_busy_timeout(handle, milliseconds)
   }
 
+  /// Begins to count the frames in the write-ahead log, by SQLite's call after each commit.
+  func watchLog() {
+    let log = LogLength()
+    self.log = log
+    sqlite3_wal_hook(
+      handle,
+      { context, _, _, frames in
+        guard let context else { return SQLITE_OK }
+        Unmanaged<LogLength>.fromOpaque(context).takeUnretainedValue().frames = Int(frames)
+        return SQLITE_OK
+      },
+      Unmanaged.passUnretained(log).toOpaque()
+    )
+  }
+
+  /// Frames in the write-ahead log after the last commit, 0 without `watchLog`.
+  var logFrames: Int { log?.frames ?? 0 }
+
   /// Copies the write-ahead log into the file.
   ///
   /// - Throws: `LedgerError`, with the code `busy` if a reader is in the way.
@@ -143,6 +162,11 @@ final class Connection {
   private static func operation(of sql: String) -> String {
     String(sql.prefix { $0 != " " && $0 != "\n" }).lowercased()
   }
+}
+
+/// Where SQLite's callback leaves the length of the write-ahead log; the connection keeps it alive.
+private final class LogLength {
+  var frames = 0
 }
 
 extension Connection.Mode {

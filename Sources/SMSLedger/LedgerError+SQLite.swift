@@ -4,11 +4,7 @@ internal import SMSCore
 extension LedgerError {
   /// Makes the error of a failed call of SQLite, with the hint of its kind.
   ///
-  /// - Parameters:
-  ///   - result: SQLite's extended result code; see <https://www.sqlite.org/rescode.html>.
-  ///   - operation: What was being done, for example `commit`.
-  ///   - path: The file of the ledger.
-  ///   - cause: What SQLite says; never holds a stored value.
+  /// The codes: <https://www.sqlite.org/rescode.html>. A cause never holds a stored value.
   init(result: Int32, operation: String, path: String, cause: String) {
     // The low byte is the primary code, the rest refines it.
     let primary = result & 0xFF
@@ -48,6 +44,17 @@ extension LedgerError {
       hint: isNewer
         ? hint(for: .newerVersion, path)
         : "Start the daemon of this version once; it brings \(path) up to date."
+    )
+  }
+
+  /// A file whose content contradicts itself in a way that only this program sees.
+  static func corrupt(_ path: String, cause: String) -> LedgerError {
+    LedgerError(
+      code: .corrupt,
+      operation: "read",
+      path: path,
+      cause: cause,
+      hint: hint(for: .corrupt, path)
     )
   }
 

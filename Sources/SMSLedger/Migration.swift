@@ -9,7 +9,7 @@ struct Schema: Sendable {
   /// Says in the file's header that it is ours ("SMSd"); see `PRAGMA application_id`.
   static let applicationID: Int64 = 0x534D_5364
 
-  /// Every step, the first one making version 1. A released step never changes.
+  /// Every step, the first one making version 1; a released step never changes.
   let migrations: [Migration]
 
   /// The version that this program writes.

@@ -8,6 +8,11 @@ struct Row: ~Copyable {
     self.handle = handle
   }
 
+  /// The file that the row comes from, for errors.
+  var path: String {
+    sqlite3_db_filename(sqlite3_db_handle(handle), "main").map { String(cString: $0) } ?? ""
+  }
+
   /// Tells whether a column is NULL.
   func isNull(_ column: Int32) -> Bool {
     sqlite3_column_type(handle, column) == SQLITE_NULL

@@ -1,7 +1,8 @@
 /// What a keyed digest is made for: the same bytes under two labels give unrelated digests.
-package enum DigestLabel: String, Sendable, CaseIterable {
+package struct DigestLabel: Hashable, Sendable {
+  /// The label's name; holds no zero byte, which ends it in what is digested.
+  let name: String
+
   /// The normalised content of a request, for "the same id with the same content".
-  case request = "smsdispatch.request.1"
-  /// Account, sender, recipient and text of a message, for "no other of that key begins".
-  case message = "smsdispatch.message.1"
+  package static let request = DigestLabel(name: "smsdispatch.request.1")
 }

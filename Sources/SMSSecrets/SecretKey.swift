@@ -17,7 +17,7 @@ package struct SecretKey: Sendable, Equatable {
   ///
   /// HMAC-SHA256 over the label, a zero byte (no label holds one) and the bytes.
   package func digest(_ label: DigestLabel, of content: [UInt8]) -> [UInt8] {
-    HMACSHA256.code(key: bytes, message: Array(label.rawValue.utf8) + [0] + content)
+    HMACSHA256.code(key: bytes, message: Array(label.name.utf8) + [0] + content)
   }
 
   package static func == (left: SecretKey, right: SecretKey) -> Bool {

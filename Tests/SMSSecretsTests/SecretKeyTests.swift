@@ -1,5 +1,6 @@
-import SMSSecrets
 import Testing
+
+@testable import SMSSecrets
 
 @Suite struct SecretKeyTests {
   let key: SecretKey
@@ -18,12 +19,15 @@ import Testing
 
   @Test("gives one content unrelated digests under two labels")
   func labels() {
-    #expect(key.digest(.request, of: [1]) != key.digest(.message, of: [1]))
+    let other = DigestLabel(name: "smsdispatch.other.1")
+    #expect(key.digest(.request, of: [1]) != key.digest(other, of: [1]))
   }
 
-  @Test("has labels without a zero byte, which ends a label")
-  func labelsHaveNoZero() {
-    for label in DigestLabel.allCases { #expect(!label.rawValue.utf8.contains(0)) }
+  @Test("separates the label from the content")
+  func separation() {
+    let short = DigestLabel(name: "a")
+    let long = DigestLabel(name: "ab")
+    #expect(key.digest(short, of: Array("bc".utf8)) != key.digest(long, of: Array("c".utf8)))
   }
 
   @Test("gives another digest with another key")

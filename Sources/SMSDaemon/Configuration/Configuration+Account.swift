@@ -1,10 +1,25 @@
 internal import SMSCore
+internal import SMSFlowroute
 internal import SMSSpool
 
 extension Configuration {
-  static func readAccount(_ value: JSONValue, name: String, _ faults: inout Faults) -> Account {
+  static func readAccount(_ value: JSONValue, name: String, _ faults: inout Faults) -> Account? {
     let path = JSONPath.top.member("accounts").member(name)
     var reader = ConfigurationReader(value, at: path, &faults)
+    let address = reader.string("base_url", &faults)
+    let api = reader.choice(
+      "api",
+      default: .v2dot1,
+      among: APIVersion.allCases.map { ($0.rawValue, $0) },
+      &faults
+    )
+    let numbers = reader.phoneNumbers("numbers", &faults) ?? []
+    if numbers.isEmpty {
+      faults.add(path.member("numbers"), "must list at least one number of the account")
+    }
+    let keyFiles = readKeyFiles(&reader, &faults)
+    let caFile = reader.filePath("ca_file", &faults)
+    let proxy = reader.string("proxy", &faults)
     let rate = reader.number(
       "messages_per_second",
       default: 5,
@@ -12,33 +27,38 @@ extension Configuration {
       upTo: 1_000_000,
       &faults
     )
-    let account = Account(
-      api: reader.choice(
-        "api",
-        default: "v2.1",
-        among: ["v2", "v2.1", "v2.2"].map { ($0, $0) },
-        &faults
-      ),
-      baseURL: baseURL(reader.string("base_url", &faults), at: path.member("base_url"), &faults),
-      numbers: reader.phoneNumbers("numbers", &faults) ?? [],
-      accessKeyFile: reader.filePath("access_key_file", &faults),
-      secretKeyFile: reader.filePath("secret_key_file", &faults),
-      caFile: reader.filePath("ca_file", &faults),
-      proxy: reader.string("proxy", &faults),
-      messagesPerSecond: rate,
-      maxInFlight: reader.count("max_in_flight", default: 16, in: 1...10_000, &faults),
-      timeout: reader.interval("timeout_seconds", default: 30, atLeast: 0.1, &faults),
-      probeInterval: reader.interval("probe_seconds", default: 30, atLeast: 0.1, &faults)
-    )
-    if account.numbers.isEmpty {
-      faults.add(path.member("numbers"), "must list at least one number of the account")
-    }
-    if (account.accessKeyFile == nil) != (account.secretKeyFile == nil) {
-      let missing = account.accessKeyFile == nil ? "access_key_file" : "secret_key_file"
-      faults.add(path.member(missing), "must be given too: the keys are a pair")
-    }
+    let maxInFlight = reader.count("max_in_flight", default: 16, in: 1...10_000, &faults)
+    let timeout = reader.interval("timeout_seconds", default: 30, atLeast: 0.1, &faults)
+    let probe = reader.interval("probe_seconds", default: 30, atLeast: 0.1, &faults)
     reader.refuseOthers(&faults)
-    return account
+    guard let baseURL = baseURL(address, at: path.member("base_url"), &faults) else { return nil }
+    return Account(
+      api: api,
+      baseURL: baseURL,
+      numbers: numbers,
+      keyFiles: keyFiles,
+      caFile: caFile,
+      proxy: proxy,
+      messagesPerSecond: rate,
+      maxInFlight: maxInFlight,
+      timeout: timeout,
+      probeInterval: probe
+    )
+  }
+
+  private static func readKeyFiles(
+    _ reader: inout ConfigurationReader,
+    _ faults: inout Faults
+  ) -> KeyFiles? {
+    let isGiven = ["access_key_file", "secret_key_file"].map { reader.value($0) != nil }
+    let access = reader.filePath("access_key_file", &faults)
+    let secret = reader.filePath("secret_key_file", &faults)
+    if isGiven[0] != isGiven[1] {
+      let missing = isGiven[0] ? "secret_key_file" : "access_key_file"
+      faults.add(reader.path.member(missing), "must be given too: the keys are a pair")
+    }
+    guard let access, let secret else { return nil }
+    return KeyFiles(access: access, secret: secret)
   }
 
   /// Checks an address: https, or http to this machine for a simulator.
@@ -46,25 +66,13 @@ extension Configuration {
     _ text: String?,
     at path: JSONPath,
     _ faults: inout Faults
-  ) -> String {
+  ) -> BaseURL? {
     let standard = "https://api.flowroute.com"
-    guard let text else { return standard }
-    guard let address = ProviderAddress(text) else {
-      faults.add(
-        path,
-        "must be an address such as \(standard), without user, query or fragment",
-        repair: "Leave `base_url` out for Flowroute itself."
-      )
-      return standard
+    do throws(BaseURLError) {
+      return try BaseURL(text ?? standard)
+    } catch {
+      faults.add(path, "\(error)", repair: "Leave `base_url` out for Flowroute itself.")
+      return nil
     }
-    guard address.isEncrypted || address.isLoopback else {
-      faults.add(
-        path,
-        "must start with https://",
-        repair: "Plain http would show keys and texts to the network; only loopback may use it."
-      )
-      return standard
-    }
-    return address.text
   }
 }

@@ -1,4 +1,5 @@
 package import SMSCore
+package import SMSFlowroute
 
 /// Everything that the configuration file says, checked and with its defaults.
 package struct Configuration: Sendable, Equatable {
@@ -30,17 +31,22 @@ package struct Configuration: Sendable, Equatable {
   }
 
   package struct Account: Sendable, Equatable {
-    package var api: String
-    package var baseURL: String
+    package var api: APIVersion
+    package var baseURL: BaseURL
     package var numbers: [PhoneNumber]
-    package var accessKeyFile: String?
-    package var secretKeyFile: String?
+    /// nil: the unit's credentials or the environment.
+    package var keyFiles: KeyFiles?
     package var caFile: String?
     package var proxy: String?
     package var messagesPerSecond: Double
     package var maxInFlight: Int
     package var timeout: Interval
     package var probeInterval: Interval
+  }
+
+  package struct KeyFiles: Sendable, Equatable {
+    package var access: String
+    package var secret: String
   }
 
   package struct Retry: Sendable, Equatable {

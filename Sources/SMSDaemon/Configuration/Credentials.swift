@@ -24,11 +24,11 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     _ configuration: Configuration.Account,
     environment: [String: String]
   ) throws(CredentialError) -> Credentials {
-    if let access = configuration.accessKeyFile, let secret = configuration.secretKeyFile {
+    if let files = configuration.keyFiles {
       return Credentials(
-        accessKey: try read(access, account),
-        secretKey: try read(secret, account),
-        source: "\(access) and \(secret)"
+        accessKey: try read(files.access, account),
+        secretKey: try read(files.secret, account),
+        source: "\(files.access) and \(files.secret)"
       )
     }
     if let directory = environment["CREDENTIALS_DIRECTORY"] {

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSFlowroute
 
 extension Configuration {
   /// What the dispatcher needs of the configuration.
@@ -16,8 +17,8 @@ extension Configuration {
           probeInterval: account.probeInterval,
           facts: AccountFacts(
             name: name,
-            baseURL: account.baseURL,
-            api: account.api,
+            baseURL: account.baseURL.text,
+            api: account.api.rawValue,
             keySource: keySources[name] ?? "the configuration",
             caFile: account.caFile,
             messagesPerSecond: account.messagesPerSecond

@@ -1,0 +1,180 @@
+/// Reads as much JSON as there is: answers may be cut, broken or no JSON at all.
+///
+/// What is complete before the first fault is kept, what is not is left out: of
+/// `{"data":{"id":"mdr2-1","type":"mes` the id remains. Never traps; nesting is bounded.
+struct JSONReader {
+  private let bytes: [UInt8]
+  private var position = 0
+  private var depth = 0
+  /// Set at the first fault; everything then unwinds with what it has.
+  private var isBroken = false
+
+  /// The provider's own answers are five deep.
+  private static let deepest = 32
+
+  private init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// The value that the bytes begin with; nil if they begin with none.
+  static func value(of bytes: [UInt8]) -> JSONValue? {
+    var reader = JSONReader(bytes)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
+    return reader.value()
+  }
+
+  private mutating func value() -> JSONValue? {
+    switch next() {
+    case UInt8(ascii: "{"): return nested { $0.object() }
+    case UInt8(ascii: "["): return nested { $0.array() }
+    case UInt8(ascii: "\""): return string().map { .string($0) }
+    case .some(let byte) where Self.isNumber(byte): return number()
+    case UInt8(ascii: "t"): return word("true", .bool(true))
+    case UInt8(ascii: "f"): return word("false", .bool(false))
+    case UInt8(ascii: "n"): return word("null", .null)
+    default: return fault()
+    }
+  }
+
+  private mutating func nested(_ read: (inout JSONReader) -> JSONValue?) -> JSONValue? {
+    guard depth < Self.deepest else { return fault() }
+    depth += 1
+    defer { depth -= 1 }
+    position += 1
+    return read(&self)
+  }
+
+  private mutating func object() -> JSONValue {
+    var members: [JSONValue.Member] = []
+    while !isBroken, !take(UInt8(ascii: "}")) {
+      guard members.isEmpty || expect(UInt8(ascii: ",")), next() == UInt8(ascii: "\""),
+        let name = string(), expect(UInt8(ascii: ":")), let value = value()
+      else {
+        isBroken = true
+        break
+      }
+      members.append(JSONValue.Member(name: name, value: value))
+    }
+    return .object(members)
+  }
+
+  private mutating func array() -> JSONValue {
+    var values: [JSONValue] = []
+    while !isBroken, !take(UInt8(ascii: "]")) {
+      guard values.isEmpty || expect(UInt8(ascii: ",")), let value = value() else {
+        isBroken = true
+        break
+      }
+      values.append(value)
+    }
+    return .array(values)
+  }
+
+  private mutating func number() -> JSONValue? {
+    let start = position
+    while position < bytes.count, Self.isNumber(bytes[position]) { position += 1 }
+    // Cut at the end of the input it may be another number.
+    guard position < bytes.count || depth == 0 else { return fault() }
+    return .number(String(decoding: bytes[start..<position], as: UTF8.self))
+  }
+
+  private static func isNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+      UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
+
+  private mutating func word(_ word: String, _ value: JSONValue) -> JSONValue? {
+    guard bytes[position...].starts(with: word.utf8) else { return fault() }
+    position += word.utf8.count
+    return value
+  }
+
+  private mutating func fault() -> JSONValue? {
+    isBroken = true
+    return nil
+  }
+
+  /// The next byte that is no blank, not yet taken.
+  private mutating func next() -> UInt8? {
+    while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
+    return position < bytes.count ? bytes[position] : nil
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard next() == byte else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func expect(_ byte: UInt8) -> Bool {
+    if take(byte) { return true }
+    isBroken = true
+    return false
+  }
+}
+
+extension JSONReader {
+  /// A string from its opening quote; nil if it does not end.
+  private mutating func string() -> String? {
+    position += 1
+    let start = position
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "\""):
+        position += 1
+        return Self.unescaped(bytes[start..<(position - 1)])
+      case UInt8(ascii: "\\"): position += 2
+      default: position += 1
+      }
+    }
+    isBroken = true
+    return nil
+  }
+
+  /// The text behind the escapes (RFC 8259, section 7); what makes no sense becomes U+FFFD.
+  private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
+    guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
+    var units: [UInt16] = []
+    var plain = raw.startIndex
+    var index = raw.startIndex
+    while index < raw.endIndex {
+      guard raw[index] == UInt8(ascii: "\\") else {
+        index += 1
+        continue
+      }
+      units.append(contentsOf: String(decoding: raw[plain..<index], as: UTF8.self).utf16)
+      let (unit, length) = escape(raw[(index + 1)...])
+      units.append(unit)
+      index += 1 + length
+      plain = index
+    }
+    units.append(contentsOf: String(decoding: raw[plain...], as: UTF8.self).utf16)
+    return String(decoding: units, as: UTF16.self)
+  }
+
+  /// The unit that an escape stands for, and how many bytes it has after the backslash.
+  private static func escape(_ rest: ArraySlice<UInt8>) -> (UInt16, Int) {
+    switch rest.first {
+    case nil: return (0xFFFD, 0)
+    case UInt8(ascii: "n"): return (0x0A, 1)
+    case UInt8(ascii: "r"): return (0x0D, 1)
+    case UInt8(ascii: "t"): return (0x09, 1)
+    case UInt8(ascii: "b"): return (0x08, 1)
+    case UInt8(ascii: "f"): return (0x0C, 1)
+    case UInt8(ascii: "u"):
+      let digits = rest.dropFirst().prefix(4)
+      let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+      guard digits.count == 4, let unit else { return (0xFFFD, 1) }
+      return (unit, 5)
+    case .some(let byte): return (byte < 0x80 ? UInt16(byte) : 0xFFFD, 1)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import SMSCore
+
+/// What the body of an unsuccessful answer says, in whatever shape it came.
+///
+/// Documented is `{"errors": [{"id", "status", "title", "detail"}]}`; met in the wild are an object
+/// for the array, a detail that is no string, a single `error`, pages of a gateway, and nothing.
+///
+/// Source: developer.flowroute.com/api/errors.
+struct ProviderFault: Equatable {
+  /// The provider's words, without the message's text, at most 500 characters; nil without any.
+  var detail: String?
+  /// The id that the provider's support asks for.
+  var errorID: String?
+  /// Whether it names 1110, "User Opted Out (STOP)".
+  var isOptOut = false
+
+  /// - Parameters:
+  ///   - body: The answer's body, perhaps cut.
+  ///   - text: The message's text, which must not appear.
+  init(body: [UInt8], text: MessageText?) {
+    let redaction = TextRedaction(of: text)
+    let root = JSONReader.value(of: body)
+    switch root {
+    case .object, .array:
+      guard let root else { break }
+      let errors = Self.errors(of: root)
+      let words = errors.compactMap(Self.words).joined(separator: "; ")
+      detail = Self.presentable(words, redaction)
+      errorID = errors.compactMap { $0["id"]?.text }.first { MessageID.isAcceptable($0) }
+      isOptOut = errors.contains { $0.mentions("1110", redaction: redaction) }
+    default:
+      let page = String(decoding: body.prefix(8_192), as: UTF8.self)
+      detail = Self.presentable(Self.withoutMarkup(page), redaction)
+    }
+  }
+
+  private static func errors(of root: JSONValue) -> [JSONValue] {
+    let errors = root["errors"] ?? root["error"] ?? root
+    guard case .array(let list) = errors else { return [errors] }
+    return list
+  }
+
+  /// `title: detail` of one error.
+  private static func words(of error: JSONValue) -> String? {
+    if let text = error.text { return text }
+    let detail = (error["detail"] ?? error["message"] ?? error["description"]).flatMap(text)
+    let parts = [error["title"].flatMap(text), detail].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ": ")
+  }
+
+  private static func text(of value: JSONValue) -> String? {
+    switch value {
+    case .string: value.text
+    case .null, .array([]), .object([]): nil
+    default: value.withoutTexts
+    }
+  }
+
+  /// A gateway's page without its tags.
+  private static func withoutMarkup(_ page: String) -> String {
+    var isInTag = false
+    var text = ""
+    for character in page {
+      switch character {
+      case "<": isInTag = true
+      case ">" where isInTag:
+        isInTag = false
+        text.append(" ")
+      case _ where !isInTag: text.append(character)
+      default: break
+      }
+    }
+    return text
+  }
+
+  /// One line without control characters and without the text; nil if nothing is left.
+  private static func presentable(_ words: String, _ redaction: TextRedaction) -> String? {
+    // Twice the final length bounds the work; what is hidden only makes it shorter.
+    let start = String(words.prefix(1_000))
+    let line = redaction.withoutTextAndCodes(start)
+      .split {
+        $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+      }
+      .joined(separator: " ")
+    return line.isEmpty ? nil : String(line.prefix(500))
+  }
+}

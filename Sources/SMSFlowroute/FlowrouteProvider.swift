@@ -1,0 +1,46 @@
+package import SMSCore
+
+/// One account at Flowroute: sends its messages and probes it.
+package final class FlowrouteProvider: Provider {
+  private let account: String
+  private let api: APIVersion
+  private let transport: Transport
+  private let line: Line
+
+  /// - Parameters:
+  ///   - account: The account's name in the configuration, repeated in every event.
+  ///   - api: The version of the API to speak.
+  ///   - endpoint: Where the API is, and the keys.
+  ///   - transport: Shared by all accounts.
+  ///   - clock: The wall clock, for answers that name a date.
+  ///   - sink: Hears the events of this account, on the transport's queue.
+  package init(
+    account: String,
+    api: APIVersion,
+    endpoint: Endpoint,
+    transport: Transport,
+    clock: @escaping @Sendable () -> WallTime,
+    sink: @escaping ProviderSink
+  ) {
+    self.account = account
+    self.api = api
+    self.transport = transport
+    line = Line(endpoint: endpoint) { events in
+      sink(events.compactMap { ProviderEvent($0, account: account, clock: clock) })
+    }
+  }
+
+  deinit { transport.retire(line) }
+
+  package func send(_ dispatches: [Dispatch]) {
+    transport.begin(dispatches.map { TransferRequest(sending: $0, api: api) }, on: line)
+  }
+
+  package func probe(today: WallTime) {
+    transport.begin([TransferRequest(probingOn: today, api: api)], on: line)
+  }
+
+  package func cancelAll() {
+    transport.cancelAll(on: line)
+  }
+}

@@ -1,0 +1,34 @@
+internal import SMSCore
+
+extension ProviderEvent {
+  /// What an event of the transport means to the dispatcher; nil if it has no meaning there.
+  init?(_ event: TransportEvent, account: String, clock: () -> WallTime) {
+    switch event {
+    case .left(let request, let time):
+      guard case .send(let dispatch) = request.purpose else { return nil }
+      self = .left(account: account, job: dispatch.job, at: time)
+    case .ended(let request, let result):
+      switch request.purpose {
+      case .send(let dispatch):
+        self = .answered(
+          account: account,
+          job: dispatch.job,
+          outcome: Outcome(of: result, text: dispatch.text, now: clock()),
+          took: result.endedAt.since(result.beganAt)
+        )
+      case .probe:
+        self = .probed(account: account, failure: ProviderError(ofProbe: result, now: clock()))
+      }
+    }
+  }
+}
+
+extension ProviderError {
+  /// What a probe met; nil if it was answered with 200.
+  init?(ofProbe result: TransferResult, now: WallTime) {
+    guard result.status != 200 else { return nil }
+    // A 2xx that is no 200 does not come from the list call.
+    let fallback = ProviderError(code: .wrongEndpoint, httpStatus: result.status)
+    self = Outcome(of: result, text: nil, now: now).error ?? fallback
+  }
+}

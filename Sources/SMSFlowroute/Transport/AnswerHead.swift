@@ -1,0 +1,55 @@
+/// The few header fields of an answer that mean something to us.
+///
+/// Header lines come from outside: bytes that are no UTF-8 are replaced, values are cut at
+/// 1,024 bytes.
+package struct AnswerHead: Sendable, Equatable {
+  package private(set) var retryAfter: String?
+  package private(set) var date: String?
+  package private(set) var location: String?
+  /// Cleared by the blank line: trailers after a chunked body (RFC 9112, section 7.1.2) are not
+  /// header fields.
+  private var isOpen = true
+
+  package init() {}
+
+  /// Takes one line as it came, its line end included.
+  mutating func take(line: UnsafeBufferPointer<UInt8>) {
+    let text = Self.trimmed(line[...])
+    if text.starts(with: "HTTP/".utf8) {
+      // Each status line starts over: 100, 102 and 103 may come before the answer itself.
+      self = AnswerHead()
+    } else if text.isEmpty {
+      isOpen = false
+    } else if isOpen, let colon = text.firstIndex(of: UInt8(ascii: ":")) {
+      set(name: text[..<colon], value: Self.trimmed(text[(colon + 1)...]))
+    }
+  }
+
+  private mutating func set(name: Bytes, value: Bytes) {
+    // The length first: every other header of every answer passes here.
+    switch name.count {
+    case 4 where Self.matches(name, "date"): date = Self.text(value)
+    case 8 where Self.matches(name, "location"): location = Self.text(value)
+    case 11 where Self.matches(name, "retry-after"): retryAfter = Self.text(value)
+    default: break
+    }
+  }
+
+  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+  private static func text(_ bytes: Bytes) -> String {
+    String(decoding: bytes.prefix(1024), as: UTF8.self)
+  }
+
+  private static func trimmed(_ bytes: Bytes) -> Bytes {
+    let blanks: (UInt8) -> Bool = { $0 <= UInt8(ascii: " ") }
+    var rest = bytes.drop(while: blanks)
+    while let last = rest.last, blanks(last) { rest.removeLast() }
+    return rest
+  }
+
+  /// Whether a field name is this one in small letters, in any case (RFC 9110, section 5.1).
+  private static func matches(_ name: Bytes, _ small: String) -> Bool {
+    name.elementsEqual(small.utf8) { $0 | 0x20 == $1 }
+  }
+}

@@ -1,0 +1,64 @@
+import CLibcurl
+
+/// Where a provider is reached: scheme, host and an optional path, without a trailing slash.
+///
+/// Plain http is allowed only to a loopback address, since the keys travel in every request.
+package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
+  /// The URL as text, `https://api.flowroute.com`; paths are appended to it as they are.
+  package let text: String
+  /// The host's name or address, without port or brackets.
+  package let host: String
+  /// True for https.
+  package let isEncrypted: Bool
+
+  package var description: String { text }
+
+  /// Checks and normalises a `base_url` of the configuration.
+  ///
+  /// - Throws: `BaseURLError` saying which part is not acceptable.
+  package init(_ text: String) throws(BaseURLError) {
+    guard let parts = curl_url() else { throw .malformed(reason: "out of memory") }
+    defer { curl_url_cleanup(parts) }
+    let code = curl_url_set(parts, CURLUPART_URL, text, 0)
+    guard code == CURLUE_OK else {
+      throw .malformed(reason: String(cString: curl_url_strerror(code)))
+    }
+    for (part, name) in Self.forbidden where Self.part(part, of: parts) != nil {
+      throw .hasPart(name)
+    }
+    guard
+      let scheme = Self.part(CURLUPART_SCHEME, of: parts),
+      let host = Self.part(CURLUPART_HOST, of: parts),
+      let normal = Self.part(CURLUPART_URL, of: parts)
+    else { throw .malformed(reason: "scheme or host is missing") }
+    let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    switch scheme {
+    case "https": isEncrypted = true
+    case "http" where bare == "localhost" || Self.isLoopback(address: bare): isEncrypted = false
+    case "http": throw .notEncrypted
+    default: throw .wrongScheme
+    }
+    self.host = bare
+    self.text = normal.hasSuffix("/") ? String(normal.dropLast()) : normal
+  }
+
+  /// Whether a numeric address is the machine's own: 127.0.0.0/8 (RFC 1122) or ::1 (RFC 4291).
+  static func isLoopback(address: String) -> Bool {
+    if address == "::1" { return true }
+    let octets = address.split(separator: ".", omittingEmptySubsequences: false)
+    return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
+  }
+
+  /// What a base URL must not carry: keys have their own files, the rest belongs to each call.
+  private static let forbidden: [(CURLUPart, String)] = [
+    (CURLUPART_USER, "a user name"), (CURLUPART_PASSWORD, "a password"),
+    (CURLUPART_QUERY, "a query"), (CURLUPART_FRAGMENT, "a fragment"),
+  ]
+
+  private static func part(_ part: CURLUPart, of parts: OpaquePointer) -> String? {
+    var value: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(parts, part, &value, 0) == CURLUE_OK, let value else { return nil }
+    defer { curl_free(value) }
+    return String(cString: value)
+  }
+}

@@ -1,0 +1,75 @@
+internal import CLibcurl
+internal import SMSCore
+internal import SMSSystem
+
+extension CurlEasy {
+  /// Binds libcurl's callbacks to this object.
+  func setCallbacks() throws(TransferFailure) {
+    let me = Unmanaged.passUnretained(self).toOpaque()
+    for option in [
+      CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA,
+      CURLOPT_SOCKOPTDATA,
+    ] {
+      try check(smsdispatch_easy_set_pointer(handle, option, me))
+    }
+    try setErrorText()
+    try check(
+      smsdispatch_easy_set_write(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, easy in
+        CurlEasy.at(easy)?.progress?.take(body: CurlEasy.bytes(bytes, size * count))
+        return size * count
+      }
+    )
+    try check(
+      smsdispatch_easy_set_write(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, easy in
+        CurlEasy.at(easy)?.progress?.head.take(line: CurlEasy.bytes(bytes, size * count))
+        return size * count
+      }
+    )
+    try check(
+      smsdispatch_easy_set_prereq(handle) { easy, address, _, _, _ in
+        let address = address.map { String(cString: $0) } ?? ""
+        let mayLeave = CurlEasy.at(easy)?.isAboutToSend(to: address) ?? false
+        return mayLeave ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+      }
+    )
+    try check(
+      smsdispatch_easy_set_sockopt(handle) { easy, socket, _ in
+        let timeout = CurlEasy.at(easy)?.endpoint.timeout ?? .zero
+        let milliseconds = UInt32(clamping: timeout.wholeMilliseconds)
+        return smsdispatch_socket_withdraws(socket, milliseconds) == 0
+          ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+      }
+    )
+  }
+
+  /// The object behind a pointer that a callback was given.
+  static func at(_ pointer: UnsafeMutableRawPointer?) -> CurlEasy? {
+    pointer.map { Unmanaged<CurlEasy>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static func bytes(
+    _ start: UnsafeMutablePointer<CChar>?,
+    _ count: Int
+  ) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(
+      start: UnsafeRawPointer(start)?.assumingMemoryBound(to: UInt8.self),
+      count: start == nil ? 0 : count
+    )
+  }
+
+  /// Says whether the request may leave now, and notes that it does.
+  ///
+  /// libcurl asks when the connection stands and before the first byte. It asks a second time when
+  /// the first connection broke before any answer and it would send the same request again: the
+  /// provider may have taken the first copy, so that one is stopped here.
+  private func isAboutToSend(to address: String) -> Bool {
+    guard var progress, progress.leftAt == nil else { return false }
+    // "localhost" is only a name; without TLS the keys must not follow it elsewhere.
+    guard endpoint.base.isEncrypted || BaseURL.isLoopback(address: address) else { return false }
+    let now = MonotonicTime(nanoseconds: Clocks.monotonic)
+    progress.leftAt = now
+    self.progress = progress
+    state?.tell(.left(progress.request, at: now))
+    return true
+  }
+}

@@ -1,0 +1,132 @@
+internal import CLibcurl
+internal import SMSCore
+internal import SMSSystem
+
+/// One easy handle of libcurl: at most one transfer at a time, used again and again.
+///
+/// Belongs to the transport's queue. libcurl's callbacks get it as an unretained pointer; that is
+/// sound because they run only while the transport holds the handle and drives it.
+final class CurlEasy {
+  let handle: UnsafeMutableRawPointer
+  let endpoint: Endpoint
+  /// libcurl's handle points into the list.
+  private let headers: CurlHeaderList
+  private let errorText: UnsafeMutablePointer<CChar>
+  /// The line of the transfer that runs; nil between transfers.
+  private(set) var state: LineState?
+  var progress: TransferProgress?
+
+  init(endpoint: Endpoint, headers: CurlHeaderList) throws(TransferFailure) {
+    guard let handle = curl_easy_init() else {
+      throw TransferFailure(code: CURLE_FAILED_INIT, text: "")
+    }
+    self.handle = handle
+    self.endpoint = endpoint
+    self.headers = headers
+    errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    try setCallbacks()
+    try setLimits()
+    try setWay()
+  }
+
+  deinit {
+    curl_easy_cleanup(handle)
+    errorText.deallocate()
+  }
+
+  /// Makes the handle ready for a request; the caller adds it to the multi handle.
+  func prepare(_ request: TransferRequest, of state: LineState) throws(TransferFailure) {
+    errorText.pointee = 0
+    try set(CURLOPT_URL, endpoint.base.text + request.path)
+    switch request.content {
+    case .get:
+      try set(CURLOPT_HTTPGET, 1)
+    case .post(let bytes):
+      try set(CURLOPT_POST, 1)
+      try set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
+      try check(smsdispatch_easy_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes))
+    }
+    self.state = state
+    let now = MonotonicTime(nanoseconds: Clocks.monotonic)
+    progress = TransferProgress(request: request, beganAt: now)
+  }
+
+  /// Takes the transfer's result out of the handle, which is then ready for the next one.
+  ///
+  /// - Parameters:
+  ///   - code: How libcurl ended it.
+  ///   - failure: Why the daemon gave up; nil when libcurl ended it.
+  /// - Returns: Nil if no transfer was under way.
+  func finish(code: CURLcode, failure: TransferFailure? = nil) -> (TransferRequest, TransferResult)?
+  {
+    guard let progress else { return nil }
+    self.progress = nil
+    state = nil
+    let broken = code == CURLE_OK ? nil : TransferFailure(code: code, text: errorString)
+    var result = TransferResult(
+      beganAt: progress.beganAt,
+      leftAt: progress.leftAt,
+      endedAt: MonotonicTime(nanoseconds: Clocks.monotonic),
+      // Until the request has left, a status could only be a proxy's.
+      status: progress.leftAt == nil ? nil : status,
+      failure: failure ?? broken
+    )
+    result.head = progress.head
+    result.body = progress.body
+    result.isCut = progress.isCut
+    result.timings = timings
+    return (progress.request, result)
+  }
+
+  private var errorString: String { String(cString: errorText) }
+
+  private var status: Int? {
+    var code = 0
+    smsdispatch_easy_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
+    return code == 0 ? nil : code
+  }
+
+  private var timings: TransferTimings {
+    TransferTimings(
+      nameLookup: microseconds(CURLINFO_NAMELOOKUP_TIME_T),
+      connect: microseconds(CURLINFO_CONNECT_TIME_T),
+      handshake: microseconds(CURLINFO_APPCONNECT_TIME_T),
+      total: microseconds(CURLINFO_TOTAL_TIME_T)
+    )
+  }
+
+  private func microseconds(_ info: CURLINFO) -> Int64 {
+    var value: curl_off_t = 0
+    smsdispatch_easy_get_size(handle, info, &value)
+    return Int64(value)
+  }
+}
+
+extension CurlEasy {
+  /// Where libcurl writes its words about a failure.
+  func setErrorText() throws(TransferFailure) {
+    try check(smsdispatch_easy_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
+  }
+
+  /// The header lines that every request of the line carries.
+  func setHeaders() throws(TransferFailure) {
+    try check(smsdispatch_easy_set_list(handle, CURLOPT_HTTPHEADER, headers.first))
+  }
+
+  func set(_ option: CURLoption, _ value: Int) throws(TransferFailure) {
+    try check(smsdispatch_easy_set_long(handle, option, value))
+  }
+
+  func set(_ option: CURLoption, size: Int) throws(TransferFailure) {
+    try check(smsdispatch_easy_set_size(handle, option, curl_off_t(size)))
+  }
+
+  func set(_ option: CURLoption, _ value: String) throws(TransferFailure) {
+    try check(smsdispatch_easy_set_string(handle, option, value))
+  }
+
+  func check(_ code: CURLcode) throws(TransferFailure) {
+    guard code == CURLE_OK else { throw TransferFailure(code: code, text: "") }
+  }
+}

@@ -1,0 +1,41 @@
+package import SMSCore
+internal import SMSSystem
+
+/// All that is known of a transfer that ended, judged by nobody yet.
+package struct TransferResult: Sendable, Equatable {
+  /// When the transport took the request over.
+  package var beganAt: MonotonicTime
+  /// When the request was about to leave; nil proves that nothing left.
+  package var leftAt: MonotonicTime?
+  package var endedAt: MonotonicTime
+  /// The last status line's code; nil when no status line arrived, and when nothing had left.
+  package var status: Int?
+  package var head = AnswerHead()
+  /// The first bytes of the answer's body, at most as many as the request said.
+  package var body: [UInt8] = []
+  /// True when the body was longer than what was kept.
+  package var isCut = false
+  /// Why the transfer did not come to its regular end.
+  package var failure: TransferFailure?
+  package var timings = TransferTimings()
+
+  package init(
+    beganAt: MonotonicTime,
+    leftAt: MonotonicTime? = nil,
+    endedAt: MonotonicTime,
+    status: Int? = nil,
+    failure: TransferFailure? = nil
+  ) {
+    self.beganAt = beganAt
+    self.leftAt = leftAt
+    self.endedAt = endedAt
+    self.status = status
+    self.failure = failure
+  }
+
+  /// Of a request that could not even be handed to libcurl.
+  init(neverBegun failure: TransferFailure) {
+    let now = MonotonicTime(nanoseconds: Clocks.monotonic)
+    self.init(beganAt: now, endedAt: now, failure: failure)
+  }
+}

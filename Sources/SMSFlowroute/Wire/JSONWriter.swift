@@ -1,0 +1,37 @@
+/// Writes JSON (RFC 8259) for the wire, in UTF-8.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+
+  /// An object of strings, its members in the given order.
+  mutating func object(_ members: KeyValuePairs<String, String>) {
+    bytes.append(UInt8(ascii: "{"))
+    for (index, member) in members.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      string(member.key)
+      bytes.append(UInt8(ascii: ":"))
+      string(member.value)
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  /// A string, with only that escaped which must be (section 7).
+  mutating func string(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0..<0x20:
+        bytes.append(contentsOf: "\\u00".utf8)
+        bytes.append(Self.hexDigits[Int(byte >> 4)])
+        bytes.append(Self.hexDigits[Int(byte & 15)])
+      default:
+        bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static let hexDigits = Array("0123456789abcdef".utf8)
+}

@@ -1,0 +1,25 @@
+internal import FoundationEssentials
+internal import SMSCore
+
+extension TransferRequest {
+  /// A message, in the flat form that all three versions take.
+  ///
+  /// Source: developer.flowroute.com/api/messages/v2.1/send-an-sms ("compact" format).
+  init(sending dispatch: Dispatch, api: APIVersion) {
+    var json = JSONWriter()
+    json.object([
+      "to": api.text(of: dispatch.to),
+      "from": api.text(of: dispatch.from),
+      "body": dispatch.text.string,
+    ])
+    self.init(purpose: .send(dispatch), path: api.messagesPath, content: .post(json.bytes))
+  }
+
+  /// The cheapest call that needs valid keys: a list of at most one message of today.
+  init(probingOn today: WallTime, api: APIVersion) {
+    let date = Date(timeIntervalSince1970: Double(today.milliseconds) / 1_000)
+    let day = date.formatted(.iso8601.year().month().day())
+    let path = "\(api.messagesPath)?start_date=\(day)&limit=1"
+    self.init(purpose: .probe, path: path, content: .get)
+  }
+}

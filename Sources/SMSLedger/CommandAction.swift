@@ -1,0 +1,67 @@
+internal import SMSCore
+
+/// What a command does, as the ledger stores it: a word, and what it is about.
+struct CommandAction {
+  let word: String
+  var spool: String?
+  /// An id, an account or an error code.
+  var target: String?
+}
+
+extension CommandAction {
+  /// The stored form of a command.
+  init(_ command: Command) {
+    switch command {
+    case .cancel(let name): self.init(word: "cancel", spool: name.spool, target: name.id)
+    case .hold(let scope): self.init("hold", scope)
+    case .release(let scope): self.init("release", scope)
+    case .retry(let name): self.init(word: "retry", spool: name.spool, target: name.id)
+    case .retryAll(let code, let spool):
+      self.init(word: "retry-all", spool: spool, target: code.rawValue)
+    case .flush(let spool): self.init(word: "flush", spool: spool)
+    }
+  }
+
+  private init(_ verb: String, _ scope: HoldScope) {
+    switch scope {
+    case .all: self.init(word: "\(verb)-all")
+    case .spool(let name): self.init(word: "\(verb)-spool", spool: name)
+    case .account(let name): self.init(word: "\(verb)-account", target: name)
+    case .job(let name): self.init(word: "\(verb)-job", spool: name.spool, target: name.id)
+    }
+  }
+
+  /// The command behind the stored form; nil for a form that no version writes.
+  var command: Command? {
+    switch word {
+    case "cancel": jobName.map(Command.cancel)
+    case "retry": jobName.map(Command.retry)
+    case "retry-all":
+      target.flatMap(ErrorCode.init(rawValue:)).map { .retryAll(code: $0, spool: spool) }
+    case "flush": .flush(spool: spool)
+    default:
+      if word.hasPrefix("hold-") {
+        scope(word.dropFirst(5)).map(Command.hold)
+      } else if word.hasPrefix("release-") {
+        scope(word.dropFirst(8)).map(Command.release)
+      } else {
+        nil
+      }
+    }
+  }
+
+  private func scope(_ word: Substring) -> HoldScope? {
+    switch word {
+    case "all": .all
+    case "spool": spool.map(HoldScope.spool)
+    case "account": target.map(HoldScope.account)
+    case "job": jobName.map(HoldScope.job)
+    default: nil
+    }
+  }
+
+  private var jobName: JobName? {
+    guard let spool, let target else { return nil }
+    return JobName(spool: spool, id: target)
+  }
+}

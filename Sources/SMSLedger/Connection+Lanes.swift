@@ -1,0 +1,38 @@
+internal import SMSCore
+
+extension Connection {
+  /// The lanes in which messages wait, due or not.
+  ///
+  /// It jumps from lane to lane in the index, so a long lane costs no more than a short one.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func waitingLanes() throws(LedgerError) -> Set<Lane> {
+    var lanes: Set<Lane> = []
+    var last = try firstLane()
+    while let lane = last {
+      lanes.insert(lane)
+      last = try nextLane(after: lane)
+    }
+    return lanes
+  }
+
+  private func firstLane() throws(LedgerError) -> Lane? {
+    try first(
+      """
+      SELECT account, spool, priority FROM job INDEXED BY job_lane
+      WHERE kind = 'message' AND state <= 1
+      ORDER BY account, spool, priority LIMIT 1
+      """
+    ) { row throws(LedgerError) in try row.lane(from: 0) }
+  }
+
+  private func nextLane(after lane: Lane) throws(LedgerError) -> Lane? {
+    try first(
+      """
+      SELECT account, spool, priority FROM job INDEXED BY job_lane
+      WHERE kind = 'message' AND state <= 1 AND (account, spool, priority) > (?, ?, ?)
+      ORDER BY account, spool, priority LIMIT 1
+      """,
+      [.text(lane.account), .text(lane.spool), .priority(lane.priority)]
+    ) { row throws(LedgerError) in try row.lane(from: 0) }
+  }
+}

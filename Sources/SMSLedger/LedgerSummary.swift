@@ -1,0 +1,26 @@
+package import SMSCore
+
+/// The ledger at a glance, as `status` tells it.
+package struct LedgerSummary: Equatable, Sendable {
+  /// How many jobs of a spool are in a state; commands are jobs.
+  package struct Total: Hashable, Sendable {
+    package var spool: String
+    package var state: JobState
+    package var jobs: Int
+  }
+
+  /// A lane with jobs waiting, and when the first of them is or was due.
+  package struct Waiting: Hashable, Sendable {
+    package var lane: Lane
+    package var firstDue: WallTime
+  }
+
+  /// By spool, then state; states without jobs are left out.
+  package var totals: [Total]
+  /// By account, then spool, then priority.
+  package var waiting: [Waiting]
+  /// The switches in force.
+  package var holds: Set<HoldScope>
+  /// What the daemon noted, by name.
+  package var notes: [String: String]
+}

@@ -1,0 +1,61 @@
+package import SMSCore
+
+extension LedgerView {
+  /// Totals, waiting lanes, holds and notes, all of one moment.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  package func summary() throws(LedgerError) -> LedgerSummary {
+    try connection.transaction(.read) { () throws(LedgerError) in
+      LedgerSummary(
+        totals: try totals(),
+        waiting: try waiting(),
+        holds: try ReadSession(connection: connection).holds(),
+        notes: try notes()
+      )
+    }
+  }
+
+  private func totals() throws(LedgerError) -> [LedgerSummary.Total] {
+    var totals: [LedgerSummary.Total] = []
+    try connection.query(
+      "SELECT spool, state, jobs FROM tally WHERE jobs > 0 ORDER BY spool, state"
+    ) { row throws(LedgerError) in
+      totals.append(
+        LedgerSummary.Total(spool: row.text(0), state: try row.state(1), jobs: row.count(2))
+      )
+    }
+    return totals
+  }
+
+  private func waiting() throws(LedgerError) -> [LedgerSummary.Waiting] {
+    var waiting: [LedgerSummary.Waiting] = []
+    for lane in try connection.waitingLanes() {
+      guard let due = try firstDue(of: lane) else { continue }
+      waiting.append(LedgerSummary.Waiting(lane: lane, firstDue: due))
+    }
+    return waiting.sorted { $0.order < $1.order }
+  }
+
+  private func firstDue(of lane: Lane) throws(LedgerError) -> WallTime? {
+    try connection.first(
+      """
+      SELECT due FROM job INDEXED BY job_lane
+      WHERE kind = 'message' AND state <= 1 AND account = ? AND spool = ? AND priority = ?
+      ORDER BY due LIMIT 1
+      """,
+      [.text(lane.account), .text(lane.spool), .priority(lane.priority)]
+    ) { $0.time(0) }
+  }
+
+  private func notes() throws(LedgerError) -> [String: String] {
+    var notes: [String: String] = [:]
+    try connection.query("SELECT name, value FROM note") { notes[$0.text(0)] = $0.text(1) }
+    return notes
+  }
+}
+
+extension LedgerSummary.Waiting {
+  fileprivate var order: (String, String, Int) {
+    (lane.account, lane.spool, lane.priority.rawValue)
+  }
+}

@@ -1,0 +1,71 @@
+internal import SMSCore
+
+extension ReadSession {
+  /// Jobs whose result changed after a change number, in order of change.
+  ///
+  /// A job with an attempt under way is left out: the end of the attempt is a change of its own. A
+  /// `queued` one was held before, so a result tells of a hold that is over.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func changes(after change: Int64, limit: Int) throws(LedgerError) -> [JobSnapshot] {
+    var snapshots: [JobSnapshot] = []
+    try connection.query(
+      """
+      SELECT \(Row.snapshotColumns)
+      FROM job INDEXED BY job_change LEFT JOIN error ON error.job = job.number
+      WHERE job.change > 0 AND job.change > ? AND job.state <> 3 ORDER BY job.change LIMIT ?
+      """,
+      [.integer(change), .integer(Int64(limit))]
+    ) { row throws(LedgerError) in snapshots.append(try row.snapshot()) }
+    return snapshots
+  }
+}
+
+extension Row {
+  /// The columns that `snapshot` reads, of `job` and the `error` joined to it.
+  static let snapshotColumns = """
+    job.number, job.change, job.spool, job.id, job.kind, job.state, job.account, job.spool,
+    job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
+    job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
+    job.retried_as, job.affected, \(errorColumns)
+    """
+
+  /// How many columns `snapshotColumns` are.
+  static let snapshotWidth: Int32 = 34
+
+  /// The job in `snapshotColumns`, the first of the row.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  func snapshot() throws(LedgerError) -> JobSnapshot {
+    let state = try state(5)
+    return JobSnapshot(
+      number: job(0),
+      change: integer(1),
+      name: JobName(spool: text(2), id: text(3)),
+      kind: text(4),
+      state: state,
+      message: isNull(6) ? nil : try messageFacts(),
+      attempts: count(14),
+      acceptedAt: time(15),
+      updatedAt: time(16),
+      nextAttemptAt: state == .deferred ? optionalTime(17) : nil,
+      error: isNull(22) ? nil : try jobError(from: 22),
+      metadata: optionalText(18),
+      retryOf: optionalText(19),
+      retriedAs: optionalText(20),
+      affected: optionalCount(21)
+    )
+  }
+
+  private func messageFacts() throws(LedgerError) -> JobSnapshot.MessageFacts {
+    let lane = try lane(from: 6)
+    return JobSnapshot.MessageFacts(
+      account: lane.account,
+      to: try phone(9),
+      from: try phone(10),
+      priority: lane.priority,
+      providerMessageID: optionalText(11),
+      segments: count(12),
+      encoding: try known(MessageText.Encoding(rawValue: text(13)), "encoding")
+    )
+  }
+}

@@ -1,0 +1,82 @@
+internal import SMSCore
+
+extension ReadSession {
+  /// The next due messages of a lane, in order of due time, then of number.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func page(
+    of lane: Lane,
+    dueBy now: WallTime,
+    excluding loaded: Set<JobNumber>,
+    limit: Int
+  ) throws(LedgerError) -> AgendaPage {
+    try connection.transaction(.read) { () throws(LedgerError) in
+      // One more than asked for tells whether there are more.
+      let most = limit + loaded.count + 1
+      var entries: [AgendaEntry] = []
+      try connection.query(Self.dueSQL, lane.values + [.time(now), .integer(Int64(most))]) {
+        row throws(LedgerError) in
+        guard !loaded.contains(row.job(0)) else { return }
+        entries.append(try row.agendaEntry())
+      }
+      let hasMore = entries.count > limit
+      return AgendaPage(
+        entries: Array(entries.prefix(limit)),
+        hasMore: hasMore,
+        nextDue: try nextDue(of: lane, after: now)
+      )
+    }
+  }
+
+  private func nextDue(of lane: Lane, after now: WallTime) throws(LedgerError) -> WallTime? {
+    try connection.first(
+      """
+      SELECT due FROM job INDEXED BY job_lane
+      WHERE kind = 'message' AND state <= 1
+        AND account = ? AND spool = ? AND priority = ? AND due > ?
+      ORDER BY due LIMIT 1
+      """,
+      lane.values + [.time(now)]
+    ) { $0.time(0) }
+  }
+
+  private static let dueSQL = """
+    SELECT \(Row.entryColumns)
+    FROM job INDEXED BY job_lane CROSS JOIN text ON text.job = job.number
+    WHERE kind = 'message' AND state <= 1
+      AND account = ? AND spool = ? AND priority = ? AND due <= ?
+    ORDER BY due, job.number LIMIT ?
+    """
+}
+
+extension Lane {
+  fileprivate var values: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
+}
+
+extension Row {
+  /// The columns that `agendaEntry` reads.
+  static let entryColumns = """
+    job.number, job.spool, job.id, job.account, job.spool, job.priority, job.recipient,
+    job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged
+    """
+
+  /// The message in `entryColumns`, the first of the row.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  func agendaEntry() throws(LedgerError) -> AgendaEntry {
+    AgendaEntry(
+      number: job(0),
+      name: JobName(spool: text(1), id: text(2)),
+      lane: try lane(from: 3),
+      to: try phone(6),
+      from: try phone(7),
+      text: MessageText(String(decoding: blob(8), as: UTF8.self)),
+      dueAt: time(9),
+      expiresAt: time(10),
+      ifUncertain: isNull(11)
+        ? nil : try known(UncertainPolicy(rawValue: count(11)), "choice for doubt"),
+      attempts: count(12),
+      charged: count(13)
+    )
+  }
+}

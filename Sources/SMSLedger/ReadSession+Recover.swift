@@ -1,0 +1,67 @@
+internal import SMSCore
+
+extension ReadSession {
+  /// Everything a start needs.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func recover() throws(LedgerError) -> Recovery {
+    try connection.transaction(.read) { () throws(LedgerError) in
+      Recovery(
+        lanes: try connection.waitingLanes(),
+        interrupted: try interrupted(),
+        commands: try commands(),
+        holds: try holds()
+      )
+    }
+  }
+
+  private func interrupted() throws(LedgerError) -> [InterruptedAttempt] {
+    var attempts: [InterruptedAttempt] = []
+    try connection.query(
+      """
+      SELECT \(Row.entryColumns), job.begun
+      FROM job INDEXED BY job_attempting CROSS JOIN text ON text.job = job.number
+      WHERE state = 3 ORDER BY job.number
+      """
+    ) { row throws(LedgerError) in
+      attempts.append(InterruptedAttempt(entry: try row.agendaEntry(), begunAt: row.time(14)))
+    }
+    return attempts
+  }
+
+  private func commands() throws(LedgerError) -> [CommandJob] {
+    var commands: [CommandJob] = []
+    try connection.query(
+      """
+      SELECT number, job.spool, id, command.action, command.spool, command.target
+      FROM job INDEXED BY job_command CROSS JOIN command ON command.job = job.number
+      WHERE kind <> 'message' AND state <= 1 ORDER BY number
+      """
+    ) { row throws(LedgerError) in
+      let action = CommandAction(
+        word: row.text(3),
+        spool: row.optionalText(4),
+        target: row.optionalText(5)
+      )
+      commands.append(
+        CommandJob(
+          number: row.job(0),
+          name: JobName(spool: row.text(1), id: row.text(2)),
+          command: try row.known(action.command, "command")
+        )
+      )
+    }
+    return commands
+  }
+
+  /// The switches in force.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func holds() throws(LedgerError) -> Set<HoldScope> {
+    var holds: Set<HoldScope> = []
+    try connection.query("SELECT scope, name FROM hold") { row throws(LedgerError) in
+      holds.insert(try row.known(HoldRow(scope: row.text(0), name: row.text(1)).hold, "hold"))
+    }
+    return holds
+  }
+}

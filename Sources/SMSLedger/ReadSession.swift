@@ -1,0 +1,44 @@
+internal import SMSCore
+
+/// What the ledger answers without changing anything, on a connection of its own.
+final class ReadSession {
+  let connection: Connection
+
+  init(connection: Connection) {
+    self.connection = connection
+  }
+
+  /// Reads the mark of durable publication as one number; NULL before the first.
+  static let publishedThroughSQL = """
+    SELECT coalesce((SELECT value FROM mark WHERE name = 'published'), 0)
+    """
+
+  /// The change number up to which results are durably published.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func publishedThrough() throws(LedgerError) -> Int64 {
+    try connection.number(Self.publishedThroughSQL)
+  }
+
+  /// Whether the ledger knows a job of that name.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func knows(_ name: JobName) throws(LedgerError) -> Bool {
+    try connection.number(
+      "SELECT count(*) FROM job WHERE spool = ? AND id = ?",
+      [.text(name.spool), .text(name.id)]
+    ) > 0
+  }
+
+  /// How many jobs of a spool are queued, deferred or held.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func waiting(in spool: String) throws(LedgerError) -> Int {
+    Int(
+      try connection.number(
+        "SELECT coalesce(sum(jobs), 0) FROM tally WHERE spool = ? AND state <= 2",
+        [.text(spool)]
+      )
+    )
+  }
+}

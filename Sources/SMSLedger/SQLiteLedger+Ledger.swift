@@ -1,0 +1,76 @@
+package import SMSCore
+
+extension SQLiteLedger: Ledger {
+  package func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
+    try await writer.change { session throws(LedgerError) in
+      var acceptances: [Acceptance] = []
+      acceptances.reserveCapacity(submissions.count)
+      for submission in submissions { acceptances.append(try session.accept(submission)) }
+      return acceptances
+    }
+  }
+
+  package func begin(
+    _ jobs: [JobNumber],
+    at now: WallTime
+  ) async throws(LedgerError) -> Set<JobNumber> {
+    try await writer.change { session throws(LedgerError) in
+      var begun: Set<JobNumber> = []
+      for job in jobs where try session.begin(job, at: now) { begun.insert(job) }
+      return begun
+    }
+  }
+
+  package func settle(_ settlements: [Settlement]) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      for settlement in settlements { try session.settle(settlement) }
+    }
+  }
+
+  package func postpone(
+    _ jobs: [JobNumber],
+    error: JobError,
+    nextAttemptAt: WallTime,
+    at now: WallTime
+  ) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      for job in jobs {
+        try session.postpone(job, error: error, nextAttemptAt: nextAttemptAt, at: now)
+      }
+    }
+  }
+
+  package func execute(
+    _ command: CommandJob,
+    at now: WallTime
+  ) async throws(LedgerError) -> CommandOutcome {
+    try await writer.change { session throws(LedgerError) in
+      try session.execute(command, at: now)
+    }
+  }
+
+  package func expire(at now: WallTime, limit: Int) async throws(LedgerError) -> Expiry {
+    try await writer.change { session throws(LedgerError) in
+      try session.expire(at: now, limit: limit)
+    }
+  }
+
+  package func markPublished(through change: Int64) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      try session.markPublished(through: change)
+    }
+  }
+
+  package func note(_ key: String, _ value: String) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in try session.note(key, value) }
+  }
+
+  package func prune(
+    settledBefore cutoff: WallTime,
+    limit: Int
+  ) async throws(LedgerError) -> Int {
+    try await writer.change { session throws(LedgerError) in
+      try session.prune(settledBefore: cutoff, limit: limit)
+    }
+  }
+}

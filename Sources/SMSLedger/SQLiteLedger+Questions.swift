@@ -1,0 +1,39 @@
+package import SMSCore
+
+extension SQLiteLedger {
+  package func page(
+    of lane: Lane,
+    dueBy now: WallTime,
+    excluding loaded: Set<JobNumber>,
+    limit: Int
+  ) async throws(LedgerError) -> AgendaPage {
+    try await reader.ask { session throws(LedgerError) in
+      try session.page(of: lane, dueBy: now, excluding: loaded, limit: limit)
+    }
+  }
+
+  package func recover() async throws(LedgerError) -> Recovery {
+    try await reader.ask { session throws(LedgerError) in try session.recover() }
+  }
+
+  package func changes(
+    after change: Int64,
+    limit: Int
+  ) async throws(LedgerError) -> [JobSnapshot] {
+    try await reader.ask { session throws(LedgerError) in
+      try session.changes(after: change, limit: limit)
+    }
+  }
+
+  package func publishedThrough() async throws(LedgerError) -> Int64 {
+    try await reader.ask { session throws(LedgerError) in try session.publishedThrough() }
+  }
+
+  package func knows(_ name: JobName) async throws(LedgerError) -> Bool {
+    try await reader.ask { session throws(LedgerError) in try session.knows(name) }
+  }
+
+  package func waiting(in spool: String) async throws(LedgerError) -> Int {
+    try await reader.ask { session throws(LedgerError) in try session.waiting(in: spool) }
+  }
+}

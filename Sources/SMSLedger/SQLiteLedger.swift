@@ -1,0 +1,51 @@
+package import SMSCore
+
+/// The ledger in one SQLite file: one writer, one reader and one checkpointer, each on its queue.
+package final class SQLiteLedger: Sendable {
+  /// Caches of the writer and the reader, in kilobytes; filled only as far as they are used.
+  private static let writeCache = 8192
+  private static let readCache = 2048
+
+  let writer: Writer
+  let reader: Reader
+  private let checkpointer: Checkpointer
+
+  private init(path: String, limits: Upkeep.Limits) {
+    checkpointer = Checkpointer(path: path)
+    writer = Writer(path: path, limits: limits, checkpointer: checkpointer)
+    reader = Reader(path: path)
+  }
+
+  /// Opens a ledger, making it if the file is missing or empty.
+  ///
+  /// - Parameter path: The file; `-wal` and `-shm` beside it belong to it.
+  /// - Returns: The ledger, up to date with this program's schema.
+  /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
+  ///   Nothing is deleted, and a file that is not a ledger is not touched.
+  package static func open(path: String) async throws(LedgerError) -> SQLiteLedger {
+    try await open(path: path, limits: Upkeep.Limits())
+  }
+
+  static func open(
+    path: String,
+    limits: Upkeep.Limits
+  ) async throws(LedgerError) -> SQLiteLedger {
+    let ledger = SQLiteLedger(path: path, limits: limits)
+    do {
+      try await ledger.writer.open(cacheKilobytes: writeCache)
+      try await ledger.checkpointer.open()
+      try await ledger.reader.open(cacheKilobytes: readCache)
+    } catch {
+      await ledger.close()
+      throw error
+    }
+    return ledger
+  }
+
+  /// Commits what waits and closes the file; calls after that fail.
+  package func close() async {
+    await reader.close()
+    await checkpointer.close()
+    await writer.close()
+  }
+}

@@ -1,0 +1,119 @@
+extension Schema {
+  /// The ledger's schema; a released step is never changed, a new one is appended.
+  static let ledger = Schema(migrations: [first])
+
+  /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.
+  ///
+  /// Numbers of states, kinds and priorities are the raw values of the core's types; times are
+  /// milliseconds since 1970.
+  private static let first = Migration(statements: [
+    """
+    CREATE TABLE job (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      spool TEXT NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      state INTEGER NOT NULL,
+      account TEXT,
+      recipient INTEGER,
+      sender INTEGER,
+      priority INTEGER,
+      due INTEGER,
+      not_before INTEGER,
+      expires INTEGER,
+      if_uncertain INTEGER,
+      segments INTEGER,
+      encoding TEXT,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      charged INTEGER NOT NULL DEFAULT 0,
+      begun INTEGER,
+      begun_from INTEGER,
+      next_attempt INTEGER,
+      provider_message_id TEXT,
+      accepted INTEGER NOT NULL,
+      updated INTEGER NOT NULL,
+      change INTEGER NOT NULL DEFAULT 0,
+      digest BLOB NOT NULL,
+      taken INTEGER NOT NULL,
+      producer INTEGER NOT NULL,
+      metadata TEXT,
+      retry_of TEXT,
+      retried_as TEXT,
+      affected INTEGER
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX job_name ON job (spool, id)",
+    """
+    CREATE INDEX job_lane ON job (account, spool, priority, due, number)
+      WHERE kind = 'message' AND state <= 1
+    """,
+    "CREATE INDEX job_expiry ON job (expires) WHERE kind = 'message' AND state <= 2",
+    "CREATE INDEX job_attempting ON job (number) WHERE state = 3",
+    "CREATE INDEX job_command ON job (number) WHERE kind <> 'message' AND state <= 1",
+    "CREATE INDEX job_deferred ON job (number) WHERE state = 1",
+    "CREATE INDEX job_change ON job (change) WHERE change > 0",
+    "CREATE INDEX job_ended ON job (updated) WHERE state >= 4",
+    """
+    CREATE UNIQUE INDEX job_provider ON job (provider_message_id)
+      WHERE provider_message_id IS NOT NULL
+    """,
+    // Texts stand apart so that they can be overwritten in place; see `WriteSession.eraseText`.
+    "CREATE TABLE text (job INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
+    """
+    CREATE TABLE error (
+      job INTEGER PRIMARY KEY,
+      code TEXT NOT NULL,
+      message TEXT NOT NULL,
+      hint TEXT NOT NULL,
+      http_status INTEGER,
+      provider_detail TEXT,
+      provider_error_id TEXT,
+      attempt INTEGER,
+      retry_at INTEGER,
+      cause_code TEXT,
+      cause_message TEXT,
+      cause_hint TEXT,
+      cause_http_status INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX error_code ON error (code, job)",
+    """
+    CREATE TABLE attempt (
+      job INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      begun INTEGER NOT NULL,
+      ended INTEGER NOT NULL,
+      left INTEGER,
+      http_status INTEGER,
+      code TEXT,
+      PRIMARY KEY (job, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE command (
+      job INTEGER PRIMARY KEY,
+      action TEXT NOT NULL,
+      spool TEXT,
+      target TEXT,
+      done_through INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    """
+    CREATE TABLE hold (
+      scope TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (scope, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE tally (
+      spool TEXT NOT NULL,
+      state INTEGER NOT NULL,
+      jobs INTEGER NOT NULL,
+      PRIMARY KEY (spool, state)
+    ) STRICT, WITHOUT ROWID
+    """,
+  ])
+}

@@ -1,0 +1,43 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Begins an attempt of a job that waits.
+  ///
+  /// Published results do not tell of attempts that run, so this makes no change number.
+  /// - Returns: whether the job is `attempting` by this call.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func begin(_ number: JobNumber, at now: WallTime) throws(LedgerError) -> Bool {
+    guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
+    try connection.run(
+      """
+      UPDATE job SET state = 3, begun = ?, begun_from = ?, attempts = attempts + 1
+      WHERE number = ?
+      """,
+      [.time(now), .state(job.state), .job(number)]
+    )
+    tally.move(job.name.spool, from: job.state, to: .attempting)
+    return true
+  }
+
+  /// Moves a job that waits to `deferred` without an attempt.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func postpone(
+    _ number: JobNumber,
+    error: JobError,
+    nextAttemptAt: WallTime,
+    at now: WallTime
+  ) throws(LedgerError) {
+    guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return }
+    try move(job, to: .deferred, error: error, at: now)
+    try connection.run(
+      "UPDATE job SET next_attempt = ? WHERE number = ?",
+      [.time(nextAttemptAt), .job(number)]
+    )
+  }
+}
+
+extension WriteSession.Standing {
+  /// Whether the agenda holds it.
+  var isWaiting: Bool { state == .queued || state == .deferred }
+}

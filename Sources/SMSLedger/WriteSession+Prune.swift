@@ -1,0 +1,34 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Removes jobs that ended before a time and whose results are published, oldest first.
+  ///
+  /// - Returns: how many went.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func prune(settledBefore cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
+    var ended: [(number: JobNumber, spool: String, state: JobState)] = []
+    try connection.query(
+      """
+      SELECT number, spool, state FROM job INDEXED BY job_ended
+      WHERE state >= 4 AND updated < ?1 AND change <= (\(ReadSession.publishedThroughSQL))
+      ORDER BY updated LIMIT ?2
+      """,
+      [.time(cutoff), .integer(Int64(limit))]
+    ) { row throws(LedgerError) in
+      ended.append((row.job(0), row.text(1), try row.state(2)))
+    }
+    for job in ended {
+      try remove(job.number)
+      tally.remove(job.spool, job.state)
+    }
+    return ended.count
+  }
+
+  private func remove(_ number: JobNumber) throws(LedgerError) {
+    try connection.run("DELETE FROM text WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM attempt WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM command WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM job WHERE number = ?", [.job(number)])
+  }
+}

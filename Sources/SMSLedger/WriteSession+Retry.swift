@@ -1,0 +1,108 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Jobs that one step of a command over many jobs looks at; a step shares its batch with sends.
+  static let stepSize = 200
+
+  /// Makes a new job of a message that ended unsent.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func retry(
+    _ target: JobName,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    guard let job = try message(target) else {
+      return try fail(command, .unknownMessage(target), at: now)
+    }
+    guard let lane = job.lane, job.isRetryable else {
+      return try fail(command, .notRetryable(target, job.state, job.retriedAs), at: now)
+    }
+    try retry(job, at: now)
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: [lane])
+  }
+
+  /// Makes new jobs of all that ended with an error code, up to the command itself in age.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func retryAll(
+    _ code: ErrorCode,
+    in spool: String?,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    let numbers = try jobs(endedWith: code, after: try doneThrough(command), before: command.number)
+    var lanes: Set<Lane> = []
+    var affected = 0
+    for number in numbers {
+      guard let job = try standing(of: number), let lane = job.lane,
+        job.isRetryable, job.state != .canceled, spool == nil || job.name.spool == spool
+      else { continue }
+      try retry(job, at: now)
+      lanes.insert(lane)
+      affected += 1
+    }
+    try stepped(command, through: numbers.last, affected: affected)
+    guard numbers.count < Self.stepSize else { return .more(lanes: lanes) }
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: lanes)
+  }
+
+  private func jobs(
+    endedWith code: ErrorCode,
+    after first: Int64,
+    before last: JobNumber
+  ) throws(LedgerError) -> [JobNumber] {
+    var numbers: [JobNumber] = []
+    try connection.query(
+      """
+      SELECT job FROM error INDEXED BY error_code
+      WHERE code = ? AND job > ? AND job < ? ORDER BY job LIMIT ?
+      """,
+      [.text(code.rawValue), .integer(first), .job(last), .integer(Int64(Self.stepSize))]
+    ) { numbers.append($0.job(0)) }
+    return numbers
+  }
+
+  /// The new job has the same time to live as the old one had, counted from now.
+  private func retry(_ job: Standing, at now: WallTime) throws(LedgerError) {
+    var name = RetryName(of: job.name.id)
+    repeat {
+      try connection.run(
+        Self.insertRetry,
+        [.text(name.next()), .time(now), .job(job.number)]
+      )
+    } while connection.changes == 0
+    let number = JobNumber(connection.lastInserted)
+    try connection.run(
+      "INSERT INTO text (job, body) SELECT ?, body FROM text WHERE job = ?",
+      [.job(number), .job(job.number)]
+    )
+    try eraseText(of: job.number)
+    try connection.run(
+      "UPDATE job SET retried_as = ?, change = ? WHERE number = ?",
+      [.text(name.current), .integer(nextChange()), .job(job.number)]
+    )
+    tally.add(job.name.spool, .queued)
+  }
+
+  private static let insertRetry = """
+    INSERT INTO job (
+      spool, id, kind, state, account, recipient, sender, priority, due, expires, if_uncertain,
+      segments, encoding, accepted, updated, digest, taken, producer, metadata, retry_of
+    )
+    SELECT spool, ?1, kind, 0, account, recipient, sender, priority, ?2,
+      ?2 + expires - max(accepted, coalesce(not_before, accepted)), if_uncertain,
+      segments, encoding, ?2, ?2, digest, 0, producer, metadata, id
+    FROM job WHERE number = ?3
+    ON CONFLICT (spool, id) DO NOTHING
+    """
+}
+
+extension WriteSession.Standing {
+  /// Whether it ended unsent, and its text is still here.
+  fileprivate var isRetryable: Bool {
+    retriedAs == nil && [.failed, .expired, .canceled, .uncertain].contains(state)
+  }
+}

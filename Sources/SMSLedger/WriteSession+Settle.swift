@@ -1,0 +1,127 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Records how an attempt ended; passes over a job that is not `attempting`.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func settle(_ settlement: Settlement) throws(LedgerError) {
+    guard let job = try standing(of: settlement.job), job.state == .attempting else { return }
+    guard let ending = Ending(settlement.next) else {
+      return try withdraw(job, at: settlement.at)
+    }
+    if let attempt = settlement.attempt { try keep(attempt, of: job.number) }
+    try end(job, ending, settlement)
+    if let error = ending.error {
+      try keep(error, of: job.number)
+    } else if job.begunFrom == .deferred {
+      try dropError(of: job.number)
+    }
+    if ending.state == .sent { try eraseText(of: job.number) }
+    tally.move(job.name.spool, from: .attempting, to: ending.state)
+  }
+
+  /// Overwrites a message's text with zeros of the same length.
+  ///
+  /// A row of the same size is overwritten where it lies. Deleting it, or letting it shrink, would
+  /// let SQLite move its neighbours, and copies of their texts would stay behind in free space.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func eraseText(of number: JobNumber) throws(LedgerError) {
+    try connection.run(
+      "UPDATE text SET body = zeroblob(length(body)) WHERE job = ?",
+      [.job(number)]
+    )
+  }
+
+  /// Back to where the job stood; its error and its due time are still there.
+  private func withdraw(_ job: Standing, at now: WallTime) throws(LedgerError) {
+    let state = job.begunFrom ?? .queued
+    // A deferred job's result may have been passed over while the attempt ran.
+    try connection.run(
+      """
+      UPDATE job SET state = ?1, attempts = attempts - 1, begun = NULL, begun_from = NULL,
+        updated = ?2, change = CASE WHEN ?1 = 1 THEN ?3 ELSE change END
+      WHERE number = ?4
+      """,
+      [
+        .state(state), .time(now), state == .deferred ? .integer(nextChange()) : .null,
+        .job(job.number),
+      ]
+    )
+    tally.move(job.name.spool, from: .attempting, to: state)
+  }
+
+  /// Writes the job's new standing.
+  ///
+  /// A provider that gives one id twice must not stop the others: the second job is sent as well,
+  /// without an id.
+  private func end(
+    _ job: Standing,
+    _ ending: Ending,
+    _ settlement: Settlement
+  ) throws(LedgerError) {
+    let isFree = try ending.providerMessageID.map { id throws(LedgerError) in
+      try connection.number(
+        "SELECT count(*) FROM job WHERE provider_message_id = ?",
+        [.text(id)]
+      ) == 0
+    }
+    try connection.run(
+      """
+      UPDATE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
+        due = coalesce(?5, due), next_attempt = ?5, provider_message_id = ?6,
+        begun = NULL, begun_from = NULL
+      WHERE number = ?7
+      """,
+      [
+        .state(ending.state), .time(settlement.at), .integer(nextChange()),
+        .flag(settlement.isCharged), .optional(ending.dueAt),
+        isFree == true ? .optional(ending.providerMessageID) : .null, .job(job.number),
+      ]
+    )
+  }
+
+  private func keep(_ attempt: AttemptRecord, of job: JobNumber) throws(LedgerError) {
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO attempt (job, number, begun, ended, left, http_status, code)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .job(job), .integer(Int64(attempt.number)), .time(attempt.begunAt),
+        .time(attempt.endedAt), .optional(attempt.leftAt), .optional(attempt.httpStatus),
+        .optional(attempt.code?.rawValue),
+      ]
+    )
+  }
+}
+
+/// What a settlement writes; there is none for an attempt that was withdrawn.
+private struct Ending {
+  let state: JobState
+  var error: JobError?
+  var dueAt: WallTime?
+  var providerMessageID: String?
+
+  init?(_ next: Settlement.Next) {
+    switch next {
+    case .sent(let id):
+      state = .sent
+      providerMessageID = id
+    case .failed(let error):
+      state = .failed
+      self.error = error
+    case .deferred(let error, let dueAt):
+      state = .deferred
+      self.error = error
+      self.dueAt = dueAt
+    case .expired(let error):
+      state = .expired
+      self.error = error
+    case .uncertain(let error):
+      state = .uncertain
+      self.error = error
+    case .withdrawn:
+      return nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Where a job stands before a change: what the table of moves and the tally need.
+  struct Standing {
+    let number: JobNumber
+    let name: JobName
+    let isMessage: Bool
+    let state: JobState
+    /// The state that the running attempt began in; nil outside of an attempt.
+    let begunFrom: JobState?
+    /// Absent for commands.
+    let lane: Lane?
+    let retriedAs: String?
+  }
+
+  /// Returns where a job stands, or nil if the ledger does not know it.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func standing(of number: JobNumber) throws(LedgerError) -> Standing? {
+    try connection.first(
+      Self.standingColumns + " WHERE number = ?",
+      [.job(number)],
+      Self.standing
+    )
+  }
+
+  /// Returns where a job stands, or nil if the ledger does not know it.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func standing(of name: JobName) throws(LedgerError) -> Standing? {
+    try connection.first(
+      Self.standingColumns + " WHERE spool = ? AND id = ?",
+      [.text(name.spool), .text(name.id)],
+      Self.standing
+    )
+  }
+
+  /// Changes a job's state and everything that goes with any change of state.
+  ///
+  /// The change is published if it alters what the job's result file tells.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func move(
+    _ job: Standing,
+    to state: JobState,
+    error: JobError? = nil,
+    at now: WallTime
+  ) throws(LedgerError) {
+    precondition(job.state.mayBecome(state), "a job may not move from \(job.state) to \(state)")
+    try connection.run(
+      "UPDATE job SET state = ?, updated = ?, change = ? WHERE number = ?",
+      [.state(state), .time(now), .integer(nextChange()), .job(job.number)]
+    )
+    if let error { try keep(error, of: job.number) }
+    tally.move(job.name.spool, from: job.state, to: state)
+  }
+
+  private static let standingColumns = """
+    SELECT number, spool, id, kind = 'message', state, begun_from, retried_as,
+      account, spool, priority
+    FROM job
+    """
+
+  private static func standing(_ row: borrowing Row) throws(LedgerError) -> Standing {
+    let isMessage = row.flag(3)
+    return Standing(
+      number: row.job(0),
+      name: JobName(spool: row.text(1), id: row.text(2)),
+      isMessage: isMessage,
+      state: try row.state(4),
+      begunFrom: row.isNull(5) ? nil : try row.state(5),
+      lane: isMessage ? try row.lane(from: 7) : nil,
+      retriedAs: row.optionalText(6)
+    )
+  }
+}

@@ -1,0 +1,75 @@
+internal import SMSCore
+
+/// The changes that the ledger knows, on the one connection that writes.
+///
+/// Each method belongs inside `transaction`, so that what one batch does becomes durable together.
+final class WriteSession {
+  let connection: Connection
+  var tally = Tally()
+  /// The number of the last change; numbers rise with every change of a published job.
+  private var change: Int64
+
+  /// Takes over an open, up-to-date ledger.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  init(connection: Connection) throws(LedgerError) {
+    self.connection = connection
+    // What was pruned may have had the highest number: the mark remembers it.
+    change = max(
+      try connection.number("SELECT max(change) FROM job WHERE change > 0"),
+      try connection.number(ReadSession.publishedThroughSQL)
+    )
+  }
+
+  /// Runs `body` as one transaction; nothing of it is left when it or the commit throws.
+  ///
+  /// - Throws: `LedgerError` of the body or of the commit.
+  func transaction<Value>(
+    _ body: (WriteSession) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> Value {
+    let changeBefore = change
+    do {
+      return try connection.transaction(.write) { () throws(LedgerError) in
+        let value = try body(self)
+        try tally.write(to: connection)
+        return value
+      }
+    } catch {
+      change = changeBefore
+      tally = Tally()
+      throw error
+    }
+  }
+
+  /// The number for the next change.
+  func nextChange() -> Int64 {
+    change += 1
+    return change
+  }
+
+  /// Moves the mark of durable publication on; it never moves back.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func markPublished(through change: Int64) throws(LedgerError) {
+    try connection.run(
+      """
+      INSERT INTO mark (name, value) VALUES ('published', ?1)
+      ON CONFLICT (name) DO UPDATE SET value = max(value, ?1)
+      """,
+      [.integer(change)]
+    )
+  }
+
+  /// Keeps a note under its name, in place of an older one.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func note(_ key: String, _ value: String) throws(LedgerError) {
+    try connection.run(
+      """
+      INSERT INTO note (name, value) VALUES (?1, ?2)
+      ON CONFLICT (name) DO UPDATE SET value = ?2
+      """,
+      [.text(key), .text(value)]
+    )
+  }
+}

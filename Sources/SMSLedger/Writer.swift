@@ -1,0 +1,167 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// The one writer: gathers changes into batches, and commits one batch after the other.
+///
+/// A commit blocks the actor's queue, so the calls that come meanwhile pile up on the queue, and
+/// all of them get into the next batch. A batch never waits for company.
+actor Writer {
+  /// How long another process's lock is waited for, in milliseconds; only a person with a
+  /// `sqlite3` shell writes to the ledger beside the daemon.
+  private static let patience: Int32 = 5000
+  /// How long the cut waits for readers, in milliseconds: their transactions are short.
+  private static let cutPatience: Int32 = 20
+
+  nonisolated let executor = QueueExecutor(label: "ledger")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let path: String
+  private let checkpointer: Checkpointer
+  private var upkeep: Upkeep
+  private var session: WriteSession?
+  private var pending: [any PendingChange] = []
+  private var isScheduled = false
+  private var timer: DeadlineTimer?
+
+  init(path: String, limits: Upkeep.Limits, checkpointer: Checkpointer) {
+    self.path = path
+    self.checkpointer = checkpointer
+    upkeep = Upkeep(limits: limits)
+  }
+
+  /// Opens the file, makes or updates its schema, and begins to take changes.
+  ///
+  /// - Throws: `LedgerError`; nothing in an existing file is changed then.
+  func open(cacheKilobytes: Int) throws(LedgerError) {
+    let connection = try Connection(path: path, mode: .create)
+    connection.waitForLocks(milliseconds: Self.patience)
+    // Before anything is written: the file may be another program's, or a newer version's.
+    _ = try Schema.ledger.versionFound(in: connection)
+    try connection.applySettings(cacheKilobytes: cacheKilobytes)
+    try connection.useWriteAheadLog()
+    try Schema.ledger.apply(to: connection)
+    connection.watchLog()
+    session = try WriteSession(connection: connection)
+    timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
+      self?.assumeIsolated { $0.wake() }
+    }
+    // What an earlier process left in the log may hold texts that are sent by now.
+    perform(upkeep.committed(frames: 0, at: Clocks.monotonic))
+  }
+
+  /// Makes a change in the next batch.
+  ///
+  /// - Returns: the body's value, once it is durable.
+  /// - Throws: `LedgerError` of the body or the commit; nothing is changed then.
+  func change<Value: Sendable>(
+    _ body: @escaping Change<Value>.Body
+  ) async throws(LedgerError) -> Value {
+    let result = await withCheckedContinuation { continuation in
+      pending.append(Change(continuation, body))
+      schedule()
+    }
+    return try result.get()
+  }
+
+  /// Commits what waits, cuts the log off, and closes the file; later changes fail.
+  func close() {
+    commitPending()
+    if let session { try? cut(session) }
+    session = nil
+    timer = nil
+  }
+
+  /// The commit goes behind the calls that are on the queue already.
+  private func schedule() {
+    guard !isScheduled, !upkeep.isWaiting else { return }
+    isScheduled = true
+    executor.async { self.assumeIsolated { $0.commitScheduled() } }
+  }
+
+  private func commitScheduled() {
+    isScheduled = false
+    commitPending()
+  }
+
+  private func commitPending() {
+    let batch = pending
+    guard !batch.isEmpty else { return }
+    pending.removeAll(keepingCapacity: true)
+    guard let session else { return fail(batch, .closed(path)) }
+    commit(batch, in: session)
+    perform(
+      upkeep.committed(frames: session.connection.logFrames, at: Clocks.monotonic)
+    )
+  }
+
+  private func commit(_ batch: [any PendingChange], in session: WriteSession) {
+    do {
+      try session.transaction { session throws(LedgerError) in
+        for change in batch { try change.perform(in: session) }
+      }
+    } catch {
+      guard batch.count > 1, error.mayBeOneChange else { return fail(batch, error) }
+      // One change must not take the others down with it.
+      for change in batch { commit([change], in: session) }
+      return
+    }
+    for change in batch { change.succeed() }
+  }
+
+  private func fail(_ batch: [any PendingChange], _ error: LedgerError) {
+    for change in batch { change.fail(error) }
+  }
+}
+
+extension Writer {
+  private func perform(_ actions: [Upkeep.Action]) {
+    for action in actions {
+      switch action {
+      case .copy: copy()
+      case .cut: cut()
+      case .wake(let time): timer?.arm(at: time)
+      }
+    }
+  }
+
+  private func wake() {
+    guard session != nil else { return }
+    perform(upkeep.timer(at: Clocks.monotonic))
+  }
+
+  private func copy() {
+    Task {
+      await checkpointer.copy()
+      perform(upkeep.copied(at: Clocks.monotonic))
+      if !pending.isEmpty { schedule() }
+    }
+  }
+
+  private func cut() {
+    guard let session else { return }
+    var succeeded = false
+    do {
+      try cut(session)
+      succeeded = true
+    } catch {
+      // A reader is in the way, or the disk is full: it is tried again.
+    }
+    perform(upkeep.cut(succeeded: succeeded, at: Clocks.monotonic))
+  }
+
+  private func cut(_ session: WriteSession) throws(LedgerError) {
+    session.connection.waitForLocks(milliseconds: Self.cutPatience)
+    defer { session.connection.waitForLocks(milliseconds: Self.patience) }
+    _ = try session.connection.checkpoint(.truncate)
+  }
+}
+
+extension LedgerError {
+  /// Whether a smaller batch may succeed where this one failed.
+  fileprivate var mayBeOneChange: Bool {
+    switch code {
+    case .full, .corrupt, .other: true
+    case .io, .readOnly, .newerVersion, .busy, .cannotOpen: false
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import SMSCore
+
+extension Dispatch {
+  /// A message of the tests: job 1, from one of the numbers reserved for fiction to another.
+  static func sample(
+    job: Int64 = 1,
+    to: String = "12065550142",
+    from: String = "12065550101",
+    text: String = "Hello"
+  ) throws -> Dispatch {
+    Dispatch(
+      job: JobNumber(job),
+      to: try PhoneNumber(parsing: to),
+      from: try PhoneNumber(parsing: from),
+      text: MessageText(text)
+    )
+  }
+}

@@ -1,0 +1,54 @@
+import SMSCore
+import Testing
+
+@testable import SMSFlowroute
+
+@Suite("A message on the wire")
+struct MessageWireTests {
+  struct Row: CustomTestStringConvertible {
+    var api: SMSFlowroute.APIVersion
+    var path: String
+    var to: String
+    var from: String
+    var testDescription: String { api.rawValue }
+  }
+
+  @Test(
+    "is the flat JSON of its version",
+    arguments: [
+      Row(api: .v2, path: "/v2/messages", to: "12065550142", from: "12065550101"),
+      Row(api: .v2dot1, path: "/v2.1/messages", to: "12065550142", from: "12065550101"),
+      Row(api: .v2dot2, path: "/v2.2/messages", to: "+12065550142", from: "+12065550101"),
+    ]
+  )
+  func flat(row: Row) throws {
+    let request = TransferRequest(sending: try .sample(text: "Hi"), api: row.api)
+    #expect(request.path == row.path)
+    let json = #"{"to":"\#(row.to)","from":"\#(row.from)","body":"Hi"}"#
+    #expect(request.content == .post(Array(json.utf8)))
+  }
+
+  @Test("escapes what JSON wants escaped, and nothing else")
+  func escapes() throws {
+    let text = "say \"hi\" \\ \n\t\u{1} é ☃ 👋 / \u{7F}"
+    let request = TransferRequest(sending: try .sample(text: text), api: .v2dot1)
+    guard case .post(let bytes) = request.content else {
+      Issue.record("a send is a POST")
+      return
+    }
+    let sent = String(decoding: bytes, as: UTF8.self)
+    #expect(sent.contains(#""body":"say \"hi\" \\ \u000a\u0009\u0001 é ☃ 👋 / "#))
+    #expect(JSONReader.value(of: bytes)?["body"]?.text == text)
+  }
+
+  @Test("is probed for by a list of one message of today, in UTC")
+  func probe() {
+    let newYear = WallTime(milliseconds: 1_798_761_600_000)
+    let eve = WallTime(milliseconds: newYear.milliseconds - 1)
+    let first = TransferRequest(probingOn: newYear, api: .v2dot1)
+    #expect(first.path == "/v2.1/messages?start_date=2027-01-01&limit=1")
+    #expect(first.content == .get)
+    let last = TransferRequest(probingOn: eve, api: .v2)
+    #expect(last.path == "/v2/messages?start_date=2026-12-31&limit=1")
+  }
+}
