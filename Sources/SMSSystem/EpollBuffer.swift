@@ -28,13 +28,28 @@ package struct EpollBuffer: ~Copyable {
   /// - Throws: `SystemError`.
   @discardableResult
   package mutating func poll(_ epoll: borrowing Epoll) throws(SystemError) -> Bool {
+    try fill(from: epoll, timeout: 0)
+    return count == events.count
+  }
+
+  /// Waits until something is ready, and takes it; only for a thread that has nothing else to do.
+  ///
+  /// - Parameter epoll: The set to look at.
+  /// - Throws: `SystemError`.
+  mutating func wait(_ epoll: borrowing Epoll) throws(SystemError) {
+    try fill(from: epoll, timeout: -1)
+  }
+
+  private mutating func fill(
+    from epoll: borrowing Epoll,
+    timeout: Int32
+  ) throws(SystemError) {
     count = 0
     let raw = epoll.raw
     let ready = try Errno.check("epoll_wait") {
-      epoll_wait(raw, events.baseAddress, Int32(clamping: events.count), 0)
+      epoll_wait(raw, events.baseAddress, Int32(clamping: events.count), timeout)
     }
     count = Int(ready)
-    return count == events.count
   }
 
   /// One event of the last look; the index is below `count`.

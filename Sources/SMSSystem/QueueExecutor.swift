@@ -17,11 +17,20 @@ package final class QueueExecutor: SerialExecutor {
   /// The queue; handlers that run on it may enter the actors of this executor.
   package let queue: DispatchQueue
 
+  /// Marks each queue with its executor.
+  private static let mark = DispatchSpecificKey<ObjectIdentifier>()
+
   /// Makes a queue.
   ///
   /// - Parameter label: The queue's name in debuggers, such as `intake`.
   package init(label: String) {
     queue = DispatchQueue(label: label)
+    queue.setSpecific(key: QueueExecutor.mark, value: ObjectIdentifier(self))
+  }
+
+  /// Whether the caller runs on the queue.
+  package var isCurrent: Bool {
+    DispatchQueue.getSpecific(key: QueueExecutor.mark) == ObjectIdentifier(self)
   }
 
   package func enqueue(_ job: consuming ExecutorJob) {

@@ -1,20 +1,19 @@
-internal import Dispatch
-internal import Glibc
-
 /// Calls a handler on an executor's queue whenever a descriptor has something to read.
 ///
-/// It watches a duplicate of its own, so that the caller may close the original at any time:
-/// Dispatch must see a source cancelled before its descriptor goes, and the duplicate goes
-/// only then. The handler runs on the queue, and enters an actor of that executor by
-/// `assumeIsolated`; it runs again as long as something is left to read. Refer to the owner
-/// weakly in it.
-package final class ReadSource {
-  private let source: any DispatchSourceRead
+/// It watches a duplicate of its own, so that the caller may close the original at any time. The
+/// handler runs on the queue, and enters an actor of that executor by `assumeIsolated`; it runs
+/// again as long as something is left to read. Refer to the owner weakly in it.
+///
+/// Not a Dispatch source: Dispatch on Linux can free what its manager thread still looks at when a
+/// read source is cancelled while it fires (swift-corelibs-libdispatch, issue 949).
+package final class ReadSource: Sendable {
+  private let watch: ReadWatch
 
   /// Starts watching.
   ///
   /// - Parameters:
-  ///   - descriptor: An open descriptor, non-blocking if the handler reads until it is empty.
+  ///   - descriptor: An open descriptor, non-blocking if the handler reads until it is empty;
+  ///     not a regular file's.
   ///   - executor: Where the handler runs.
   ///   - handler: Called when there is something to read, or the other side is gone.
   /// - Throws: `SystemError`, as when no descriptor is left.
@@ -23,19 +22,21 @@ package final class ReadSource {
     on executor: QueueExecutor,
     handler: @escaping @Sendable () -> Void
   ) throws(SystemError) {
+    let loop = try ReadinessLoop.shared.get()
     let own = try FileDescriptor.duplicate(of: descriptor)
-    source = DispatchSource.makeReadSource(fileDescriptor: own, queue: executor.queue)
-    source.setEventHandler(handler: handler)
-    source.setCancelHandler { _ = close(own) }
-    source.activate()
+    let watched = FileDescriptor(owning: own, path: "descriptor")
+    watch = ReadWatch(watched, on: executor, of: loop, handler: handler)
+    try loop.add(watch)
   }
 
   deinit {
-    source.cancel()
+    watch.cancel()
   }
 
-  /// Ends the watching; a handler that runs already comes to its end.
+  /// Ends the watching.
+  ///
+  /// Called on the executor's queue, the handler does not run again; called elsewhere, it may.
   package func cancel() {
-    source.cancel()
+    watch.cancel()
   }
 }

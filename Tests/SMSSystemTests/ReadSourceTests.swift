@@ -38,24 +38,52 @@ struct ReadSourceTests {
     source.cancel()
   }
 
-  @Test("closing the watched descriptor first disturbs no other source")
-  func survivesClose() async throws {
-    let executor = QueueExecutor(label: "test")
-    for _ in 0..<50 {
-      let abandoned = try Pipe()
-      let old = try ReadSource(abandoned.reader.raw, on: executor) {}
-      let writer = abandoned.closeReader()
-      withExtendedLifetime(old) {}
-      _ = consume writer
-      // The kernel gives the numbers just closed to the next pipe.
-      let pipe = try Pipe()
-      let mailbox = Mailbox<String>()
-      let raw = pipe.reader.raw
-      let source = try ReadSource(raw, on: executor) { mailbox.send(readOne(raw)) }
-      try pipe.writer.write("x".utf8)
-      #expect(try await mailbox.next() == "x")
-      source.cancel()
+  @Test("sources come and go in parallel, each told of its own descriptor only")
+  func survivesChurn() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try await churn(200) }
+      }
+      try await group.waitForAll()
     }
+  }
+
+  @Test("after a cancel on the queue the handler does not run again")
+  func endsOnQueue() async throws {
+    let pipe = try Pipe()
+    let executor = QueueExecutor(label: "test")
+    let mailbox = Mailbox<String>()
+    let source = try ReadSource(pipe.reader.raw, on: executor) { mailbox.send("first") }
+    try pipe.writer.write("x".utf8)
+    #expect(try await mailbox.next() == "first")
+    executor.async {
+      source.cancel()
+      mailbox.send("canceled")
+    }
+    while try await mailbox.next() != "canceled" {}
+    let other = try ReadSource(pipe.reader.raw, on: executor) { mailbox.send("second") }
+    #expect(try await mailbox.next(50) == [String](repeating: "second", count: 50))
+    other.cancel()
+  }
+}
+
+/// Opens pipes, watches and abandons some, and checks that others are told.
+private func churn(_ rounds: Int) async throws {
+  let executor = QueueExecutor(label: "churn")
+  let mailbox = Mailbox<String>()
+  for _ in 0..<rounds {
+    let abandoned = try Pipe()
+    try abandoned.writer.write("y".utf8)
+    let old = try ReadSource(abandoned.reader.raw, on: executor) {}
+    withExtendedLifetime(old) {}
+    _ = abandoned.closeReader()
+    // The kernel gives the numbers just closed to the next pipe.
+    let pipe = try Pipe()
+    let raw = pipe.reader.raw
+    let source = try ReadSource(raw, on: executor) { mailbox.send(readOne(raw)) }
+    try pipe.writer.write("x".utf8)
+    #expect(try await mailbox.next() == "x")
+    source.cancel()
   }
 }
 

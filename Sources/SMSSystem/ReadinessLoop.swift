@@ -1,0 +1,87 @@
+internal import Dispatch
+
+/// Waits for all watched descriptors of the process on one thread, and tells their watches.
+///
+/// The thread belongs to a queue of its own, whose only block never ends. A descriptor is told
+/// once (`oneShot`), then not until its watch asks again.
+actor ReadinessLoop {
+  /// The loop of this process, or why there is none.
+  static let shared = Result { () throws(SystemError) in try ReadinessLoop.start() }
+
+  nonisolated let executor = QueueExecutor(label: "readiness")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// Events of one wait.
+  private static let capacity = 64
+
+  private nonisolated let epoll: Epoll
+  private var watches: [UInt64: ReadWatch] = [:]
+  private var lastNumber: UInt64 = 0
+
+  private init() throws(SystemError) {
+    epoll = try Epoll()
+  }
+
+  private static func start() throws(SystemError) -> ReadinessLoop {
+    let loop = try ReadinessLoop()
+    DispatchQueue(label: "readiness-wait").async { loop.wait() }
+    return loop
+  }
+
+  /// A number that no watch had before.
+  nonisolated func makeNumber() -> UInt64 {
+    executor.queue.sync {
+      assumeIsolated { loop in
+        loop.lastNumber += 1
+        return loop.lastNumber
+      }
+    }
+  }
+
+  /// Begins to watch; the watch is told from now on.
+  nonisolated func add(_ watch: ReadWatch) throws(SystemError) {
+    executor.queue.sync { assumeIsolated { $0.watches[watch.number] = watch } }
+    do {
+      try epoll.add(watch.descriptor.raw, [.readable, .oneShot], data: watch.number)
+    } catch {
+      forget(watch.number)
+      throw error
+    }
+  }
+
+  /// Tells the watch once more when its descriptor is ready, or still is.
+  nonisolated func rearm(_ watch: ReadWatch) {
+    // Fails only for a descriptor that is not in the set, and then there is nothing to tell.
+    try? epoll.modify(watch.descriptor.raw, [.readable, .oneShot], data: watch.number)
+  }
+
+  /// Ends the watching; what was seen already may still be told.
+  nonisolated func remove(_ watch: ReadWatch) {
+    try? epoll.remove(watch.descriptor.raw)
+    forget(watch.number)
+  }
+
+  private nonisolated func forget(_ number: UInt64) {
+    executor.async { self.assumeIsolated { _ = $0.watches.removeValue(forKey: number) } }
+  }
+
+  /// The thread's whole life.
+  private nonisolated func wait() {
+    var buffer = EpollBuffer(capacity: ReadinessLoop.capacity)
+    while true {
+      do {
+        try buffer.wait(epoll)
+      } catch {
+        preconditionFailure("the loop's own epoll set: \(error)")
+      }
+      let numbers = (0..<buffer.count).map { buffer[$0].data }
+      executor.queue.sync { assumeIsolated { $0.tell(numbers) } }
+    }
+  }
+
+  private func tell(_ numbers: [UInt64]) {
+    for number in numbers {
+      watches[number]?.ready()
+    }
+  }
+}
