@@ -1,0 +1,28 @@
+internal import SMSSystem
+
+extension Context {
+  /// The process's own streams, clocks and file.
+  package static func system() -> Context {
+    let console = Console(output: .of(1), error: .of(2)) { stream, text in
+      // Nobody listens any more: there is nobody to tell.
+      try? Terminal.write(text, to: stream == .output ? 1 : 2)
+    }
+    return Context(
+      console: console,
+      executable: "/proc/self/exe",
+      wall: { Clocks.wall },
+      monotonic: { Clocks.monotonic }
+    )
+  }
+}
+
+extension Console.Facts {
+  fileprivate static func of(_ descriptor: Int32) -> Console.Facts {
+    guard Terminal.isTerminal(descriptor) else { return .plain }
+    let isDumb = Environment.value(of: "TERM") == "dumb"
+    return Console.Facts(
+      columns: Terminal.columns(descriptor),
+      hasStyles: !isDumb && Environment.value(of: "NO_COLOR") == nil
+    )
+  }
+}
