@@ -3,13 +3,13 @@ package import SMSSystem
 
 /// Why a subcommand could not do its work, with what to do about it and the exit status.
 package struct CommandFailure: Error, Equatable, Sendable {
-  package let status: ExitStatus
+  package let status: ExitCode
   /// What happened, in one sentence without a full stop.
   package let message: String
   /// What to do about it, as sentences; may be empty.
   package let hint: String
 
-  package init(_ status: ExitStatus, _ message: String, hint: String = "") {
+  package init(_ status: ExitCode, _ message: String, hint: String = "") {
     self.status = status
     self.message = message
     self.hint = hint
@@ -23,7 +23,7 @@ extension CommandFailure {
   ///   - error: The call that failed.
   ///   - status: The exit status, unless the cause is a missing right.
   ///   - hint: What to do; by default what the error itself knows.
-  package init(_ error: SystemError, _ status: ExitStatus, hint: String? = nil) {
+  package init(_ error: SystemError, _ status: ExitCode, hint: String? = nil) {
     self.init(
       error.isPermissionDenied ? .noPermission : status,
       error.description,
@@ -33,7 +33,7 @@ extension CommandFailure {
 
   /// The ledger could not be opened or read.
   package init(_ error: LedgerError) {
-    let status: ExitStatus =
+    let status: ExitCode =
       switch error.code {
       case .cannotOpen: .noPermission
       case .busy: .tryAgain

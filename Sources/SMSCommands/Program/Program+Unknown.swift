@@ -2,7 +2,7 @@ internal import SMSSystem
 
 extension Program {
   /// Tells that no subcommand starts like these words; a group's first word lists the group.
-  func tellUnknown(_ words: [String]) -> ExitStatus {
+  func tellUnknown(_ words: [String]) -> ExitCode {
     let console = context.console
     let first = words.first ?? ""
     let known = subcommands.map { $0.specification }

@@ -17,7 +17,7 @@ package struct Program {
   ///
   /// - Parameter words: The words after the program's own name.
   /// - Returns: The exit status.
-  package func run(_ words: [String]) async -> ExitStatus {
+  package func run(_ words: [String]) async -> ExitCode {
     switch words.first {
     case "help" where words.count > 1:
       return await run(Array(words.dropFirst()) + ["--help"])
@@ -44,7 +44,7 @@ package struct Program {
   private func run(
     _ subcommand: any Subcommand.Type,
     _ words: ArraySlice<String>
-  ) async -> ExitStatus {
+  ) async -> ExitCode {
     let specification = subcommand.specification
     do throws(UsageError) {
       let arguments = try ArgumentParser.parse(words, for: specification)
@@ -62,7 +62,7 @@ package struct Program {
   private func run(
     _ subcommand: any Subcommand,
     _ specification: Specification
-  ) async -> ExitStatus {
+  ) async -> ExitCode {
     do throws(CommandFailure) {
       return try await subcommand.run(context)
     } catch {
@@ -71,12 +71,12 @@ package struct Program {
     }
   }
 
-  private func sayVersion() -> ExitStatus {
+  private func sayVersion() -> ExitCode {
     context.console.say("\(ProgramName.value) \(Version.value)")
     return .done
   }
 
-  private func tell(_ error: UsageError, _ specification: Specification) -> ExitStatus {
+  private func tell(_ error: UsageError, _ specification: Specification) -> ExitCode {
     let command = "\(ProgramName.value) \(specification.name)"
     context.console.tell("\(command): \(error)")
     context.console.tell(HelpText(specification, width: 80).usage)

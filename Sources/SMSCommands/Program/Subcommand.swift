@@ -11,5 +11,5 @@ package protocol Subcommand: Sendable {
   ///
   /// - Returns: The exit status of work that was done, `.done` or `.endedOtherwise`.
   /// - Throws: `CommandFailure`, which the program tells.
-  func run(_ context: Context) async throws(CommandFailure) -> ExitStatus
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode
 }

@@ -2,5 +2,6 @@
 package enum Subcommands {
   package static let all: [any Subcommand.Type] = [
     SubmitCommand.self, WaitCommand.self,
+    ShowCommand.self, ListCommand.self, StatusCommand.self,
   ]
 }

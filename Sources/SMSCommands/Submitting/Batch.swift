@@ -19,7 +19,7 @@ struct Batch {
   /// Checks, submits, and with a waiter waits for each.
   ///
   /// - Throws: `CommandFailure`; it tells how many were submitted, and how to go on.
-  func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitStatus {
+  func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitCode {
     let count = try checkAll(Progress(context, noun: "requests checked"))
     guard count > 0 else {
       throw CommandFailure(.usage, "\(String(escaping: path)) holds no request")

@@ -14,7 +14,7 @@ struct RequestCheck {
   ///   - spool: The spool's name.
   ///   - now: Nanoseconds since 1970.
   init(_ configuration: Configuration, spool: String, now: Int64) {
-    decoder = RequestDecoder(rules: configuration.requestRules(of: spool))
+    decoder = RequestDecoder(rules: configuration.rules(of: spool))
     self.now = WallTime(milliseconds: now / 1_000_000)
   }
 

@@ -55,7 +55,7 @@ struct SubmitCommand: Subcommand {
     }
   }
 
-  func run(_ context: Context) async throws(CommandFailure) -> ExitStatus {
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.configuration(arguments)
     let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
     let check = RequestCheck(configuration, spool: spool.name, now: context.wall())
@@ -80,7 +80,7 @@ struct SubmitCommand: Subcommand {
     _ check: RequestCheck,
     _ context: Context,
     _ waiter: Waiter?
-  ) async throws(CommandFailure) -> ExitStatus {
+  ) async throws(CommandFailure) -> ExitCode {
     guard let form else { return .usage }
     let id = try context.id(form.id)
     let bytes = try form.bytes(id: id)

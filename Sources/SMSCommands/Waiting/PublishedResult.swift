@@ -30,7 +30,7 @@ package struct PublishedResult: Equatable, Sendable {
     ["sent", "approved", "found", "canceled", "done"].contains(status)
   }
 
-  package var exitStatus: ExitStatus { isGood ? .done : .endedOtherwise }
+  package var exitStatus: ExitCode { isGood ? .done : .endedOtherwise }
 
   package func text(_ name: String) -> String? { json[name]?.string }
 

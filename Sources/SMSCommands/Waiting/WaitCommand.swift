@@ -33,7 +33,7 @@ struct WaitCommand: Subcommand {
     seconds = try arguments.seconds(Self.timeout) ?? Waiter.usualSeconds
   }
 
-  func run(_ context: Context) async throws(CommandFailure) -> ExitStatus {
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.configuration(arguments)
     let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
     let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))

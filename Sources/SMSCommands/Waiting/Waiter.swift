@@ -36,14 +36,14 @@ struct Waiter {
   /// Waits for one request.
   ///
   /// - Throws: `CommandFailure` with status 75 if it has not ended in time.
-  func wait(for id: String) async throws(CommandFailure) -> ExitStatus {
+  func wait(for id: String) async throws(CommandFailure) -> ExitCode {
     try await wait(for: id, until: deadline())
   }
 
   private func wait(
     for id: String,
     until deadline: Int64
-  ) async throws(CommandFailure) -> ExitStatus {
+  ) async throws(CommandFailure) -> ExitCode {
     let result = try await results.wait(for: id, until: deadline, now: context.monotonic)
     guard let result, result.isFinal else { throw timedOut(id, result) }
     say(result)
@@ -56,9 +56,9 @@ struct Waiter {
   func wait(
     for ids: [String],
     _ progress: consuming Progress
-  ) async throws(CommandFailure) -> ExitStatus {
+  ) async throws(CommandFailure) -> ExitCode {
     let deadline = deadline()
-    var status = ExitStatus.done
+    var status = ExitCode.done
     var late: [CommandFailure] = []
     for (index, id) in ids.enumerated() {
       do throws(CommandFailure) {

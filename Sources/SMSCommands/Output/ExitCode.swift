@@ -1,5 +1,5 @@
 /// The exit statuses of the contract; from 64 on they are those of sysexits.h.
-package enum ExitStatus: Int32, CaseIterable, Sendable {
+package enum ExitCode: Int32, CaseIterable, Sendable {
   case done = 0
   /// The thing asked for ended otherwise than `sent`, `approved`, `found`, `canceled` or `done`.
   case endedOtherwise = 1
