@@ -6,10 +6,13 @@ package enum Span {
     (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"),
   ]
 
-  /// `268 ms`, `12 s`, `2 h 5 min`; a negative one counts as none.
+  /// `268 ms`, `1.2 s`, `12 s`, `2 h 5 min`; a negative one counts as none.
   package static func text(_ interval: Interval) -> String {
     let milliseconds = max(0, interval.wholeMilliseconds)
     guard milliseconds >= 1_000 else { return "\(milliseconds) ms" }
+    guard milliseconds >= 10_000 else {
+      return "\(milliseconds / 1_000).\(milliseconds / 100 % 10) s"
+    }
     let seconds = milliseconds / 1_000
     guard let first = units.firstIndex(where: { $0.seconds <= seconds }) else { return "0 s" }
     let (count, rest) = seconds.quotientAndRemainder(dividingBy: units[first].seconds)

@@ -9,10 +9,15 @@ extension Context {
     }
     return Context(
       console: console,
-      executable: "/proc/self/exe",
       wall: { Clocks.wall },
-      monotonic: { Clocks.monotonic }
+      monotonic: { Clocks.monotonic },
+      invocation: isInSourceTree ? "swift run \(ProgramName.value)" : ProgramName.value
     )
+  }
+
+  /// Whether this is a build in a source tree, which no shell finds by its name.
+  private static var isInSourceTree: Bool {
+    (try? CurrentProcess.executablePath())?.contains("/.build/") ?? false
   }
 }
 

@@ -5,17 +5,17 @@ package struct Context: Sendable {
   package var wall: @Sendable () -> Int64
   /// Nanoseconds of a clock that never steps.
   package var monotonic: @Sendable () -> Int64
-  /// This program's own file, for `demo`, which starts a daemon.
-  package var executable: String
+  /// How a person calls this program: `swift run smsdispatch` in a source tree.
+  package var invocation: String
 
   package init(
     console: Console,
-    executable: String,
     wall: @escaping @Sendable () -> Int64,
-    monotonic: @escaping @Sendable () -> Int64
+    monotonic: @escaping @Sendable () -> Int64,
+    invocation: String = ProgramName.value
   ) {
     self.console = console
-    self.executable = executable
+    self.invocation = invocation
     self.wall = wall
     self.monotonic = monotonic
   }

@@ -1,4 +1,4 @@
 /// What the executable is called.
-enum ProgramName {
-  static let value = "smsdispatch"
+package enum ProgramName {
+  package static let value = "smsdispatch"
 }

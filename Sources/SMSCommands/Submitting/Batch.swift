@@ -102,7 +102,10 @@ struct Batch {
     do throws(LineFault) {
       return try BatchLine(line, batch: id)
     } catch {
-      throw CommandFailure(.usage, "the file changed meanwhile: line \(line.number): \(error.message)")
+      throw CommandFailure(
+        .usage,
+        "the file changed meanwhile: line \(line.number): \(error.message)"
+      )
     }
   }
 

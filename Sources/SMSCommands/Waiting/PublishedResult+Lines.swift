@@ -6,10 +6,11 @@ extension PublishedResult {
     var lines = [headline]
     if let error {
       lines += Paragraph.wrap(Self.cause(error), width: width, indent: "  ")
-      if let detail = error["provider_detail"]?.string {
+      let hint = error["hint"]?.string ?? ""
+      if let detail = error["provider_detail"]?.string, !hint.contains(detail) {
         lines += Paragraph.wrap("The provider says: \(detail)", width: width, indent: "  ")
       }
-      if let hint = error["hint"]?.string {
+      if !hint.isEmpty {
         lines += Paragraph.wrap("What to do: \(hint)", width: width, indent: "  ")
       }
     }
