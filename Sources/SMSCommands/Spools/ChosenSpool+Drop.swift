@@ -1,0 +1,27 @@
+internal import SMSSystem
+
+extension ChosenSpool {
+  /// Opens `incoming/` for adding requests.
+  ///
+  /// - Throws: `CommandFailure` with status 77 or 73, and what to do.
+  func openDrop() throws(CommandFailure) -> RequestDrop {
+    do throws(SystemError) {
+      return try RequestDrop(path: incoming)
+    } catch {
+      throw CommandFailure(error, .cannotCreate, hint: SpoolHint.of(error, self))
+    }
+  }
+}
+
+extension RequestDrop {
+  /// Submits one request for a person who reads the error.
+  ///
+  /// - Throws: `CommandFailure` with status 77 or 73, and what to do.
+  func submit(_ bytes: [UInt8], id: String, to spool: ChosenSpool) throws(CommandFailure) {
+    do throws(SystemError) {
+      try submit(bytes, id: id)
+    } catch {
+      throw CommandFailure(error, .cannotCreate, hint: SpoolHint.of(error, spool))
+    }
+  }
+}
