@@ -5,29 +5,12 @@ import Testing
 
 @Suite("The contract's table of answers")
 struct OutcomeTests {
-  /// What an outcome is, without its words.
-  enum Class: String {
-    case accepted, unsent, refused, failed, doubt, account
-
-    init(_ outcome: Outcome) {
-      self =
-        switch outcome {
-        case .accepted: .accepted
-        case .unsent: .unsent
-        case .refused: .refused
-        case .failed: .failed
-        case .doubt: .doubt
-        case .accountTrouble: .account
-        }
-    }
-  }
-
   struct Row: CustomTestStringConvertible {
     var status: Int?
     var failure: TransferFailure.Kind?
-    var `class`: Class
+    var kind: OutcomeKind
     var code: ErrorCode?
-    var testDescription: String { "\(status ?? 0) \(failure?.rawValue ?? "") → \(`class`)" }
+    var testDescription: String { "\(status ?? 0) \(failure?.rawValue ?? "") → \(kind)" }
   }
 
   private func result(_ status: Int?, _ kind: TransferFailure.Kind?, left: Bool) -> TransferResult {
@@ -53,76 +36,76 @@ struct OutcomeTests {
   @Test(
     "holds for whole answers",
     arguments: [
-      Row(status: 200, class: .accepted), Row(status: 202, class: .accepted),
-      Row(status: 299, class: .accepted),
-      Row(status: 301, class: .account, code: .wrongEndpoint),
-      Row(status: 308, class: .account, code: .wrongEndpoint),
-      Row(status: 400, class: .failed, code: .badRequest),
-      Row(status: 401, class: .account, code: .unauthorized),
-      Row(status: 402, class: .failed, code: .badRequest),
-      Row(status: 403, class: .failed, code: .forbidden),
-      Row(status: 404, class: .account, code: .wrongEndpoint),
-      Row(status: 405, class: .account, code: .wrongEndpoint),
-      Row(status: 408, class: .doubt, code: .timeout),
-      Row(status: 415, class: .account, code: .wrongEndpoint),
-      Row(status: 418, class: .failed, code: .badRequest),
-      Row(status: 422, class: .failed, code: .unprocessable),
-      Row(status: 429, class: .refused, code: .tooManyRequests),
-      Row(status: 500, class: .doubt, code: .providerError),
-      Row(status: 501, class: .doubt, code: .providerUnavailable),
-      Row(status: 502, class: .doubt, code: .providerUnavailable),
-      Row(status: 503, class: .refused, code: .providerUnavailable),
-      Row(status: 504, class: .doubt, code: .providerUnavailable),
-      Row(status: 599, class: .doubt, code: .providerUnavailable),
-      Row(status: 999, class: .doubt, code: .connectionLost),
+      Row(status: 200, kind: .accepted), Row(status: 202, kind: .accepted),
+      Row(status: 299, kind: .accepted),
+      Row(status: 301, kind: .account, code: .wrongEndpoint),
+      Row(status: 308, kind: .account, code: .wrongEndpoint),
+      Row(status: 400, kind: .failed, code: .badRequest),
+      Row(status: 401, kind: .account, code: .unauthorized),
+      Row(status: 402, kind: .failed, code: .badRequest),
+      Row(status: 403, kind: .failed, code: .forbidden),
+      Row(status: 404, kind: .account, code: .wrongEndpoint),
+      Row(status: 405, kind: .account, code: .wrongEndpoint),
+      Row(status: 408, kind: .doubt, code: .timeout),
+      Row(status: 415, kind: .account, code: .wrongEndpoint),
+      Row(status: 418, kind: .failed, code: .badRequest),
+      Row(status: 422, kind: .failed, code: .unprocessable),
+      Row(status: 429, kind: .refused, code: .tooManyRequests),
+      Row(status: 500, kind: .doubt, code: .providerError),
+      Row(status: 501, kind: .doubt, code: .providerUnavailable),
+      Row(status: 502, kind: .doubt, code: .providerUnavailable),
+      Row(status: 503, kind: .refused, code: .providerUnavailable),
+      Row(status: 504, kind: .doubt, code: .providerUnavailable),
+      Row(status: 599, kind: .doubt, code: .providerUnavailable),
+      Row(status: 999, kind: .doubt, code: .connectionLost),
     ]
   )
   func whole(row: Row) {
     let outcome = outcome(row, left: true)
-    #expect(Class(outcome) == row.class)
+    #expect(OutcomeKind(outcome) == row.kind)
     #expect(outcome.error?.code == row.code)
-    if row.class != .accepted { #expect(outcome.error?.httpStatus == row.status) }
+    if row.kind != .accepted { #expect(outcome.error?.httpStatus == row.status) }
   }
 
   @Test(
     "holds for broken answers",
     arguments: [
-      Row(status: 202, failure: .connection, class: .accepted),
-      Row(status: 200, failure: .timeout, class: .accepted),
-      Row(status: 301, failure: .local, class: .account, code: .wrongEndpoint),
-      Row(status: 400, failure: .connection, class: .doubt, code: .connectionLost),
-      Row(status: 503, failure: .timeout, class: .doubt, code: .timeout),
-      Row(status: 102, failure: .connection, class: .doubt, code: .connectionLost),
-      Row(failure: .timeout, class: .doubt, code: .timeout),
-      Row(failure: .connection, class: .doubt, code: .connectionLost),
-      Row(failure: .repetition, class: .doubt, code: .connectionLost),
-      Row(failure: .malformedAnswer, class: .doubt, code: .connectionLost),
-      Row(failure: .tls, class: .doubt, code: .connectionLost),
-      Row(failure: .canceled, class: .doubt, code: .interrupted),
-      Row(failure: .local, class: .doubt, code: .connectionLost),
+      Row(status: 202, failure: .connection, kind: .accepted),
+      Row(status: 200, failure: .timeout, kind: .accepted),
+      Row(status: 301, failure: .local, kind: .account, code: .wrongEndpoint),
+      Row(status: 400, failure: .connection, kind: .doubt, code: .connectionLost),
+      Row(status: 503, failure: .timeout, kind: .doubt, code: .timeout),
+      Row(status: 102, failure: .connection, kind: .doubt, code: .connectionLost),
+      Row(failure: .timeout, kind: .doubt, code: .timeout),
+      Row(failure: .connection, kind: .doubt, code: .connectionLost),
+      Row(failure: .repetition, kind: .doubt, code: .connectionLost),
+      Row(failure: .malformedAnswer, kind: .doubt, code: .connectionLost),
+      Row(failure: .tls, kind: .doubt, code: .connectionLost),
+      Row(failure: .canceled, kind: .doubt, code: .interrupted),
+      Row(failure: .local, kind: .doubt, code: .connectionLost),
     ]
   )
   func broken(row: Row) {
     let outcome = outcome(row, left: true)
-    #expect(Class(outcome) == row.class)
+    #expect(OutcomeKind(outcome) == row.kind)
     #expect(outcome.error?.code == row.code)
   }
 
   @Test(
     "holds for what never left",
     arguments: [
-      Row(failure: .nameResolution, class: .unsent, code: .nameResolutionFailed),
-      Row(failure: .connection, class: .unsent, code: .connectionFailed),
-      Row(failure: .timeout, class: .unsent, code: .connectionFailed),
-      Row(failure: .local, class: .unsent, code: .connectionFailed),
-      Row(failure: .repetition, class: .unsent, code: .connectionFailed),
-      Row(failure: .canceled, class: .unsent, code: .interrupted),
-      Row(failure: .tls, class: .account, code: .tlsFailed),
+      Row(failure: .nameResolution, kind: .unsent, code: .nameResolutionFailed),
+      Row(failure: .connection, kind: .unsent, code: .connectionFailed),
+      Row(failure: .timeout, kind: .unsent, code: .connectionFailed),
+      Row(failure: .local, kind: .unsent, code: .connectionFailed),
+      Row(failure: .repetition, kind: .unsent, code: .connectionFailed),
+      Row(failure: .canceled, kind: .unsent, code: .interrupted),
+      Row(failure: .tls, kind: .account, code: .tlsFailed),
     ]
   )
   func unsent(row: Row) {
     let outcome = outcome(row, left: false)
-    #expect(Class(outcome) == row.class)
+    #expect(OutcomeKind(outcome) == row.kind)
     #expect(outcome.error?.code == row.code)
     #expect(outcome.error?.reason == "why")
   }
@@ -132,7 +115,7 @@ struct OutcomeTests {
     var silent = result(nil, .timeout, left: false)
     silent.timings.nameLookup = 0
     let outcome = Outcome(of: silent, text: nil, now: WallTime(milliseconds: 0))
-    #expect(Class(outcome) == .unsent)
+    #expect(OutcomeKind(outcome) == .unsent)
     #expect(outcome.error?.code == .nameResolutionFailed)
   }
 

@@ -16,10 +16,11 @@ package actor Daemon {
 
   let options: DaemonOptions
   let log: Log
-  let notifier: ServiceNotifier
+  let notifier: ServiceTeller
   let scribe: Scribe
+  let state: Directory
   /// Held as long as the daemon lives.
-  let lock: LockFile
+  private let lock: LockFile
   let ledger: SQLiteLedger
   let secret: SecretKey
   let desk: DispatchDesk
@@ -29,7 +30,8 @@ package actor Daemon {
 
   var configuration: Configuration
   var providers: AccountProviders
-  var intakes: [String: SpoolIntake] = [:]
+  var intakes: [String: Intake] = [:]
+  let intakeExecutor = QueueExecutor(label: "intake")
   var signals: SignalSource?
   var watchdog: Watchdog?
   var isReloading = false
@@ -38,12 +40,13 @@ package actor Daemon {
   private var ended: CheckedContinuation<Void, Never>?
   private var hasEnded = false
 
-  init(_ parts: DaemonParts) {
+  init(_ parts: consuming DaemonParts) {
     executor = QueueExecutor(label: "daemon")
     options = parts.options
     log = parts.log
     notifier = parts.notifier
     scribe = parts.scribe
+    state = parts.state
     lock = parts.lock
     ledger = parts.ledger
     secret = parts.secret
@@ -74,8 +77,12 @@ package actor Daemon {
       startedAt: startedAt,
       state: state
     )
+    await note(Notes.daemon, text)
+  }
+
+  func note(_ key: String, _ text: String) async {
     do throws(LedgerError) {
-      try await ledger.note(Notes.daemon, text)
+      try await ledger.note(key, text)
     } catch {
       scribe.ledgerFailed(error)
     }

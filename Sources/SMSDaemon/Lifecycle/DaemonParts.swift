@@ -6,12 +6,13 @@ internal import SMSSpool
 internal import SMSSystem
 
 /// The parts that a daemon is made of, opened in the order in which they may fail.
-struct DaemonParts: Sendable {
+struct DaemonParts: ~Copyable {
   var options: DaemonOptions
   var configuration: Configuration
   var log: Log
-  var notifier: ServiceNotifier
+  var notifier: ServiceTeller
   var scribe: Scribe
+  var state: Directory
   var lock: LockFile
   var ledger: SQLiteLedger
   var secret: SecretKey

@@ -11,14 +11,14 @@ actor Watchdog {
 
   private let period: Interval
   private let beat: @Sendable () async -> Void
-  private let notifier: ServiceNotifier
+  private let notifier: ServiceTeller
   private var timer: DeadlineTimer?
 
   /// - Parameters:
   ///   - limit: what systemd allows between two signs of life; they come twice as often.
   ///   - beat: goes through the queues.
   ///   - notifier: tells systemd.
-  init(limit: Interval, notifier: ServiceNotifier, beat: @escaping @Sendable () async -> Void) {
+  init(limit: Interval, notifier: ServiceTeller, beat: @escaping @Sendable () async -> Void) {
     executor = QueueExecutor(label: "watchdog")
     period = Interval(nanoseconds: limit.nanoseconds / 2)
     self.beat = beat

@@ -72,6 +72,9 @@ package actor Publisher {
     await settle()
   }
 
+  /// For the watchdog: comes back only while the queue works.
+  package func isAlive() {}
+
   private func ask() {
     isAsked = true
     if !isRunning { run() }

@@ -1,0 +1,190 @@
+import SMSCore
+import SMSSystem
+import TestSupport
+import Testing
+
+@testable import SMSFlowroute
+
+@Suite("The connection to the provider")
+struct ConnectionTests {
+  private static let good = Answer.status(202, #"{"data":{"id":"mdr2-0123"}}"#)
+
+  @Test("is kept alive and used again")
+  func keptAlive() async throws {
+    let server = try RawServer(answering: Self.good)
+    let bench = try await Bench(base: server.url)
+    for job in 1...5 {
+      #expect(try await bench.send(job: Int64(job)).kind == .accepted)
+    }
+    #expect(server.connectionCount == 1)
+    #expect(server.requests.count == 5)
+  }
+
+  @Test(
+    "that dies when it is used again leaves doubt, and one copy at the server",
+    arguments: [Answer.bytes(""), Answer.bytes("", then: .reset)]
+  )
+  func diesInUse(ending: Answer) async throws {
+    let server = try RawServer(answering: [Self.good, ending, Self.good])
+    let bench = try await Bench(base: server.url)
+    #expect(try await bench.send(job: 1).kind == .accepted)
+    let second = try await bench.send(try .sample(job: 2, text: "once"))
+    #expect(second.kind == .doubt)
+    #expect(second.error?.code == .connectionLost)
+    #expect(server.requests.filter { $0.contains("once") }.count == 1)
+    #expect(try await bench.send(job: 3).kind == .accepted)
+  }
+
+  @Test("that was closed while idle is not used again")
+  func diesIdle() async throws {
+    var closing = Self.good
+    closing.ending = .close
+    let server = try RawServer(answering: closing)
+    let bench = try await Bench(base: server.url)
+    for job in 1...5 {
+      #expect(try await bench.send(job: Int64(job)).kind == .accepted)
+      _ = try await server.ends.next()
+    }
+    #expect(server.requests.count == 5)
+  }
+
+  @Test("that falls silent leaves doubt at the limit, and is reset")
+  func silence() async throws {
+    let server = try RawServer(answering: nil)
+    let bench = try await Bench(base: server.url, timeout: 0.2)
+    let attempt = try await bench.send()
+    #expect(attempt.kind == .doubt)
+    #expect(attempt.error?.code == .timeout)
+    #expect(attempt.took >= Interval(seconds: 0.19))
+    #expect(try await server.ends.next() == .reset)
+  }
+
+  @Test("that drips a byte now and then ends at the limit")
+  func drip() async throws {
+    let text = "HTTP/1.1 202 x\r\nContent-Length: 2\r\n\r\n{}"
+    let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.05))
+    let bench = try await Bench(base: server.url, timeout: 0.4)
+    let attempt = try await bench.send()
+    #expect(attempt.kind == .doubt)
+    #expect(attempt.error?.code == .timeout)
+  }
+
+  @Test("that drips after the status line has accepted at the limit")
+  func dripOfBody() async throws {
+    let head = "HTTP/1.1 202 x\r\nContent-Length: 100\r\n\r\n"
+    let server = try RawServer(answering: .bytes(head, then: .stay))
+    let bench = try await Bench(base: server.url, timeout: 0.2)
+    let attempt = try await bench.send()
+    #expect(attempt.outcome == .accepted(providerMessageID: nil, httpStatus: 202))
+  }
+
+  @Test("that is refused proves that nothing left")
+  func refused() async throws {
+    let server = try RawServer(answering: Self.good)
+    let url = server.url
+    server.stop()
+    let bench = try await Bench(base: url)
+    let attempt = try await bench.send()
+    #expect(attempt.kind == .unsent)
+    #expect(attempt.error?.code == .connectionFailed)
+    #expect(!attempt.hasLeft)
+  }
+
+  @Test("that nobody takes up ends at its own limit")
+  func notTakenUp() async throws {
+    // TEST-NET-1 (RFC 5737) is routed nowhere: no answer, or none at all.
+    let bench = try await Bench(base: "https://192.0.2.1", timeout: 20, connectTimeout: 0.2)
+    let attempt = try await bench.send()
+    #expect(attempt.kind == .unsent)
+    #expect(attempt.error?.code == .connectionFailed)
+    #expect(attempt.took < Interval(seconds: 10))
+    #expect(!attempt.hasLeft)
+  }
+
+  @Test("to a name that does not exist proves that nothing left")
+  func unknownName() async throws {
+    // A label of more than 63 characters (RFC 1035) is refused without asking a server.
+    let label = String(repeating: "a", count: 64)
+    let bench = try await Bench(base: "https://\(label).example")
+    let attempt = try await bench.send()
+    #expect(attempt.kind == .unsent)
+    #expect(attempt.error?.code == .nameResolutionFailed)
+    #expect(!attempt.hasLeft)
+  }
+
+  @Test("through a proxy shows it neither keys nor text, and its answers are not the provider's")
+  func proxy() async throws {
+    for answer in [Answer.status(407, ""), .status(202, ""), .status(502, "x"), .bytes("")] {
+      let proxy = try RawServer(answering: answer)
+      let bench = try await Bench(base: "https://api.flowroute.com", timeout: 1, proxy: proxy.url)
+      let attempt = try await bench.send()
+      #expect([.unsent, .account].contains(attempt.kind))
+      #expect(!attempt.hasLeft)
+      #expect(proxy.requests.first?.hasPrefix("CONNECT api.flowroute.com:443 HTTP/1.1") == true)
+      #expect(!proxy.requests.joined().lowercased().contains("\r\nauthorization"))
+      #expect(!proxy.requests.joined().contains("Hello"))
+    }
+  }
+
+  @Test("is given up on demand: what had left is in doubt, what had not is unsent")
+  func cancel() async throws {
+    let server = try RawServer(answering: nil)
+    let bench = try await Bench(base: server.url)
+    bench.provider.send([try .sample()])
+    guard case .left = try await bench.nextEvent() else {
+      Issue.record("the request did not leave")
+      return
+    }
+    bench.provider.cancelAll()
+    let inFlight = try await bench.ending(hasLeft: true)
+    #expect(inFlight.kind == .doubt)
+    #expect(inFlight.error?.code == .interrupted)
+    #expect(try await server.ends.next() == .reset)
+
+    let nowhere = try await Bench(base: "https://127.0.0.1:\(server.port)")
+    nowhere.provider.send([try .sample()])
+    nowhere.provider.cancelAll()
+    let connecting = try await nowhere.ending()
+    #expect(connecting.kind == .unsent)
+    #expect(!connecting.hasLeft)
+  }
+
+  @Test("tells of the leaving before the answer, with a time between")
+  func left() async throws {
+    let server = try RawServer(answering: Self.good)
+    let bench = try await Bench(base: server.url)
+    let before = Clocks.monotonic
+    bench.provider.send([try .sample(job: 7)])
+    guard case .left("main", JobNumber(7), let time) = try await bench.nextEvent(),
+      case .answered("main", JobNumber(7), _, let took) = try await bench.nextEvent()
+    else {
+      Issue.record("no leaving, or no answer after it")
+      return
+    }
+    #expect((before...Clocks.monotonic).contains(time.nanoseconds))
+    #expect(took > .zero)
+  }
+
+  @Test("carries many at once, each told of once")
+  func many() async throws {
+    let server = try RawServer(answering: Self.good)
+    let bench = try await Bench(base: server.url)
+    bench.provider.send(try (1...40).map { try .sample(job: $0, text: "message \($0).") })
+    var left: [JobNumber: Int] = [:]
+    var answered: [JobNumber: Int] = [:]
+    while answered.count < 40 {
+      switch try await bench.nextEvent() {
+      case .left(_, let job, _): left[job, default: 0] += 1
+      case .answered(_, let job, let outcome, _):
+        #expect(OutcomeKind(outcome) == .accepted)
+        answered[job, default: 0] += 1
+      case .probed: Issue.record("nobody probed")
+      }
+    }
+    #expect(left.count == 40 && left.values.allSatisfy { $0 == 1 })
+    #expect(answered.values.allSatisfy { $0 == 1 })
+    for job in 1...40 {
+      #expect(server.requests.filter { $0.contains("message \(job).") }.count == 1)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Dispatch
+import Glibc
+import Synchronization
+import TestSupport
+
+/// A server of raw sockets on 127.0.0.1 that answers as it is told, however wrong that is.
+///
+/// The n-th request gets the n-th answer, and the last answer goes on; nil is silence.
+final class RawServer: Sendable {
+  /// How a connection ended, as the server saw it.
+  enum End: Sendable {
+    /// The client closed in good order.
+    case closed
+    /// The client reset the connection.
+    case reset
+    /// The server itself ended it.
+    case own
+  }
+
+  private struct State {
+    var requests: [String] = []
+    var connectionCount = 0
+    var isStopped = false
+  }
+
+  let port: UInt16
+  private let listening: Int32
+  private let answers: [Answer?]
+  private let state = Mutex(State())
+  /// One value for each connection that ended.
+  let ends = Mailbox<End>()
+
+  var url: String { "http://127.0.0.1:\(port)" }
+  /// Heads and bodies, in the order in which they were read.
+  var requests: [String] { state.withLock { $0.requests } }
+  var connectionCount: Int { state.withLock { $0.connectionCount } }
+
+  struct Failed: Error {}
+
+  init(answering answers: [Answer?]) throws {
+    let (socket, port) = try Self.listen()
+    listening = socket
+    self.port = port
+    self.answers = answers
+    DispatchQueue(label: "raw-server").async { [weak self] in
+      while true {
+        let connection = accept(socket, nil, nil)
+        guard connection >= 0, let self else { return }
+        state.withLock { $0.connectionCount += 1 }
+        DispatchQueue(label: "raw-connection").async { self.serve(connection) }
+      }
+    }
+  }
+
+  convenience init(answering answer: Answer?) throws {
+    try self.init(answering: [answer])
+  }
+
+  deinit { stop() }
+
+  /// Takes no more connections; another one is refused.
+  func stop() {
+    let isFirst = state.withLock { state -> Bool in
+      defer { state.isStopped = true }
+      return !state.isStopped
+    }
+    guard isFirst else { return }
+    // Wakes the thread that waits in accept(2).
+    shutdown(listening, Int32(SHUT_RDWR))
+    close(listening)
+  }
+
+  private static func listen() throws -> (Int32, UInt16) {
+    let listening = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isListening = withUnsafeMutableBytes(of: &address) { bytes -> Bool in
+      guard let start = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else {
+        return false
+      }
+      return bind(listening, start, size) == 0 && Glibc.listen(listening, 128) == 0
+        && getsockname(listening, start, &size) == 0
+    }
+    guard isListening else { throw Failed() }
+    return (listening, UInt16(bigEndian: address.sin_port))
+  }
+
+  private func serve(_ connection: Int32) {
+    var rest: [UInt8] = []
+    while true {
+      switch Self.request(on: connection, after: &rest) {
+      case .failure(let end):
+        close(connection)
+        ends.send(end)
+        return
+      case .success(let request):
+        let count = state.withLock { state -> Int in
+          state.requests.append(request)
+          return state.requests.count
+        }
+        guard let answer = answers[min(count, answers.count) - 1] else { continue }
+        Self.send(answer, on: connection)
+        guard answer.ending != .stay else { continue }
+        if answer.ending == .reset { Self.makeReset(connection) }
+        close(connection)
+        ends.send(.own)
+        return
+      }
+    }
+  }
+
+  private static func send(_ answer: Answer, on connection: Int32) {
+    guard let drip = answer.drip else {
+      write(answer.bytes[...], on: connection)
+      return
+    }
+    for index in answer.bytes.indices {
+      guard write(answer.bytes[index...index], on: connection) else { return }
+      poll(nil, 0, Int32(drip * 1_000))
+    }
+  }
+
+  @discardableResult
+  private static func write(_ bytes: ArraySlice<UInt8>, on connection: Int32) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+
+  private static func makeReset(_ connection: Int32) {
+    var linger = linger(l_onoff: 1, l_linger: 0)
+    let size = socklen_t(MemoryLayout.size(ofValue: linger))
+    setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, size)
+  }
+}
+
+extension RawServer.End: Error {}
+
+extension RawServer {
+  /// Reads one request with the body that its length announces.
+  private static func request(
+    on connection: Int32,
+    after rest: inout [UInt8]
+  ) -> Result<String, End> {
+    while true {
+      if let length = completeLength(of: rest) {
+        let request = String(decoding: rest[..<length], as: UTF8.self)
+        rest.removeFirst(length)
+        return .success(request)
+      }
+      var chunk = [UInt8](repeating: 0, count: 65_536)
+      let count = recv(connection, &chunk, chunk.count, 0)
+      guard count > 0 else { return .failure(count == 0 ? .closed : .reset) }
+      rest.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  private static func completeLength(of bytes: [UInt8]) -> Int? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
+    let head = text[..<end.lowerBound].lowercased()
+    let field = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+    let length = field.flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
+    let total = text.utf8.distance(from: text.startIndex, to: end.upperBound) + length
+    return total <= bytes.count ? total : nil
+  }
+}
