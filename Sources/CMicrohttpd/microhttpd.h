@@ -2,5 +2,41 @@
 #define SMSDISPATCH_MICROHTTPD_H
 
 #include <microhttpd.h>
+#include <netinet/in.h>
+
+/* Swift cannot call variadic functions: each wrapper below is one call of one. */
+
+/* Starts a daemon without threads that is driven by MHD_run; `address` decides where it listens. */
+static inline struct MHD_Daemon *smsdispatch_MHD_start_daemon(
+    unsigned int flags,
+    const struct sockaddr *address,
+    MHD_AccessHandlerCallback handler,
+    MHD_RequestCompletedCallback completed,
+    MHD_NotifyConnectionCallback connection,
+    void *context,
+    unsigned int connection_limit,
+    unsigned int idle_seconds)
+{
+  return MHD_start_daemon(
+      flags, 0, NULL, NULL, handler, context,
+      MHD_OPTION_SOCK_ADDR, address,
+      MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+      MHD_OPTION_NOTIFY_CONNECTION, connection, context,
+      MHD_OPTION_CONNECTION_LIMIT, connection_limit,
+      MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+      MHD_OPTION_END);
+}
+
+static inline const union MHD_DaemonInfo *smsdispatch_MHD_get_daemon_info(
+    struct MHD_Daemon *daemon, enum MHD_DaemonInfoType type)
+{
+  return MHD_get_daemon_info(daemon, type);
+}
+
+static inline const union MHD_ConnectionInfo *smsdispatch_MHD_get_connection_info(
+    struct MHD_Connection *connection, enum MHD_ConnectionInfoType type)
+{
+  return MHD_get_connection_info(connection, type);
+}
 
 #endif

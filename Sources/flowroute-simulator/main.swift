@@ -1,2 +1,4 @@
+import FlowrouteSimulator
 import Glibc
-exit(0)
+
+exit(await SimulatorCommand.run(Array(CommandLine.arguments.dropFirst())))

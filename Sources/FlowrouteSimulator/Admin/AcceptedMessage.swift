@@ -1,0 +1,33 @@
+/// A message that the simulator accepted, as a test asks for it.
+package struct AcceptedMessage: Sendable, Equatable {
+  /// The provider's id, such as `mdr2-…`.
+  package let id: String
+
+  /// The version of the API that it came by.
+  package let version: APIVersion
+
+  /// The sender, 11 digits.
+  package let from: String
+
+  /// The recipient, 11 digits.
+  package let to: String
+
+  /// The text; nil if the configuration keeps none.
+  package let body: String?
+
+  /// When the request had been read; monotonic nanoseconds.
+  package let arrivedAt: Int64
+
+  /// The record's time; nanoseconds since 1970 by the provider's clock.
+  package let timestamp: Int64
+
+  init(_ record: MessageRecord) {
+    id = record.name
+    version = record.version
+    from = String(record.from)
+    to = String(record.to)
+    body = record.body
+    arrivedAt = record.arrivedAt
+    timestamp = record.timestamp
+  }
+}

@@ -1,0 +1,20 @@
+/// A request that came, as a test asks for it.
+package struct SeenRequest: Sendable, Equatable {
+  /// The method, as sent.
+  package let method: String
+
+  /// The path, without the query.
+  package let path: String
+
+  /// The `Content-Type` header; nil if there was none.
+  package let contentType: String?
+
+  /// Whether the account's keys came with it.
+  package let isAuthorized: Bool
+
+  /// When it had been read; monotonic nanoseconds.
+  package let arrivedAt: Int64
+
+  /// The answer's status; nil if the connection was closed without one.
+  package let status: Int?
+}

@@ -1,0 +1,80 @@
+internal import FoundationEssentials
+
+extension SimulatedProvider {
+  /// Answers one of the simulator's own calls, which need no keys: the server listens on loopback only.
+  func admin(_ call: String, _ request: HTTPRequest) -> HTTPAnswer {
+    switch (call, request.method) {
+    case ("faults", "POST"): addFault(request)
+    case ("faults", "DELETE"): removeFaults()
+    case ("messages", "GET"): messageLines()
+    case ("statistics", "GET"): .json(200, statisticsText())
+    case ("keys", "POST"): changeKeys(request)
+    case ("clock", "POST"): setClock(request)
+    case ("faults", _): methodNotAllowed("POST, DELETE")
+    case ("messages", _), ("statistics", _): methodNotAllowed("GET")
+    case ("keys", _), ("clock", _): methodNotAllowed("POST")
+    default: error(404, "The simulator's calls are faults, messages, statistics, keys, clock.")
+    }
+  }
+
+  private func addFault(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: FaultForm = decode(request) else {
+      return error(400, #"A fault is {"fault": …, "match": {…}, "times": …, "delay_ms": …}."#)
+    }
+    switch form.rule() {
+    case .success(let rule):
+      faults.insert(rule)
+      return .empty(204)
+    case .failure(let refusal):
+      return error(422, refusal.reason)
+    }
+  }
+
+  private func removeFaults() -> HTTPAnswer {
+    faults.removeAll()
+    return .empty(204)
+  }
+
+  private func changeKeys(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: KeysForm = decode(request) else {
+      return error(400, #"Keys are {"access_key": …, "secret_key": …}."#)
+    }
+    setCredentials(Credentials(accessKey: form.accessKey, secretKey: form.secretKey))
+    return .empty(204)
+  }
+
+  private func setClock(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: ClockForm = decode(request), let skew = form.nanoseconds else {
+      return error(400, #"A clock is {"skew_ms": …}, at most 10 years."#)
+    }
+    clockSkew = skew
+    return .empty(204)
+  }
+
+  private func decode<Form: Decodable>(_ request: HTTPRequest) -> Form? {
+    try? JSONDecoder().decode(Form.self, from: Data(request.body))
+  }
+}
+
+private struct KeysForm: Decodable {
+  let accessKey: String
+  let secretKey: String
+
+  enum CodingKeys: String, CodingKey {
+    case accessKey = "access_key"
+    case secretKey = "secret_key"
+  }
+}
+
+private struct ClockForm: Decodable {
+  let milliseconds: Int64
+
+  /// 10 years either way at most.
+  var nanoseconds: Int64? {
+    (-315_360_000_000...315_360_000_000).contains(milliseconds) ? milliseconds * 1_000_000 : nil
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case milliseconds = "skew_ms"
+  }
+}

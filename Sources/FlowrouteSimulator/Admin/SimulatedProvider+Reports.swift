@@ -1,0 +1,62 @@
+extension SimulatedProvider {
+  /// The accepted messages in order, one JSON object a line.
+  func messageLines() -> HTTPAnswer {
+    var text = JSONText()
+    for record in store.records {
+      text.line(record)
+    }
+    return HTTPAnswer(status: 200, contentType: "application/jsonl", body: text.bytes)
+  }
+
+  /// What has come and what was answered.
+  func statisticsText() -> JSONText {
+    let statistics = traffic.statistics
+    var json = JSONText()
+    json.raw(#"{"requests":"#)
+    json.number(statistics.requests)
+    json.raw(#","messages":"#)
+    json.number(statistics.messages)
+    json.raw(#","answers":{"#)
+    for (index, answer) in statistics.answers.sorted(by: { $0.key < $1.key }).enumerated() {
+      if index > 0 { json.raw(",") }
+      json.string(String(answer.key))
+      json.raw(":")
+      json.number(answer.value)
+    }
+    json.raw(#"},"unanswered":"#)
+    json.number(statistics.unanswered)
+    json.raw(#","connections":"#)
+    json.number(statistics.connections)
+    json.raw(#","open_connections":"#)
+    json.number(statistics.openConnections)
+    json.raw(#","peak_per_second":"#)
+    json.number(statistics.peakPerSecond)
+    json.raw(#","arrivals_per_second":["#)
+    for (index, count) in statistics.arrivalsPerSecond.enumerated() {
+      if index > 0 { json.raw(",") }
+      json.number(count)
+    }
+    json.raw("]}")
+    return json
+  }
+}
+
+extension JSONText {
+  fileprivate mutating func line(_ record: MessageRecord) {
+    raw(#"{"id":"#)
+    string(record.name)
+    raw(#","version":"#)
+    string(record.version.name)
+    raw(#","from":"#)
+    string(String(record.from))
+    raw(#","to":"#)
+    string(String(record.to))
+    raw(#","body":"#)
+    string(record.body)
+    raw(#","timestamp":"#)
+    string(CalendarTime(nanoseconds: record.timestamp).microseconds)
+    raw(#","arrived_ns":"#)
+    number(record.arrivedAt)
+    raw("}\n")
+  }
+}

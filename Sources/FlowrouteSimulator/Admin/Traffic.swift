@@ -1,0 +1,69 @@
+/// Counts requests and connections, and remembers the latest requests.
+struct Traffic {
+  private(set) var statistics = Statistics()
+  private var log: [SeenRequest] = []
+  private let logLimit: Int
+  private var firstSecond: Int64?
+  /// Attempts of the last second, oldest at `head`.
+  private var recent: [Int64] = []
+  private var head = 0
+
+  /// Makes an empty count.
+  ///
+  /// - Parameter logLimit: How many requests are remembered.
+  init(logLimit: Int) {
+    self.logLimit = logLimit
+  }
+
+  /// The latest requests, oldest first, `logLimit` at most.
+  var requests: [SeenRequest] { Array(log.suffix(logLimit)) }
+
+  /// Counts a request with what was decided about it.
+  mutating func note(_ request: SeenRequest) {
+    statistics.requests += 1
+    if let status = request.status {
+      statistics.answers[status, default: 0] += 1
+    } else {
+      statistics.unanswered += 1
+    }
+    guard logLimit > 0 else { return }
+    if log.count >= 2 * logLimit { log.removeFirst(logLimit) }
+    log.append(request)
+  }
+
+  /// Counts an accepted message.
+  mutating func noteMessage() {
+    statistics.messages += 1
+  }
+
+  /// Counts a connection made or ended.
+  mutating func noteConnection(isOpen: Bool) {
+    statistics.connections += isOpen ? 1 : 0
+    statistics.openConnections += isOpen ? 1 : -1
+  }
+
+  /// Counts an attempt to send.
+  ///
+  /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
+  mutating func noteAttempt(at now: Int64) {
+    noteHistogram(now / 1_000_000_000)
+    while head < recent.count, now - recent[head] >= 1_000_000_000 { head += 1 }
+    if head > recent.count / 2 {
+      recent.removeFirst(head)
+      head = 0
+    }
+    recent.append(now)
+    statistics.peakPerSecond = max(statistics.peakPerSecond, recent.count - head)
+  }
+
+  private mutating func noteHistogram(_ second: Int64) {
+    let first = firstSecond ?? second
+    firstSecond = first
+    let place = Int(second - first)
+    let missing = place + 1 - statistics.arrivalsPerSecond.count
+    if missing > 0 {
+      statistics.arrivalsPerSecond.append(contentsOf: repeatElement(0, count: missing))
+    }
+    statistics.arrivalsPerSecond[place] += 1
+  }
+}

@@ -1,0 +1,45 @@
+extension Fault {
+  /// The names without a number, as the admin call takes them.
+  package static let names = [
+    "opted-out", "opted-out-in-detail", "slow", "hang", "drop", "drop-unread", "reset",
+    "truncated", "no-id",
+  ]
+
+  /// Makes a fault by its name; nil for another, and for `accept-then-drop-unread`, which cannot be.
+  ///
+  /// Names are a status from `400` to `599` or one of `names`, with `accept-then-` in
+  /// front if the request is to take effect all the same.
+  ///
+  /// - Parameters:
+  ///   - name: Such as `503`, `hang`, `accept-then-drop`.
+  ///   - delay: Nanoseconds; nil for the kind's own.
+  ///   - retryAfter: Seconds in the `Retry-After` header.
+  package init?(name: String, delay: Int64? = nil, retryAfter: Int? = nil) {
+    let prefix = "accept-then-"
+    let accepts = name.hasPrefix(prefix)
+    let bare = accepts ? String(name.dropFirst(prefix.count)) : name
+    guard let kind = Kind(name: bare), !(accepts && kind == .dropUnread) else { return nil }
+    self.init(kind, accepts: accepts, delay: delay, retryAfter: retryAfter)
+  }
+}
+
+extension Fault.Kind {
+  fileprivate init?(name: String) {
+    switch name {
+    case "opted-out": self = .optedOut
+    case "opted-out-in-detail": self = .optedOutInDetail
+    case "slow": self = .slow
+    case "hang": self = .hang
+    case "drop": self = .drop
+    case "drop-unread": self = .dropUnread
+    case "reset": self = .reset
+    case "truncated": self = .truncated
+    case "no-id": self = .withoutIdentifier
+    default:
+      guard name.utf8.count == 3, let status = Int(name), (400...599).contains(status) else {
+        return nil
+      }
+      self = .status(status)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+internal import SMSSystem
+
+/// The provider on a port of 127.0.0.1, for tests, demo and benchmark.
+///
+/// It serves until `stop` is called, on a queue of its own; everything may be asked at any time.
+package actor FlowrouteSimulator {
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// The port that it listens on.
+  package nonisolated let port: UInt16
+
+  private nonisolated let executor: QueueExecutor
+  private let provider: SimulatedProvider
+  private let server: HTTPServer
+  private var source: ReadSource?
+  private var timer: DeadlineTimer?
+  private var waiters: [Waiter] = []
+
+  /// Starts a simulator.
+  ///
+  /// - Throws: `SimulatorError` if the port is taken or no descriptor is left.
+  package static func start(
+    _ configuration: SimulatorConfiguration = SimulatorConfiguration()
+  ) async throws(SimulatorError) -> FlowrouteSimulator {
+    let simulator = try FlowrouteSimulator(configuration)
+    try await simulator.serve()
+    return simulator
+  }
+
+  private init(_ configuration: SimulatorConfiguration) throws(SimulatorError) {
+    executor = QueueExecutor(label: "flowroute-simulator")
+    provider = SimulatedProvider(configuration)
+    server = try HTTPServer(
+      service: provider,
+      port: configuration.port,
+      idleSeconds: configuration.idleSeconds,
+      connectionLimit: configuration.connectionLimit
+    )
+    port = server.port
+    provider.baseURL = "http://127.0.0.1:\(server.port)"
+  }
+
+  /// Closes the port and every connection; answers that wait are not given.
+  package func stop() {
+    source?.cancel()
+    timer?.cancel()
+    source = nil
+    timer = nil
+    server.stop()
+    for waiter in waiters { waiter.continuation.resume() }
+    waiters = []
+  }
+
+  private func serve() throws(SimulatorError) {
+    timer = DeadlineTimer(on: executor) { [weak self] in
+      self?.assumeIsolated { $0.run() }
+    }
+    do throws(SystemError) {
+      source = try ReadSource(server.descriptor, on: executor) { [weak self] in
+        self?.assumeIsolated { $0.run() }
+      }
+    } catch {
+      throw .system(error.description)
+    }
+    run()
+  }
+
+  private func run() {
+    guard let timer else { return }
+    if let next = server.run(now: Clocks.monotonic) {
+      timer.arm(at: next)
+    } else {
+      timer.disarm()
+    }
+    wakeWaiters()
+  }
+}
+
+extension FlowrouteSimulator {
+  private struct Waiter {
+    let condition: @Sendable (Statistics) -> Bool
+    let continuation: CheckedContinuation<Void, Never>
+  }
+
+  /// Returns when the statistics satisfy a condition, or when the simulator is stopped.
+  package func wait(until condition: @escaping @Sendable (Statistics) -> Bool) async {
+    guard source != nil, !condition(statistics) else { return }
+    await withCheckedContinuation { continuation in
+      waiters.append(Waiter(condition: condition, continuation: continuation))
+    }
+  }
+
+  private func wakeWaiters() {
+    guard !waiters.isEmpty else { return }
+    let statistics = statistics
+    let satisfied = waiters.filter { $0.condition(statistics) }
+    waiters.removeAll { $0.condition(statistics) }
+    for waiter in satisfied { waiter.continuation.resume() }
+  }
+}
+
+extension FlowrouteSimulator {
+  /// Where clients find it, such as `http://127.0.0.1:8026`.
+  package nonisolated var url: String { "http://127.0.0.1:\(port)" }
+
+  /// The accepted messages, in order of acceptance.
+  package var messages: [AcceptedMessage] {
+    provider.store.records.map(AcceptedMessage.init)
+  }
+
+  /// The latest requests to the API, oldest first.
+  package var requests: [SeenRequest] { provider.traffic.requests }
+
+  /// What has come and what was answered.
+  package var statistics: Statistics { provider.traffic.statistics }
+
+  /// Lets a fault strike; of several rules that fit a request the oldest counts.
+  package func insertFault(_ rule: FaultRule) {
+    provider.faults.insert(rule)
+  }
+
+  /// Forgets all rules, and how often texts to magic numbers have failed.
+  package func removeFaults() {
+    provider.faults.removeAll()
+  }
+
+  /// From now on only these keys are the account's.
+  package func setCredentials(_ credentials: Credentials) {
+    provider.setCredentials(credentials)
+  }
+
+  /// Puts the provider's wall clock ahead.
+  ///
+  /// - Parameter skew: Nanoseconds, may be negative.
+  package func setClockSkew(_ skew: Int64) {
+    provider.clockSkew = skew
+  }
+}

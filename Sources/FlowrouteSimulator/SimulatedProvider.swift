@@ -1,0 +1,165 @@
+/// The provider's side of the API: decides about requests, one after the other, without any I/O.
+final class SimulatedProvider: HTTPService {
+  let configuration: SimulatorConfiguration
+  /// The URL that links in answers begin with; set when the port is known.
+  var baseURL = ""
+  var store = MessageStore()
+  var faults: FaultTable
+  var traffic: Traffic
+  /// How far the provider's wall clock is ahead; nanoseconds.
+  var clockSkew: Int64
+  var callbackURLs: [CallbackKind: String] = [:]
+  /// For ids: not seeded, since a restarted provider must not give the same ids again.
+  var identifierRandom = SplitMix64(seed: .random(in: .min ... .max))
+
+  private var authorization: String
+  private var limits: [RateLimit?]
+  private var jitterRandom: SplitMix64
+  private var dateText = (second: Int64.min, text: "")
+  private let ownedNumbers: Set<UInt64>
+  private let optOuts: Set<[UInt64]>
+
+  init(_ configuration: SimulatorConfiguration) {
+    self.configuration = configuration
+    faults = FaultTable(hasMagicNumbers: configuration.hasMagicNumbers)
+    traffic = Traffic(logLimit: configuration.requestLog)
+    clockSkew = configuration.clockSkew
+    authorization = configuration.credentials.header
+    limits = APIVersion.allCases.map { _ in
+      configuration.messagesPerSecond.map { RateLimit(limit: $0, window: configuration.window) }
+    }
+    jitterRandom = SplitMix64(seed: configuration.seed)
+    ownedNumbers = Set(configuration.numbers.compactMap(Handset.digits))
+    optOuts = Set(
+      configuration.optOuts.map { [$0.handset, $0.number].compactMap(Handset.digits) }
+    )
+  }
+
+  func dropsUnread(_ head: HTTPRequest) -> Bool {
+    guard faults.takeUnread(head) else { return false }
+    note(head, answer: HTTPAnswer(status: 200, delivery: .close))
+    return true
+  }
+
+  func answer(_ request: HTTPRequest) -> HTTPAnswer {
+    let route = Route(path: request.path)
+    if case .admin(let call) = route { return admin(call, request) }
+    var answer = answer(request, route)
+    answer.delay += latency()
+    note(request, answer: answer)
+    return answer
+  }
+
+  func date() -> String {
+    let now = wallNow
+    if now / 1_000_000_000 != dateText.second {
+      dateText = (now / 1_000_000_000, CalendarTime(nanoseconds: now).httpDate)
+    }
+    return dateText.text
+  }
+
+  func connectionChanged(isOpen: Bool) {
+    traffic.noteConnection(isOpen: isOpen)
+  }
+}
+
+extension SimulatedProvider {
+  /// Nanoseconds since 1970 by the provider's clock.
+  var wallNow: Int64 { configuration.clock.wall() + clockSkew }
+
+  /// Monotonic nanoseconds.
+  var now: Int64 { configuration.clock.monotonic() }
+
+  /// Whether a number, 11 digits, is the account's.
+  func owns(_ number: UInt64) -> Bool { ownedNumbers.contains(number) }
+
+  /// Whether a handset answered STOP to a number.
+  func hasOptedOut(_ handset: UInt64, of number: UInt64) -> Bool {
+    !optOuts.isEmpty && optOuts.contains([handset, number])
+  }
+
+  /// From now on only these keys are the account's.
+  func setCredentials(_ credentials: Credentials) {
+    authorization = credentials.header
+  }
+
+  /// An error with its usual words.
+  func error(_ status: Int, _ detail: String? = nil) -> HTTPAnswer {
+    ErrorAnswer(status, detail: detail).answer(using: &identifierRandom)
+  }
+
+  /// Whether an attempt to send is within the limit; every attempt counts.
+  private func isWithinLimit(_ version: APIVersion) -> Bool {
+    let now = now
+    traffic.noteAttempt(at: now)
+    return limits[version.rawValue]?.admits(at: now) ?? true
+  }
+
+  private func latency() -> Int64 {
+    guard configuration.jitter > 0 else { return configuration.latency }
+    return configuration.latency + .random(in: 0...configuration.jitter, using: &jitterRandom)
+  }
+
+  private func note(_ request: HTTPRequest, answer: HTTPAnswer) {
+    traffic.note(
+      SeenRequest(
+        method: request.method,
+        path: request.path,
+        contentType: request.contentType,
+        isAuthorized: isAuthorized(request),
+        arrivedAt: now,
+        status: answer.visibleStatus
+      )
+    )
+  }
+}
+
+extension SimulatedProvider {
+  /// Basic authentication; the scheme's name is not case-sensitive (RFC 9110, section 11.1).
+  private func isAuthorized(_ request: HTTPRequest) -> Bool {
+    guard let header = request.authorization else { return false }
+    return header == authorization
+      || header.prefix(6).lowercased() == "basic "
+        && header.dropFirst(6) == authorization.dropFirst(6)
+  }
+
+  /// The order of the checks: keys, path, rate, faults, then the resource's own.
+  private func answer(_ request: HTTPRequest, _ route: Route?) -> HTTPAnswer {
+    guard isAuthorized(request) else { return error(401) }
+    if case .messages(let version) = route, request.method == "POST" {
+      return isWithinLimit(version) ? send(request, version) : error(429)
+    }
+    return spoil(request, send: nil) { resource(request, route) }
+  }
+
+  /// Lets the request meet its fault, if it has one.
+  func spoil(
+    _ request: HTTPRequest,
+    send: SendRequest?,
+    usual: () -> HTTPAnswer
+  ) -> HTTPAnswer {
+    guard let fault = faults.take(request, send: send) else { return usual() }
+    let answer = fault.accepts ? usual() : nil
+    return fault.answer(insteadOf: answer, using: &identifierRandom)
+  }
+
+  private func resource(_ request: HTTPRequest, _ route: Route?) -> HTTPAnswer {
+    switch (route, request.method) {
+    case (.messages(let version), "GET"): list(request, version)
+    case (.record(let version, let identifier), "GET"): record(identifier, version)
+    case (.callback(let version, let kind), "GET"): callback(kind, version)
+    case (.callback(_, let kind), "PUT"): setCallback(kind, request)
+    case (.callback(_, let kind), "DELETE"): removeCallback(kind)
+    case (.messages, _): methodNotAllowed("GET, POST")
+    case (.record, _): methodNotAllowed("GET")
+    case (.callback, _): methodNotAllowed("GET, PUT, DELETE")
+    case (.admin, _), (nil, _): error(404)
+    }
+  }
+
+  func methodNotAllowed(_ methods: String) -> HTTPAnswer {
+    var answer = error(405)
+    answer.headers.append(("Allow", methods))
+    return answer
+  }
+}

@@ -1,0 +1,25 @@
+internal import SMSSystem
+
+/// The clocks that the simulated provider goes by; tests put their own in.
+package struct SimulatorClock: Sendable {
+  /// Nanoseconds of a clock that never steps: for the rate limit and the registration delay.
+  package var monotonic: @Sendable () -> Int64
+
+  /// Nanoseconds since 1970: for the records' times and the `Date` header.
+  package var wall: @Sendable () -> Int64
+
+  /// Makes a pair of clocks.
+  package init(
+    monotonic: @escaping @Sendable () -> Int64,
+    wall: @escaping @Sendable () -> Int64
+  ) {
+    self.monotonic = monotonic
+    self.wall = wall
+  }
+
+  /// The kernel's clocks.
+  package static let system = SimulatorClock(
+    monotonic: { Clocks.monotonic },
+    wall: { Clocks.wall }
+  )
+}
