@@ -4,6 +4,8 @@
 #define SMSDISPATCH_LINUX_H
 
 #include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
@@ -26,6 +28,11 @@ static inline int smsdispatch_openat(int directory, const char *path, int flags,
 static inline int smsdispatch_rename_without_replacing(
     int from_directory, const char *from, int to_directory, const char *to) {
   return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to, 1u);
+}
+
+/// `flock(2)`, exclusive and without waiting; Swift takes the name for the structure.
+static inline int smsdispatch_lock(int descriptor) {
+  return flock(descriptor, LOCK_EX | LOCK_NB);
 }
 
 /// `fcntl(2)` F_DUPFD_CLOEXEC: a second descriptor of the same open file.
@@ -56,6 +63,8 @@ static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
 }
 
 // Declared here because their headers want _GNU_SOURCE. The strings are constants.
+extern int posix_spawn_file_actions_addchdir_np(
+    posix_spawn_file_actions_t *actions, const char *path);
 extern int syncfs(int descriptor);
 extern int pipe2(int descriptors[2], int flags);
 extern const char *strerrorname_np(int code);

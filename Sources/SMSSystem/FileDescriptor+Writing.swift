@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension FileDescriptor {
-  /// Writes all bytes, however many calls it takes.
+  /// Writes all bytes, however many calls it takes; waits even if the descriptor is non-blocking.
   ///
   /// - Throws: `SystemError`; some of the bytes may be written then.
   package borrowing func write(_ bytes: some Sequence<UInt8>) throws(SystemError) {
@@ -31,11 +31,20 @@ extension FileDescriptor {
   static func writeAll(_ bytes: [UInt8], to raw: Int32, path: String) throws(SystemError) {
     var written = 0
     while written < bytes.count {
-      written += try Errno.check("write", path) {
-        bytes.withUnsafeBytes { buffer in
-          Glibc.write(raw, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+      do {
+        written += try Errno.check("write", path) {
+          bytes.withUnsafeBytes { buffer in
+            Glibc.write(raw, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+          }
         }
+      } catch let error where error.isWouldBlock {
+        try waitUntilWritable(raw, path: path)
       }
     }
+  }
+
+  private static func waitUntilWritable(_ raw: Int32, path: String) throws(SystemError) {
+    var wanted = pollfd(fd: raw, events: Int16(POLLOUT), revents: 0)
+    try Errno.check("poll", path) { poll(&wanted, 1, -1) }
   }
 }

@@ -1,0 +1,90 @@
+internal import CLinux
+internal import Glibc
+
+/// A process that this one started; it is killed if nobody waited for its end.
+package actor ChildProcess {
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// The process id; another process may get it after the end.
+  package nonisolated let identifier: Int32
+
+  /// A descriptor of the process (pidfd_open(2)): readable when it ended.
+  private nonisolated let descriptor: FileDescriptor
+
+  private var status: ExitStatus?
+  private var waiting: [CheckedContinuation<ExitStatus, any Error>] = []
+  private var source: ReadSource?
+
+  /// Starts a process.
+  ///
+  /// It begins with no signal blocked or ignored, and has no descriptors but its streams.
+  /// - Throws: `SystemError`; `isNotFound` if there is no such program or directory.
+  package init(_ command: ChildCommand) throws(SystemError) {
+    var request = try SpawnRequest(command)
+    let process = try request.spawn()
+    do {
+      let raw = try Errno.check("pidfd_open") { smsdispatch_pidfd_open(process) }
+      descriptor = FileDescriptor(owning: raw, path: "process \(process)")
+    } catch {
+      kill(process, SIGKILL)
+      _ = try? ChildProcess.reap(process)
+      throw error
+    }
+    identifier = process
+    executor = QueueExecutor(label: "child-process")
+  }
+
+  deinit {
+    if status == nil {
+      try? send(.kill)
+      _ = try? ChildProcess.reap(identifier)
+    }
+  }
+
+  /// Sends a signal; never to another process, even after the end.
+  ///
+  /// - Throws: `SystemError` if the process has ended.
+  package nonisolated func send(_ signal: Signal) throws(SystemError) {
+    let number = descriptor.raw
+    try Errno.check("pidfd_send_signal", descriptor.path) {
+      smsdispatch_pidfd_send_signal(number, signal.rawValue)
+    }
+  }
+
+  /// Waits until the process ends.
+  ///
+  /// - Returns: How it ended; the same each time.
+  /// - Throws: `SystemError` if somebody else took the status.
+  package func wait() async throws -> ExitStatus {
+    if let status {
+      return status
+    }
+    if source == nil {
+      source = try ReadSource(descriptor.raw, on: executor) { [weak self] in
+        self?.assumeIsolated { $0.end() }
+      }
+    }
+    return try await withCheckedThrowingContinuation { waiting.append($0) }
+  }
+
+  private func end() {
+    source?.cancel()
+    source = nil
+    let result = Result { () throws(SystemError) in try ChildProcess.reap(identifier) }
+    status = try? result.get()
+    let waiting = waiting
+    self.waiting = []
+    for continuation in waiting {
+      continuation.resume(with: result.mapError { $0 as any Error })
+    }
+  }
+
+  private static func reap(_ process: Int32) throws(SystemError) -> ExitStatus {
+    var status: Int32 = 0
+    try Errno.check("waitpid", "process \(process)") { waitpid(process, &status, 0) }
+    return ExitStatus(waitStatus: status)
+  }
+}

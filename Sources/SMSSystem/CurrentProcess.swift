@@ -1,0 +1,45 @@
+internal import Glibc
+
+/// Facts about this process.
+package enum CurrentProcess {
+  /// The process id.
+  package static var identifier: Int32 { getpid() }
+
+  /// The path of the program that runs, without symbolic links.
+  ///
+  /// - Throws: `SystemError` if `/proc` is not there.
+  package static func executablePath() throws(SystemError) -> String {
+    let path = "/proc/self/exe"
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = try Errno.check("readlink", path) {
+      bytes.withUnsafeMutableBytes { buffer in
+        buffer.bindMemory(to: CChar.self).baseAddress.map { readlink(path, $0, buffer.count) } ?? 0
+      }
+    }
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+
+  /// Sets the permissions that new files never get.
+  ///
+  /// - Parameter mask: Permission bits, such as 0o027.
+  package static func setFileModeMask(_ mask: UInt32) {
+    umask(mask)
+  }
+
+  /// Raises the number of descriptors the process may open, as far as it is allowed to.
+  ///
+  /// - Returns: The number it may open now.
+  /// - Throws: `SystemError`.
+  @discardableResult
+  package static func raiseDescriptorLimit() throws(SystemError) -> UInt64 {
+    var limit = rlimit()
+    try Errno.check("getrlimit") { getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
+    if limit.rlim_cur < limit.rlim_max {
+      limit.rlim_cur = limit.rlim_max
+      try Errno.check("setrlimit") {
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      }
+    }
+    return UInt64(limit.rlim_cur)
+  }
+}
