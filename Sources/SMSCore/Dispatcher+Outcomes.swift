@@ -186,7 +186,7 @@ extension Dispatcher {
 
 extension AccountLine {
   fileprivate mutating func left(_ job: JobNumber, at time: MonotonicTime, _ now: Moment) {
-    pacer.left(at: time)
+    pacer.left(at: time, taken: time)
     launching.remove(job)
     flights[job]?.leftAt = now.wall
   }

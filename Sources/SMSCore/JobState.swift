@@ -12,7 +12,7 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// An operator holds it; left by a release, a cancel or expiry.
   case held = 2
   /// An attempt has begun: the request may be on the wire; left by the attempt's outcome, at most a
-  /// provider timeout later, or by recovery after a crash.
+  /// provider timeout later, by its withdrawal before it was sent, or by recovery after a crash.
   case attempting = 3
   /// The provider accepted it.
   case sent = 4
@@ -41,7 +41,7 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// |---|---|
   /// | queued, deferred | attempting, deferred, held, expired, canceled, failed; a command: done |
   /// | held | queued, deferred, expired, canceled |
-  /// | attempting | sent, failed, deferred, held, expired, canceled, uncertain |
+  /// | attempting | sent, failed, deferred, held, expired, canceled, uncertain; withdrawn: queued |
   /// | sent, failed, expired, canceled, uncertain, done | none |
   package func mayBecome(_ next: JobState) -> Bool {
     switch self {
@@ -50,7 +50,7 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
     case .held:
       [.queued, .deferred, .expired, .canceled].contains(next)
     case .attempting:
-      [.sent, .failed, .deferred, .held, .expired, .canceled, .uncertain].contains(next)
+      [.queued, .sent, .failed, .deferred, .held, .expired, .canceled, .uncertain].contains(next)
     case .sent, .failed, .expired, .canceled, .uncertain, .done:
       false
     }

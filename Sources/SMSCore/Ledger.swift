@@ -70,27 +70,3 @@ package protocol Ledger: Sendable {
   /// How many jobs of a spool wait (`queued`, `deferred` or `held`).
   func waiting(in spool: String) async throws(LedgerError) -> Int
 }
-
-/// What became of a submission.
-package enum Acceptance: Hashable, Sendable {
-  /// A new job is durable; a message comes as its agenda entry, a command as its command job.
-  case message(AgendaEntry)
-  case command(CommandJob)
-  /// The same explicit id with the same content (or the same taken file again after a crash): no
-  /// second job; the result is published again.
-  case again(JobNumber)
-  /// The id is used for other content, or the id came from the file's name.
-  case duplicate
-}
-
-/// What one sweep of expiry did.
-package struct Expiry: Hashable, Sendable {
-  package var ended: [JobNumber]
-  /// When the time of the next waiting job runs out; nil if none waits.
-  package var next: WallTime?
-
-  package init(ended: [JobNumber], next: WallTime?) {
-    self.ended = ended
-    self.next = next
-  }
-}

@@ -23,29 +23,3 @@ package enum Outcome: Hashable, Sendable {
     }
   }
 }
-
-/// What the provider, or the way to it, said of an attempt that was not accepted.
-package struct ProviderError: Error, Hashable, Sendable {
-  package var code: ErrorCode
-  package var httpStatus: Int?
-  /// The provider's words, without the message's text, at most 500 characters.
-  package var detail: String?
-  /// The id that the provider's support asks for.
-  package var errorID: String?
-  /// What the transport says of a failure without an answer: libcurl's words, no key, no text.
-  package var reason: String?
-
-  package init(
-    code: ErrorCode,
-    httpStatus: Int? = nil,
-    detail: String? = nil,
-    errorID: String? = nil,
-    reason: String? = nil
-  ) {
-    self.code = code
-    self.httpStatus = httpStatus
-    self.detail = detail
-    self.errorID = errorID
-    self.reason = reason
-  }
-}

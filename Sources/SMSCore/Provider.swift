@@ -14,30 +14,3 @@ package protocol Provider: Sendable {
   /// Ends every transfer; what was under way is answered as what it then is (unsent or doubt).
   func cancelAll()
 }
-
-/// One attempt handed to the provider.
-package struct Dispatch: Hashable, Sendable {
-  package var job: JobNumber
-  package var to: PhoneNumber
-  package var from: PhoneNumber
-  package var text: MessageText
-
-  package init(job: JobNumber, to: PhoneNumber, from: PhoneNumber, text: MessageText) {
-    self.job = job
-    self.to = to
-    self.from = from
-    self.text = text
-  }
-}
-
-/// What the provider's transport tells the dispatcher.
-package enum ProviderEvent: Hashable, Sendable {
-  /// The request began to leave (libcurl's PREREQ): the pace slot is stamped with this time.
-  case left(account: String, job: JobNumber, at: MonotonicTime)
-  case answered(account: String, job: JobNumber, outcome: Outcome, took: Interval)
-  /// nil: the probe was answered with 200.
-  case probed(account: String, failure: ProviderError?)
-}
-
-/// Where a provider's events go: called on the transport's queue, once per turn, in order.
-package typealias ProviderSink = @Sendable ([ProviderEvent]) -> Void

@@ -30,7 +30,7 @@ package struct RetryPolicy: Hashable, Sendable {
       delay = overflow ? maxDelay.nanoseconds : doubled
       doublings -= 1
     }
-    let longest = Double(min(delay, maxDelay.nanoseconds))
-    return Interval(nanoseconds: Int64(longest / 2 + longest / 2 * min(max(jitter, 0), 1)))
+    let longest = Interval(nanoseconds: min(delay, maxDelay.nanoseconds)).seconds
+    return Interval(seconds: longest / 2 + longest / 2 * min(max(jitter, 0), 1))
   }
 }

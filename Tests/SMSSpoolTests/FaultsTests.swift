@@ -8,7 +8,9 @@ import Testing
     faults.add("to", "must be a string", repair: "Put it in quotes.")
     faults.add(JSONPath([.member("a"), .member("b c"), .index(2)]), "must be above 0")
     #expect(faults.summary == #"to: must be a string; a."b c"[2]: must be above 0"#)
-    #expect(faults.repairs == "to: Put it in quotes.")
+    #expect(
+      faults.advice == #"to: must be a string. Put it in quotes. a."b c"[2]: must be above 0."#
+    )
   }
 
   @Test("a flood of faults is told in part and counted")

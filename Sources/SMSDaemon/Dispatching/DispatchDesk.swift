@@ -65,7 +65,12 @@ package actor DispatchDesk {
     }
   }
 
-  package func accepted(_ acceptances: [Acceptance]) {
+  /// What intake accepted, from any queue; batches keep their order.
+  package nonisolated func take(_ acceptances: [Acceptance]) {
+    executor.async { self.assumeIsolated { $0.accepted(acceptances) } }
+  }
+
+  private func accepted(_ acceptances: [Acceptance]) {
     handle(.accepted(acceptances))
     if acceptances.contains(where: { if case .again = $0 { true } else { false } }) { changed() }
   }

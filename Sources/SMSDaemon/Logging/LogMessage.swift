@@ -15,7 +15,6 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case rightsProblem = "rights problem"
 
   // Jobs.
-  case accepted
   case rejected
   case manyRejected = "many rejected"
   case sent
@@ -39,8 +38,10 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case intakePaused = "intake paused"
   case intakeResumed = "intake resumed"
   case leftAlone = "left alone"
-  case spoolReopened = "spool reopened"
+  case removed
+  case spoolOpened = "spool opened"
   case scanningOnly = "scanning only"
+  case watching
   case ledgerFailed = "ledger failed"
   case ledgerRecovered = "ledger recovered"
   case publishFailed = "publish failed"
@@ -55,11 +56,9 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
       .warning
     case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .breakerClosed, .intakeResumed, .spoolReopened, .ledgerRecovered,
-      .publishRecovered:
+      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
       .notice
-    case .sent, .deferred, .commandDone: .info
-    case .accepted: .debug
+    case .sent, .deferred, .commandDone, .removed, .spoolOpened, .watching: .info
     }
   }
 }

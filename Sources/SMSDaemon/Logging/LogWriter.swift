@@ -16,16 +16,16 @@ final class LogWriter: Sendable {
   private let sink: @Sendable (String) -> Void
 
   init(format: LogFormat, level: LogLevel, sink: (@Sendable (String) -> Void)?) {
-    let here = format.resolved(isJournal: Self.isJournal, isTerminal: Terminal.isTerminal(2))
+    let here = format.resolved(isJournal: Self.isJournal, isTerminal: StandardStream.error.isTerminal)
     state = Mutex(State(format: here, level: level))
     // A closed or full standard error must never stop the daemon.
-    self.sink = sink ?? { try? Terminal.write($0, to: 2) }
+    self.sink = sink ?? { try? StandardStream.error.write(Array($0.utf8)) }
   }
 
   private static var isJournal: Bool { Environment.value(of: "JOURNAL_STREAM") != nil }
 
   func change(format: LogFormat, level: LogLevel) {
-    let here = format.resolved(isJournal: Self.isJournal, isTerminal: Terminal.isTerminal(2))
+    let here = format.resolved(isJournal: Self.isJournal, isTerminal: StandardStream.error.isTerminal)
     state.withLock {
       $0.format = here
       $0.level = level

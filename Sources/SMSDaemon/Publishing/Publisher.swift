@@ -1,5 +1,6 @@
 internal import Dispatch
 package import SMSCore
+package import SMSSpool
 package import SMSSystem
 
 /// Writes results in the order of the ledger's changes.
@@ -21,7 +22,7 @@ package actor Publisher {
   private let ledger: any Ledger
   private let log: Log
   private let scribe: Scribe
-  private var sinks: [String: any ResultSink]
+  private var stores: [String: ResultStore]
   /// Everything up to here was looked at by this process.
   private var cursor: Int64 = 0
   private var mark: Int64 = 0
@@ -33,10 +34,10 @@ package actor Publisher {
   private var timer: DeadlineTimer?
   private var flushed: [CheckedContinuation<Void, Never>] = []
 
-  package init(ledger: any Ledger, sinks: [String: any ResultSink], log: Log, scribe: Scribe) {
+  package init(ledger: any Ledger, stores: [String: ResultStore], log: Log, scribe: Scribe) {
     executor = QueueExecutor(label: "publish")
     self.ledger = ledger
-    self.sinks = sinks
+    self.stores = stores
     self.log = log
     self.scribe = scribe
   }
@@ -58,8 +59,8 @@ package actor Publisher {
   }
 
   /// Takes on other spools; results that waited for one are published.
-  package func use(_ sinks: [String: any ResultSink]) {
-    self.sinks = sinks
+  package func use(_ stores: [String: ResultStore]) {
+    self.stores = stores
     ask()
     timer?.arm(at: Moment.now().monotonic.nanoseconds)
   }
@@ -70,6 +71,9 @@ package actor Publisher {
     while isRunning { await withCheckedContinuation { flushed.append($0) } }
     await settle()
   }
+
+  /// For the watchdog: comes back only while the queue works.
+  package func isAlive() {}
 
   private func ask() {
     isAsked = true
@@ -92,7 +96,7 @@ package actor Publisher {
 
   private func armTimer() {
     // A spool that is not configured is tried when it is back, not by the clock.
-    let hasFailing = missing.keys.contains { sinks[$0] != nil }
+    let hasFailing = missing.keys.contains { stores[$0] != nil }
     guard isUnsynced || hasFailing else { return }
     let wait = isUnsynced ? Self.settleTime : Self.retryTime
     timer?.arm(at: Moment.now().monotonic.advanced(by: wait).nanoseconds)
@@ -115,7 +119,7 @@ package actor Publisher {
 
   private func publishChanges() async {
     while let page = await changes(after: cursor), let last = page.last {
-      for snapshot in page { publish(snapshot) }
+      publish(page)
       cursor = last.change
       isUnsynced = true
       if page.count < Self.page { break }
@@ -133,19 +137,22 @@ package actor Publisher {
     }
   }
 
-  private func publish(_ snapshot: JobSnapshot) {
+  private func publish(_ page: [JobSnapshot]) {
+    for (spool, jobs) in Dictionary(grouping: page, by: \.name.spool) where missing[spool] == nil {
+      publish(jobs, in: spool)
+    }
+  }
+
+  private func publish(_ jobs: [JobSnapshot], in spool: String) {
     // Results of a spool that is gone from the configuration wait until it is back.
-    guard snapshot.state.isPublished else { return }
-    let spool = snapshot.name.spool
-    guard missing[spool] == nil else { return }
-    guard let sink = sinks[spool] else {
-      missing[spool] = snapshot.change
+    guard stores[spool] != nil else {
+      missing[spool] = jobs.first?.change
       return
     }
     do throws(SystemError) {
-      try sink.publish(snapshot)
+      try stores[spool]?.publish(jobs)
     } catch {
-      missing[spool] = snapshot.change
+      missing[spool] = jobs.first?.change
       log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
     }
   }
@@ -160,11 +167,11 @@ package actor Publisher {
     while position < cursor, behind.keys.contains(where: { missing[$0] == nil }),
       let page = await changes(after: position), let last = page.last
     {
-      for snapshot in page where behind[snapshot.name.spool] != nil { publish(snapshot) }
+      publish(page.filter { behind[$0.name.spool] != nil })
       position = last.change
     }
     for spool in behind.keys where missing[spool] == nil {
-      if sinks[spool] != nil { log.write(.publishRecovered, [("spool", spool)]) }
+      if stores[spool] != nil { log.write(.publishRecovered, [("spool", spool)]) }
       isUnsynced = true
     }
   }
@@ -176,9 +183,9 @@ package actor Publisher {
       isUnsynced = false
       return
     }
-    for (spool, sink) in sinks where missing[spool] == nil {
+    for (spool, store) in stores where missing[spool] == nil {
       do throws(SystemError) {
-        try sink.sync()
+        try store.sync()
       } catch {
         log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
         return
@@ -190,6 +197,16 @@ package actor Publisher {
       isUnsynced = false
     } catch {
       scribe.ledgerFailed(error)
+    }
+  }
+
+  // MARK: Retention
+
+  /// Removes results last written before `cutoff`, here, so that none is replaced meanwhile.
+  package func removeResults(before cutoff: WallTime, rest: Interval) async throws(SystemError) {
+    for store in stores.values {
+      var sweep = try store.sweep(before: cutoff)
+      while try !sweep.step(Self.page).isLast { await executor.rest(for: rest) }
     }
   }
 }

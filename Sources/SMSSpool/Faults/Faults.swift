@@ -51,13 +51,12 @@ package struct Faults: Error, Sendable, Equatable {
     return parts.joined(separator: "; ")
   }
 
-  /// All repairs, each with its place, without repetitions.
-  package var repairs: String {
-    var parts: [String] = []
-    for fault in faults where !fault.repair.isEmpty {
-      let part = fault.path.steps.isEmpty ? fault.repair : "\(fault.path): \(fault.repair)"
-      if !parts.contains(part) { parts.append(part) }
+  /// Each rule with its repair, for a hint that must name both.
+  package var advice: String {
+    var parts = faults.map { fault in
+      "\(fault).\(fault.repair.isEmpty ? "" : " \(fault.repair)")"
     }
+    if untold > 0 { parts.append("And \(untold) more.") }
     return parts.joined(separator: " ")
   }
 }

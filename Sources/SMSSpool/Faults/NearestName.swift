@@ -18,19 +18,28 @@ package enum NearestName {
     return best?.name
   }
 
-  /// Edits that lead from one to the other: insert, delete, replace a byte (any case is equal).
+  /// Edits that lead from one to the other: insert, delete, replace a byte, swap two neighbors
+  /// (optimal string alignment; any case is equal).
   private static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-    var row = Array(0...second.count)
-    for (i, left) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in second.enumerated() {
-        let replaced = diagonal + (lowercase(left) == lowercase(right) ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
+    let first = first.map(lowercase)
+    let second = second.map(lowercase)
+    var rows = [Array(0...second.count)]
+    for i in first.indices {
+      var row = [i + 1]
+      for j in second.indices {
+        var edits = min(
+          rows[i][j] + (first[i] == second[j] ? 0 : 1),
+          rows[i][j + 1] + 1,
+          row[j] + 1
+        )
+        if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+          edits = min(edits, rows[i - 1][j - 1] + 1)
+        }
+        row.append(edits)
       }
+      rows.append(row)
     }
-    return row[second.count]
+    return rows[first.count][second.count]
   }
 
   private static func lowercase(_ byte: UInt8) -> UInt8 {

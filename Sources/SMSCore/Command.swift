@@ -1,0 +1,22 @@
+/// A request that changes other jobs instead of sending a message.
+package enum Command: Hashable, Sendable {
+  case cancel(JobName)
+  case hold(HoldScope)
+  case release(HoldScope)
+  case retry(JobName)
+  /// Every failed, expired or uncertain job whose error has this code, in one spool or in all.
+  case retryAll(code: ErrorCode, spool: String?)
+  /// Deferred jobs are due now, in one spool or in all.
+  case flush(spool: String?)
+
+  /// The word of the contract for the request's `kind`.
+  package var kind: String {
+    switch self {
+    case .cancel: "cancel"
+    case .hold: "hold"
+    case .release: "release"
+    case .retry, .retryAll: "retry"
+    case .flush: "flush"
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// What happened that a person may want to read: the daemon logs it and notes it for `status`.
+package enum DispatcherReport: Sendable {
+  case attempt(AttemptReport)
+  case paused(account: String, error: JobError, nextProbeAt: WallTime)
+  case probeFailed(account: String, error: JobError, nextProbeAt: WallTime)
+  case trial(account: String)
+  case resumed(account: String)
+  case breakerOpened(account: String, code: ErrorCode)
+  case breakerClosed(account: String)
+  case slowedDown(account: String, wait: Interval)
+  case interrupted(AgendaEntry, policy: UncertainPolicy)
+
+  /// One attempt, for its log line.
+  package struct AttemptReport: Sendable {
+    package var entry: AgendaEntry
+    package var attempt: Int
+    package var outcome: Outcome
+    package var next: Settlement.Next
+    package var took: Interval
+  }
+}

@@ -1,0 +1,10 @@
+/// A job's place in the ledger: unique, rising in order of acceptance, never used again.
+package struct JobNumber: Hashable, Comparable, Sendable {
+  package let value: Int64
+
+  package init(_ value: Int64) {
+    self.value = value
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+}

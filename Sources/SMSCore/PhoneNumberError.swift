@@ -1,0 +1,27 @@
+/// The rule of the contract that a text meant as a telephone number breaks.
+package enum PhoneNumberError: Error, Hashable, Sendable {
+  case empty
+  case strayCharacter
+  case wrongLength
+  case wrongCountry
+  case badAreaCode
+  case badExchange
+
+  /// The rule in words, to follow the name of the member.
+  package var rule: String {
+    switch self {
+    case .empty:
+      "must hold a telephone number"
+    case .strayCharacter:
+      "may hold only digits, blanks, '-', '.', '(', ')' and one leading '+'"
+    case .wrongLength:
+      "must have 11 digits (1NPANXXXXXX) or 10 digits (NPANXXXXXX)"
+    case .wrongCountry:
+      "must start with 1, the country code of the US and Canada"
+    case .badAreaCode:
+      "must have an area code (the three digits after the 1) that starts with 2 to 9"
+    case .badExchange:
+      "must have an exchange (the three digits after the area code) that starts with 2 to 9"
+    }
+  }
+}

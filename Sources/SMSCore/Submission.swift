@@ -1,0 +1,42 @@
+/// A request that passed every check and waits for its commit.
+package struct Submission: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
+    case message(Message)
+    case command(Command)
+  }
+
+  package var name: JobName
+  package var content: Content
+  /// Whether the request holds its `id` itself; without, the file's name is the id.
+  package var hasExplicitID: Bool
+  /// The keyed digest of the normalised content, 32 bytes; never the content itself.
+  package var digest: [UInt8]
+  /// The request's `metadata` as canonical JSON text; nil if it has none.
+  package var metadata: String?
+  /// The owner of the request file (`st_uid`): the producer on record.
+  package var producer: UInt32
+  /// The random number under which the file lies in `.taken/`: the same file read again after a
+  /// crash is recognised by it.
+  package var taken: Int64
+  package var acceptedAt: WallTime
+
+  package init(
+    name: JobName,
+    content: Content,
+    hasExplicitID: Bool,
+    digest: [UInt8],
+    metadata: String?,
+    producer: UInt32,
+    taken: Int64,
+    acceptedAt: WallTime
+  ) {
+    self.name = name
+    self.content = content
+    self.hasExplicitID = hasExplicitID
+    self.digest = digest
+    self.metadata = metadata
+    self.producer = producer
+    self.taken = taken
+    self.acceptedAt = acceptedAt
+  }
+}

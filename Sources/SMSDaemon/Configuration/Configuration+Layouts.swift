@@ -1,0 +1,31 @@
+internal import SMSSpool
+
+extension Configuration {
+  /// The name under which the operator's spool goes in the ledger and in requests.
+  package static let operatorSpool = "operator"
+
+  /// Where every spool's files are, the operator's among them.
+  package var layouts: [String: SpoolLayout] {
+    var layouts = spools.mapValues { SpoolLayout(root: $0.path) }
+    layouts[Self.operatorSpool] = SpoolLayout(root: operatorSpoolPath, access: .owner)
+    return layouts
+  }
+
+  /// What the requests of a spool may ask for.
+  package func rules(of spool: String) -> RequestRules {
+    let settings = spools[spool]
+    return RequestRules(
+      spool: spool,
+      isOperator: spool == Self.operatorSpool,
+      defaultFrom: settings?.defaultFrom,
+      allowedFrom: settings?.allowedFrom.map(Set.init),
+      allowUrgent: settings?.allowUrgent ?? false,
+      accounts: accountByNumber,
+      giveUpAfter: retry.giveUpAfter,
+      farthestStart: retention.ledger,
+      maxSegments: maxSegments,
+      knownSpools: Set(spools.keys),
+      knownAccounts: Set(accounts.keys)
+    )
+  }
+}

@@ -1,0 +1,55 @@
+internal import SMSCore
+internal import SMSFlowroute
+internal import SMSSystem
+
+/// The providers of all accounts, kept over reloads as long as nothing about them changes.
+struct AccountProviders {
+  private struct Kept {
+    var endpoint: Endpoint
+    var api: APIVersion
+    var provider: any Provider
+  }
+
+  private let transport: Transport
+  private let sink: ProviderSink
+  private var kept: [String: Kept] = [:]
+
+  init(transport: Transport, sink: @escaping ProviderSink) {
+    self.transport = transport
+    self.sink = sink
+  }
+
+  var providers: [String: any Provider] { kept.mapValues(\.provider) }
+
+  /// Takes on a configuration: an account with another address, version, time limit or key gets a
+  /// new provider; what is under way on the old one is still answered.
+  mutating func use(_ configuration: Configuration, _ credentials: [String: Credentials]) {
+    kept = configuration.accounts.reduce(into: [:]) { result, entry in
+      let (name, account) = entry
+      guard let keys = credentials[name] else { return }
+      let endpoint = Endpoint(
+        base: account.baseURL,
+        keys: KeyPair(accessKey: keys.accessKey, secretKey: keys.secretKey),
+        caFile: account.caFile,
+        proxy: account.proxy,
+        timeout: account.timeout
+      )
+      if let old = kept[name], old.endpoint == endpoint, old.api == account.api {
+        result[name] = old
+      } else {
+        result[name] = Kept(
+          endpoint: endpoint,
+          api: account.api,
+          provider: FlowrouteProvider(
+            account: name,
+            api: account.api,
+            endpoint: endpoint,
+            transport: transport,
+            clock: { Moment.now().wall },
+            sink: sink
+          )
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import SMSCore
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+/// One intake for each spool, the operator's among them.
+extension Daemon {
+  func startIntake(of spool: String) async {
+    guard let settings = configuration.intake(of: spool) else { return }
+    let (desk, log, secret) = (desk, log, secret)
+    let means = IntakeMeans(
+      ledger: ledger,
+      state: state,
+      clock: { Moment.now() },
+      random: { UInt64.random(in: .min ... .max) },
+      digest: { secret.digest(.request, of: $0) },
+      accepted: { acceptances in desk.take(acceptances) },
+      report: { [weak self] report in
+        log.write(report, of: spool)
+        guard let note = report.note(at: Moment.now().wall) else { return }
+        Task { await self?.note(Notes.spoolPrefix + spool, note) }
+      }
+    )
+    let intake = Intake(settings, means, on: intakeExecutor)
+    intakes[spool] = intake
+    await intake.start()
+  }
+
+  /// After a reload: new spools start, gone ones stop, the rest takes on what changed.
+  func changeIntakes() async {
+    let wanted = Set(configuration.layouts.keys)
+    for (spool, intake) in intakes where !wanted.contains(spool) {
+      intakes[spool] = nil
+      await intake.stop()
+    }
+    for spool in wanted {
+      if let intake = intakes[spool], let settings = configuration.intake(of: spool) {
+        await intake.reconfigure(settings)
+      } else {
+        await startIntake(of: spool)
+      }
+    }
+  }
+}
+
+extension Configuration {
+  /// What the intake of a spool goes by.
+  fileprivate func intake(of spool: String) -> IntakeSettings? {
+    guard let layout = layouts[spool] else { return nil }
+    return IntakeSettings(
+      layout: layout,
+      rules: rules(of: spool),
+      maxQueued: spools[spool]?.maxQueued ?? 1_000_000,
+      minFreeBytes: Int64(minFreeMegabytes) << 20
+    )
+  }
+}

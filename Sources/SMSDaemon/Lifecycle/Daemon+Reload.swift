@@ -1,0 +1,61 @@
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+/// HUP: the configuration is read again; a bad one is refused and the old one stays.
+extension Daemon {
+  /// Reloads; what comes while one is under way is one more reload after it.
+  package func reload() async {
+    guard !isDraining else { return }
+    isReloadAsked = true
+    guard !isReloading else { return }
+    isReloading = true
+    while isReloadAsked {
+      isReloadAsked = false
+      await reloadOnce()
+    }
+    isReloading = false
+  }
+
+  private func reloadOnce() async {
+    notifier.reloading()
+    log.write(.reloading, [("configuration", options.configurationPath)])
+    do throws(StartError) {
+      let (new, credentials) = try Self.read(options)
+      guard new.state == configuration.state else {
+        refuse(["state: must stay \(configuration.state) until a restart"])
+        return
+      }
+      let stores = try Self.openStores(new)
+      await take(new, credentials, stores)
+      log.write(.reloaded)
+    } catch {
+      refuse(error.lines)
+    }
+    notifier.ready(status: "Taking requests")
+  }
+
+  private func refuse(_ lines: [String]) {
+    for line in lines { log.write(.configurationFault, [("fault", line)]) }
+    log.write(.reloadRefused, [("faults", String(lines.count))])
+    notifier.ready(status: "Taking requests; the last reload was refused, see the log")
+  }
+
+  private func take(
+    _ new: Configuration,
+    _ credentials: [String: Credentials],
+    _ stores: [String: ResultStore]
+  ) async {
+    configuration = new
+    log.change(format: new.log.format, level: new.log.level)
+    sayWhatIsNotServed()
+    providers.use(new, credentials)
+    await desk.reconfigure(
+      new.dispatcher(keySources: credentials.mapValues(\.source)),
+      providers: providers.providers
+    )
+    await publisher.use(stores)
+    await housekeeper.use(new.retention, new.layouts.map(\.value))
+    await changeIntakes()
+  }
+}

@@ -1,0 +1,214 @@
+package import SMSCore
+internal import SMSFlowroute
+internal import SMSLedger
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+extension Daemon {
+  /// Starts a daemon: reads the configuration, opens everything, finishes what a crash left, and
+  /// takes requests from then on.
+  ///
+  /// - Parameter options: where the configuration is, and what the process was given.
+  /// - Returns: the running daemon; systemd has been told.
+  /// - Throws: `StartError`; nothing was sent and nothing is lost.
+  package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
+    let (configuration, credentials) = try read(options)
+    let log = Log(
+      format: configuration.log.format,
+      level: configuration.log.level,
+      sink: options.logSink
+    )
+    log.write(
+      .starting,
+      [
+        ("version", version), ("pid", String(options.processID)),
+        ("configuration", options.configurationPath),
+      ]
+    )
+    let parts = try await open(options, configuration, credentials, log)
+    let daemon = Daemon(parts)
+    try await daemon.run()
+    return daemon
+  }
+
+  /// The configuration with the keys of its accounts.
+  static func read(
+    _ options: DaemonOptions
+  ) throws(StartError) -> (Configuration, [String: Credentials]) {
+    do throws(ConfigurationError) {
+      let configuration = try Configuration.load(path: options.configurationPath)
+      let credentials = try Credentials.loadAll(configuration, environment: options.environment)
+      return (configuration, credentials)
+    } catch {
+      throw .configuration(error)
+    }
+  }
+
+  private static func open(
+    _ options: DaemonOptions,
+    _ configuration: Configuration,
+    _ credentials: [String: Credentials],
+    _ log: Log
+  ) async throws(StartError) -> DaemonParts {
+    let state = try StateDirectory.open(configuration.state)
+    let lock = try StateDirectory.lock(state, path: configuration.state)
+    let secret = try readSecret(options, state)
+    let ledger: SQLiteLedger
+    do throws(LedgerError) {
+      ledger = try await SQLiteLedger.open(path: configuration.state + "/ledger.sqlite")
+    } catch {
+      throw .ledger(error)
+    }
+    let scribe = Scribe(log: log) { account, note in
+      let text = Notes.account(note, since: Moment.now().wall)
+      // A note is for people who look; if it cannot be written, the log has said it.
+      Task { try? await ledger.note(Notes.accountPrefix + account, text) }
+    }
+    let stores = try openStores(configuration)
+    let publisher = Publisher(ledger: ledger, stores: stores, log: log, scribe: scribe)
+    let desk = DispatchDesk(
+      configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
+      ledger: ledger,
+      scribe: scribe,
+      seed: try randomSeed(),
+      changed: { publisher.wake() }
+    )
+    var providers = AccountProviders(transport: try await startTransport(), sink: desk.sink)
+    providers.use(configuration, credentials)
+    return DaemonParts(
+      options: options,
+      configuration: configuration,
+      log: log,
+      notifier: ServiceTeller(ServiceNotifier(environment: options.environment)),
+      scribe: scribe,
+      state: state,
+      lock: lock,
+      ledger: ledger,
+      secret: secret,
+      desk: desk,
+      publisher: publisher,
+      housekeeper: Housekeeper(
+        ledger: ledger,
+        publisher: publisher,
+        log: log,
+        retention: configuration.retention,
+        layouts: configuration.layouts.map(\.value)
+      ),
+      providers: providers
+    )
+  }
+
+  private static func readSecret(
+    _ options: DaemonOptions,
+    _ state: Directory
+  ) throws(StartError) -> SecretKey {
+    do throws(SecretError) {
+      if let directory = options.environment["CREDENTIALS_DIRECTORY"] {
+        let path = directory + "/smsdispatch-secret"
+        if (try? FileDescriptor(opening: path, .readOnly)) != nil {
+          return try SecretKey.load(credential: path)
+        }
+      }
+      return try SecretKey.loadOrCreate(in: state)
+    } catch {
+      throw .secret(error)
+    }
+  }
+
+  private static func randomSeed() throws(StartError) -> UInt64 {
+    do throws(SystemError) {
+      return try Randomness.word()
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private static func startTransport() async throws(StartError) -> Transport {
+    do throws(TransportError) {
+      return try await Transport.start()
+    } catch {
+      throw .transport("\(error)")
+    }
+  }
+
+  /// Makes the spools' directories where they are missing, and opens their results.
+  static func openStores(
+    _ configuration: Configuration
+  ) throws(StartError) -> [String: ResultStore] {
+    var stores: [String: ResultStore] = [:]
+    for (name, layout) in configuration.layouts {
+      do throws(SystemError) {
+        try layout.make()
+        stores[name] = try ResultStore(layout)
+      } catch {
+        throw .directory(path: layout.root, error)
+      }
+    }
+    return stores
+  }
+
+  // MARK: Running
+
+  private func run() async throws(StartError) {
+    let recovery: Recovery
+    do throws(LedgerError) {
+      recovery = try await ledger.recover()
+      try await publisher.start()
+    } catch {
+      throw .ledger(error)
+    }
+    sayWhatIsNotServed()
+    await desk.start(recovery, providers: providers.providers)
+    for spool in configuration.layouts.keys { await startIntake(of: spool) }
+    await housekeeper.start()
+    await watchSignals()
+    await startWatchdog()
+    await note("running")
+    log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
+    notifier.ready(status: "Taking requests")
+  }
+
+  func sayWhatIsNotServed() {
+    if configuration.listener != nil { log.write(.notServed, [("member", "listener")]) }
+  }
+
+  private func watchSignals() async {
+    guard options.watchesSignals else { return }
+    signals = await SignalSource([.terminate, .interrupt, .hangUp], on: executor) {
+      [weak self] signal in
+      guard let self else { return }
+      self.assumeIsolated { $0.received(signal) }
+    }
+  }
+
+  private func received(_ signal: Signal) {
+    switch signal {
+    case .hangUp:
+      Task { await reload() }
+    default:
+      guard isDraining else {
+        Task { await drain() }
+        return
+      }
+      log.write(.stoppedAtOnce)
+      log.flush()
+      CurrentProcess.exitAtOnce(status: 0)
+    }
+  }
+
+  private func startWatchdog() async {
+    guard let limit = notifier.watchdogInterval else { return }
+    let (desk, publisher, ledger) = (desk, publisher, ledger)
+    let dog = Watchdog(limit: Interval(nanoseconds: limit), notifier: notifier) { [weak self] in
+      _ = await desk.underWay
+      _ = try? await ledger.publishedThrough()
+      await publisher.isAlive()
+      await self?.isAlive()
+    }
+    watchdog = dog
+    await dog.start()
+  }
+
+  private func isAlive() {}
+}

@@ -1,0 +1,90 @@
+package import SMSCore
+internal import SMSFlowroute
+internal import SMSLedger
+internal import SMSSecrets
+internal import SMSSpool
+package import SMSSystem
+
+/// The whole daemon: everything that runs, from start to the end of the drain.
+package actor Daemon {
+  package static let version = "0.1.0"
+
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  let options: DaemonOptions
+  let log: Log
+  let notifier: ServiceTeller
+  let scribe: Scribe
+  let state: Directory
+  /// Held as long as the daemon lives.
+  private let lock: LockFile
+  let ledger: SQLiteLedger
+  let secret: SecretKey
+  let desk: DispatchDesk
+  let publisher: Publisher
+  let housekeeper: Housekeeper
+  let startedAt: WallTime
+
+  var configuration: Configuration
+  var providers: AccountProviders
+  var intakes: [String: Intake] = [:]
+  let intakeExecutor = QueueExecutor(label: "intake")
+  var signals: SignalSource?
+  var watchdog: Watchdog?
+  var isReloading = false
+  var isReloadAsked = false
+  var isDraining = false
+  private var ended: CheckedContinuation<Void, Never>?
+  private var hasEnded = false
+
+  init(_ parts: consuming DaemonParts) {
+    executor = QueueExecutor(label: "daemon")
+    options = parts.options
+    log = parts.log
+    notifier = parts.notifier
+    scribe = parts.scribe
+    state = parts.state
+    lock = parts.lock
+    ledger = parts.ledger
+    secret = parts.secret
+    desk = parts.desk
+    publisher = parts.publisher
+    housekeeper = parts.housekeeper
+    configuration = parts.configuration
+    providers = parts.providers
+    startedAt = Moment.now().wall
+  }
+
+  /// Returns when the daemon has drained and everything is closed.
+  package func untilStopped() async {
+    guard !hasEnded else { return }
+    await withCheckedContinuation { ended = $0 }
+  }
+
+  func stopped() {
+    hasEnded = true
+    ended?.resume()
+    ended = nil
+  }
+
+  func note(_ state: String) async {
+    let text = Notes.daemon(
+      pid: options.processID,
+      version: Self.version,
+      startedAt: startedAt,
+      state: state
+    )
+    await note(Notes.daemon, text)
+  }
+
+  func note(_ key: String, _ text: String) async {
+    do throws(LedgerError) {
+      try await ledger.note(key, text)
+    } catch {
+      scribe.ledgerFailed(error)
+    }
+  }
+}

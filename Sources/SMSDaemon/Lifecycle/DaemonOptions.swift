@@ -1,0 +1,25 @@
+/// What the command line and the environment tell a daemon besides its configuration.
+package struct DaemonOptions: Sendable {
+  package var configurationPath: String
+  package var environment: [String: String]
+  package var processID: Int32
+  /// Whether TERM, INT and HUP are for this daemon; false where another part of the process
+  /// handles them.
+  package var watchesSignals: Bool
+  /// Takes log lines instead of standard error.
+  package var logSink: (@Sendable (String) -> Void)?
+
+  package init(
+    configurationPath: String,
+    environment: [String: String],
+    processID: Int32,
+    watchesSignals: Bool = true,
+    logSink: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.configurationPath = configurationPath
+    self.environment = environment
+    self.processID = processID
+    self.watchesSignals = watchesSignals
+    self.logSink = logSink
+  }
+}

@@ -1,0 +1,23 @@
+internal import SMSCore
+internal import SMSFlowroute
+internal import SMSLedger
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+/// The parts that a daemon is made of, opened in the order in which they may fail.
+struct DaemonParts: ~Copyable {
+  var options: DaemonOptions
+  var configuration: Configuration
+  var log: Log
+  var notifier: ServiceTeller
+  var scribe: Scribe
+  var state: Directory
+  var lock: LockFile
+  var ledger: SQLiteLedger
+  var secret: SecretKey
+  var desk: DispatchDesk
+  var publisher: Publisher
+  var housekeeper: Housekeeper
+  var providers: AccountProviders
+}

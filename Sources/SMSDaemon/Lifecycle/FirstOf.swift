@@ -1,0 +1,17 @@
+internal import Synchronization
+
+/// Resumes a continuation at the first of several arrivals, and ignores the rest.
+final class FirstOf: Sendable {
+  private let continuation: Mutex<CheckedContinuation<Void, Never>?>
+
+  init(_ continuation: CheckedContinuation<Void, Never>) {
+    self.continuation = Mutex(continuation)
+  }
+
+  func arrived() {
+    continuation.withLock { waiting in
+      waiting?.resume()
+      waiting = nil
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import Dispatch
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+/// Removes what retention has run out for: settled jobs, results, rejected files.
+///
+/// Small steps with rests between, so that sending never waits for it.
+actor Housekeeper {
+  static let firstRun = Interval(seconds: 60)
+  static let period = Interval(seconds: 3600)
+  static let step = 200
+  static let rest = Interval(milliseconds: 50)
+
+  nonisolated let executor: QueueExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let ledger: any Ledger
+  private let publisher: Publisher
+  private let log: Log
+  private var retention: Configuration.Retention
+  private var layouts: [SpoolLayout] = []
+  private var timer: DeadlineTimer?
+  private var isStopped = false
+
+  init(
+    ledger: any Ledger,
+    publisher: Publisher,
+    log: Log,
+    retention: Configuration.Retention,
+    layouts: [SpoolLayout]
+  ) {
+    executor = QueueExecutor(label: "retention")
+    self.ledger = ledger
+    self.publisher = publisher
+    self.log = log
+    self.retention = retention
+    self.layouts = layouts
+  }
+
+  func start() {
+    timer = DeadlineTimer(on: executor, leeway: 1_000_000_000) { [weak self] in
+      guard let self else { return }
+      Task { await self.run() }
+    }
+    arm(after: Self.firstRun)
+  }
+
+  /// Takes on other times and spools.
+  func use(_ retention: Configuration.Retention, _ layouts: [SpoolLayout]) {
+    self.retention = retention
+    self.layouts = layouts
+  }
+
+  func stop() {
+    isStopped = true
+    timer?.cancel()
+  }
+
+  private func arm(after interval: Interval) {
+    timer?.arm(at: Moment.now().monotonic.advanced(by: interval).nanoseconds)
+  }
+
+  /// One round over everything.
+  private func run() async {
+    await attempt { keeper throws(RetentionError) in try await keeper.pruneLedger() }
+    await attempt { keeper throws(RetentionError) in try await keeper.removeResults() }
+    for layout in layouts {
+      await attempt { keeper throws(RetentionError) in
+        try await keeper.sweep(layout.path(of: .rejected), keeper.retention.rejected)
+        try await keeper.sweep(layout.path(of: .received), keeper.retention.received)
+      }
+    }
+    if !isStopped { arm(after: Self.period) }
+  }
+
+  private enum RetentionError: Error, CustomStringConvertible {
+    case ledger(LedgerError)
+    case system(SystemError)
+
+    var description: String {
+      switch self {
+      case .ledger(let error): "\(error)"
+      case .system(let error): "\(error)"
+      }
+    }
+  }
+
+  /// One part that fails must not keep the others from their turn.
+  private func attempt(
+    _ part: (isolated Housekeeper) async throws(RetentionError) -> Void
+  ) async {
+    do throws(RetentionError) {
+      try await part(self)
+    } catch {
+      log.write(.retentionFailed, [("error", "\(error)")])
+    }
+  }
+
+  private func cutoff(_ kept: Interval) -> WallTime {
+    Moment.now().wall.advanced(by: Interval(nanoseconds: -kept.nanoseconds))
+  }
+
+  private func pruneLedger() async throws(RetentionError) {
+    do throws(LedgerError) {
+      let cutoff = cutoff(retention.ledger)
+      while !isStopped, try await ledger.prune(settledBefore: cutoff, limit: Self.step) == Self.step
+      {
+        await executor.rest(for: Self.rest)
+      }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func removeResults() async throws(RetentionError) {
+    do throws(SystemError) {
+      try await publisher.removeResults(before: cutoff(retention.results), rest: Self.rest)
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private func sweep(_ path: String, _ kept: Interval) async throws(RetentionError) {
+    do throws(SystemError) {
+      var sweep = try AgeSweep(Directory(path: path), before: cutoff(kept))
+      while !isStopped, try !sweep.step(Self.step).isLast { await executor.rest(for: Self.rest) }
+    } catch {
+      throw .system(error)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import SMSCore
+internal import SMSSpool
+
+/// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
+package enum Notes {
+  /// `{"pid", "version", "started_at", "state": "running|draining|stopped"}`
+  package static let daemon = "daemon"
+  /// `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?, "next_probe_at"?}`
+  package static let accountPrefix = "account/"
+  /// `{"state": "taking|paused", "since", "reason"?}`
+  package static let spoolPrefix = "spool/"
+
+  static func daemon(pid: Int32, version: String, startedAt: WallTime, state: String) -> String {
+    text([
+      ("pid", .number(JSONNumber(Int64(pid)))),
+      ("version", .string(version)),
+      ("started_at", .string(startedAt.text)),
+      ("state", .string(state)),
+    ])
+  }
+
+  static func account(_ note: AccountNote, since: WallTime) -> String {
+    text([
+      ("state", .string(note.state.rawValue)),
+      ("since", .string(since.text)),
+      ("code", note.code.map { .string($0.rawValue) }),
+      ("hint", note.hint.map { .string($0) }),
+      ("next_probe_at", note.nextProbeAt.map { .string($0.text) }),
+    ])
+  }
+
+  static func spool(pausedFor reason: String?, since: WallTime) -> String {
+    text([
+      ("state", .string(reason == nil ? "taking" : "paused")),
+      ("since", .string(since.text)),
+      ("reason", reason.map { .string($0) }),
+    ])
+  }
+
+  private static func text(_ members: [(String, JSONValue?)]) -> String {
+    var object = JSONObject()
+    for (name, value) in members { object.set(name, ifPresent: value) }
+    return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
+  }
+}

@@ -1,0 +1,19 @@
+internal import SMSSystem
+
+/// Tells the service manager how the daemon is, if it can be told: a manager that is gone must not
+/// stop the daemon.
+struct ServiceTeller: Sendable {
+  private let notifier: ServiceNotifier
+
+  init(_ notifier: ServiceNotifier) {
+    self.notifier = notifier
+  }
+
+  /// See `ServiceNotifier.watchdogInterval`.
+  var watchdogInterval: Int64? { notifier.watchdogInterval }
+
+  func ready(status: String) { try? notifier.ready(status: status) }
+  func reloading() { try? notifier.reloading() }
+  func stopping() { try? notifier.stopping(status: "Waiting for answers") }
+  func alive() { try? notifier.watchdog() }
+}

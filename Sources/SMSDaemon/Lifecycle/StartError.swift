@@ -1,0 +1,41 @@
+package import SMSCore
+package import SMSSecrets
+package import SMSSystem
+
+/// Why the daemon cannot start, and what to do about it.
+package enum StartError: Error, Sendable {
+  case configuration(ConfigurationError)
+  /// Another daemon holds the state directory.
+  case locked(by: String)
+  /// A directory of the daemon's own cannot be made or used.
+  case directory(path: String, SystemError)
+  case ledger(LedgerError)
+  case secret(SecretError)
+  case transport(String)
+  case system(SystemError)
+
+  /// What happened and how to repair it, a line each.
+  package var lines: [String] {
+    switch self {
+    case .configuration(let error):
+      error.lines
+    case .locked(let holder):
+      [
+        """
+        Another daemon works on this state directory (\(holder)). Stop it first, or give this \
+        one a `state` of its own.
+        """
+      ]
+    case .directory(let path, let error):
+      ["\(error). The daemon's user must own \(path) and be able to write in it."]
+    case .ledger(let error):
+      ["\(error)"]
+    case .secret(let error):
+      ["\(error)"]
+    case .transport(let reason):
+      ["libcurl cannot be used: \(reason)"]
+    case .system(let error):
+      ["\(error)"]
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// Tells systemd that the daemon works, only while it really does.
+///
+/// Each round goes through every queue that the work needs: dispatcher, ledger, publisher, daemon.
+/// If one of them hangs, the round does not come back and systemd restarts the unit.
+actor Watchdog {
+  nonisolated let executor: QueueExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let period: Interval
+  private let beat: @Sendable () async -> Void
+  private let notifier: ServiceTeller
+  private var timer: DeadlineTimer?
+
+  /// - Parameters:
+  ///   - limit: what systemd allows between two signs of life; they come twice as often.
+  ///   - beat: goes through the queues.
+  ///   - notifier: tells systemd.
+  init(limit: Interval, notifier: ServiceTeller, beat: @escaping @Sendable () async -> Void) {
+    executor = QueueExecutor(label: "watchdog")
+    period = Interval(nanoseconds: limit.nanoseconds / 2)
+    self.beat = beat
+    self.notifier = notifier
+  }
+
+  func start() {
+    timer = DeadlineTimer(on: executor, leeway: period.nanoseconds / 20) { [weak self] in
+      guard let self else { return }
+      Task { await self.round() }
+    }
+    arm()
+  }
+
+  private func arm() {
+    timer?.arm(at: Moment.now().monotonic.advanced(by: period).nanoseconds)
+  }
+
+  private func round() async {
+    await beat()
+    notifier.alive()
+    arm()
+  }
+}

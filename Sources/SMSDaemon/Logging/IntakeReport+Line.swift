@@ -1,0 +1,52 @@
+internal import SMSCore
+internal import SMSSpool
+
+extension Log {
+  /// The line of what an intake reports.
+  func write(_ report: IntakeReport, of spool: String) {
+    let (message, values) = report.line
+    guard let message else { return }
+    write(message, [("spool", spool)] + values)
+  }
+}
+
+extension IntakeReport {
+  fileprivate var line: (LogMessage?, [(key: String, value: String)]) {
+    switch self {
+    case .opened: (.spoolOpened, [])
+    case .refused(let file, let rejectedAs, let code, let producer):
+      (
+        .rejected,
+        [
+          ("file", file), ("rejected_as", rejectedAs), ("code", code.rawValue),
+          ("producer", String(producer)),
+        ]
+      )
+    case .refusedMore(let counts):
+      (
+        .manyRejected,
+        counts.sorted { $0.key.rawValue < $1.key.rawValue }
+          .map { ($0.key.rawValue, String($0.value)) }
+      )
+    case .left(let file, let cause): (.leftAlone, [("file", file), ("cause", cause)])
+    case .removed(let file, let cause): (.removed, [("file", file), ("cause", cause)])
+    case .paused(let pause):
+      (
+        .intakePaused,
+        [("reason", pause.reason), ("error", "\(pause)"), ("hint", pause.hint)]
+      )
+    case .resumed(let pause): (.intakeResumed, [("reason", pause.reason)])
+    case .notWatching(let error): (.scanningOnly, [("error", "\(error)")])
+    case .watching: (.watching, [])
+    }
+  }
+
+  /// What `status` says of the spool from now on; nil if this changes nothing.
+  func note(at now: WallTime) -> String? {
+    switch self {
+    case .paused(let pause): Notes.spool(pausedFor: "\(pause). \(pause.hint)", since: now)
+    case .resumed: Notes.spool(pausedFor: nil, since: now)
+    default: nil
+    }
+  }
+}

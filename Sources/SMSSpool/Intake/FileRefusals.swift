@@ -1,0 +1,66 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// The refusals that a request file gets for what it is, whatever it holds.
+struct FileRefusals {
+  private let name: FileName
+  /// The name less `.json`; nil where that is no UTF-8.
+  let stem: String?
+
+  init(_ name: FileName) {
+    self.name = name
+    stem = name.removingSuffix(SpoolNames.requestSuffix)?.string
+  }
+
+  /// The refusal of a file that is not regular, or too large; nil for any other.
+  func refusal(of status: FileStatus) -> Refusal? {
+    if status.kind != .regular { return notRegular(status.kind) }
+    return status.size > Int64(RequestDecoder.largest) ? tooLarge : nil
+  }
+
+  private func notRegular(_ kind: FileKind) -> Refusal {
+    refusal(
+      .unreadableRequest,
+      "The request is a \(kind.rawValue), not a regular file.",
+      "Write the request itself to incoming/ as a regular file; a \(kind.rawValue) is not read."
+    )
+  }
+
+  var linked: Refusal {
+    refusal(
+      .unreadableRequest,
+      "The request file has more than one link.",
+      """
+      A file that another name leads to could change later. Rename the file into incoming/, or \
+      remove the other link within 10 s.
+      """
+    )
+  }
+
+  var tooLarge: Refusal {
+    refusal(
+      .requestTooLarge,
+      "The request is larger than 64 KiB.",
+      "A request has \(RequestDecoder.largest) bytes at most; one file holds one request."
+    )
+  }
+
+  func unreadable(_ error: SystemError, _ status: FileStatus) -> Refusal {
+    refusal(
+      .unreadableRequest,
+      "The daemon may not read the request file (\(error.cause)).",
+      """
+      Its mode is \(String(status.mode, radix: 8)), its owner \(status.user), its group \
+      \(status.group). Make it readable before you rename it into incoming/: chmod 644, or \
+      chmod 640 with the spool's group.
+      """
+    )
+  }
+
+  private func refusal(_ code: ErrorCode, _ message: String, _ hint: String) -> Refusal {
+    Refusal(
+      id: stem.flatMap { RequestID.isValid($0) ? $0 : nil },
+      error: JobError(code: code, message: message, hint: hint)
+    )
+  }
+}

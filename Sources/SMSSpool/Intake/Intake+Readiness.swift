@@ -1,0 +1,79 @@
+internal import SMSCore
+internal import SMSSystem
+
+extension Intake {
+  /// How long a look at the disks' free space holds.
+  private static let diskInterval = Interval(seconds: 1)
+
+  /// Sees to it that requests can be accepted; sets `pause` if not.
+  func makeReady() async {
+    if mustReopen || directories == nil || (scanIsDue && scan == nil && !isInPlace) { reopen() }
+    if pause == nil { checkDisks() }
+    if pause == nil { await checkQueue() }
+  }
+
+  private var isInPlace: Bool { directories?.areInPlace ?? false }
+
+  /// Opens the directories by their paths, and begins from the beginning.
+  private func reopen() {
+    watch = nil
+    directories = nil
+    recovery = nil
+    scan = nil
+    hints.removeAll()
+    observations = Observations()
+    left = []
+    // What was in hand lies in `.taken/` and is found there again.
+    turn = IntakeTurn()
+    do {
+      let opened = try SpoolDirectories(settings.layout)
+      nextRejected = try opened.firstFreeRejectedNumber()
+      recovery = try DirectoryScan(opened.taken)
+      directories = opened
+    } catch {
+      pause = error.isOutOfDescriptors ? .descriptors(error) : .directories(error)
+      return
+    }
+    mustReopen = false
+    scanIsDue = true
+    watchIncoming()
+    means.report(.opened)
+  }
+
+  private func checkDisks() {
+    let now = now.monotonic
+    if let diskCheckedAt, now < diskCheckedAt.advanced(by: Self.diskInterval) { return }
+    guard let incoming = directories?.incoming else { return }
+    do {
+      for directory in [incoming, means.state] {
+        let free = try directory.fileSystem().freeBytes
+        if free < settings.minFreeBytes {
+          pause = .lowDisk(
+            path: directory.path,
+            freeBytes: free,
+            minimum: settings.minFreeBytes
+          )
+          diskCheckedAt = nil
+          return
+        }
+      }
+      diskCheckedAt = now
+    } catch {
+      pause = .files(error)
+    }
+  }
+
+  /// Asks the ledger how many jobs wait, when by our count there may be no room.
+  private func checkQueue() async {
+    guard (waiting ?? .max) >= settings.maxQueued else { return }
+    do {
+      let count = try await means.ledger.waiting(in: settings.rules.spool)
+      waiting = count
+      if count >= settings.maxQueued {
+        pause = .queueFull(waiting: count, limit: settings.maxQueued)
+      }
+    } catch {
+      pause = .ledger(error)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+internal import SMSCore
+internal import SMSSystem
+
+extension Intake {
+  /// Accepts, removes and refuses what is in the turn; sets `pause` where it cannot, and goes on
+  /// from there after it.
+  func settle() async {
+    if !turn.submitted.isEmpty { await accept() }
+    if pause == nil { removeAccepted() }
+    if pause == nil { await refuse() }
+  }
+
+  private func accept() async {
+    let submitted = turn.submitted
+    let acceptances: [Acceptance]
+    do {
+      acceptances = try await means.ledger.accept(submitted.map(\.submission))
+    } catch {
+      pause = .ledger(error)
+      return
+    }
+    turn.submitted = []
+    for (file, acceptance) in zip(submitted, acceptances) {
+      switch acceptance {
+      case .message:
+        waiting = waiting.map { $0 + 1 }
+        turn.removals.append(file.name)
+      case .command, .again:
+        turn.removals.append(file.name)
+      case .duplicate:
+        turn.refused.append(duplicate(file))
+      }
+    }
+    means.accepted(acceptances)
+  }
+
+  private func duplicate(_ file: IntakeTurn.Submitted) -> IntakeTurn.Refused {
+    let submission = file.submission
+    let id = submission.name.id
+    let error =
+      if submission.hasExplicitID {
+        JobError(
+          code: .duplicateID,
+          message: "The id \(id) was used for a request with other content.",
+          hint: """
+            Give each new request an id of its own. The earlier request is not changed by this \
+            one; its result stays results/\(id).json.
+            """
+        )
+      } else {
+        JobError(
+          code: .duplicateID,
+          message: "The file name \(id).json was used before, and the request has no id.",
+          hint: """
+            Give the request an `id`: then the same content submitted again is recognised, and \
+            file names may be used again. Or use a new file name for each request.
+            """
+        )
+      }
+    var metadata = JSONObject()
+    if let text = submission.metadata,
+      let object = (try? JSONParser.parse(Array(text.utf8)))?.object
+    {
+      metadata = object
+    }
+    return IntakeTurn.Refused(
+      name: file.name,
+      refusal: Refusal(id: id, kind: submission.kind, metadata: metadata, error: error),
+      producer: submission.producer
+    )
+  }
+
+  private func removeAccepted() {
+    while let name = turn.removals.last {
+      do {
+        try directories?.taken.unlink(name.file)
+      } catch {
+        if !error.isNotFound {
+          pause = .removal(error)
+          return
+        }
+      }
+      turn.removals.removeLast()
+    }
+  }
+
+  private func refuse() async {
+    while let refused = turn.refused.first, let directories {
+      do {
+        try await refuse(refused, directories)
+        turn.refused.removeFirst()
+      } catch {
+        pause = error
+        if case .files(let cause) = error, cause.isNotFound { mustReopen = true }
+        return
+      }
+    }
+  }
+
+  /// Writes the reason and the result, then moves the file: the move is what ends it.
+  private func refuse(
+    _ refused: IntakeTurn.Refused,
+    _ directories: SpoolDirectories
+  ) async throws(IntakePause) {
+    guard let names = SpoolNames.rejected(nextRejected, refused.name.original) else { return }
+    let document = ResultDocument.of(
+      refused.refusal,
+      stem: refused.name.stem,
+      file: names.file,
+      at: now.wall
+    )
+    let bytes = JSONWriter.write(.object(document))
+    let result = try await freeResult(for: refused)
+    do {
+      let mode = settings.layout.access.fileMode
+      try directories.rejected.writeReplacing(names.reason, bytes, mode: mode, durable: false)
+      if let result {
+        try directories.results.writeReplacing(result, bytes, mode: mode, durable: false)
+      }
+      nextRejected += 1
+      try directories.taken.renameWithoutReplacing(
+        refused.name.file,
+        to: directories.rejected,
+        as: names.file
+      )
+    } catch {
+      throw .files(error)
+    }
+    tell(refused, rejectedAs: names.file)
+  }
+
+  /// The name of the result that the refusal may have: its id's, else its file name's, unless the
+  /// ledger knows a job by it.
+  private func freeResult(
+    for refused: IntakeTurn.Refused
+  ) async throws(IntakePause) -> FileName? {
+    let id = refused.refusal.id
+    let stem = refused.name.stem
+    if let id, let name = SpoolNames.result(of: id), try await !isKnown(id) { return name }
+    if let stem, let name = SpoolNames.result(of: stem) {
+      return stem == id ? nil : try await isKnown(stem) ? nil : name
+    }
+    // What is no id is no job's: the file's own name, unless it had to be cut.
+    let own = refused.name.original
+    return own.hasSuffix(SpoolNames.requestSuffix) ? own : nil
+  }
+
+  private func isKnown(_ id: String) async throws(IntakePause) -> Bool {
+    do {
+      return try await means.ledger.knows(JobName(spool: settings.rules.spool, id: id))
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func tell(_ refused: IntakeTurn.Refused, rejectedAs name: FileName) {
+    let code = refused.refusal.error.code
+    guard refusalLog.add(code, at: now.monotonic) else { return }
+    means.report(
+      .refused(
+        file: refused.name.original.escaped,
+        rejectedAs: name.escaped,
+        code: code,
+        producer: refused.producer
+      )
+    )
+  }
+
+  /// Tells the refusals that were only counted, a minute after the first; at the end at once.
+  func tellRefusals(untilNow: Bool) {
+    let now = untilNow ? MonotonicTime(nanoseconds: .max) : now.monotonic
+    if let summary = refusalLog.summary(at: now) { means.report(.refusedMore(summary)) }
+  }
+}
+
+extension Submission {
+  /// The contract's word for the request's kind.
+  fileprivate var kind: String {
+    switch content {
+    case .message: RequestKind.message.rawValue
+    case .command(let command): command.kind
+    }
+  }
+}

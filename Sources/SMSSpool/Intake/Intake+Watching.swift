@@ -1,0 +1,53 @@
+internal import SMSCore
+internal import SMSSystem
+
+extension Intake {
+  /// Watches `incoming/`, or says once that it cannot.
+  func watchIncoming() {
+    guard let incoming = directories?.incoming else { return }
+    do {
+      watch = try IncomingWatch(incoming, on: executor) { [weak self] in
+        self?.assumeIsolated { intake in
+          intake.readNotices()
+          intake.wake()
+        }
+      }
+      if isWatchLost { means.report(.watching) }
+      isWatchLost = false
+    } catch {
+      watch = nil
+      if !isWatchLost { means.report(.notWatching(error)) }
+      isWatchLost = true
+    }
+  }
+
+  /// Takes in what the kernel has to say; the scan makes up for what it lost.
+  func readNotices() {
+    do {
+      for event in try watch?.read() ?? [] { take(event) }
+    } catch {
+      watch = nil
+      scanIsDue = true
+    }
+  }
+
+  private func take(_ event: InotifyEvent) {
+    if event.mask.contains(.overflowed) { scanIsDue = true }
+    let lost: InotifyMask = [.selfMoved, .selfRemoved, .unmounted, .watchEnded]
+    if !event.mask.isDisjoint(with: lost) {
+      mustReopen = true
+    }
+    guard let name = event.name, SpoolNames.isRequest(name) else { return }
+    if !hints.append(HintQueue.Hint(name: name, isComplete: true)) { scanIsDue = true }
+  }
+
+  /// A deadline came: the scan's, an observed file's, or the end of a pause.
+  func timeHasCome() {
+    let now = now.monotonic
+    if now >= nextScan { scanIsDue = true }
+    for name in observations.due(at: now) {
+      if !hints.append(HintQueue.Hint(name: name, isComplete: false)) { scanIsDue = true }
+    }
+    wake()
+  }
+}

@@ -1,0 +1,162 @@
+internal import SMSCore
+package import SMSSystem
+
+/// Takes the requests of one spool from `incoming/` into the ledger.
+///
+/// | on disk | in the ledger | left by |
+/// |---|---|---|
+/// | `incoming/x.json` | nothing | a look that finds a whole request: rename to `.taken/` |
+/// | `.taken/<n>-x.json` | nothing | the commit; after a crash the file is read again |
+/// | `.taken/<n>-x.json` | the job | unlink; after a crash the ledger knows `n`, then unlink |
+/// | `rejected/<k>-x.json` | nothing | retention |
+///
+/// inotify only says where to look first; a scan at the start, after lost notices and every 10 s
+/// finds everything. Trouble that is not the file's pauses the intake until it is over.
+package actor Intake {
+  /// How often the scan looks at everything in `incoming/`.
+  static let scanInterval = Interval(seconds: 10)
+  /// How soon a paused intake goes on trying.
+  static let pauseInterval = Interval(seconds: 1)
+
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  let means: IntakeMeans
+  var settings: IntakeSettings
+
+  // What is open.
+  var directories: SpoolDirectories?
+  var watch: IncomingWatch?
+  var isWatchLost = false
+  var mustReopen = false
+  var nextRejected: Int64 = 1
+
+  // Where to look.
+  var recovery: DirectoryScan?
+  var hints = HintQueue()
+  var scan: DirectoryScan?
+  var scanIsDue = true
+  var nextScan: MonotonicTime
+  var observations = Observations()
+  /// Files told as left, by inode, so that each is told once.
+  var left: Set<UInt64> = []
+
+  // What is being done.
+  var turn = IntakeTurn()
+  var pause: IntakePause?
+  private var toldPause: IntakePause?
+  var goOnAt: MonotonicTime?
+  var refusalLog = RefusalLog()
+  /// Jobs that wait, at least, as far as known; nil: ask the ledger.
+  var waiting: Int?
+  var diskCheckedAt: MonotonicTime?
+  private var isWorking = false
+  private var isStopped = false
+  private var whenIdle: [CheckedContinuation<Void, Never>] = []
+  private var timer: DeadlineTimer?
+
+  /// Makes an intake that does nothing yet.
+  ///
+  /// - Parameters:
+  ///   - settings: What the configuration says.
+  ///   - means: What it works with.
+  ///   - executor: The queue of all intakes.
+  package init(_ settings: IntakeSettings, _ means: IntakeMeans, on executor: QueueExecutor) {
+    self.settings = settings
+    self.means = means
+    self.executor = executor
+    nextScan = means.clock().monotonic
+  }
+
+  /// Begins: first with what a crash left in `.taken/`, then with `incoming/`.
+  package func start() {
+    timer = DeadlineTimer(on: executor, leeway: 50_000_000) { [weak self] in
+      self?.assumeIsolated { $0.timeHasCome() }
+    }
+    wake()
+  }
+
+  /// Ends after the turn under way; what is in `.taken/` then is for the next start.
+  package func stop() async {
+    isStopped = true
+    watch = nil
+    timer?.cancel()
+    timer = nil
+    await idle()
+    tellRefusals(untilNow: true)
+  }
+
+  /// Takes over a changed configuration of the same spool, from the next turn on.
+  package func reconfigure(_ settings: IntakeSettings) {
+    if settings.layout != self.settings.layout { mustReopen = true }
+    self.settings = settings
+    waiting = nil
+    lookNow()
+  }
+
+  /// Scans now, and tries again what a pause waits for.
+  package func lookNow() {
+    scanIsDue = true
+    goOnAt = nil
+    wake()
+  }
+
+  /// Returns when there is nothing to do before the next notice or deadline.
+  package func idle() async {
+    guard isWorking else { return }
+    await withCheckedContinuation { whenIdle.append($0) }
+  }
+
+  /// Goes to work, unless it is at work or in a pause.
+  func wake() {
+    guard !isWorking, !isStopped else { return }
+    if let goOnAt, now.monotonic < goOnAt {
+      setTimer()
+      return
+    }
+    isWorking = true
+    Task { await work() }
+  }
+
+  var now: Moment { means.clock() }
+
+  private func work() async {
+    pause = nil
+    while !isStopped, pause == nil {
+      await makeReady()
+      let isAll = pause == nil && turn.isEmpty ? collect() : false
+      if turn.isEmpty {
+        if isAll || pause != nil { break }
+        await Task.yield()
+      } else if directories != nil {
+        await settle()
+      }
+    }
+    isWorking = false
+    tellPause()
+    tellRefusals(untilNow: false)
+    setTimer()
+    for continuation in whenIdle { continuation.resume() }
+    whenIdle = []
+  }
+
+  /// Says that intake paused or goes on, once for each trouble.
+  private func tellPause() {
+    if isStopped, pause == nil { return }
+    goOnAt = pause == nil ? nil : now.monotonic.advanced(by: Self.pauseInterval)
+    guard pause?.reason != toldPause?.reason else { return }
+    if let toldPause { means.report(.resumed(toldPause)) }
+    if let pause { means.report(.paused(pause)) }
+    toldPause = pause
+  }
+
+  private func setTimer() {
+    guard let timer else { return }
+    let now = now.monotonic
+    var deadline = goOnAt ?? nextScan
+    if goOnAt == nil, let due = observations.nextDue { deadline = min(deadline, due) }
+    timer.arm(at: Clocks.monotonic + max(0, deadline.since(now).nanoseconds))
+  }
+}

@@ -1,0 +1,62 @@
+package import SMSCore
+package import SMSSystem
+
+/// Why a spool's intake waits; nothing is lost or refused for it, and it ends by itself.
+package enum IntakePause: Error, Sendable, Equatable {
+  /// A directory of the spool cannot be opened, or is not there.
+  case directories(SystemError)
+  /// A file could not be written, renamed or listed: disk full, read-only, failing.
+  case files(SystemError)
+  /// A request file could not be removed after its job was accepted.
+  case removal(SystemError)
+  case descriptors(SystemError)
+  case lowDisk(path: String, freeBytes: Int64, minimum: Int64)
+  case queueFull(waiting: Int, limit: Int)
+  case ledger(LedgerError)
+
+  /// One word, the same as long as the same trouble lasts.
+  package var reason: String {
+    switch self {
+    case .directories: "directories"
+    case .files: "files"
+    case .removal: "removal"
+    case .descriptors: "descriptors"
+    case .lowDisk: "low_disk"
+    case .queueFull: "queue_full"
+    case .ledger: "ledger"
+    }
+  }
+}
+
+extension IntakePause: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .directories(let error), .files(let error), .removal(let error), .descriptors(let error):
+      "\(error)"
+    case .lowDisk(let path, let freeBytes, let minimum):
+      "\(path): \(freeBytes >> 20) MiB free, less than \(minimum >> 20) MiB"
+    case .queueFull(let waiting, let limit):
+      "\(waiting) jobs wait, the limit is \(limit)"
+    case .ledger(let error):
+      "\(error)"
+    }
+  }
+
+  /// What to do about it.
+  package var hint: String {
+    switch self {
+    case .directories(let error):
+      error.hint ?? "put the directory back; smsdispatch doctor says what it needs"
+    case .files(let error), .descriptors(let error):
+      error.hint ?? "see the error; intake goes on when it is gone"
+    case .removal(let error):
+      error.hint ?? "make .taken/ writable; until then nothing is accepted from this spool"
+    case .lowDisk:
+      "free space on that disk, or lower min_free_mb; sending goes on"
+    case .queueFull:
+      "wait until some are sent, or raise max_queued of the spool"
+    case .ledger(let error):
+      error.hint
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package import SMSCore
+package import SMSSystem
+
+/// What intake tells the daemon's log; every text in it is safe to print.
+package enum IntakeReport: Sendable, Equatable {
+  /// The spool's directories were opened, at the start or again after they had gone.
+  case opened
+  /// A request was refused.
+  case refused(file: String, rejectedAs: String, code: ErrorCode, producer: UInt32)
+  /// More were refused since, too many to tell each: how many by code.
+  case refusedMore([ErrorCode: Int])
+  /// Something lies in `incoming/` that can be neither read nor moved.
+  case left(file: String, cause: String)
+  /// Something was removed that nobody will miss: a hidden file of 36 hours, an empty directory.
+  case removed(file: String, cause: String)
+  case paused(IntakePause)
+  /// What the pause was for is over.
+  case resumed(IntakePause)
+  /// The kernel gives no notices: new files are found by the scan, up to 10 s later.
+  case notWatching(SystemError)
+  case watching
+}

@@ -1,0 +1,51 @@
+package import SMSCore
+package import SMSSystem
+
+/// What the configuration says of one spool's intake; a reload may change it.
+package struct IntakeSettings: Sendable {
+  package var layout: SpoolLayout
+  package var rules: RequestRules
+  /// Jobs that may wait; more stay in `incoming/`. At least 1.
+  package var maxQueued: Int
+  /// Free bytes below which nothing is accepted, on the spool's disk and on the state's.
+  package var minFreeBytes: Int64
+
+  package init(layout: SpoolLayout, rules: RequestRules, maxQueued: Int, minFreeBytes: Int64) {
+    self.layout = layout
+    self.rules = rules
+    self.maxQueued = maxQueued
+    self.minFreeBytes = minFreeBytes
+  }
+}
+
+/// What intake is given by the daemon around it.
+package struct IntakeMeans: Sendable {
+  package var ledger: any Ledger
+  /// The state directory, whose disk must have room too.
+  package var state: Directory
+  package var clock: @Sendable () -> Moment
+  package var random: @Sendable () -> UInt64
+  /// The keyed digest of a request's canonical content, 32 bytes.
+  package var digest: @Sendable ([UInt8]) -> [UInt8]
+  /// Takes what the ledger accepted, in order, before the files are removed.
+  package var accepted: @Sendable ([Acceptance]) -> Void
+  package var report: @Sendable (IntakeReport) -> Void
+
+  package init(
+    ledger: any Ledger,
+    state: Directory,
+    clock: @escaping @Sendable () -> Moment,
+    random: @escaping @Sendable () -> UInt64,
+    digest: @escaping @Sendable ([UInt8]) -> [UInt8],
+    accepted: @escaping @Sendable ([Acceptance]) -> Void,
+    report: @escaping @Sendable (IntakeReport) -> Void
+  ) {
+    self.ledger = ledger
+    self.state = state
+    self.clock = clock
+    self.random = random
+    self.digest = digest
+    self.accepted = accepted
+    self.report = report
+  }
+}

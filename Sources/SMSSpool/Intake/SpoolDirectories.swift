@@ -1,0 +1,41 @@
+internal import SMSSystem
+
+/// The open directories that intake works with.
+struct SpoolDirectories {
+  let incoming: Directory
+  let results: Directory
+  let rejected: Directory
+  let taken: Directory
+  private let layout: SpoolLayout
+
+  /// Opens them by their paths.
+  ///
+  /// - Throws: `SystemError` with the path of the first that cannot be opened.
+  init(_ layout: SpoolLayout) throws(SystemError) {
+    self.layout = layout
+    incoming = try Directory(path: layout.path(of: .incoming))
+    results = try Directory(path: layout.path(of: .results))
+    rejected = try Directory(path: layout.path(of: .rejected))
+    taken = try Directory(path: layout.path(of: .taken))
+  }
+
+  /// Whether the paths still lead to them.
+  var areInPlace: Bool {
+    incoming.isStill(at: layout.path(of: .incoming))
+      && results.isStill(at: layout.path(of: .results))
+      && rejected.isStill(at: layout.path(of: .rejected))
+      && taken.isStill(at: layout.path(of: .taken))
+  }
+
+  /// A number that no name in `rejected/` starts with yet, nor any higher one.
+  func firstFreeRejectedNumber() throws(SystemError) -> Int64 {
+    var listing = try rejected.listing()
+    var highest: Int64 = 0
+    while let entry = try listing.next() {
+      if let number = SpoolNames.rejectedNumber(of: entry.name), number < .max {
+        highest = max(highest, number)
+      }
+    }
+    return highest + 1
+  }
+}

@@ -1,0 +1,71 @@
+internal import SMSSystem
+
+extension SpoolLayout {
+  /// What is wrong with the spool's directories.
+  ///
+  /// - Parameter owner: The daemon's user.
+  /// - Returns: Every problem found; empty if all is as the contract says.
+  package func problems(owner: UInt32) -> [SpoolProblem] {
+    let spool: Directory
+    let status: FileStatus
+    do {
+      spool = try Directory(path: root)
+      status = try spool.status()
+    } catch {
+      return [SpoolProblem(Self.kind(of: error), path: root)]
+    }
+    var problems = Self.problems(of: status, root, mode: access.rootMode, owner: owner, group: nil)
+    for directory in SpoolDirectory.allCases {
+      problems += self.problems(of: directory, in: spool, status, owner: owner)
+    }
+    return problems
+  }
+
+  private func problems(
+    of directory: SpoolDirectory,
+    in spool: Directory,
+    _ spoolStatus: FileStatus,
+    owner: UInt32
+  ) -> [SpoolProblem] {
+    let path = path(of: directory)
+    guard let name = FileName(directory.rawValue) else { return [] }
+    let status: FileStatus
+    do {
+      status = try spool.directory(name).status()
+    } catch {
+      return [SpoolProblem(Self.kind(of: error), path: path)]
+    }
+    if status.device != spoolStatus.device {
+      return [SpoolProblem(.otherFileSystem, path: path)]
+    }
+    return Self.problems(
+      of: status,
+      path,
+      mode: directory.mode(for: access),
+      owner: owner,
+      group: directory == .taken || access == .ownerOnly ? nil : spoolStatus.group
+    )
+  }
+
+  private static func problems(
+    of status: FileStatus,
+    _ path: String,
+    mode: UInt32,
+    owner: UInt32,
+    group: UInt32?
+  ) -> [SpoolProblem] {
+    var kinds: [SpoolProblem.Kind] = []
+    if status.user != owner { kinds.append(.wrongOwner(status.user, expected: owner)) }
+    if let group, status.group != group {
+      kinds.append(.wrongGroup(status.group, expected: group))
+    }
+    if status.mode != mode { kinds.append(.wrongMode(status.mode, expected: mode)) }
+    return kinds.map { SpoolProblem($0, path: path) }
+  }
+
+  private static func kind(of error: SystemError) -> SpoolProblem.Kind {
+    if error.isNotFound { return .missing }
+    if error.isNotDirectory || error.isSymbolicLink { return .notDirectory }
+    return .cannotOpen(error)
+  }
+}

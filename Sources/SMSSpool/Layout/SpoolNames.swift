@@ -1,0 +1,50 @@
+package import SMSSystem
+
+/// The names of files in a spool.
+package enum SpoolNames {
+  package static let requestSuffix = ".json"
+  private static let reasonSuffix = ".reason.json"
+
+  /// The name of a result; nil for what is no valid id.
+  package static func result(of id: String) -> FileName? {
+    RequestID.isValid(id) ? FileName("\(id).json") : nil
+  }
+
+  /// Whether a name in `incoming/` is a request's: its producer is done with it.
+  static func isRequest(_ name: FileName) -> Bool {
+    !isHidden(name) && name.hasSuffix(requestSuffix)
+  }
+
+  /// Whether a name is its producer's own, not to be read yet.
+  static func isHidden(_ name: FileName) -> Bool {
+    name.hasPrefix(".")
+  }
+
+  /// Where a rejected file goes, and where the reason beside it: `7-order.json` and
+  /// `7-order.json.reason.json`, the file's own name cut so that both fit.
+  static func rejected(
+    _ number: Int64,
+    _ name: FileName
+  ) -> (file: FileName, reason: FileName)? {
+    guard let reason = name.surrounded(prefix: "\(number)-", suffix: reasonSuffix),
+      let file = reason.removingSuffix(reasonSuffix)
+    else { return nil }
+    return (file, reason)
+  }
+
+  /// The number that a name in `rejected/` starts with.
+  static func rejectedNumber(of name: FileName) -> Int64? {
+    leadingNumber(of: name)?.number
+  }
+
+  /// The number and the dash at the start of a name, and what follows.
+  static func leadingNumber(of name: FileName) -> (number: Int64, rest: FileName)? {
+    let digits = name.bytes.prefix { $0 != UInt8(ascii: "-") }
+    guard digits.count < name.count,
+      digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let number = Int64(String(decoding: digits, as: UTF8.self)),
+      let rest = FileName(bytes: name.bytes.dropFirst(digits.count + 1))
+    else { return nil }
+    return (number, rest)
+  }
+}

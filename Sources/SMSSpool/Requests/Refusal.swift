@@ -1,0 +1,23 @@
+package import SMSCore
+
+/// Why a request is not accepted, and what of it the result can give back.
+package struct Refusal: Error, Sendable, Equatable {
+  /// The request's id, if it has a valid one; such an id is not taken by the refusal.
+  package var id: String?
+  /// The contract's word for its kind, if that much could be read.
+  package var kind: String?
+  package var metadata: JSONObject
+  package var error: JobError
+
+  package init(
+    id: String? = nil,
+    kind: String? = nil,
+    metadata: JSONObject = JSONObject(),
+    error: JobError
+  ) {
+    self.id = id
+    self.kind = kind
+    self.metadata = metadata
+    self.error = error
+  }
+}

@@ -1,0 +1,90 @@
+internal import SMSCore
+
+/// Turns the bytes of a request file into a request, or into one refusal that tells all faults.
+package struct RequestDecoder: Sendable {
+  /// The largest request file, in bytes.
+  package static let largest = 65_536
+
+  private let rules: RequestRules
+
+  package init(rules: RequestRules) {
+    self.rules = rules
+  }
+
+  /// Why bytes did not become a request.
+  package enum Failure: Error, Sendable, Equatable {
+    /// They are not JSON that is taken; the file may still be in the making.
+    case notJSON(Refusal)
+    /// They are JSON, and break the rules of requests.
+    case refused(Refusal)
+
+    package var refusal: Refusal {
+      switch self {
+      case .notJSON(let refusal), .refused(let refusal): refusal
+      }
+    }
+  }
+
+  /// Reads a request.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file, at most `largest`.
+  ///   - origin: What is known of the file.
+  /// - Returns: The request, every member checked and every default filled in.
+  /// - Throws: `Failure`.
+  package func decode(
+    _ bytes: [UInt8],
+    from origin: RequestOrigin
+  ) throws(Failure) -> Request {
+    let tree: JSONValue
+    do {
+      tree = try JSONParser.parse(bytes)
+    } catch {
+      throw .notJSON(Self.refusal(for: error, from: origin))
+    }
+    guard let object = tree.object else {
+      throw .refused(Self.refusal(for: tree, from: origin))
+    }
+    var reader = RequestReader(object: object, rules: rules, origin: origin)
+    do {
+      return try reader.request()
+    } catch {
+      throw .refused(error)
+    }
+  }
+
+  private static func refusal(for fault: JSONFault, from origin: RequestOrigin) -> Refusal {
+    Refusal(
+      id: origin.validStem,
+      error: JobError(
+        code: .invalidRequest,
+        message: "The request is not valid JSON: \(fault).",
+        hint: """
+          A request is one JSON object in UTF-8 (RFC 8259). Correct it at \(fault). Write the file \
+          under a name that starts with a dot and rename it, so that it is never read half-written.
+          """
+      )
+    )
+  }
+
+  private static func refusal(for tree: JSONValue, from origin: RequestOrigin) -> Refusal {
+    Refusal(
+      id: origin.validStem,
+      error: JobError(
+        code: .invalidRequest,
+        message: "The request is \(tree.kindName), not an object.",
+        hint: """
+          A request is one JSON object, such as {"to": "12065550142", "body": "…"}; one file holds \
+          one request.
+          """
+      )
+    )
+  }
+}
+
+extension RequestOrigin {
+  /// The id that the file's name gives.
+  var validStem: String? {
+    stem.flatMap { RequestID.isValid($0) ? $0 : nil }
+  }
+}

@@ -1,0 +1,44 @@
+internal import SMSCore
+
+/// The faults of one request; each is of a code, and the request is refused with one of them.
+struct RequestFaults {
+  private var faults = Faults()
+  private var codes: [ErrorCode] = []
+
+  var isEmpty: Bool { faults.isEmpty }
+
+  mutating func add(
+    _ member: RequestMember,
+    _ rule: String,
+    repair: String,
+    code: ErrorCode = .invalidRequest
+  ) {
+    add(member.path, rule, repair: repair, code: code)
+  }
+
+  mutating func add(
+    _ path: JSONPath,
+    _ rule: String,
+    repair: String,
+    code: ErrorCode = .invalidRequest
+  ) {
+    faults.add(path, rule, repair: repair)
+    codes.append(code)
+  }
+
+  mutating func addUnknownMembers(of object: JSONObject, known: [String]) {
+    faults.addUnknownMembers(of: object, at: .top, known: known)
+    if object.members.contains(where: { !known.contains($0.name) }) {
+      codes.append(.invalidRequest)
+    }
+  }
+
+  /// The error of the result; `invalid_request` if any fault is of that code.
+  var error: JobError {
+    JobError(
+      code: codes.contains(.invalidRequest) ? .invalidRequest : codes.first ?? .invalidRequest,
+      message: "The request was not accepted: \(faults.summary).",
+      hint: faults.advice + " Then submit it again; a rejected request takes no id."
+    )
+  }
+}

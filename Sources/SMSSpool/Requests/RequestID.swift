@@ -1,0 +1,27 @@
+/// A producer's idempotency key, as results and result files are named by it.
+package enum RequestID {
+  /// The most characters of an id, so that `<id>.json` is a name on every file system.
+  package static let longest = 128
+
+  /// The rule in words, to follow the name of the member.
+  package static let rule =
+    "must be 1 to 128 of the characters A-Z a-z 0-9 . _ - and must not start with a dot"
+
+  /// Whether the text is an id; anything that is one is also a safe file name.
+  package static func isValid(_ text: String) -> Bool {
+    let bytes = text.utf8
+    return bytes.first.map { $0 != UInt8(ascii: ".") } ?? false
+      && bytes.count <= longest && bytes.allSatisfy(isAllowed)
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "-"):
+      true
+    default:
+      false
+    }
+  }
+}

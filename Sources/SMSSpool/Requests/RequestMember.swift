@@ -1,0 +1,63 @@
+/// The members of a request and the kinds they belong to (the contract's table).
+enum RequestMember: String, CaseIterable {
+  case id
+  case kind
+  case metadata
+  case to
+  case from
+  case body
+  case priority
+  case notBefore = "not_before"
+  case expiresAt = "expires_at"
+  case ttlSeconds = "ttl_seconds"
+  case ifUncertain = "if_uncertain"
+  case subject
+  case inReplyTo = "in_reply_to"
+  case template
+  case newCode = "new_code"
+  case verification
+  case code
+  case message
+  // The operator's.
+  case spool
+  case account
+  case all
+  case error
+
+  static let common: [RequestMember] = [.id, .kind, .metadata]
+
+  /// Members of requests in a producer's spool, whatever their kind.
+  static let producers: [RequestMember] = allCases.filter { !operators.contains($0) }
+
+  private static let operators: [RequestMember] = [.spool, .account, .all, .error]
+
+  var name: String { rawValue }
+
+  var path: JSONPath { JSONPath([.member(rawValue)]) }
+
+  /// The members that a request of that kind may have.
+  ///
+  /// - Parameters:
+  ///   - kind: The request's kind.
+  ///   - isOperator: Whether it lies in the operator's spool.
+  /// - Returns: The common members first.
+  static func of(_ kind: RequestKind, isOperator: Bool) -> [RequestMember] {
+    let own: [RequestMember] =
+      switch kind {
+      case .message:
+        [
+          .to, .from, .body, .priority, .notBefore, .expiresAt, .ttlSeconds, .ifUncertain,
+          .subject, .inReplyTo,
+        ]
+      case .verify, .enroll: [.to, .from, .subject, .template, .newCode]
+      case .unenroll: [.subject]
+      case .check: [.verification, .code]
+      case .lookup: [.message]
+      case .cancel: isOperator ? [.message, .spool] : [.message]
+      case .hold, .release: [.all, .spool, .account, .message]
+      case .retry: [.message, .spool, .error]
+      case .flush: [.spool]
+      }
+    return common + own
+  }
+}

@@ -1,0 +1,91 @@
+internal import SMSCore
+
+extension RequestReader {
+  /// Reads a request that changes other jobs.
+  mutating func command(_ kind: RequestKind) -> RequestContent? {
+    let command: Command? =
+      switch kind {
+      case .cancel: target().map { .cancel($0) }
+      case .hold: scope(mustBeKnown: true).map { .hold($0) }
+      case .release: scope(mustBeKnown: false).map { .release($0) }
+      case .retry: retry()
+      case .flush: .flush(spool: spool(mustBeKnown: true))
+      default: nil
+      }
+    guard let command else { return nil }
+    let own = RequestMember.of(kind, isOperator: rules.isOperator)
+      .filter { !RequestMember.common.contains($0) }
+    return RequestContent(
+      content: .command(command),
+      members: [("kind", .string(kind.rawValue))] + own.map { ($0.name, object[$0.name]) }
+    )
+  }
+
+  /// The job that `message` names, in this spool or in the one that the operator names.
+  private mutating func target() -> JobName? {
+    if object[RequestMember.message.name] == nil {
+      faults.add(.message, "is missing", repair: "Give the id of the request it is about.")
+    }
+    let id = requestID(.message)
+    guard rules.isOperator else { return id.map { JobName(spool: rules.spool, id: $0) } }
+    if object[RequestMember.spool.name] == nil {
+      faults.add(.spool, "is missing", repair: "Name the spool of the request it is about.")
+    }
+    guard let id, let spool = text(.spool) else { return nil }
+    return JobName(spool: spool, id: id)
+  }
+
+  /// What a hold or a release is about.
+  private mutating func scope(mustBeKnown: Bool) -> HoldScope? {
+    let named: [RequestMember] = [.all, .account, .message, .spool]
+      .filter { object[$0.name] != nil }
+    switch named {
+    case [.all]:
+      guard object[RequestMember.all.name]?.bool == true else {
+        faults.add(.all, "must be true", repair: "Write true, without quotes.")
+        return nil
+      }
+      return .all
+    case [.account]: return account(mustBeKnown).map { .account($0) }
+    case [.spool]: return spool(mustBeKnown: mustBeKnown).map { .spool($0) }
+    case [.message, .spool]: return target().map { .job($0) }
+    default:
+      faults.add(
+        .top,
+        "must name one of `all`, `account`, `spool`, or `message` with `spool`",
+        repair: "Say what it is about, once."
+      )
+      return nil
+    }
+  }
+
+  private mutating func retry() -> Command? {
+    guard object[RequestMember.error.name] != nil else { return target().map { .retry($0) } }
+    if object[RequestMember.message.name] != nil {
+      faults.add(.message, "and error exclude each other", repair: "Remove one of them.")
+    }
+    let spool = spool(mustBeKnown: true)
+    let codes = ErrorCode.allCases.map(\.rawValue)
+    guard let code = word(.error, of: codes).flatMap(ErrorCode.init(rawValue:)) else { return nil }
+    return .retryAll(code: code, spool: spool)
+  }
+
+  private mutating func spool(mustBeKnown: Bool) -> String? {
+    known(.spool, among: mustBeKnown ? rules.knownSpools : nil)
+  }
+
+  private mutating func account(_ mustBeKnown: Bool) -> String? {
+    known(.account, among: mustBeKnown ? rules.knownAccounts : nil)
+  }
+
+  private mutating func known(_ member: RequestMember, among names: Set<String>?) -> String? {
+    guard let name = text(member) else { return nil }
+    guard let names, !names.contains(name) else { return name }
+    faults.add(
+      member,
+      "is no \(member.name) of the configuration",
+      repair: "Use one of \(names.sorted().joined(separator: ", "))."
+    )
+    return nil
+  }
+}

@@ -1,0 +1,109 @@
+internal import SMSCore
+
+extension RequestReader {
+  /// The most bytes of `metadata`, written without blanks.
+  private static let largestMetadata = 4_096
+
+  /// The member's text; nil if it is not there, or no string (a fault).
+  mutating func text(_ member: RequestMember) -> String? {
+    guard let value = object[member.name] else { return nil }
+    if let text = value.string { return text }
+    faults.add(
+      member,
+      "must be a string, not \(value.kindName)",
+      repair: "Put the value in double quotes."
+    )
+    return nil
+  }
+
+  /// The member's text; a fault if it is not there or no string.
+  mutating func requiredText(_ member: RequestMember, repair: String) -> String? {
+    if object[member.name] == nil { faults.add(member, "is missing", repair: repair) }
+    return text(member)
+  }
+
+  /// The member's number; nil if it is not there, or no number (a fault).
+  mutating func number(_ member: RequestMember) -> Double? {
+    guard let value = object[member.name] else { return nil }
+    if let number = value.number?.double { return number }
+    faults.add(
+      member,
+      "must be a number, not \(value.kindName)",
+      repair: "Write it without quotes."
+    )
+    return nil
+  }
+
+  /// The member's time; nil if it is not there, or no time (a fault).
+  mutating func time(_ member: RequestMember) -> WallTime? {
+    guard let text = text(member) else { return nil }
+    if let milliseconds = RFC3339.milliseconds(text) {
+      return WallTime(milliseconds: milliseconds)
+    }
+    faults.add(
+      member,
+      "must be an RFC 3339 time with an offset",
+      repair: "Write it like \(RFC3339.text(milliseconds: origin.now.milliseconds))."
+    )
+    return nil
+  }
+
+  /// The member's phone number; nil if it is not there, or none (a fault).
+  mutating func phone(_ member: RequestMember) -> PhoneNumber? {
+    guard let text = text(member) else { return nil }
+    do {
+      return try PhoneNumber(parsing: text)
+    } catch {
+      faults.add(member, error.rule, repair: "Write it like 12065550142.")
+      return nil
+    }
+  }
+
+  /// The id of another request; nil if it is not there, or none (a fault).
+  mutating func requestID(_ member: RequestMember) -> String? {
+    guard let text = text(member) else { return nil }
+    if RequestID.isValid(text) { return text }
+    faults.add(member, RequestID.rule, repair: "Give the id of an earlier request.")
+    return nil
+  }
+
+  /// One word of a few; nil if the member is not there, or another word (a fault).
+  mutating func word(_ member: RequestMember, of words: [String]) -> String? {
+    guard let text = text(member) else { return nil }
+    if words.contains(text) { return text }
+    let nearest = NearestName.of(text, among: words)
+    faults.add(
+      member,
+      "must be one of \(words.joined(separator: ", "))",
+      repair: nearest.map { "Did you mean \"\($0)\"?" } ?? "Use one of them, or leave it out."
+    )
+    return nil
+  }
+
+  mutating func metadata() -> JSONObject? {
+    guard let value = object[RequestMember.metadata.name] else { return nil }
+    guard let metadata = value.object else {
+      faults.add(
+        .metadata,
+        "must be an object, not \(value.kindName)",
+        repair: "Write it like {\"order\": 1042}."
+      )
+      return nil
+    }
+    guard JSONWriter.write(value, as: .compact).count <= Self.largestMetadata else {
+      faults.add(
+        .metadata,
+        "must have \(Self.largestMetadata) bytes at most",
+        repair: "Keep the data yourself, and put a key to it here."
+      )
+      return nil
+    }
+    return metadata
+  }
+
+  /// Metadata as the ledger keeps it; nil if there is none.
+  static func text(of metadata: JSONObject) -> String? {
+    if metadata.isEmpty { return nil }
+    return String(decoding: JSONWriter.write(.object(metadata), as: .compact), as: UTF8.self)
+  }
+}

@@ -1,0 +1,184 @@
+internal import SMSCore
+
+extension RequestReader {
+  /// The most UTF-16 units of a text, a limit of the provider (flowroute.md, sending).
+  private static let longestBody = 1_600
+  /// Ten years: what is longer is a slip.
+  private static let longestLife = Interval(seconds: 10 * 366 * 86_400)
+
+  /// Reads a request of kind `message`.
+  mutating func message() -> RequestContent? {
+    refuseUnserved(.subject)
+    refuseUnserved(.inReplyTo)
+    let to = to()
+    let sender = sender()
+    let text = body()
+    let priority = priority()
+    let uncertain = word(.ifUncertain, of: ["report", "resend"])
+    let notBefore = notBefore()
+    let life = life(notBefore)
+    guard let to, let sender, let text, let priority, let life else { return nil }
+    return RequestContent(
+      content: .message(
+        Message(
+          account: sender.account,
+          to: to,
+          from: sender.number,
+          text: text,
+          priority: priority,
+          notBefore: notBefore,
+          expiresAt: life.expiresAt,
+          ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report }
+        )
+      ),
+      members: [
+        ("kind", "message"), ("to", .string(to.digits)), ("from", .string(sender.number.digits)),
+        ("body", .string(text.string)), ("priority", .string(priority.name)),
+        ("if_uncertain", uncertain.map { .string($0) }),
+        ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
+        ("life", life.canonical),
+      ]
+    )
+  }
+
+  private mutating func refuseUnserved(_ member: RequestMember) {
+    guard object[member.name] != nil else { return }
+    faults.add(
+      member,
+      "is not served by this version of smsdispatch",
+      repair: "Name the phone in `to` instead."
+    )
+  }
+
+  private mutating func to() -> PhoneNumber? {
+    let isAddressed =
+      object[RequestMember.subject.name] != nil || object[RequestMember.inReplyTo.name] != nil
+    if object[RequestMember.to.name] == nil, !isAddressed {
+      faults.add(.to, "is missing", repair: "Give the recipient's number, like 12065550142.")
+    }
+    return phone(.to)
+  }
+
+  /// The sender and the account that lists it.
+  private mutating func sender() -> (number: PhoneNumber, account: String)? {
+    let named = object[RequestMember.from.name] != nil
+    guard let number = named ? phone(.from) : rules.defaultFrom else {
+      if !named {
+        faults.add(
+          .from,
+          "is missing, and spools.\(rules.spool).default_from is not set",
+          repair: "Name the sender, or set a default in the configuration."
+        )
+      }
+      return nil
+    }
+    if let allowed = rules.allowedFrom, !allowed.contains(number) {
+      faults.add(
+        .from,
+        "\(number.digits) is not allowed in this spool",
+        repair: "Use a number of spools.\(rules.spool).allowed_from, or add it there.",
+        code: .senderNotAllowed
+      )
+      return nil
+    }
+    guard let account = rules.accounts[number] else {
+      faults.add(
+        .from,
+        "\(number.digits) is not a number of any account",
+        repair: "Use a number of accounts.*.numbers, or add it to its account there.",
+        code: .senderNotAllowed
+      )
+      return nil
+    }
+    return (number, account)
+  }
+
+  private mutating func body() -> MessageText? {
+    guard let string = requiredText(.body, repair: "Give the message's text.") else { return nil }
+    let text = MessageText(string)
+    let units = text.units
+    guard (1...Self.longestBody).contains(units) else {
+      faults.add(
+        .body,
+        "must have 1 to \(Self.longestBody) characters (UTF-16 units), not \(units)",
+        repair: units == 0 ? "Give the message's text." : "Shorten it, or send several messages."
+      )
+      return nil
+    }
+    guard text.segments <= rules.maxSegments else {
+      faults.add(
+        .body,
+        "has \(text.segments) segments (\(text.encoding.rawValue)), more than max_segments",
+        repair: """
+          Shorten it, leave out characters outside ASCII, or raise max_segments \
+          (\(rules.maxSegments)) in the configuration.
+          """
+      )
+      return nil
+    }
+    return text
+  }
+
+  private mutating func priority() -> Priority? {
+    guard object[RequestMember.priority.name] != nil else { return .normal }
+    guard let name = word(.priority, of: Priority.allCases.map(\.name)) else { return nil }
+    guard name != Priority.urgent.name || rules.allowUrgent else {
+      faults.add(
+        .priority,
+        "urgent is not allowed in this spool",
+        repair: "Use high, or set spools.\(rules.spool).allow_urgent in the configuration.",
+        code: .urgentNotAllowed
+      )
+      return nil
+    }
+    return Priority(name: name)
+  }
+
+  private mutating func notBefore() -> WallTime? {
+    guard let time = time(.notBefore) else { return nil }
+    if time > origin.now.advanced(by: rules.farthestStart) {
+      faults.add(
+        .notBefore,
+        "is farther ahead than the ledger keeps jobs",
+        repair: "Submit it later, or raise retention.ledger_days in the configuration."
+      )
+    }
+    return time
+  }
+
+  /// When the message expires, and what the request itself says of that.
+  private mutating func life(
+    _ notBefore: WallTime?
+  ) -> (expiresAt: WallTime, canonical: JSONValue?)? {
+    let start = max(origin.changedAt, notBefore ?? origin.changedAt)
+    let hasTTL = object[RequestMember.ttlSeconds.name] != nil
+    guard object[RequestMember.expiresAt.name] != nil else {
+      if hasTTL { return timeToLive(from: start) }
+      return (start.advanced(by: rules.giveUpAfter), nil)
+    }
+    if hasTTL {
+      faults.add(.ttlSeconds, "and expires_at exclude each other", repair: "Remove one of them.")
+    }
+    guard let time = time(.expiresAt) else { return nil }
+    if let notBefore, time <= notBefore {
+      faults.add(.expiresAt, "must be after not_before", repair: "Correct one of them.")
+    }
+    return (time, .number(JSONNumber(time.milliseconds)))
+  }
+
+  private mutating func timeToLive(
+    from start: WallTime
+  ) -> (expiresAt: WallTime, canonical: JSONValue?)? {
+    guard let seconds = number(.ttlSeconds) else { return nil }
+    guard seconds > 0, seconds <= Self.longestLife.seconds else {
+      faults.add(
+        .ttlSeconds,
+        "must be above 0 and at most ten years",
+        repair: "Give the seconds that the message may wait, such as 3600."
+      )
+      return nil
+    }
+    let life = Interval(seconds: seconds)
+    return (start.advanced(by: life), .string("\(life.wholeMilliseconds) ms"))
+  }
+}

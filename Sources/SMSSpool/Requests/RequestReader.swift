@@ -1,0 +1,125 @@
+internal import SMSCore
+
+/// Reads the members of one request, gathering faults on the way.
+struct RequestReader {
+  let object: JSONObject
+  let rules: RequestRules
+  let origin: RequestOrigin
+  var faults = RequestFaults()
+
+  init(object: JSONObject, rules: RequestRules, origin: RequestOrigin) {
+    self.object = object
+    self.rules = rules
+    self.origin = origin
+  }
+
+  /// The request.
+  ///
+  /// - Throws: The refusal that tells all faults.
+  mutating func request() throws(Refusal) -> Request {
+    let kind = kind()
+    refuseForeignMembers(of: kind)
+    let explicitID = text(.id)
+    let id = id(explicitID)
+    let metadata = metadata()
+    let content: RequestContent? = if let kind { content(of: kind) } else { nil }
+    guard faults.isEmpty, let id, let content else {
+      throw Refusal(
+        id: id,
+        kind: kind?.rawValue,
+        metadata: metadata ?? JSONObject(),
+        error: faults.error
+      )
+    }
+    return Request(
+      id: id,
+      hasExplicitID: explicitID != nil,
+      content: content.content,
+      metadata: metadata.flatMap(Self.text(of:)),
+      canonical: JSONWriter.write(
+        .object(content.canonical(with: metadata ?? JSONObject())),
+        as: .canonical
+      )
+    )
+  }
+
+  private mutating func kind() -> RequestKind? {
+    guard object[RequestMember.kind.name] != nil else {
+      if !rules.isOperator { return .message }
+      faults.add(.kind, "is missing", repair: "Name one of \(kindNames).")
+      return nil
+    }
+    guard let name = text(.kind) else { return nil }
+    guard let kind = RequestKind(rawValue: name) else {
+      let nearest = NearestName.of(name, among: kinds.map(\.rawValue))
+      faults.add(
+        .kind,
+        "is none of \(kindNames)",
+        repair: nearest.map { "Did you mean \"\($0)\"?" } ?? "Use one of them."
+      )
+      return nil
+    }
+    return served(kind)
+  }
+
+  private mutating func served(_ kind: RequestKind) -> RequestKind? {
+    if RequestKind.unserved.contains(kind), kinds.contains(kind) {
+      faults.add(
+        .kind,
+        "\(kind.rawValue) is not served by this version of smsdispatch",
+        repair: "Use message or cancel, or a version that serves it."
+      )
+    } else if !kinds.contains(kind) {
+      faults.add(
+        .kind,
+        "\(kind.rawValue) is not taken in this spool",
+        repair: rules.isOperator
+          ? "Submit it to a producer's spool."
+          : "It is the operator's: use smsdispatch \(kind.rawValue)."
+      )
+    }
+    return kind
+  }
+
+  private var kinds: [RequestKind] {
+    rules.isOperator ? RequestKind.operators : RequestKind.producers
+  }
+
+  private var kindNames: String {
+    kinds.map(\.rawValue).joined(separator: ", ")
+  }
+
+  /// Adds a fault for each member that is not of the kind, or of no kind at all.
+  private mutating func refuseForeignMembers(of kind: RequestKind?) {
+    let all = rules.isOperator ? RequestMember.allCases : RequestMember.producers
+    faults.addUnknownMembers(of: object, known: all.map(\.name))
+    guard let kind else { return }
+    let own = RequestMember.of(kind, isOperator: rules.isOperator)
+    for member in all where !own.contains(member) && object[member.name] != nil {
+      faults.add(member, "does not belong to a \(kind.rawValue) request", repair: "Remove it.")
+    }
+  }
+
+  private mutating func id(_ explicit: String?) -> String? {
+    if object[RequestMember.id.name] == nil {
+      if let stem = origin.validStem { return stem }
+      faults.add(
+        .id,
+        "is missing, and the file's name less .json is no valid id: it \(RequestID.rule)",
+        repair: "Give the request an id, or the file such a name."
+      )
+    } else if let explicit {
+      if RequestID.isValid(explicit) { return explicit }
+      faults.add(.id, RequestID.rule, repair: "Use the order number or a UUID, for instance.")
+    }
+    return nil
+  }
+
+  private mutating func content(of kind: RequestKind) -> RequestContent? {
+    switch kind {
+    case .message where !rules.isOperator: message()
+    case .cancel, .hold, .release, .retry, .flush: command(kind)
+    default: nil
+    }
+  }
+}

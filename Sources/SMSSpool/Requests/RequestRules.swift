@@ -1,0 +1,49 @@
+package import SMSCore
+
+/// What the configuration allows the requests of one spool.
+package struct RequestRules: Sendable, Equatable {
+  /// The spool's name.
+  package var spool: String
+  /// Whether it is the operator's spool, which takes commands and no messages.
+  package var isOperator: Bool
+  package var defaultFrom: PhoneNumber?
+  /// nil: every number of every account.
+  package var allowedFrom: Set<PhoneNumber>?
+  package var allowUrgent: Bool
+  /// Which account lists a number.
+  package var accounts: [PhoneNumber: String]
+  /// How long a message may wait unless the request says so.
+  package var giveUpAfter: Interval
+  /// How far ahead `not_before` may be: what the ledger keeps (`ledger_days`).
+  package var farthestStart: Interval
+  package var maxSegments: Int
+  /// Names that an operator's hold or flush may speak of.
+  package var knownSpools: Set<String>
+  package var knownAccounts: Set<String>
+
+  package init(
+    spool: String,
+    isOperator: Bool,
+    defaultFrom: PhoneNumber?,
+    allowedFrom: Set<PhoneNumber>?,
+    allowUrgent: Bool,
+    accounts: [PhoneNumber: String],
+    giveUpAfter: Interval,
+    farthestStart: Interval,
+    maxSegments: Int,
+    knownSpools: Set<String>,
+    knownAccounts: Set<String>
+  ) {
+    self.spool = spool
+    self.isOperator = isOperator
+    self.defaultFrom = defaultFrom
+    self.allowedFrom = allowedFrom
+    self.allowUrgent = allowUrgent
+    self.accounts = accounts
+    self.giveUpAfter = giveUpAfter
+    self.farthestStart = farthestStart
+    self.maxSegments = maxSegments
+    self.knownSpools = knownSpools
+    self.knownAccounts = knownAccounts
+  }
+}

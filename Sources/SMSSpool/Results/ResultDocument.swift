@@ -1,0 +1,105 @@
+package import SMSCore
+internal import SMSSystem
+
+/// Builds the result files of the contract.
+package enum ResultDocument {
+  /// The provider of every account of this version.
+  private static let provider: JSONValue = "flowroute"
+
+  /// The result of a job, members in the contract's order.
+  package static func of(_ job: JobSnapshot) -> JSONObject {
+    var members: [(String, JSONValue?)] = [
+      ("id", .string(job.name.id)), ("kind", .string(job.kind)),
+      ("status", .string(job.state.name)), ("final", .bool(job.state.isTerminal)),
+    ]
+    if let message = job.message {
+      members += self.members(of: message)
+      members.append(("attempts", number(job.attempts)))
+    }
+    members += [
+      ("accepted_at", time(job.acceptedAt)), ("updated_at", time(job.updatedAt)),
+      ("next_attempt_at", job.state == .deferred ? job.nextAttemptAt.map(time) : nil),
+      ("error", job.error.map { .object(of($0)) }),
+      ("affected", job.affected.map(number)),
+      ("retry_of", job.retryOf.map { .string($0) }),
+      ("retried_as", job.retriedAs.map { .string($0) }),
+      ("metadata", metadata(job.metadata)),
+    ]
+    return object(members)
+  }
+
+  /// The result of a request that was not accepted, and the reason beside its file.
+  ///
+  /// - Parameters:
+  ///   - refusal: Why, and what of the request can be given back.
+  ///   - stem: The file's name less `.json`, which stands for a missing id.
+  ///   - file: The file's name in `rejected/`.
+  ///   - now: When it was refused.
+  /// - Returns: The members, in the order of a job's result.
+  static func of(
+    _ refusal: Refusal,
+    stem: String?,
+    file: FileName,
+    at now: WallTime
+  ) -> JSONObject {
+    object([
+      ("id", (refusal.id ?? stem).map { .string($0) } ?? .null),
+      ("kind", refusal.kind.map { .string($0) }),
+      ("status", "rejected"), ("final", true),
+      ("updated_at", time(now)),
+      ("error", .object(of(refusal.error))),
+      ("file", .string(file.escaped)),
+      ("metadata", .object(refusal.metadata)),
+    ])
+  }
+
+  private static func members(of message: JobSnapshot.MessageFacts) -> [(String, JSONValue?)] {
+    [
+      ("to", .string(message.to.digits)), ("from", .string(message.from.digits)),
+      ("priority", .string(message.priority.name)),
+      ("provider", provider), ("account", .string(message.account)),
+      ("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null),
+      ("segments", number(message.segments)), ("encoding", .string(message.encoding.rawValue)),
+    ]
+  }
+
+  private static func of(_ error: JobError) -> JSONObject {
+    object([
+      ("code", .string(error.code.rawValue)), ("message", .string(error.message)),
+      ("hint", .string(error.hint)), ("http_status", error.httpStatus.map(number)),
+      ("provider_detail", error.providerDetail.map { .string($0) }),
+      ("provider_error_id", error.providerErrorID.map { .string($0) }),
+      ("attempt", error.attempt.map(number)), ("retry_at", error.retryAt.map(time)),
+      ("cause", error.cause.map { .object(of($0)) }),
+    ])
+  }
+
+  private static func of(_ cause: JobError.Cause) -> JSONObject {
+    object([
+      ("code", .string(cause.code.rawValue)), ("message", .string(cause.message)),
+      ("hint", .string(cause.hint)), ("http_status", cause.httpStatus.map(number)),
+    ])
+  }
+
+  /// The members that have a value; their names are distinct.
+  private static func object(_ members: [(String, JSONValue?)]) -> JSONObject {
+    JSONObject(
+      members: members.compactMap { name, value in
+        value.map { JSONObject.Member(name: name, value: $0) }
+      }
+    )
+  }
+
+  /// The request's metadata as it came; an empty object if it had none.
+  private static func metadata(_ text: String?) -> JSONValue {
+    text.flatMap { try? JSONParser.parse(Array($0.utf8)) } ?? [:]
+  }
+
+  private static func time(_ time: WallTime) -> JSONValue {
+    .string(RFC3339.text(milliseconds: time.milliseconds))
+  }
+
+  private static func number(_ value: Int) -> JSONValue {
+    .number(JSONNumber(Int64(value)))
+  }
+}

@@ -1,0 +1,113 @@
+import SMSCore
+
+/// Requests and settlements as the tests of a ledger use them; times are small numbers.
+enum Fixtures {
+  static let start = WallTime(milliseconds: 1_000_000)
+  static let far = WallTime(milliseconds: 1_000_000_000)
+  static let lane = Lane(account: "main", spool: "default", priority: .normal)
+
+  /// Milliseconds after `start`.
+  static func at(_ milliseconds: Int64) -> WallTime {
+    WallTime(milliseconds: start.milliseconds + milliseconds)
+  }
+
+  static func phone(_ last: Int) -> PhoneNumber {
+    do {
+      return try PhoneNumber(value: 12_065_550_000 + UInt64(last))
+    } catch {
+      preconditionFailure("\(last) makes no telephone number")
+    }
+  }
+
+  static func name(_ id: String, in spool: String = "default") -> JobName {
+    JobName(spool: spool, id: id)
+  }
+
+  static func message(
+    _ id: String,
+    spool: String = "default",
+    account: String = "main",
+    priority: Priority = .normal,
+    text: String = "Hello",
+    acceptedAt: WallTime = start,
+    notBefore: WallTime? = nil,
+    expiresAt: WallTime = far,
+    isExplicit: Bool = true,
+    digest: UInt8 = 1,
+    taken: Int64 = 1,
+    metadata: String? = nil
+  ) -> Submission {
+    let message = Message(
+      account: account,
+      to: phone(142),
+      from: phone(101),
+      text: MessageText(text),
+      priority: priority,
+      notBefore: notBefore,
+      expiresAt: expiresAt,
+      ifUncertain: .resend
+    )
+    return Submission(
+      name: name(id, in: spool),
+      content: .message(message),
+      hasExplicitID: isExplicit,
+      digest: [UInt8](repeating: digest, count: 32),
+      metadata: metadata,
+      producer: 1042,
+      taken: taken,
+      acceptedAt: acceptedAt
+    )
+  }
+
+  static func command(_ command: Command, id: String, spool: String = "operator") -> Submission {
+    Submission(
+      name: name(id, in: spool),
+      content: .command(command),
+      hasExplicitID: true,
+      digest: [UInt8](repeating: 9, count: 32),
+      metadata: nil,
+      producer: 0,
+      taken: 99,
+      acceptedAt: start
+    )
+  }
+
+  static func error(_ code: ErrorCode, cause: JobError.Cause? = nil) -> JobError {
+    JobError(
+      code: code,
+      message: "What happened.",
+      hint: "What to do.",
+      httpStatus: 500,
+      providerDetail: "detail",
+      providerErrorID: "id",
+      attempt: 1,
+      retryAt: at(77),
+      cause: cause
+    )
+  }
+
+  static func settlement(
+    _ job: JobNumber,
+    _ next: Settlement.Next,
+    attempt: Int = 1,
+    isCharged: Bool = true,
+    at time: WallTime = at(20)
+  ) -> Settlement {
+    Settlement(
+      job: job,
+      next: next,
+      attempt: next == .withdrawn
+        ? nil
+        : AttemptRecord(
+          number: attempt,
+          begunAt: at(10),
+          endedAt: time,
+          leftAt: at(11),
+          httpStatus: 200,
+          code: nil
+        ),
+      isCharged: isCharged,
+      at: time
+    )
+  }
+}

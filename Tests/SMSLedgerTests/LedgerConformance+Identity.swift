@@ -1,0 +1,91 @@
+import SMSCore
+import Testing
+
+extension LedgerConformance {
+  static let identity = [
+    LedgerConformance("a message is accepted as its agenda entry") { ledger in
+      let submission = Fixtures.message("a", priority: .high, text: "Grüße")
+      let entry = try await ledger.accepted(submission)
+      #expect(entry.name == submission.name)
+      #expect(entry.lane == Lane(account: "main", spool: "default", priority: .high))
+      #expect(entry.to == Fixtures.phone(142))
+      #expect(entry.from == Fixtures.phone(101))
+      #expect(entry.text == MessageText("Grüße"))
+      #expect(entry.dueAt == Fixtures.start)
+      #expect(entry.expiresAt == Fixtures.far)
+      #expect(entry.ifUncertain == .resend)
+      #expect(entry.attempts == 0 && entry.charged == 0)
+      let page = try await ledger.page(
+        of: entry.lane,
+        dueBy: Fixtures.start,
+        excluding: [],
+        limit: 9
+      )
+      #expect(page.entries == [entry])
+    },
+    LedgerConformance("numbers rise in order of acceptance, also within one call") { ledger in
+      var numbers: [JobNumber] = []
+      for ids in [["a", "b"], ["c"]] {
+        for acceptance in try await ledger.accept(ids.map { Fixtures.message($0) }) {
+          guard case .message(let entry) = acceptance else { continue }
+          numbers.append(entry.number)
+        }
+      }
+      #expect(numbers.count == 3)
+      #expect(numbers == numbers.sorted() && Set(numbers).count == 3)
+    },
+    LedgerConformance("the same explicit id with the same content is no second job") { ledger in
+      let first = try await ledger.accepted(Fixtures.message("a", taken: 1))
+      let again = try await ledger.accept([Fixtures.message("a", taken: 2)])
+      #expect(again == [.again(first.number)])
+      #expect(try await ledger.due() == ["a"])
+    },
+    LedgerConformance("the same explicit id with other content is a duplicate") { ledger in
+      _ = try await ledger.accepted(Fixtures.message("a", digest: 1, taken: 1))
+      let other = try await ledger.accept([Fixtures.message("a", digest: 2, taken: 2)])
+      #expect(other == [.duplicate])
+    },
+    LedgerConformance("a used file name is a duplicate whatever the file holds") { ledger in
+      _ = try await ledger.accepted(Fixtures.message("a", isExplicit: false, taken: 1))
+      let same = try await ledger.accept([Fixtures.message("a", isExplicit: false, taken: 2)])
+      #expect(same == [.duplicate])
+    },
+    LedgerConformance("the same taken file is recognised after a crash") { ledger in
+      let first = try await ledger.accepted(Fixtures.message("a", isExplicit: false, taken: 7))
+      let again = try await ledger.accept([Fixtures.message("a", isExplicit: false, taken: 7)])
+      #expect(again == [.again(first.number)])
+    },
+    LedgerConformance("repetitions within one call are judged in order") { ledger in
+      let acceptances = try await ledger.accept([
+        Fixtures.message("a", digest: 1, taken: 1), Fixtures.message("a", digest: 1, taken: 2),
+        Fixtures.message("a", digest: 2, taken: 3),
+      ])
+      guard case .message(let entry) = acceptances.first else {
+        Issue.record("the first was not accepted")
+        return
+      }
+      #expect(acceptances.dropFirst() == [.again(entry.number), .duplicate])
+    },
+    LedgerConformance("an id is unique in its spool only") { ledger in
+      let first = try await ledger.accepted(Fixtures.message("a"))
+      let second = try await ledger.accepted(Fixtures.message("a", spool: "other"))
+      #expect(first.number != second.number)
+    },
+    LedgerConformance("a repeated request publishes the result again") { ledger in
+      try await ledger.settled("a", .sent(providerMessageID: "mdr2-1"))
+      let before = try await ledger.changes(after: 0, limit: 9)
+      _ = try await ledger.accept([Fixtures.message("a", taken: 2)])
+      let after = try await ledger.changes(after: before.last?.change ?? 0, limit: 9)
+      #expect(after.map(\.name.id) == ["a"])
+      #expect(after.first?.updatedAt == before.first?.updatedAt)
+    },
+    LedgerConformance("it knows the names of jobs in any state") { ledger in
+      try await ledger.settled("a", .sent(providerMessageID: nil))
+      _ = try await ledger.accepted(Fixtures.message("b"))
+      #expect(try await ledger.knows(Fixtures.name("a")))
+      #expect(try await ledger.knows(Fixtures.name("b")))
+      #expect(try await !ledger.knows(Fixtures.name("c")))
+      #expect(try await !ledger.knows(Fixtures.name("a", in: "other")))
+    },
+  ]
+}

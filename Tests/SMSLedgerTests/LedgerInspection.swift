@@ -1,0 +1,73 @@
+import SMSCore
+import Testing
+
+@testable import SMSLedger
+
+/// Looks behind the port: whether what a ledger's file holds fits together.
+struct LedgerInspection {
+  let connection: Connection
+
+  init(path: String) throws {
+    connection = try Connection(path: path, mode: .write)
+  }
+
+  func count(_ condition: String) throws -> Int {
+    Int(try connection.number("SELECT count(*) FROM job WHERE \(condition)"))
+  }
+
+  func expectSound(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let check = try connection.first("PRAGMA integrity_check") { $0.text(0) }
+    #expect(check == "ok", sourceLocation: sourceLocation)
+    for (what, sql) in Self.contradictions {
+      let found = try connection.number(sql)
+      #expect(found == 0, "\(what)", sourceLocation: sourceLocation)
+    }
+  }
+
+  private static let contradictions = [
+    (
+      "tallies that do not count the jobs",
+      """
+      SELECT count(*) FROM
+        (SELECT spool, state, count(*) AS jobs FROM job GROUP BY spool, state)
+        FULL JOIN (SELECT spool AS s, state AS t, jobs AS j FROM tally WHERE jobs <> 0)
+        ON s = spool AND t = state WHERE j IS NOT jobs
+      """
+    ),
+    (
+      "messages that may be sent but have no text",
+      """
+      SELECT count(*) FROM job LEFT JOIN text ON text.job = number
+      WHERE kind = 'message' AND state <= 3 AND (body IS NULL OR hex(body) NOT GLOB '*[1-9A-F]*')
+      """
+    ),
+    (
+      "texts of sent messages",
+      """
+      SELECT count(*) FROM job JOIN text ON text.job = number
+      WHERE state = 4 AND hex(body) GLOB '*[1-9A-F]*'
+      """
+    ),
+    (
+      "sent or queued jobs with an error, or unsent ends without one",
+      """
+      SELECT count(*) FROM job LEFT JOIN error ON error.job = number
+      WHERE (state IN (0, 4, 9) AND code IS NOT NULL)
+        OR (kind = 'message' AND state IN (1, 5, 6, 7, 8) AND code IS NULL)
+      """
+    ),
+    (
+      "running attempts without a beginning, or beginnings without an attempt",
+      "SELECT count(*) FROM job WHERE (state = 3) <> (begun IS NOT NULL)"
+    ),
+    (
+      "rows about jobs that are gone",
+      """
+      SELECT (SELECT count(*) FROM text WHERE job NOT IN (SELECT number FROM job))
+        + (SELECT count(*) FROM error WHERE job NOT IN (SELECT number FROM job))
+        + (SELECT count(*) FROM attempt WHERE job NOT IN (SELECT number FROM job))
+        + (SELECT count(*) FROM command WHERE job NOT IN (SELECT number FROM job))
+      """
+    ),
+  ]
+}

@@ -1,0 +1,52 @@
+import SMSCore
+import Testing
+
+@testable import SMSLedger
+
+@Suite struct StoredFormTests {
+  static let job = JobName(spool: "default", id: "order-7")
+  static let commands: [Command] = [
+    .cancel(job), .retry(job), .hold(.all), .hold(.spool("bulk")), .hold(.account("main")),
+    .hold(.job(job)), .release(.all), .release(.spool("bulk")), .release(.account("main")),
+    .release(.job(job)), .retryAll(code: .forbidden, spool: nil),
+    .retryAll(code: .expired, spool: "bulk"), .flush(spool: nil), .flush(spool: "bulk"),
+  ]
+
+  @Test("a command comes back as it was stored", arguments: commands)
+  func command(_ command: Command) {
+    #expect(CommandAction(command).command == command)
+  }
+
+  @Test("a form that nobody wrote is no command")
+  func badCommand() {
+    for word in ["", "hold", "hold-", "release-everything", "cancel", "retry-all"] {
+      #expect(CommandAction(word: word).command == nil)
+    }
+  }
+
+  @Test("a switch comes back as it was stored, a hold of one job is none")
+  func holds() {
+    for scope in [HoldScope.all, .spool("a"), .account("b")] {
+      #expect(HoldRow(scope)?.hold == scope)
+    }
+    #expect(HoldRow(.job(Self.job)) == nil)
+  }
+
+  @Test(
+    "retries are counted on from the id they have",
+    arguments: [
+      ("order-7", "order-7.retry-1"),
+      ("order-7.retry-1", "order-7.retry-2"),
+      ("order-7.retry-9", "order-7.retry-10"),
+      ("order.retry-", "order.retry-.retry-1"),
+      ("7", "7.retry-1"),
+      ("a.retry-1234567890", "a.retry-1234567890.retry-1"),
+    ]
+  )
+  func retryNames(_ id: String, _ next: String) {
+    var name = RetryName(of: id)
+    #expect(name.current == id)
+    #expect(name.next() == next)
+    #expect(name.current == next)
+  }
+}
