@@ -96,7 +96,10 @@ let package = Package(
     tests("SMSDaemonTests", ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
     tests(
       "SMSCommandsTests",
-      ["TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSCore", "SMSSystem"]
+      [
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem",
+        "FlowrouteSimulator",
+      ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
