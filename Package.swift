@@ -68,8 +68,14 @@ let package = Package(
     // The provider on loopback.
     module("FlowrouteSimulator", ["SMSSystem", "CMicrohttpd"]),
 
+    // The command line.
+    module(
+      "SMSCommands",
+      ["SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+    ),
+
     // Programs.
-    program("smsdispatch", ["SMSDaemon", "FlowrouteSimulator"]),
+    program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
     program("benchmark", ["SMSSystem"]),
 
@@ -88,6 +94,13 @@ let package = Package(
     tests("SMSFlowrouteTests", ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]),
     tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
     tests("SMSDaemonTests", ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    tests(
+      "SMSCommandsTests",
+      [
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem",
+        "FlowrouteSimulator",
+      ]
+    ),
     tests("ArchitectureTests", ["TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
   ]
