@@ -93,10 +93,19 @@ let package = Package(
     tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSCore", "SMSSystem"]),
     tests("SMSFlowrouteTests", ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]),
     tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
-    tests("SMSDaemonTests", ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    tests(
+      "SMSDaemonTests",
+      [
+        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
+        "FlowrouteSimulator",
+      ]
+    ),
     tests(
       "SMSCommandsTests",
-      ["TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSCore", "SMSSystem"]
+      [
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem",
+        "FlowrouteSimulator",
+      ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),
     tests(

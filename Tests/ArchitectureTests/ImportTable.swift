@@ -13,7 +13,10 @@ enum ImportTable {
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
     ],
-    "smsdispatch": ["SMSDaemon", "FlowrouteSimulator", "Glibc"],
+    "SMSCommands": [
+      "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSDaemon", "FlowrouteSimulator",
+    ],
+    "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
     "benchmark": ["SMSSystem", "Glibc"],

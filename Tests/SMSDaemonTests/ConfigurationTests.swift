@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import SMSSpool
 import Testing
 
@@ -22,7 +23,7 @@ struct ConfigurationTests {
     #expect(spool.allowUrgent == false)
     #expect(spool.maxQueued == 1_000_000)
     let account = try #require(configuration.accounts["main"])
-    #expect(account.api == "v2.1")
+    #expect(account.api == .v2dot1)
     #expect(account.baseURL.text == "https://api.flowroute.com")
     #expect(account.messagesPerSecond == 5)
     #expect(account.maxInFlight == 16)

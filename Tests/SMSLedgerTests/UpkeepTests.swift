@@ -18,7 +18,7 @@ import Testing
     #expect(upkeep.committed(frames: 2, at: 10) == [])
   }
 
-  @Test("copies and cuts when the log has rested, and then sleeps")
+  @Test("copies and cuts when the log has rested, and is quiet then")
   mutating func rest() {
     _ = upkeep.committed(frames: 1, at: 0)
     _ = upkeep.committed(frames: 2, at: 700)

@@ -9,7 +9,7 @@ package struct HelpText {
     self.width = width
   }
 
-  /// `Usage: smsdispatch show ID [options]`
+  /// The line that shows the whole command, as `Usage: smsdispatch show ID [options]`.
   package var usage: String {
     var parts = ["Usage: \(ProgramName.value) \(specification.name)"]
     parts += specification.positionals.map { $0.isRequired ? $0.name : "[\($0.name)]" }

@@ -1,11 +1,11 @@
 /// One request of the demo: a file of `spool/examples`, and what a newcomer should know of it.
-struct DemoExample: Sendable {
+package struct DemoExample: Sendable {
   /// The file's name in `spool/examples` and in the demo's `incoming/`.
-  let file: String
+  package let file: String
   let title: String
   let explanation: String
   /// The file's text, the same as in the source tree: an installed program has no source tree.
-  let text: String
+  package let text: String
 
   /// The id of a request that names none itself.
   var stem: String { String(file.dropLast(".json".count)) }
@@ -13,7 +13,7 @@ struct DemoExample: Sendable {
 
 extension DemoExample {
   /// In the order of the story: first what works, then what goes wrong.
-  static let all = [
+  package static let all = [
     DemoExample(
       file: "message.json",
       title: "A plain message",

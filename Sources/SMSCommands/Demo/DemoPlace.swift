@@ -13,7 +13,7 @@ struct DemoPlace {
 
   /// Makes it.
   ///
-  /// - Parameter path: A directory that is not there yet; nil for one in the temporary directory.
+  /// - Parameter given: A directory that is not there yet; nil for one in the temporary directory.
   /// - Throws: `CommandFailure` with status 73.
   init(path given: String?) throws(CommandFailure) {
     do throws(SystemError) {

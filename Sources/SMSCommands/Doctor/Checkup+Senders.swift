@@ -23,7 +23,7 @@ extension Checkup {
   private func finding(_ number: PhoneNumber, account: String, _ last: JobSnapshot?) -> Finding {
     let sender = "sender \(number.digits), account \(account)"
     guard let last else {
-      return .note("\(sender): nothing was sent from it yet, which alone proves it")
+      return .note("\(sender): nothing was sent from it yet; only that proves it is the account's")
     }
     let time = Span.text(last.updatedAt, from: now)
     guard last.state != .sent else { return .ok("\(sender): last sent from \(time)") }

@@ -28,6 +28,7 @@ struct DoctorCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let path = arguments.value(.config) ?? Configuration.standardPath
     var findings: [Finding] = []
+    var isPartial = false
     func tell(_ found: [Finding]) {
       findings += found
       for finding in found { say(finding, context.console) }
@@ -36,6 +37,7 @@ struct DoctorCommand: Subcommand {
       let configuration = try Configuration.load(path: path)
       tell([.ok("configuration \(path)")])
       let checks = Checkup(configuration, now: context.now)
+      isPartial = !checks.seesAsDaemon
       tell(checks.environment())
       tell(checks.state())
       tell(checks.spools())
@@ -46,7 +48,9 @@ struct DoctorCommand: Subcommand {
       tell(Self.findings(error, path))
     }
     let problems = findings.filter { $0.level == .problem }
-    if !arguments.has(.json) { context.console.say(["", Self.summary(problems.count)]) }
+    if !arguments.has(.json) {
+      context.console.say(["", Self.summary(problems.count, isPartial)])
+    }
     return problems.first?.status ?? .done
   }
 
@@ -65,7 +69,8 @@ struct DoctorCommand: Subcommand {
     }
   }
 
-  private static func summary(_ problems: Int) -> String {
-    problems == 0 ? "Nothing is wrong." : "\(Quantity.of(problems, "problem")) to repair."
+  private static func summary(_ problems: Int, _ isPartial: Bool) -> String {
+    guard problems == 0 else { return "\(Quantity.of(problems, "problem")) to repair." }
+    return isPartial ? "Nothing is wrong, as far as this user can see." : "Nothing is wrong."
   }
 }

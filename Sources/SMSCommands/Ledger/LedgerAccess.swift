@@ -45,10 +45,11 @@ enum LedgerAccess {
   static func denied(_ error: SystemError, _ state: String, _ command: String) -> CommandFailure {
     guard error.isPermissionDenied else { return CommandFailure(error, .internalError) }
     let user = owner(of: state) ?? "smsdispatch"
+    let isRoot = user == "root"
     return CommandFailure(
       .noPermission,
-      "\(state) is open to root and \(user) only",
-      hint: "Run it as one of them: sudo -u \(user) \(ProgramName.value) \(command)"
+      "\(state) is open to \(isRoot ? "root" : "root and \(user)") only",
+      hint: "Run it so: sudo \(isRoot ? "" : "-u \(user) ")\(ProgramName.value) \(command)"
     )
   }
 

@@ -27,8 +27,11 @@ struct OperatorCommand {
   /// Asks the daemon and tells what it did.
   ///
   /// - Parameters:
+  ///   - context: The world around it.
   ///   - members: The request but for its id; made of the configuration.
   ///   - tell: What to say about a request that was done.
+  /// - Returns: `.done`.
+  /// - Throws: `CommandFailure`, also for a request that the daemon did not carry out.
   func run(
     _ context: Context,
     _ members: (Configuration) throws(CommandFailure) -> [(String, JSONValue)],

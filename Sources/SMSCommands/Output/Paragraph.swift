@@ -7,6 +7,7 @@ package enum Paragraph {
   ///   - text: One or more lines; each is broken on its own.
   ///   - width: Columns, the indent included.
   ///   - indent: What every line starts with.
+  /// - Returns: The lines, at least one.
   package static func wrap(_ text: String, width: Int, indent: String = "") -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
       line.hasPrefix(" ") ? [indent + line] : wrap(line: line, width, indent)

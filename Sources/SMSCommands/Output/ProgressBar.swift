@@ -15,6 +15,7 @@ package struct ProgressBar: Equatable, Sendable {
   /// - Parameters:
   ///   - elapsed: Seconds since the work began.
   ///   - columns: Of the terminal; one is left free, so that the cursor stays in the line.
+  /// - Returns: The line.
   package func line(elapsed: Double, columns: Int) -> String {
     var facts = "\(done) \(noun)"
     if elapsed >= 1 { facts += "  \(Int(Double(done) / elapsed))/s" }

@@ -3,9 +3,10 @@ internal import SMSSystem
 extension Context {
   /// The process's own streams, clocks and file.
   package static func system() -> Context {
-    let console = Console(output: .of(1), error: .of(2)) { stream, text in
+    let console = Console(output: .of(.output), error: .of(.error)) { stream, text in
+      let stream = stream == .output ? StandardStream.output : .error
       // Nobody listens any more: there is nobody to tell.
-      try? Terminal.write(text, to: stream == .output ? 1 : 2)
+      try? stream.write(Array(text.utf8))
     }
     return Context(
       console: console,
@@ -22,11 +23,11 @@ extension Context {
 }
 
 extension Console.Facts {
-  fileprivate static func of(_ descriptor: Int32) -> Console.Facts {
-    guard Terminal.isTerminal(descriptor) else { return .plain }
+  fileprivate static func of(_ stream: StandardStream) -> Console.Facts {
+    guard stream.isTerminal else { return .plain }
     let isDumb = Environment.value(of: "TERM") == "dumb"
     return Console.Facts(
-      columns: Terminal.columns(descriptor),
+      columns: stream.columns ?? 80,
       hasStyles: !isDumb && Environment.value(of: "NO_COLOR") == nil
     )
   }

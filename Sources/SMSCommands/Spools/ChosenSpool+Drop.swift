@@ -16,10 +16,16 @@ extension ChosenSpool {
 extension RequestDrop {
   /// Submits one request for a person who reads the error.
   ///
+  /// - Returns: The file's name.
   /// - Throws: `CommandFailure` with status 77 or 73, and what to do.
-  func submit(_ bytes: [UInt8], id: String, to spool: ChosenSpool) throws(CommandFailure) {
+  @discardableResult
+  func submit(
+    _ bytes: [UInt8],
+    id: String,
+    to spool: ChosenSpool
+  ) throws(CommandFailure) -> FileName {
     do throws(SystemError) {
-      try submit(bytes, id: id)
+      return try submit(bytes, id: id)
     } catch {
       throw CommandFailure(error, .cannotCreate, hint: SpoolHint.of(error, spool))
     }

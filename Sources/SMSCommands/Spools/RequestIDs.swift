@@ -10,6 +10,7 @@ package enum RequestIDs {
   /// A new id.
   ///
   /// - Parameter wall: Nanoseconds since 1970.
+  /// - Returns: The id.
   /// - Throws: `SystemError` if the kernel gives no random bytes.
   package static func make(at wall: Int64) throws(SystemError) -> String {
     make(milliseconds: UInt64(clamping: wall / 1_000_000), random: try Randomness.bytes(10))

@@ -4,10 +4,7 @@ internal import SMSSystem
 enum SpoolHint {
   static func of(_ error: SystemError, _ spool: ChosenSpool) -> String? {
     if error.isPermissionDenied {
-      return """
-        The spool belongs to one group of producers: become a member of it (usermod -aG \
-        \(group(of: spool)) USER, then log in again).
-        """
+      return denied(group(of: spool))
     }
     if error.isNotFound {
       return """
@@ -18,13 +15,27 @@ enum SpoolHint {
     return nil
   }
 
-  /// The group of `incoming/`, else of the nearest directory above it that can be seen.
-  private static func group(of spool: ChosenSpool) -> String {
-    for path in [spool.incoming, spool.results, spool.path] {
-      guard let status = try? Directory(entering: path).status() else { continue }
-      let account = try? GroupAccount.numbered(status.group)
-      return account?.name ?? "\(status.group)"
+  private static func denied(_ group: UInt32?) -> String {
+    // Membership of root's group is nothing to hand out.
+    guard group != 0 else {
+      return """
+        The spool belongs to root's group: give its directories to a group of producers (chgrp), \
+        and become a member of that.
+        """
     }
-    return "smsdispatch-submit"
+    let account = try? group.flatMap { number in try GroupAccount.numbered(number) }
+    let name = account?.name ?? group.map { "\($0)" } ?? "smsdispatch-submit"
+    return """
+      The spool belongs to one group of producers: become a member of it (usermod -aG \(name) \
+      USER, then log in again).
+      """
+  }
+
+  /// The group of `incoming/`, else of the nearest directory above it that can be seen.
+  private static func group(of spool: ChosenSpool) -> UInt32? {
+    for path in [spool.incoming, spool.results, spool.path] {
+      if let status = try? Directory(entering: path).status() { return status.group }
+    }
+    return nil
   }
 }

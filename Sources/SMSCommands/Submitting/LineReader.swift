@@ -55,8 +55,9 @@ package struct LineReader: ~Copyable {
     }
   }
 
-  /// The next line; nil at the end. A last line needs no newline.
+  /// The next line; nil at the end.
   ///
+  /// A last line needs no newline.
   /// - Throws: `CommandFailure` if the file cannot be read.
   package mutating func next() throws(CommandFailure) -> Line? {
     var line: [UInt8] = []

@@ -86,7 +86,7 @@ struct RequestForm {
   private static func readBody() throws(CommandFailure) -> String {
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try FileDescriptor(opening: "/dev/stdin").read(upTo: inputLimit)
+      bytes = try StandardStream.input.read(upTo: inputLimit)
     } catch {
       throw CommandFailure(error, .internalError)
     }

@@ -85,8 +85,13 @@ struct SubmitCommand: Subcommand {
     let id = try context.id(form.id)
     let bytes = try form.bytes(id: id)
     try check.check(bytes, id: id)
-    try spool.openDrop().submit(bytes, id: id, to: spool)
-    if let waiter { return try await waiter.wait(for: id) }
+    let drop = try spool.openDrop()
+    if let waiter {
+      return try await waiter.wait(for: id) { () throws(CommandFailure) in
+        try drop.submit(bytes, id: id, to: spool)
+      }
+    }
+    try drop.submit(bytes, id: id, to: spool)
     if arguments.has(.json) {
       context.console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
     } else {

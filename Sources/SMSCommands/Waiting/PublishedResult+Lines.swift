@@ -19,7 +19,7 @@ extension PublishedResult {
     return lines
   }
 
-  /// `order-1042: sent to 12065550142 (mdr2-…), 1 segment, 1 attempt`
+  /// The first line, such as `order-7: sent to 12065550142 (mdr2-…), 1 segment, 1 attempt`.
   package var headline: String {
     var line = "\(id): \(status)"
     if let to = text("to") { line += status == "sent" ? " to \(to)" : ", to \(to)" }
@@ -34,7 +34,7 @@ extension PublishedResult {
     return line
   }
 
-  /// `forbidden (HTTP 403): …`
+  /// What went wrong, such as `forbidden (HTTP 403): …`.
   private static func cause(_ error: JSONObject) -> String {
     let code = error["code"]?.string ?? "error"
     let status = error["http_status"]?.number.map { " (HTTP \($0.text))" } ?? ""

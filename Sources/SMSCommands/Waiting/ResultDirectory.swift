@@ -36,12 +36,18 @@ package struct ResultDirectory: Sendable {
     }
   }
 
+  /// Which file the result of a request is now; nil if there is none.
+  func identity(of id: String) -> FileStatus? {
+    FileName(id + ".json").flatMap { try? directory.status($0) }
+  }
+
   /// Waits for a final result.
   ///
   /// - Parameters:
   ///   - id: The request's id.
   ///   - deadline: Nanoseconds of the monotonic clock.
   ///   - now: That clock.
+  ///   - refusals: Where the request's own refusal would be; nil to look for none.
   ///   - onChange: Told each result that is not final, once.
   /// - Returns: The last result there was, final unless time ran out; nil if there was none.
   /// - Throws: `CommandFailure` if a result cannot be read.
@@ -49,11 +55,13 @@ package struct ResultDirectory: Sendable {
     for id: String,
     until deadline: Int64,
     now: @Sendable () -> Int64,
+    refusals: Refusals? = nil,
     onChange: (PublishedResult) -> Void = { _ in }
   ) async throws(CommandFailure) -> PublishedResult? {
     var last: PublishedResult?
     while true {
-      if let result = try read(id) {
+      if let refusal = refusals?.find() { return refusal }
+      if refusals?.isOutdated(identity(of: id)) != true, let result = try read(id) {
         if result.isFinal { return result }
         if result != last { onChange(result) }
         last = result

@@ -40,11 +40,33 @@ struct Waiter {
     try await wait(for: id, until: deadline())
   }
 
+  /// Submits a request and waits for what becomes of this very file.
+  ///
+  /// Its id may belong to an earlier request: that one's result is no answer, but a refusal or the
+  /// same result published again is.
+  /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
+  func wait(
+    for id: String,
+    submitting submit: () throws(CommandFailure) -> FileName
+  ) async throws(CommandFailure) -> ExitCode {
+    let before = results.identity(of: id)
+    let started = context.wall()
+    let file = try submit()
+    let refusals = Refusals(spool, of: file, since: started, outdated: before)
+    return try await wait(for: id, until: deadline(), refusals)
+  }
+
   private func wait(
     for id: String,
-    until deadline: Int64
+    until deadline: Int64,
+    _ refusals: Refusals? = nil
   ) async throws(CommandFailure) -> ExitCode {
-    let result = try await results.wait(for: id, until: deadline, now: context.monotonic)
+    let result = try await results.wait(
+      for: id,
+      until: deadline,
+      now: context.monotonic,
+      refusals: refusals
+    )
     guard let result, result.isFinal else { throw timedOut(id, result) }
     say(result)
     return result.exitStatus

@@ -1,4 +1,6 @@
 internal import SMSCore
+internal import SMSLedger
+internal import SMSSpool
 internal import SMSSystem
 
 /// TERM and INT: nothing new is sent, answers under way are awaited, everything is made durable.
