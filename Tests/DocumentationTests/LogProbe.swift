@@ -1,8 +1,9 @@
-@testable import SMSCore
-@testable import SMSDaemon
 import SMSSpool
 import SMSSystem
 import Synchronization
+
+@testable import SMSCore
+@testable import SMSDaemon
 
 /// Lets the daemon's log write each line that comes of a report, and gathers their keys.
 struct LogProbe {
@@ -10,21 +11,19 @@ struct LogProbe {
   let keys: [String: Set<String>]
 
   init() {
-    let lines = Mutex<[String]>([])
-    withoutActuallyEscaping({ line in lines.withLock { $0.append(line) } }) { sink in
-      let log = Log(format: .json, level: .debug, sink: sink)
-      let scribe = Scribe(log: log) { _, _ in }
-      for report in Self.reports { scribe.tell(report) }
-      for report in Self.intakeReports { log.write(report, of: "default") }
-      scribe.expired(3)
-      scribe.commandDone(
-        CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
-      )
-      scribe.ledgerFailed(Self.ledgerError)
-      scribe.ledgerWorks()
-      log.flush()
-    }
-    keys = lines.withLock { $0 }.reduce(into: [:]) { keys, line in
+    let lines = LineCollector()
+    let log = Log(format: .json, level: .debug, sink: { lines.add($0) })
+    let scribe = Scribe(log: log) { _, _ in }
+    for report in Self.reports { scribe.tell(report) }
+    for report in Self.intakeReports { log.write(report, of: "default") }
+    scribe.expired(3)
+    scribe.commandDone(
+      CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
+    )
+    scribe.ledgerFailed(Self.ledgerError)
+    scribe.ledgerWorks()
+    log.flush()
+    keys = lines.all.reduce(into: [:]) { keys, line in
       guard let object = try? JSONParser.parse(Array(line.utf8)).object,
         let message = object["message"]?.string
       else { return }
@@ -36,7 +35,11 @@ struct LogProbe {
   private static let time = WallTime(milliseconds: 1_795_420_800_000)
   private static let systemError = SystemError(code: 2, operation: "openat", path: "incoming")
   private static let ledgerError = LedgerError(
-    code: .full, operation: "commit", path: "ledger.sqlite", cause: "full", hint: "Make room."
+    code: .full,
+    operation: "commit",
+    path: "ledger.sqlite",
+    cause: "full",
+    hint: "Make room."
   )
   private static let error = ProviderError(
     code: .providerError,
@@ -80,7 +83,10 @@ struct LogProbe {
 
   private static var reports: [DispatcherReport] {
     [
-      attempt(.accepted(providerMessageID: "mdr2-1", httpStatus: 202), .sent(providerMessageID: nil)),
+      attempt(
+        .accepted(providerMessageID: "mdr2-1", httpStatus: 202),
+        .sent(providerMessageID: nil)
+      ),
       attempt(.doubt(error), .deferred(jobError, dueAt: time)),
       attempt(.failed(error), .failed(jobError)),
       attempt(.doubt(error), .uncertain(jobError)),
@@ -107,5 +113,16 @@ struct LogProbe {
       .notWatching(systemError),
       .watching,
     ]
+  }
+}
+
+/// Takes lines from the log's queue.
+private final class LineCollector: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  var all: [String] { lines.withLock { $0 } }
+
+  func add(_ line: String) {
+    lines.withLock { $0.append(line) }
   }
 }
