@@ -1,7 +1,7 @@
 /// Which module may import which, bottom up; a module without a row may not exist.
 ///
 /// The C modules stand only with the one Swift module that owns their handles. Programs
-/// have Glibc for exit(3).
+/// have Glibc for exit(3); Synchronization is the standard library's Mutex.
 enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
@@ -12,6 +12,7 @@ enum ImportTable {
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
+      "Synchronization",
     ],
     "SMSCommands": [
       "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSDaemon", "FlowrouteSimulator",

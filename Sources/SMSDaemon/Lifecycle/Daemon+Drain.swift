@@ -33,8 +33,9 @@ extension Daemon {
     stopped()
   }
 
-  /// Whichever comes first: nothing is under way, or time is up. What then has no outcome is
-  /// settled at the next start.
+  /// Waits until nothing is under way or time is up, whichever comes first.
+  ///
+  /// What then has no outcome is settled at the next start.
   private func awaitAnswers() async {
     let longest = configuration.accounts.values.map(\.timeout).max() ?? .zero
     let (desk, executor) = (desk, executor)

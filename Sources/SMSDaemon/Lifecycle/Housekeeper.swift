@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
