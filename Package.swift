@@ -91,7 +91,10 @@ let package = Package(
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
     tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
     tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSCore", "SMSSystem"]),
-    tests("SMSFlowrouteTests", ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]),
+    tests(
+      "SMSFlowrouteTests",
+      ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+    ),
     tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
     tests(
       "SMSDaemonTests",

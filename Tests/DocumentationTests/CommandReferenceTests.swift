@@ -12,7 +12,10 @@ struct CommandReferenceTests {
     let rows = try Document("README.md").rows(under: "Commands").filter { $0.count == 2 }
     let words = rows.compactMap { $0[0].quotedWords.first }
     for subcommand in Self.subcommands {
-      #expect(words.contains { $0 == subcommand || $0.hasPrefix("\(subcommand) ") }, "\(subcommand)")
+      #expect(
+        words.contains { $0 == subcommand || $0.hasPrefix("\(subcommand) ") },
+        "\(subcommand)"
+      )
     }
   }
 }

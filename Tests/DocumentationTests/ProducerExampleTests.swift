@@ -7,7 +7,9 @@ struct ProducerExampleTests {
   /// What is hard to put into JSON by hand.
   private static let text = "Grüße, \"Zoë\" \\ 50 % off 🎿\nSecond line: $HOME `id`"
 
-  private static let deferred: JSONValue = ["id": "order-1042", "status": "deferred", "final": false]
+  private static let deferred: JSONValue = [
+    "id": "order-1042", "status": "deferred", "final": false,
+  ]
   private static let sent: JSONValue = ["id": "order-1042", "status": "sent", "final": true]
   private static let failed: JSONValue = [
     "id": "order-1042", "status": "failed", "final": true,

@@ -44,7 +44,9 @@ struct SetUpTests {
   @Test("each link within the README leads to a heading")
   func anchors() throws {
     let anchors = readme.headings.map { heading in
-      heading.lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" }
+      heading.lowercased().replacing(" ", with: "-").filter {
+        $0.isLetter || $0.isNumber || $0 == "-"
+      }
     }
     let targets = readme.text.matches(of: /\]\(#([^)]+)\)/).map { String($0.1) }
     #expect(targets.filter { !anchors.contains($0) } == [])
