@@ -26,7 +26,7 @@ struct SetUpTests {
     let libraries = manifest.matches(of: /pkgConfig: "[^"]+", package: "([^"]+)"/)
       .map { String($0.1) }
     #expect(libraries.count == 4)
-    #expect(packages.sorted() == (libraries + ["pkg-config"]).sorted())
+    #expect(packages.sorted() == (libraries + ["pkg-config", "openssl"]).sorted())
   }
 
   @Test("each path that a link leads to is there")

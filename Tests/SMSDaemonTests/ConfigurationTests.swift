@@ -72,8 +72,14 @@ struct ConfigurationTests {
   @Test(
     "tells a broken rule with the path of the member",
     arguments: [
-      Bad(text: account("messages_per_second: 0"), line: at("messages_per_second: must be above 0")),
-      Bad(text: account("messages_per_second: -1"), line: at("messages_per_second: must be above 0")),
+      Bad(
+        text: account("messages_per_second: 0"),
+        line: at("messages_per_second: must be above 0")
+      ),
+      Bad(
+        text: account("messages_per_second: -1"),
+        line: at("messages_per_second: must be above 0")
+      ),
       Bad(
         text: account("messages_per_second: 1e9"),
         line: at("messages_per_second: must be at most 1000000")
