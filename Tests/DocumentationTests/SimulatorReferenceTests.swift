@@ -24,6 +24,13 @@ struct SimulatorReferenceTests {
     )
   }
 
+  @Test("the keys are those of the demo")
+  func keys() {
+    let keys = [Credentials.demo.accessKey, Credentials.demo.secretKey]
+    let rows = readme.rows(under: "Simulator").filter { $0[0].contains("--access-key") }
+    #expect(rows.map { $0[1].quotedWords } == [keys])
+  }
+
   @Test("every fault that can be asked for is named")
   func faults() {
     let words = readme.rows(under: "Its own calls").flatMap { $0.flatMap(\.quotedWords) }
