@@ -5,7 +5,7 @@ package import SMSSystem
 package struct IntakeSettings: Sendable {
   package var layout: SpoolLayout
   package var rules: RequestRules
-  /// Jobs that may wait; more stay in `incoming/`. At least 1.
+  /// Jobs that may wait, at least 1; more stay in `incoming/`.
   package var maxQueued: Int
   /// Free bytes below which nothing is accepted, on the spool's disk and on the state's.
   package var minFreeBytes: Int64

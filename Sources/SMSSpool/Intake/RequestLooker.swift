@@ -55,7 +55,7 @@ struct RequestLooker {
     }
   }
 
-  /// The file could not be opened or read: what is it?
+  /// Judges a file that could not be opened or read by what it is.
   private func judge(
     _ error: SystemError,
     _ name: FileName,
