@@ -68,8 +68,14 @@ let package = Package(
     // The provider on loopback.
     module("FlowrouteSimulator", ["SMSSystem", "CMicrohttpd"]),
 
+    // The command line.
+    module(
+      "SMSCommands",
+      ["SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+    ),
+
     // Programs.
-    program("smsdispatch", ["SMSDaemon", "FlowrouteSimulator"]),
+    program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
     program("benchmark", ["SMSSystem"]),
 
@@ -85,10 +91,30 @@ let package = Package(
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
     tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
     tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSCore", "SMSSystem"]),
-    tests("SMSFlowrouteTests", ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]),
+    tests(
+      "SMSFlowrouteTests",
+      ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+    ),
     tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
-    tests("SMSDaemonTests", ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    tests(
+      "SMSDaemonTests",
+      [
+        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
+        "FlowrouteSimulator",
+      ]
+    ),
+    tests(
+      "SMSCommandsTests",
+      [
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem",
+        "FlowrouteSimulator",
+      ]
+    ),
     tests("ArchitectureTests", ["TestSupport"]),
+    tests(
+      "DocumentationTests",
+      ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]
+    ),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
   ]
 )

@@ -46,6 +46,11 @@ static inline int smsdispatch_set_nonblocking(int descriptor) {
   return flags == -1 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
 }
 
+/// `accept4(2)` with SOCK_CLOEXEC, for a caller who does not ask for the peer's address.
+static inline int smsdispatch_accept(int descriptor) {
+  return (int)syscall(SYS_accept4, descriptor, (void *)0, (void *)0, SOCK_CLOEXEC);
+}
+
 /// `ioctl(2)` TIOCGWINSZ: the columns of a terminal, or -1.
 static inline int smsdispatch_terminal_columns(int descriptor) {
   struct winsize size = {0};

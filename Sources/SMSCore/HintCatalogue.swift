@@ -107,13 +107,14 @@ package struct HintCatalogue: Sendable {
     case .nameResolutionFailed:
       return """
         The name in \(host) was not found. Check DNS on this machine (getent hosts NAME, \
-        /etc/resolv.conf) and accounts.\(facts.name).base_url. Nothing was sent; it is sent again \
-        by itself.
+        /etc/resolv.conf), a firewall that blocks port 53, and accounts.\(facts.name).base_url. \
+        Nothing was sent; it is sent again by itself.
         """
     default:
       return """
-        \(host) could not be reached. Check the network, a firewall that blocks outgoing TCP, \
-        and accounts.\(facts.name).base_url. Nothing was sent; it is sent again by itself.
+        \(host) could not be reached. Check the network, a firewall that blocks outgoing TCP, what \
+        DNS says of the host, and accounts.\(facts.name).base_url. Nothing was sent; it is sent \
+        again by itself.
         """
     }
   }

@@ -29,10 +29,12 @@ extension Connection {
     try first(
       """
       SELECT account, spool, priority FROM job INDEXED BY job_lane
-      WHERE kind = 'message' AND state <= 1 AND (account, spool, priority) > (?, ?, ?)
-      ORDER BY account, spool, priority LIMIT 1
+      WHERE kind = 'message' AND state <= 1 AND (account, spool, priority, due) > (?, ?, ?, ?)
+      ORDER BY account, spool, priority, due LIMIT 1
       """,
-      [.text(lane.account), .text(lane.spool), .priority(lane.priority)]
+      // SQLite seeks to what is equal and walks from there: the last due time there can be makes
+      // it land behind the lane instead of at its first job.
+      [.text(lane.account), .text(lane.spool), .priority(lane.priority), .integer(.max)]
     ) { row throws(LedgerError) in try row.lane(from: 0) }
   }
 }

@@ -97,6 +97,11 @@ final class Connection {
     sqlite3_busy_timeout(handle, milliseconds)
   }
 
+  /// Gives the cache back; it fills again as far as it is used.
+  func releaseMemory() {
+    sqlite3_db_release_memory(handle)
+  }
+
   /// Begins to count the frames in the write-ahead log, by SQLite's call after each commit.
   func watchLog() {
     let log = LogLength()

@@ -5,7 +5,7 @@
 /// | the log | then |
 /// |---|---|
 /// | has grown by `copyAbove` | it is copied beside the commits (passive) |
-/// | passes `waitAbove` | commits wait for one copy |
+/// | passes `waitAbove` | commits wait until one copy saw all of it |
 /// | has rested for `rest`, or holds anything older than `oldest` | it is copied and cut off |
 ///
 /// The cut is what removes the texts of sent messages from the log; it may fail while another
@@ -72,6 +72,8 @@ struct Upkeep {
   mutating func copied(at now: Int64) -> [Action] {
     isCopying = false
     if isWaiting {
+      // A copy that began before the last commits cannot end the log: one more, now all alone.
+      guard sizeAtCopy == size else { return copy() }
       isWaiting = false
       waitAbove = size + limits.waitAbove
     }

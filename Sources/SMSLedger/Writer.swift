@@ -142,6 +142,7 @@ extension Writer {
     var succeeded = false
     do {
       try cut(session)
+      session.connection.releaseMemory()
       succeeded = true
     } catch {
       // A reader is in the way, or the disk is full: it is tried again.

@@ -5,6 +5,14 @@ package enum CurrentProcess {
   /// The process id.
   package static var identifier: Int32 { getpid() }
 
+  /// The user it acts as.
+  package static var user: UInt32 { geteuid() }
+
+  /// Ends the process now: nothing is flushed, closed or waited for.
+  package static func exitAtOnce(status: Int32) -> Never {
+    _exit(status)
+  }
+
   /// The path of the program that runs, without symbolic links.
   ///
   /// - Throws: `SystemError` if `/proc` is not there.

@@ -16,7 +16,7 @@ package final class Directory: Sendable {
   /// A path that leads to this very directory, for calls that only take paths (inotify).
   package var descriptorPath: String { "/proc/self/fd/\(raw)" }
 
-  private init(owning descriptor: consuming FileDescriptor) {
+  init(owning descriptor: consuming FileDescriptor) {
     self.descriptor = descriptor
   }
 

@@ -49,4 +49,9 @@ package final class QueueExecutor: SerialExecutor {
   package func async(_ work: @escaping @Sendable () -> Void) {
     queue.async(execute: work)
   }
+
+  /// Runs `work` on the queue and waits for it; never from the queue itself.
+  package func sync<Value>(_ work: () -> Value) -> Value {
+    queue.sync(execute: work)
+  }
 }

@@ -30,7 +30,7 @@ actor ReadinessLoop {
 
   /// A number that no watch had before.
   nonisolated func makeNumber() -> UInt64 {
-    executor.queue.sync {
+    executor.sync {
       assumeIsolated { loop in
         loop.lastNumber += 1
         return loop.lastNumber
@@ -40,7 +40,7 @@ actor ReadinessLoop {
 
   /// Begins to watch; the watch is told from now on.
   nonisolated func add(_ watch: ReadWatch) throws(SystemError) {
-    executor.queue.sync { assumeIsolated { $0.watches[watch.number] = watch } }
+    executor.sync { assumeIsolated { $0.watches[watch.number] = watch } }
     do {
       try epoll.add(watch.descriptor.raw, [.readable, .oneShot], data: watch.number)
     } catch {
@@ -75,7 +75,7 @@ actor ReadinessLoop {
         preconditionFailure("the loop's own epoll set: \(error)")
       }
       let numbers = (0..<buffer.count).map { buffer[$0].data }
-      executor.queue.sync { assumeIsolated { $0.tell(numbers) } }
+      executor.sync { assumeIsolated { $0.tell(numbers) } }
     }
   }
 

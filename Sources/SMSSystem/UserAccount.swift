@@ -8,6 +8,13 @@ package struct UserAccount: Equatable, Sendable {
   /// The user's own group.
   package let group: UInt32
 
+  /// Describes a user.
+  package init(name: String, user: UInt32, group: UInt32) {
+    self.name = name
+    self.user = user
+    self.group = group
+  }
+
   /// The user id this process has the rights of.
   package static var effectiveUser: UInt32 { geteuid() }
 

@@ -1,7 +1,7 @@
 /// Which module may import which, bottom up; a module without a row may not exist.
 ///
 /// The C modules stand only with the one Swift module that owns their handles. Programs
-/// have Glibc for exit(3).
+/// have Glibc for exit(3); Synchronization is the standard library's Mutex.
 enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
@@ -12,8 +12,12 @@ enum ImportTable {
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
+      "Synchronization",
     ],
-    "smsdispatch": ["SMSDaemon", "FlowrouteSimulator", "Glibc"],
+    "SMSCommands": [
+      "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSDaemon", "FlowrouteSimulator",
+    ],
+    "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
     "benchmark": ["SMSSystem", "Glibc"],

@@ -31,7 +31,8 @@ struct AdminTests {
       #expect(json?.answers == .object(["202": 1, "500": 1]))
       #expect(json?.unanswered == 1)
       #expect(json?.connections == 4)
-      #expect(json?.peak_per_second == 3)
+      // Three, unless the machine took more than a second for them.
+      #expect([1, 2, 3].contains(json?.peak_per_second))
     }
   }
 

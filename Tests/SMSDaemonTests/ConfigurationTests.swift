@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import SMSSpool
 import Testing
 
@@ -22,7 +23,7 @@ struct ConfigurationTests {
     #expect(spool.allowUrgent == false)
     #expect(spool.maxQueued == 1_000_000)
     let account = try #require(configuration.accounts["main"])
-    #expect(account.api == "v2.1")
+    #expect(account.api == .v2dot1)
     #expect(account.baseURL.text == "https://api.flowroute.com")
     #expect(account.messagesPerSecond == 5)
     #expect(account.maxInFlight == 16)
@@ -71,8 +72,14 @@ struct ConfigurationTests {
   @Test(
     "tells a broken rule with the path of the member",
     arguments: [
-      Bad(text: account("messages_per_second: 0"), line: at("messages_per_second: must be above 0")),
-      Bad(text: account("messages_per_second: -1"), line: at("messages_per_second: must be above 0")),
+      Bad(
+        text: account("messages_per_second: 0"),
+        line: at("messages_per_second: must be above 0")
+      ),
+      Bad(
+        text: account("messages_per_second: -1"),
+        line: at("messages_per_second: must be above 0")
+      ),
       Bad(
         text: account("messages_per_second: 1e9"),
         line: at("messages_per_second: must be at most 1000000")

@@ -67,6 +67,14 @@ struct Bench {
     }
   }
 
+  /// Probes the account; nil if it answered.
+  func probe() async throws -> ProviderError? {
+    provider.probe(today: WallTime(milliseconds: Clocks.wall / 1_000_000))
+    while true {
+      if case .probed(Self.account, let failure) = try await events.next() { return failure }
+    }
+  }
+
   /// The next event, whatever it is.
   func nextEvent() async throws -> ProviderEvent { try await events.next() }
 }

@@ -80,10 +80,8 @@ struct ConnectionTests {
 
   @Test("that is refused proves that nothing left")
   func refused() async throws {
-    let server = try RawServer(answering: Self.good)
-    let url = server.url
-    server.stop()
-    let bench = try await Bench(base: url)
+    let refusing = try RawServer.Refusing()
+    let bench = try await Bench(base: "http://127.0.0.1:\(refusing.port)")
     let attempt = try await bench.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)

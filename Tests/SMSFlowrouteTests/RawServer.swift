@@ -20,7 +20,6 @@ final class RawServer: Sendable {
   private struct State {
     var requests: [String] = []
     var connectionCount = 0
-    var isStopped = false
   }
 
   let port: UInt16
@@ -38,7 +37,8 @@ final class RawServer: Sendable {
   struct Failed: Error {}
 
   init(answering answers: [Answer?]) throws {
-    let (socket, port) = try Self.listen()
+    let (socket, port) = try Self.bound()
+    guard listen(socket, 128) == 0 else { throw Failed() }
     listening = socket
     self.port = port
     self.answers = answers
@@ -46,6 +46,7 @@ final class RawServer: Sendable {
       while true {
         let connection = accept(socket, nil, nil)
         guard connection >= 0, let self else { return }
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         state.withLock { $0.connectionCount += 1 }
         DispatchQueue(label: "raw-connection").async { self.serve(connection) }
       }
@@ -56,35 +57,38 @@ final class RawServer: Sendable {
     try self.init(answering: [answer])
   }
 
-  deinit { stop() }
-
-  /// Takes no more connections; another one is refused.
-  func stop() {
-    let isFirst = state.withLock { state -> Bool in
-      defer { state.isStopped = true }
-      return !state.isStopped
-    }
-    guard isFirst else { return }
+  deinit {
     // Wakes the thread that waits in accept(2).
     shutdown(listening, Int32(SHUT_RDWR))
     close(listening)
   }
 
-  private static func listen() throws -> (Int32, UInt16) {
-    let listening = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  /// A port that refuses connections: taken, so that nobody else gets it, and not listened on.
+  struct Refusing: ~Copyable {
+    let port: UInt16
+    private let socket: Int32
+
+    init() throws {
+      (socket, port) = try RawServer.bound()
+    }
+
+    deinit { close(socket) }
+  }
+
+  private static func bound() throws -> (Int32, UInt16) {
+    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutableBytes(of: &address) { bytes -> Bool in
+    let isBound = withUnsafeMutableBytes(of: &address) { bytes -> Bool in
       guard let start = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else {
         return false
       }
-      return bind(listening, start, size) == 0 && Glibc.listen(listening, 128) == 0
-        && getsockname(listening, start, &size) == 0
+      return bind(socket, start, size) == 0 && getsockname(socket, start, &size) == 0
     }
-    guard isListening else { throw Failed() }
-    return (listening, UInt16(bigEndian: address.sin_port))
+    guard isBound else { throw Failed() }
+    return (socket, UInt16(bigEndian: address.sin_port))
   }
 
   private func serve(_ connection: Int32) {
@@ -103,8 +107,7 @@ final class RawServer: Sendable {
         guard let answer = answers[min(count, answers.count) - 1] else { continue }
         Self.send(answer, on: connection)
         guard answer.ending != .stay else { continue }
-        if answer.ending == .reset { Self.makeReset(connection) }
-        close(connection)
+        Self.end(connection, answer.ending)
         ends.send(.own)
         return
       }
@@ -135,10 +138,18 @@ final class RawServer: Sendable {
     return true
   }
 
-  private static func makeReset(_ connection: Int32) {
-    var linger = linger(l_onoff: 1, l_linger: 0)
-    let size = socklen_t(MemoryLayout.size(ofValue: linger))
-    setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, size)
+  /// Ends a connection at once, even while a child process that another test just forked still
+  /// holds its descriptor.
+  private static func end(_ connection: Int32, _ ending: Answer.Ending) {
+    if ending == .reset {
+      // To no address: the kernel sends a reset (connect(2)).
+      var nowhere = sockaddr()
+      nowhere.sa_family = sa_family_t(AF_UNSPEC)
+      connect(connection, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+    } else {
+      shutdown(connection, Int32(SHUT_RDWR))
+    }
+    close(connection)
   }
 }
 

@@ -18,7 +18,7 @@ import Testing
     #expect(upkeep.committed(frames: 2, at: 10) == [])
   }
 
-  @Test("copies and cuts when the log has rested, and then sleeps")
+  @Test("copies and cuts when the log has rested, and is quiet then")
   mutating func rest() {
     _ = upkeep.committed(frames: 1, at: 0)
     _ = upkeep.committed(frames: 2, at: 700)
@@ -70,6 +70,18 @@ import Testing
     #expect(!upkeep.isWaiting)
     _ = upkeep.committed(frames: 202, at: 4)
     #expect(upkeep.isWaiting)
+  }
+
+  @Test("waits for a second copy where the first began before the last commits")
+  mutating func secondCopy() {
+    _ = upkeep.committed(frames: 1, at: 0)
+    #expect(upkeep.committed(frames: 50, at: 1) == [.copy])
+    #expect(upkeep.committed(frames: 101, at: 2) == [])
+    #expect(upkeep.isWaiting)
+    #expect(upkeep.copied(at: 3) == [.copy])
+    #expect(upkeep.isWaiting)
+    #expect(upkeep.copied(at: 4) == [])
+    #expect(!upkeep.isWaiting)
   }
 
   @Test("has the first limit again when the log began anew")

@@ -1,4 +1,4 @@
-internal import SMSSpool
+package import SMSSpool
 
 extension Configuration {
   /// The name under which the operator's spool goes in the ledger and in requests.
@@ -7,7 +7,7 @@ extension Configuration {
   /// Where every spool's files are, the operator's among them.
   package var layouts: [String: SpoolLayout] {
     var layouts = spools.mapValues { SpoolLayout(root: $0.path) }
-    layouts[Self.operatorSpool] = SpoolLayout(root: operatorSpoolPath, access: .owner)
+    layouts[Self.operatorSpool] = SpoolLayout(root: operatorSpoolPath, access: .ownerOnly)
     return layouts
   }
 

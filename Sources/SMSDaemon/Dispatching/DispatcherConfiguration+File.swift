@@ -4,8 +4,7 @@ internal import SMSFlowroute
 extension Configuration {
   /// What the dispatcher needs of the configuration.
   ///
-  /// - Parameters:
-  ///   - keySources: of each account, where its keys were read from, in words.
+  /// - Parameter keySources: of each account, where its keys were read from, in words.
   /// - Returns: accounts, spools (with the operator's) and policies.
   package func dispatcher(keySources: [String: String]) -> DispatcherConfiguration {
     DispatcherConfiguration(

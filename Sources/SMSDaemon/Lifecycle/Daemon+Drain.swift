@@ -1,4 +1,6 @@
 internal import SMSCore
+internal import SMSLedger
+internal import SMSSpool
 internal import SMSSystem
 
 /// TERM and INT: nothing new is sent, answers under way are awaited, everything is made durable.
@@ -31,8 +33,9 @@ extension Daemon {
     stopped()
   }
 
-  /// Whichever comes first: nothing is under way, or time is up. What then has no outcome is
-  /// settled at the next start.
+  /// Waits until nothing is under way or time is up, whichever comes first.
+  ///
+  /// What then has no outcome is settled at the next start.
   private func awaitAnswers() async {
     let longest = configuration.accounts.values.map(\.timeout).max() ?? .zero
     let (desk, executor) = (desk, executor)

@@ -1,4 +1,4 @@
-package import SMSCore
+internal import SMSCore
 internal import SMSFlowroute
 internal import SMSLedger
 internal import SMSSecrets
@@ -110,7 +110,7 @@ extension Daemon {
           return try SecretKey.load(credential: path)
         }
       }
-      return try SecretKey.loadOrCreate(in: state)
+      return try SecretKey.loadOrCreate(in: state, owner: CurrentProcess.user)
     } catch {
       throw .secret(error)
     }

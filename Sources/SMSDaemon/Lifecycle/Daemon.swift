@@ -1,4 +1,4 @@
-package import SMSCore
+internal import SMSCore
 internal import SMSFlowroute
 internal import SMSLedger
 internal import SMSSecrets

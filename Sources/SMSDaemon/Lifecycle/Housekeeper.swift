@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
@@ -123,7 +122,8 @@ actor Housekeeper {
 
   private func sweep(_ path: String, _ kept: Interval) async throws(RetentionError) {
     do throws(SystemError) {
-      var sweep = try AgeSweep(Directory(path: path), before: cutoff(kept))
+      let directory = try Directory(path: path)
+      var sweep = try AgeSweep(directory, before: cutoff(kept), keepsUnfinished: false)
       while !isStopped, try !sweep.step(Self.step).isLast { await executor.rest(for: Self.rest) }
     } catch {
       throw .system(error)

@@ -3,11 +3,12 @@ internal import SMSSpool
 
 /// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
 package enum Notes {
-  /// `{"pid", "version", "started_at", "state": "running|draining|stopped"}`
+  /// The daemon: `{"pid", "version", "started_at", "state": "running|draining|stopped"}`.
   package static let daemon = "daemon"
-  /// `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?, "next_probe_at"?}`
+  /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
+  /// "next_probe_at"?}`.
   package static let accountPrefix = "account/"
-  /// `{"state": "taking|paused", "since", "reason"?}`
+  /// A spool: `{"state": "taking|paused", "since", "reason"?}`.
   package static let spoolPrefix = "spool/"
 
   static func daemon(pid: Int32, version: String, startedAt: WallTime, state: String) -> String {

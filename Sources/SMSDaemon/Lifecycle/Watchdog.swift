@@ -16,8 +16,8 @@ actor Watchdog {
 
   /// - Parameters:
   ///   - limit: what systemd allows between two signs of life; they come twice as often.
-  ///   - beat: goes through the queues.
   ///   - notifier: tells systemd.
+  ///   - beat: goes through the queues.
   init(limit: Interval, notifier: ServiceTeller, beat: @escaping @Sendable () async -> Void) {
     executor = QueueExecutor(label: "watchdog")
     period = Interval(nanoseconds: limit.nanoseconds / 2)

@@ -1,4 +1,6 @@
-/// Every line that the daemon can print: a constant message with its level. The README lists them.
+/// Every line that the daemon can print: a constant message with its level.
+///
+/// The README lists them.
 package enum LogMessage: String, CaseIterable, Sendable {
   // The daemon itself.
   case starting

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import SMSSystem
 internal import Synchronization
 
@@ -11,21 +10,26 @@ final class LogWriter: Sendable {
     var dropped = 0
   }
 
-  private let queue = DispatchQueue(label: "log", qos: .utility)
+  private let executor = QueueExecutor(label: "log")
   private let state: Mutex<State>
   private let sink: @Sendable (String) -> Void
 
   init(format: LogFormat, level: LogLevel, sink: (@Sendable (String) -> Void)?) {
-    let here = format.resolved(isJournal: Self.isJournal, isTerminal: StandardStream.error.isTerminal)
+    let here = Self.resolve(format)
     state = Mutex(State(format: here, level: level))
     // A closed or full standard error must never stop the daemon.
     self.sink = sink ?? { try? StandardStream.error.write(Array($0.utf8)) }
   }
 
-  private static var isJournal: Bool { Environment.value(of: "JOURNAL_STREAM") != nil }
+  private static func resolve(_ format: LogFormat) -> LogFormat {
+    format.resolved(
+      isJournal: Environment.value(of: "JOURNAL_STREAM") != nil,
+      isTerminal: StandardStream.error.isTerminal
+    )
+  }
 
   func change(format: LogFormat, level: LogLevel) {
-    let here = format.resolved(isJournal: Self.isJournal, isTerminal: StandardStream.error.isTerminal)
+    let here = Self.resolve(format)
     state.withLock {
       $0.format = here
       $0.level = level
@@ -43,7 +47,7 @@ final class LogWriter: Sendable {
       return true
     }
     guard isTaken else { return }
-    queue.async { [self] in
+    executor.async { [self] in
       let (format, dropped) = state.withLock { state in
         state.waiting -= 1
         let dropped = state.dropped
@@ -57,6 +61,6 @@ final class LogWriter: Sendable {
   }
 
   func flush() {
-    queue.sync {}
+    executor.waitUntilDone()
   }
 }

@@ -1,4 +1,3 @@
-internal import Dispatch
 package import SMSCore
 package import SMSSpool
 package import SMSSystem

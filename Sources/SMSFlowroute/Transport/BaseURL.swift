@@ -1,4 +1,4 @@
-import CLibcurl
+internal import CLibcurl
 
 /// Where a provider is reached: scheme, host and an optional path, without a trailing slash.
 ///

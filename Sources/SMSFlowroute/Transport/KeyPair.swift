@@ -1,4 +1,4 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 /// The access key and secret key of an account, as the header value that carries them.
 ///

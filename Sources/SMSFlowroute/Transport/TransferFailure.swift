@@ -1,4 +1,4 @@
-import CLibcurl
+internal import CLibcurl
 
 /// Why a transfer did not come to its regular end.
 ///

@@ -41,6 +41,13 @@ package struct ResultStore: Sendable {
     try directory.syncFileSystem()
   }
 
+  /// Begins to remove results last changed before a time; those that are not final stay.
+  ///
+  /// - Throws: `SystemError`.
+  package func sweep(before cutoff: WallTime) throws(SystemError) -> AgeSweep {
+    try AgeSweep(directory, before: cutoff, keepsUnfinished: true)
+  }
+
   /// The spool may have been moved, removed or mounted over since the last batch.
   private mutating func reopenIfMoved() throws(SystemError) {
     let path = layout.path(of: .results)

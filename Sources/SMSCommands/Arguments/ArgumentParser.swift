@@ -1,0 +1,107 @@
+internal import SMSSystem
+
+/// Takes the words of a command line apart by a subcommand's table.
+///
+/// Options are `--name VALUE` or `--name=VALUE`, flags `--name`; after `--` all is positional. A
+/// word that is a dash alone is positional too.
+package struct ArgumentParser {
+  private let specification: Specification
+  private var rest: ArraySlice<String>
+  private var arguments = Arguments()
+
+  private init(_ specification: Specification, _ words: ArraySlice<String>) {
+    self.specification = specification
+    rest = words
+  }
+
+  /// Parses the words after the subcommand's name.
+  ///
+  /// With `--help` or `--version` nothing else is required.
+  /// - Throws: `UsageError` for the first word that does not fit.
+  package static func parse(
+    _ words: some Sequence<String>,
+    for specification: Specification
+  ) throws(UsageError) -> Arguments {
+    var parser = ArgumentParser(specification, ArraySlice(words))
+    try parser.run()
+    return parser.arguments
+  }
+
+  private mutating func run() throws(UsageError) {
+    while let word = rest.popFirst() {
+      if word == "--" {
+        while let word = rest.popFirst() { try takePositional(word) }
+      } else if word == "-h" {
+        arguments.set(.help)
+      } else if word.hasPrefix("--") {
+        try takeOption(word.dropFirst(2))
+      } else if word.hasPrefix("-"), word != "-" {
+        throw unknown(word)
+      } else {
+        try takePositional(word)
+      }
+    }
+    if !arguments.has(.help), !arguments.has(.version) {
+      try requireAll()
+    }
+  }
+
+  private mutating func takeOption(_ text: Substring) throws(UsageError) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    guard let option = specification.allOptions.first(where: { $0.name == name }) else {
+      throw unknown("--\(name)")
+    }
+    guard !arguments.contains(option) else {
+      throw UsageError("--\(name) is given twice")
+    }
+    let attached = parts.count > 1 ? String(parts[1]) : nil
+    if option.placeholder == nil {
+      guard attached == nil else { throw UsageError("--\(name) takes no value") }
+      arguments.set(option)
+    } else if let attached {
+      arguments.set(option, to: attached)
+    } else {
+      arguments.set(option, to: try takeValue(of: option))
+    }
+  }
+
+  /// The word behind an option; another option's name is no value, unless it is written with `=`.
+  private mutating func takeValue(of option: OptionSpecification) throws(UsageError) -> String {
+    guard let word = rest.first, !isOption(word) else {
+      throw UsageError("--\(option.name) needs a value: \(option.form)")
+    }
+    rest.removeFirst()
+    return word
+  }
+
+  private func isOption(_ word: String) -> Bool {
+    word.hasPrefix("--") && specification.allOptions.contains { "--\($0.name)" == word }
+  }
+
+  private mutating func takePositional(_ word: String) throws(UsageError) {
+    guard arguments.positionals.count < specification.positionals.count else {
+      throw UsageError("\"\(String(escaping: word))\" is one argument too many")
+    }
+    arguments.append(positional: word)
+  }
+
+  private func requireAll() throws(UsageError) {
+    for (index, positional) in specification.positionals.enumerated()
+    where positional.isRequired && index >= arguments.positionals.count {
+      throw UsageError("\(positional.name) is missing")
+    }
+  }
+
+  private func unknown(_ word: String) -> UsageError {
+    let name = String(word.drop { $0 == "-" })
+    return UsageError(
+      "there is no option \(String(escaping: word))",
+      suggestion: Suggestion.of(
+        name,
+        among: specification.allOptions.map(\.name),
+        prefix: "--"
+      )
+    )
+  }
+}

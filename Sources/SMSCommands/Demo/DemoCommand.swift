@@ -1,0 +1,85 @@
+internal import FlowrouteSimulator
+internal import SMSDaemon
+internal import SMSSystem
+
+/// `demo`: the daemon at work, with a simulated provider, no account and no root.
+struct DemoCommand: Subcommand {
+  private static let directory = OptionSpecification(
+    "directory",
+    "DIR",
+    help: "where the demo's files go; a new directory, by its absolute path; in /tmp unless given"
+  )
+
+  static let specification = Specification(
+    "demo",
+    summary: "show the daemon at work: no account, no root, nothing is sent",
+    options: [directory],
+    notes: [
+      """
+      Starts a simulated provider on this machine and a daemon on a temporary spool, submits the \
+      requests of spool/examples, and shows what becomes of each. Takes some seconds.
+      """
+    ]
+  )
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+    if let path = arguments.value(Self.directory), !path.hasPrefix("/") {
+      throw UsageError("--directory must be an absolute path")
+    }
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    Signal.ignoreBrokenPipes()
+    let place = try DemoPlace(path: arguments.value(Self.directory))
+    let simulator = try await Self.startProvider()
+    try place.furnish(
+      url: simulator.url,
+      accessKey: Credentials.demo.accessKey,
+      secretKey: Credentials.demo.secretKey
+    )
+    let daemon = try await Self.startDaemon(place)
+    let story = DemoStory(context, place, simulator)
+    story.open()
+    let isComplete: Bool
+    do throws(CommandFailure) {
+      isComplete = try await story.tell()
+    } catch {
+      await daemon.drain()
+      await simulator.stop()
+      throw error
+    }
+    await daemon.drain()
+    await story.close()
+    await simulator.stop()
+    return isComplete ? .done : .endedOtherwise
+  }
+
+  private static func startProvider() async throws(CommandFailure) -> FlowrouteSimulator {
+    var configuration = SimulatorConfiguration()
+    configuration.messagesPerSecond = 5
+    do throws(SimulatorError) {
+      return try await FlowrouteSimulator.start(configuration)
+    } catch {
+      throw CommandFailure(.unavailable, "\(error)")
+    }
+  }
+
+  private static func startDaemon(_ place: DemoPlace) async throws(CommandFailure) -> Daemon {
+    let log = try DemoLog(path: place.logPath)
+    let options = DaemonOptions(
+      configurationPath: place.configurationPath,
+      environment: [:],
+      processID: CurrentProcess.identifier,
+      watchesSignals: false,
+      logSink: { log.write($0) }
+    )
+    do throws(StartError) {
+      return try await Daemon.start(options)
+    } catch {
+      throw CommandFailure(error, path: place.configurationPath)
+    }
+  }
+}

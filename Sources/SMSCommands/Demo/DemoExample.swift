@@ -1,0 +1,174 @@
+/// One request of the demo: a file of `spool/examples`, and what a newcomer should know of it.
+package struct DemoExample: Sendable {
+  /// The file's name in `spool/examples` and in the demo's `incoming/`.
+  package let file: String
+  let title: String
+  let explanation: String
+  /// The file's text, the same as in the source tree: an installed program has no source tree.
+  package let text: String
+
+  /// The id of a request that names none itself.
+  var stem: String { String(file.dropLast(".json".count)) }
+}
+
+extension DemoExample {
+  /// In the order of the story: first what works, then what goes wrong.
+  package static let all = [
+    DemoExample(
+      file: "message.json",
+      title: "A plain message",
+      explanation:
+        "A program drops this file into incoming/. The id is the file's name. (The first second after a start is silent, so that no restart breaks the account's pace.)",
+      text: #"""
+        {
+          "to": "12065550142",
+          "body": "Your order 1042 is ready. We are open until 18:00."
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-metadata.json",
+      title: "A number as people write it, and data of your own",
+      explanation: "The result gives the metadata back unchanged.",
+      text: #"""
+        {
+          "id": "order-1043-ready",
+          "kind": "message",
+          "to": "+1 (206) 555-0143",
+          "from": "12065550101",
+          "body": "Your order 1043 is ready.",
+          "priority": "high",
+          "metadata": { "order": 1043, "customer": "C-77", "tags": ["pickup"] }
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-unicode.json",
+      title: "Any language",
+      explanation: "A text that is not all ASCII takes 70 characters a segment.",
+      text: #"""
+        {
+          "id": "greeting-1044",
+          "to": "206.555.0144",
+          "body": "Schöne Grüße aus Zürich 🎿\nBis bald!",
+          "priority": "bulk"
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-ttl.json",
+      title: "A message that is worthless later",
+      explanation: "It would expire rather than be sent after ttl_seconds.",
+      text: #"""
+        {
+          "id": "gate-1046",
+          "to": "12065550146",
+          "body": "Boarding at gate B7 now.",
+          "ttl_seconds": 120,
+          "if_uncertain": "resend"
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-scheduled.json",
+      title: "A message for later",
+      explanation:
+        "It waits in the ledger, and has no result yet. (Its time was moved to tomorrow for you.)",
+      text: #"""
+        {
+          "id": "reminder-1045",
+          "to": "12065550145",
+          "body": "Reminder: your appointment is tomorrow at 09:30.",
+          "not_before": "2026-01-05T09:00:00-05:00"
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "cancel.json",
+      title: "... and taken back before its time",
+      explanation: "A request of the kind \"cancel\" names the other one.",
+      text: #"""
+        {
+          "id": "cancel-reminder-1045",
+          "kind": "cancel",
+          "message": "reminder-1045"
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-retried.json",
+      title: "HTTP 503: the provider is out for a moment",
+      explanation: "The message is tried again by itself, later and later.",
+      text: #"""
+        {
+          "id": "second-attempt",
+          "to": "12065551503",
+          "body": "The provider answers 503 once, then accepts it."
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-forbidden.json",
+      title: "HTTP 403: the sender is not ours",
+      explanation: "No attempt would ever succeed, so there is none: failed, with what to do.",
+      text: #"""
+        {
+          "id": "wrong-sender",
+          "to": "12065550403",
+          "body": "The provider answers 403 to this one."
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-provider-error.json",
+      title: "HTTP 500: the provider fails",
+      explanation:
+        "Usually the recipient is no proper number, but nobody can know: tried again, then given up.",
+      text: #"""
+        {
+          "id": "provider-trouble",
+          "to": "12065550500",
+          "body": "The provider answers 500."
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-unauthorized.json",
+      title: "HTTP 401: the keys are refused",
+      explanation:
+        "That concerns every message: the account pauses, and is tried with a call that sends nothing until it works. Nothing is lost.",
+      text: #"""
+        {
+          "id": "wrong-keys",
+          "to": "12065551401",
+          "body": "The provider answers 401 once: the keys do not fit."
+        }
+
+        """#
+    ),
+  ]
+
+  /// A file with a mistake, which no example may be.
+  static let mistake = DemoExample(
+    file: "mistake.json",
+    title: "A request with mistakes",
+    explanation: "It moves to rejected/, with all its faults and how to repair them beside it.",
+    text: #"""
+      {
+        "too": "12065550142",
+        "body": "Hello",
+        "priority": "soon"
+      }
+
+      """#
+  )
+}

@@ -1,0 +1,62 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSSpool
+internal import SMSSystem
+
+extension Checkup {
+  /// Directories and rights of every spool.
+  func spools() -> [Finding] {
+    configuration.spools.keys.sorted().flatMap { name -> [Finding] in
+      guard let layout = configuration.layouts[name] else { return [] }
+      return check(name, layout)
+    }
+  }
+
+  private func check(_ name: String, _ layout: SpoolLayout) -> [Finding] {
+    let owner = user?.user ?? UserAccount.effectiveUser
+    var findings = layout.problems(owner: owner).map { problem in
+      Finding.problem("spool \(name): \(problem)", hint: problem.hint, .noPermission)
+    }
+    if !seesAsDaemon {
+      findings = findings.map { .note($0.text, hint: "Look again as root: doctor may not see it.") }
+    }
+    guard let directory = try? Directory(path: layout.root) else { return findings }
+    findings += path(to: layout.root, spool: name)
+    findings.append(room(on: directory, layout.root, for: "spool \(name)"))
+    if let disk = try? directory.fileSystem(), disk.isNetwork {
+      findings.append(
+        .note("spool \(name) is on a network file system: requests are found by a scan every 10 s")
+      )
+    }
+    if !findings.contains(where: { $0.level == .problem }) {
+      findings.insert(.ok("spool \(name): \(layout.root), \(members(of: directory))"), at: 0)
+    }
+    return findings
+  }
+
+  /// Who may submit.
+  private func members(of directory: Directory) -> String {
+    guard let group = try? directory.status().group else { return "group not known" }
+    let name = (try? GroupAccount.numbered(group))?.name ?? "\(group)"
+    return "open to the group \(name)"
+  }
+
+  /// Producers must be able to pass every directory above the spool.
+  private func path(to root: String, spool: String) -> [Finding] {
+    var findings: [Finding] = []
+    var parent = root
+    while let slash = parent.lastIndex(of: "/"), slash != parent.startIndex {
+      parent = String(parent[..<slash])
+      guard let status = try? Directory(entering: parent).status() else { continue }
+      if status.mode & 0o001 == 0 {
+        findings.append(
+          .note(
+            "spool \(spool): not everyone can pass \(parent) (mode \(String(status.mode, radix: 8)))",
+            hint: "If producers cannot reach the spool: chmod o+x \(parent)"
+          )
+        )
+      }
+    }
+    return findings
+  }
+}

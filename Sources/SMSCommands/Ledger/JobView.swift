@@ -1,0 +1,92 @@
+package import SMSCore
+package import SMSLedger
+package import SMSSpool
+
+/// A job of the ledger, as `show` tells it.
+package struct JobView {
+  private let details: JobDetails
+  private let now: WallTime
+
+  package init(_ details: JobDetails, now: WallTime) {
+    self.details = details
+    self.now = now
+  }
+
+  private var job: JobSnapshot { details.snapshot }
+
+  /// The job's result with what results do not hold.
+  package var json: JSONObject {
+    var object = ResultDocument.of(job)
+    object.set("spool", .string(job.name.spool))
+    object.set("producer_uid", .number(JSONNumber(Int64(details.producer))))
+    object.set("due_at", ifPresent: Self.time(details.dueAt))
+    object.set("not_before", ifPresent: Self.time(details.notBefore))
+    object.set("expires_at", ifPresent: Self.time(details.expiresAt))
+    object.set("attempting_since", ifPresent: Self.time(details.begunAt))
+    object.set("history", .array(details.attempts.map { .object(Self.json($0)) }))
+    return object
+  }
+
+  package func lines(width: Int) -> [String] {
+    let result = PublishedResult(ResultDocument.of(job)).lines(width: width)
+    var lines = [result[0] + "  (spool \(job.name.spool))"]
+    lines += DefinitionList.lines(facts, width: width)
+    lines += result.dropFirst().filter { !$0.hasPrefix("  Next attempt:") }
+    if !details.attempts.isEmpty { lines += ["", "Attempts:"] + table.lines.map { "  " + $0 } }
+    return lines
+  }
+
+  private var facts: [(term: String, meaning: String)] {
+    var facts: [(term: String, meaning: String)] = [("kind:", job.kind)]
+    if let message = job.message {
+      facts.append(("from:", "\(message.from.digits), account \(message.account)"))
+      facts.append(("priority:", message.priority.name))
+      facts.append(
+        ("text:", "\(Quantity.of(message.segments, "segment")), \(message.encoding.rawValue)")
+      )
+    }
+    facts.append(("accepted:", text(job.acceptedAt)))
+    facts.append(("changed:", text(job.updatedAt)))
+    if let begun = details.begunAt { facts.append(("attempting since:", text(begun))) }
+    if !job.state.isTerminal {
+      if let time = job.nextAttemptAt ?? details.dueAt { facts.append(("due:", text(time))) }
+      if let time = details.expiresAt { facts.append(("expires:", text(time))) }
+    }
+    if let original = job.retryOf { facts.append(("retry of:", original)) }
+    facts.append(("producer:", "user id \(details.producer)"))
+    return facts
+  }
+
+  private func text(_ time: WallTime) -> String {
+    "\(Stamp.text(time)) (\(Span.text(time, from: now)))"
+  }
+
+  private var table: Table {
+    var table = Table(["#", "BEGUN", "TOOK", "ANSWER", "ERROR"], right: ["#", "TOOK"])
+    for attempt in details.attempts {
+      let answer = attempt.httpStatus.map { "HTTP \($0)" }
+      table.append([
+        "\(attempt.number)", Stamp.text(attempt.begunAt),
+        Span.text(attempt.endedAt.since(attempt.begunAt)),
+        answer ?? (attempt.leftAt == nil ? "never left" : "none"),
+        attempt.code?.rawValue ?? "",
+      ])
+    }
+    return table
+  }
+
+  private static func json(_ attempt: AttemptRecord) -> JSONObject {
+    var object = JSONObject([("attempt", .number(JSONNumber(Int64(attempt.number))))])
+    object.set("begun_at", ifPresent: time(attempt.begunAt))
+    object.set("left_at", ifPresent: time(attempt.leftAt))
+    object.set("ended_at", ifPresent: time(attempt.endedAt))
+    let status = attempt.httpStatus.map { JSONValue.number(JSONNumber(Int64($0))) }
+    object.set("http_status", ifPresent: status)
+    object.set("code", ifPresent: attempt.code.map { .string($0.rawValue) })
+    return object
+  }
+
+  private static func time(_ time: WallTime?) -> JSONValue? {
+    time.map { .string(Stamp.text($0)) }
+  }
+}

@@ -1,0 +1,61 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSLedger
+internal import SMSSystem
+
+/// Opens the ledger for commands that only read, and says why if it cannot be.
+enum LedgerAccess {
+  static let fileName = "ledger.sqlite"
+
+  /// A look into the ledger of a configuration.
+  ///
+  /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
+  static func open(
+    _ configuration: Configuration,
+    for command: String
+  ) throws(CommandFailure) -> LedgerView {
+    try check(configuration.state, for: command)
+    do throws(LedgerError) {
+      return try LedgerView(path: "\(configuration.state)/\(fileName)")
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// Tells apart what SQLite would only call "unable to open".
+  private static func check(_ state: String, for command: String) throws(CommandFailure) {
+    do throws(SystemError) {
+      let directory = try Directory(path: state)
+      guard let name = FileName(fileName) else { return }
+      _ = try directory.openFile(name)
+    } catch {
+      guard error.isNotFound else { throw denied(error, state, command) }
+      throw CommandFailure(
+        .unavailable,
+        "there is no ledger in \(state) yet",
+        hint: """
+          No daemon has run with this configuration: start it (systemctl start smsdispatch), or \
+          name the right configuration with --config FILE.
+          """
+      )
+    }
+  }
+
+  /// A missing right, with the user that has it.
+  static func denied(_ error: SystemError, _ state: String, _ command: String) -> CommandFailure {
+    guard error.isPermissionDenied else { return CommandFailure(error, .internalError) }
+    let user = owner(of: state) ?? "smsdispatch"
+    let isRoot = user == "root"
+    return CommandFailure(
+      .noPermission,
+      "\(state) is open to \(isRoot ? "root" : "root and \(user)") only",
+      hint: "Run it so: sudo \(isRoot ? "" : "-u \(user) ")\(ProgramName.value) \(command)"
+    )
+  }
+
+  /// The user that a directory belongs to; nil if that cannot be seen.
+  static func owner(of path: String) -> String? {
+    guard let status = try? Directory(entering: path).status() else { return nil }
+    return (try? UserAccount.numbered(status.user))?.name ?? "user \(status.user)"
+  }
+}

@@ -1,0 +1,107 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSLedger
+internal import SMSSpool
+
+/// `list`: jobs of the ledger, the newest first.
+struct ListCommand: Subcommand {
+  private static let status = OptionSpecification(
+    "status",
+    "S",
+    help: JobState.allCases.map(\.name).joined(separator: ", ") + "; several with commas"
+  )
+  private static let limit = OptionSpecification(
+    "limit",
+    "N",
+    help: "at most N jobs; \(usualLimit) unless given"
+  )
+  private static let spool = OptionSpecification(
+    "spool",
+    "NAME",
+    help: "only jobs of this spool (operator: the requests of operators)"
+  )
+
+  private static let usualLimit = 50
+
+  static let specification = Specification(
+    "list",
+    summary: "list jobs, the newest first",
+    options: [status, spool, limit, .json, .config],
+    notes: ["Reads the ledger in short transactions. Needs root or the daemon's user."]
+  )
+
+  private let arguments: Arguments
+  private let states: Set<JobState>?
+  private let limit: Int
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+    limit = try arguments.count(Self.limit) ?? Self.usualLimit
+    states = try Self.states(arguments.value(Self.status))
+  }
+
+  private static func states(_ text: String?) throws(UsageError) -> Set<JobState>? {
+    guard let text else { return nil }
+    var states: Set<JobState> = []
+    for word in text.split(separator: ",") {
+      guard let state = JobState.allCases.first(where: { $0.name == word }) else {
+        let known = JobState.allCases.map(\.name)
+        throw UsageError(
+          "--status must be of \(known.joined(separator: ", "))",
+          suggestion: Suggestion.of(String(word), among: known)
+        )
+      }
+      states.insert(state)
+    }
+    return states
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    let configuration = try context.configuration(arguments)
+    let spool = arguments.value(Self.spool)
+    if let spool, spool != Configuration.operatorSpool {
+      _ = try ChosenSpool(spool, in: configuration)
+    }
+    let ledger = try LedgerAccess.open(configuration, for: "list")
+    let jobs: [JobSnapshot]
+    do throws(LedgerError) {
+      jobs = try ledger.list(states: states, spool: spool, limit: limit)
+    } catch {
+      throw CommandFailure(error)
+    }
+    if arguments.has(.json) {
+      for job in jobs { context.console.say(json: Self.json(job)) }
+    } else {
+      tell(jobs, context.console)
+    }
+    return .done
+  }
+
+  private static func json(_ job: JobSnapshot) -> JSONObject {
+    var object = ResultDocument.of(job)
+    object.set("spool", .string(job.name.spool))
+    return object
+  }
+
+  private func tell(_ jobs: [JobSnapshot], _ console: Console) {
+    guard !jobs.isEmpty else {
+      console.tell("There are no such jobs.")
+      return
+    }
+    var table = Table(
+      ["ACCEPTED (UTC)", "SPOOL", "ID", "STATUS", "TO", "ATTEMPTS", "ERROR"],
+      right: ["ATTEMPTS"]
+    )
+    for job in jobs {
+      table.append([
+        Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.name,
+        job.message?.to.digits ?? "(\(job.kind))", "\(job.attempts)",
+        job.error?.code.rawValue ?? "",
+      ])
+    }
+    console.say(table.lines)
+    if jobs.count == limit {
+      console.tell("These are the newest \(limit); --limit N shows more.")
+    }
+  }
+}

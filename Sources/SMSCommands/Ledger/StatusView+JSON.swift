@@ -1,0 +1,68 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSLedger
+package import SMSSpool
+
+extension StatusView {
+  package var json: JSONObject {
+    JSONObject([
+      ("daemon", .object(daemonJSON)),
+      ("spools", .object(JSONObject(spools.map { ($0, .object(json(spool: $0))) }))),
+      ("accounts", .object(JSONObject(accounts.map { ($0, .object(json(account: $0))) }))),
+      ("waiting", .array(waitingJSON)),
+      ("holds", .array(summary.holds.map(\.json).sorted { "\($0)" < "\($1)" })),
+    ])
+  }
+
+  private var daemonJSON: JSONObject {
+    var object = JSONObject([("state", .string(notes.presence.word))])
+    for name in ["pid", "version", "started_at"] {
+      object.set(name, ifPresent: notes.daemon?.json[name])
+    }
+    return object
+  }
+
+  private func json(spool: String) -> JSONObject {
+    var object = JSONObject(
+      Self.states.map { ($0.name, .number(JSONNumber(Int64(jobs(spool, $0))))) }
+    )
+    object.set("configured", .bool(configuration.spools[spool] != nil))
+    object.set("intake", ifPresent: notes.spool(spool).map { .object($0.json) })
+    return object
+  }
+
+  private func json(account: String) -> JSONObject {
+    var object = notes.account(account)?.json ?? JSONObject()
+    let settings = configuration.accounts[account]
+    object.set("configured", .bool(settings != nil))
+    let rate = settings.flatMap { JSONNumber($0.messagesPerSecond) }
+    object.set("messages_per_second", ifPresent: rate.map(JSONValue.number))
+    object.set("first_due", ifPresent: firstDue(account).map { .string(Stamp.text($0)) })
+    return object
+  }
+
+  private var waitingJSON: [JSONValue] {
+    summary.waiting.map { waiting in
+      .object(
+        JSONObject([
+          ("account", .string(waiting.lane.account)),
+          ("spool", .string(waiting.lane.spool)),
+          ("priority", .string(waiting.lane.priority.name)),
+          ("first_due", .string(Stamp.text(waiting.firstDue))),
+        ])
+      )
+    }
+  }
+}
+
+extension HoldScope {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .all: ["all": true]
+    case .spool(let name): .object(JSONObject([("spool", .string(name))]))
+    case .account(let name): .object(JSONObject([("account", .string(name))]))
+    case .job(let name):
+      .object(JSONObject([("spool", .string(name.spool)), ("message", .string(name.id))]))
+    }
+  }
+}

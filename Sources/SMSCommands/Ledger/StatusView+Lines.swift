@@ -1,0 +1,96 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSLedger
+
+extension StatusView {
+  package func lines(width: Int) -> [String] {
+    [daemonLine, ""] + spoolTable + [""] + accountTable + troubles(width) + holdLines
+  }
+
+  private var daemonLine: String {
+    var line = "Daemon: \(notes.presence.words)"
+    if notes.presence.isUp, let since = notes.daemon?.since {
+      line += ", for \(Span.text(now.since(since)))"
+    }
+    return line
+  }
+
+  private var spoolTable: [String] {
+    let counts = Self.states.map { $0.name.uppercased() }
+    var table = Table(["SPOOL", "INTAKE"] + counts, right: Set(counts))
+    for spool in spools {
+      let row = Self.states.map { "\(jobs(spool, $0))" }
+      table.append([spool, intake(spool)] + row)
+    }
+    return table.lines
+  }
+
+  private func intake(_ spool: String) -> String {
+    guard configuration.spools[spool] != nil else { return "not configured" }
+    if isHeld(.spool(spool)) { return "held" }
+    guard notes.presence.isUp else { return "-" }
+    return notes.spool(spool)?.state ?? "taking"
+  }
+
+  private var accountTable: [String] {
+    var table = Table(["ACCOUNT", "STATE", "SINCE", "RATE", "FIRST DUE"], right: ["RATE"])
+    for account in accounts {
+      let note = notes.account(account)
+      let rate = configuration.accounts[account].map { Self.rate($0.messagesPerSecond) }
+      table.append([
+        account, state(account), note?.since.map { Span.text($0, from: now) } ?? "-",
+        rate ?? "-", firstDue(account).map { Span.text($0, from: now) } ?? "-",
+      ])
+    }
+    return table.lines
+  }
+
+  private func state(_ account: String) -> String {
+    guard configuration.accounts[account] != nil else { return "not configured" }
+    if isHeld(.account(account)) { return "held" }
+    guard notes.presence.isUp else { return "-" }
+    return notes.account(account)?.state ?? "running"
+  }
+
+  static func rate(_ rate: Double) -> String {
+    (rate == rate.rounded() ? "\(Int(rate))" : "\(rate)") + "/s"
+  }
+
+  /// What keeps an account or a spool from its work, with the daemon's own hint.
+  private func troubles(_ width: Int) -> [String] {
+    guard notes.presence.isUp else { return [] }
+    var lines: [String] = []
+    for account in accounts {
+      guard let note = notes.account(account), let code = note.text("code") else { continue }
+      var line = "Account \(account): \(code)"
+      if let next = note.time("next_probe_at") {
+        line += ", probed again \(Span.text(next, from: now))"
+      }
+      lines += ["", line]
+      lines += Paragraph.wrap(note.text("hint") ?? "", width: width, indent: "  ")
+    }
+    for spool in spools {
+      guard let reason = notes.spool(spool)?.text("reason") else { continue }
+      lines += [""] + Paragraph.wrap("Spool \(spool): \(reason)", width: width)
+    }
+    return lines.filter { $0 != "  " }
+  }
+
+  private var holdLines: [String] {
+    guard !summary.holds.isEmpty else { return [] }
+    let names = summary.holds.map(\.words).sorted().joined(separator: ", ")
+    return ["", "Held: \(names) ('\(ProgramName.value) release' lets them go on)"]
+  }
+}
+
+extension HoldScope {
+  /// What is held, for people.
+  package var words: String {
+    switch self {
+    case .all: "everything"
+    case .spool(let name): "spool \(name)"
+    case .account(let name): "account \(name)"
+    case .job(let name): "\(name.id) of spool \(name.spool)"
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package import SMSCore
+package import SMSDaemon
+package import SMSLedger
+
+/// The state of daemon and ledger, as `status` tells it.
+package struct StatusView {
+  /// The states that `status` counts, in the order of a job's way.
+  static let states: [JobState] = [
+    .queued, .deferred, .held, .attempting, .sent, .failed, .expired, .canceled, .uncertain,
+  ]
+
+  let summary: LedgerSummary
+  let configuration: Configuration
+  let now: WallTime
+  let notes: DaemonNotes
+
+  package init(_ summary: LedgerSummary, _ configuration: Configuration, now: WallTime) {
+    self.summary = summary
+    self.configuration = configuration
+    self.now = now
+    notes = DaemonNotes(summary.notes)
+  }
+
+  /// Spools of the configuration, and those that only the ledger still knows.
+  var spools: [String] {
+    let known = Set(summary.totals.map(\.spool)).subtracting([Configuration.operatorSpool])
+    return known.union(configuration.spools.keys).sorted()
+  }
+
+  /// Accounts of the configuration, and those that jobs still wait for.
+  var accounts: [String] {
+    Set(summary.waiting.map(\.lane.account)).union(configuration.accounts.keys).sorted()
+  }
+
+  func jobs(_ spool: String, _ state: JobState) -> Int {
+    summary.totals.first { $0.spool == spool && $0.state == state }?.jobs ?? 0
+  }
+
+  /// When the first waiting message of an account is or was due.
+  func firstDue(_ account: String) -> WallTime? {
+    summary.waiting.filter { $0.lane.account == account }.map(\.firstDue).min()
+  }
+
+  func isHeld(_ scope: HoldScope) -> Bool {
+    summary.holds.contains(.all) || summary.holds.contains(scope)
+  }
+}

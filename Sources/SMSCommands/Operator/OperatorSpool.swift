@@ -1,0 +1,88 @@
+internal import SMSDaemon
+internal import SMSSpool
+internal import SMSSystem
+
+/// The operator's spool: requests that change jobs go in, and what they did comes out.
+struct OperatorSpool {
+  /// How long a running daemon may take to notice a request, in seconds.
+  static let usualSeconds = 10.0
+  /// How long it may take to carry out what it has taken: a job on the wire is waited for.
+  private static let workSeconds: Int64 = 60
+
+  private let context: Context
+  private let seconds: Double
+  private let drop: RequestDrop
+  private let results: ResultDirectory
+
+  /// Opens it.
+  ///
+  /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
+  init(
+    _ configuration: Configuration,
+    _ context: Context,
+    seconds: Double,
+    for command: String
+  ) throws(CommandFailure) {
+    guard let layout = configuration.layouts[Configuration.operatorSpool] else {
+      throw CommandFailure(.internalError, "the configuration has no operator's spool")
+    }
+    self.context = context
+    self.seconds = seconds
+    do throws(SystemError) {
+      drop = try RequestDrop(path: layout.path(of: .incoming), takesOwner: true)
+      results = try ResultDirectory(path: layout.path(of: .results))
+    } catch {
+      guard error.isNotFound else {
+        throw LedgerAccess.denied(error, configuration.state, command)
+      }
+      throw CommandFailure(
+        .unavailable,
+        "no daemon has run with \(configuration.state) yet",
+        hint: "Start it (systemctl start smsdispatch), or name its configuration with --config."
+      )
+    }
+  }
+
+  /// Has the daemon carry out a request.
+  ///
+  /// - Returns: Its final result.
+  /// - Throws: `CommandFailure` with status 69 if no daemon takes the request; it is taken back
+  ///   then, so that nothing happens later by surprise.
+  func ask(_ request: JSONObject) async throws(CommandFailure) -> PublishedResult {
+    let id = try context.id(nil)
+    var object = JSONObject([("id", .string(id))])
+    for member in request.members { object.set(member.name, member.value) }
+    let file = try submit(JSONWriter.write(.object(object)), id)
+    if let result = try await wait(for: id, Int64(seconds * 1e9)) { return result }
+    if drop.withdraw(file) {
+      throw CommandFailure(
+        .unavailable,
+        "the daemon does not take requests; nothing was changed",
+        hint: "See '\(ProgramName.value) status' and the log (journalctl -u smsdispatch)."
+      )
+    }
+    if let result = try await wait(for: id, Self.workSeconds * 1_000_000_000) { return result }
+    throw CommandFailure(
+      .tryAgain,
+      "the daemon has taken the request, and has not finished it yet",
+      hint: "'\(ProgramName.value) list --spool \(Configuration.operatorSpool)' tells when it has."
+    )
+  }
+
+  private func submit(_ bytes: [UInt8], _ id: String) throws(CommandFailure) -> FileName {
+    do throws(SystemError) {
+      return try drop.submit(bytes, id: id)
+    } catch {
+      throw CommandFailure(error, .cannotCreate)
+    }
+  }
+
+  private func wait(
+    for id: String,
+    _ nanoseconds: Int64
+  ) async throws(CommandFailure) -> PublishedResult? {
+    let deadline = context.monotonic() + nanoseconds
+    let result = try await results.wait(for: id, until: deadline, now: context.monotonic)
+    return result?.isFinal == true ? result : nil
+  }
+}

@@ -1,0 +1,75 @@
+internal import SMSDaemon
+internal import SMSSpool
+
+/// What a hold or a release is about: `--all`, `--spool N`, `--account A`, or an id.
+struct ScopeArgument {
+  static let all = OptionSpecification("all", help: "everything")
+  static let spool = OptionSpecification(
+    "spool",
+    "NAME",
+    help: "a spool; with an ID, the spool of that job"
+  )
+  static let account = OptionSpecification("account", "NAME", help: "an account")
+  static let positional = Specification.Positional("ID", isRequired: false, help: "one job")
+  static let options = [all, spool, account]
+
+  private enum Scope {
+    case all
+    case spool(String)
+    case account(String)
+    case job(JobArgument)
+  }
+
+  private let scope: Scope
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    let spool = arguments.value(Self.spool)
+    let account = arguments.value(Self.account)
+    let hasID = !arguments.positionals.isEmpty
+    let named = [arguments.has(Self.all), account != nil, hasID || spool != nil]
+    guard named.filter(\.self).count == 1 else {
+      throw UsageError("give one of --all, --spool NAME, --account NAME, or an ID")
+    }
+    if hasID {
+      scope = .job(try JobArgument(arguments, spool: spool))
+    } else if let account {
+      scope = .account(account)
+    } else if let spool {
+      scope = .spool(spool)
+    } else {
+      scope = .all
+    }
+  }
+
+  /// The members that name it.
+  ///
+  /// - Throws: `CommandFailure` if a job's spool is not in the configuration.
+  func members(_ configuration: Configuration) throws(CommandFailure) -> [(String, JSONValue)] {
+    switch scope {
+    case .all: [("all", true)]
+    case .spool(let name): [("spool", .string(name))]
+    case .account(let name): [("account", .string(name))]
+    case .job(let job): try job.members(configuration)
+    }
+  }
+
+  /// For people.
+  var words: String {
+    switch scope {
+    case .all: "everything"
+    case .spool(let name): "spool \(name)"
+    case .account(let name): "account \(name)"
+    case .job(let job): job.id
+    }
+  }
+
+  /// The same as options, for the command that undoes it.
+  var options: String {
+    switch scope {
+    case .all: "--all"
+    case .spool(let name): "--spool \(name)"
+    case .account(let name): "--account \(name)"
+    case .job(let job): job.id
+    }
+  }
+}

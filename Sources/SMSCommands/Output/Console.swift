@@ -1,0 +1,73 @@
+/// Where a subcommand writes: two streams, and what is known of the terminal behind them.
+package struct Console: Sendable {
+  package enum Stream: Hashable, Sendable {
+    /// Data, for people and pipes.
+    case output
+    /// Errors and progress.
+    case error
+  }
+
+  /// What one stream leads to.
+  package struct Facts: Equatable, Sendable {
+    /// Columns of the terminal; nil for a file or a pipe.
+    package var columns: Int?
+    /// Whether the terminal may be sent control sequences.
+    package var hasStyles: Bool
+
+    package init(columns: Int?, hasStyles: Bool) {
+      self.columns = columns
+      self.hasStyles = hasStyles
+    }
+
+    package static let plain = Facts(columns: nil, hasStyles: false)
+  }
+
+  /// Lines are wrapped here where the terminal is wider, or there is none.
+  private static let widest = 96
+
+  private let write: @Sendable (Stream, String) -> Void
+  package let output: Facts
+  package let error: Facts
+
+  /// Makes a console.
+  ///
+  /// - Parameters:
+  ///   - output: What standard output leads to.
+  ///   - error: What standard error leads to.
+  ///   - write: Writes text as it is.
+  package init(
+    output: Facts = .plain,
+    error: Facts = .plain,
+    write: @escaping @Sendable (Stream, String) -> Void
+  ) {
+    self.output = output
+    self.error = error
+    self.write = write
+  }
+
+  /// Columns that text for people should fill.
+  package func width(_ stream: Stream = .output) -> Int {
+    min((stream == .output ? output : error).columns ?? Self.widest, Self.widest)
+  }
+
+  /// Writes a line of data.
+  package func say(_ line: String = "") {
+    write(.output, line + "\n")
+  }
+
+  /// Writes lines of data at once.
+  package func say(_ lines: [String]) {
+    guard !lines.isEmpty else { return }
+    write(.output, lines.joined(separator: "\n") + "\n")
+  }
+
+  /// Writes a line about the work itself.
+  package func tell(_ line: String) {
+    write(.error, line + "\n")
+  }
+
+  /// Writes text that may move the cursor, for a terminal.
+  func draw(_ text: String) {
+    write(.error, text)
+  }
+}

@@ -1,0 +1,45 @@
+/// A progress bar on its terminal; on no terminal it does nothing.
+struct Progress: ~Copyable {
+  /// Nanoseconds between two drawings.
+  private static let pause: Int64 = 100_000_000
+
+  private let context: Context
+  private let columns: Int?
+  private let started: Int64
+  private var bar: ProgressBar
+  private var drawn: Int64 = 0
+
+  /// Makes a bar at 0.
+  ///
+  /// - Parameters:
+  ///   - context: Where it is drawn, and the clock.
+  ///   - noun: What is counted.
+  init(_ context: Context, noun: String) {
+    self.context = context
+    columns = context.console.error.columns
+    started = context.monotonic()
+    bar = ProgressBar(noun: noun)
+  }
+
+  /// Moves on, and draws the bar if it is time to.
+  ///
+  /// - Parameters:
+  ///   - part: How much of the work is done.
+  ///   - whole: How much there is.
+  ///   - count: What has been counted by now; one more unless given.
+  mutating func advance(_ part: Int64, of whole: Int64, by count: Int? = nil) {
+    bar.done = count ?? bar.done + 1
+    guard let columns else { return }
+    bar.fraction = Double(part) / Double(max(whole, 1))
+    let now = context.monotonic()
+    guard now - drawn >= Self.pause else { return }
+    drawn = now
+    let line = bar.line(elapsed: Double(now - started) / 1e9, columns: columns)
+    context.console.draw("\r\u{1B}[2K" + line)
+  }
+
+  /// Removes the bar.
+  consuming func end() {
+    if drawn > 0 { context.console.draw("\r\u{1B}[2K") }
+  }
+}

@@ -1,0 +1,29 @@
+package import SMSCore
+
+/// A length of time for a person, in the one or two units that matter.
+package enum Span {
+  private static let units: [(seconds: Int64, name: String)] = [
+    (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"),
+  ]
+
+  /// `268 ms`, `1.2 s`, `12 s`, `2 h 5 min`; a negative one counts as none.
+  package static func text(_ interval: Interval) -> String {
+    let milliseconds = max(0, interval.wholeMilliseconds)
+    guard milliseconds >= 1_000 else { return "\(milliseconds) ms" }
+    guard milliseconds >= 10_000 else {
+      return "\(milliseconds / 1_000).\(milliseconds / 100 % 10) s"
+    }
+    let seconds = milliseconds / 1_000
+    guard let first = units.firstIndex(where: { $0.seconds <= seconds }) else { return "0 s" }
+    let (count, rest) = seconds.quotientAndRemainder(dividingBy: units[first].seconds)
+    let text = "\(count) \(units[first].name)"
+    guard first + 1 < units.count else { return text }
+    let next = rest / units[first + 1].seconds
+    return next == 0 ? text : "\(text) \(next) \(units[first + 1].name)"
+  }
+
+  /// How a time stands to now: `in 12 s`, `2 h 5 min ago`.
+  package static func text(_ time: WallTime, from now: WallTime) -> String {
+    time > now ? "in \(text(time.since(now)))" : "\(text(now.since(time))) ago"
+  }
+}

@@ -1,0 +1,5 @@
+/// Where the configuration is.
+package enum ConfigurationPath {
+  /// Unless `--config` says otherwise.
+  package static let standard = "/etc/smsdispatch/config.json5"
+}

@@ -1,0 +1,40 @@
+package import SMSDaemon
+internal import SMSSystem
+
+extension Context {
+  /// Reads the configuration that `--config` names, or the standard one.
+  ///
+  /// - Throws: `CommandFailure` with every fault of it: status 78, or 77 where it is unreadable.
+  package func configuration(
+    _ arguments: Arguments
+  ) throws(CommandFailure) -> Configuration {
+    let path = arguments.value(.config) ?? Configuration.standardPath
+    do throws(ConfigurationError) {
+      return try Configuration.load(path: path)
+    } catch {
+      throw CommandFailure(error, path: path)
+    }
+  }
+}
+
+extension CommandFailure {
+  /// A configuration that cannot be used.
+  package init(_ error: ConfigurationError, path: String) {
+    switch error {
+    case .unreadable(let cause) where cause.isNotFound:
+      self.init(
+        .configuration,
+        "there is no configuration at \(path)",
+        hint: "Name one with --config FILE, or install one (systemd/install.sh does)."
+      )
+    case .unreadable(let cause):
+      self.init(cause, .configuration)
+    default:
+      self.init(
+        .configuration,
+        error.lines.joined(separator: "\n"),
+        hint: "Correct \(path); '\(ProgramName.value) config check' lists what is left."
+      )
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// What the world around a subcommand is; tests pass their own.
+package struct Context: Sendable {
+  package var console: Console
+  /// Nanoseconds since 1970.
+  package var wall: @Sendable () -> Int64
+  /// Nanoseconds of a clock that never steps.
+  package var monotonic: @Sendable () -> Int64
+  /// How a person calls this program: `swift run smsdispatch` in a source tree.
+  package var invocation: String
+
+  package init(
+    console: Console,
+    wall: @escaping @Sendable () -> Int64,
+    monotonic: @escaping @Sendable () -> Int64,
+    invocation: String = ProgramName.value
+  ) {
+    self.console = console
+    self.invocation = invocation
+    self.wall = wall
+    self.monotonic = monotonic
+  }
+}

@@ -1,0 +1,86 @@
+/// The program: finds the subcommand, runs it, tells what went wrong.
+package struct Program {
+  let context: Context
+  let subcommands: [any Subcommand.Type]
+
+  /// Makes a program.
+  ///
+  /// - Parameters:
+  ///   - context: The world around it.
+  ///   - subcommands: In the order that the help lists them.
+  package init(_ context: Context, subcommands: [any Subcommand.Type] = Subcommands.all) {
+    self.context = context
+    self.subcommands = subcommands
+  }
+
+  /// Runs the command line.
+  ///
+  /// - Parameter words: The words after the program's own name.
+  /// - Returns: The exit status.
+  package func run(_ words: [String]) async -> ExitCode {
+    switch words.first {
+    case "help" where words.count > 1:
+      return await run(Array(words.dropFirst()) + ["--help"])
+    case "--help", "-h", "help":
+      context.console.say(Overview(subcommands, width: context.console.width()).lines)
+      return .done
+    case "--version":
+      return sayVersion()
+    case nil:
+      Overview(subcommands, width: context.console.width(.error)).lines
+        .forEach(context.console.tell)
+      return .usage
+    default:
+      guard let subcommand = find(words) else { return tellUnknown(words) }
+      return await run(subcommand, words.dropFirst(subcommand.specification.words.count))
+    }
+  }
+
+  /// The subcommand whose name the words start with.
+  private func find(_ words: [String]) -> (any Subcommand.Type)? {
+    subcommands.first { words.starts(with: $0.specification.words) }
+  }
+
+  private func run(
+    _ subcommand: any Subcommand.Type,
+    _ words: ArraySlice<String>
+  ) async -> ExitCode {
+    let specification = subcommand.specification
+    do throws(UsageError) {
+      let arguments = try ArgumentParser.parse(words, for: specification)
+      if arguments.has(.help) {
+        context.console.say(HelpText(specification, width: context.console.width()).lines)
+        return .done
+      }
+      if arguments.has(.version) { return sayVersion() }
+      return await run(try subcommand.init(arguments), specification)
+    } catch {
+      return tell(error, specification)
+    }
+  }
+
+  private func run(
+    _ subcommand: any Subcommand,
+    _ specification: Specification
+  ) async -> ExitCode {
+    do throws(CommandFailure) {
+      return try await subcommand.run(context)
+    } catch {
+      context.console.tell(error, by: specification.name)
+      return error.status
+    }
+  }
+
+  private func sayVersion() -> ExitCode {
+    context.console.say("\(ProgramName.value) \(Version.value)")
+    return .done
+  }
+
+  private func tell(_ error: UsageError, _ specification: Specification) -> ExitCode {
+    let command = "\(ProgramName.value) \(specification.name)"
+    context.console.tell("\(command): \(error)")
+    context.console.tell(HelpText(specification, width: 80).usage)
+    context.console.tell("'\(command) --help' lists its options.")
+    return .usage
+  }
+}

@@ -1,0 +1,10 @@
+/// The table of subcommands, in the order that the help lists them.
+package enum Subcommands {
+  package static let all: [any Subcommand.Type] = [
+    DemoCommand.self, ServeCommand.self,
+    SubmitCommand.self, WaitCommand.self,
+    ShowCommand.self, ListCommand.self, StatusCommand.self,
+    CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
+    ConfigCheckCommand.self, DoctorCommand.self,
+  ]
+}

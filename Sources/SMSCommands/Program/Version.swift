@@ -1,0 +1,4 @@
+/// The version that `--version` prints.
+package enum Version {
+  package static let value = "0.1.0"
+}

@@ -1,0 +1,27 @@
+package import SMSDaemon
+internal import SMSSystem
+
+extension CommandFailure {
+  /// A daemon that could not start.
+  package init(_ error: StartError, path: String) {
+    if case .configuration(let cause) = error {
+      self.init(cause, path: path)
+    } else {
+      self.init(
+        Self.status(of: error),
+        error.lines.joined(separator: "\n"),
+        hint: "'\(ProgramName.value) doctor --config \(path)' looks at everything at once."
+      )
+    }
+  }
+
+  private static func status(of error: StartError) -> ExitCode {
+    switch error {
+    case .configuration, .secret: .configuration
+    case .locked: .tryAgain
+    case .directory(_, let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
+    case .ledger(let cause): CommandFailure(cause).status
+    case .transport, .system: .internalError
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import SMSDaemon
+internal import SMSSystem
+
+/// `serve`: the daemon, in the foreground.
+struct ServeCommand: Subcommand {
+  static let specification = Specification(
+    "serve",
+    summary: "run the daemon in the foreground",
+    options: [.config],
+    notes: [
+      """
+      TERM or INT drains: no new sends, answers under way are awaited, then exit status 0; a \
+      second one ends at once. HUP reads the configuration again; a bad one is refused, and the \
+      old one stays. The log goes to standard error.
+      """,
+      """
+      Exit status: 0 drained, 75 another daemon works on the same state, 77 no right to a \
+      directory, 78 configuration or keys.
+      """,
+    ]
+  )
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    Signal.ignoreBrokenPipes()
+    let options = DaemonOptions(
+      configurationPath: arguments.value(.config) ?? Configuration.standardPath,
+      environment: Environment.all(),
+      processID: CurrentProcess.identifier
+    )
+    do throws(StartError) {
+      try await Daemon.start(options).untilStopped()
+      return .done
+    } catch {
+      throw CommandFailure(error, path: options.configurationPath)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package import SMSDaemon
+
+/// The spool that a command line is about.
+package struct ChosenSpool: Sendable {
+  package let name: String
+  package let path: String
+
+  package init(name: String, path: String) {
+    self.name = name
+    self.path = path
+  }
+
+  /// The spool that `--spool` names, else the only one, else `default`.
+  ///
+  /// - Throws: `CommandFailure` with status 64 if there is none such.
+  package init(
+    _ name: String?,
+    in configuration: Configuration
+  ) throws(CommandFailure) {
+    let spools = configuration.spools
+    let chosen = name ?? (spools.count == 1 ? spools.keys.first : nil) ?? "default"
+    guard let spool = spools[chosen] else {
+      let known = spools.keys.sorted()
+      let suggestion = Suggestion.of(chosen, among: known)
+      let names = "The configuration names: \(known.joined(separator: ", "))."
+      throw CommandFailure(
+        .usage,
+        name == nil
+          ? "--spool NAME is missing: there are several spools, and none is called default"
+          : "the configuration has no spool \(chosen)",
+        hint: suggestion.isEmpty ? names : "\(names) D\(suggestion.dropFirst())"
+      )
+    }
+    self.init(name: chosen, path: spool.path)
+  }
+
+  package var incoming: String { path + "/incoming" }
+  package var results: String { path + "/results" }
+}

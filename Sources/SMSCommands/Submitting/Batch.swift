@@ -1,0 +1,143 @@
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+/// The requests of one file, submitted together: all are checked before the first is submitted.
+struct Batch {
+  /// Faulty lines told one by one; the rest are counted.
+  private static let told = 20
+  /// Files written before one sync makes them all durable.
+  private static let groupSize = 256
+
+  let path: String
+  /// What made-up ids start with.
+  let id: String
+  let spool: ChosenSpool
+  let check: RequestCheck
+  let printsJSON: Bool
+
+  /// Checks, submits, and with a waiter waits for each.
+  ///
+  /// - Throws: `CommandFailure`; it tells how many were submitted, and how to go on.
+  func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitCode {
+    let count = try checkAll(Progress(context, noun: "requests checked"))
+    guard count > 0 else {
+      throw CommandFailure(.usage, "\(String(escaping: path)) holds no request")
+    }
+    let ids = try submitAll(Progress(context, noun: "requests submitted"))
+    if let waiter {
+      return try await waiter.wait(for: ids, Progress(context, noun: "requests ended"))
+    }
+    tell(ids, context.console)
+    return .done
+  }
+
+  /// Finds every faulty line.
+  ///
+  /// - Returns: How many requests there are.
+  private func checkAll(_ progress: consuming Progress) throws(CommandFailure) -> Int {
+    var reader = try LineReader(path: path, longest: RequestDecoder.largest)
+    var count = 0
+    var ids: Set<String> = []
+    var faults: [String] = []
+    while let line = try reader.next() {
+      guard !line.isBlank else { continue }
+      count += 1
+      if let fault = fault(in: line, &ids) { faults.append("line \(line.number): \(fault)") }
+      progress.advance(line.end, of: reader.size)
+    }
+    progress.end()
+    guard faults.isEmpty else { throw refusal(faults, of: count) }
+    return count
+  }
+
+  private func fault(in line: LineReader.Line, _ ids: inout Set<String>) -> String? {
+    do throws(LineFault) {
+      let request = try BatchLine(line, batch: id)
+      guard ids.insert(request.id).inserted else {
+        return "the id \(request.id) stands on an earlier line too"
+      }
+      return check.fault(of: request.bytes, id: request.id)?.message
+    } catch {
+      return error.message
+    }
+  }
+
+  private func refusal(_ faults: [String], of count: Int) -> CommandFailure {
+    let more = faults.count > Self.told ? ["and \(faults.count - Self.told) more"] : []
+    return CommandFailure(
+      .usage,
+      (faults.prefix(Self.told) + more).joined(separator: "\n"),
+      hint: """
+        Nothing was submitted: \(faults.count) of \(Quantity.of(count, "request")) \
+        \(faults.count == 1 ? "is" : "are") not right. Correct the file and submit it again.
+        """
+    )
+  }
+
+  /// Submits group by group.
+  ///
+  /// - Returns: The ids, in the order of the lines.
+  private func submitAll(_ progress: consuming Progress) throws(CommandFailure) -> [String] {
+    let drop = try spool.openDrop()
+    var reader = try LineReader(path: path, longest: RequestDecoder.largest)
+    var ids: [String] = []
+    var group: [BatchLine] = []
+    var isAtEnd = false
+    while !isAtEnd {
+      let line = try reader.next()
+      if let line, !line.isBlank { group.append(try reread(line)) }
+      isAtEnd = line == nil
+      guard group.count == Self.groupSize || isAtEnd, !group.isEmpty else { continue }
+      try submit(group, to: drop, after: ids.count)
+      ids += group.map(\.id)
+      group.removeAll(keepingCapacity: true)
+      progress.advance(line?.end ?? reader.size, of: reader.size, by: ids.count)
+    }
+    progress.end()
+    return ids
+  }
+
+  private func reread(_ line: LineReader.Line) throws(CommandFailure) -> BatchLine {
+    do throws(LineFault) {
+      return try BatchLine(line, batch: id)
+    } catch {
+      throw CommandFailure(
+        .usage,
+        "the file changed meanwhile: line \(line.number): \(error.message)"
+      )
+    }
+  }
+
+  private func submit(
+    _ group: [BatchLine],
+    to drop: RequestDrop,
+    after count: Int
+  ) throws(CommandFailure) {
+    do throws(SystemError) {
+      try drop.submit(group.map { ($0.id, $0.bytes) })
+    } catch {
+      let hint = SpoolHint.of(error, spool) ?? error.hint.map { "Because: \($0). " } ?? ""
+      throw CommandFailure(
+        error.isPermissionDenied ? .noPermission : .cannotCreate,
+        "\(error)",
+        hint: """
+          \(hint)At least \(Quantity.of(count, "request")) had been submitted. Go on with the same \
+          file and --id \(id): what was submitted already is not sent twice.
+          """
+      )
+    }
+  }
+
+  private func tell(_ ids: [String], _ console: Console) {
+    if printsJSON {
+      for id in ids {
+        console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
+      }
+      return
+    }
+    guard let first = ids.first, let last = ids.last else { return }
+    let span = ids.count == 1 ? "id \(first)" : "ids \(first) to \(last)"
+    console.say("\(Quantity.of(ids.count, "request")) submitted to spool \(spool.name), \(span)")
+  }
+}

@@ -1,0 +1,49 @@
+internal import SMSCore
+
+/// The options of `submit`; but for `--file` and `--wait` each is a member of the request.
+extension OptionSpecification {
+  static let to = OptionSpecification("to", "N", help: "the recipient's number")
+  static let body = OptionSpecification(
+    "body",
+    "TEXT",
+    help: "the text; - reads it from standard input, where no process list shows it"
+  )
+  static let from = OptionSpecification(
+    "from",
+    "N",
+    help: "the sender's number; the spool's default_from unless given"
+  )
+  static let id = OptionSpecification(
+    "id",
+    "ID",
+    help: "your name for it: the same again is not sent twice; made up unless given"
+  )
+  static let priority = OptionSpecification(
+    "priority",
+    "P",
+    help: Priority.allCases.map(\.name).joined(separator: ", ") + "; normal unless given"
+  )
+  static let notBefore = OptionSpecification(
+    "not-before",
+    "TIME",
+    help: "not sent before, as in 2026-11-23T08:00:00-05:00"
+  )
+  static let expiresAt = OptionSpecification("expires-at", "TIME", help: "not sent after")
+  static let timeToLive = OptionSpecification("ttl", "S", help: "not sent after S seconds")
+  static let ifUncertain = OptionSpecification(
+    "if-uncertain",
+    "WORD",
+    help: "report or resend, where nobody can know whether it was sent"
+  )
+  static let metadata = OptionSpecification(
+    "metadata",
+    "JSON",
+    help: "an object that the result gives back"
+  )
+  static let file = OptionSpecification(
+    "file",
+    "F",
+    help: "submit the requests of a file, one JSON object a line"
+  )
+  static let wait = OptionSpecification("wait", help: "wait for the result and print it")
+}

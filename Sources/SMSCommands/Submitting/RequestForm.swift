@@ -1,0 +1,98 @@
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+/// A message as the options of `submit` describe it.
+struct RequestForm {
+  /// The options that are members of the request.
+  static let options: [OptionSpecification] = [
+    .id, .to, .from, .body, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain, .metadata,
+  ]
+
+  /// As much of standard input as a request can hold, and one byte more.
+  private static let inputLimit = RequestDecoder.largest + 1
+
+  /// The producer's own id; nil to have one made.
+  let id: String?
+  private let members: JSONObject
+  private let readsBody: Bool
+
+  /// Reads the options.
+  ///
+  /// - Throws: `UsageError` for what is missing, or is no number, word or object where one must be.
+  init(_ arguments: Arguments) throws(UsageError) {
+    guard let to = arguments.value(.to), let body = arguments.value(.body) else {
+      let missing = arguments.value(.to) == nil ? "--to N" : "--body TEXT"
+      throw UsageError("\(missing) is missing (or give --file F.jsonl)")
+    }
+    var id: String?
+    if let given = arguments.value(.id) { id = try RequestIDArgument.check(given) }
+    self.id = id
+    try Self.checkNumber(to, .to)
+    if let from = arguments.value(.from) { try Self.checkNumber(from, .from) }
+    var members = JSONObject()
+    members.set("to", .string(to))
+    members.set("from", ifPresent: arguments.value(.from).map(JSONValue.string))
+    members.set("body", .string(body))
+    let priority = try arguments.choice(.priority, among: Priority.allCases.map(\.name))
+    members.set("priority", ifPresent: priority.map(JSONValue.string))
+    members.set("not_before", ifPresent: arguments.value(.notBefore).map(JSONValue.string))
+    members.set("expires_at", ifPresent: arguments.value(.expiresAt).map(JSONValue.string))
+    if let seconds = try arguments.seconds(.timeToLive) {
+      members.set("ttl_seconds", ifPresent: JSONNumber(seconds).map(JSONValue.number))
+    }
+    let policy = try arguments.choice(.ifUncertain, among: ["report", "resend"])
+    members.set("if_uncertain", ifPresent: policy.map(JSONValue.string))
+    members.set("metadata", ifPresent: try Self.metadata(arguments))
+    self.members = members
+    readsBody = body == "-"
+  }
+
+  /// The request file.
+  ///
+  /// - Throws: `CommandFailure` if the text cannot be read from standard input.
+  func bytes(id: String) throws(CommandFailure) -> [UInt8] {
+    var object = JSONObject([("id", .string(id))])
+    for member in members.members { object.set(member.name, member.value) }
+    if readsBody { object.set("body", .string(try Self.readBody())) }
+    return JSONWriter.write(.object(object))
+  }
+
+  private static func checkNumber(
+    _ text: String,
+    _ option: OptionSpecification
+  ) throws(UsageError) {
+    do throws(PhoneNumberError) {
+      _ = try PhoneNumber(parsing: text)
+    } catch {
+      throw UsageError("--\(option.name) \(error.rule)")
+    }
+  }
+
+  private static func metadata(_ arguments: Arguments) throws(UsageError) -> JSONValue? {
+    guard let text = arguments.value(.metadata) else { return nil }
+    do throws(JSONFault) {
+      let value = try JSONParser.parse(Array(text.utf8))
+      guard value.object != nil else {
+        throw JSONFault(rule: .expectedValue, line: 1, column: 1)
+      }
+      return value
+    } catch {
+      throw UsageError("--metadata must be a JSON object: \(error)")
+    }
+  }
+
+  /// Standard input as a text; the newline that echo puts behind it is no part of it.
+  private static func readBody() throws(CommandFailure) -> String {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try StandardStream.input.read(upTo: inputLimit)
+    } catch {
+      throw CommandFailure(error, .internalError)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw CommandFailure(.usage, "the text on standard input is not UTF-8")
+    }
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+}

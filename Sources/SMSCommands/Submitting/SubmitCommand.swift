@@ -1,0 +1,102 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSSpool
+
+/// `submit`: writes one request, or the many of a file, into a spool.
+struct SubmitCommand: Subcommand {
+  static let specification = Specification(
+    "submit",
+    summary: "submit a message, or the many of a file, to a spool",
+    options: [
+      .to, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain,
+      .metadata, .file, .spool, .wait, WaitCommand.timeout, .json, .config,
+    ],
+    notes: [
+      """
+      Needs --to and --body, or --file. Works while the daemon is down: the message is sent when \
+      it runs again. Prints the request's id, or with --wait its result.
+      """,
+      """
+      --file F.jsonl holds one request a line, as spool/README.md tells; nothing is submitted \
+      unless every line is right. A line without an id gets one: <batch>.<line>. The batch is \
+      --id, or made up and printed: with the same one again, what was sent is not sent twice.
+      """,
+      """
+      Exit status: 0 submitted (with --wait: sent), 1 ended otherwise, 64 the request is not \
+      right, 73 the spool cannot be written, 75 not ended in time, 77 no right to it.
+      """,
+    ]
+  )
+
+  private let arguments: Arguments
+  private let form: RequestForm?
+  private let file: String?
+  private let seconds: Double?
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+    file = arguments.value(.file)
+    form = try file == nil ? RequestForm(arguments) : nil
+    if file != nil {
+      try Self.refuseForm(arguments)
+      if let batch = arguments.value(.id) { _ = try RequestIDArgument.check(batch) }
+    }
+    let patience = try arguments.seconds(WaitCommand.timeout)
+    guard patience == nil || arguments.has(.wait) else {
+      throw UsageError("--timeout goes with --wait only")
+    }
+    seconds = arguments.has(.wait) ? patience ?? Waiter.usualSeconds : nil
+  }
+
+  /// With a file, the requests say themselves what is sent; only their ids may come from here.
+  private static func refuseForm(_ arguments: Arguments) throws(UsageError) {
+    for option in RequestForm.options where arguments.contains(option) && option != .id {
+      throw UsageError("--\(option.name) and --file exclude each other")
+    }
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    let configuration = try context.configuration(arguments)
+    let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
+    let check = RequestCheck(configuration, spool: spool.name, now: context.wall())
+    let waiter = try seconds.map { seconds throws(CommandFailure) in
+      try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
+    }
+    if let file {
+      let batch = Batch(
+        path: file,
+        id: try context.id(arguments.value(.id)),
+        spool: spool,
+        check: check,
+        printsJSON: arguments.has(.json)
+      )
+      return try await batch.submit(context, waiter)
+    }
+    return try await submit(to: spool, check, context, waiter)
+  }
+
+  private func submit(
+    to spool: ChosenSpool,
+    _ check: RequestCheck,
+    _ context: Context,
+    _ waiter: Waiter?
+  ) async throws(CommandFailure) -> ExitCode {
+    guard let form else { return .usage }
+    let id = try context.id(form.id)
+    let bytes = try form.bytes(id: id)
+    try check.check(bytes, id: id)
+    let drop = try spool.openDrop()
+    if let waiter {
+      return try await waiter.wait(for: id) { () throws(CommandFailure) in
+        try drop.submit(bytes, id: id, to: spool)
+      }
+    }
+    try drop.submit(bytes, id: id, to: spool)
+    if arguments.has(.json) {
+      context.console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
+    } else {
+      context.console.say(id)
+    }
+    return .done
+  }
+}

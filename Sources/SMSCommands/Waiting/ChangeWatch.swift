@@ -1,0 +1,67 @@
+internal import SMSSystem
+
+/// Wakes whoever waits for a file to appear in a directory.
+///
+/// inotify is a hint: where it is missing (network file systems, no watches left), and against
+/// every surprise, a waiting caller wakes once a second all the same.
+actor ChangeWatch {
+  private static let recheck: Int64 = 1_000_000_000
+
+  nonisolated let executor = QueueExecutor(label: "watch")
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// nil where the kernel gives none: then only the clock wakes.
+  private let notices: Notices?
+  private var source: ReadSource?
+  private var timer: DeadlineTimer?
+  private var hasChanged = false
+  private var waiting: CheckedContinuation<Void, Never>?
+
+  init(_ directory: Directory) {
+    notices = try? Notices(directory)
+  }
+
+  /// Returns at the next change, at a change since the last call, or when it is time to look again.
+  ///
+  /// - Parameter deadline: Nanoseconds of the monotonic clock.
+  func next(before deadline: Int64) async {
+    start()
+    if !hasChanged {
+      timer?.arm(at: min(deadline, Clocks.monotonic + Self.recheck))
+      await withCheckedContinuation { waiting = $0 }
+    }
+    hasChanged = false
+  }
+
+  private func start() {
+    guard timer == nil else { return }
+    timer = DeadlineTimer(on: executor) { [weak self] in
+      self?.assumeIsolated { $0.wake() }
+    }
+    guard let notices else { return }
+    source = try? ReadSource(notices.inotify.raw, on: executor) { [weak self] in
+      self?.assumeIsolated { $0.read() }
+    }
+  }
+
+  private func read() {
+    while let events = try? notices?.inotify.read(), !events.isEmpty { hasChanged = true }
+    wake()
+  }
+
+  private func wake() {
+    waiting?.resume()
+    waiting = nil
+  }
+
+  private final class Notices {
+    let inotify: Inotify
+
+    init(_ directory: Directory) throws(SystemError) {
+      inotify = try Inotify()
+      _ = try inotify.watch(directory, for: [.movedTo, .closedAfterWriting])
+    }
+  }
+}

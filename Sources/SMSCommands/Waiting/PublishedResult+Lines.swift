@@ -1,0 +1,43 @@
+internal import SMSSpool
+
+extension PublishedResult {
+  /// The result for a person: one line, and below it what went wrong and what to do.
+  package func lines(width: Int) -> [String] {
+    var lines = [headline]
+    if let error {
+      lines += Paragraph.wrap(Self.cause(error), width: width, indent: "  ")
+      let hint = error["hint"]?.string ?? ""
+      if let detail = error["provider_detail"]?.string, !hint.contains(detail) {
+        lines += Paragraph.wrap("The provider says: \(detail)", width: width, indent: "  ")
+      }
+      if !hint.isEmpty {
+        lines += Paragraph.wrap("What to do: \(hint)", width: width, indent: "  ")
+      }
+    }
+    if let next = text("next_attempt_at"), !isFinal { lines.append("  Next attempt: \(next)") }
+    if let other = text("retried_as") { lines.append("  Submitted again as \(other).") }
+    return lines
+  }
+
+  /// The first line, such as `order-7: sent to 12065550142 (mdr2-…), 1 segment, 1 attempt`.
+  package var headline: String {
+    var line = "\(id): \(status)"
+    if let to = text("to") { line += status == "sent" ? " to \(to)" : ", to \(to)" }
+    if let identifier = text("provider_message_id") { line += " (\(identifier))" }
+    if let segments = number("segments"), status == "sent" {
+      line += ", " + Quantity.of(segments, "segment")
+    }
+    if let attempts = number("attempts"), attempts > 0 {
+      line += ", " + Quantity.of(attempts, "attempt")
+    }
+    if let affected = number("affected") { line += ", " + Quantity.of(affected, "job") }
+    return line
+  }
+
+  /// What went wrong, such as `forbidden (HTTP 403): …`.
+  private static func cause(_ error: JSONObject) -> String {
+    let code = error["code"]?.string ?? "error"
+    let status = error["http_status"]?.number.map { " (HTTP \($0.text))" } ?? ""
+    return "\(code)\(status): \(error["message"]?.string ?? "")"
+  }
+}

@@ -1,0 +1,40 @@
+package import SMSSpool
+
+/// A result file, as far as a command has to understand it.
+package struct PublishedResult: Equatable, Sendable {
+  package let json: JSONObject
+
+  package init(_ json: JSONObject) {
+    self.json = json
+  }
+
+  /// Reads a result file.
+  ///
+  /// - Throws: `JSONFault` if it is none of ours.
+  package init(_ bytes: [UInt8]) throws(JSONFault) {
+    // Metadata stands one level deeper here than in its request.
+    let value = try JSONParser.parse(bytes, nesting: JSONParser.requestNesting + 1)
+    guard case .object(let object) = value else {
+      throw JSONFault(rule: .expectedValue, line: 1, column: 1)
+    }
+    self.init(object)
+  }
+
+  package var id: String { text("id") ?? "" }
+  package var kind: String { text("kind") ?? "message" }
+  package var status: String { text("status") ?? "" }
+  package var isFinal: Bool { json["final"]?.bool ?? false }
+
+  /// Whether the thing asked for was done.
+  package var isGood: Bool {
+    ["sent", "approved", "found", "canceled", "done"].contains(status)
+  }
+
+  package var exitStatus: ExitCode { isGood ? .done : .endedOtherwise }
+
+  package func text(_ name: String) -> String? { json[name]?.string }
+
+  package func number(_ name: String) -> Int64? { json[name]?.number?.int64 }
+
+  package var error: JSONObject? { json["error"]?.object }
+}

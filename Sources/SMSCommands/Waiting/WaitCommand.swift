@@ -1,0 +1,42 @@
+internal import SMSDaemon
+internal import SMSSystem
+
+/// `wait ID`: waits for a final result and prints it.
+struct WaitCommand: Subcommand {
+  static let timeout = OptionSpecification(
+    "timeout",
+    "S",
+    help: "give up after S seconds; 60 unless given, 0 only looks"
+  )
+
+  static let specification = Specification(
+    "wait",
+    summary: "wait for the final result of a request and print it",
+    positionals: [.init("ID", help: "the request's id")],
+    options: [timeout, .spool, .json, .config],
+    notes: [
+      """
+      Needs only the right to read the spool's results, and works while the daemon is down.
+      Exit status: 0 if it was sent (canceled, done), 1 if it ended otherwise, 75 if it has not \
+      ended yet.
+      """
+    ]
+  )
+
+  private let arguments: Arguments
+  private let id: String
+  private let seconds: Double
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+    id = try RequestIDArgument.check(arguments.positionals[0])
+    seconds = try arguments.seconds(Self.timeout) ?? Waiter.usualSeconds
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    let configuration = try context.configuration(arguments)
+    let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
+    let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
+    return try await waiter.wait(for: id)
+  }
+}

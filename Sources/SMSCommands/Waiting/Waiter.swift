@@ -1,0 +1,130 @@
+internal import SMSSystem
+
+/// Waits for results of one spool, as `wait` and `submit --wait` do, and prints them.
+struct Waiter {
+  /// The contract's patience, in seconds.
+  static let usualSeconds = 60.0
+
+  private let spool: ChosenSpool
+  private let context: Context
+  private let seconds: Double
+  private let printsJSON: Bool
+  private let results: ResultDirectory
+
+  init(
+    _ spool: ChosenSpool,
+    _ context: Context,
+    seconds: Double,
+    printsJSON: Bool
+  ) throws(CommandFailure) {
+    self.spool = spool
+    self.context = context
+    self.seconds = seconds
+    self.printsJSON = printsJSON
+    do throws(SystemError) {
+      results = try ResultDirectory(path: spool.results)
+    } catch {
+      throw CommandFailure(error, .unavailable, hint: SpoolHint.of(error, spool))
+    }
+  }
+
+  /// The end of the patience, from now on.
+  func deadline() -> Int64 {
+    context.monotonic() + Int64(seconds * 1e9)
+  }
+
+  /// Waits for one request.
+  ///
+  /// - Throws: `CommandFailure` with status 75 if it has not ended in time.
+  func wait(for id: String) async throws(CommandFailure) -> ExitCode {
+    try await wait(for: id, until: deadline())
+  }
+
+  /// Submits a request and waits for what becomes of this very file.
+  ///
+  /// Its id may belong to an earlier request: that one's result is no answer, but a refusal or the
+  /// same result published again is.
+  /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
+  func wait(
+    for id: String,
+    submitting submit: () throws(CommandFailure) -> FileName
+  ) async throws(CommandFailure) -> ExitCode {
+    let before = results.identity(of: id)
+    let started = context.wall()
+    let file = try submit()
+    let refusals = Refusals(spool, of: file, since: started, outdated: before)
+    return try await wait(for: id, until: deadline(), refusals)
+  }
+
+  private func wait(
+    for id: String,
+    until deadline: Int64,
+    _ refusals: Refusals? = nil
+  ) async throws(CommandFailure) -> ExitCode {
+    let result = try await results.wait(
+      for: id,
+      until: deadline,
+      now: context.monotonic,
+      refusals: refusals
+    )
+    guard let result, result.isFinal else { throw timedOut(id, result) }
+    say(result)
+    return result.exitStatus
+  }
+
+  /// Waits for many, and prints each result in their order.
+  ///
+  /// - Throws: `CommandFailure` with status 75 if some have not ended in time.
+  func wait(
+    for ids: [String],
+    _ progress: consuming Progress
+  ) async throws(CommandFailure) -> ExitCode {
+    let deadline = deadline()
+    var status = ExitCode.done
+    var late: [CommandFailure] = []
+    for (index, id) in ids.enumerated() {
+      do throws(CommandFailure) {
+        let one = try await wait(for: id, until: deadline)
+        if one != .done { status = one }
+      } catch {
+        guard error.status == .tryAgain else { throw error }
+        late.append(error)
+      }
+      progress.advance(Int64(index + 1), of: Int64(ids.count))
+    }
+    progress.end()
+    guard let first = late.first else { return status }
+    throw CommandFailure(
+      .tryAgain,
+      "\(late.count) of \(Quantity.of(ids.count, "request")) have not ended yet; \(first.message)",
+      hint: first.hint
+    )
+  }
+
+  private func say(_ result: PublishedResult) {
+    if printsJSON {
+      context.console.say(json: result.json)
+    } else {
+      context.console.say(result.lines(width: context.console.width()))
+    }
+  }
+
+  private func timedOut(_ id: String, _ last: PublishedResult?) -> CommandFailure {
+    guard let last else {
+      return CommandFailure(
+        .tryAgain,
+        "\(id) has no result in \(spool.results) yet",
+        hint: """
+          It may wait for its turn or its time ('\(ProgramName.value) show \(id)' tells, as root), \
+          the daemon may be down, or it was submitted to another spool or under another id.
+          """
+      )
+    }
+    let lines = last.lines(width: .max).map { $0.drop { $0 == " " } }
+    return CommandFailure(
+      .tryAgain,
+      "not ended yet: \(lines[0])",
+      hint: lines.dropFirst().joined(separator: "\n")
+    )
+  }
+}

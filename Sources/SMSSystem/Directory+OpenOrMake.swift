@@ -1,0 +1,38 @@
+extension Directory {
+  /// Opens a directory by its path, making it and what is missing above it.
+  ///
+  /// - Parameters:
+  ///   - path: An absolute path.
+  ///   - mode: The permissions of a new one, set-id bits included; one that is there keeps its own.
+  ///     What is made above it gets 0755.
+  ///   - group: The group of a new one; nil leaves it to the directory above.
+  /// - Returns: The directory.
+  /// - Throws: `SystemError` with the path that could not be opened or made.
+  package static func openOrMake(
+    path: String,
+    mode: UInt32,
+    group: UInt32? = nil
+  ) throws(SystemError) -> Directory {
+    do {
+      return try Directory(path: path)
+    } catch let error where error.isNotFound {
+      guard let (parent, name) = split(path) else { throw error }
+      let made = try openOrMake(path: parent, mode: 0o755).makeDirectory(name, mode: 0o700)
+      if let group { try made.setOwner(group: group) }
+      // Last, since a change of owner clears the set-id bits.
+      try made.setMode(mode)
+      return made
+    }
+  }
+
+  /// The path less its last name, and that name.
+  private static func split(_ path: String) -> (parent: String, name: FileName)? {
+    let bytes = Array(path.utf8)
+    let slash = UInt8(ascii: "/")
+    guard let end = bytes.lastIndex(where: { $0 != slash }) else { return nil }
+    let start = bytes[...end].lastIndex(of: slash).map { $0 + 1 } ?? 0
+    guard let name = FileName(bytes: bytes[start...end]) else { return nil }
+    let parent = start == 0 ? "." : String(decoding: bytes[..<start], as: UTF8.self)
+    return (parent, name)
+  }
+}

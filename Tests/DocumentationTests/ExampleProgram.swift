@@ -1,0 +1,40 @@
+import FoundationEssentials
+import SMSSystem
+import Testing
+
+/// A program of the README, which `README.md` names by its file.
+struct ExampleProgram: Sendable, CustomTestStringConvertible {
+  /// Its file, such as `send.py`.
+  let file: String
+  let text: String
+
+  /// All of them, in the order of the README.
+  static func all() throws -> [ExampleProgram] {
+    try Document("README.md").blocks.compactMap { block in
+      block.name.flatMap { name in
+        commands[String(name.drop { $0 != "." })] == nil
+          ? nil : ExampleProgram(file: name, text: block.text)
+      }
+    }
+  }
+
+  var testDescription: String { file }
+
+  /// What runs it; nil where the language is not installed.
+  var command: [String]? {
+    guard let command = Self.commands[String(file.drop { $0 != "." })],
+      let path = Self.find(command[0])
+    else { return nil }
+    return [path] + command.dropFirst()
+  }
+
+  private static let commands = [
+    ".sh": ["sh"], ".py": ["python3"], ".mjs": ["node"], ".go": ["go", "run"],
+  ]
+
+  private static func find(_ program: String) -> String? {
+    let path = Environment.value(of: "PATH") ?? "/usr/bin:/bin"
+    return path.split(separator: ":").map { "\($0)/\(program)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}

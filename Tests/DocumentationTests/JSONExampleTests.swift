@@ -1,0 +1,43 @@
+import SMSCore
+import SMSSpool
+import Testing
+
+struct JSONExampleTests {
+  @Test("each JSON example parses", arguments: ["README.md", "spool/README.md"])
+  func parses(path: String) throws {
+    let blocks = try Document(path).blocks(in: "json")
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      #expect(throws: Never.self, "\(block.text)") { try JSONParser.parse(block.bytes) }
+    }
+  }
+
+  @Test("each request of the README is one that the daemon accepts")
+  func requests() throws {
+    let requests = try Document("README.md").blocks.filter { $0.name == "request" }
+    #expect(!requests.isEmpty)
+    let decoder = RequestDecoder(rules: try .example())
+    let now = WallTime(milliseconds: 1_795_420_800_000)
+    let origin = RequestOrigin(stem: "order-1042", changedAt: now, now: now)
+    for request in requests {
+      #expect(throws: Never.self, "\(request.text)") {
+        try decoder.decode(request.bytes, from: origin)
+      }
+    }
+  }
+
+  @Test("the results of the README have words of the contract")
+  func results() throws {
+    let blocks = try Document("README.md").blocks.filter { $0.name == "result" }
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      let result = try #require(try JSONParser.parse(block.bytes).object)
+      let state = JobState.allCases.first { $0.name == result["status"]?.string }
+      #expect(state?.isPublished == true)
+      #expect(state?.isTerminal == result["final"]?.bool)
+      if let code = result["error"]?.object?["code"]?.string {
+        #expect(ErrorCode(rawValue: code) != nil)
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import SMSSpool
+import SMSSystem
+import TestSupport
+
+/// A run of a producer's program in a spool of its own, where the test stands in for the daemon.
+struct ProducerSession {
+  /// What the program put into `incoming/`.
+  struct Submission {
+    let name: String
+    let bytes: [UInt8]
+    let status: FileStatus
+    /// The names that it made there, in order.
+    let drafts: [String]
+  }
+
+  private let directory: TemporaryDirectory
+  private let incoming: Directory
+  private let results: Directory
+  private let notices = Mailbox<Notice>()
+  private let watch: SpoolWatch
+  private let process: Process
+
+  /// Starts the program under a umask that shuts everybody else out.
+  init(_ program: ExampleProgram, command: [String], _ arguments: [String]) async throws {
+    directory = try TemporaryDirectory()
+    incoming = try directory.directory.makeDirectory("incoming", mode: 0o3730)
+    results = try directory.directory.makeDirectory("results", mode: 0o2750)
+    watch = try SpoolWatch(incoming: incoming, results: results, notices)
+    try await watch.start()
+    let file = directory.path(program.file)
+    try program.text.write(toFile: file, atomically: true, encoding: .utf8)
+    process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "umask 077; exec \"$@\"", "sh"] + command + [file] + arguments
+    process.environment = environment
+    try start()
+  }
+
+  private var environment: [String: String] {
+    var environment = ProcessInfo.processInfo.environment
+    environment["SPOOL"] = directory.path
+    // Go refuses to run without either.
+    if environment["HOME"] == nil { environment["GOCACHE"] = directory.path("go-cache") }
+    return environment
+  }
+
+  private func start() throws {
+    let paths = [directory.path("output"), directory.path("errors")]
+    for path in paths { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    process.standardOutput = FileHandle(forWritingAtPath: paths[0])
+    process.standardError = FileHandle(forWritingAtPath: paths[1])
+    process.terminationHandler = { [notices] process in
+      let text = paths.map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
+      notices.send(
+        .ended(ProgramEnd(status: process.terminationStatus, output: text[0], errors: text[1]))
+      )
+    }
+    try process.run()
+  }
+
+  /// Waits for the request and takes it, as the daemon does.
+  ///
+  /// - Throws: `ProgramEnd` if the program ends before.
+  func request() async throws -> Submission {
+    var drafts: [String] = []
+    while true {
+      let event = try await change()
+      guard let name = event.name else { continue }
+      if event.mask.contains(.created) { drafts.append(name.escaped) }
+      guard event.mask.contains(.movedTo) else { continue }
+      let submission = Submission(
+        name: name.escaped,
+        bytes: try incoming.read(name, upTo: 65_536),
+        status: try incoming.status(name),
+        drafts: drafts
+      )
+      try incoming.unlink(name)
+      return submission
+    }
+  }
+
+  /// Publishes a result in the form of the daemon's.
+  func publish(_ result: JSONValue, as name: FileName) throws {
+    try results.writeReplacing(name, JSONWriter.write(result), mode: 0o640, durable: false)
+  }
+
+  /// Waits until the program has read the result.
+  ///
+  /// - Throws: `ProgramEnd` if the program ends before.
+  func resultWasRead(_ name: FileName) async throws {
+    var event = try await change()
+    while event.name != name || !event.mask.contains(SpoolWatch.closedAfterReading) {
+      event = try await change()
+    }
+  }
+
+  /// Waits for the program's end.
+  func end() async throws -> ProgramEnd {
+    while true {
+      if case .ended(let end) = try await next() { return end }
+    }
+  }
+
+  private func change() async throws -> InotifyEvent {
+    switch try await next() {
+    case .changed(let event): return event
+    case .ended(let end): throw end
+    }
+  }
+
+  private func next() async throws -> Notice {
+    do {
+      return try await notices.next(within: 60)
+    } catch {
+      process.terminate()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import FoundationEssentials
+
+/// The tree this test was compiled from.
+enum Repository {
+  /// The directory of `Package.swift`, two above this file's.
+  static let root: String = {
+    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    parts.removeLast(3)
+    return parts.joined(separator: "/")
+  }()
+
+  static func text(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(root)/\(name)", encoding: .utf8)
+  }
+
+  /// The names in a directory, sorted.
+  static func entries(of directory: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(directory)").sorted()
+  }
+}

@@ -1,0 +1,86 @@
+import FlowrouteSimulator
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("The program as a process", .timeLimit(.minutes(1)))
+struct ServeTests {
+  @Test("From a file to the provider and back, and TERM drains with status 0")
+  func whole() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let installation = try Installation(port: simulator.port)
+    let daemon = try await installation.serve()
+    let run = try await installation.run(
+      "submit",
+      "--to",
+      "2065550142",
+      "--body",
+      "Hi",
+      "--id",
+      "a",
+      "--wait",
+      "--config",
+      installation.configuration
+    )
+    #expect(run.status == .exited(0))
+    #expect(run.output.hasPrefix("a: sent to 12065550142"))
+    try daemon.send(.terminate)
+    #expect(try await daemon.wait() == .exited(0))
+    #expect(await simulator.messages.map(\.to) == ["12065550142"])
+    await simulator.stop()
+  }
+
+  @Test("A second daemon on the same state exits 75 and says who holds it")
+  func second() async throws {
+    let installation = try Installation()
+    let daemon = try await installation.serve()
+    let run = try await installation.run("serve", "--config", installation.configuration)
+    #expect(run.status == .exited(75))
+    #expect(run.error.contains("process \(daemon.identifier)"))
+    try daemon.send(.interrupt)
+    #expect(try await daemon.wait() == .exited(0))
+  }
+
+  @Test("A faulty configuration is told in full, status 78")
+  func configuration() async throws {
+    let installation = try Installation()
+    try installation.write("config.json5", "{ sate: 1, accounts: { main: { api: 'v3' } } }")
+    let run = try await installation.run("serve", "--config", installation.configuration)
+    #expect(run.status == .exited(78))
+    #expect(run.error.contains("Did you mean \"state\"?"))
+    #expect(run.error.contains("accounts.main.api"))
+  }
+
+  @Test("Missing keys are status 78, and no key is shown", arguments: ["", "two words\nmore"])
+  func keys(_ content: String) async throws {
+    let installation = try Installation()
+    try installation.write("secret-key", content)
+    let run = try await installation.run("serve", "--config", installation.configuration)
+    #expect(run.status == .exited(78))
+    #expect(run.error.contains("secret-key"))
+    #expect(!run.error.contains("two words"))
+  }
+
+  @Test("HUP takes on a new configuration, and refuses a bad one")
+  func reload() async throws {
+    let installation = try Installation()
+    let daemon = try await installation.serve()
+    let good = try installation.read("config.json5")
+    try installation.write("config.json5", "{")
+    try daemon.send(.hangUp)
+    try await installation.logged("reload refused", in: "serve.err")
+    try installation.write("config.json5", good)
+    try daemon.send(.hangUp)
+    try await installation.logged("reloaded", in: "serve.err")
+    try daemon.send(.terminate)
+    #expect(try await daemon.wait() == .exited(0))
+  }
+
+  @Test("A command line that means nothing is status 64")
+  func usage() async throws {
+    let installation = try Installation()
+    #expect(try await installation.run("srve").status == .exited(64))
+    #expect(try await installation.run("--version").output == "smsdispatch 0.1.0\n")
+  }
+}

@@ -1,0 +1,124 @@
+import SMSCommands
+import Testing
+
+@Suite("Command lines")
+struct ArgumentParserTests {
+  private static let name = OptionSpecification("name", "N", help: "a name")
+  private static let count = OptionSpecification("count", "N", help: "a count")
+  private static let loud = OptionSpecification("loud", help: "a flag")
+  private static let specification = Specification(
+    "say",
+    summary: "say something",
+    positionals: [.init("WHAT", help: "a word"), .init("MORE", isRequired: false, help: "more")],
+    options: [name, count, loud]
+  )
+
+  private func parse(_ words: String...) throws(UsageError) -> Arguments {
+    try ArgumentParser.parse(words, for: Self.specification)
+  }
+
+  @Test("Options take their value from the next word or behind an equals sign")
+  func optionForms() throws {
+    #expect(try parse("hi", "--name", "Ann").value(Self.name) == "Ann")
+    #expect(try parse("--name=Ann", "hi").value(Self.name) == "Ann")
+    #expect(try parse("--name=", "hi").value(Self.name) == "")
+    #expect(try parse("--name=a=b", "hi").value(Self.name) == "a=b")
+    #expect(try parse("--name", "-", "hi").value(Self.name) == "-")
+    #expect(try parse("--name", "-5", "hi").value(Self.name) == "-5")
+  }
+
+  @Test("Behind two dashes everything is positional")
+  func dashes() throws {
+    #expect(try parse("--", "--name", "--loud").positionals == ["--name", "--loud"])
+    #expect(try parse("-", "x").positionals == ["-", "x"])
+  }
+
+  @Test("Flags are set or not")
+  func flags() throws {
+    #expect(try parse("hi", "--loud").has(Self.loud))
+    #expect(try !parse("hi").has(Self.loud))
+  }
+
+  @Test("With --help nothing is required")
+  func help() throws {
+    #expect(throws: Never.self) { try parse("--help") }
+    #expect(throws: Never.self) { try parse("-h") }
+    #expect(throws: Never.self) { try parse("--version") }
+  }
+
+  struct Mistake: CustomTestStringConvertible, Sendable {
+    var words: [String]
+    var message: String
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  @Test(
+    "A mistake is named, with the nearest option",
+    arguments: [
+      Mistake(words: [], message: "WHAT is missing"),
+      Mistake(words: ["a", "b", "c"], message: "\"c\" is one argument too many"),
+      Mistake(words: ["--nmae", "x"], message: "there is no option --nmae; did you mean --name?"),
+      Mistake(words: ["--xyz"], message: "there is no option --xyz"),
+      Mistake(words: ["-x"], message: "there is no option -x"),
+      Mistake(words: ["a", "--name"], message: "--name needs a value: --name N"),
+      Mistake(words: ["--name", "--loud"], message: "--name needs a value: --name N"),
+      Mistake(words: ["--loud=yes", "a"], message: "--loud takes no value"),
+      Mistake(words: ["--name=a", "--name=b"], message: "--name is given twice"),
+      Mistake(words: ["--loud", "--loud"], message: "--loud is given twice"),
+      Mistake(words: ["a", "b", "\u{1B}[2J"], message: "\"\\x1b[2J\" is one argument too many"),
+    ]
+  )
+  func mistakes(_ mistake: Mistake) {
+    let error = #expect(throws: UsageError.self) {
+      try ArgumentParser.parse(mistake.words, for: Self.specification)
+    }
+    #expect(error?.description == mistake.message)
+  }
+
+  @Test("Numbers are checked")
+  func numbers() throws {
+    #expect(try parse("a", "--count", "3").count(Self.count) == 3)
+    #expect(try parse("a", "--count", "0.5").seconds(Self.count) == 0.5)
+    for text in ["0", "-1", "x", "1.5", ""] {
+      #expect(throws: UsageError.self) { try parse("a", "--count=\(text)").count(Self.count) }
+    }
+    for text in ["-1", "nan", "inf", "1e99", "x"] {
+      #expect(throws: UsageError.self) { try parse("a", "--count=\(text)").seconds(Self.count) }
+    }
+  }
+
+  @Test("One of some words is checked, with the nearest")
+  func choices() throws {
+    let words = ["report", "resend"]
+    #expect(try parse("a", "--name", "resend").choice(Self.name, among: words) == "resend")
+    let error = #expect(throws: UsageError.self) {
+      try parse("a", "--name", "resent").choice(Self.name, among: words)
+    }
+    #expect(
+      error?.description == "--name must be one of report, resend; did you mean resend?"
+    )
+  }
+
+  @Test("The help is made of the same table")
+  func helpText() {
+    let lines = HelpText(Self.specification, width: 60).lines
+    #expect(
+      lines == [
+        "Usage: smsdispatch say WHAT [MORE] [options]",
+        "",
+        "Say something.",
+        "",
+        "Arguments:",
+        "  WHAT  a word",
+        "  MORE  more",
+        "",
+        "Options:",
+        "  --name N   a name",
+        "  --count N  a count",
+        "  --loud     a flag",
+        "  --help     show this help",
+        "  --version  show the version",
+      ]
+    )
+  }
+}

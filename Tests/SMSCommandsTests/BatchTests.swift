@@ -1,0 +1,106 @@
+import SMSCommands
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("submit --file")
+struct BatchTests {
+  private let lab: CommandLab
+
+  init() throws {
+    lab = try CommandLab()
+  }
+
+  private func submit(_ text: String, _ words: String...) async throws -> CommandLab.Run {
+    try lab.write("many.jsonl", text)
+    let file = lab.directory.path("many.jsonl")
+    return await lab.run(["submit", "--file", file, "--config", lab.configuration] + words)
+  }
+
+  @Test("Every line becomes a request; those without an id are numbered by their lines")
+  func many() async throws {
+    let run = try await submit(
+      """
+      {"to": "2065550142", "body": "one"}
+
+      {"id": "own", "to": "2065550143", "body": "two"}
+      {"to": "2065550144", "body": "three"}
+      """,
+      "--id",
+      "night"
+    )
+    #expect(run.exit == .done)
+    #expect(run.output == "3 requests submitted to spool default, ids night.1 to night.4\n")
+    #expect(try lab.incoming() == ["night.1.json", "night.4.json", "own.json"])
+    #expect(try lab.request("night.4.json")["body"]?.string == "three")
+  }
+
+  @Test("With --json each request is told on its line")
+  func json() async throws {
+    let run = try await submit(
+      #"{"to": "2065550142", "body": "one"}"# + "\n" + #"{"to": "2065550142", "body": "two"}"#,
+      "--id",
+      "b",
+      "--json"
+    )
+    #expect(run.lines == [#"{"id":"b.1","spool":"default"}"#, #"{"id":"b.2","spool":"default"}"#])
+  }
+
+  @Test("More than one group is submitted in full")
+  func groups() async throws {
+    let line = #"{"to": "2065550142", "body": "x"}"# + "\n"
+    let run = try await submit(String(repeating: line, count: 600))
+    #expect(run.exit == .done)
+    #expect(run.output.hasPrefix("600 requests submitted"))
+    #expect(try lab.incoming().count == 600)
+  }
+
+  @Test("If one line is wrong nothing is submitted, and every wrong line is told")
+  func faults() async throws {
+    let run = try await submit(
+      """
+      {"to": "2065550142", "body": "fine"}
+      {"to": "2065550142", "bdy": "x"}
+      {broken
+      [1]
+      {"id": ".x"}
+      {"id": "same", "to": "2065550142", "body": "x"}
+      {"id": "same", "to": "2065550142", "body": "x"}
+      """
+    )
+    #expect(run.exit == .usage)
+    #expect(try lab.incoming().isEmpty)
+    for line in ["line 2: ", "line 3: ", "line 4: ", "line 5: ", "line 7: the id same stands"] {
+      #expect(run.error.contains(line), "\(run.error)")
+    }
+    #expect(run.error.contains("Nothing was submitted: 5 of 7 requests are not right."))
+  }
+
+  @Test("An empty file and a directory are refused, status 64")
+  func nothing() async throws {
+    #expect(try await submit("\n \n").exit == .usage)
+    let run = await lab.run("submit", "--file", lab.directory.path)
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("is a directory"))
+  }
+
+  @Test("A line that is too long is told, and the next ones are read all the same")
+  func long() async throws {
+    let body = String(repeating: "x", count: 300_000)
+    let run = try await submit("{\"to\": \"2065550142\", \"body\": \"\(body)\"}\n{oops\n")
+    #expect(run.error.contains("line 1: it is longer than 65536 bytes"))
+    #expect(run.error.contains("line 2: "))
+  }
+
+  @Test("A terminal gets a bar, which is gone in the end")
+  func bar() async throws {
+    try lab.write("many.jsonl", #"{"to": "2065550142", "body": "x"}"#)
+    let words = [
+      "submit", "--file", lab.directory.path("many.jsonl"), "--config", lab.configuration,
+    ]
+    let run = await CommandLab.run(words, columns: 80)
+    #expect(run.error.contains("requests checked"))
+    #expect(run.error.hasSuffix("\r\u{1B}[2K"))
+  }
+}

@@ -1,0 +1,112 @@
+import FlowrouteSimulator
+import SMSCommands
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import Synchronization
+import TestSupport
+import Testing
+
+/// A configuration in a temporary directory, and the program run on it with its output caught.
+final class CommandLab: Sendable {
+  /// What one run of the program wrote and how it ended.
+  struct Run: Sendable {
+    var exit: ExitCode
+    var output: String
+    var error: String
+
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+  }
+
+  let directory: TemporaryDirectory
+
+  init(port: UInt16 = 9, spoolMembers: String = "") throws {
+    directory = try TemporaryDirectory()
+    let text = """
+      {
+        state: "\(directory.path)/state",
+        spools: {
+          default: {
+            path: "\(directory.path)/spool", default_from: "12065550101", \(spoolMembers)
+          },
+        },
+        accounts: {
+          main: {
+            base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
+            access_key_file: "\(directory.path)/access-key",
+            secret_key_file: "\(directory.path)/secret-key",
+            messages_per_second: 1000, probe_seconds: 0.2,
+          },
+        },
+        retry: { max_attempts: 2, first_delay_seconds: 0.05 },
+        min_free_mb: 0,
+      }
+      """
+    try write("config.json5", text)
+    try write("access-key", "\(Credentials.demo.accessKey)\n")
+    try write("secret-key", "\(Credentials.demo.secretKey)\n")
+    try SpoolLayout(root: spool).make()
+  }
+
+  var spool: String { directory.path + "/spool" }
+  var configuration: String { directory.path + "/config.json5" }
+
+  func write(_ name: String, _ text: String) throws {
+    let name = try #require(FileName(name))
+    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  }
+
+  /// Puts a result where the daemon would.
+  func publish(_ id: String, _ json: String) throws {
+    let name = try #require(FileName(id + ".json"))
+    try Directory(path: spool + "/results")
+      .writeReplacing(name, Array(json.utf8), durable: false)
+  }
+
+  /// The names in `incoming/`, sorted.
+  func incoming() throws -> [FileName] {
+    var listing = try Directory(path: spool + "/incoming").listing()
+    var names: [FileName] = []
+    while let entry = try listing.next() { names.append(entry.name) }
+    return names.sorted()
+  }
+
+  /// A request in `incoming/`.
+  func request(_ name: FileName) throws -> JSONObject {
+    let bytes = try Directory(path: spool + "/incoming").read(name, upTo: 1 << 20)
+    return try #require(try JSONParser.parse(bytes).object)
+  }
+
+  /// Runs the program with this configuration.
+  func run(_ words: String...) async -> Run {
+    await run(words + ["--config", configuration])
+  }
+
+  /// Runs the program.
+  func run(_ words: [String]) async -> Run {
+    await Self.run(words)
+  }
+
+  static func run(_ words: [String], columns: Int? = nil) async -> Run {
+    let transcript = Mutex(Run(exit: .done, output: "", error: ""))
+    let facts = Console.Facts(columns: columns, hasStyles: false)
+    let console = Console(output: facts, error: facts) { stream, text in
+      transcript.withLock { run in
+        switch stream {
+        case .output: run.output += text
+        case .error: run.error += text
+        }
+      }
+    }
+    let context = Context(
+      console: console,
+      wall: { Clocks.wall },
+      monotonic: { Clocks.monotonic }
+    )
+    let exit = await Program(context).run(words)
+    return transcript.withLock { run in
+      run.exit = exit
+      return run
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import FlowrouteSimulator
+import SMSCommands
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("Commands with a daemon", .timeLimit(.minutes(1)))
+struct DaemonTests {
+  @Test("submit --wait prints the result; show, list and status tell of it")
+  func sent() async throws {
+    try await LiveLab.run { live in
+      let run = await live.run(
+        "submit",
+        "--to",
+        "2065550142",
+        "--body",
+        "Hi",
+        "--id",
+        "order-7",
+        "--wait"
+      )
+      #expect(run.exit == .done)
+      #expect(run.output.hasPrefix("order-7: sent to 12065550142 (mdr2-"))
+
+      let show = await live.run("show", "order-7")
+      #expect(show.exit == .done)
+      #expect(show.output.contains("order-7: sent"))
+      #expect(show.output.contains("HTTP 202"))
+      let json = await live.run("show", "order-7", "--json")
+      let object = try #require(try JSONParser.parse(Array(json.output.utf8)).object)
+      #expect(object["status"]?.string == "sent")
+      #expect(object["history"]?.array?.count == 1)
+
+      let list = await live.run("list")
+      #expect(list.lines.count == 2)
+      #expect(list.output.contains("order-7"))
+      #expect(await live.run("list", "--status", "failed").output.isEmpty)
+
+      let status = await live.run("status", "--json")
+      let all = try #require(try JSONParser.parse(Array(status.output.utf8)).object)
+      #expect(all["daemon"]?.object?["state"]?.string == "running")
+      #expect(all["spools"]?.object?["default"]?.object?["sent"]?.number?.int64 == 1)
+    }
+  }
+
+  @Test("The same request again is told as sent, without a second send")
+  func again() async throws {
+    try await LiveLab.run { live in
+      for _ in 0..<2 {
+        let run = await live.run(
+          "submit",
+          "--to",
+          "2065550142",
+          "--body",
+          "Hi",
+          "--id",
+          "x",
+          "--wait"
+        )
+        #expect(run.exit == .done)
+      }
+      #expect(await live.simulator.messages.count == 1)
+    }
+  }
+
+  @Test("Another request under a used id is told as refused, not as the first one's success")
+  func duplicate() async throws {
+    try await LiveLab.run { live in
+      _ = await live.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "x", "--wait")
+      let run = await live.run(
+        "submit",
+        "--to",
+        "2065550142",
+        "--body",
+        "Ho",
+        "--id",
+        "x",
+        "--wait"
+      )
+      #expect(run.exit == .endedOtherwise)
+      #expect(run.output.contains("duplicate_id"))
+    }
+  }
+
+  @Test("A hold stops, cancel takes back, release lets go on")
+  func holdAndCancel() async throws {
+    try await LiveLab.run { live in
+      #expect(await live.run("hold", "--all").exit == .done)
+      _ = await live.run("submit", "--to", "2065550142", "--body", "One", "--id", "one")
+      _ = await live.run("submit", "--to", "2065550142", "--body", "Two", "--id", "two")
+      let status = await live.run("status")
+      #expect(status.output.contains("Held: everything"))
+
+      let cancel = await live.run("cancel", "one")
+      #expect(cancel.exit == .done)
+      #expect(cancel.output == "one: canceled\n")
+      #expect(await live.run("wait", "one").output.hasPrefix("one: canceled"))
+
+      #expect(await live.run("release", "--all").exit == .done)
+      #expect(await live.run("wait", "two").exit == .done)
+      let late = await live.run("cancel", "two")
+      #expect(late.exit == .endedOtherwise)
+      #expect(late.error.contains("two of spool default is sent already"))
+    }
+  }
+
+  @Test("An id that the daemon does not know is status 66")
+  func unknown() async throws {
+    try await LiveLab.run { live in
+      #expect(await live.run("cancel", "nope").exit == .noSuchID)
+      #expect(await live.run("retry", "nope").exit == .noSuchID)
+      #expect(await live.run("show", "nope").exit == .noSuchID)
+    }
+  }
+
+  @Test("retry makes a new job, and names it")
+  func retry() async throws {
+    try await LiveLab.run { live in
+      let failed = await live.run(
+        "submit",
+        "--to",
+        "12065550403",
+        "--body",
+        "Hi",
+        "--id",
+        "x",
+        "--wait"
+      )
+      #expect(failed.exit == .endedOtherwise)
+      let retry = await live.run("retry", "x")
+      #expect(retry.output == "x: submitted again as x.retry-1\n")
+      #expect(await live.run("wait", "x.retry-1").exit == .endedOtherwise)
+      let all = await live.run("retry", "--error", "forbidden", "--json")
+      let json = try #require(try JSONParser.parse(Array(all.output.utf8)).object)
+      #expect(json["status"]?.string == "done")
+    }
+  }
+
+  @Test("flush makes deferred jobs due now")
+  func flush() async throws {
+    try await LiveLab.run { live in
+      let run = await live.run("flush")
+      #expect(run.exit == .done)
+      #expect(run.output == "0 deferred jobs are due now\n")
+    }
+  }
+
+  @Test("doctor finds nothing wrong with a sound installation")
+  func doctor() async throws {
+    try await LiveLab.run { live in
+      let run = await live.run("doctor")
+      #expect(run.exit == .done, "\(run.output)")
+      #expect(run.output.contains("account main: the provider accepts the keys"))
+      #expect(run.output.hasSuffix("Nothing is wrong.\n"))
+    }
+  }
+
+  @Test("doctor tells wrong keys with the hint, and what the daemon says, status 69")
+  func wrongKeys() async throws {
+    try await LiveLab.run { live in
+      try live.lab.write("secret-key", "another\n")
+      let run = await live.run("doctor")
+      #expect(run.exit == .unavailable)
+      #expect(run.output.contains("FAIL  account main: unauthorized (HTTP 401)"))
+      #expect(run.output.contains("secret-key"))
+    }
+  }
+}
+
+@Suite("Commands without a daemon")
+struct NoDaemonTests {
+  @Test("The ledger's commands say that no daemon has run, status 69")
+  func noLedger() async throws {
+    let lab = try CommandLab()
+    for words in [["show", "x"], ["list"], ["status"], ["flush"], ["hold", "--all"]] {
+      let run = await lab.run(words + ["--config", lab.configuration])
+      #expect(run.exit == .unavailable, "\(words)")
+    }
+  }
+
+  @Test("A request that no daemon takes is taken back, status 69")
+  func takenBack() async throws {
+    try await LiveLab.run { live in
+      await live.daemon.drain()
+      let run = await live.run("hold", "--all", "--timeout", "0")
+      #expect(run.exit == .unavailable)
+      #expect(run.error.contains("nothing was changed"))
+      let incoming = try Directory(path: live.lab.directory.path("state/operator/incoming"))
+      var listing = try incoming.listing()
+      #expect(try listing.next() == nil)
+    }
+  }
+
+  @Test("doctor lists every fault of the configuration, status 78")
+  func badConfiguration() async throws {
+    let lab = try CommandLab()
+    try lab.write("config.json5", "{ accounts: 1, extra: 2 }")
+    let run = await lab.run("doctor")
+    #expect(run.exit == .configuration)
+    #expect(run.output.contains("FAIL"))
+  }
+
+  @Test(
+    "hold wants exactly one thing",
+    arguments: [[], ["--all", "x"], ["--all", "--account", "main"], ["--account", "main", "x"]]
+  )
+  func scopes(_ words: [String]) async throws {
+    let lab = try CommandLab()
+    let run = await lab.run(["hold", "--config", lab.configuration] + words)
+    #expect(run.exit == .usage)
+  }
+}

@@ -1,0 +1,53 @@
+import SMSCommands
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("demo")
+struct DemoTests {
+  /// `spool/examples` of the source tree.
+  private static let examples =
+    #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    .joined(separator: "/") + "/spool/examples"
+
+  @Test("The built-in examples are those of spool/examples, all of them")
+  func examples() throws {
+    let directory = try Directory(path: Self.examples)
+    var listing = try directory.listing()
+    var files: [String: String] = [:]
+    while let entry = try listing.next() {
+      let bytes = try directory.read(entry.name, upTo: 1 << 16)
+      files[entry.name.escaped] = String(decoding: bytes, as: UTF8.self)
+    }
+    #expect(files == DemoExample.all.reduce(into: [:]) { $0[$1.file] = $1.text })
+  }
+
+  @Test("Tells the whole story and exits 0", .timeLimit(.minutes(1)))
+  func story() async throws {
+    let directory = try TemporaryDirectory()
+    let run = await CommandLab.run(["demo", "--directory", directory.path("demo")])
+    #expect(run.exit == .done, "\(run.error)")
+    for text in [
+      "message: sent to 12065550142", "order-1043-ready: sent", "greeting-1044: sent",
+      "cancel-reminder-1045: canceled", "reminder-1045: canceled", "second-attempt: deferred",
+      "second-attempt: sent", "wrong-sender: failed", "forbidden (HTTP 403)",
+      "12065550101 is not a number", "provider-trouble: failed", "provider_error (HTTP 500)",
+      "wrong-keys: deferred", "unauthorized (HTTP 401)", "access-key", "wrong-keys: sent",
+      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 6 messages, each once",
+      directory.path("demo/config.json5"), "What to do next",
+    ] {
+      #expect(run.output.contains(text), "\(text)")
+    }
+    let list = await CommandLab.run([
+      "list", "--status", "failed", "--config", directory.path("demo/config.json5"),
+    ])
+    #expect(list.output.contains("provider-trouble"))
+  }
+
+  @Test("A directory that is there is not touched, status 73")
+  func taken() async throws {
+    let directory = try TemporaryDirectory()
+    let run = await CommandLab.run(["demo", "--directory", directory.path])
+    #expect(run.exit == .cannotCreate)
+  }
+}

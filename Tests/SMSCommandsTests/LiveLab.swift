@@ -1,0 +1,44 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSystem
+import Testing
+
+/// A command lab with a daemon that works on it, and a provider.
+final class LiveLab: Sendable {
+  let lab: CommandLab
+  let simulator: FlowrouteSimulator
+  let daemon: Daemon
+
+  private init(lab: CommandLab, simulator: FlowrouteSimulator, daemon: Daemon) {
+    self.lab = lab
+    self.simulator = simulator
+    self.daemon = daemon
+  }
+
+  /// Runs a test with a daemon, which has ended when this returns.
+  static func run(_ test: (LiveLab) async throws -> Void) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandLab(port: simulator.port)
+    let options = DaemonOptions(
+      configurationPath: lab.configuration,
+      environment: [:],
+      processID: CurrentProcess.identifier,
+      watchesSignals: false,
+      logSink: { _ in }
+    )
+    let live = LiveLab(lab: lab, simulator: simulator, daemon: try await Daemon.start(options))
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await test(live))
+    } catch {
+      result = .failure(error)
+    }
+    await live.daemon.drain()
+    await simulator.stop()
+    try result.get()
+  }
+
+  func run(_ words: String...) async -> CommandLab.Run {
+    await lab.run(words + ["--config", lab.configuration])
+  }
+}

@@ -1,0 +1,150 @@
+import SMSCommands
+import SMSSpool
+import SMSSystem
+import Testing
+
+@Suite("submit")
+struct SubmitTests {
+  @Test("Writes a request under its id, readable for the group, with nothing left beside it")
+  func one() async throws {
+    let lab = try CommandLab()
+    let run = await lab.run(
+      "submit",
+      "--to",
+      "(206) 555-0142",
+      "--body",
+      "Hi",
+      "--id",
+      "order-7",
+      "--priority",
+      "high",
+      "--ttl",
+      "60",
+      "--metadata",
+      #"{"a": [1.50]}"#
+    )
+    #expect(run.exit == .done)
+    #expect(run.output == "order-7\n")
+    #expect(try lab.incoming() == ["order-7.json"])
+    let request = try lab.request("order-7.json")
+    #expect(
+      request
+        == JSONObject([
+          ("id", "order-7"), ("to", "(206) 555-0142"), ("body", "Hi"), ("priority", "high"),
+          ("ttl_seconds", 60),
+          ("metadata", .object(JSONObject([("a", .array([.number(try number("1.50"))]))]))),
+        ])
+    )
+    let status = try Directory(path: lab.spool + "/incoming").status("order-7.json")
+    #expect(status.mode == 0o640)
+  }
+
+  private func number(_ text: String) throws -> JSONNumber {
+    try #require(try JSONParser.parse(Array(text.utf8)).number)
+  }
+
+  @Test("Without an id it makes one, and prints it")
+  func madeUp() async throws {
+    let lab = try CommandLab()
+    let run = await lab.run("submit", "--to", "2065550142", "--body", "Hi", "--json")
+    let json = try #require(try JSONParser.parse(Array(run.output.utf8)).object)
+    let id = try #require(json["id"]?.string)
+    #expect(json["spool"]?.string == "default")
+    #expect(try lab.incoming().map(\.string) == ["\(id).json"])
+  }
+
+  @Test("A file that waits under the same name is never replaced")
+  func twice() async throws {
+    let lab = try CommandLab()
+    let first = await lab.run("submit", "--to", "2065550142", "--body", "One", "--id", "x")
+    let second = await lab.run("submit", "--to", "2065550142", "--body", "Two", "--id", "x")
+    #expect(first.exit == .done)
+    #expect(second.exit == .done)
+    #expect(try lab.incoming().count == 2)
+    #expect(try lab.request("x.json")["body"]?.string == "One")
+  }
+
+  struct Mistake: CustomTestStringConvertible, Sendable {
+    var words: [String]
+    var says: String
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  @Test(
+    "A request that the daemon would reject is not submitted, status 64",
+    arguments: [
+      Mistake(words: ["--to", "2065550142"], says: "--body TEXT is missing"),
+      Mistake(words: ["--body", "x"], says: "--to N is missing"),
+      Mistake(words: ["--to", "12", "--body", "x"], says: "--to must have 11 digits"),
+      Mistake(
+        words: ["--to", "2065550142", "--body", "x", "--from", "2065550199"],
+        says: "from"
+      ),
+      Mistake(words: ["--to", "2065550142", "--body", ""], says: "body"),
+      Mistake(words: ["--to", "2065550142", "--body", "x", "--id", ".x"], says: "is no id"),
+      Mistake(
+        words: ["--to", "2065550142", "--body", "x", "--priority", "urgent"],
+        says: "urgent"
+      ),
+      Mistake(
+        words: ["--to", "2065550142", "--body", "x", "--not-before", "tomorrow"],
+        says: "not_before"
+      ),
+      Mistake(
+        words: ["--to", "2065550142", "--body", "x", "--metadata", "[1]"],
+        says: "--metadata"
+      ),
+      Mistake(words: ["--to", "2065550142", "--body", "x", "--timeout", "1"], says: "--wait"),
+      Mistake(words: ["--file", "x", "--body", "x"], says: "exclude each other"),
+      Mistake(
+        words: ["--to", "2065550142", "--body", "x", "--spool", "defualt"],
+        says: "Did you mean default?"
+      ),
+    ]
+  )
+  func mistakes(_ mistake: Mistake) async throws {
+    let lab = try CommandLab()
+    let run = await lab.run(["submit", "--config", lab.configuration] + mistake.words)
+    #expect(run.exit == .usage)
+    #expect(run.error.contains(mistake.says), "\(run.error)")
+    #expect(run.output.isEmpty)
+    #expect(try lab.incoming().isEmpty)
+  }
+
+  @Test("Without a spool's directories it says so, status 73")
+  func noSpool() async throws {
+    let lab = try CommandLab()
+    let spool = try Directory(path: lab.spool)
+    try spool.removeDirectory("incoming")
+    let run = await lab.run("submit", "--to", "2065550142", "--body", "x")
+    #expect(run.exit == .cannotCreate)
+    #expect(run.error.contains("The daemon makes the directories of spool default"))
+  }
+
+  @Test("Without a configuration it says which one, status 78")
+  func noConfiguration() async throws {
+    let run = await CommandLab.run([
+      "submit", "--to", "2065550142", "--body", "x", "--config", "/-",
+    ])
+    #expect(run.exit == .configuration)
+    #expect(run.error.contains("there is no configuration at /-"))
+  }
+
+  @Test("A faulty configuration is told in full, status 78")
+  func badConfiguration() async throws {
+    let lab = try CommandLab()
+    try lab.write("config.json5", "{ spool: {}, accounts: { main: { numbers: ['1'] } } }")
+    let run = await lab.run("config", "check")
+    #expect(run.exit == .configuration)
+    #expect(run.error.contains("Did you mean \"spools\"?"))
+    #expect(run.error.contains("accounts.main.numbers[0]"))
+  }
+
+  @Test("config check says what it found")
+  func goodConfiguration() async throws {
+    let lab = try CommandLab()
+    let run = await lab.run("config", "check")
+    #expect(run.exit == .done)
+    #expect(run.output == "\(lab.configuration) is valid: 1 spool, 1 account\n")
+  }
+}

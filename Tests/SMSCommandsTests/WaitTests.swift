@@ -1,0 +1,107 @@
+import SMSCommands
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("wait")
+struct WaitTests {
+  @Test("A result that is there is told at once")
+  func there() async throws {
+    let lab = try CommandLab()
+    try lab.publish(
+      "a",
+      """
+      {"id": "a", "status": "sent", "final": true, "to": "12065550142", "attempts": 2,
+       "segments": 1, "provider_message_id": "mdr2-1", "metadata": {"x": 1.0}}
+      """
+    )
+    let run = await lab.run("wait", "a")
+    #expect(run.exit == .done)
+    #expect(run.output == "a: sent to 12065550142 (mdr2-1), 1 segment, 2 attempts\n")
+    let json = await lab.run("wait", "a", "--json")
+    #expect(json.lines.count == 1)
+    #expect(json.output.contains(#""metadata":{"x":1.0}"#))
+  }
+
+  struct Ending: CustomTestStringConvertible, Sendable {
+    var status: String
+    var exit: ExitCode
+    var testDescription: String { status }
+  }
+
+  @Test(
+    "The exit status is 0 for what was done and 1 for the rest",
+    arguments: [
+      Ending(status: "sent", exit: .done), Ending(status: "approved", exit: .done),
+      Ending(status: "found", exit: .done), Ending(status: "canceled", exit: .done),
+      Ending(status: "done", exit: .done), Ending(status: "failed", exit: .endedOtherwise),
+      Ending(status: "expired", exit: .endedOtherwise),
+      Ending(status: "uncertain", exit: .endedOtherwise),
+      Ending(status: "rejected", exit: .endedOtherwise),
+      Ending(status: "denied", exit: .endedOtherwise),
+    ]
+  )
+  func endings(_ ending: Ending) async throws {
+    let lab = try CommandLab()
+    try lab.publish("a", #"{"id": "a", "status": "\#(ending.status)", "final": true}"#)
+    #expect(await lab.run("wait", "a").exit == ending.exit)
+  }
+
+  @Test("It wakes when the final result replaces an earlier one")
+  func wakes() async throws {
+    let lab = try CommandLab()
+    try lab.publish("a", #"{"id": "a", "status": "deferred", "final": false}"#)
+    async let run = lab.run("wait", "a", "--timeout", "20")
+    try lab.publish("a", #"{"id": "a", "status": "failed", "final": true}"#)
+    #expect(await run.exit == .endedOtherwise)
+  }
+
+  @Test("An error is told with its hint")
+  func error() async throws {
+    let lab = try CommandLab()
+    try lab.publish(
+      "a",
+      """
+      {"id": "a", "status": "failed", "final": true, "to": "12065550142", "attempts": 1, "error":
+       {"code": "forbidden", "message": "Refused.", "hint": "Ask.", "http_status": 403,
+        "provider_detail": "No."}}
+      """
+    )
+    let run = await lab.run("wait", "a")
+    #expect(
+      run.lines == [
+        "a: failed, to 12065550142, 1 attempt", "  forbidden (HTTP 403): Refused.",
+        "  The provider says: No.", "  What to do: Ask.",
+      ]
+    )
+  }
+
+  @Test("Without a final result in time it says what is known, status 75")
+  func late() async throws {
+    let lab = try CommandLab()
+    let nothing = await lab.run("wait", "a", "--timeout", "0")
+    #expect(nothing.exit == .tryAgain)
+    #expect(nothing.error.contains("a has no result in \(lab.spool)/results yet"))
+    try lab.publish("a", #"{"id": "a", "status": "held", "final": false}"#)
+    let held = await lab.run("wait", "a", "--timeout", "0.01")
+    #expect(held.exit == .tryAgain)
+    #expect(held.error.contains("not ended yet: a: held"))
+    #expect(held.output.isEmpty)
+  }
+
+  @Test("What can be no id is refused, status 64", arguments: ["../x", ".a", "a b", ""])
+  func noID(_ id: String) async throws {
+    let lab = try CommandLab()
+    let run = await lab.run(["wait", "--config", lab.configuration, "--", id])
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("is no id"))
+  }
+
+  @Test("Without the results directory it says so, status 69")
+  func noResults() async throws {
+    let lab = try CommandLab()
+    try Directory(path: lab.spool).removeDirectory("results")
+    #expect(await lab.run("wait", "a").exit == .unavailable)
+  }
+}

@@ -1,0 +1,155 @@
+import SMSCore
+import Testing
+
+struct HintCatalogueTests {
+  private static let catalogue = HintCatalogue(
+    facts: AccountFacts(
+      name: "main",
+      baseURL: "https://api.flowroute.example",
+      api: "v2.1",
+      keySource: "$CREDENTIALS_DIRECTORY/flowroute-access-key",
+      caFile: "/etc/smsdispatch/ca.pem",
+      messagesPerSecond: 5
+    )
+  )
+
+  private static func subject(_ text: String = "hello") throws -> HintCatalogue.Subject {
+    HintCatalogue.Subject(
+      to: try PhoneNumber(parsing: "12065550142"),
+      from: try PhoneNumber(parsing: "12065550101"),
+      text: MessageText(text)
+    )
+  }
+
+  private static func explain(_ error: ProviderError, _ text: String = "hello") throws -> JobError {
+    catalogue.explain(error, about: try subject(text), attempt: 3)
+  }
+
+  struct Row: CustomTestStringConvertible {
+    let code: ErrorCode
+    let words: [String]
+    var testDescription: String { code.rawValue }
+
+    init(_ code: ErrorCode, _ words: String...) {
+      self.code = code
+      self.words = words
+    }
+  }
+
+  /// The contract's table: what the hint must speak of.
+  static let table = [
+    Row(
+      .unauthorized,
+      "access key",
+      "secret key",
+      "do not match",
+      "account main",
+      "stray blanks",
+      "newlines",
+      "$CREDENTIALS_DIRECTORY/flowroute-access-key",
+      "API credentials",
+      "unit",
+      "restart"
+    ),
+    Row(.forbidden, "12065550101", "not a number of", "account", "11-digit E.164"),
+    Row(.providerError, "`to`", "12065550142", "11-digit E.164", "usual cause", "status"),
+    Row(.providerUnavailable, "maintenance"),
+    Row(.tooManyRequests, "account's rate", "accounts.main.messages_per_second is 5;"),
+    Row(.badRequest, "DETAIL"),
+    Row(.unprocessable, "DETAIL"),
+    Row(.wrongEndpoint, "accounts.main.base_url", "accounts.main.api", "v2.1"),
+    Row(.recipientOptedOut, "12065550142", "UNSTOP"),
+    Row(.connectionFailed, "https://api.flowroute.example", "DNS", "firewall"),
+    Row(.nameResolutionFailed, "https://api.flowroute.example", "DNS", "firewall"),
+    Row(.tlsFailed, "certificate", "/etc/smsdispatch/ca.pem", "clock", "REASON"),
+    Row(.timeout, "may have sent", "12065550142", "if_uncertain"),
+    Row(.connectionLost, "may have sent", "12065550142", "if_uncertain"),
+    Row(.interrupted, "may have sent", "12065550142", "if_uncertain"),
+  ]
+
+  @Test("each code's hint speaks of what the contract demands", arguments: table)
+  func hints(_ row: Row) throws {
+    let error = try Self.explain(
+      ProviderError(code: row.code, httpStatus: 400, detail: "DETAIL", reason: "REASON")
+    )
+    for word in row.words { #expect(error.hint.contains(word)) }
+  }
+
+  @Test("message and hint are whole sentences, and no hint is another's", arguments: table)
+  func sentences(_ row: Row) throws {
+    let error = try Self.explain(ProviderError(code: row.code))
+    #expect(error.message.hasSuffix("."))
+    #expect(!error.message.contains(". "))
+    #expect(error.hint.hasSuffix(".") || error.hint.hasSuffix(")"))
+    for text in [error.message, error.hint] {
+      #expect(!text.contains("  ") && !text.contains("\n") && !text.contains("nil"))
+    }
+  }
+
+  @Test("what the provider said is carried over, with status, ids and the attempt")
+  func carriesOver() throws {
+    let error = try Self.explain(
+      ProviderError(code: .unprocessable, httpStatus: 422, detail: "bad body", errorID: "e-1")
+    )
+    #expect(error.code == .unprocessable)
+    #expect(error.httpStatus == 422)
+    #expect(error.providerDetail == "bad body")
+    #expect(error.providerErrorID == "e-1")
+    #expect(error.attempt == 3)
+    #expect(error.message == "Flowroute did not accept the request (HTTP 422).")
+    #expect(error.hint.contains("Flowroute says: bad body"))
+  }
+
+  @Test("a refusal without a detail says so")
+  func noDetail() throws {
+    let error = try Self.explain(ProviderError(code: .badRequest, httpStatus: 400))
+    #expect(error.hint.hasSuffix("Flowroute gave no detail."))
+  }
+
+  @Test("curly quotes are named where the text holds them, the text itself never")
+  func curlyQuotes() throws {
+    let refusal = ProviderError(code: .badRequest, httpStatus: 400)
+    let curly = try Self.explain(refusal, "your code is \u{201C}4821\u{201D}")
+    #expect(curly.hint.contains("curly quotes"))
+    #expect(!curly.hint.contains("4821"))
+    #expect(try !Self.explain(refusal, "your code is \"4821\"").hint.contains("curly"))
+  }
+
+  @Test("without a message it names neither a number nor nil")
+  func noSubject() {
+    for row in Self.table {
+      let error = Self.catalogue.explain(ProviderError(code: row.code))
+      #expect(!error.hint.contains("1206"))
+      #expect(!error.hint.contains("nil"))
+    }
+  }
+
+  @Test("rates are written as in the configuration", arguments: [(5, "5;"), (0.5, "0.5;")])
+  func rates(rate: Double, words: String) {
+    let facts = AccountFacts(
+      name: "a",
+      baseURL: "b",
+      api: "v2",
+      keySource: "c",
+      caFile: nil,
+      messagesPerSecond: rate
+    )
+    let error = HintCatalogue(facts: facts).explain(ProviderError(code: .tooManyRequests))
+    #expect(error.hint.contains("messages_per_second is \(words)"))
+  }
+
+  @Test("the codes are the contract's words")
+  func codes() {
+    #expect(
+      ErrorCode.allCases.map(\.rawValue) == [
+        "unauthorized", "forbidden", "provider_error", "provider_unavailable",
+        "too_many_requests", "bad_request", "unprocessable", "wrong_endpoint",
+        "recipient_opted_out", "connection_failed", "name_resolution_failed", "tls_failed",
+        "timeout", "connection_lost", "expired", "canceled", "interrupted", "too_late",
+        "unknown_message", "invalid_request", "duplicate_id", "request_too_large",
+        "unreadable_request", "sender_not_allowed", "urgent_not_allowed", "phone_not_verified",
+        "unknown_subject", "resend_too_soon", "too_many_codes",
+      ]
+    )
+  }
+}

@@ -1,0 +1,82 @@
+import Glibc
+import SMSSystem
+import TestSupport
+
+@testable import SMSLedger
+
+/// A ledger's files in a directory of their own, and what a crash would leave of them.
+final class LedgerFile: Sendable {
+  static let name: FileName = "ledger.sqlite"
+  static let logName: FileName = "ledger.sqlite-wal"
+
+  let temporary: TemporaryDirectory
+
+  /// Without copies and cuts, so that a test decides when the log is copied.
+  static let still = Upkeep.Limits(
+    copyAbove: .max / 4,
+    waitAbove: .max / 4,
+    rest: .max / 4,
+    oldest: .max / 4
+  )
+
+  init() throws {
+    temporary = try TemporaryDirectory()
+  }
+
+  var path: String { temporary.path("ledger.sqlite") }
+  var directory: Directory { temporary.directory }
+
+  func opened(_ limits: Upkeep.Limits = LedgerFile.still) async throws -> SQLiteLedger {
+    try await SQLiteLedger.open(path: path, limits: limits)
+  }
+
+  /// What the disk holds of the ledger; shared memory is no part of it.
+  struct Image {
+    var file: [UInt8] = []
+    var log: [UInt8] = []
+
+    /// Puts the image, or what a torn log leaves of it, into a directory of its own.
+    func restored(logCutAt length: Int = .max) throws -> LedgerFile {
+      let copy = try LedgerFile()
+      try copy.put(LedgerFile.name, file)
+      try copy.put(LedgerFile.logName, Array(log.prefix(length)))
+      return copy
+    }
+
+    /// Whether the bytes of a text stand anywhere in it.
+    func holds(_ text: String) -> Bool {
+      let pattern = Array(text.utf8)
+      return LedgerFile.search(file, for: pattern) || LedgerFile.search(log, for: pattern)
+    }
+  }
+
+  /// What a crash now would leave.
+  func image() throws -> Image {
+    var image = Image(file: try directory.read(Self.name, upTo: 1 << 30))
+    if try directory.contains(Self.logName) {
+      image.log = try directory.read(Self.logName, upTo: 1 << 30)
+    }
+    return image
+  }
+
+  func put(_ name: FileName, _ bytes: [UInt8]) throws {
+    try directory.writeReplacing(name, bytes, durable: false)
+  }
+
+  var logLength: Int { get throws { Int(try directory.status(Self.logName).size) } }
+
+  /// By the C library's functions: debug builds would walk through megabytes byte by byte.
+  private static func search(_ bytes: [UInt8], for pattern: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      guard var place = bytes.baseAddress else { return false }
+      let end = place + bytes.count
+      while let found = memchr(place, Int32(pattern[0]), end - place) {
+        let start = UnsafeRawPointer(found)
+        guard end - start >= pattern.count else { return false }
+        if memcmp(start, pattern, pattern.count) == 0 { return true }
+        place = start + 1
+      }
+      return false
+    }
+  }
+}
