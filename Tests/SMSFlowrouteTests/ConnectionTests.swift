@@ -62,7 +62,7 @@ struct ConnectionTests {
   @Test("that drips a byte now and then ends at the limit")
   func drip() async throws {
     let text = "HTTP/1.1 202 x\r\nContent-Length: 2\r\n\r\n{}"
-    let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.05))
+    let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.5))
     let bench = try await Bench(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.kind == .doubt)
