@@ -1,0 +1,140 @@
+import SMSCore
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite struct IntakeAcceptanceTests {
+  @Test("a request that lies there at the start becomes a job, and its file goes")
+  func scan() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("order-1.json")
+    await bench.start()
+    let submission = try #require(await bench.ledger.submissions.first)
+    #expect(submission.name == JobName(spool: "default", id: "order-1"))
+    #expect(!submission.hasExplicitID)
+    #expect(submission.producer == (try bench.root.directory.status().user))
+    #expect(submission.acceptedAt == bench.clock.now.wall)
+    #expect(try bench.names(in: .incoming) == [])
+    #expect(try bench.names(in: .taken) == [])
+    #expect(bench.acceptances.values.count == 1)
+    #expect(bench.reports.values == [.opened])
+  }
+
+  @Test("a request that is moved in is found without a scan")
+  func notice() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    try bench.drop("order-1.json")
+    let batch = try await bench.ledger.batches.next()
+    #expect(batch.map(\.name.id) == ["order-1"])
+  }
+
+  @Test("a request that is written in place is found when its writer closes it")
+  func written() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    let file = try bench.directory(.incoming).createFile("order-1.json", mode: 0o644)
+    try file.write(Array(IntakeBench.request.utf8))
+    _ = consume file
+    let batch = try await bench.ledger.batches.next()
+    #expect(batch.map(\.name.id) == ["order-1"])
+  }
+
+  @Test("hidden names and names without .json are left alone")
+  func otherNames() async throws {
+    let bench = try IntakeBench()
+    for name: FileName in [".order-1.json", "order-2.json.tmp", "order-3"] {
+      try bench.drop(name, "not JSON")
+    }
+    await bench.start()
+    #expect(try bench.names(in: .incoming).count == 3)
+    #expect(try bench.names(in: .rejected) == [])
+  }
+
+  @Test("hidden files go after 36 hours")
+  func abandoned() async throws {
+    let bench = try IntakeBench()
+    try bench.drop(".order-1")
+    bench.clock.advance(seconds: 35.9 * 3_600)
+    await bench.start()
+    #expect(try bench.names(in: .incoming) == [".order-1"])
+    bench.clock.advance(seconds: 0.2 * 3_600)
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == [])
+    #expect(
+      bench.reports.values.last
+        == .removed(file: ".order-1", cause: "left under a hidden name for 36 hours")
+    )
+  }
+
+  @Test("the same id and content again is no second job; its file goes")
+  func again() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
+    await bench.start()
+    try bench.drop("b.json", #"{"body": "Hello", "id": "x", "to": "206-555-0142"}"#)
+    await bench.look()
+    #expect(await bench.ledger.submissions.count == 1)
+    #expect(bench.acceptances.values.last == .again(JobNumber(1)))
+    #expect(try bench.names(in: .incoming) == [])
+    #expect(try bench.names(in: .rejected) == [])
+  }
+
+  @Test("two thousand requests all become jobs")
+  func many() async throws {
+    let bench = try IntakeBench(maxQueued: 10_000)
+    for index in 0..<2_000 {
+      let name = try #require(FileName("order-\(index).json"))
+      try bench.drop(name)
+    }
+    await bench.start()
+    #expect(await bench.ledger.submissions.count == 2_000)
+    #expect(try bench.names(in: .incoming) == [])
+    #expect(try bench.names(in: .taken) == [])
+  }
+
+  @Test("a file deleted after it was read is ignored")
+  func deleted() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("order-1.json")
+    bench.beforeNextTaking { try? bench.directory(.incoming).unlink("order-1.json") }
+    await bench.start()
+    #expect(await bench.ledger.submissions.isEmpty)
+    #expect(try bench.names(in: .taken) == [])
+  }
+
+  @Test("a file replaced after it was read is read again")
+  func replaced() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("order-1.json")
+    bench.beforeNextTaking {
+      try? bench.drop("order-1.json", #"{"to": "12065550143", "body": "New"}"#)
+    }
+    await bench.start()
+    let submission = try #require(await bench.ledger.submissions.first)
+    guard case .message(let message) = submission.content else {
+      Issue.record("no message")
+      return
+    }
+    #expect(message.text == MessageText("New"))
+    #expect(await bench.ledger.submissions.count == 1)
+  }
+
+  @Test(
+    "names of any bytes are taken, if the request has an id",
+    arguments: [
+      Array(String(repeating: "n", count: 250).utf8), Array("a\nb".utf8), [0xFF, 0xFE],
+      Array("\u{202E}x".utf8), Array("x y".utf8),
+    ] as [[UInt8]]
+  )
+  func oddNames(_ stem: [UInt8]) async throws {
+    let bench = try IntakeBench()
+    let name = try #require(FileName(bytes: stem + Array(".json".utf8)))
+    try bench.drop(name, #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
+    await bench.start()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["x"])
+    #expect(try bench.names(in: .incoming) == [])
+    #expect(try bench.names(in: .taken) == [])
+  }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import SMSCore
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite struct IntakePatienceTests {
+  @Test("a file that its writer holds open is waited for, and taken when it is whole")
+  func halfWritten() async throws {
+    let bench = try IntakeBench()
+    let file = try bench.directory(.incoming).createFile("a.json", mode: 0o644)
+    let bytes = Array(IntakeBench.request.utf8)
+    try file.write(bytes.prefix(10))
+    await bench.start()
+    bench.clock.advance(seconds: 9)
+    await bench.look()
+    #expect(try bench.names(in: .rejected) == [])
+    try file.write(bytes.dropFirst(10))
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
+    _ = consume file
+  }
+
+  @Test("a half-written file that has not changed for 10 s is refused, not before")
+  func abandonedHalf() async throws {
+    let bench = try IntakeBench()
+    let file = try bench.directory(.incoming).createFile("a.json", mode: 0o644)
+    try file.write(Array(#"{"to": "#.utf8))
+    await bench.start()
+    bench.clock.advance(seconds: 8)
+    try file.write(Array(#""1206"#.utf8))
+    await bench.look()
+    bench.clock.advance(seconds: 9)
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == ["a.json"])
+    bench.clock.advance(seconds: 1)
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == [])
+    let error = try bench.error("a.json", in: .results)
+    #expect(error["code"] == "invalid_request")
+    #expect(error["message"]?.string?.contains("line 1, column 13") == true)
+    _ = consume file
+  }
+
+  @Test("an empty file found by the scan is waited for", arguments: ["", " \n \n"])
+  func empty(_ text: String) async throws {
+    let bench = try IntakeBench()
+    try bench.drop("a.json", text)
+    await bench.start()
+    #expect(try bench.names(in: .rejected) == [])
+    bench.clock.advance(seconds: 10)
+    await bench.look()
+    let error = try bench.error("a.json", in: .results)
+    #expect(error["message"]?.string?.contains("there is no JSON value") == true)
+  }
+
+  @Test("a torn file that was moved in is refused at once")
+  func movedInTorn() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    try bench.drop("a.json", "{")
+    try bench.drop("b.json")
+    _ = try await bench.ledger.batches.next()
+    await bench.intake.idle()
+    #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+  }
+
+  @Test("a file with a second link is refused after 10 s, not before")
+  func linked() async throws {
+    let bench = try IntakeBench()
+    let incoming = try bench.directory(.incoming)
+    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.link(".own", to: incoming, as: "a.json")
+    await bench.start()
+    bench.clock.advance(seconds: 9)
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == [".own", "a.json"])
+    bench.clock.advance(seconds: 1)
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == [".own"])
+    #expect(try bench.error("a.json", in: .results)["code"] == "unreadable_request")
+    #expect(await bench.ledger.submissions.isEmpty)
+  }
+
+  @Test("link(2) followed by unlink(2) is a way to submit")
+  func linkThenUnlink() async throws {
+    let bench = try IntakeBench()
+    let incoming = try bench.directory(.incoming)
+    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.link(".own", to: incoming, as: "a.json")
+    await bench.start()
+    try incoming.unlink(".own")
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
+  }
+
+  @Test(
+    "a file that may not be read is refused with the mode it needs",
+    .enabled(if: geteuid() != 0)
+  )
+  func unreadable() async throws {
+    let bench = try IntakeBench()
+    try bench.directory(.incoming)
+      .writeReplacing("a.json", Array(IntakeBench.request.utf8), mode: 0, durable: false)
+    await bench.start()
+    bench.clock.advance(seconds: 10)
+    await bench.look()
+    let error = try bench.error("a.json", in: .results)
+    #expect(error["code"] == "unreadable_request")
+    #expect(error["hint"]?.string?.contains("chmod 644") == true)
+  }
+}

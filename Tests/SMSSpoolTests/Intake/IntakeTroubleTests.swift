@@ -1,0 +1,204 @@
+import Glibc
+import SMSCore
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite struct IntakeTroubleTests {
+  private static let full = LedgerError(
+    code: .full,
+    operation: "commit",
+    path: "ledger.sqlite",
+    cause: "database or disk is full",
+    hint: "free space"
+  )
+
+  @Test("a ledger that cannot commit pauses the intake, said once, and nothing is lost")
+  func ledgerFull() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("a.json")
+    await bench.ledger.set(waiting: 0)
+    await bench.start()
+    await bench.ledger.fail(with: Self.full)
+    try bench.drop("b.json")
+    await bench.look()
+    await bench.look()
+    #expect(try bench.names(in: .taken).count == 1)
+    #expect(try bench.names(in: .rejected) == [])
+    #expect(bench.reports.values.suffix(1) == [.paused(.ledger(Self.full))])
+    await bench.ledger.fail(with: nil)
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a", "b"])
+    #expect(try bench.names(in: .taken) == [])
+    #expect(bench.reports.values.suffix(1) == [.resumed(.ledger(Self.full))])
+  }
+
+  @Test("a paused intake goes on by itself")
+  func byItself() async throws {
+    let bench = try IntakeBench()
+    await bench.ledger.fail(with: Self.full)
+    try bench.drop("a.json")
+    await bench.start()
+    await bench.ledger.fail(with: nil)
+    bench.clock.advance(seconds: 1)
+    let batch = try await bench.ledger.batches.next()
+    #expect(batch.map(\.name.id) == ["a"])
+  }
+
+  @Test("more than max_queued stays in incoming/")
+  func queueFull() async throws {
+    let bench = try IntakeBench(maxQueued: 3)
+    for name: FileName in ["a.json", "b.json", "c.json", "d.json", "e.json"] {
+      try bench.drop(name)
+    }
+    await bench.start()
+    #expect(await bench.ledger.submissions.count == 3)
+    #expect(try bench.names(in: .incoming).count == 2)
+    let pause = IntakePause.queueFull(waiting: 3, limit: 3)
+    #expect(bench.reports.values == [.opened, .paused(pause)])
+    await bench.ledger.set(waiting: 1)
+    await bench.look()
+    #expect(await bench.ledger.submissions.count == 5)
+  }
+
+  @Test("a disk with too little room pauses the intake")
+  func lowDisk() async throws {
+    let bench = try IntakeBench(minFreeBytes: .max)
+    try bench.drop("a.json")
+    await bench.start()
+    #expect(await bench.ledger.submissions.isEmpty)
+    #expect(try bench.names(in: .incoming) == ["a.json"])
+    guard case .paused(.lowDisk(let path, _, _)) = bench.reports.values.last else {
+      Issue.record("\(bench.reports.values)")
+      return
+    }
+    #expect(path == bench.layout.path(of: .incoming))
+    await bench.intake.reconfigure(IntakeBench.settings(bench.layout))
+    await bench.intake.idle()
+    #expect(await bench.ledger.submissions.count == 1)
+  }
+
+  @Test("a file that cannot be removed after its commit stops the intake until it can")
+  func removal() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("a.json")
+    await bench.ledger.onCommit {
+      // What cannot be unlinked: a directory under the file's name.
+      guard let taken = try? bench.directory(.taken), (try? taken.unlink("1-a.json")) != nil else {
+        return
+      }
+      _ = try? taken.makeDirectory("1-a.json", mode: 0o700)
+    }
+    await bench.start()
+    try bench.drop("b.json")
+    await bench.look()
+    #expect(await bench.ledger.submissions.count == 1)
+    #expect(bench.reports.values.count == 2)
+    guard case .paused(.removal) = bench.reports.values.last else {
+      Issue.record("\(bench.reports.values)")
+      return
+    }
+    await bench.ledger.onCommit {}
+    try bench.directory(.taken).removeDirectory("1-a.json")
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a", "b"])
+    #expect(bench.acceptances.values.count == 2)
+  }
+
+  @Test("what lies in .taken/ after a crash is accepted first, under its own name and number")
+  func recovery() async throws {
+    let bench = try IntakeBench()
+    let bytes = Array(IntakeBench.request.utf8)
+    try bench.directory(.taken).writeReplacing("4711-a.json", bytes, durable: false)
+    await bench.start()
+    let submission = try #require(await bench.ledger.submissions.first)
+    #expect(submission.name.id == "a")
+    #expect(submission.taken == 4711)
+    #expect(try bench.names(in: .taken) == [])
+  }
+
+  @Test("what the ledger has of .taken/ already is only removed")
+  func recoveredTwice() async throws {
+    let bench = try IntakeBench()
+    let taken = try bench.directory(.taken)
+    try taken.writeReplacing("4711-a.json", Array(IntakeBench.request.utf8), durable: false)
+    await bench.start()
+    try taken.writeReplacing("4711-a.json", Array(IntakeBench.request.utf8), durable: false)
+    let next = Intake(
+      IntakeBench.settings(bench.layout),
+      bench.means,
+      on: QueueExecutor(label: "intake-2")
+    )
+    await next.start()
+    await next.idle()
+    #expect(bench.acceptances.values.last == .again(JobNumber(1)))
+    #expect(try bench.names(in: .taken) == [])
+    #expect(try bench.names(in: .rejected) == [])
+  }
+
+  @Test("an incoming/ that is moved away pauses the intake until one is there again")
+  func movedAway() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    let path = bench.layout.path(of: .incoming)
+    #expect(rename(path, path + "-old") == 0)
+    await bench.look()
+    guard case .paused(.directories(let error)) = bench.reports.values.last else {
+      Issue.record("\(bench.reports.values)")
+      return
+    }
+    #expect(error.isNotFound)
+    #expect(error.path == path)
+    try bench.layout.make()
+    try bench.drop("a.json")
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
+    #expect(bench.reports.values.suffix(2) == [.opened, .resumed(.directories(error))])
+    // The new directory is watched like the old one.
+    try bench.drop("b.json")
+    _ = try await bench.ledger.batches.next(2)
+  }
+
+  @Test("a spool that is replaced is opened anew, by the notice alone")
+  func replaced() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    let root = bench.layout.root
+    let other = SpoolLayout(root: root + "-new")
+    try other.make()
+    try Directory(path: other.path(of: .incoming))
+      .writeReplacing("a.json", Array(IntakeBench.request.utf8), durable: false)
+    #expect(rename(root, root + "-old") == 0)
+    #expect(rename(other.root, root) == 0)
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
+  }
+
+  @Test("a removed results/ makes a refusal wait, not vanish")
+  func resultsRemoved() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    try bench.root.directory.directory("spool").removeDirectory("results")
+    try bench.drop("a.json", "{}")
+    await bench.look()
+    guard case .paused(.directories) = bench.reports.values.last else {
+      Issue.record("\(bench.reports.values)")
+      return
+    }
+    try bench.layout.make()
+    await bench.look()
+    #expect(try bench.names(in: .results) == ["a.json"])
+    #expect(try bench.names(in: .rejected).suffix(1).first?.hasSuffix("a.json.reason.json") == true)
+  }
+
+  @Test("a stopped intake takes nothing more")
+  func stopped() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    await bench.intake.stop()
+    try bench.drop("a.json")
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == ["a.json"])
+  }
+}

@@ -1,0 +1,149 @@
+import SMSCore
+import TestSupport
+
+/// A ledger in memory with the contract's rules of identity, which can be made to fail.
+actor LedgerDouble: Ledger {
+  private struct Known {
+    let number: JobNumber
+    let submission: Submission
+  }
+
+  /// One message for each batch that was committed.
+  nonisolated let batches = Mailbox<[Submission]>()
+
+  private var known: [JobName: Known] = [:]
+  private var failure: LedgerError?
+  private var waitingJobs: Int?
+  private var beforeAnswer: @Sendable () -> Void = {}
+
+  var submissions: [Submission] {
+    known.values.sorted { $0.number < $1.number }.map(\.submission)
+  }
+
+  func fail(with error: LedgerError?) {
+    failure = error
+  }
+
+  func set(waiting count: Int?) {
+    waitingJobs = count
+  }
+
+  /// What happens on the disk between a commit and its answer.
+  func onCommit(_ body: @escaping @Sendable () -> Void) {
+    beforeAnswer = body
+  }
+
+  func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
+    if let failure { throw failure }
+    let acceptances = submissions.map { accept($0) }
+    batches.send(submissions)
+    beforeAnswer()
+    return acceptances
+  }
+
+  private func accept(_ submission: Submission) -> Acceptance {
+    if let known = known[submission.name] {
+      let isAgain =
+        known.submission.taken == submission.taken
+        || (submission.hasExplicitID && known.submission.digest == submission.digest)
+      return isAgain ? .again(known.number) : .duplicate
+    }
+    let number = JobNumber(Int64(known.count + 1))
+    known[submission.name] = Known(number: number, submission: submission)
+    return switch submission.content {
+    case .message(let message): .message(entry(message, number, submission))
+    case .command(let command):
+      .command(CommandJob(number: number, name: submission.name, command: command))
+    }
+  }
+
+  private func entry(
+    _ message: Message,
+    _ number: JobNumber,
+    _ submission: Submission
+  ) -> AgendaEntry {
+    AgendaEntry(
+      number: number,
+      name: submission.name,
+      lane: Lane(
+        account: message.account,
+        spool: submission.name.spool,
+        priority: message.priority
+      ),
+      to: message.to,
+      from: message.from,
+      text: message.text,
+      dueAt: message.notBefore ?? submission.acceptedAt,
+      expiresAt: message.expiresAt,
+      ifUncertain: message.ifUncertain,
+      attempts: 0,
+      charged: 0
+    )
+  }
+
+  func knows(_ name: JobName) async throws(LedgerError) -> Bool {
+    if let failure { throw failure }
+    return known[name] != nil
+  }
+
+  func waiting(in spool: String) async throws(LedgerError) -> Int {
+    if let failure { throw failure }
+    return waitingJobs ?? known.count
+  }
+}
+
+/// What intake never asks for.
+extension LedgerDouble {
+  func begin(_ jobs: [JobNumber], at now: WallTime) async throws(LedgerError) -> Set<JobNumber> {
+    []
+  }
+
+  func settle(_ settlements: [Settlement]) async throws(LedgerError) {}
+
+  func postpone(
+    _ jobs: [JobNumber],
+    error: JobError,
+    nextAttemptAt: WallTime,
+    at now: WallTime
+  ) async throws(LedgerError) {}
+
+  func execute(
+    _ command: CommandJob,
+    at now: WallTime
+  ) async throws(LedgerError) -> CommandOutcome {
+    .finished(left: [], lanes: [])
+  }
+
+  func expire(at now: WallTime, limit: Int) async throws(LedgerError) -> Expiry {
+    Expiry(ended: [], next: nil)
+  }
+
+  func page(
+    of lane: Lane,
+    dueBy now: WallTime,
+    excluding loaded: Set<JobNumber>,
+    limit: Int
+  ) async throws(LedgerError) -> AgendaPage {
+    AgendaPage(entries: [], hasMore: false, nextDue: nil)
+  }
+
+  func recover() async throws(LedgerError) -> Recovery {
+    Recovery(lanes: [], interrupted: [], commands: [], holds: [])
+  }
+
+  func changes(after change: Int64, limit: Int) async throws(LedgerError) -> [JobSnapshot] {
+    []
+  }
+
+  func publishedThrough() async throws(LedgerError) -> Int64 {
+    0
+  }
+
+  func markPublished(through change: Int64) async throws(LedgerError) {}
+
+  func note(_ key: String, _ value: String) async throws(LedgerError) {}
+
+  func prune(settledBefore cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int {
+    0
+  }
+}
