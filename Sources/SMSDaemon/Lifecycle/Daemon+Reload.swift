@@ -29,10 +29,10 @@ extension Daemon {
       let stores = try Self.openStores(new)
       await take(new, credentials, stores)
       log.write(.reloaded)
+      notifier.ready(status: "Taking requests")
     } catch {
       refuse(error.lines)
     }
-    notifier.ready(status: "Taking requests")
   }
 
   private func refuse(_ lines: [String]) {
@@ -49,6 +49,7 @@ extension Daemon {
     configuration = new
     log.change(format: new.log.format, level: new.log.level)
     sayWhatIsNotServed()
+    sayWhatRightsAreWrong()
     providers.use(new, credentials)
     await desk.reconfigure(
       new.dispatcher(keySources: credentials.mapValues(\.source)),

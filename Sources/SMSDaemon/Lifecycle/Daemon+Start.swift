@@ -159,6 +159,7 @@ extension Daemon {
       throw .ledger(error)
     }
     sayWhatIsNotServed()
+    sayWhatRightsAreWrong()
     await desk.start(recovery, providers: providers.providers)
     for spool in configuration.layouts.keys { await startIntake(of: spool) }
     await housekeeper.start()
@@ -171,6 +172,18 @@ extension Daemon {
 
   func sayWhatIsNotServed() {
     if configuration.listener != nil { log.write(.notServed, [("member", "listener")]) }
+  }
+
+  /// Directories that work, but let others do what they should not, or do not let them.
+  func sayWhatRightsAreWrong() {
+    for (spool, layout) in configuration.layouts {
+      for problem in layout.problems(owner: CurrentProcess.user) {
+        log.write(
+          .rightsProblem,
+          [("spool", spool), ("problem", "\(problem)"), ("hint", problem.hint)]
+        )
+      }
+    }
   }
 
   private func watchSignals() async {

@@ -11,7 +11,6 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case draining
   case stopped
   case stoppedAtOnce = "stopped at once"
-  case cannotStart = "cannot start"
   case configurationFault = "configuration fault"
   case notServed = "not served by this version"
   case rightsProblem = "rights problem"
@@ -52,7 +51,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
 
   package var level: LogLevel {
     switch self {
-    case .cannotStart, .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
+    case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
     case .reloadRefused, .stoppedAtOnce, .notServed, .rightsProblem, .rejected, .manyRejected,
       .failed, .uncertain, .interrupted, .expired, .probeFailed, .accountSlowed, .breakerOpened,
       .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
