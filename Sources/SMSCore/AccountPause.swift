@@ -2,9 +2,11 @@
 ///
 /// | phase | what is sent | left by |
 /// |---|---|---|
-/// | waiting | nothing; a probe when its time comes or on reload | probe answered 200: trial |
-/// | probing | the probe | its answer: trial, or waiting again |
+/// | waiting | nothing; a probe when its time comes or on reload | the probe: probing |
+/// | probing | the probe | its answer: 200: trial, else waiting |
 /// | trial | one job | answered without account trouble: the pause is over; else waiting |
+///
+/// A trial that gets no answer at all is followed by another.
 struct AccountPause: Sendable {
   enum Phase: Hashable, Sendable {
     case waiting(until: MonotonicTime)
@@ -12,9 +14,43 @@ struct AccountPause: Sendable {
     case trial
   }
 
-  var phase: Phase
+  private(set) var phase: Phase
   var error: ProviderError
-  var since: WallTime
   /// When the next probe is due by the calendar, for results.
-  var nextProbeAt: WallTime
+  private(set) var nextProbeAt: WallTime
+  /// The configuration changed under a probe or a trial: if it fails, the next is due at once.
+  private var isOutdated = false
+
+  init(_ error: ProviderError, probeAfter interval: Interval, at now: Moment) {
+    self.error = error
+    phase = .waiting(until: now.monotonic.advanced(by: interval))
+    nextProbeAt = now.wall.advanced(by: interval)
+  }
+
+  mutating func probe() { phase = .probing }
+
+  mutating func probed() { phase = .trial }
+
+  /// A probe or a trial failed.
+  mutating func failed(probeAfter interval: Interval, at now: Moment) {
+    wait(isOutdated ? .zero : interval, now)
+  }
+
+  /// Another configuration may work: it is probed at once.
+  mutating func reconfigured(at now: Moment) {
+    switch phase {
+    case .waiting: wait(.zero, now)
+    case .probing, .trial: isOutdated = true
+    }
+  }
+
+  /// The account is gone from the configuration, and with it whoever would answer; when it is back
+  /// it is probed at once.
+  mutating func interrupted(at now: Moment) { wait(.zero, now) }
+
+  private mutating func wait(_ interval: Interval, _ now: Moment) {
+    phase = .waiting(until: now.monotonic.advanced(by: interval))
+    nextProbeAt = now.wall.advanced(by: interval)
+    isOutdated = false
+  }
 }

@@ -23,3 +23,22 @@ package struct AccountPolicy: Sendable {
   /// The places that only urgent messages may take.
   var reserved: Int { min(2, maxInFlight - 1) }
 }
+
+extension AccountPolicy {
+  /// For jobs of an account that is not in the configuration: they wait until it is.
+  static func unconfigured(_ account: String) -> AccountPolicy {
+    AccountPolicy(
+      messagesPerSecond: 1,
+      maxInFlight: 1,
+      probeInterval: Interval(seconds: 30),
+      facts: AccountFacts(
+        name: account,
+        baseURL: "https://api.flowroute.com",
+        api: "v2.1",
+        keySource: "the configuration",
+        caFile: nil,
+        messagesPerSecond: 1
+      )
+    )
+  }
+}

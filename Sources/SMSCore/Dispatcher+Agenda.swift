@@ -1,66 +1,19 @@
-/// What comes from the ledger and goes back to it.
+/// What comes from the ledger into the lanes.
 extension Dispatcher {
-  mutating func recovered(
-    _ recovery: Recovery,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    holds = recovery.holds
-    for lane in recovery.lanes {
-      addLineIfMissing(lane.account, now)
-      lines[lane.account]?.withLane(lane) { $0.mayHaveGained() }
-    }
-    nextExpiry = now.wall
-    let settlements = recovery.interrupted.map { settle($0, now, &actions) }
-    if !settlements.isEmpty { actions.append(.settle(settlements)) }
-    actions.append(contentsOf: recovery.commands.map { .execute($0) })
-  }
-
-  /// A crash cut this attempt off: it may have been accepted.
-  private mutating func settle(
-    _ interrupted: InterruptedAttempt,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) -> Settlement {
-    let entry = interrupted.entry
-    addLineIfMissing(entry.lane.account, now)
-    let flight = Flight(entry: entry, begunAt: interrupted.begunAt)
-    lines[entry.lane.account]?.settling[entry.number] = flight
-    let error = explain(ProviderError(code: .interrupted), flight)
-    let policy = entry.ifUncertain ?? configuration.ifUncertain
-    actions.append(.report(.interrupted(entry, policy: policy)))
-    let isLast = entry.charged + 1 >= configuration.retry.maxAttempts
-    let resends = policy == .resend && !isLast
-    return Settlement(
-      job: entry.number,
-      next: resends ? .deferred(error, dueAt: now.wall) : .uncertain(error),
-      attempt: AttemptRecord(
-        number: flight.attempt,
-        begunAt: interrupted.begunAt,
-        endedAt: now.wall,
-        leftAt: nil,
-        httpStatus: nil,
-        code: .interrupted
-      ),
-      isCharged: true,
-      at: now.wall
-    )
-  }
-
   mutating func accepted(
     _ acceptances: [Acceptance],
     _ now: Moment,
     _ actions: inout [DispatcherAction]
   ) {
-    var postponed: [String: [JobNumber]] = [:]
+    var postponed: [Int: [JobNumber]] = [:]
     for acceptance in acceptances {
       switch acceptance {
       case .message(let entry):
-        addLineIfMissing(entry.lane.account, now)
-        lines[entry.lane.account]?.withLane(entry.lane) { $0.append(entry, now: now.wall) }
-        expires(at: entry.expiresAt)
-        if lines[entry.lane.account]?.pause != nil {
-          postponed[entry.lane.account, default: []].append(entry.number)
+        let line = line(of: entry.lane.account, now)
+        lines[line].lanes.with(entry.lane) { $0.append(entry, now: now.wall) }
+        expiry.note(entry.expiresAt)
+        if lines[line].pause != nil, entry.dueAt <= now.wall {
+          postponed[line, default: []].append(entry.number)
         }
       case .command(let job):
         actions.append(.execute(job))
@@ -68,76 +21,66 @@ extension Dispatcher {
         break
       }
     }
-    for (account, jobs) in postponed {
-      guard let pause = lines[account]?.pause else { continue }
-      let error = catalogue(account).explain(pause.error)
+    for (line, jobs) in postponed.sorted(by: { $0.key < $1.key }) {
+      guard let pause = lines[line].pause, pause.phase != .trial else { continue }
+      let error = catalogue(line).explain(pause.error)
       actions.append(.postpone(jobs, error: error, nextAttemptAt: pause.nextProbeAt))
     }
   }
 
-  /// Jobs of an account that is not configured are kept, and held until it is.
-  private mutating func addLineIfMissing(_ account: String, _ now: Moment) {
-    guard lines[account] == nil else { return }
-    let policy = AccountPolicy(
-      messagesPerSecond: 1,
-      maxInFlight: 1,
-      probeInterval: Interval(seconds: 30),
-      facts: AccountFacts(
-        name: account,
-        baseURL: "https://api.flowroute.com",
-        api: "v2.1",
-        keySource: "the configuration",
-        caFile: nil,
-        messagesPerSecond: 1
-      )
-    )
-    lines[account] = AccountLine(name: account, policy: policy, now: now.monotonic)
-    lines[account]?.isConfigured = false
-  }
-
-  mutating func began(_ asked: [JobNumber], _ begun: Set<JobNumber>, _ now: Moment) {
-    for job in asked {
-      guard let account = lines.first(where: { $1.claimed[job] != nil })?.key,
-        var flight = lines[account]?.claimed.removeValue(forKey: job)
-      else { continue }
-      if begun.contains(job) {
-        flight.begunAt = now.wall
-        lines[account]?.becomeReady(flight)
-      } else {
-        // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
-        lines[account]?.withLane(flight.entry.lane) { $0.mayHaveGained() }
-      }
+  /// Asks for the next page of each lane that runs low.
+  mutating func refill(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
+    var claimed: Set<JobNumber>?
+    lines[line].lanes.forEach { lane, queue in
+      guard let limit = queue.wantsPage(at: now.wall) else { return }
+      // What has begun the ledger no longer pages; a claim it may not have seen yet.
+      let excluded = claimed ?? flights.tallies[line].claimed
+      claimed = excluded
+      actions.append(.load(lane, excluding: excluded.union(queue.numbers), limit: limit))
     }
   }
 
-  mutating func beginFailed(_ jobs: [JobNumber], _ now: Moment) {
-    restUntil = now.monotonic.advanced(by: Self.ledgerRest)
-    for account in lines.keys { lines[account]?.putBack(jobs) }
-  }
-
   mutating func loaded(_ lane: Lane, _ page: AgendaPage) {
-    guard let line = lines[lane.account] else { return }
-    lines[lane.account]?.withLane(lane) { $0.loaded(page, unless: line.isUnderWay) }
+    guard let line = number(of: lane.account) else { return }
+    lines[line].lanes.with(lane) { $0.loaded(page, unless: flights.contains) }
   }
 
   mutating func loadFailed(_ lane: Lane, _ now: Moment) {
-    restUntil = now.monotonic.advanced(by: Self.ledgerRest)
-    lines[lane.account]?.withLane(lane) { $0.loadFailed() }
+    rest(from: now)
+    guard let line = number(of: lane.account) else { return }
+    lines[line].lanes.with(lane) { $0.loadFailed() }
   }
 
-  mutating func expired(_ expiry: Expiry) {
-    isExpiring = false
-    nextExpiry = expiry.next
-    remove(Set(expiry.ended))
+  mutating func expired(_ sweep: Expiry) {
+    expiry.swept(next: sweep.next)
+    remove(sweep.ended)
+    for line in lines.indices { lines[line].lanes.forEach { $1.swept() } }
   }
 
   mutating func expiryFailed(_ now: Moment) {
-    isExpiring = false
-    restUntil = now.monotonic.advanced(by: Self.ledgerRest)
+    rest(from: now)
+    expiry.failed()
   }
 
-  mutating func remove(_ jobs: Set<JobNumber>) {
+  mutating func remove(_ jobs: [JobNumber]) {
     guard !jobs.isEmpty else { return }
-    for account in lines.keys { lines[account]?.forEachLane { $1.remove(jobs) } }
+    let numbers = Set(jobs)
+    for line in lines.indices { lines[line].lanes.forEach { $1.remove(numbers) } }
+  }
+
+  /// Lanes of the ledger that may hold more due jobs than is known here.
+  mutating func gained(_ lanes: Set<Lane>, _ now: Moment) {
+    for lane in lanes.sorted(by: Lane.inOrder) {
+      let line = line(of: lane.account, now)
+      lines[line].lanes.with(lane) { $0.mayHaveGained() }
+    }
+    applySwitches()
+  }
+}
+
+extension Lane {
+  /// An order of their own, so that the same events give the same run.
+  static func inOrder(_ left: Self, _ right: Self) -> Bool {
+    (left.account, left.spool, left.priority) < (right.account, right.spool, right.priority)
   }
 }

@@ -1,3 +1,4 @@
+/// What follows from the provider's answers for the jobs.
 extension Dispatcher {
   mutating func providerSaid(
     _ events: [ProviderEvent],
@@ -5,14 +6,18 @@ extension Dispatcher {
     _ actions: inout [DispatcherAction]
   ) {
     var settlements: [Settlement] = []
+    var postponed: [Flight] = []
     for event in events {
       switch event {
       case .left(let account, let job, let time):
-        lines[account]?.left(job, at: time, now)
-      case .answered(let account, let job, let outcome, let took):
-        guard let flight = lines[account]?.land(job) else { continue }
+        left(account, job, at: time, now)
+      case .answered(_, let job, let outcome, let took):
+        guard let flight = flights.move(job, from: .launching, or: .left, to: .settling) else {
+          continue
+        }
         let settlement = settle(flight, outcome, now)
         settlements.append(settlement)
+        if case .accountTrouble = outcome { postponed.append(flight) }
         let attempt = DispatcherReport.AttemptReport(
           entry: flight.entry,
           attempt: flight.attempt,
@@ -21,34 +26,39 @@ extension Dispatcher {
           took: took
         )
         actions.append(.report(.attempt(attempt)))
-        judgeAccount(account, outcome, now, &settlements, &actions)
+        judgeAccount(flight, outcome, now, &actions)
       case .probed(let account, let failure):
         probed(account, failure, now, &actions)
       }
     }
     if !settlements.isEmpty { actions.append(.settle(settlements)) }
+    for flight in postponed { postpone(flight, &actions) }
   }
 
-  /// What follows for the job.
+  private mutating func left(
+    _ account: String,
+    _ job: JobNumber,
+    at time: MonotonicTime,
+    _ now: Moment
+  ) {
+    let leftAt = now.wall.advanced(by: time.since(now.monotonic))
+    let flight = flights.move(job, from: .launching, to: .left) { $0.leftAt = leftAt }
+    guard let line = flight?.line ?? number(of: account) else { return }
+    lines[line].pacer.left(at: time, taken: flight?.handedAt ?? time)
+  }
+
+  /// The account of this attempt paused: it is due when the pause is over, and its result tells
+  /// when that can be at the earliest.
+  private func postpone(_ flight: Flight, _ actions: inout [DispatcherAction]) {
+    guard let pause = lines[flight.line].pause else { return }
+    let error = explain(pause.error, flight)
+    actions.append(.postpone([flight.number], error: error, nextAttemptAt: pause.nextProbeAt))
+  }
+
   private mutating func settle(_ flight: Flight, _ outcome: Outcome, _ now: Moment) -> Settlement {
-    let next: Settlement.Next
-    switch outcome {
-    case .accepted(let id, _):
-      next = .sent(providerMessageID: id)
-    case .unsent(let error):
-      next = again(flight, error, now)
-    case .refused(let error, let retryAfter):
-      next = again(flight, error, notBefore: retryAfter, now)
-    case .failed(let error):
-      next = .failed(explain(error, flight))
-    case .doubt(let error):
-      next = inDoubt(flight, error, now)
-    case .accountTrouble(let error):
-      next = .deferred(explain(error, flight), dueAt: now.wall)
-    }
-    return Settlement(
+    Settlement(
       job: flight.number,
-      next: next,
+      next: next(flight, outcome, now),
       attempt: AttemptRecord(
         number: flight.attempt,
         begunAt: flight.begunAt,
@@ -60,6 +70,21 @@ extension Dispatcher {
       isCharged: outcome.isCharged,
       at: now.wall
     )
+  }
+
+  private mutating func next(
+    _ flight: Flight,
+    _ outcome: Outcome,
+    _ now: Moment
+  ) -> Settlement.Next {
+    switch outcome {
+    case .accepted(let id, _): .sent(providerMessageID: id)
+    case .unsent(let error): again(flight, error, now)
+    case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
+    case .failed(let error): .failed(explain(error, flight))
+    case .doubt(let error): inDoubt(flight, error, now)
+    case .accountTrouble(let error): .deferred(explain(error, flight), dueAt: now.wall)
+    }
   }
 
   /// Until attempts in doubt are settled by lookup: an answer of 5xx is retried, silence is not.
@@ -93,83 +118,28 @@ extension Dispatcher {
 
   func explain(_ error: ProviderError, _ flight: Flight) -> JobError {
     let entry = flight.entry
-    return catalogue(entry.lane.account).explain(
+    return catalogue(flight.line).explain(
       error,
       about: HintCatalogue.Subject(to: entry.to, from: entry.from, text: entry.text),
       attempt: flight.attempt
     )
   }
 
-  func catalogue(_ account: String) -> HintCatalogue {
-    let unconfigured = AccountFacts(
-      name: account,
-      baseURL: "https://api.flowroute.com",
-      api: "v2.1",
-      keySource: "the configuration",
-      caFile: nil,
-      messagesPerSecond: 5
-    )
-    return HintCatalogue(facts: lines[account]?.policy.facts ?? unconfigured)
-  }
-
-  /// What follows for the account.
-  private mutating func judgeAccount(
-    _ account: String,
-    _ outcome: Outcome,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
-  ) {
-    switch outcome {
-    case .accountTrouble(let error):
-      pause(account, error, now, &settlements, &actions)
-      return
-    case .refused(let error, let retryAfter) where error.code == .tooManyRequests:
-      let wait = retryAfter ?? Interval(seconds: 1 + jitter.next())
-      lines[account]?.pacer.slowDown(for: max(wait, .zero), at: now.monotonic)
-      actions.append(.report(.slowedDown(account: account, wait: wait)))
-    case .unsent(let error), .refused(let error, _), .doubt(let error):
-      breakerFailed(account, error, now, &actions)
-    case .accepted, .failed:
-      breakerSucceeded(account, &actions)
-    }
-    guard outcome.isAnswer else { return }
-    endTrial(account, &actions)
-  }
-
-  private mutating func breakerFailed(
-    _ account: String,
-    _ error: ProviderError,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    let opened = lines[account]?.breaker
-      .failed(at: now.monotonic, policy: configuration.retry, jitter: jitter.next())
-    if opened == true {
-      actions.append(.report(.breakerOpened(account: account, code: error.code)))
-    }
-  }
-
-  private mutating func breakerSucceeded(_ account: String, _ actions: inout [DispatcherAction]) {
-    guard let state = lines[account]?.breaker.state else { return }
-    lines[account]?.breaker.succeeded()
-    if state != .closed { actions.append(.report(.breakerClosed(account: account))) }
-  }
+  func catalogue(_ line: Int) -> HintCatalogue { HintCatalogue(facts: lines[line].policy.facts) }
 
   // MARK: After the commit
 
   mutating func settled(_ settlements: [Settlement], _ actions: inout [DispatcherAction]) {
+    var withdrawn: [Flight] = []
     for settlement in settlements {
-      guard let account = lines.first(where: { $1.settling[settlement.job] != nil })?.key,
-        let flight = lines[account]?.settling.removeValue(forKey: settlement.job)
-      else { continue }
+      guard let flight = flights.end(settlement.job, from: .settling) else { continue }
       switch settlement.next {
       case .deferred(_, let dueAt):
-        lines[account]?.withLane(flight.entry.lane) { $0.becomesDue(at: dueAt) }
-        expires(at: flight.entry.expiresAt)
+        lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: dueAt) }
+        expiry.note(flight.entry.expiresAt)
       case .withdrawn:
-        lines[account]?.withLane(flight.entry.lane) { $0.mayHaveGained() }
-        expires(at: flight.entry.expiresAt)
+        withdrawn.append(flight)
+        expiry.note(flight.entry.expiresAt)
       case .sent, .failed, .expired, .uncertain:
         break
       }
@@ -177,46 +147,6 @@ extension Dispatcher {
         actions.append(.execute(command))
       }
     }
-  }
-
-  mutating func expires(at time: WallTime) {
-    nextExpiry = nextExpiry.map { min($0, time) } ?? time
-  }
-}
-
-extension AccountLine {
-  fileprivate mutating func left(_ job: JobNumber, at time: MonotonicTime, _ now: Moment) {
-    pacer.left(at: time, taken: time)
-    launching.remove(job)
-    flights[job]?.leftAt = now.wall
-  }
-
-  /// The flight that an answer ends; its outcome is to be settled.
-  fileprivate mutating func land(_ job: JobNumber) -> Flight? {
-    guard let flight = flights.removeValue(forKey: job) else { return nil }
-    launching.remove(job)
-    settling[job] = flight
-    return flight
-  }
-}
-
-extension Outcome {
-  /// Whether the attempt counts against `max_attempts`.
-  var isCharged: Bool {
-    switch self {
-    case .doubt, .accepted, .failed: true
-    case .unsent, .refused, .accountTrouble: false
-    }
-  }
-
-  /// Whether something answered; a connection that could not be made says nothing of the account.
-  var isAnswer: Bool {
-    if case .unsent = self { return false }
-    return true
-  }
-
-  var httpStatus: Int? {
-    if case .accepted(_, let status) = self { return status }
-    return error?.httpStatus
+    putBack(withdrawn)
   }
 }

@@ -2,29 +2,33 @@
 ///
 /// It is pure: events and the time go in, actions come out, and the shell performs them and brings
 /// back what became of them as further events. Jobs it does not hold stay in the ledger; it keeps a
-/// page of each lane and what is under way.
+/// page of each lane and what is under way. A job moves: lane → claimed (its begin is being
+/// committed) → ready (waits for its slot) → launching → left → settling (its outcome is being
+/// committed), and from each of them straight to settling.
 package struct Dispatcher: Sendable {
-  /// The pause after the ledger refused to commit, before more is claimed.
+  /// The pause after the ledger refused something, before it is asked for more.
   static let ledgerRest = Interval(seconds: 1)
+  /// How many jobs one sweep ends at most.
   static let expiryStep = 500
 
   var configuration: DispatcherConfiguration
-  var lines: [String: AccountLine] = [:]
+  /// By the flights' `line`; only ever appended to.
+  var lines: [AccountLine] = []
+  var flights = Flights()
+  private var lineNumbers: [String: Int] = [:]
   var holds: Set<HoldScope> = []
   var jitter: Jitter
-  var isDraining = false
-  var nextExpiry: WallTime?
-  var isExpiring = false
-  var restUntil: MonotonicTime?
+  var expiry = ExpiryWatch()
+  private(set) var isDraining = false
+  private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
 
   package init(configuration: DispatcherConfiguration, seed: UInt64, now: Moment) {
     self.configuration = configuration
     jitter = Jitter(seed: seed)
-    for (name, policy) in configuration.accounts {
-      lines[name] = AccountLine(name: name, policy: policy, now: now.monotonic)
-    }
+    addConfiguredLines(now)
+    applySwitches()
   }
 
   /// Takes in one event and says what to do next.
@@ -41,9 +45,9 @@ package struct Dispatcher: Sendable {
     case .loadFailed(let lane): loadFailed(lane, now)
     case .expired(let expiry): expired(expiry)
     case .expiryFailed: expiryFailed(now)
-    case .commanded(let job, let outcome): commanded(job, outcome, &actions)
-    case .reconfigured(let configuration): reconfigure(configuration, now, &actions)
-    case .drain: drain(now, &actions)
+    case .commanded(let job, let outcome): commanded(job, outcome, now, &actions)
+    case .reconfigured(let configuration): reconfigure(configuration, now)
+    case .drain: isDraining = true
     case .timer: break
     }
     advance(now, &actions)
@@ -51,52 +55,69 @@ package struct Dispatcher: Sendable {
   }
 
   /// Whether nothing is under way any more; after `.drain` the shell may end.
-  package var isIdle: Bool {
-    lines.values.allSatisfy { $0.underWay == 0 && $0.settling.isEmpty }
-  }
+  package var isIdle: Bool { flights.isEmpty }
 
   /// Jobs between claim and settlement, for the watchdog and for tests.
-  package var underWay: Int { lines.values.reduce(0) { $0 + $1.underWay + $1.settling.count } }
-
-  // MARK: What every event ends with
+  package var underWay: Int { flights.count }
 
   /// Moves everything on that may move now.
   private mutating func advance(_ now: Moment, _ actions: inout [DispatcherAction]) {
-    sweepExpired(now, &actions)
-    for name in lines.keys {
-      probeIfDue(name, now, &actions)
-      guard !isDraining, !isResting(now), lines[name]?.isConfigured == true else { continue }
-      if let dispatches = lines[name]?.release(at: now.monotonic), !dispatches.isEmpty {
-        actions.append(.send(account: name, dispatches))
-      }
-      claim(name, now, &actions)
-      lines[name]?.refill(at: now.wall, &actions)
+    if let until = restUntil, until <= now.monotonic { restUntil = nil }
+    if !isDraining, restUntil == nil, expiry.wantsSweep(at: now.wall) {
+      actions.append(.expire(limit: Self.expiryStep))
+    }
+    var withdrawn: [Settlement] = []
+    for line in lines.indices {
+      withdrawStranded(line, now, &withdrawn)
+      guard !isDraining, lines[line].isConfigured else { continue }
+      probeIfDue(line, now, &actions)
+      release(line, now, &withdrawn, &actions)
+      guard restUntil == nil else { continue }
+      claim(line, now, &actions)
+      refill(line, now, &actions)
+    }
+    if !withdrawn.isEmpty { actions.append(.settle(withdrawn)) }
+  }
+
+  // MARK: Lines
+
+  func number(of account: String) -> Int? { lineNumbers[account] }
+
+  /// The line of an account; one that is not configured holds its jobs until it is.
+  mutating func line(of account: String, _ now: Moment) -> Int {
+    if let line = lineNumbers[account] { return line }
+    let line = addLine(AccountLine(name: account, policy: .unconfigured(account), now: now.monotonic))
+    lines[line].isConfigured = false
+    return line
+  }
+
+  private mutating func addLine(_ line: AccountLine) -> Int {
+    lineNumbers[line.name] = lines.count
+    lines.append(line)
+    flights.addLine()
+    return lines.count - 1
+  }
+
+  mutating func addConfiguredLines(_ now: Moment) {
+    for (name, policy) in configuration.accounts.sorted(by: { $0.key < $1.key })
+    where lineNumbers[name] == nil {
+      _ = addLine(AccountLine(name: name, policy: policy, now: now.monotonic))
     }
   }
 
-  /// Claims jobs for the slots that are about to come.
-  private mutating func claim(
-    _ name: String,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    guard !holds.contains(.all), !holds.contains(.account(name)) else { return }
-    let (holds, spools) = (holds, configuration.spools)
-    let claims = lines[name]?.claim(at: now) { spool in
-      holds.contains(.spool(spool)) ? nil : spools[spool]?.share
+  /// Brings the holds and the spools' shares to each line.
+  mutating func applySwitches() {
+    var shares: [String: Double] = [:]
+    for (spool, policy) in configuration.spools where !holds.contains(.spool(spool)) {
+      shares[spool] = policy.share
     }
-    guard let claims else { return }
-    if let outOfTime = claims.outOfTime { expires(at: outOfTime) }
-    if !claims.jobs.isEmpty { actions.append(.begin(claims.jobs)) }
+    for line in lines.indices {
+      lines[line].isHeld = holds.contains(.all) || holds.contains(.account(lines[line].name))
+      lines[line].lanes.allow(shares)
+    }
   }
 
-  private mutating func sweepExpired(_ now: Moment, _ actions: inout [DispatcherAction]) {
-    guard !isExpiring, !isResting(now), let next = nextExpiry, next <= now.wall else { return }
-    isExpiring = true
-    actions.append(.expire(limit: Self.expiryStep))
-  }
-
-  func isResting(_ now: Moment) -> Bool {
-    restUntil.map { now.monotonic < $0 } ?? false
+  mutating func rest(from now: Moment) {
+    restUntil = now.monotonic.advanced(by: Self.ledgerRest)
   }
 }

@@ -1,16 +1,44 @@
-/// A claimed job on its way from the agenda to the provider's answer.
+/// A claimed job on its way from the agenda to the commit of its outcome.
 struct Flight: Sendable {
-  var entry: AgendaEntry
-  /// When its attempt was committed as begun.
+  /// Where it is; each stage is left for the next one, or from any for `settling`.
+  enum Stage: Hashable, Sendable {
+    /// The beginning of its attempt is being committed.
+    case claimed
+    /// Begun; waits for its slot.
+    case ready
+    /// Handed to the provider, not left yet.
+    case launching
+    /// The request is on the wire.
+    case left
+    /// Its outcome is being committed.
+    case settling
+  }
+
+  let entry: AgendaEntry
+  /// The account line it belongs to.
+  let line: Int
+  /// Whether it is the one job that shows whether a paused account works again.
+  let isTrial: Bool
+  let claimedAt: MonotonicTime
+  var stage: Stage
+  /// When its attempt was committed as begun; before that, when it was claimed.
   var begunAt: WallTime
+  /// When it was handed to the provider, for the pace.
+  var handedAt: MonotonicTime
   var leftAt: WallTime?
+
+  init(entry: AgendaEntry, line: Int, isTrial: Bool, stage: Stage, at now: Moment) {
+    self.entry = entry
+    self.line = line
+    self.isTrial = isTrial
+    self.stage = stage
+    claimedAt = now.monotonic
+    begunAt = now.wall
+    handedAt = now.monotonic
+  }
 
   var number: JobNumber { entry.number }
   /// The attempt under way, from 1.
   var attempt: Int { entry.attempts + 1 }
-
-  init(entry: AgendaEntry, begunAt: WallTime) {
-    self.entry = entry
-    self.begunAt = begunAt
-  }
+  var isUrgent: Bool { entry.lane.priority == .urgent }
 }

@@ -1,38 +1,30 @@
 /// The part of a lane that is in memory: the next due jobs, in order.
 struct LaneQueue: Sendable {
-  /// A page of the ledger; also how many jobs of a lane memory holds at most.
+  /// How many jobs of a lane memory holds at most.
   static let page = 256
+  /// With fewer, more are loaded.
   static let lowWater = 64
 
-  private var entries: [AgendaEntry] = []
-  private var head = 0
-  /// Whether the ledger holds due jobs of this lane that are not in memory.
+  private var entries = Deque<AgendaEntry>()
+  /// Whether the ledger may hold due jobs of this lane that are not in memory.
   private var hasMore = false
   private var isLoading = false
+  /// Jobs whose time has run out were met: pages would bring them again until they are swept.
+  private var awaitsSweep = false
   /// When the first job that is not in memory becomes due.
   private(set) var nextDue: WallTime?
 
-  var isEmpty: Bool { head == entries.count }
-  var count: Int { entries.count - head }
-  var first: AgendaEntry? { isEmpty ? nil : entries[head] }
-  var numbers: some Sequence<JobNumber> { entries[head...].lazy.map(\.number) }
+  var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
+  var numbers: some Sequence<JobNumber> { entries.lazy.map(\.number) }
 
-  mutating func popFirst() -> AgendaEntry? {
-    guard !isEmpty else { return nil }
-    defer {
-      head += 1
-      if head == entries.count {
-        entries.removeAll(keepingCapacity: true)
-        head = 0
-      }
+  mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
+
+  /// Puts back what was taken and was not sent, in order.
+  mutating func putBack(_ returned: [AgendaEntry]) {
+    for entry in returned.sorted(by: { ($0.dueAt, $0.number) > ($1.dueAt, $1.number) }) {
+      entries.prepend(entry)
     }
-    return entries[head]
-  }
-
-  /// Puts back what was taken and could not begin.
-  mutating func pushFront(_ returned: [AgendaEntry]) {
-    entries.replaceSubrange(..<head, with: returned)
-    head = 0
   }
 
   /// A job that was just accepted.
@@ -53,22 +45,31 @@ struct LaneQueue: Sendable {
 
   mutating func mayHaveGained() { hasMore = true }
 
-  mutating func remove(_ numbers: Set<JobNumber>) {
-    guard entries[head...].contains(where: { numbers.contains($0.number) }) else { return }
-    entries = entries[head...].filter { !numbers.contains($0.number) }
-    head = 0
+  /// A job taken from here has run out of time; the ledger ends it with its next sweep.
+  mutating func metOutOfTime() { awaitsSweep = true }
+
+  /// The ledger has swept: what it left, the next page brings.
+  mutating func swept() {
+    guard awaitsSweep else { return }
+    awaitsSweep = false
+    hasMore = true
   }
 
-  /// Whether a page should be asked for now; says yes once, until it is answered.
-  mutating func wantsPage(at now: WallTime) -> Bool {
+  mutating func remove(_ numbers: Set<JobNumber>) {
+    guard entries.contains(where: { numbers.contains($0.number) }) else { return }
+    for entry in entries.popAll() where !numbers.contains(entry.number) { entries.append(entry) }
+  }
+
+  /// How many jobs should be asked for now; an answer once, until they have come.
+  mutating func wantsPage(at now: WallTime) -> Int? {
     if let due = nextDue, due <= now {
       nextDue = nil
       hasMore = true
     }
-    guard hasMore, !isLoading, count < Self.lowWater else { return false }
+    guard hasMore, !isLoading, !awaitsSweep, count < Self.lowWater else { return nil }
     isLoading = true
     hasMore = false
-    return true
+    return Self.page - count
   }
 
   mutating func loaded(_ page: AgendaPage, unless isKnown: (JobNumber) -> Bool) {

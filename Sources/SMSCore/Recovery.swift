@@ -23,6 +23,7 @@ package struct Recovery: Sendable {
 
 /// An attempt that a crash cut off.
 package struct InterruptedAttempt: Hashable, Sendable {
+  /// As the ledger holds it: its `attempts` count this one.
   package var entry: AgendaEntry
   package var begunAt: WallTime
 

@@ -1,0 +1,126 @@
+/// What follows from the provider's answers for the account.
+extension Dispatcher {
+  mutating func judgeAccount(
+    _ flight: Flight,
+    _ outcome: Outcome,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    switch outcome {
+    case .accountTrouble(let error):
+      breakerSucceeded(flight.line, &actions)
+      pause(flight, error, now, &actions)
+      return
+    case .refused(let error, let retryAfter) where error.code == .tooManyRequests:
+      breakerSucceeded(flight.line, &actions)
+      slowDown(flight.line, retryAfter, now, &actions)
+    case .unsent(let error), .refused(let error, _), .doubt(let error):
+      breakerFailed(flight.line, error, now, &actions)
+    case .accepted, .failed:
+      breakerSucceeded(flight.line, &actions)
+    }
+    if flight.isTrial, outcome.isAnswer { endTrial(flight.line, &actions) }
+  }
+
+  private mutating func slowDown(
+    _ line: Int,
+    _ retryAfter: Interval?,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    let wait = max(retryAfter ?? Interval(seconds: 1 + jitter.next()), .zero)
+    lines[line].pacer.slowDown(for: wait, at: now.monotonic)
+    actions.append(.report(.slowedDown(account: lines[line].name, wait: wait)))
+  }
+
+  private mutating func breakerFailed(
+    _ line: Int,
+    _ error: ProviderError,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    let opened = lines[line].breaker
+      .failed(at: now.monotonic, policy: configuration.retry, jitter: jitter.next())
+    guard opened else { return }
+    actions.append(.report(.breakerOpened(account: lines[line].name, code: error.code)))
+  }
+
+  private mutating func breakerSucceeded(_ line: Int, _ actions: inout [DispatcherAction]) {
+    let wasClosed = lines[line].breaker.state == .closed
+    lines[line].breaker.succeeded()
+    if !wasClosed { actions.append(.report(.breakerClosed(account: lines[line].name))) }
+  }
+
+  // MARK: Pause
+
+  /// The account cannot send as it is: nothing more goes until a probe says otherwise.
+  private mutating func pause(
+    _ flight: Flight,
+    _ error: ProviderError,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    let line = flight.line
+    let interval = lines[line].policy.probeInterval
+    if var pause = lines[line].pause {
+      // What was under way before says nothing new; a trial does.
+      guard pause.phase == .trial, flight.isTrial else { return }
+      pause.error = error
+      pause.failed(probeAfter: interval, at: now)
+      lines[line].pause = pause
+    } else {
+      lines[line].pause = AccountPause(error, probeAfter: interval, at: now)
+    }
+    guard let nextProbeAt = lines[line].pause?.nextProbeAt else { return }
+    actions.append(
+      .report(
+        .paused(
+          account: lines[line].name,
+          error: catalogue(line).explain(error),
+          nextProbeAt: nextProbeAt
+        )
+      )
+    )
+  }
+
+  mutating func probeIfDue(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
+    guard case .waiting(let until) = lines[line].pause?.phase, now.monotonic >= until else {
+      return
+    }
+    lines[line].pause?.probe()
+    actions.append(.probe(account: lines[line].name))
+  }
+
+  mutating func probed(
+    _ account: String,
+    _ failure: ProviderError?,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    guard let line = number(of: account), var pause = lines[line].pause, pause.phase == .probing
+    else { return }
+    if let failure {
+      pause.failed(probeAfter: lines[line].policy.probeInterval, at: now)
+      actions.append(
+        .report(
+          .probeFailed(
+            account: account,
+            error: catalogue(line).explain(failure),
+            nextProbeAt: pause.nextProbeAt
+          )
+        )
+      )
+    } else {
+      pause.probed()
+      actions.append(.report(.trial(account: account)))
+    }
+    lines[line].pause = pause
+  }
+
+  /// The one job after a good probe was answered: the account works.
+  private mutating func endTrial(_ line: Int, _ actions: inout [DispatcherAction]) {
+    guard lines[line].pause?.phase == .trial else { return }
+    lines[line].pause = nil
+    actions.append(.report(.resumed(account: lines[line].name)))
+  }
+}

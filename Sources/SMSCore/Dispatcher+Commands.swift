@@ -1,0 +1,59 @@
+/// What commands and the configuration change.
+extension Dispatcher {
+  mutating func commanded(
+    _ job: CommandJob,
+    _ outcome: CommandOutcome,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    switch outcome {
+    case .finished(let left, let lanes):
+      turn(job.command)
+      remove(left)
+      released(lanes, now)
+    case .more(let lanes):
+      released(lanes, now)
+      actions.append(.execute(job))
+    case .waits(let target):
+      if flights.contains(target) {
+        waitingCommands[target, default: []].append(job)
+      } else {
+        actions.append(.execute(job))
+      }
+    }
+  }
+
+  /// The holds that are switches; one of a single job is its state.
+  private mutating func turn(_ command: Command) {
+    switch command {
+    case .hold(.job), .release(.job), .cancel, .retry, .retryAll, .flush: return
+    case .hold(let scope): holds.insert(scope)
+    case .release(let scope): holds.remove(scope)
+    }
+    applySwitches()
+  }
+
+  private mutating func released(_ lanes: Set<Lane>, _ now: Moment) {
+    guard !lanes.isEmpty else { return }
+    gained(lanes, now)
+    // Released and retried jobs may expire earlier than any that waits.
+    expiry.noteNow()
+  }
+
+  mutating func reconfigure(_ new: DispatcherConfiguration, _ now: Moment) {
+    configuration = new
+    for line in lines.indices {
+      guard let policy = new.accounts[lines[line].name] else {
+        lines[line].isConfigured = false
+        lines[line].pause?.interrupted(at: now)
+        continue
+      }
+      lines[line].pause?.reconfigured(at: now)
+      lines[line].isConfigured = true
+      lines[line].policy = policy
+      lines[line].pacer.change(rate: policy.messagesPerSecond, at: now.monotonic)
+    }
+    addConfiguredLines(now)
+    applySwitches()
+  }
+}

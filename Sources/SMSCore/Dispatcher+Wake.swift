@@ -1,0 +1,31 @@
+extension Dispatcher {
+  /// When something is to do next that no event announces; nil if nothing is.
+  ///
+  /// Asked with the time of the last event, it is later than that: what was due then is done, or
+  /// waits for an event.
+  package func nextWake(after now: Moment) -> (monotonic: MonotonicTime?, wall: WallTime?) {
+    guard !isDraining else { return (nil, nil) }
+    var monotonic = restUntil
+    var wall = restUntil == nil && !expiry.isSweeping ? expiry.next : nil
+    for line in lines.indices where lines[line].isConfigured {
+      if case .waiting(let until) = lines[line].pause?.phase { Self.lower(&monotonic, until) }
+      Self.lower(&monotonic, nextRelease(line))
+      guard restUntil == nil else { continue }
+      Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line]))
+      Self.lower(&wall, lines[line].lanes.nextDue)
+    }
+    return (monotonic, wall)
+  }
+
+  private func nextRelease(_ line: Int) -> MonotonicTime? {
+    guard !lines[line].ready.isEmpty,
+      flights.tallies[line].launching < lines[line].pacer.launchLimit
+    else { return nil }
+    return lines[line].pacer.nextSlot
+  }
+
+  private static func lower<Time: Comparable>(_ first: inout Time?, _ time: Time?) {
+    guard let time else { return }
+    first = first.map { min($0, time) } ?? time
+  }
+}

@@ -1,0 +1,24 @@
+extension Outcome {
+  /// Whether the attempt counts against `max_attempts`.
+  var isCharged: Bool {
+    switch self {
+    case .doubt, .accepted, .failed: true
+    case .unsent, .refused, .accountTrouble: false
+    }
+  }
+
+  /// Whether the provider answered; a connection that could not be made, or that broke, says
+  /// nothing of the account.
+  var isAnswer: Bool {
+    switch self {
+    case .accepted, .refused, .failed, .accountTrouble: true
+    case .doubt(let error): error.httpStatus != nil
+    case .unsent: false
+    }
+  }
+
+  var httpStatus: Int? {
+    if case .accepted(_, let status) = self { return status }
+    return error?.httpStatus
+  }
+}

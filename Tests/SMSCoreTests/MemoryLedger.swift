@@ -1,0 +1,200 @@
+import SMSCore
+import Testing
+
+/// A ledger in memory that keeps the port's promises and the table of moves, without waiting.
+///
+/// Whoever drives it decides when a commit happens and whether it fails.
+struct MemoryLedger {
+  struct Job {
+    var entry: AgendaEntry
+    var state: JobState
+    /// The state that the running attempt began in.
+    var begunFrom: JobState?
+    var begunAt = WallTime(milliseconds: 0)
+    var error: JobError?
+    var nextAttemptAt: WallTime?
+    var hasDispatch = false
+    /// Every attempt that ended, withdrawn ones left out.
+    var attempts: [AttemptRecord] = []
+  }
+
+  private(set) var jobs: [JobNumber: Job] = [:]
+  private(set) var commands: [JobNumber: CommandJob] = [:]
+  private(set) var done: [JobNumber: JobState] = [:]
+  private(set) var holds: Set<HoldScope> = []
+  private var lastNumber: Int64 = 0
+  /// In order of number.
+  private var lanes: [Lane: [JobNumber]] = [:]
+
+  // MARK: Acceptance
+
+  mutating func accept(_ message: Message, spool: String, at now: WallTime) -> AgendaEntry {
+    lastNumber += 1
+    let number = JobNumber(lastNumber)
+    let entry = AgendaEntry(
+      number: number,
+      name: JobName(spool: spool, id: "job-\(lastNumber)"),
+      lane: Lane(account: message.account, spool: spool, priority: message.priority),
+      to: message.to,
+      from: message.from,
+      text: message.text,
+      dueAt: message.notBefore ?? now,
+      expiresAt: message.expiresAt,
+      ifUncertain: message.ifUncertain,
+      attempts: 0,
+      charged: 0
+    )
+    jobs[number] = Job(entry: entry, state: .queued)
+    lanes[entry.lane, default: []].append(number)
+    return entry
+  }
+
+  mutating func accept(_ command: Command) -> CommandJob {
+    lastNumber += 1
+    let job = CommandJob(
+      number: JobNumber(lastNumber),
+      name: JobName(spool: "operator", id: "command-\(lastNumber)"),
+      command: command
+    )
+    commands[job.number] = job
+    return job
+  }
+
+  // MARK: Attempts
+
+  mutating func begin(_ numbers: [JobNumber], at now: WallTime) -> Set<JobNumber> {
+    var begun: Set<JobNumber> = []
+    for number in numbers {
+      guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
+      jobs[number]?.begunFrom = job.state
+      jobs[number]?.begunAt = now
+      jobs[number]?.hasDispatch = false
+      jobs[number]?.entry.attempts += 1
+      move(number, to: .attempting)
+      begun.insert(number)
+    }
+    return begun
+  }
+
+  /// The provider got it: no attempt may be handed over twice, or before it has begun.
+  mutating func dispatched(_ number: JobNumber) {
+    let job = jobs[number]
+    #expect(job?.state == .attempting, "a POST for \(number) that no committed attempt covers")
+    #expect(job?.hasDispatch == false, "a second POST for one attempt of \(number)")
+    jobs[number]?.hasDispatch = true
+  }
+
+  mutating func settle(_ settlements: [Settlement]) {
+    for settlement in settlements {
+      guard let job = jobs[settlement.job], job.state == .attempting else { continue }
+      if settlement.next == .withdrawn {
+        withdraw(settlement.job, job)
+      } else {
+        end(settlement)
+      }
+    }
+  }
+
+  private mutating func withdraw(_ number: JobNumber, _ job: Job) {
+    #expect(!job.hasDispatch, "withdrawn after its POST: \(number)")
+    jobs[number]?.entry.attempts -= 1
+    move(number, to: job.begunFrom ?? .queued)
+  }
+
+  private mutating func end(_ settlement: Settlement) {
+    let number = settlement.job
+    if let attempt = settlement.attempt {
+      #expect(attempt.number == jobs[number]?.entry.attempts)
+      jobs[number]?.attempts.append(attempt)
+    }
+    if settlement.isCharged { jobs[number]?.entry.charged += 1 }
+    jobs[number]?.nextAttemptAt = nil
+    switch settlement.next {
+    case .sent: end(number, .sent, nil)
+    case .failed(let error): end(number, .failed, error)
+    case .expired(let error): end(number, .expired, error)
+    case .uncertain(let error): end(number, .uncertain, error)
+    case .withdrawn: break
+    case .deferred(let error, let dueAt):
+      jobs[number]?.entry.dueAt = dueAt
+      jobs[number]?.nextAttemptAt = dueAt
+      end(number, .deferred, error)
+    }
+  }
+
+  private mutating func end(_ number: JobNumber, _ state: JobState, _ error: JobError?) {
+    jobs[number]?.error = error
+    move(number, to: state)
+  }
+
+  mutating func postpone(_ numbers: [JobNumber], error: JobError, nextAttemptAt: WallTime) {
+    for number in numbers {
+      guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
+      jobs[number]?.nextAttemptAt = nextAttemptAt
+      jobs[number]?.error = error
+      move(number, to: .deferred)
+    }
+  }
+
+  mutating func move(_ number: JobNumber, to state: JobState) {
+    guard let old = jobs[number]?.state else { return }
+    #expect(old.mayBecome(state), "\(number) from \(old) to \(state)")
+    jobs[number]?.state = state
+  }
+
+  mutating func change(_ number: JobNumber, _ body: (inout Job) -> Void) {
+    guard var job = jobs[number] else { return }
+    body(&job)
+    jobs[number] = job
+  }
+
+  mutating func finish(_ command: JobNumber, as state: JobState) { done[command] = state }
+
+  mutating func turn(_ scope: HoldScope, on isOn: Bool) {
+    if isOn { holds.insert(scope) } else { holds.remove(scope) }
+  }
+
+  // MARK: Agenda
+
+  mutating func expire(at now: WallTime, limit: Int) -> Expiry {
+    let open = jobs.values.filter { $0.state.rawValue <= JobState.held.rawValue }
+      .sorted { ($0.entry.expiresAt, $0.entry.number) < ($1.entry.expiresAt, $1.entry.number) }
+    let ended = open.prefix(limit).filter { $0.entry.expiresAt <= now }.map(\.entry.number)
+    for number in ended {
+      let cause = jobs[number]?.error
+      jobs[number]?.error = .expired(cause: cause)
+      move(number, to: .expired)
+    }
+    let next = ended.count < open.count ? open[ended.count].entry.expiresAt : nil
+    return Expiry(ended: ended, next: next)
+  }
+
+  func page(
+    of lane: Lane,
+    dueBy now: WallTime,
+    excluding loaded: Set<JobNumber>,
+    limit: Int
+  ) -> AgendaPage {
+    let waiting = lanes[lane, default: []].compactMap { jobs[$0] }
+      .filter { $0.state == .queued || $0.state == .deferred }
+    let due = waiting.map(\.entry).filter { $0.dueAt <= now && !loaded.contains($0.number) }
+      .sorted { ($0.dueAt, $0.number) < ($1.dueAt, $1.number) }
+    return AgendaPage(
+      entries: Array(due.prefix(limit)),
+      hasMore: due.count > limit,
+      nextDue: waiting.map(\.entry.dueAt).filter { $0 > now }.min()
+    )
+  }
+
+  func recover() -> Recovery {
+    let waiting = jobs.values.filter { $0.state == .queued || $0.state == .deferred }
+    let attempting = jobs.values.filter { $0.state == .attempting }
+      .sorted { $0.entry.number < $1.entry.number }
+    return Recovery(
+      lanes: Set(waiting.map(\.entry.lane)),
+      interrupted: attempting.map { InterruptedAttempt(entry: $0.entry, begunAt: $0.begunAt) },
+      commands: commands.values.filter { done[$0.number] == nil }.sorted { $0.number < $1.number },
+      holds: holds
+    )
+  }
+}

@@ -1,0 +1,89 @@
+import SMSCore
+
+/// A provider that answers as its script says, when its script says.
+struct ScriptedProvider {
+  /// What becomes of one attempt.
+  struct Answer {
+    var outcome: Outcome
+    /// From the handing over to the request's leaving; nil: it never leaves.
+    var leavesAfter: Interval? = Interval(milliseconds: 1)
+    /// From the handing over to the answer.
+    var answersAfter = Interval(milliseconds: 50)
+
+    static let accepted = Answer(outcome: .accepted(providerMessageID: nil, httpStatus: 202))
+    static let unauthorized = Answer(
+      outcome: .accountTrouble(ProviderError(code: .unauthorized, httpStatus: 401))
+    )
+    static let serverError = Answer(
+      outcome: .doubt(ProviderError(code: .providerError, httpStatus: 500))
+    )
+    static let unavailable = refused(nil)
+    static let badRequest = Answer(
+      outcome: .failed(ProviderError(code: .badRequest, httpStatus: 400))
+    )
+    static let timeout = Answer(
+      outcome: .doubt(ProviderError(code: .timeout)),
+      answersAfter: Interval(seconds: 30)
+    )
+    static let noConnection = Answer(
+      outcome: .unsent(ProviderError(code: .connectionFailed, reason: "refused")),
+      leavesAfter: nil,
+      answersAfter: Interval(milliseconds: 5)
+    )
+
+    static func refused(_ retryAfter: Interval?) -> Answer {
+      Answer(
+        outcome: .refused(
+          ProviderError(code: .providerUnavailable, httpStatus: 503),
+          retryAfter: retryAfter
+        )
+      )
+    }
+
+    static func tooMany(_ retryAfter: Interval?) -> Answer {
+      Answer(
+        outcome: .refused(
+          ProviderError(code: .tooManyRequests, httpStatus: 429),
+          retryAfter: retryAfter
+        )
+      )
+    }
+
+    func after(_ delay: Interval) -> Answer {
+      var answer = self
+      answer.answersAfter = delay
+      return answer
+    }
+  }
+
+  /// One POST as it was made.
+  struct Send {
+    var account: String
+    var job: JobNumber
+    var handedAt: Moment
+    var leftAt: MonotonicTime?
+  }
+
+  /// Answers the n-th attempt (from 1) of a job.
+  var answer: (_ send: Send, _ attempt: Int) -> Answer = { _, _ in .accepted }
+  /// The answers to probes, in order; after the last one it is 200.
+  var probes: [ProviderError?] = []
+  var probeTakes = Interval(milliseconds: 20)
+  private(set) var sends: [Send] = []
+  private(set) var probed: [MonotonicTime] = []
+  private var attempts: [JobNumber: Int] = [:]
+
+  mutating func take(_ dispatch: Dispatch, account: String, at now: Moment) -> Answer {
+    attempts[dispatch.job, default: 0] += 1
+    var send = Send(account: account, job: dispatch.job, handedAt: now, leftAt: nil)
+    let answer = answer(send, attempts[dispatch.job, default: 0])
+    send.leftAt = answer.leavesAfter.map { now.monotonic.advanced(by: $0) }
+    sends.append(send)
+    return answer
+  }
+
+  mutating func probe(at now: MonotonicTime) -> ProviderError? {
+    probed.append(now)
+    return probes.isEmpty ? nil : probes.removeFirst()
+  }
+}
