@@ -113,7 +113,10 @@ let package = Package(
     tests("ArchitectureTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
-      ["TestSupport", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]
+      [
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool",
+        "FlowrouteSimulator",
+      ]
     ),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
   ]

@@ -4,7 +4,6 @@
 #define SMSDISPATCH_LINUX_H
 
 #include <fcntl.h>
-#include <poll.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>

@@ -1,21 +1,35 @@
+import SMSCommands
 import Testing
 
+/// The section "Commands" against the tables that the command line is read by.
 struct CommandReferenceTests {
-  /// The contract's subcommands that this version has.
-  private static let subcommands = [
-    "serve", "demo", "submit", "wait", "show", "list", "status", "cancel", "hold", "release",
-    "retry", "flush", "config check", "doctor",
-  ]
+  private let readme: Document
 
-  @Test("every subcommand has its row")
-  func commands() throws {
-    let rows = try Document("README.md").rows(under: "Commands").filter { $0.count == 2 }
-    let words = rows.compactMap { $0[0].quotedWords.first }
-    for subcommand in Self.subcommands {
-      #expect(
-        words.contains { $0 == subcommand || $0.hasPrefix("\(subcommand) ") },
-        "\(subcommand)"
-      )
+  init() throws {
+    readme = try Document("README.md")
+  }
+
+  @Test("every subcommand has its row, in the order of the help")
+  func commands() {
+    let rows = readme.rows(under: "Commands").map { $0[0].quotedWords.first ?? "" }
+    let names = Subcommands.all.map { $0.specification.name }
+    let documented = rows.compactMap { row in
+      names.first { row == $0 || row.hasPrefix("\($0) ") }
     }
+    #expect(names.count > 12)
+    #expect(documented.reduce(into: []) { if $0.last != $1 { $0.append($1) } } == names)
+  }
+
+  @Test("every option is named, and no other")
+  func options() {
+    let known = Subcommands.all.flatMap { $0.specification.options.map { "--\($0.name)" } }
+    let named = readme.text(under: "Commands").matches(of: /--[a-z][a-z-]*/).map { String($0.0) }
+    #expect(Set(named) == Set(known).union(["--help", "--version"]))
+  }
+
+  @Test("every exit status has its row")
+  func statuses() {
+    let rows = readme.rows(under: "Commands").compactMap { Int32($0[0]) }
+    #expect(rows == ExitCode.allCases.map(\.rawValue))
   }
 }

@@ -45,6 +45,11 @@ struct Document {
     blocks.first { $0.name == name }
   }
 
+  /// The prose and tables of a section, without its code.
+  func text(under heading: String) -> String {
+    sections.filter { $0.heading == heading }.flatMap(\.lines).joined(separator: "\n")
+  }
+
   /// The rows of all tables of a section, each as its cells, without the heads.
   func rows(under heading: String) -> [[String]] {
     let lines = sections.filter { $0.heading == heading }.flatMap(\.lines)

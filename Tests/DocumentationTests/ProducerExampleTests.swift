@@ -1,3 +1,4 @@
+import FlowrouteSimulator
 import SMSCore
 import SMSSpool
 import SMSSystem
@@ -39,7 +40,7 @@ struct ProducerExampleTests {
     try await session.resultWasRead("order-1042.json")
     try session.publish(Self.sent, as: "order-1042.json")
     let end = try await session.end()
-    #expect(end.status == 0, "\(end)")
+    #expect(end.status == .exited(0), "\(end)")
     #expect(end.output.contains("\"sent\""), "\(end)")
   }
 
@@ -52,8 +53,40 @@ struct ProducerExampleTests {
     _ = try await session.request()
     try session.publish(Self.failed, as: "order-1042.json")
     let end = try await session.end()
-    #expect(end.status == 1, "\(end)")
+    #expect(end.status == .exited(1), "\(end)")
     #expect(end.output.contains("12065550101 is not a number of the account."), "\(end)")
+  }
+
+  @Test("with the daemon and a provider, the programs do what they promise")
+  func endToEnd() async throws {
+    let programs = try ExampleProgram.all().filter { $0.command != nil }
+    try await LiveDaemon.run { live in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for program in programs {
+          group.addTask {
+            let sent = try Self.run(program, live.spool, ["\(program.file)-1", "2065550142"])
+            let refused = try Self.run(program, live.spool, ["\(program.file)-2", "2065550403"])
+            let ends = (try await sent.end(), try await refused.end())
+            #expect(ends.0.status == .exited(0), "\(ends.0)")
+            #expect(ends.1.status == .exited(1), "\(ends.1)")
+            #expect(ends.1.output.contains("is not a number of the Flowroute account"))
+          }
+        }
+        try await group.waitForAll()
+      }
+      let messages = await live.simulator.messages
+      #expect(messages.map(\.to) == programs.map { _ in "12065550142" })
+      #expect(messages.map(\.body) == programs.map { _ in Self.text })
+    }
+  }
+
+  private static func run(
+    _ program: ExampleProgram,
+    _ spool: String,
+    _ arguments: [String]
+  ) throws -> ProgramRun {
+    let command = program.command ?? []
+    return try ProgramRun(program, command: command, arguments + [text], spool: spool)
   }
 
   private func start(_ program: ExampleProgram) async throws -> ProducerSession {

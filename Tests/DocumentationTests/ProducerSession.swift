@@ -1,4 +1,3 @@
-import Foundation
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -19,44 +18,21 @@ struct ProducerSession {
   private let results: Directory
   private let notices = Mailbox<Notice>()
   private let watch: SpoolWatch
-  private let process: Process
 
-  /// Starts the program under a umask that shuts everybody else out.
   init(_ program: ExampleProgram, command: [String], _ arguments: [String]) async throws {
     directory = try TemporaryDirectory()
     incoming = try directory.directory.makeDirectory("incoming", mode: 0o3730)
     results = try directory.directory.makeDirectory("results", mode: 0o2750)
     watch = try SpoolWatch(incoming: incoming, results: results, notices)
     try await watch.start()
-    let file = directory.path(program.file)
-    try program.text.write(toFile: file, atomically: true, encoding: .utf8)
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "umask 077; exec \"$@\"", "sh"] + command + [file] + arguments
-    process.environment = environment
-    try start()
-  }
-
-  private var environment: [String: String] {
-    var environment = ProcessInfo.processInfo.environment
-    environment["SPOOL"] = directory.path
-    // Go refuses to run without either.
-    if environment["HOME"] == nil { environment["GOCACHE"] = directory.path("go-cache") }
-    return environment
-  }
-
-  private func start() throws {
-    let paths = [directory.path("output"), directory.path("errors")]
-    for path in paths { _ = FileManager.default.createFile(atPath: path, contents: nil) }
-    process.standardOutput = FileHandle(forWritingAtPath: paths[0])
-    process.standardError = FileHandle(forWritingAtPath: paths[1])
-    process.terminationHandler = { [notices] process in
-      let text = paths.map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
-      notices.send(
-        .ended(ProgramEnd(status: process.terminationStatus, output: text[0], errors: text[1]))
-      )
+    let run = try ProgramRun(program, command: command, arguments, spool: directory.path)
+    Task { [notices] in
+      do {
+        notices.send(.ended(.success(try await run.end())))
+      } catch {
+        notices.send(.ended(.failure(error)))
+      }
     }
-    try process.run()
   }
 
   /// Waits for the request and takes it, as the daemon does.
@@ -98,23 +74,14 @@ struct ProducerSession {
   /// Waits for the program's end.
   func end() async throws -> ProgramEnd {
     while true {
-      if case .ended(let end) = try await next() { return end }
+      if case .ended(let end) = try await notices.next(within: 60) { return try end.get() }
     }
   }
 
   private func change() async throws -> InotifyEvent {
-    switch try await next() {
+    switch try await notices.next(within: 60) {
     case .changed(let event): return event
-    case .ended(let end): throw end
-    }
-  }
-
-  private func next() async throws -> Notice {
-    do {
-      return try await notices.next(within: 60)
-    } catch {
-      process.terminate()
-      throw error
+    case .ended(let end): throw try end.get()
     }
   }
 }

@@ -51,19 +51,19 @@ struct ConnectionTests {
   @Test("that falls silent leaves doubt at the limit, and is reset")
   func silence() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await Bench(base: server.url, timeout: 0.2)
+    let bench = try await Bench(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.kind == .doubt)
     #expect(attempt.error?.code == .timeout)
-    #expect(attempt.took >= Interval(seconds: 0.19))
+    #expect(attempt.took >= Interval(seconds: 2.9))
     #expect(try await server.ends.next() == .reset)
   }
 
   @Test("that drips a byte now and then ends at the limit")
   func drip() async throws {
     let text = "HTTP/1.1 202 x\r\nContent-Length: 2\r\n\r\n{}"
-    let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.05))
-    let bench = try await Bench(base: server.url, timeout: 0.4)
+    let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.5))
+    let bench = try await Bench(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.kind == .doubt)
     #expect(attempt.error?.code == .timeout)
@@ -73,7 +73,7 @@ struct ConnectionTests {
   func dripOfBody() async throws {
     let head = "HTTP/1.1 202 x\r\nContent-Length: 100\r\n\r\n"
     let server = try RawServer(answering: .bytes(head, then: .stay))
-    let bench = try await Bench(base: server.url, timeout: 0.2)
+    let bench = try await Bench(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.outcome == .accepted(providerMessageID: nil, httpStatus: 202))
   }
@@ -85,17 +85,6 @@ struct ConnectionTests {
     let attempt = try await bench.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)
-    #expect(!attempt.hasLeft)
-  }
-
-  @Test("that nobody takes up ends at its own limit")
-  func notTakenUp() async throws {
-    // TEST-NET-1 (RFC 5737) is routed nowhere: no answer, or none at all.
-    let bench = try await Bench(base: "https://192.0.2.1", timeout: 20, connectTimeout: 0.2)
-    let attempt = try await bench.send()
-    #expect(attempt.kind == .unsent)
-    #expect(attempt.error?.code == .connectionFailed)
-    #expect(attempt.took < Interval(seconds: 10))
     #expect(!attempt.hasLeft)
   }
 

@@ -80,7 +80,7 @@ struct SimulatorTests {
     let simulator = try await FlowrouteSimulator.start()
     // Only the silent ones wait for their limit.
     let isSilent = row.code == .timeout
-    let bench = try await bench(at: simulator, timeout: isSilent ? 0.5 : 20)
+    let bench = try await bench(at: simulator, timeout: isSilent ? 3 : 20)
     // On a connection that already served: the place where a second copy would be made.
     #expect(try await bench.send().kind == .accepted)
     let attempt = try await bench.send(job: 2, to: "1206555" + row.last)

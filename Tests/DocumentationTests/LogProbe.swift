@@ -1,0 +1,128 @@
+import SMSSpool
+import SMSSystem
+import Synchronization
+
+@testable import SMSCore
+@testable import SMSDaemon
+
+/// Lets the daemon's log write each line that comes of a report, and gathers their keys.
+struct LogProbe {
+  /// The keys of all lines with a message, by message.
+  let keys: [String: Set<String>]
+
+  init() {
+    let lines = LineCollector()
+    let log = Log(format: .json, level: .debug, sink: { lines.add($0) })
+    let scribe = Scribe(log: log) { _, _ in }
+    for report in Self.reports { scribe.tell(report) }
+    for report in Self.intakeReports { log.write(report, of: "default") }
+    scribe.expired(3)
+    scribe.commandDone(
+      CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
+    )
+    scribe.ledgerFailed(Self.ledgerError)
+    scribe.ledgerWorks()
+    log.flush()
+    keys = lines.all.reduce(into: [:]) { keys, line in
+      guard let object = try? JSONParser.parse(Array(line.utf8)).object,
+        let message = object["message"]?.string
+      else { return }
+      let names = object.members.map(\.name).filter { !["time", "level", "message"].contains($0) }
+      keys[message, default: []].formUnion(names)
+    }
+  }
+
+  private static let time = WallTime(milliseconds: 1_795_420_800_000)
+  private static let systemError = SystemError(code: 2, operation: "openat", path: "incoming")
+  private static let ledgerError = LedgerError(
+    code: .full,
+    operation: "commit",
+    path: "ledger.sqlite",
+    cause: "full",
+    hint: "Make room."
+  )
+  private static let error = ProviderError(
+    code: .providerError,
+    httpStatus: 500,
+    detail: "detail",
+    errorID: "1",
+    reason: "reason"
+  )
+  private static let jobError = JobError(code: .unauthorized, message: "message", hint: "hint")
+
+  private static var entry: AgendaEntry {
+    guard let number = try? PhoneNumber(value: 12_065_550_142) else {
+      preconditionFailure("a number of the plan")
+    }
+    return AgendaEntry(
+      number: JobNumber(1),
+      name: JobName(spool: "default", id: "order-1042"),
+      lane: Lane(account: "main", spool: "default", priority: .normal),
+      to: number,
+      from: number,
+      text: MessageText("text"),
+      dueAt: time,
+      expiresAt: time,
+      ifUncertain: nil,
+      attempts: 0,
+      charged: 0
+    )
+  }
+
+  private static func attempt(_ outcome: Outcome, _ next: Settlement.Next) -> DispatcherReport {
+    .attempt(
+      DispatcherReport.AttemptReport(
+        entry: entry,
+        attempt: 1,
+        outcome: outcome,
+        next: next,
+        took: Interval(milliseconds: 20)
+      )
+    )
+  }
+
+  private static var reports: [DispatcherReport] {
+    [
+      attempt(
+        .accepted(providerMessageID: "mdr2-1", httpStatus: 202),
+        .sent(providerMessageID: nil)
+      ),
+      attempt(.doubt(error), .deferred(jobError, dueAt: time)),
+      attempt(.failed(error), .failed(jobError)),
+      attempt(.doubt(error), .uncertain(jobError)),
+      .paused(account: "main", error: jobError, nextProbeAt: time),
+      .probeFailed(account: "main", error: jobError, nextProbeAt: time),
+      .trial(account: "main"),
+      .resumed(account: "main"),
+      .breakerOpened(account: "main", code: .providerError),
+      .breakerClosed(account: "main"),
+      .slowedDown(account: "main", wait: Interval(seconds: 1)),
+      .interrupted(entry, policy: .report),
+    ]
+  }
+
+  private static var intakeReports: [IntakeReport] {
+    [
+      .opened,
+      .refused(file: "a.json", rejectedAs: "1-a.json", code: .invalidRequest, producer: 1_000),
+      .refusedMore([:]),
+      .left(file: "a", cause: "cause"),
+      .removed(file: "a", cause: "cause"),
+      .paused(.queueFull(waiting: 2, limit: 1)),
+      .resumed(.queueFull(waiting: 2, limit: 1)),
+      .notWatching(systemError),
+      .watching,
+    ]
+  }
+}
+
+/// Takes lines from the log's queue.
+private final class LineCollector: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  var all: [String] { lines.withLock { $0 } }
+
+  func add(_ line: String) {
+    lines.withLock { $0.append(line) }
+  }
+}

@@ -1,0 +1,34 @@
+import FlowrouteSimulator
+import Testing
+
+struct SimulatorReferenceTests {
+  private let readme: Document
+
+  init() throws {
+    readme = try Document("README.md")
+  }
+
+  @Test("the magic numbers are those of the simulator")
+  func magicNumbers() {
+    let rows = readme.rows(under: "Magic numbers").filter { $0[0].count == 3 }
+    #expect(rows == MagicNumber.table.map { [String($0.suffix), $0.words] })
+  }
+
+  @Test("the options are those of the simulator")
+  func options() {
+    let documented = readme.rows(under: "Simulator").flatMap { $0[0].matches(of: Self.option) }
+    let known = SimulatorCommand.help.matches(of: Self.option).map { String($0.0) }
+    let common = ["--help", "--version"]
+    #expect(
+      documented.map { String($0.0) }.sorted() == known.filter { !common.contains($0) }.sorted()
+    )
+  }
+
+  @Test("every fault that can be asked for is named")
+  func faults() {
+    let words = readme.rows(under: "Its own calls").flatMap { $0.flatMap(\.quotedWords) }
+    #expect(Fault.names.filter { !words.contains($0) } == [])
+  }
+
+  private static var option: Regex<Substring> { /--[a-z][a-z-]*/ }
+}
