@@ -81,15 +81,15 @@ import Testing
     #expect(try bench.names(in: .rejected) == [])
   }
 
-  @Test("two thousand requests all become jobs")
+  @Test("requests of more than one turn all become jobs")
   func many() async throws {
     let bench = try IntakeBench(maxQueued: 10_000)
-    for index in 0..<2_000 {
+    for index in 0..<600 {
       let name = try #require(FileName("order-\(index).json"))
       try bench.drop(name)
     }
     await bench.start()
-    #expect(await bench.ledger.submissions.count == 2_000)
+    #expect(await bench.ledger.submissions.count == 600)
     #expect(try bench.names(in: .incoming) == [])
     #expect(try bench.names(in: .taken) == [])
   }

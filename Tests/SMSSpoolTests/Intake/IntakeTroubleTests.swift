@@ -160,7 +160,7 @@ import Testing
     _ = try await bench.ledger.batches.next(2)
   }
 
-  @Test("a spool that is replaced is opened anew, by the notice alone")
+  @Test("a spool that is replaced as a whole is opened anew at the next scan")
   func replaced() async throws {
     let bench = try IntakeBench()
     await bench.start()

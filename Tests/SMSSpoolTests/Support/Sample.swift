@@ -42,3 +42,34 @@ enum Sample {
     return number
   }
 }
+
+extension Sample {
+  /// The job of the contract's example result.
+  static var sent: JobSnapshot {
+    JobSnapshot(
+      number: JobNumber(1),
+      change: 1,
+      name: JobName(spool: "default", id: "order-1042"),
+      kind: "message",
+      state: .sent,
+      message: JobSnapshot.MessageFacts(
+        account: "main",
+        to: number(12_065_550_142),
+        from: main,
+        priority: .normal,
+        providerMessageID: "mdr2-39cd0aceb66e41e78ff806cd7f24ba2d",
+        segments: 1,
+        encoding: .ascii
+      ),
+      attempts: 1,
+      acceptedAt: WallTime(milliseconds: 1_795_420_800_123),
+      updatedAt: WallTime(milliseconds: 1_795_420_800_391),
+      nextAttemptAt: nil,
+      error: nil,
+      metadata: nil,
+      retryOf: nil,
+      retriedAs: nil,
+      affected: nil
+    )
+  }
+}

@@ -1,0 +1,118 @@
+import Glibc
+import SMSCore
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite struct ResultStoreTests {
+  private let root: TemporaryDirectory
+  private let layout: SpoolLayout
+
+  init() throws {
+    root = try TemporaryDirectory()
+    layout = SpoolLayout(root: root.path("spool"))
+    try layout.make()
+  }
+
+  private func results() throws -> Directory {
+    try Directory(path: layout.path(of: .results))
+  }
+
+  @Test("a result is written for the group to read, and nothing is left beside it")
+  func publish() throws {
+    var store = try ResultStore(layout)
+    try store.publish([Sample.sent])
+    try store.sync()
+    let bytes = try results().read("order-1042.json", upTo: 10_000)
+    #expect(bytes == JSONWriter.write(.object(ResultDocument.of(Sample.sent))))
+    #expect(try results().status("order-1042.json").mode == 0o640)
+    var listing = try results().listing()
+    #expect(try listing.next()?.name == "order-1042.json")
+    #expect(try listing.next() == nil)
+  }
+
+  @Test("a later change replaces the file; a released job has none again")
+  func changes() throws {
+    var store = try ResultStore(layout)
+    var job = Sample.sent
+    job.state = .held
+    try store.publish([job])
+    #expect(try results().contains("order-1042.json"))
+    job.state = .queued
+    try store.publish([job])
+    try store.publish([job])
+    #expect(try !results().contains("order-1042.json"))
+  }
+
+  @Test("a job that is being attempted keeps the result it had")
+  func attempting() throws {
+    var store = try ResultStore(layout)
+    var job = Sample.sent
+    job.state = .deferred
+    try store.publish([job])
+    job.state = .attempting
+    try store.publish([job])
+    #expect(try results().contains("order-1042.json"))
+  }
+
+  @Test("results that were moved away are opened anew by their path")
+  func moved() throws {
+    var store = try ResultStore(layout)
+    let path = layout.path(of: .results)
+    #expect(rename(path, path + "-old") == 0)
+    let error = #expect(throws: SystemError.self) { try store.publish([Sample.sent]) }
+    #expect(error?.isNotFound == true)
+    try layout.make()
+    try store.publish([Sample.sent])
+    #expect(try results().contains("order-1042.json"))
+  }
+
+  @Test("temporary files of ours go, others stay")
+  func staleTemporaries() throws {
+    let results = try results()
+    for name: FileName in [".smsdispatch-tmp-1", ".theirs", "a.json"] {
+      _ = try results.createFile(name)
+    }
+    #expect(try StaleTemporaries.remove(from: layout) == 1)
+    #expect(try results.contains(".theirs"))
+    #expect(try results.contains("a.json"))
+    #expect(try !results.contains(".smsdispatch-tmp-1"))
+  }
+
+  @Test("old results go in small steps; those that are not final stay")
+  func sweep() throws {
+    var store = try ResultStore(layout)
+    var jobs: [JobSnapshot] = []
+    for index in 0..<10 {
+      var job = Sample.sent
+      job.name.id = "order-\(index)"
+      if index == 3 { job.state = .held }
+      jobs.append(job)
+    }
+    try store.publish(jobs)
+    let now = WallTime(milliseconds: Clocks.wall / 1_000_000)
+    var early = try store.sweep(before: now.advanced(by: Interval(seconds: -60)))
+    let first = try early.step(100)
+    #expect(first.removed == 0 && first.isLast)
+    var late = try store.sweep(before: now.advanced(by: Interval(seconds: 60)))
+    #expect(try late.step(4).isLast == false)
+    while try !late.step(4).isLast {}
+    var listing = try results().listing()
+    #expect(try listing.next()?.name == "order-3.json")
+    #expect(try listing.next() == nil)
+  }
+
+  @Test("old rejected files go whatever they hold, directories stay")
+  func sweepRejected() throws {
+    let rejected = try Directory(path: layout.path(of: .rejected))
+    try rejected.writeReplacing("1-a.json", Array(#"{"final": false}"#.utf8), durable: false)
+    try rejected.makeDirectory("2-b.json", mode: 0o700)
+    #expect(symlink("/nowhere", layout.path(of: .rejected) + "/3-c.json") == 0)
+    let cutoff = WallTime(milliseconds: Clocks.wall / 1_000_000 + 60_000)
+    var sweep = try AgeSweep(rejected, before: cutoff, keepsUnfinished: false)
+    let step = try sweep.step(100)
+    #expect(step.removed == 2 && step.isLast)
+    #expect(try rejected.contains("2-b.json"))
+  }
+}
