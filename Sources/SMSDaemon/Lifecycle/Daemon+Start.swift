@@ -66,6 +66,7 @@ extension Daemon {
       Task { try? await ledger.note(Notes.accountPrefix + account, text) }
     }
     let stores = try openStores(configuration)
+    try removeTemporaries(configuration)
     let publisher = Publisher(ledger: ledger, stores: stores, log: log, scribe: scribe)
     let desk = DispatchDesk(
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
@@ -146,6 +147,17 @@ extension Daemon {
       }
     }
     return stores
+  }
+
+  /// Files that a crash left unfinished; only before anything writes there again.
+  private static func removeTemporaries(_ configuration: Configuration) throws(StartError) {
+    for layout in configuration.layouts.values {
+      do throws(SystemError) {
+        try StaleTemporaries.remove(from: layout)
+      } catch {
+        throw .directory(path: layout.root, error)
+      }
+    }
   }
 
   // MARK: Running
