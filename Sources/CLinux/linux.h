@@ -4,6 +4,7 @@
 #define SMSDISPATCH_LINUX_H
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <spawn.h>
 #include <stdint.h>

@@ -27,24 +27,30 @@ struct RestingDrops {
     self.results = results
   }
 
-  /// Drops the messages from 0 on one by one, into a daemon that has had none before.
+  /// Drops messages one by one, into a daemon that has nothing else to do.
   ///
+  /// - Parameters:
+  ///   - messages: Their numbers; all below have their results.
+  ///   - simulator: Where they arrive.
   /// - Returns: What was measured.
   /// - Throws: `Failure`.
-  func run(_ count: Int, _ simulator: FlowrouteSimulator) async throws(Failure) -> Figures {
+  func run(
+    _ messages: Range<Int>,
+    _ simulator: FlowrouteSimulator
+  ) async throws(Failure) -> Figures {
     let alarm = Alarm()
     let start = Clocks.monotonic
     var drops: [String: Int64] = [:]
-    for message in 0..<count {
-      await alarm.wait(until: start + Int64(message) * Self.interval)
+    for (index, message) in messages.enumerated() {
+      await alarm.wait(until: start + Int64(index) * Self.interval)
       drops[Request.recipient(of: message)] = try producer.drop(message)
     }
-    _ = try await results.wait(for: count)
+    _ = try await results.wait(for: messages.upperBound)
     let delays = await simulator.messages.compactMap { message in
       drops[message.to].map { message.arrivedAt - $0 }
     }
-    guard delays.count == count else {
-      throw Failure("\(delays.count) of \(count) messages arrived")
+    guard delays.count == messages.count else {
+      throw Failure("\(delays.count) of \(messages.count) messages arrived")
     }
     return Figures(delays: delays.sorted())
   }
