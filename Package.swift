@@ -77,7 +77,8 @@ let package = Package(
     // Programs.
     program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
-    program("benchmark", ["SMSSystem"]),
+    // It starts the smsdispatch beside it, which is built with it for that.
+    program("benchmark", ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]),
 
     // Tests, and what they share.
     .target(

@@ -4,6 +4,8 @@
 #define SMSDISPATCH_LINUX_H
 
 #include <fcntl.h>
+#include <malloc.h>
+#include <poll.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>

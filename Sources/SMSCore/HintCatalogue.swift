@@ -108,7 +108,8 @@ package struct HintCatalogue: Sendable {
       return """
         The name in \(host) was not found. Check DNS on this machine (getent hosts NAME, \
         /etc/resolv.conf), a firewall that blocks port 53, and accounts.\(facts.name).base_url. \
-        Nothing was sent; it is sent again by itself.
+        Nothing was sent; until it expires, it is \
+        sent again by itself.
         """
     default:
       return """
@@ -142,8 +143,9 @@ package struct HintCatalogue: Sendable {
         """
     case .providerUnavailable:
       return """
-        The provider is down or in maintenance: see https://status.flowroute.com. The message is \
-        sent again by itself until it expires.\(detail)
+        The provider is down or in maintenance: see https://status.flowroute.com. Until it expires \
+        or retry.max_attempts is used up, the message is sent again by itself; after that, send it \
+        anew (smsdispatch retry).\(detail)
         """
     case .badRequest, .unprocessable:
       return """

@@ -9,15 +9,19 @@ extension ReadSession {
   func changes(after change: Int64, limit: Int) throws(LedgerError) -> [JobSnapshot] {
     var snapshots: [JobSnapshot] = []
     try connection.query(
-      """
-      SELECT \(Row.snapshotColumns)
-      FROM job INDEXED BY job_change LEFT JOIN error ON error.job = job.number
-      WHERE job.change > 0 AND job.change > ? AND job.state <> 3 ORDER BY job.change LIMIT ?
-      """,
+      Self.changesSQL,
       [.integer(change), .integer(Int64(limit))]
     ) { row throws(LedgerError) in snapshots.append(try row.snapshot()) }
     return snapshots
   }
+
+  /// SQLite begins where the first bound on `change` says, and 0 would be the ledger's beginning;
+  /// the second bound only makes the index fit.
+  static let changesSQL = """
+    SELECT \(Row.snapshotColumns)
+    FROM job INDEXED BY job_change LEFT JOIN error ON error.job = job.number
+    WHERE job.change > ? AND job.change > 0 AND job.state <> 3 ORDER BY job.change LIMIT ?
+    """
 }
 
 extension Row {

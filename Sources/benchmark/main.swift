@@ -1,2 +1,3 @@
-import Glibc
-exit(0)
+internal import Glibc
+
+exit(await Command.run(Array(CommandLine.arguments.dropFirst())))

@@ -20,7 +20,7 @@ enum ImportTable {
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
-    "benchmark": ["SMSSystem", "Glibc"],
+    "benchmark": ["FlowrouteSimulator", "SMSSpool", "SMSSystem", "Glibc"],
   ]
 
   /// What the file imports against the table, as `path: module`.

@@ -94,7 +94,7 @@ struct ConfigurationTests {
       ),
       Bad(
         text: account("max_in_flight: 1.5"),
-        line: at("max_in_flight: must be a whole number, not a number")
+        line: at("max_in_flight: must be a whole number")
       ),
       Bad(
         text: account("timeout_seconds: 0.05"),

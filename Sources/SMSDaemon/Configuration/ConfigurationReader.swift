@@ -102,7 +102,8 @@ struct ConfigurationReader {
   ) -> Int {
     guard let value = value(name) else { return fallback }
     guard let number = value.number?.double, number == number.rounded() else {
-      faults.add(path.member(name), "must be a whole number, not \(value.kindName)")
+      let found = value.number == nil ? ", not \(value.kindName)" : ""
+      faults.add(path.member(name), "must be a whole number\(found)")
       return fallback
     }
     guard number >= Double(range.lowerBound), number <= Double(range.upperBound) else {

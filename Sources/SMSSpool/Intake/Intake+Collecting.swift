@@ -117,8 +117,15 @@ extension Intake {
     case .request, .refused: true
     case .unfinished:
       isComplete || observations.hasSettled(name, status, isLinked: false, at: now)
-    case .linked: observations.hasSettled(name, status, isLinked: true, at: now)
+    case .linked:
+      hasLongBeenLinked(status) || observations.hasSettled(name, status, isLinked: true, at: now)
     }
+  }
+
+  /// Whether its second name is older than the patience: a link(2) sets the ctime, and sends no
+  /// notice, so that the scan may come upon it late.
+  private func hasLongBeenLinked(_ status: FileStatus) -> Bool {
+    now.wall.since(WallTime(milliseconds: status.changed / 1_000_000)) >= Observations.patience
   }
 
   /// Moves a file to `.taken/`, and makes sure that it is the one that was read.

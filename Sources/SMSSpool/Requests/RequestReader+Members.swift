@@ -28,8 +28,8 @@ extension RequestReader {
     if let number = value.number?.double { return number }
     faults.add(
       member,
-      "must be a number, not \(value.kindName)",
-      repair: "Write it without quotes."
+      value.number == nil ? "must be a number, not \(value.kindName)" : "is too large a number",
+      repair: value.number == nil ? "Write it without quotes." : "Give a smaller one."
     )
     return nil
   }

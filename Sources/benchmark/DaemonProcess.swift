@@ -1,0 +1,58 @@
+internal import SMSSystem
+
+/// The daemon that is measured: the program beside this one, as a process of its own.
+struct DaemonProcess {
+  private static let log: FileName = "daemon.log"
+
+  private let process: ChildProcess
+  private let place: Place
+
+  /// Starts it, and returns when it takes requests.
+  ///
+  /// - Throws: `Failure` with the log's path if it is not ready within 30 s.
+  init(in place: Place) async throws(Failure) {
+    self.place = place
+    let own = try Failure.converting(CurrentProcess.executablePath)
+    let program = own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/smsdispatch"
+    var command = ChildCommand(
+      program,
+      ["serve", "--config", place.configurationPath],
+      environment: [:]
+    )
+    command.error = .file("\(place.path)/\(Self.log)")
+    process = try Failure.converting { () throws(SystemError) in try ChildProcess(command) }
+    try await waitUntilReady()
+  }
+
+  /// What it uses of the machine now.
+  ///
+  /// - Throws: `Failure` if it has ended.
+  func usage() throws(Failure) -> ProcessUsage {
+    try Failure.converting { () throws(SystemError) in
+      try ProcessUsage(of: process.identifier)
+    }
+  }
+
+  /// Lets it end as a service manager does.
+  ///
+  /// - Throws: `Failure` unless it ends with status 0.
+  func stop() async throws(Failure) {
+    try Failure.converting { () throws(SystemError) in try process.send(.terminate) }
+    guard let status = try? await process.wait(), status == .exited(0) else {
+      throw Failure("the daemon did not end well")
+    }
+  }
+
+  /// Looks into the log every 10 ms: nothing is measured yet.
+  private func waitUntilReady() async throws(Failure) {
+    let alarm = Alarm()
+    for _ in 0..<3_000 {
+      let log = (try? place.directory.read(Self.log, upTo: 1 << 16)) ?? []
+      let text = String(decoding: log, as: UTF8.self)
+      if text.contains("ready") { return }
+      if text.contains("cannot start") { throw Failure("the daemon does not start:\n\(text)") }
+      await alarm.wait(until: Clocks.monotonic + 10_000_000)
+    }
+    throw Failure("the daemon is not ready after 30 s")
+  }
+}

@@ -1,0 +1,32 @@
+internal import SMSSystem
+
+/// The request of one message, which differs from all others in id and recipient.
+struct Request {
+  let id: String
+  let bytes: [UInt8]
+
+  /// Makes a request.
+  ///
+  /// - Parameter message: The message's number, 0 to 7,999,999.
+  init(_ message: Int) {
+    id = "message-\(message)"
+    let to = Request.recipient(of: message)
+    bytes = Array(#"{"id":"\#(id)","to":"\#(to)","body":"Your order \#(id) is ready."}"#.utf8)
+  }
+
+  /// The name of its file, and of its result's.
+  var file: FileName { Request.name("\(id).json") }
+
+  /// The name of its file before it is submitted.
+  var draft: FileName { Request.name(".\(id)") }
+
+  /// The recipient, 11 digits.
+  static func recipient(of message: Int) -> String {
+    "\(12_062_000_000 + message)"
+  }
+
+  private static func name(_ text: String) -> FileName {
+    guard let name = FileName(text) else { preconditionFailure("letters and digits make a name") }
+    return name
+  }
+}

@@ -1,0 +1,92 @@
+internal import SMSSystem
+
+/// Counts the requests that have a result, and says when.
+actor ResultWatch {
+  /// How long the count may stand still; far longer than any result takes.
+  private static let patience: Int64 = 60_000_000_000
+
+  nonisolated let executor = QueueExecutor(label: "results")
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private let directory: Directory
+  private let inotify: Inotify
+  private var source: ReadSource?
+  private var timer: DeadlineTimer?
+  private var names: Set<FileName> = []
+  private var lastChange: Int64 = 0
+  private var wanted = Int.max
+  private var waiting: CheckedContinuation<Void, Never>?
+
+  init(_ directory: Directory) throws(Failure) {
+    self.directory = directory
+    do throws(SystemError) {
+      inotify = try Inotify()
+      _ = try inotify.watch(directory, for: .movedTo)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Begins to count.
+  ///
+  /// - Throws: `Failure`.
+  func start() throws(Failure) {
+    timer = DeadlineTimer(on: executor) { [weak self] in
+      self?.assumeIsolated { $0.wake() }
+    }
+    source = try Failure.converting { () throws(SystemError) in
+      try ReadSource(inotify.raw, on: executor) { [weak self] in
+        self?.assumeIsolated { $0.read() }
+      }
+    }
+  }
+
+  /// Waits until so many requests have a result.
+  ///
+  /// - Parameter count: All since the start.
+  /// - Returns: Monotonic nanoseconds at which the last of them was there.
+  /// - Throws: `Failure` when none comes for a minute.
+  func wait(for count: Int) async throws(Failure) -> Int64 {
+    wanted = count
+    if names.count < count {
+      timer?.arm(at: Clocks.monotonic + Self.patience)
+      await withCheckedContinuation { waiting = $0 }
+      timer?.disarm()
+    }
+    guard names.count >= count else {
+      throw Failure("\(names.count) of \(count) messages have a result, and no more come")
+    }
+    return lastChange
+  }
+
+  private func read() {
+    let before = names.count
+    while let events = try? inotify.read(), !events.isEmpty {
+      for event in events { take(event) }
+    }
+    guard names.count > before else { return }
+    lastChange = Clocks.monotonic
+    timer?.arm(at: lastChange + Self.patience)
+    if names.count >= wanted { wake() }
+  }
+
+  private func take(_ event: InotifyEvent) {
+    if event.mask.contains(.overflowed) { return list() }
+    if let name = event.name { names.insert(name) }
+  }
+
+  /// The kernel keeps 16,384 events; beyond that the directory itself tells.
+  private func list() {
+    guard var listing = try? directory.listing() else { return }
+    while let entry = try? listing.next() {
+      if !entry.name.isTemporary { names.insert(entry.name) }
+    }
+  }
+
+  private func wake() {
+    waiting?.resume()
+    waiting = nil
+  }
+}
