@@ -16,7 +16,8 @@ import Testing
     let connection = try Connection(path: temporary.path("ledger.sqlite"), mode: .create)
     try Schema.ledger.apply(to: connection)
     var program: [Instruction] = []
-    try connection.query("EXPLAIN \(ReadSession.changesSQL)") { row in
+    try connection.query("EXPLAIN \(ReadSession.changesSQL)", [.integer(1), .integer(1)]) {
+      row in
       let operands = [row.integer(2), row.integer(3), row.integer(4)]
       program.append(Instruction(name: row.text(1), operands: operands))
     }
