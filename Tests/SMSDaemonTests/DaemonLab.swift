@@ -1,0 +1,97 @@
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import Synchronization
+import TestSupport
+import Testing
+
+/// A configuration in a temporary directory, the daemon that works on it, and its log.
+final class DaemonLab: Sendable {
+  let directory: TemporaryDirectory
+  let port: UInt16
+  private let lines = Mutex<[String]>([])
+
+  init(port: UInt16, members: String = "") throws {
+    directory = try TemporaryDirectory()
+    self.port = port
+    try writeKeys(secret: "demo0secret0key0of0the0simulator")
+    try configure(members: members)
+  }
+
+  /// Writes the configuration with these spools.
+  func configure(spools: [String] = ["default"], members: String = "") throws {
+    let spools = spools.map {
+      "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\" },"
+    }
+    let text = """
+      {
+        state: "\(directory.path)/state",
+        spools: { \(spools.joined()) },
+        accounts: {
+          main: {
+            base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
+            access_key_file: "\(directory.path)/access-key",
+            secret_key_file: "\(directory.path)/secret-key",
+            messages_per_second: 1000, probe_seconds: 3600, timeout_seconds: 10,
+          },
+        },
+        retry: { max_attempts: 2, first_delay_seconds: 0.05 },
+        min_free_mb: 0, log: { format: "text" },
+        \(members)
+      }
+      """
+    try write("config.json5", text)
+  }
+
+  func writeKeys(secret: String) throws {
+    try write("access-key", "12065550\n")
+    try write("secret-key", secret + "\n")
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    let name = try #require(FileName(name))
+    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  }
+
+  func start() async throws -> Daemon {
+    try await Daemon.start(
+      DaemonOptions(
+        configurationPath: directory.path("config.json5"),
+        environment: [:],
+        processID: CurrentProcess.identifier,
+        watchesSignals: false,
+        logSink: { [self] line in lines.withLock { $0.append(line) } }
+      )
+    )
+  }
+
+  var log: [String] { lines.withLock { $0 } }
+
+  /// Puts a request where a producer does.
+  func submit(
+    _ id: String,
+    to: String = "12065550142",
+    body: String = "A text for nobody else",
+    spool: String = "default"
+  ) throws {
+    let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"}"
+    let name = try #require(FileName(id + ".json"))
+    try Directory(path: directory.path("spool/\(spool)/incoming"))
+      .writeReplacing(name, Array(request.utf8), durable: false)
+  }
+
+  /// Waits until a result has this status.
+  func result(
+    _ id: String,
+    is status: String,
+    spool: String = "default"
+  ) async throws -> JSONObject {
+    let name = try #require(FileName(id + ".json"))
+    let results = try Directory(path: directory.path("spool/\(spool)/results"))
+    return try await DirectoryWatch.wait(in: results) {
+      guard try results.contains(name) else { return nil }
+      let result = try JSONParser.parse(results.read(name, upTo: 1 << 20)).object
+      return result?["status"]?.string == status ? result : nil
+    }
+  }
+}

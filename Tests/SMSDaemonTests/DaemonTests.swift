@@ -1,0 +1,131 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("The daemon", .timeLimit(.minutes(1)))
+struct DaemonTests {
+  @Test("sends, tells faults with hints, logs each attempt once, and keeps others out")
+  func results() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    let daemon = try await lab.start()
+
+    let second = await #expect(throws: StartError.self) { try await lab.start() }
+    guard case .locked = second else { throw Unexpected() }
+
+    try lab.submit("one")
+    let sent = try await lab.result("one", is: "sent")
+    #expect(
+      sent.members.map(\.name) == [
+        "id", "kind", "status", "final", "to", "from", "priority", "provider", "account",
+        "provider_message_id", "segments", "encoding", "attempts", "accepted_at", "updated_at",
+        "metadata",
+      ]
+    )
+    #expect(sent["final"]?.bool == true)
+    #expect(sent["provider_message_id"]?.string == (await simulator.messages.first?.id))
+    #expect(sent["to"]?.string == "12065550142")
+
+    try lab.submit("two", to: "12065550403")
+    let failed = try await lab.result("two", is: "failed")["error"]?.object
+    #expect(failed?["code"]?.string == "forbidden")
+    #expect(failed?["hint"]?.string?.contains("12065550101") == true)
+
+    await daemon.drain()
+    await simulator.stop()
+    let attempts = lab.log.filter { $0.contains(" attempt=") }
+    #expect(attempts.count == 2, "\(attempts)")
+    let all = lab.log.joined()
+    for secret in ["A text for nobody", "12065550142", "12065550403", "demo0secret"] {
+      #expect(!all.contains(secret))
+    }
+  }
+
+  @Test("goes on at once with new keys after a 401, and a refused reload changes nothing")
+  func newKeys() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    try lab.writeKeys(secret: "anotherkeythantheaccounts")
+    let daemon = try await lab.start()
+    try lab.submit("one")
+    let error = try await lab.result("one", is: "deferred")["error"]?.object
+    #expect(error?["code"]?.string == "unauthorized")
+    #expect(error?["hint"]?.string?.contains(lab.directory.path("secret-key")) == true)
+
+    try lab.write("config.json5", "{ spools: 1 }")
+    await daemon.reload()
+    try lab.configure()
+    try lab.writeKeys(secret: "demo0secret0key0of0the0simulator")
+    await daemon.reload()
+    _ = try await lab.result("one", is: "sent")
+    await daemon.drain()
+    await simulator.stop()
+    #expect(lab.log.contains { $0.contains("reload refused") })
+    #expect(!lab.log.joined().contains("anotherkey"))
+  }
+
+  @Test("takes from a spool that a reload adds, and no more from one that it removes")
+  func spools() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    let daemon = try await lab.start()
+    try lab.configure(spools: ["other"])
+    await daemon.reload()
+    try lab.submit("gone")
+    try lab.submit("new", spool: "other")
+    _ = try await lab.result("new", is: "sent", spool: "other")
+    await daemon.drain()
+    #expect(await simulator.messages.count == 1)
+    let incoming = try Directory(path: lab.directory.path("spool/default/incoming"))
+    #expect(try incoming.contains("gone.json"))
+    await simulator.stop()
+  }
+
+  @Test("waits in a drain for an answer that is slow")
+  func drain() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    await simulator.insertFault(FaultRule(Fault(.slow, delay: 1_000_000_000), method: "POST"))
+    let lab = try DaemonLab(port: simulator.port)
+    let daemon = try await lab.start()
+    try lab.submit("one")
+    await simulator.wait { $0.messages == 1 }
+    await daemon.drain()
+    let name: FileName = "one.json"
+    let bytes = try Directory(path: lab.directory.path("spool/default/results"))
+      .read(name, upTo: 1 << 20)
+    #expect(try JSONParser.parse(bytes).object?["status"]?.string == "sent")
+    await simulator.stop()
+  }
+
+  @Test("that crashed during an attempt tells it as uncertain after the next start")
+  func crash() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    await simulator.insertFault(
+      FaultRule(Fault(.slow, delay: 3_000_000_000), method: "POST", times: 1)
+    )
+    let first = try DaemonLab(port: simulator.port)
+    let daemon = try await first.start()
+    try first.submit("one")
+    await simulator.wait { $0.messages == 1 }
+
+    // What the disk holds now is what a crash would leave.
+    let second = try DaemonLab(port: simulator.port)
+    let state = try Directory.openOrMake(path: second.directory.path("state"), mode: 0o700)
+    let old = try Directory(path: first.directory.path("state"))
+    for name: FileName in ["ledger.sqlite", "ledger.sqlite-wal", "secret.key"] {
+      try state.writeReplacing(name, old.read(name, upTo: 1 << 28), mode: 0o600, durable: false)
+    }
+    let restarted = try await second.start()
+    let result = try await second.result("one", is: "uncertain")
+    #expect(result["error"]?.object?["code"]?.string == "interrupted")
+    await restarted.drain()
+    await daemon.drain()
+    #expect(await simulator.messages.count == 1)
+    await simulator.stop()
+  }
+
+  private struct Unexpected: Error {}
+}
