@@ -42,7 +42,7 @@ struct Lanes: Sendable {
     return place
   }
 
-  mutating func forEach(_ body: (Lane, inout LaneQueue) -> Void) {
+  mutating func eachLane(_ body: (Lane, inout LaneQueue) -> Void) {
     for place in queues.indices { body(lanes[place], &queues[place]) }
   }
 

@@ -16,7 +16,9 @@ struct DispatchOrderTests {
     let attempt = try #require(run.attempts(job).first)
     #expect(attempt.number == 1)
     #expect(attempt.httpStatus == 202)
-    #expect(attempt.leftAt == run.provider.sends[0].handedAt.wall.advanced(by: .init(milliseconds: 1)))
+    #expect(
+      attempt.leftAt == run.provider.sends[0].handedAt.wall.advanced(by: .init(milliseconds: 1))
+    )
     #expect(attempt.endedAt.since(attempt.begunAt) == Interval(milliseconds: 54))
   }
 

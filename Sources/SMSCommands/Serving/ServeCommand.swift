@@ -36,7 +36,9 @@ struct ServeCommand: Subcommand {
       processID: CurrentProcess.identifier
     )
     do throws(StartError) {
-      try await Daemon.start(options).untilStopped()
+      let daemon = try await Daemon.start(options)
+      CurrentProcess.releaseStartUpCode()
+      await daemon.untilStopped()
       return .done
     } catch {
       throw CommandFailure(error, path: options.configurationPath)
