@@ -38,20 +38,24 @@ struct LogLine: Sendable {
   private static func quoted(_ value: String) -> String {
     let isPlain =
       !value.isEmpty
-      && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0x3D }
-      && value.unicodeScalars.allSatisfy { !$0.properties.isBidiControl && $0.value != 0x2028 }
+      && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x3D }
+      && !value.unicodeScalars.contains(where: isUnsafe)
     guard !isPlain else { return value }
     var quoted = "\""
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"", "\\": quoted += "\\\(scalar)"
       case "\n": quoted += "\\n"
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value),
-        _ where scalar.properties.isBidiControl || (0x2028...0x2029).contains(scalar.value):
+      case _ where isUnsafe(scalar):
         quoted += "\\u{\(String(scalar.value, radix: 16))}"
       default: quoted.unicodeScalars.append(scalar)
       }
     }
     return quoted + "\""
+  }
+  /// Whether a character could end a line, steer a terminal or turn the order of what is read.
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      || (0x2028...0x2029).contains(scalar.value) || scalar.properties.isBidiControl
   }
 }

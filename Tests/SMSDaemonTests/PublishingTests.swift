@@ -1,0 +1,28 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("Publishing", .timeLimit(.minutes(1)))
+struct PublishingTests {
+  @Test("goes on in other spools while one has no results directory, and again after a reload")
+  func broken() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    try lab.configure(spools: ["default", "other"])
+    let daemon = try await lab.start()
+    try Directory(path: lab.directory.path("spool/default")).removeDirectory("results")
+    try lab.submit("lost")
+    await simulator.wait { $0.messages == 1 }
+    try lab.submit("fine", spool: "other")
+    _ = try await lab.result("fine", is: "sent", spool: "other")
+
+    await daemon.reload()
+    _ = try await lab.result("lost", is: "sent")
+    await daemon.drain()
+    await simulator.stop()
+    #expect(lab.log.filter { $0.contains("publish failed spool=default") }.count == 1)
+    #expect(lab.log.contains { $0.contains("publish recovered spool=default") })
+  }
+}
