@@ -116,7 +116,8 @@ extension Dispatcher {
     }
   }
 
-  private mutating func withdraw(_ job: JobNumber, _ now: Moment, _ settlements: inout [Settlement]) {
+  private mutating func withdraw(_ job: JobNumber, _ now: Moment, _ settlements: inout [Settlement])
+  {
     guard flights.move(job, from: .ready, to: .settling) != nil else { return }
     settlements.append(
       Settlement(job: job, next: .withdrawn, attempt: nil, isCharged: false, at: now.wall)

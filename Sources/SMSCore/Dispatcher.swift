@@ -86,7 +86,9 @@ package struct Dispatcher: Sendable {
   /// The line of an account; one that is not configured holds its jobs until it is.
   mutating func line(of account: String, _ now: Moment) -> Int {
     if let line = lineNumbers[account] { return line }
-    let line = addLine(AccountLine(name: account, policy: .unconfigured(account), now: now.monotonic))
+    let line = addLine(
+      AccountLine(name: account, policy: .unconfigured(account), now: now.monotonic)
+    )
     lines[line].isConfigured = false
     return line
   }

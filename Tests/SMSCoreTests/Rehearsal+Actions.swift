@@ -44,8 +44,9 @@ extension Rehearsal {
     }
   }
 
-  /// Commits after a while; the news of it take another while. What has no failure to tell of is
-  /// repeated until it succeeds.
+  /// Commits after a while; the news of it take another while.
+  ///
+  /// What has no failure to tell of is repeated until it succeeds.
   private mutating func commit(
     _ operation: Operation,
     orElse failure: DispatcherEvent?,
@@ -109,7 +110,7 @@ extension Rehearsal {
     var seen = Set(machine.flights.all.map(\.number))
     for (number, line) in machine.lines.enumerated() {
       var lanes = line.lanes
-      lanes.forEach { lane, queue in
+      lanes.withEach { lane, queue in
         for job in queue.numbers { #expect(seen.insert(job).inserted, "\(job) is twice") }
         #expect(lane.account == line.name)
       }
@@ -137,7 +138,7 @@ extension Rehearsal {
   var inMemory: Int {
     machine.lines.reduce(0) { count, line in
       var (lanes, count) = (line.lanes, count)
-      lanes.forEach { count += $1.count }
+      lanes.withEach { count += $1.count }
       return count
     }
   }
