@@ -37,6 +37,13 @@ struct AccountLine: Sendable {
     return pause == nil ? places : min(places, 1 - tally.underWay - tally.settling)
   }
 
+  /// Whether the probe of a pause is due; says yes once.
+  mutating func beginsProbe(at now: MonotonicTime) -> Bool {
+    guard case .waiting(let until) = pause?.phase, now >= until else { return false }
+    pause?.probe()
+    return true
+  }
+
   /// When a claim could next be made; nil if that takes an event, or nothing waits.
   func nextClaim(_ tally: borrowing FlightTally) -> MonotonicTime? {
     let urgent = tally.urgentWaiting == 0 && lanes.hasUrgent

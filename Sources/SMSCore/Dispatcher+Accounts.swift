@@ -84,10 +84,7 @@ extension Dispatcher {
   }
 
   mutating func probeIfDue(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
-    guard case .waiting(let until) = lines[line].pause?.phase, now.monotonic >= until else {
-      return
-    }
-    lines[line].pause?.probe()
+    guard lines[line].beginsProbe(at: now.monotonic) else { return }
     actions.append(.probe(account: lines[line].name))
   }
 

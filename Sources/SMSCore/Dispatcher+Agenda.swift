@@ -31,7 +31,7 @@ extension Dispatcher {
   /// Asks for the next page of each lane that runs low.
   mutating func refill(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
     var claimed: Set<JobNumber>?
-    lines[line].lanes.eachLane { lane, queue in
+    lines[line].lanes.withEach { lane, queue in
       guard let limit = queue.wantsPage(at: now.wall) else { return }
       // What has begun the ledger no longer pages; a claim it may not have seen yet.
       let excluded = claimed ?? flights.tallies[line].claimed
@@ -54,7 +54,7 @@ extension Dispatcher {
   mutating func expired(_ sweep: Expiry) {
     expiry.swept(next: sweep.next)
     remove(sweep.ended)
-    for line in lines.indices { lines[line].lanes.eachLane { $1.swept() } }
+    for line in lines.indices { lines[line].lanes.withEach { $1.swept() } }
   }
 
   mutating func expiryFailed(_ now: Moment) {
@@ -65,7 +65,7 @@ extension Dispatcher {
   mutating func remove(_ jobs: [JobNumber]) {
     guard !jobs.isEmpty else { return }
     let numbers = Set(jobs)
-    for line in lines.indices { lines[line].lanes.eachLane { $1.remove(numbers) } }
+    for line in lines.indices { lines[line].lanes.withEach { $1.remove(numbers) } }
   }
 
   /// Lanes of the ledger that may hold more due jobs than is known here.

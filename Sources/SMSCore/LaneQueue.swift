@@ -20,11 +20,18 @@ struct LaneQueue: Sendable {
 
   mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
 
-  /// Puts back what was taken and was not sent, in order.
+  /// Puts back what was taken and was not sent, in order, also with what came back before.
   mutating func putBack(_ returned: [AgendaEntry]) {
-    for entry in returned.sorted(by: { ($0.dueAt, $0.number) > ($1.dueAt, $1.number) }) {
-      entries.prepend(entry)
+    var front = returned.sorted(by: Self.isBefore)
+    while let last = front.last, let first = entries.first, Self.isBefore(first, last) {
+      guard let entry = entries.popFirst() else { break }
+      front.insert(entry, at: front.firstIndex { Self.isBefore(entry, $0) } ?? front.endIndex)
     }
+    for entry in front.reversed() { entries.prepend(entry) }
+  }
+
+  private static func isBefore(_ left: AgendaEntry, _ right: AgendaEntry) -> Bool {
+    (left.dueAt, left.number) < (right.dueAt, right.number)
   }
 
   /// A job that was just accepted.

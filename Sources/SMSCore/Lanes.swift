@@ -42,7 +42,7 @@ struct Lanes: Sendable {
     return place
   }
 
-  mutating func eachLane(_ body: (Lane, inout LaneQueue) -> Void) {
+  mutating func withEach(_ body: (Lane, inout LaneQueue) -> Void) {
     for place in queues.indices { body(lanes[place], &queues[place]) }
   }
 
@@ -61,8 +61,10 @@ struct Lanes: Sendable {
   mutating func popUrgent() -> AgendaEntry? { pop(.urgent) }
 
   mutating func popOther() -> AgendaEntry? {
-    let waiting = [Priority.high, .normal, .bulk].filter(hasWork)
-      .map { (key: $0, weight: Double($0.weight)) }
+    var waiting: [(key: Priority, weight: Double)] = []
+    for priority in [Priority.high, .normal, .bulk] where hasWork(priority) {
+      waiting.append((priority, Double(priority.weight)))
+    }
     guard let priority = priorityTurns.next(among: waiting) else { return nil }
     return pop(priority)
   }

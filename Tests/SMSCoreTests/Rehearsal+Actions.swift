@@ -110,7 +110,7 @@ extension Rehearsal {
     var seen = Set(machine.flights.all.map(\.number))
     for (number, line) in machine.lines.enumerated() {
       var lanes = line.lanes
-      lanes.eachLane { lane, queue in
+      lanes.withEach { lane, queue in
         for job in queue.numbers { #expect(seen.insert(job).inserted, "\(job) is twice") }
         #expect(lane.account == line.name)
       }
@@ -138,7 +138,7 @@ extension Rehearsal {
   var inMemory: Int {
     machine.lines.reduce(0) { count, line in
       var (lanes, count) = (line.lanes, count)
-      lanes.eachLane { count += $1.count }
+      lanes.withEach { count += $1.count }
       return count
     }
   }
