@@ -32,7 +32,12 @@ struct FaultRuleTests {
 
   @Test("wrong keys and the rate limit come before faults, wrong values after")
   func order() async throws {
-    try await Client.run(.with { $0.messagesPerSecond = 1 }) { client in
+    let clock = ManualClock(wall: 0).simulatorClock
+    let limited = SimulatorConfiguration.with {
+      $0.messagesPerSecond = 1
+      $0.clock = clock
+    }
+    try await Client.run(limited) { client in
       await client.simulator.insertFault(FaultRule(Fault(.status(500))))
       let request = Client.request("GET", "/v2.1/messages", authorization: nil)
       #expect(await client.exchange(request).status == 401)

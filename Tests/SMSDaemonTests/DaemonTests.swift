@@ -105,7 +105,7 @@ struct DaemonTests {
   func crash() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(
-      FaultRule(Fault(.slow, delay: 3_000_000_000), method: "POST", times: 1)
+      FaultRule(Fault(.slow, delay: 60_000_000_000), method: "POST", times: 1)
     )
     let first = try DaemonLab(port: simulator.port)
     let daemon = try await first.start()
@@ -123,9 +123,10 @@ struct DaemonTests {
     let result = try await second.result("one", is: "uncertain")
     #expect(result["error"]?.object?["code"]?.string == "interrupted")
     await restarted.drain()
-    await daemon.drain()
     #expect(await simulator.messages.count == 1)
+    // Ends the attempt that the first daemon still waits for.
     await simulator.stop()
+    await daemon.drain()
   }
 
   private struct Unexpected: Error {}
