@@ -27,6 +27,8 @@ package actor Publisher {
   private var mark: Int64 = 0
   /// Of each spool that cannot be written: the first change that is missing there.
   private var missing: [String: Int64] = [:]
+  /// Spools whose trouble the log has told.
+  private var told: Set<String> = []
   private var isRunning = false
   private var isAsked = false
   private var isUnsynced = false
@@ -152,7 +154,9 @@ package actor Publisher {
       try stores[spool]?.publish(jobs)
     } catch {
       missing[spool] = jobs.first?.change
-      log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+      if told.insert(spool).inserted {
+        log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+      }
     }
   }
 
@@ -170,7 +174,7 @@ package actor Publisher {
       position = last.change
     }
     for spool in behind.keys where missing[spool] == nil {
-      if stores[spool] != nil { log.write(.publishRecovered, [("spool", spool)]) }
+      if told.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
       isUnsynced = true
     }
   }
