@@ -63,9 +63,6 @@ package struct Dispatcher: Sendable {
   /// Moves everything on that may move now.
   private mutating func advance(_ now: Moment, _ actions: inout [DispatcherAction]) {
     if let until = restUntil, until <= now.monotonic { restUntil = nil }
-    if !isDraining, restUntil == nil, expiry.wantsSweep(at: now.wall) {
-      actions.append(.expire(limit: Self.expiryStep))
-    }
     var withdrawn: [Settlement] = []
     for line in lines.indices {
       withdrawStranded(line, now, &withdrawn)
@@ -77,6 +74,10 @@ package struct Dispatcher: Sendable {
       refill(line, now, &actions)
     }
     if !withdrawn.isEmpty { actions.append(.settle(withdrawn)) }
+    // Last: a claim may have met a job that has run out of time.
+    if !isDraining, restUntil == nil, expiry.wantsSweep(at: now.wall) {
+      actions.append(.expire(limit: Self.expiryStep))
+    }
   }
 
   // MARK: Lines

@@ -22,6 +22,8 @@ struct MemoryLedger {
   private(set) var commands: [JobNumber: CommandJob] = [:]
   private(set) var done: [JobNumber: JobState] = [:]
   private(set) var holds: Set<HoldScope> = []
+  /// Jobs that are not terminal.
+  private(set) var open = 0
   private var lastNumber: Int64 = 0
   /// In order of number.
   private var lanes: [Lane: [JobNumber]] = [:]
@@ -46,6 +48,7 @@ struct MemoryLedger {
     )
     jobs[number] = Job(entry: entry, state: .queued)
     lanes[entry.lane, default: []].append(number)
+    open += 1
     return entry
   }
 
@@ -140,6 +143,7 @@ struct MemoryLedger {
     guard let old = jobs[number]?.state else { return }
     #expect(old.mayBecome(state), "\(number) from \(old) to \(state)")
     jobs[number]?.state = state
+    if state.isTerminal { open -= 1 }
   }
 
   mutating func change(_ number: JobNumber, _ body: (inout Job) -> Void) {
@@ -157,15 +161,15 @@ struct MemoryLedger {
   // MARK: Agenda
 
   mutating func expire(at now: WallTime, limit: Int) -> Expiry {
-    let open = jobs.values.filter { $0.state.rawValue <= JobState.held.rawValue }
+    let waiting = jobs.values.filter { $0.state.rawValue <= JobState.held.rawValue }
       .sorted { ($0.entry.expiresAt, $0.entry.number) < ($1.entry.expiresAt, $1.entry.number) }
-    let ended = open.prefix(limit).filter { $0.entry.expiresAt <= now }.map(\.entry.number)
+    let ended = waiting.prefix(limit).filter { $0.entry.expiresAt <= now }.map(\.entry.number)
     for number in ended {
       let cause = jobs[number]?.error
       jobs[number]?.error = .expired(cause: cause)
       move(number, to: .expired)
     }
-    let next = ended.count < open.count ? open[ended.count].entry.expiresAt : nil
+    let next = ended.count < waiting.count ? waiting[ended.count].entry.expiresAt : nil
     return Expiry(ended: ended, next: next)
   }
 

@@ -60,7 +60,9 @@ extension Rehearsal {
         return rehearsal.tell(event)
       }
       if let failure { return rehearsal.tell(failure) }
-      rehearsal.after(Interval(seconds: 1)) { $0.commit(operation, orElse: nil, body) }
+      rehearsal.after(Interval(seconds: 1)) {
+        if $0.life == life { $0.commit(operation, orElse: nil, body) }
+      }
     }
   }
 

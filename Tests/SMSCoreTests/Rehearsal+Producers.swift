@@ -84,9 +84,7 @@ extension Rehearsal {
   var sent: [JobNumber] { provider.sends.map(\.job) }
 
   /// Nothing waits, nothing is under way, and the ledger agrees.
-  var isSettled: Bool {
-    machine.isIdle && ledger.jobs.values.allSatisfy(\.state.isTerminal)
-  }
+  var isSettled: Bool { machine.isIdle && ledger.open == 0 }
 
   var pausePhase: AccountPause.Phase? { machine.lines.first?.pause?.phase }
 }

@@ -31,18 +31,17 @@ struct Rehearsal {
   var postponed: [JobNumber] = []
   /// Timer events in a row without time passing.
   private var spins = 0
+  /// The next one last.
   private var agenda: [Step] = []
-  private var lastStep = 0
   var checksDeeply = true
   /// Rises with each restart; what an earlier process waited for never comes.
   var life = 0
   /// More may be under way for a while after a reload to fewer places.
   var mostPlaces = 0
 
-  /// Something that happens at its time, in order.
+  /// Something that happens at its time; of one time, what was said first.
   struct Step {
     var at: MonotonicTime
-    var order: Int
     var body: (inout Rehearsal) -> Void
   }
 
@@ -77,11 +76,13 @@ struct Rehearsal {
   // MARK: Time
 
   mutating func after(_ delay: Interval, _ body: @escaping (inout Rehearsal) -> Void) {
-    lastStep += 1
-    let step = Step(at: now.monotonic.advanced(by: delay), order: lastStep, body: body)
-    var place = agenda.count
-    while place > 0, agenda[place - 1].at > step.at { place -= 1 }
-    agenda.insert(step, at: place)
+    let step = Step(at: now.monotonic.advanced(by: delay), body: body)
+    var (low, high) = (0, agenda.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if agenda[middle].at > step.at { low = middle + 1 } else { high = middle }
+    }
+    agenda.insert(step, at: low)
   }
 
   mutating func run(for length: Interval) {
@@ -109,20 +110,20 @@ struct Rehearsal {
   private func nextTime() -> MonotonicTime? {
     let wake = machine.nextWake(after: now)
     let due = wake.wall.map { now.monotonic.advanced(by: max(.zero, $0.since(now.wall))) }
-    return [agenda.first?.at, wake.monotonic.map { max($0, now.monotonic) }, due]
+    return [agenda.last?.at, wake.monotonic.map { max($0, now.monotonic) }, due]
       .compactMap { $0 }.min()
   }
 
   private mutating func step(to time: MonotonicTime) {
     if time > now.monotonic { spins = 0 }
     advance(to: time)
-    guard let first = agenda.first, first.at <= now.monotonic else {
+    guard let next = agenda.last, next.at <= now.monotonic else {
       spins += 1
       #expect(spins <= 3, "the machine wakes up for nothing, over and over")
       return handle(.timer)
     }
-    agenda.removeFirst()
-    first.body(&self)
+    agenda.removeLast()
+    next.body(&self)
   }
 
   private mutating func advance(to time: MonotonicTime) {
