@@ -45,14 +45,15 @@ struct FileRefusals {
     )
   }
 
-  func unreadable(_ error: SystemError, _ status: FileStatus) -> Refusal {
+  /// The refusal of a file that may not be read, with the mode it needs or the spool's group.
+  func unreadable(_ error: SystemError, _ status: FileStatus, group: String) -> Refusal {
     refusal(
       .unreadableRequest,
       "The daemon may not read the request file (\(error.cause)).",
       """
       Its mode is \(String(status.mode, radix: 8)), its owner \(status.user), its group \
       \(status.group). Make it readable before you rename it into incoming/: chmod 644, or \
-      chmod 640 with the spool's group.
+      chgrp \(group) and chmod 640.
       """
     )
   }

@@ -15,7 +15,11 @@ extension Intake {
   /// - Returns: Whether there is nothing more to look at.
   func collect() -> Bool {
     guard let directories else { return false }
-    let looker = RequestLooker(decoder: RequestDecoder(rules: settings.rules), now: now.wall)
+    let looker = RequestLooker(
+      decoder: RequestDecoder(rules: settings.rules),
+      group: directories.group,
+      now: now.wall
+    )
     let room = settings.maxQueued - (waiting ?? 0)
     var looks = 0
     while looks < IntakeTurn.looks, turn.refused.count < IntakeTurn.refusals,

@@ -90,14 +90,15 @@ extension Intake {
         try await refuse(refused, directories)
         turn.refused.removeFirst()
       } catch {
-        pause = error
         if case .files(let cause) = error, cause.isNotFound { mustReopen = true }
+        // Opening them again says better what is missing, or goes on with the new ones.
+        if !mustReopen || directories.areInPlace { pause = error }
         return
       }
     }
   }
 
-  /// Writes the reason and the result, then moves the file: the move is what ends it.
+  /// Writes the result and the reason, then moves the file: the move is what ends it.
   private func refuse(
     _ refused: IntakeTurn.Refused,
     _ directories: SpoolDirectories
@@ -113,10 +114,10 @@ extension Intake {
     let result = try await freeResult(for: refused)
     do {
       let mode = settings.layout.access.fileMode
-      try directories.rejected.writeReplacing(names.reason, bytes, mode: mode, durable: false)
       if let result {
         try directories.results.writeReplacing(result, bytes, mode: mode, durable: false)
       }
+      try directories.rejected.writeReplacing(names.reason, bytes, mode: mode, durable: false)
       nextRejected += 1
       try directories.taken.renameWithoutReplacing(
         refused.name.file,

@@ -4,6 +4,8 @@ internal import SMSSystem
 /// Opens, reads and judges one request file, without waiting and without following links.
 struct RequestLooker {
   let decoder: RequestDecoder
+  /// The spool's group, for hints.
+  let group: String
   let now: WallTime
 
   /// Looks at a file.
@@ -72,7 +74,7 @@ struct RequestLooker {
     }
     if let refusal = refusals.refusal(of: status) { return .found(status, .refused(refusal)) }
     if error.isPermissionDenied {
-      return .found(status, .unfinished(refusals.unreadable(error, status)))
+      return .found(status, .unfinished(refusals.unreadable(error, status, group: group)))
     }
     return .skipped(error)
   }

@@ -6,6 +6,8 @@ struct SpoolDirectories {
   let results: Directory
   let rejected: Directory
   let taken: Directory
+  /// The producers' group, by name if it has one: asked once, since the answer may be slow.
+  let group: String
   private let layout: SpoolLayout
 
   /// Opens them by their paths.
@@ -17,6 +19,8 @@ struct SpoolDirectories {
     results = try Directory(path: layout.path(of: .results))
     rejected = try Directory(path: layout.path(of: .rejected))
     taken = try Directory(path: layout.path(of: .taken))
+    let number = try incoming.status().group
+    group = (try? GroupAccount.numbered(number))?.name ?? "\(number)"
   }
 
   /// Whether the paths still lead to them.

@@ -104,6 +104,41 @@ import Testing
     #expect(try bench.names(in: .taken) == [])
   }
 
+  @Test("files deleted between the listing and the look are ignored")
+  func deletedBefore() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("order-1.json")
+    try bench.drop("order-2.json")
+    // One listing holds both; whichever is looked at first, the other is not opened yet.
+    bench.beforeNextTaking {
+      guard let incoming = try? bench.directory(.incoming) else { return }
+      for name: FileName in ["order-1.json", "order-2.json"] { try? incoming.unlink(name) }
+    }
+    await bench.start()
+    #expect(await bench.ledger.submissions.isEmpty)
+    #expect(try bench.names(in: .rejected) == [])
+    #expect(bench.reports.values == [.opened])
+  }
+
+  @Test(
+    "what was read counts, whatever its writer makes of the file afterwards",
+    arguments: ["", "{", String(repeating: " ", count: 100_000)]
+  )
+  func rewritten(_ text: String) async throws {
+    let bench = try IntakeBench()
+    let file = try bench.directory(.incoming).createFile("order-1.json", mode: 0o644)
+    try file.write(Array(IntakeBench.request.utf8))
+    let path = bench.layout.path(of: .incoming) + "/order-1.json"
+    bench.beforeNextTaking {
+      guard let other = try? FileDescriptor(opening: path, [.readWrite, .truncate]) else { return }
+      try? other.write(Array(text.utf8))
+    }
+    await bench.start()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["order-1"])
+    #expect(try bench.names(in: .taken) == [])
+    _ = consume file
+  }
+
   @Test("a file replaced after it was read is read again")
   func replaced() async throws {
     let bench = try IntakeBench()

@@ -1,4 +1,3 @@
-import Glibc
 import SMSCore
 import SMSSpool
 import SMSSystem
@@ -95,19 +94,51 @@ import Testing
     #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
   }
 
-  @Test(
-    "a file that may not be read is refused with the mode it needs",
-    .enabled(if: geteuid() != 0)
-  )
-  func unreadable() async throws {
+  @Test("a file whose second link is 10 s old when it is first seen is refused at once")
+  func oldLink() async throws {
     let bench = try IntakeBench()
-    try bench.directory(.incoming)
-      .writeReplacing("a.json", Array(IntakeBench.request.utf8), mode: 0, durable: false)
+    let incoming = try bench.directory(.incoming)
+    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.link(".own", to: incoming, as: "a.json")
+    // The clock of the file system may lag by a tick; a second more is past it either way.
+    bench.clock.advance(seconds: 11)
     await bench.start()
-    bench.clock.advance(seconds: 10)
+    #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+  }
+
+  @Test("what is done to a linked file meanwhile does not give its link more time")
+  func busyLink() async throws {
+    let bench = try IntakeBench()
+    let incoming = try bench.directory(.incoming)
+    let file = try incoming.createFile(".own", mode: 0o644)
+    try file.write(Array(IntakeBench.request.utf8))
+    try incoming.link(".own", to: incoming, as: "a.json")
+    await bench.start()
+    for _ in 0..<2 {
+      bench.clock.advance(seconds: 5)
+      try file.write(Array(" ".utf8))
+      await bench.look()
+    }
+    #expect(try bench.names(in: .incoming) == [".own"])
+    #expect(try bench.error("a.json", in: .results)["code"] == "unreadable_request")
+  }
+
+  @Test("a file that is cut short while it is waited for gets 10 s more")
+  func cutShort() async throws {
+    let bench = try IntakeBench()
+    let file = try bench.directory(.incoming).createFile("a.json", mode: 0o644)
+    try file.write(Array(#"{"to": "1206"#.utf8))
+    await bench.start()
+    bench.clock.advance(seconds: 9)
+    try file.setSize(0)
+    await bench.look()
+    bench.clock.advance(seconds: 9)
+    await bench.look()
+    #expect(try bench.names(in: .incoming) == ["a.json"])
+    bench.clock.advance(seconds: 1)
     await bench.look()
     let error = try bench.error("a.json", in: .results)
-    #expect(error["code"] == "unreadable_request")
-    #expect(error["hint"]?.string?.contains("chmod 644") == true)
+    #expect(error["message"]?.string?.contains("there is no JSON value") == true)
+    _ = consume file
   }
 }

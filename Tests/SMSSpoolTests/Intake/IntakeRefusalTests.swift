@@ -134,6 +134,12 @@ import Testing
         message: "a FIFO"
       ),
       Odd(
+        testDescription: "socket",
+        make: { bench, _ in #expect(mknod(Odd.path(bench), S_IFSOCK | 0o644, 0) == 0) },
+        code: "unreadable_request",
+        message: "a socket"
+      ),
+      Odd(
         testDescription: "directory",
         make: { _, incoming in
           let inner = try incoming.makeDirectory("x.json", mode: 0o755)

@@ -192,6 +192,26 @@ import Testing
     #expect(try bench.names(in: .rejected).suffix(1).first?.hasSuffix("a.json.reason.json") == true)
   }
 
+  @Test("results/ removed between the look and the refusal: told once, nothing half-refused")
+  func resultsRemovedMeanwhile() async throws {
+    let bench = try IntakeBench()
+    try bench.drop("a.json", "{}")
+    bench.beforeNextTaking {
+      try? bench.root.directory.directory("spool").removeDirectory("results")
+    }
+    await bench.start()
+    #expect(bench.reports.values.count == 2)
+    guard case .paused(.directories(let error)) = bench.reports.values.last else {
+      Issue.record("\(bench.reports.values)")
+      return
+    }
+    #expect(error.path == bench.layout.path(of: .results))
+    try bench.layout.make()
+    await bench.look()
+    #expect(try bench.names(in: .results) == ["a.json"])
+    #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+  }
+
   @Test("a stopped intake takes nothing more")
   func stopped() async throws {
     let bench = try IntakeBench()
