@@ -85,6 +85,22 @@ struct ConfigurationTests {
         line: at("messages_per_second: must be at most 1000000")
       ),
       Bad(
+        text: account("messages_per_second: 1e400, max_in_flight: 0"),
+        line: at("messages_per_second: must be a finite number")
+      ),
+      Bad(
+        text: account("max_in_flight: Infinity"),
+        line: at("max_in_flight: must be a whole number")
+      ),
+      Bad(
+        text: account("timeout_seconds: NaN"),
+        line: at("timeout_seconds: must be a finite number")
+      ),
+      Bad(
+        text: account("max_in_flight: 1e300"),
+        line: at("max_in_flight: must be from 1 to 10000")
+      ),
+      Bad(
         text: account("messages_per_second: '5'"),
         line: at("messages_per_second: must be a number, not a string")
       ),

@@ -79,8 +79,8 @@ struct ConfigurationReader {
     _ faults: inout Faults
   ) -> Double {
     guard let value = value(name) else { return fallback }
-    guard let number = value.number?.double, number.isFinite else {
-      faults.add(path.member(name), "must be a number, not \(value.kindName)")
+    guard let number = value.number?.double else {
+      faults.add(path.member(name), "must be \(Self.number(not: value))")
       return fallback
     }
     guard number > lowest else {
@@ -137,8 +137,8 @@ struct ConfigurationReader {
     unit: Double,
     _ faults: inout Faults
   ) -> Double? {
-    guard let number = value.number?.double, number.isFinite else {
-      faults.add(path, "must be a number, not \(value.kindName)")
+    guard let number = value.number?.double else {
+      faults.add(path, "must be \(Self.number(not: value))")
       return nil
     }
     guard number >= lowest else {
@@ -246,6 +246,10 @@ struct ConfigurationReader {
         default: false
         }
       }
+  }
+
+  private static func number(not value: JSONValue) -> String {
+    value.number == nil ? "a number, not \(value.kindName)" : "a finite number"
   }
 
   private static func text(_ number: Double) -> String {

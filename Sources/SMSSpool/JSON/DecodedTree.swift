@@ -11,7 +11,7 @@ struct DecodedTree: Decodable {
       try Self.refuseDepth(path)
       value = .array(try Self.elements(of: &container))
     } else {
-      value = try Self.leaf(of: try decoder.singleValueContainer(), path)
+      value = Self.leaf(of: try decoder.singleValueContainer())
     }
   }
 
@@ -44,18 +44,13 @@ struct DecodedTree: Decodable {
     return elements
   }
 
-  private static func leaf(
-    of container: any SingleValueDecodingContainer,
-    _ path: JSONPath
-  ) throws -> JSONValue {
+  private static func leaf(of container: any SingleValueDecodingContainer) -> JSONValue {
     if container.decodeNil() { return .null }
     if let flag = try? container.decode(Bool.self) { return .bool(flag) }
     if let text = try? container.decode(String.self) { return .string(text) }
     if let number = try? container.decode(Int64.self) { return .number(JSONNumber(number)) }
-    guard let number = try? container.decode(Double.self), let number = JSONNumber(number) else {
-      throw JSONFault(rule: .badNumber, line: 0, column: 0, path: path)
-    }
-    return .number(number)
+    let number = (try? container.decode(Double.self)).flatMap { JSONNumber($0) }
+    return .number(number ?? .beyondDouble)
   }
 
   private struct Name: CodingKey {

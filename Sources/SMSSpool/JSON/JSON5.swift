@@ -11,7 +11,7 @@ package enum JSON5 {
   /// The value that the bytes hold.
   ///
   /// - Returns: The tree.
-  /// - Throws: `syntax`, `byteOrderMark`, `notUTF8`, `tooDeep` or `badNumber`; line 0 where the
+  /// - Throws: `syntax`, `byteOrderMark`, `notUTF8` or `tooDeep`; line 0 where the
   ///   place is not known.
   package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {

@@ -20,6 +20,9 @@ package struct JSONNumber: Sendable, Equatable {
     text = Int64(exactly: value).map { String($0) } ?? "\(value)"
   }
 
+  /// Stands for `Infinity`, `NaN` and what is too large, so that other faults are told with it.
+  static let beyondDouble = JSONNumber(text: "1e999")
+
   /// The value, if it was written without fraction and exponent and fits.
   package var int64: Int64? { Int64(text) }
 
