@@ -29,6 +29,9 @@ extension SystemError {
   /// A symbolic link stands where none may.
   package var isSymbolicLink: Bool { code == ELOOP }
 
+  /// Nobody reads the pipe or the connection any more.
+  package var isReaderGone: Bool { code == EPIPE }
+
   /// The two names are on different file systems.
   package var isCrossDevice: Bool { code == EXDEV }
 

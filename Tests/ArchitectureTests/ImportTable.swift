@@ -16,6 +16,7 @@ enum ImportTable {
     ],
     "SMSCommands": [
       "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSDaemon", "FlowrouteSimulator",
+      "Synchronization",
     ],
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],

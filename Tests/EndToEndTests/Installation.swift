@@ -60,6 +60,14 @@ struct Installation {
     return try ChildProcess(command)
   }
 
+  /// Starts the program by a shell that redirects its streams, such as `2>&-`.
+  func start(_ words: [String], redirecting streams: String) throws -> ChildProcess {
+    let script = "exec \"$0\" \"$@\" \(streams)"
+    return try ChildProcess(
+      ChildCommand("/bin/sh", ["-c", script, try Self.program()] + words, environment: [:])
+    )
+  }
+
   /// Starts `serve`, and returns when it takes requests.
   func serve() async throws -> ChildProcess {
     let process = try start(["serve", "--config", configuration], log: "serve")

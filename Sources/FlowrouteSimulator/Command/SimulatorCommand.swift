@@ -10,6 +10,8 @@ package enum SimulatorCommand {
   /// - Parameter arguments: Those that follow the program's name.
   /// - Returns: The exit status: 0, 64 for a wrong command line, 69 if the port is taken.
   package static func run(_ arguments: [String]) async -> Int32 {
+    // Else a socket could get the number of a stream that is closed.
+    try? StandardStream.openMissing()
     do throws(SimulatorOptions.UsageError) {
       return await run(try SimulatorOptions(arguments))
     } catch {

@@ -1,24 +1,43 @@
 internal import SMSSystem
+internal import Synchronization
 
 extension Context {
   /// The process's own streams, clocks and file.
   package static func system() -> Context {
-    let console = Console(output: .of(.output), error: .of(.error)) { stream, text in
-      let stream = stream == .output ? StandardStream.output : .error
-      // Nobody listens any more: there is nobody to tell.
-      try? stream.write(Array(text.utf8))
-    }
-    return Context(
+    // Without it there is nothing to put in a stream's place, and nothing lost that was wanted.
+    try? StandardStream.openMissing()
+    let streams = SystemStreams()
+    let console = Console(output: .of(.output), error: .of(.error)) { streams.write($1, to: $0) }
+    var context = Context(
       console: console,
       wall: { Clocks.wall },
       monotonic: { Clocks.monotonic },
       invocation: isInSourceTree ? "swift run \(ProgramName.value)" : ProgramName.value
     )
+    context.lostOutput = { streams.lostOutput }
+    return context
   }
 
   /// Whether this is a build in a source tree, which no shell finds by its name.
   private static var isInSourceTree: Bool {
     (try? CurrentProcess.executablePath())?.contains("/.build/") ?? false
+  }
+}
+
+/// The process's streams, and the first failure to write data.
+private final class SystemStreams: Sendable {
+  private let failure = Mutex<SystemError?>(nil)
+
+  var lostOutput: SystemError? { failure.withLock { $0 } }
+
+  func write(_ text: String, to stream: Console.Stream) {
+    do throws(SystemError) {
+      try (stream == .output ? StandardStream.output : .error).write(Array(text.utf8))
+    } catch {
+      // A reader that left has what it wanted, and a closed standard error has nobody to tell.
+      guard stream == .output, !error.isReaderGone else { return }
+      failure.withLock { $0 = $0 ?? error }
+    }
   }
 }
 

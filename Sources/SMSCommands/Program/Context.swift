@@ -1,3 +1,5 @@
+package import SMSSystem
+
 /// What the world around a subcommand is; tests pass their own.
 package struct Context: Sendable {
   package var console: Console
@@ -7,6 +9,8 @@ package struct Context: Sendable {
   package var monotonic: @Sendable () -> Int64
   /// How a person calls this program: `swift run smsdispatch` in a source tree.
   package var invocation: String
+  /// Why standard output did not take something; nil if it took all.
+  package var lostOutput: @Sendable () -> SystemError? = { nil }
 
   package init(
     console: Console,

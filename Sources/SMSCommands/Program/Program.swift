@@ -18,9 +18,21 @@ package struct Program {
   /// - Parameter words: The words after the program's own name.
   /// - Returns: The exit status.
   package func run(_ words: [String]) async -> ExitCode {
+    let status = await perform(words)
+    guard status == .done, let error = context.lostOutput() else { return status }
+    let failure = CommandFailure(
+      .cannotCreate,
+      "the output is not complete: \(error)",
+      hint: "Run it again with somewhere to write to; what the command did is done."
+    )
+    context.console.tell(failure, by: "")
+    return failure.status
+  }
+
+  private func perform(_ words: [String]) async -> ExitCode {
     switch words.first {
     case "help" where words.count > 1:
-      return await run(Array(words.dropFirst()) + ["--help"])
+      return await perform(Array(words.dropFirst()) + ["--help"])
     case "--help", "-h", "help":
       context.console.say(Overview(subcommands, width: context.console.width()).lines)
       return .done

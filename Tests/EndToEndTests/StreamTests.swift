@@ -1,0 +1,48 @@
+import FlowrouteSimulator
+import Glibc
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("The program's streams", .timeLimit(.minutes(1)))
+struct StreamTests {
+  @Test(
+    "A daemon whose streams are closed works, and writes into none of its files",
+    arguments: ["<&- >&- 2>&-", "2>&-", "<&- 2>&-"]
+  )
+  func closed(_ streams: String) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let installation = try Installation(port: simulator.port)
+    let layout = SpoolLayout(root: installation.directory.path("spool"))
+    try layout.make()
+    let request = #"{"to": "12065550142", "body": "Hi"}"#
+    try Directory(path: layout.path(of: .incoming))
+      .writeReplacing("a.json", Array(request.utf8), mode: 0o644, durable: false)
+    let daemon = try installation.start(
+      ["serve", "--config", installation.configuration],
+      redirecting: streams
+    )
+    let results = try Directory(path: layout.path(of: .results))
+    _ = try await DirectoryWatch.wait(in: results) {
+      try results.contains("a.json") ? true : nil
+    }
+    let target = try #require(realpath("/proc/\(daemon.identifier)/fd/2", nil))
+    defer { free(target) }
+    #expect(String(cString: target) == "/dev/null")
+    let state = try Directory(path: installation.directory.path("state"))
+    #expect(try state.read("lock", upTo: 100) == Array("\(daemon.identifier)\n".utf8))
+    try daemon.send(.terminate)
+    #expect(try await daemon.wait() == .exited(0))
+    await simulator.stop()
+  }
+
+  @Test("Output that is lost is told, status 73", arguments: [">/dev/full", ">&-"])
+  func lost(_ streams: String) async throws {
+    let installation = try Installation()
+    let error = installation.directory.path("error")
+    let process = try installation.start(["--help"], redirecting: "\(streams) 2>\(error)")
+    #expect(try await process.wait() == .exited(73))
+    #expect(try installation.read("error").contains("the output is not complete: write output:"))
+  }
+}
