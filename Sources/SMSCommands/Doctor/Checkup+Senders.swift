@@ -10,18 +10,27 @@ extension Checkup {
   func senders() -> [Finding] {
     let path = "\(configuration.state)/\(LedgerAccess.fileName)"
     let jobs = try? LedgerView(path: path).list(states: [.sent, .failed], limit: Self.looked)
+    let canTell = jobs != nil || seesAsDaemon
     return configuration.accounts.sorted { $0.key < $1.key }.flatMap { name, account in
       account.numbers.map { number in
         let last = jobs?.first { job in
           job.message?.from == number && (job.state == .sent || job.error?.code == .forbidden)
         }
-        return finding(number, account: name, last)
+        return finding(number, account: name, last, canTell: canTell)
       }
     } + configuration.spools.sorted { $0.key < $1.key }.compactMap(withoutSender)
   }
 
-  private func finding(_ number: PhoneNumber, account: String, _ last: JobSnapshot?) -> Finding {
+  private func finding(
+    _ number: PhoneNumber,
+    account: String,
+    _ last: JobSnapshot?,
+    canTell: Bool
+  ) -> Finding {
     let sender = "sender \(number.digits), account \(account)"
+    guard canTell else {
+      return .note("\(sender): this user cannot see in the ledger what was sent from it")
+    }
     guard let last else {
       return .note("\(sender): nothing was sent from it yet; only that proves it is the account's")
     }
