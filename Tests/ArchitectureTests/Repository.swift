@@ -27,7 +27,15 @@ enum Repository {
       .sorted()
   }
 
+  /// The Swift files of `Sources` or `Tests`, read once for all tests.
   static func swiftFiles(under directory: String) throws -> [SourceFile] {
+    try (directory == "Tests" ? tests : sources).get()
+  }
+
+  private static let sources = Result { try readSwiftFiles(under: "Sources") }
+  private static let tests = Result { try readSwiftFiles(under: "Tests") }
+
+  private static func readSwiftFiles(under directory: String) throws -> [SourceFile] {
     try files(under: directory, suffix: ".swift").map {
       SourceFile(path: $0, text: try text($0))
     }

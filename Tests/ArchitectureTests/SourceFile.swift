@@ -26,8 +26,11 @@ struct SourceFile {
   /// The modules that the file imports, in order.
   var imports: [String] {
     code.compactMap { line in
-      line.firstMatch(of: /^\s*(?:@\S+\s+)*(?:[a-z]+\s+)?import\s+(?:[a-z]+\s+)?([A-Za-z_0-9]+)/)
-        .map { String($0.1) }
+      guard line.contains("import") else { return nil }
+      return line.firstMatch(
+        of: /^\s*(?:@\S+\s+)*(?:[a-z]+\s+)?import\s+(?:[a-z]+\s+)?([A-Za-z_0-9]+)/
+      )
+      .map { String($0.1) }
     }
   }
 
