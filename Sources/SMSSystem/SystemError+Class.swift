@@ -58,6 +58,7 @@ extension SystemError {
     case ENFILE: "the machine has no file descriptors left; raise fs.file-max"
     case EIO: "the device reports failure; look in the kernel's log"
     case ESTALE: "the network file system lost the file; mount it again"
+    case EXDEV: "both must be on one file system; mount the directory above them, not one of them"
     case ENOENT: "create it, or correct the path"
     default: nil
     }

@@ -28,6 +28,19 @@ struct SystemErrorTests {
     #expect(error?.hint == "create it, or correct the path")
   }
 
+  @Test(
+    "what a person can repair has a hint",
+    arguments: [
+      (EACCES, "owner, group and mode"), (EROFS, "read-only"), (ENOSPC, "free space"),
+      (EDQUOT, "quota"), (EMFILE, "LimitNOFILE"), (EIO, "kernel's log"),
+      (EXDEV, "one file system"),
+    ]
+  )
+  func hints(_ code: Int32, _ words: String) {
+    let error = SystemError(code: code, operation: "renameat2", path: "incoming/x.json")
+    #expect(error.hint?.contains(words) == true)
+  }
+
   @Test("an interrupted call is made again")
   func goesOnAfterSignals() throws {
     var calls = 0
