@@ -16,8 +16,11 @@ extension CalendarTime {
     self.init(seconds: day * 86_400 + time.seconds - offset, fraction: time.fraction)
   }
 
+  /// What the nanoseconds of 64 bits cannot hold (years before 1678 and after 2262) is their end.
   private init(seconds: Int64, fraction: Int64) {
-    self.init(nanoseconds: seconds * 1_000_000_000 + fraction)
+    let (product, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, isTooLate) = product.addingReportingOverflow(fraction)
+    self.init(nanoseconds: isTooLarge || isTooLate ? (seconds < 0 ? .min : .max) : sum)
   }
 }
 

@@ -105,6 +105,7 @@ extension SimulatedProvider {
       SeenRequest(
         method: request.method,
         path: request.path,
+        query: request.query,
         contentType: request.contentType,
         isAuthorized: isAuthorized(request),
         arrivedAt: now,
@@ -129,6 +130,7 @@ extension SimulatedProvider {
     if case .messages(let version) = route, request.method == "POST" {
       return isWithinLimit(version) ? send(request, version) : error(429)
     }
+    if case .messages = route, request.method == "GET" { traffic.noteList(at: now) }
     return spoil(request, send: nil) { resource(request, route) }
   }
 

@@ -22,4 +22,12 @@ package struct SimulatorClock: Sendable {
     monotonic: { Clocks.monotonic },
     wall: { Clocks.wall }
   )
+
+  /// How far a provider's clock may be ahead, in nanoseconds; nil beyond 10 years either way.
+  static func skew(milliseconds: Int64?) -> Int64? {
+    guard let milliseconds, (-315_360_000_000...315_360_000_000).contains(milliseconds) else {
+      return nil
+    }
+    return milliseconds * 1_000_000
+  }
 }

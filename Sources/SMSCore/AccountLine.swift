@@ -13,6 +13,10 @@ struct AccountLine: Sendable {
   var lead = CommitLead()
   var breaker = Breaker()
   var pause: AccountPause?
+  var reconciler: Reconciler
+  private(set) var keys = OpenKeys()
+  /// The lanes in which jobs wait for a key.
+  private var parked: [MessageKey: Set<Lane>] = [:]
   var lanes = Lanes()
   var ready = ReadyQueue()
 
@@ -20,6 +24,7 @@ struct AccountLine: Sendable {
     self.name = name
     self.policy = policy
     pacer = Pacer(rate: policy.messagesPerSecond, now: now)
+    reconciler = Reconciler(now: now)
   }
 
   /// Whether jobs of this account may go at all.
@@ -27,14 +32,33 @@ struct AccountLine: Sendable {
     isConfigured && !isHeld && (pause == nil || pause?.phase == .trial)
   }
 
+  /// Whether it may ask the provider for its list.
+  var mayLook: Bool { isConfigured && (pause == nil || pause?.phase == .trial) }
+
   /// The places that any priority may take; the rest is kept for urgent messages.
   var generalPlaces: Int { policy.maxInFlight - policy.reserved }
 
   /// How many jobs may begin for all but the pace and the breaker.
   func places(_ tally: borrowing FlightTally) -> Int {
-    guard isOpen, tally.settling < Self.settlingLimit else { return 0 }
+    guard isOpen, tally.settling < Self.settlingLimit, !reconciler.isFull else { return 0 }
     let places = policy.maxInFlight - tally.underWay
     return pause == nil ? places : min(places, 1 - tally.underWay - tally.settling)
+  }
+
+  // MARK: Keys
+
+  mutating func open(_ key: MessageKey) { keys.open(key) }
+
+  /// Sets a job aside until the key that it shares with an open attempt is free.
+  mutating func park(_ entry: AgendaEntry, _ key: MessageKey) {
+    lanes.with(entry.lane) { $0.park(entry, key) }
+    parked[key, default: []].insert(entry.lane)
+  }
+
+  /// An attempt of that key is settled; what waited for it goes back to the front of its lane.
+  mutating func free(_ key: MessageKey) {
+    guard keys.close(key), let waiting = parked.removeValue(forKey: key) else { return }
+    for lane in waiting { lanes.with(lane) { $0.unpark(key) } }
   }
 
   /// Whether the probe of a pause is due; says yes once.

@@ -14,6 +14,8 @@ package struct AgendaEntry: Hashable, Sendable {
   package var attempts: Int
   /// Attempts that count against `max_attempts`.
   package var charged: Int
+  /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
+  package var doubtSince: WallTime?
 
   package init(
     number: JobNumber,
@@ -26,7 +28,8 @@ package struct AgendaEntry: Hashable, Sendable {
     expiresAt: WallTime,
     ifUncertain: UncertainPolicy?,
     attempts: Int,
-    charged: Int
+    charged: Int,
+    doubtSince: WallTime? = nil
   ) {
     self.number = number
     self.name = name
@@ -39,5 +42,6 @@ package struct AgendaEntry: Hashable, Sendable {
     self.ifUncertain = ifUncertain
     self.attempts = attempts
     self.charged = charged
+    self.doubtSince = doubtSince
   }
 }

@@ -9,7 +9,7 @@ extension Dispatcher {
     switch outcome {
     case .accountTrouble(let error):
       breakerSucceeded(flight.line, &actions)
-      pause(flight, error, now, &actions)
+      pause(flight.line, error, isTrial: flight.isTrial, now, &actions)
       return
     case .refused(let error, let retryAfter) where error.code == .tooManyRequests:
       breakerSucceeded(flight.line, &actions)
@@ -54,17 +54,17 @@ extension Dispatcher {
   // MARK: Pause
 
   /// The account cannot send as it is: nothing more goes until a probe says otherwise.
-  private mutating func pause(
-    _ flight: Flight,
+  mutating func pause(
+    _ line: Int,
     _ error: ProviderError,
+    isTrial: Bool,
     _ now: Moment,
     _ actions: inout [DispatcherAction]
   ) {
-    let line = flight.line
     let interval = lines[line].policy.probeInterval
     if var pause = lines[line].pause {
       // What was under way before says nothing new; a trial does.
-      guard pause.phase == .trial, flight.isTrial else { return }
+      guard pause.phase == .trial, isTrial else { return }
       pause.error = error
       pause.failed(probeAfter: interval, at: now)
       lines[line].pause = pause
@@ -109,6 +109,7 @@ extension Dispatcher {
       )
     } else {
       pause.probed()
+      lines[line].reconciler.hurry(at: now.monotonic)
       actions.append(.report(.trial(account: account)))
     }
     lines[line].pause = pause

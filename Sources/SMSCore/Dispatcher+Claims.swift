@@ -22,8 +22,21 @@ extension Dispatcher {
         expiry.note(entry.expiresAt)
         continue
       }
+      let key = key(of: entry)
+      guard !lines[line].keys.contains(key) else {
+        lines[line].park(entry, key)
+        continue
+      }
       let isTrial = lines[line].pause != nil
-      flights.add(Flight(entry: entry, line: line, isTrial: isTrial, stage: .claimed, at: now))
+      let flight = Flight(
+        entry: entry,
+        key: key,
+        line: line,
+        isTrial: isTrial,
+        stage: .claimed,
+        at: now
+      )
+      take(flight)
       jobs.append(entry.number)
     }
     if !jobs.isEmpty { actions.append(.begin(jobs)) }
@@ -40,6 +53,16 @@ extension Dispatcher {
     return lines[line].lanes.popOther()
   }
 
+  func key(of entry: AgendaEntry) -> MessageKey {
+    MessageKey(to: entry.to, from: entry.from, text: digest(entry.text))
+  }
+
+  /// Nothing else of its key may begin until the line frees it.
+  private mutating func take(_ flight: Flight) {
+    lines[flight.line].open(flight.key)
+    flights.add(flight)
+  }
+
   mutating func began(_ asked: [JobNumber], _ begun: Set<JobNumber>, _ now: Moment) {
     for job in asked {
       if begun.contains(job) {
@@ -50,13 +73,16 @@ extension Dispatcher {
       } else if let flight = flights.end(job, from: .claimed) {
         // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
         lines[flight.line].lanes.with(flight.entry.lane) { $0.mayHaveGained() }
+        lines[flight.line].free(flight.key)
       }
     }
   }
 
   mutating func beginFailed(_ jobs: [JobNumber], _ now: Moment) {
     rest(from: now)
-    putBack(jobs.compactMap { flights.end($0, from: .claimed) })
+    let returned = jobs.compactMap { flights.end($0, from: .claimed) }
+    putBack(returned)
+    for flight in returned { lines[flight.line].free(flight.key) }
   }
 
   /// To the front of their lanes, in order.

@@ -15,12 +15,17 @@ extension Dispatcher {
       released(lanes, now)
       actions.append(.execute(job))
     case .waits(let target):
-      if flights.contains(target) {
+      if isOpen(target) {
         waitingCommands[target, default: []].append(job)
       } else {
         actions.append(.execute(job))
       }
     }
+  }
+
+  /// Whether the job is under way or in doubt: what waits for that is done when it is settled.
+  private func isOpen(_ job: JobNumber) -> Bool {
+    flights.contains(job) || lines.contains { $0.reconciler.isInDoubt(job) }
   }
 
   /// The holds that are switches; one of a single job is its state.
@@ -49,6 +54,7 @@ extension Dispatcher {
         continue
       }
       lines[line].pause?.reconfigured(at: now)
+      lines[line].reconciler.hurry(at: now.monotonic)
       lines[line].isConfigured = true
       lines[line].policy = policy
       lines[line].pacer.change(rate: policy.messagesPerSecond, at: now.monotonic)

@@ -16,6 +16,7 @@ extension Dispatcher {
           continue
         }
         let settlement = settle(flight, outcome, now)
+        search(for: flight, settlement, now)
         settlements.append(settlement)
         if case .accountTrouble = outcome { postponed.append(flight) }
         let attempt = DispatcherReport.AttemptReport(
@@ -29,6 +30,8 @@ extension Dispatcher {
         judgeAccount(flight, outcome, now, &actions)
       case .probed(let account, let failure):
         probed(account, failure, now, &actions)
+      case .listed(let account, let answer):
+        listed(account, answer, now, &actions)
       }
     }
     if !settlements.isEmpty { actions.append(.settle(settlements)) }
@@ -68,7 +71,8 @@ extension Dispatcher {
         code: outcome.error?.code
       ),
       isCharged: outcome.isCharged,
-      at: now.wall
+      at: now.wall,
+      digest: outcome.isNameless ? flight.key.text : nil
     )
   }
 
@@ -82,25 +86,8 @@ extension Dispatcher {
     case .unsent(let error): again(flight, error, now)
     case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
     case .failed(let error): .failed(explain(error, flight))
-    case .doubt(let error): inDoubt(flight, error, now)
+    case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, now))
     case .accountTrouble(let error): .deferred(explain(error, flight), dueAt: now.wall)
-    }
-  }
-
-  /// Until attempts in doubt are settled by lookup: an answer of 5xx is retried, silence is not.
-  private mutating func inDoubt(
-    _ flight: Flight,
-    _ error: ProviderError,
-    _ now: Moment
-  ) -> Settlement.Next {
-    let isLast = flight.entry.charged + 1 >= configuration.retry.maxAttempts
-    switch error.code {
-    case .providerError, .providerUnavailable:
-      return isLast ? .failed(explain(error, flight)) : again(flight, error, now)
-    default:
-      let policy = flight.entry.ifUncertain ?? configuration.ifUncertain
-      guard policy == .resend, !isLast else { return .uncertain(explain(error, flight)) }
-      return again(flight, error, now)
     }
   }
 
@@ -133,20 +120,31 @@ extension Dispatcher {
     var withdrawn: [Flight] = []
     for settlement in settlements {
       guard let flight = flights.end(settlement.job, from: .settling) else { continue }
-      switch settlement.next {
-      case .deferred(_, let dueAt):
-        lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: dueAt) }
-        expiry.note(flight.entry.expiresAt)
-      case .withdrawn:
-        withdrawn.append(flight)
-        expiry.note(flight.entry.expiresAt)
-      case .sent, .failed, .expired, .uncertain:
-        break
-      }
+      if settlement.next == .withdrawn { withdrawn.append(flight) }
+      noteTimes(of: flight, settlement.next)
+      let isSought = lines[flight.line].reconciler.begin(flight.number)
+      if !isSought { lines[flight.line].free(flight.key) }
+      if case .doubt = settlement.next { continue }
       for command in waitingCommands.removeValue(forKey: settlement.job) ?? [] {
         actions.append(.execute(command))
       }
     }
     putBack(withdrawn)
+  }
+
+  /// When a job that waits again is due, and when its time runs out.
+  private mutating func noteTimes(of flight: Flight, _ next: Settlement.Next) {
+    switch next {
+    case .deferred(_, let dueAt):
+      lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: dueAt) }
+      expiry.note(flight.entry.expiresAt)
+    case .resent(_, let dueAt, let expiresAt):
+      lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: dueAt) }
+      expiry.note(expiresAt)
+    case .withdrawn:
+      expiry.note(flight.entry.expiresAt)
+    case .sent, .failed, .expired, .uncertain, .doubt:
+      break
+    }
   }
 }

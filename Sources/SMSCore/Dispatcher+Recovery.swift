@@ -9,6 +9,8 @@ extension Dispatcher {
     gained(recovery.lanes, now)
     expiry.noteNow()
     let settlements = recovery.interrupted.map { settle($0, now, &actions) }
+    for job in recovery.doubtful { resume(job, now) }
+    for job in recovery.nameless { resume(job, now) }
     if !settlements.isEmpty { actions.append(.settle(settlements)) }
     actions.append(contentsOf: recovery.commands.map { .execute($0) })
   }
@@ -21,17 +23,23 @@ extension Dispatcher {
   ) -> Settlement {
     var entry = interrupted.entry
     entry.attempts = max(0, entry.attempts - 1)
+    entry.doubtSince = entry.doubtSince ?? interrupted.begunAt
     let line = line(of: entry.lane.account, now)
-    let flight = Flight(entry: entry, line: line, isTrial: false, stage: .settling, at: now)
+    let flight = Flight(
+      entry: entry,
+      key: key(of: entry),
+      line: line,
+      isTrial: false,
+      stage: .settling,
+      at: now
+    )
+    lines[line].open(flight.key)
     flights.add(flight)
+    actions.append(.report(.interrupted(entry)))
     let error = explain(ProviderError(code: .interrupted), flight)
-    let policy = entry.ifUncertain ?? configuration.ifUncertain
-    actions.append(.report(.interrupted(entry, policy: policy)))
-    let isLast = entry.charged + 1 >= configuration.retry.maxAttempts
-    let resends = policy == .resend && !isLast
-    return Settlement(
+    let settlement = Settlement(
       job: entry.number,
-      next: resends ? .deferred(error, dueAt: now.wall) : .uncertain(error),
+      next: .doubt(error, firstDoubt(flight, now)),
       attempt: AttemptRecord(
         number: flight.attempt,
         begunAt: interrupted.begunAt,
@@ -43,5 +51,29 @@ extension Dispatcher {
       isCharged: true,
       at: now.wall
     )
+    search(for: flight, settlement, now)
+    return settlement
+  }
+
+  /// Takes up a search that an earlier process began.
+  private mutating func resume(_ job: DoubtfulJob, _ now: Moment) {
+    let line = line(of: job.entry.lane.account, now)
+    let search = Search(resumed: job, key(of: job.entry), at: now, schedule: schedule)
+    lines[line].open(search.key)
+    lines[line].reconciler.begin(search)
+  }
+
+  private mutating func resume(_ job: NamelessJob, _ now: Moment) {
+    let line = line(of: job.account, now)
+    let search = Search(
+      job.number,
+      MessageKey(to: job.to, from: job.from, text: job.text),
+      .name,
+      since: now.monotonic(of: job.since),
+      endedAt: now.monotonic(of: job.sentAt),
+      schedule: schedule
+    )
+    lines[line].open(search.key)
+    lines[line].reconciler.begin(search)
   }
 }

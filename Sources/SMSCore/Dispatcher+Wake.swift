@@ -7,7 +7,9 @@ extension Dispatcher {
     guard !isDraining else { return (nil, nil) }
     var monotonic = restUntil
     var wall = restUntil == nil && !expiry.isSweeping ? expiry.next : nil
-    for line in lines.indices where lines[line].isConfigured {
+    for line in lines.indices {
+      if restUntil == nil { Self.lower(&monotonic, nextLook(line)) }
+      guard lines[line].isConfigured else { continue }
       if case .waiting(let until) = lines[line].pause?.phase { Self.lower(&monotonic, until) }
       Self.lower(&monotonic, nextRelease(line))
       guard restUntil == nil else { continue }
@@ -22,6 +24,11 @@ extension Dispatcher {
       flights.tallies[line].launching < lines[line].pacer.launchLimit
     else { return nil }
     return lines[line].pacer.nextSlot
+  }
+
+  private func nextLook(_ line: Int) -> MonotonicTime? {
+    let reconciler = lines[line].reconciler
+    return lines[line].mayLook ? reconciler.nextCall : reconciler.nextMiss
   }
 
   private static func lower<Time: Comparable>(_ first: inout Time?, _ time: Time?) {

@@ -4,7 +4,8 @@
 /// back what became of them as further events. Jobs it does not hold stay in the ledger; it keeps a
 /// page of each lane and what is under way. A job moves: lane → claimed (its begin is being
 /// committed) → ready (waits for its slot) → launching → left → settling (its outcome is being
-/// committed), and from each of them straight to settling.
+/// committed), and from each of them straight to settling. An attempt that may have been accepted
+/// then waits in its account's reconciler, and comes back to settling from there.
 package struct Dispatcher: Sendable {
   /// The pause after the ledger refused something, before it is asked for more.
   static let ledgerRest = Interval(seconds: 1)
@@ -18,15 +19,23 @@ package struct Dispatcher: Sendable {
   private var lineNumbers: [String: Int] = [:]
   var holds: Set<HoldScope> = []
   var jitter: Jitter
+  /// The keyed digest of a text; it is ours to call, and the shell's to make.
+  let digest: @Sendable (MessageText) -> TextDigest
   var expiry = ExpiryWatch()
   private(set) var isDraining = false
   private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
 
-  package init(configuration: DispatcherConfiguration, seed: UInt64, now: Moment) {
+  package init(
+    configuration: DispatcherConfiguration,
+    seed: UInt64,
+    now: Moment,
+    digest: @escaping @Sendable (MessageText) -> TextDigest
+  ) {
     self.configuration = configuration
     jitter = Jitter(seed: seed)
+    self.digest = digest
     addConfiguredLines(now)
     applySwitches()
   }
@@ -41,6 +50,7 @@ package struct Dispatcher: Sendable {
     case .beginFailed(let jobs): beginFailed(jobs, now)
     case .provider(let events): providerSaid(events, now, &actions)
     case .settled(let settlements): settled(settlements, &actions)
+    case .identified(let account, let known): identified(account, known, now, &actions)
     case .loaded(let lane, let page): loaded(lane, page)
     case .loadFailed(let lane): loadFailed(lane, now)
     case .expired(let expiry): expired(expiry)
@@ -66,6 +76,7 @@ package struct Dispatcher: Sendable {
     var withdrawn: [Settlement] = []
     for line in lines.indices {
       withdrawStranded(line, now, &withdrawn)
+      if !isDraining, restUntil == nil { reconcile(line, now, &actions) }
       guard !isDraining, lines[line].isConfigured else { continue }
       probeIfDue(line, now, &actions)
       release(line, now, &withdrawn, &actions)

@@ -5,16 +5,21 @@ package struct DispatcherConfiguration: Sendable {
   package var retry: RetryPolicy
   /// What becomes of an attempt in doubt, unless the request says otherwise.
   package var ifUncertain: UncertainPolicy
+  /// After an attempt in doubt ended, the provider's list is looked into when so much time has
+  /// passed; at least one, rising.
+  package var looksAfter: [Interval]
 
   package init(
     accounts: [String: AccountPolicy],
     spools: [String: SpoolPolicy],
     retry: RetryPolicy,
-    ifUncertain: UncertainPolicy
+    ifUncertain: UncertainPolicy,
+    looksAfter: [Interval]
   ) {
     self.accounts = accounts
     self.spools = spools
     self.retry = retry
     self.ifUncertain = ifUncertain
+    self.looksAfter = looksAfter
   }
 }

@@ -10,6 +10,8 @@ package enum DispatcherEvent: Sendable {
   case provider([ProviderEvent])
   /// A commit of outcomes. The shell repeats a commit that failed until it succeeds.
   case settled([Settlement])
+  /// Of the ids that were asked about, those that the ledger knows; nil: it could not answer.
+  case identified(account: String, known: Set<String>?)
   case loaded(Lane, AgendaPage)
   case loadFailed(Lane)
   case expired(Expiry)

@@ -8,7 +8,10 @@ package enum DispatcherReport: Sendable {
   case breakerOpened(account: String, code: ErrorCode)
   case breakerClosed(account: String)
   case slowedDown(account: String, wait: Interval)
-  case interrupted(AgendaEntry, policy: UncertainPolicy)
+  case interrupted(AgendaEntry)
+  /// A look settled what became of an attempt, or its time ran out before one could.
+  case reconciled(AgendaEntry, Settlement.Next)
+  case lookFailed(account: String, ProviderError, nextLookAt: WallTime)
 
   /// One attempt, for its log line.
   package struct AttemptReport: Sendable {

@@ -15,6 +15,8 @@ struct Flight: Sendable {
   }
 
   let entry: AgendaEntry
+  /// What no other attempt of the account may share meanwhile.
+  let key: MessageKey
   /// The account line it belongs to.
   let line: Int
   /// Whether it is the one job that shows whether a paused account works again.
@@ -27,8 +29,16 @@ struct Flight: Sendable {
   var handedAt: MonotonicTime
   var leftAt: WallTime?
 
-  init(entry: AgendaEntry, line: Int, isTrial: Bool, stage: Stage, at now: Moment) {
+  init(
+    entry: AgendaEntry,
+    key: MessageKey,
+    line: Int,
+    isTrial: Bool,
+    stage: Stage,
+    at now: Moment
+  ) {
     self.entry = entry
+    self.key = key
     self.line = line
     self.isTrial = isTrial
     self.stage = stage

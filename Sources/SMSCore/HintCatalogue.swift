@@ -159,9 +159,9 @@ package struct HintCatalogue: Sendable {
         """
     case .timeout, .connectionLost, .interrupted:
       return """
-        Flowroute may have sent it: look for a message from \(from) to \(to) at that time in the \
-        portal before you send it again (smsdispatch retry). if_uncertain: "resend" in a request, \
-        or uncertain.otherwise in the configuration, sends such messages once more by itself.
+        Flowroute may have accepted it. The daemon looks for a message from \(from) to \(to) in \
+        Flowroute's list before it sends anything again (uncertain.looks_after_seconds); there is \
+        nothing to do but wait.
         """
     default:
       return "See the provider's detail.\(detail)"

@@ -1,7 +1,7 @@
 /// Where a job stands; the raw values are those of the ledger's schema.
 ///
-/// The agenda reads states up to `deferred`, expiry those up to `held`, recovery `attempting`; all
-/// from `sent` on are terminal.
+/// The agenda reads states up to `deferred`, expiry those up to `held`, recovery `attempting` and
+/// `inDoubt`; all from `sent` on are terminal.
 package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// Accepted and waiting for its turn or its `not_before`; entered by the commit of acceptance or
   /// by a release, left by a claim, a hold, a cancel or expiry; may stay until it expires.
@@ -14,21 +14,28 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// An attempt has begun: the request may be on the wire; left by the attempt's outcome, at most a
   /// provider timeout later, by its withdrawal before it was sent, or by recovery after a crash.
   case attempting = 3
+  /// An attempt may have been accepted; left when looks into the provider's list have settled that,
+  /// or when its time has run out and they fail.
+  case inDoubt = 4
   /// The provider accepted it.
-  case sent = 4
+  case sent = 5
   /// Given up.
-  case failed = 5
+  case failed = 6
   /// Its time ran out before it could be sent.
-  case expired = 6
+  case expired = 7
   /// Canceled by its producer or an operator before it was sent.
-  case canceled = 7
+  case canceled = 8
   /// An attempt may have reached the provider and nothing could settle it.
-  case uncertain = 8
+  case uncertain = 9
   /// A command (hold, release, retry, flush) was carried out.
-  case done = 9
+  case done = 10
 
-  /// The word of the contract; `attempting` and `queued` are never published.
-  package var name: String { String(describing: self) }
+  /// The word of the contract; `attempting` and `queued` are never published, and a job in doubt is
+  /// told as `deferred`.
+  package var name: String { isDeferred ? "deferred" : String(describing: self) }
+
+  /// Whether its result says `deferred`, and when it goes on.
+  package var isDeferred: Bool { self == .deferred || self == .inDoubt }
 
   package var isTerminal: Bool { rawValue >= JobState.sent.rawValue }
 
@@ -41,7 +48,8 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// |---|---|
   /// | queued, deferred | attempting, deferred, held, expired, canceled, failed; a command: done |
   /// | held | queued, deferred, expired, canceled |
-  /// | attempting | sent, failed, deferred, held, expired, canceled, uncertain; withdrawn: queued |
+  /// | attempting | sent, failed, deferred, in doubt, expired, uncertain; withdrawn: queued |
+  /// | in doubt | in doubt (a further look), sent, failed, deferred, uncertain |
   /// | sent, failed, expired, canceled, uncertain, done | none |
   package func mayBecome(_ next: JobState) -> Bool {
     switch self {
@@ -50,7 +58,9 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
     case .held:
       [.queued, .deferred, .expired, .canceled].contains(next)
     case .attempting:
-      [.queued, .sent, .failed, .deferred, .held, .expired, .canceled, .uncertain].contains(next)
+      [.queued, .sent, .failed, .deferred, .inDoubt, .expired, .uncertain].contains(next)
+    case .inDoubt:
+      [.inDoubt, .sent, .failed, .deferred, .uncertain].contains(next)
     case .sent, .failed, .expired, .canceled, .uncertain, .done:
       false
     }

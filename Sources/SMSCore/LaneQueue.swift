@@ -4,8 +4,13 @@ struct LaneQueue: Sendable {
   static let page = 256
   /// With fewer, more are loaded.
   static let lowWater = 64
+  /// With so many set aside for their keys the lane waits for one of them.
+  static let parkLimit = 256
 
   private var entries = Deque<AgendaEntry>()
+  /// Jobs whose turn came while another attempt of the same key was open, in order.
+  private var parked: [MessageKey: [AgendaEntry]] = [:]
+  private var parkedCount = 0
   /// Whether the ledger may hold due jobs of this lane that are not in memory.
   private var hasMore = false
   private var isLoading = false
@@ -14,9 +19,14 @@ struct LaneQueue: Sendable {
   /// When the first job that is not in memory becomes due.
   private(set) var nextDue: WallTime?
 
-  var isEmpty: Bool { entries.isEmpty }
+  /// Whether no job of it may go now.
+  var isEmpty: Bool { entries.isEmpty || parkedCount >= Self.parkLimit }
+  /// How many are in order here, those set aside left out.
   var count: Int { entries.count }
-  var numbers: some Sequence<JobNumber> { entries.lazy.map(\.number) }
+  /// Every job of the lane that is in memory.
+  var numbers: [JobNumber] {
+    entries.map(\.number) + parked.values.flatMap { $0.map(\.number) }
+  }
 
   mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
 
@@ -32,6 +42,19 @@ struct LaneQueue: Sendable {
 
   private static func isBefore(_ left: AgendaEntry, _ right: AgendaEntry) -> Bool {
     (left.dueAt, left.number) < (right.dueAt, right.number)
+  }
+
+  /// Sets a job aside that was just taken.
+  mutating func park(_ entry: AgendaEntry, _ key: MessageKey) {
+    parked[key, default: []].append(entry)
+    parkedCount += 1
+  }
+
+  /// The key is free: those that waited for it are the first again.
+  mutating func unpark(_ key: MessageKey) {
+    guard let waiting = parked.removeValue(forKey: key) else { return }
+    parkedCount -= waiting.count
+    putBack(waiting)
   }
 
   /// A job that was just accepted.
@@ -63,6 +86,11 @@ struct LaneQueue: Sendable {
   }
 
   mutating func remove(_ numbers: Set<JobNumber>) {
+    for (key, waiting) in parked where waiting.contains(where: { numbers.contains($0.number) }) {
+      let left = waiting.filter { !numbers.contains($0.number) }
+      parked[key] = left.isEmpty ? nil : left
+      parkedCount -= waiting.count - left.count
+    }
     guard entries.contains(where: { numbers.contains($0.number) }) else { return }
     for entry in entries.popAll() where !numbers.contains(entry.number) { entries.append(entry) }
   }

@@ -14,8 +14,19 @@ package protocol Ledger: Sendable {
   func begin(_ jobs: [JobNumber], at now: WallTime) async throws(LedgerError) -> Set<JobNumber>
 
   /// Records how attempts ended, and the state that follows. A settlement of a job that is not in
-  /// the state it comes from is passed over (it was settled already).
+  /// the state it comes from (`attempting` for one with an attempt or `withdrawn`, `inDoubt` for the
+  /// others) is passed over: it was settled already.
   func settle(_ settlements: [Settlement]) async throws(LedgerError)
+
+  /// Which of these ids of the provider belong to jobs.
+  func known(_ providerMessageIDs: [String]) async throws(LedgerError) -> Set<String>
+
+  /// Gives a sent message the id that a look found for it; nil: none is looked for any more.
+  func name(
+    _ job: JobNumber,
+    as providerMessageID: String?,
+    at now: WallTime
+  ) async throws(LedgerError)
 
   /// Moves `queued` or `deferred` jobs to `deferred` with an error, without an attempt: their
   /// account is paused. They stay due as they were; `nextAttemptAt` is what the result tells.

@@ -17,6 +17,12 @@ extension Outcome {
     }
   }
 
+  /// Whether it was accepted by an answer that told no id.
+  var isNameless: Bool {
+    if case .accepted(nil, _) = self { return true }
+    return false
+  }
+
   var httpStatus: Int? {
     if case .accepted(_, let status) = self { return status }
     return error?.httpStatus

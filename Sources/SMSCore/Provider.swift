@@ -11,6 +11,9 @@ package protocol Provider: Sendable {
   /// `.probed`.
   func probe(today: WallTime)
 
+  /// Asks for one page of the account's messages; answered by one `.listed`.
+  func list(_ query: ListQuery)
+
   /// Ends every transfer; what was under way is answered as what it then is (unsent or doubt).
   func cancelAll()
 }

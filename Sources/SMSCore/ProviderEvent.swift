@@ -5,6 +5,7 @@ package enum ProviderEvent: Hashable, Sendable {
   case answered(account: String, job: JobNumber, outcome: Outcome, took: Interval)
   /// nil: the probe was answered with 200.
   case probed(account: String, failure: ProviderError?)
+  case listed(account: String, answer: ListAnswer)
 }
 
 /// Where a provider's events go: called on the transport's queue, once per turn, in order.

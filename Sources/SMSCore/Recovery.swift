@@ -4,6 +4,10 @@ package struct Recovery: Sendable {
   package var lanes: Set<Lane>
   /// Attempts that had begun and have no outcome: each may have been accepted.
   package var interrupted: [InterruptedAttempt]
+  /// Attempts whose fate was being looked for.
+  package var doubtful: [DoubtfulJob]
+  /// Sent messages whose id was being looked for.
+  package var nameless: [NamelessJob]
   package var commands: [CommandJob]
   /// The switches in force: `.all`, `.spool`, `.account`; never `.job`.
   package var holds: Set<HoldScope>
@@ -11,11 +15,15 @@ package struct Recovery: Sendable {
   package init(
     lanes: Set<Lane>,
     interrupted: [InterruptedAttempt],
+    doubtful: [DoubtfulJob],
+    nameless: [NamelessJob],
     commands: [CommandJob],
     holds: Set<HoldScope>
   ) {
     self.lanes = lanes
     self.interrupted = interrupted
+    self.doubtful = doubtful
+    self.nameless = nameless
     self.commands = commands
     self.holds = holds
   }

@@ -5,6 +5,11 @@ package struct Settlement: Hashable, Sendable {
     case sent(providerMessageID: String?)
     case failed(JobError)
     case deferred(JobError, dueAt: WallTime)
+    /// The attempt may have been accepted; also a further look that did not settle it.
+    case doubt(JobError, Doubt)
+    /// Nothing could settle the doubt before the message's time ran out, and it is to be sent once
+    /// more: it gets the time for that, and another doubt is only reported.
+    case resent(JobError, dueAt: WallTime, expiresAt: WallTime)
     case expired(JobError)
     case uncertain(JobError)
     /// Nothing was sent after all (a pause or a drain came first): back to the state, error and due
@@ -14,23 +19,27 @@ package struct Settlement: Hashable, Sendable {
 
   package var job: JobNumber
   package var next: Next
-  /// nil for `withdrawn` only.
+  /// The attempt that ended with this; nil for `withdrawn`, and for what follows a doubt.
   package var attempt: AttemptRecord?
   /// Whether the attempt counts against `max_attempts`.
   package var isCharged: Bool
   package var at: WallTime
+  /// The text's digest where a message was sent and its id is not known: it is looked for by it.
+  package var digest: TextDigest?
 
   package init(
     job: JobNumber,
     next: Next,
     attempt: AttemptRecord?,
     isCharged: Bool,
-    at: WallTime
+    at: WallTime,
+    digest: TextDigest? = nil
   ) {
     self.job = job
     self.next = next
     self.attempt = attempt
     self.isCharged = isCharged
     self.at = at
+    self.digest = digest
   }
 }

@@ -6,13 +6,14 @@ package final class FlowrouteProvider: Provider {
   private let api: APIVersion
   private let transport: Transport
   private let line: Line
+  private let clock: @Sendable () -> WallTime
 
   /// - Parameters:
   ///   - account: The account's name in the configuration, repeated in every event.
   ///   - api: The version of the API to speak.
   ///   - endpoint: Where the API is, and the keys.
   ///   - transport: Shared by all accounts.
-  ///   - clock: The wall clock, for answers that name a date.
+  ///   - clock: The wall clock, for the times at which a list was asked for, and answers that name a date.
   ///   - sink: Hears the events of this account, on the transport's queue.
   package init(
     account: String,
@@ -25,6 +26,7 @@ package final class FlowrouteProvider: Provider {
     self.account = account
     self.api = api
     self.transport = transport
+    self.clock = clock
     line = Line(endpoint: endpoint) { events in
       sink(events.compactMap { ProviderEvent($0, account: account, clock: clock) })
     }
@@ -38,6 +40,10 @@ package final class FlowrouteProvider: Provider {
 
   package func probe(today: WallTime) {
     transport.begin([TransferRequest(probingOn: today, api: api)], on: line)
+  }
+
+  package func list(_ query: ListQuery) {
+    transport.begin([TransferRequest(listing: query, askedAt: clock(), api: api)], on: line)
   }
 
   package func cancelAll() {

@@ -18,6 +18,9 @@ extension ProviderEvent {
         )
       case .probe:
         self = .probed(account: account, failure: ProviderError(ofProbe: result, now: clock()))
+      case .list(let query, let time):
+        let answer = ListAnswer(of: result, to: query, askedAt: time, now: clock())
+        self = .listed(account: account, answer: answer)
       }
     }
   }

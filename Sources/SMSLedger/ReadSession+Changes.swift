@@ -51,7 +51,7 @@ extension Row {
       attempts: count(14),
       acceptedAt: time(15),
       updatedAt: time(16),
-      nextAttemptAt: state == .deferred ? optionalTime(17) : nil,
+      nextAttemptAt: state.isDeferred ? optionalTime(17) : nil,
       error: isNull(22) ? nil : try jobError(from: 22),
       metadata: optionalText(18),
       retryOf: optionalText(19),

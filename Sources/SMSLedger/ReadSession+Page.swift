@@ -57,8 +57,12 @@ extension Row {
   /// The columns that `agendaEntry` reads.
   static let entryColumns = """
     job.number, job.spool, job.id, job.account, job.spool, job.priority, job.recipient,
-    job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged
+    job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged,
+    job.doubt_since
     """
+
+  /// How many columns `entryColumns` are.
+  static let entryWidth: Int32 = 15
 
   /// The message in `entryColumns`, the first of the row.
   ///
@@ -76,7 +80,8 @@ extension Row {
       ifUncertain: isNull(11)
         ? nil : try known(UncertainPolicy(rawValue: count(11)), "choice for doubt"),
       attempts: count(12),
-      charged: count(13)
+      charged: count(13),
+      doubtSince: optionalTime(14)
     )
   }
 }

@@ -9,6 +9,8 @@ extension ReadSession {
       Recovery(
         lanes: try connection.waitingLanes(),
         interrupted: try interrupted(),
+        doubtful: try doubtful(),
+        nameless: try nameless(),
         commands: try commands(),
         holds: try holds()
       )
@@ -24,9 +26,61 @@ extension ReadSession {
       WHERE state = 3 ORDER BY job.number
       """
     ) { row throws(LedgerError) in
-      attempts.append(InterruptedAttempt(entry: try row.agendaEntry(), begunAt: row.time(14)))
+      attempts.append(
+        InterruptedAttempt(entry: try row.agendaEntry(), begunAt: row.time(Row.entryWidth))
+      )
     }
     return attempts
+  }
+
+  private func doubtful() throws(LedgerError) -> [DoubtfulJob] {
+    var jobs: [DoubtfulJob] = []
+    try connection.query(
+      """
+      SELECT \(Row.entryColumns), job.looks, job.next_attempt, \(Row.errorColumns)
+      FROM job INDEXED BY job_in_doubt CROSS JOIN text ON text.job = job.number
+        CROSS JOIN error ON error.job = job.number
+      WHERE state = 4 ORDER BY job.number
+      """
+    ) { row throws(LedgerError) in
+      let next = Row.entryWidth
+      let entry = try row.agendaEntry()
+      jobs.append(
+        DoubtfulJob(
+          entry: entry,
+          error: try row.jobError(from: next + 2),
+          doubt: Doubt(
+            since: entry.doubtSince ?? entry.dueAt,
+            looks: row.count(next),
+            nextLookAt: row.time(next + 1)
+          )
+        )
+      )
+    }
+    return jobs
+  }
+
+  private func nameless() throws(LedgerError) -> [NamelessJob] {
+    var jobs: [NamelessJob] = []
+    try connection.query(
+      """
+      SELECT number, account, recipient, sender, text_digest, doubt_since, updated
+      FROM job INDEXED BY job_nameless WHERE text_digest IS NOT NULL ORDER BY number
+      """
+    ) { row throws(LedgerError) in
+      jobs.append(
+        NamelessJob(
+          number: row.job(0),
+          account: row.text(1),
+          to: try row.phone(2),
+          from: try row.phone(3),
+          text: try row.known(TextDigest(bytes: row.blob(4)), "digest of a text"),
+          since: row.time(5),
+          sentAt: row.time(6)
+        )
+      )
+    }
+    return jobs
   }
 
   private func commands() throws(LedgerError) -> [CommandJob] {

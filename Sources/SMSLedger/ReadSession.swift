@@ -30,6 +30,21 @@ final class ReadSession {
     ) > 0
   }
 
+  /// Which of these ids of the provider belong to jobs.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func known(_ ids: [String]) throws(LedgerError) -> Set<String> {
+    var known: Set<String> = []
+    for id in ids {
+      let count = try connection.number(
+        "SELECT count(*) FROM job WHERE provider_message_id = ?",
+        [.text(id)]
+      )
+      if count > 0 { known.insert(id) }
+    }
+    return known
+  }
+
   /// How many jobs of a spool are queued, deferred or held.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.

@@ -27,6 +27,16 @@ extension SQLiteLedger: Ledger {
     }
   }
 
+  package func name(
+    _ job: JobNumber,
+    as providerMessageID: String?,
+    at now: WallTime
+  ) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      try session.name(job, as: providerMessageID, at: now)
+    }
+  }
+
   package func postpone(
     _ jobs: [JobNumber],
     error: JobError,

@@ -12,6 +12,10 @@ extension SQLiteLedger {
     }
   }
 
+  package func known(_ providerMessageIDs: [String]) async throws(LedgerError) -> Set<String> {
+    try await reader.ask { session throws(LedgerError) in try session.known(providerMessageIDs) }
+  }
+
   package func recover() async throws(LedgerError) -> Recovery {
     try await reader.ask { session throws(LedgerError) in try session.recover() }
   }

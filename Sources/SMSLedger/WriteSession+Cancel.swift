@@ -13,7 +13,7 @@ extension WriteSession {
       return try fail(command, .unknownMessage(target), at: now)
     }
     switch job.state {
-    case .attempting:
+    case .attempting, .inDoubt:
       return .waits(for: job.number)
     case .queued, .deferred, .held:
       try move(job, to: .canceled, error: .canceled(by: command.name), at: now)

@@ -13,7 +13,7 @@ extension WriteSession {
       return try fail(command, .unknownMessage(target), at: now)
     }
     switch job.state {
-    case .attempting:
+    case .attempting, .inDoubt:
       return .waits(for: job.number)
     case .queued, .deferred:
       try move(job, to: .held, at: now)

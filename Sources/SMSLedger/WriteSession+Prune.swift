@@ -10,7 +10,7 @@ extension WriteSession {
     try connection.query(
       """
       SELECT number, spool, state FROM job INDEXED BY job_ended
-      WHERE state >= 4 AND updated < ?1 AND change <= (\(ReadSession.publishedThroughSQL))
+      WHERE state >= 5 AND updated < ?1 AND change <= (\(ReadSession.publishedThroughSQL))
       ORDER BY updated LIMIT ?2
       """,
       [.time(cutoff), .integer(Int64(limit))]

@@ -1,23 +1,25 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Records how an attempt ended; passes over a job that is not `attempting`.
+  /// Records how an attempt ended or a doubt was settled; passes over a job that is in another
+  /// state than the one it comes from.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
   func settle(_ settlement: Settlement) throws(LedgerError) {
-    guard let job = try standing(of: settlement.job), job.state == .attempting else { return }
+    guard let job = try standing(of: settlement.job), job.state == settlement.from else { return }
     guard let ending = Ending(settlement.next) else {
       return try withdraw(job, at: settlement.at)
     }
+    precondition(job.state.mayBecome(ending.state), "from \(job.state) to \(ending.state)")
     if let attempt = settlement.attempt { try keep(attempt, of: job.number) }
     try end(job, ending, settlement)
     if let error = ending.error {
       try keep(error, of: job.number)
-    } else if job.begunFrom == .deferred {
+    } else if job.begunFrom == .deferred || job.state == .inDoubt {
       try dropError(of: job.number)
     }
     if ending.state == .sent { try eraseText(of: job.number) }
-    tally.move(job.name.spool, from: .attempting, to: ending.state)
+    tally.move(job.name.spool, from: job.state, to: ending.state)
   }
 
   /// Overwrites a message's text with zeros of the same length.
@@ -59,24 +61,43 @@ extension WriteSession {
     _ ending: Ending,
     _ settlement: Settlement
   ) throws(LedgerError) {
-    let isFree = try ending.providerMessageID.map { id throws(LedgerError) in
-      try connection.number(
-        "SELECT count(*) FROM job WHERE provider_message_id = ?",
-        [.text(id)]
-      ) == 0
+    let id = try ending.providerMessageID.map { id throws(LedgerError) in
+      try isFree(id) ? id : nil
     }
     try connection.run(
       """
       UPDATE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
-        due = coalesce(?5, due), next_attempt = ?5, provider_message_id = ?6,
-        begun = NULL, begun_from = NULL
-      WHERE number = ?7
+        due = coalesce(?5, due), next_attempt = ?6, provider_message_id = ?7,
+        begun = NULL, begun_from = NULL, doubt_since = coalesce(?8, doubt_since),
+        looks = ?9, text_digest = ?10
+      WHERE number = ?11
       """,
       [
         .state(ending.state), .time(settlement.at), .integer(nextChange()),
         .flag(settlement.isCharged), .optional(ending.dueAt),
-        isFree == true ? .optional(ending.providerMessageID) : .null, .job(job.number),
+        .optional(ending.doubt?.nextLookAt ?? ending.dueAt),
+        .optional(id ?? nil),
+        .optional(try doubtSince(job, ending)), .integer(Int64(ending.doubt?.looks ?? 0)),
+        settlement.digest.map { .blob($0.bytes) } ?? .null, .job(job.number),
       ]
+    )
+    if let expiresAt = ending.expiresAt { try giveLastChance(job.number, until: expiresAt) }
+  }
+
+  /// A message without an id is looked for from the beginning of its attempt on.
+  private func doubtSince(_ job: Standing, _ ending: Ending) throws(LedgerError) -> WallTime? {
+    if let doubt = ending.doubt { return doubt.since }
+    guard ending.state == .sent, ending.providerMessageID == nil else { return nil }
+    return try connection.first("SELECT begun FROM job WHERE number = ?", [.job(job.number)]) {
+      $0.optionalTime(0)
+    } ?? nil
+  }
+
+  /// Sent once more after its time has run out; whatever comes of that is only reported.
+  private func giveLastChance(_ job: JobNumber, until time: WallTime) throws(LedgerError) {
+    try connection.run(
+      "UPDATE job SET expires = ?, if_uncertain = ? WHERE number = ?",
+      [.time(time), .integer(Int64(UncertainPolicy.report.rawValue)), .job(job)]
     )
   }
 
@@ -100,6 +121,9 @@ private struct Ending {
   let state: JobState
   var error: JobError?
   var dueAt: WallTime?
+  var doubt: Doubt?
+  /// nil: as it was.
+  var expiresAt: WallTime?
   var providerMessageID: String?
 
   init?(_ next: Settlement.Next) {
@@ -114,6 +138,15 @@ private struct Ending {
       state = .deferred
       self.error = error
       self.dueAt = dueAt
+    case .doubt(let error, let doubt):
+      state = .inDoubt
+      self.error = error
+      self.doubt = doubt
+    case .resent(let error, let dueAt, let expiresAt):
+      state = .deferred
+      self.error = error
+      self.dueAt = dueAt
+      self.expiresAt = expiresAt
     case .expired(let error):
       state = .expired
       self.error = error
@@ -124,4 +157,9 @@ private struct Ending {
       return nil
     }
   }
+}
+
+extension Settlement {
+  /// The state that the job must be in.
+  fileprivate var from: JobState { attempt == nil && next != .withdrawn ? .inDoubt : .attempting }
 }

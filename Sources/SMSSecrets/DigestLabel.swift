@@ -5,4 +5,6 @@ package struct DigestLabel: Hashable, Sendable {
 
   /// The normalised content of a request, for "the same id with the same content".
   package static let request = DigestLabel(name: "smsdispatch.request.1")
+  /// A message's text, to know it again in the provider's list.
+  package static let text = DigestLabel(name: "smsdispatch.text.1")
 }

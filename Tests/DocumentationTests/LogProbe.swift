@@ -89,7 +89,12 @@ struct LogProbe {
       ),
       attempt(.doubt(error), .deferred(jobError, dueAt: time)),
       attempt(.failed(error), .failed(jobError)),
-      attempt(.doubt(error), .uncertain(jobError)),
+      attempt(.doubt(error), .doubt(jobError, doubt)),
+      .reconciled(entry, .sent(providerMessageID: "mdr2-1")),
+      .reconciled(entry, .deferred(jobError, dueAt: time)),
+      .reconciled(entry, .failed(jobError)),
+      .reconciled(entry, .uncertain(jobError)),
+      .lookFailed(account: "main", error, nextLookAt: time),
       .paused(account: "main", error: jobError, nextProbeAt: time),
       .probeFailed(account: "main", error: jobError, nextProbeAt: time),
       .trial(account: "main"),
@@ -97,9 +102,11 @@ struct LogProbe {
       .breakerOpened(account: "main", code: .providerError),
       .breakerClosed(account: "main"),
       .slowedDown(account: "main", wait: Interval(seconds: 1)),
-      .interrupted(entry, policy: .report),
+      .interrupted(entry),
     ]
   }
+
+  private static var doubt: Doubt { Doubt(since: time, looks: 0, nextLookAt: time) }
 
   private static var intakeReports: [IntakeReport] {
     [

@@ -36,14 +36,33 @@ struct AdminTests {
     }
   }
 
+  @Test("lists are counted apart from sends, by the most within a second too")
+  func lists() async throws {
+    let clock = ManualClock(wall: 0)
+    try await Client.run(.with { $0.clock = clock.simulatorClock }) { client in
+      for step in [0, 400_000_000, 599_999_999, 1, 2_000_000_000] as [Int64] {
+        clock.advance(step)
+        _ = await client.get("/v2.1/messages?start_date=1970-01-01")
+      }
+      _ = await client.send()
+      _ = await client.get("/v2.1/messages/x")
+      let json = await client.get("/_simulator/statistics").json
+      #expect(json?.lists == 5)
+      #expect(json?.peak_lists_per_second == 3)
+      #expect(json?.peak_per_second == 1)
+      #expect(json?.arrivals_per_second == .array([1]))
+    }
+  }
+
   @Test("requests are remembered with what came and what was answered")
   func requests() async throws {
     try await Client.run { client in
       _ = await client.send()
-      _ = await client.get("/v2/messages/x")
+      _ = await client.get("/v2/messages/x?limit=1")
       let requests = await client.simulator.requests
       #expect(requests.map(\.method) == ["POST", "GET"])
       #expect(requests.map(\.path) == ["/v2.1/messages", "/v2/messages/x"])
+      #expect(requests.map(\.query) == [[:], ["limit": "1"]])
       #expect(requests.map(\.contentType) == ["application/json", nil])
       #expect(requests.map(\.status) == [202, 404])
       #expect(requests.map(\.isAuthorized) == [true, true])

@@ -136,6 +136,27 @@ struct FaultTests {
     }
   }
 
+  @Test(
+    "the next lists fail as told, sends do not, and then lists work again",
+    arguments: ["401", "429", "500", "503", "drop", "truncated"]
+  )
+  func lists(_ name: String) async throws {
+    try await Client.run { client in
+      let match = #"{"method":"GET","path":"/v2.1/messages"}"#
+      let fault = #"{"fault":"\#(name)","times":2,"match":\#(match)}"#
+      #expect(await client.post("/_simulator/faults", fault).status == 204)
+      #expect(await client.send().status == 202)
+      let list = "/v2.1/messages?start_date=2020-01-01"
+      for _ in 0..<2 {
+        let reply = await client.get(list)
+        #expect(reply.status == (name == "truncated" ? 200 : Int(name)))
+        #expect(reply.json?.data == nil)
+        #expect(await client.send().status == 202)
+      }
+      #expect(await client.get(list).json?.data?.count == 3)
+    }
+  }
+
   @Test("a connection dropped before reading never sees its body read")
   func unread() async throws {
     try await Client.run { client in

@@ -143,6 +143,50 @@ struct RecordTests {
     }
   }
 
+  @Test(
+    "both ends of a period are in it, and days are their midnights",
+    arguments: [
+      ("2026-11-23", "2026-11-24", 1), ("2026-11-24", "2026-11-25", 0),
+      ("2026-11-22", "2026-11-23", 0), ("2026-11-23T08:00:00.12Z", "2026-11-23T08:00:00.13Z", 1),
+      ("2026-11-23T08:00:00.13Z", "2026-11-24", 0), ("2026-11-23", "2026-11-23T08:00:00.12Z", 0),
+      ("2026-11-23T08:00:00.123456Z", "2026-11-23T08:00:00.123456Z", 1),
+      ("0001-01-01", "9999-12-31", 1),
+    ]
+  )
+  func period(_ start: String, _ end: String, _ count: Int) async throws {
+    let clock = ManualClock(wall: Self.start)
+    try await Client.run(.with { $0.clock = clock.simulatorClock }) { client in
+      _ = await client.send()
+      let json = await client.get("/v2.1/messages?start_date=\(start)&end_date=\(end)").json
+      #expect(json?.data?.count == count)
+    }
+  }
+
+  @Test("a record that shows late has the time at which it was accepted, and its place in the list")
+  func lateRecord() async throws {
+    let clock = ManualClock(wall: Self.start)
+    let change: (inout SimulatorConfiguration) -> Void = {
+      $0.clock = clock.simulatorClock
+      $0.registrationDelay = 3_000_000_000
+    }
+    try await Client.run(.with(change)) { client in
+      _ = await client.send("v2.2", body: "first")
+      clock.advance(1_000_000_000)
+      _ = await client.send("v2.2", body: "second")
+      clock.advance(2_000_000_000)
+      let list = "/v2.2/messages?start_date=2026-11-23&limit=1"
+      let early = await client.get(list).json
+      #expect(early?.data?[0]?.attributes?.body == "first")
+      #expect(early?.data?[0]?.attributes?.timestamp == "2026-11-23T08:00:00.123456Z")
+      #expect(early?.links?.next == nil)
+      clock.advance(1_000_000_000)
+      let late = await client.get(list).json
+      #expect(late?.data?[0]?.attributes?.body == "second")
+      #expect(late?.data?[0]?.attributes?.timestamp == "2026-11-23T08:00:01.123456Z")
+      #expect(late?.links?.next != nil)
+    }
+  }
+
   @Test("the Date header and the records go by the provider's clock, which may be skewed")
   func skew() async throws {
     let clock = ManualClock(wall: Self.start)

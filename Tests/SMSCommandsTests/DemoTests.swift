@@ -33,7 +33,8 @@ struct DemoTests {
       "second-attempt: sent", "wrong-sender: failed", "forbidden (HTTP 403)",
       "12065550101 is not a number", "provider-trouble: failed", "provider_error (HTTP 500)",
       "wrong-keys: deferred", "unauthorized (HTTP 401)", "access-key", "wrong-keys: sent",
-      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 6 messages, each once",
+      "lost-answer: deferred", "connection_lost", "lost-answer: sent",
+      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 7 messages, each once",
       directory.path("demo/config.json5"), "What to do next",
     ] {
       #expect(run.output.contains(text), "\(text)")

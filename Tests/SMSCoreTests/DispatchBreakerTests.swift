@@ -62,7 +62,7 @@ struct DispatchBreakerTests {
 
   @Test("an open breaker with nothing waiting wakes nobody")
   func silent() throws {
-    var run = try Self.opened(.serverError)
+    var run = try Self.opened(.unavailable)
     run.command(.hold(.all))
     run.run(for: Interval(seconds: 3))
     #expect(run.machine.nextWake(after: run.now).monotonic == nil)

@@ -27,7 +27,12 @@ struct DispatchHoldTests {
   private static func run() -> Rehearsal {
     var run = Rehearsal(spools: ["a": 1, "b": 1, "default": 1])
     run.configuration.accounts["other"] = .sample("other")
-    run.machine = Dispatcher(configuration: run.configuration, seed: 1, now: run.now)
+    run.machine = Dispatcher(
+      configuration: run.configuration,
+      seed: 1,
+      now: run.now,
+      digest: Rehearsal.digest
+    )
     run.start()
     return run
   }

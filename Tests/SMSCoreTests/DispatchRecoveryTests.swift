@@ -4,7 +4,7 @@ import Testing
 
 /// Crashes, and a ledger that refuses.
 struct DispatchRecoveryTests {
-  @Test("what was under way at a crash is uncertain, and told once; the rest is sent")
+  @Test("what was under way at a crash is looked for, and told once; the rest is sent")
   func report() throws {
     var run = Rehearsal(rate: 20)
     run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 5)) }
@@ -12,27 +12,27 @@ struct DispatchRecoveryTests {
     let jobs = try run.submit(30)
     run.run { $0.sent.count == 5 }
     run.crashAndRestart()
+    let restart = run.now.monotonic
     let cutOff = jobs.filter { run.state($0) == .attempting }
     #expect(cutOff.count >= 5)
     run.provider.answer = { _, _ in .accepted }
     run.run { $0.isSettled }
-    #expect(run.states(cutOff) == [.uncertain])
-    #expect(run.states(jobs.filter { !cutOff.contains($0) }) == [.sent])
-    #expect(run.sent.count == Set(run.sent).count)
+    #expect(run.states(jobs) == [.sent])
+    #expect(jobs.allSatisfy { run.provider.list.deliveries[$0] == 1 })
+    #expect(run.provider.list.calls.allSatisfy { $0.at.since(restart) >= Interval(seconds: 5) })
     let job = cutOff[0]
-    #expect(run.error(job)?.code == .interrupted)
     #expect(run.attempts(job).map(\.number) == [1])
     #expect(run.attempts(job).map(\.code) == [.interrupted])
     let told = run.reports.compactMap { report in
-      if case .interrupted(let entry, .report) = report { entry.number } else { nil }
+      if case .interrupted(let entry) = report { entry.number } else { nil }
     }
     #expect(told == cutOff)
   }
 
-  @Test("where it is to be sent again it is, once more, until max_attempts")
-  func resend() throws {
-    var run = Rehearsal(maxAttempts: 3, ifUncertain: .resend)
-    run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 5)) }
+  @Test("what a crash cut off and the provider never got is sent again, until max_attempts")
+  func neverTaken() throws {
+    var run = Rehearsal(maxAttempts: 3)
+    run.provider.answer = { _, _ in .timeout }
     run.start()
     let job = try run.submit()[0]
     for crash in 1...3 {
@@ -41,7 +41,8 @@ struct DispatchRecoveryTests {
     }
     run.run { $0.isSettled }
     #expect(run.sent.count == 3)
-    #expect(run.state(job) == .uncertain)
+    #expect(run.state(job) == .failed)
+    #expect(run.error(job)?.code == .interrupted)
     #expect(run.attempts(job).map(\.number) == [1, 2, 3])
     #expect(run.ledger.jobs[job]?.entry.charged == 3)
   }
@@ -71,8 +72,8 @@ struct DispatchRecoveryTests {
       run.crashAndRestart()
     }
     run.run { $0.isSettled }
-    #expect(run.states(jobs).isSubset(of: [.sent, .uncertain]))
-    #expect(run.sent.count == Set(run.sent).count)
+    #expect(run.states(jobs) == [.sent])
+    #expect(jobs.allSatisfy { run.provider.list.deliveries[$0] == 1 })
   }
 
   @Test("a restart with a long queue loads pages, and sends in order")

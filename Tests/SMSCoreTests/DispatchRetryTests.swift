@@ -7,7 +7,7 @@ struct DispatchRetryTests {
   @Test("failures are sent again after the backoff's waits, then accepted")
   func backoff() throws {
     var run = Rehearsal()
-    run.provider.answer = { _, attempt in attempt <= 4 ? .serverError : .accepted }
+    run.provider.answer = { _, attempt in attempt <= 4 ? .unavailable : .accepted }
     run.start()
     let job = try run.submit()[0]
     run.run { $0.isSettled }
@@ -23,12 +23,12 @@ struct DispatchRetryTests {
   @Test("between attempts it is deferred, with the error and the time of the next")
   func deferred() throws {
     var run = Rehearsal()
-    run.provider.answer = { _, _ in .serverError }
+    run.provider.answer = { _, _ in .unavailable }
     run.start()
     let job = try run.submit()[0]
     run.run { $0.state(job) == .deferred }
     let error = try #require(run.error(job))
-    #expect(error.code == .providerError && error.httpStatus == 500 && error.attempt == 1)
+    #expect(error.code == .providerUnavailable && error.httpStatus == 503 && error.attempt == 1)
     let next = try #require(run.ledger.jobs[job]?.nextAttemptAt)
     #expect(next > run.now.wall)
     run.run { $0.sent.count == 2 }
@@ -142,33 +142,6 @@ struct DispatchRetryTests {
     #expect(run.state(waiting) == .canceled)
   }
 
-  @Test("a timeout is uncertain, or sent again where the request or configuration says so")
-  func doubt() throws {
-    for (byRequest, byDefault, state) in [
-      (nil, .report, .uncertain), (nil, .resend, .sent), (.report, .resend, .uncertain),
-      (.resend, .report, .sent),
-    ] as [(UncertainPolicy?, UncertainPolicy, JobState)] {
-      var run = Rehearsal(ifUncertain: byDefault)
-      run.provider.answer = { _, attempt in attempt == 1 ? .timeout : .accepted }
-      run.start()
-      let job = try run.submit(ifUncertain: byRequest)[0]
-      run.run { $0.isSettled }
-      #expect(run.state(job) == state)
-      #expect(run.sent.count == (state == .sent ? 2 : 1))
-    }
-  }
-
-  @Test("a timeout for ever is uncertain after max_attempts, also where it is sent again")
-  func doubtForever() throws {
-    var run = Rehearsal(maxAttempts: 3, ifUncertain: .resend)
-    run.provider.answer = { _, _ in .timeout }
-    run.start()
-    let job = try run.submit()[0]
-    run.run { $0.isSettled }
-    #expect(run.state(job) == .uncertain)
-    #expect(run.sent.count == 3)
-  }
-
   @Test("each attempt is reported with what follows from it")
   func reported() throws {
     var run = Rehearsal()
@@ -181,7 +154,7 @@ struct DispatchRetryTests {
     }
     #expect(attempts.map(\.attempt) == [1, 2])
     #expect(attempts.map(\.outcome.httpStatus) == [500, 202])
-    #expect(attempts[1].next == .sent(providerMessageID: nil))
+    #expect(attempts[1].next == .sent(providerMessageID: "mdr2-1"))
     #expect(attempts[0].took == Interval(milliseconds: 50))
   }
 

@@ -62,9 +62,9 @@ struct HintCatalogueTests {
     Row(.connectionFailed, "https://api.flowroute.example", "DNS", "firewall"),
     Row(.nameResolutionFailed, "https://api.flowroute.example", "DNS", "firewall"),
     Row(.tlsFailed, "certificate", "/etc/smsdispatch/ca.pem", "clock", "REASON"),
-    Row(.timeout, "may have sent", "12065550142", "if_uncertain"),
-    Row(.connectionLost, "may have sent", "12065550142", "if_uncertain"),
-    Row(.interrupted, "may have sent", "12065550142", "if_uncertain"),
+    Row(.timeout, "may have accepted", "12065550142", "list", "looks_after_seconds"),
+    Row(.connectionLost, "may have accepted", "12065550142", "looks_after_seconds"),
+    Row(.interrupted, "may have accepted", "12065550142", "looks_after_seconds"),
   ]
 
   @Test("each code's hint speaks of what the contract demands", arguments: table)

@@ -34,7 +34,7 @@ extension MemoryLedger {
     guard let target = find(name), !target.state.isTerminal else {
       return finish(job, as: .failed)
     }
-    guard target.state != .attempting else { return .waits(for: target.entry.number) }
+    guard !target.isOpen else { return .waits(for: target.entry.number) }
     move(target.entry.number, to: .canceled)
     return finish(job, as: .canceled, left: [target.entry.number])
   }
@@ -43,7 +43,7 @@ extension MemoryLedger {
     guard let target = find(name), !target.state.isTerminal else {
       return finish(job, as: .failed)
     }
-    guard target.state != .attempting else { return .waits(for: target.entry.number) }
+    guard !target.isOpen else { return .waits(for: target.entry.number) }
     if target.state != .held { move(target.entry.number, to: .held) }
     return finish(job, left: [target.entry.number])
   }
@@ -103,4 +103,9 @@ extension MemoryLedger {
     let lanes = Set(step.map(\.entry.lane))
     return ended.count > step.count ? .more(lanes: lanes) : finish(job, lanes: lanes)
   }
+}
+
+extension MemoryLedger.Job {
+  /// Whether an attempt is under way, or its doubt is not settled.
+  fileprivate var isOpen: Bool { state == .attempting || state == .inDoubt }
 }

@@ -13,6 +13,11 @@ struct MemoryLedger {
     var begunAt = WallTime(milliseconds: 0)
     var error: JobError?
     var nextAttemptAt: WallTime?
+    var doubt: Doubt?
+    var providerMessageID: String?
+    /// Of a sent message whose id is looked for.
+    var digest: TextDigest?
+    var sentAt: WallTime?
     var hasDispatch = false
     /// Every attempt that ended, withdrawn ones left out.
     var attempts: [AttemptRecord] = []
@@ -89,7 +94,9 @@ struct MemoryLedger {
 
   mutating func settle(_ settlements: [Settlement]) {
     for settlement in settlements {
-      guard let job = jobs[settlement.job], job.state == .attempting else { continue }
+      let from: JobState =
+        settlement.attempt == nil && settlement.next != .withdrawn ? .inDoubt : .attempting
+      guard let job = jobs[settlement.job], job.state == from else { continue }
       if settlement.next == .withdrawn {
         withdraw(settlement.job, job)
       } else {
@@ -112,8 +119,23 @@ struct MemoryLedger {
     }
     if settlement.isCharged { jobs[number]?.entry.charged += 1 }
     jobs[number]?.nextAttemptAt = nil
+    jobs[number]?.doubt = nil
     switch settlement.next {
-    case .sent: end(number, .sent, nil)
+    case .sent(let id):
+      jobs[number]?.providerMessageID = id
+      jobs[number]?.digest = settlement.digest
+      jobs[number]?.sentAt = settlement.at
+      end(number, .sent, nil)
+    case .doubt(let error, let doubt):
+      jobs[number]?.doubt = doubt
+      jobs[number]?.entry.doubtSince = doubt.since
+      jobs[number]?.nextAttemptAt = doubt.nextLookAt
+      end(number, .inDoubt, error)
+    case .resent(let error, let dueAt, let expiresAt):
+      jobs[number]?.entry.dueAt = dueAt
+      jobs[number]?.entry.expiresAt = expiresAt
+      jobs[number]?.entry.ifUncertain = .report
+      end(number, .deferred, error)
     case .failed(let error): end(number, .failed, error)
     case .expired(let error): end(number, .expired, error)
     case .uncertain(let error): end(number, .uncertain, error)
@@ -128,6 +150,16 @@ struct MemoryLedger {
   private mutating func end(_ number: JobNumber, _ state: JobState, _ error: JobError?) {
     jobs[number]?.error = error
     move(number, to: state)
+  }
+
+  func known(_ ids: [String]) -> Set<String> {
+    Set(jobs.values.compactMap(\.providerMessageID)).intersection(ids)
+  }
+
+  mutating func name(_ number: JobNumber, as id: String?) {
+    #expect(jobs[number]?.state == .sent, "only a sent message gets its id later")
+    jobs[number]?.digest = nil
+    jobs[number]?.providerMessageID = id
   }
 
   mutating func postpone(_ numbers: [JobNumber], error: JobError, nextAttemptAt: WallTime) {
@@ -197,8 +229,30 @@ struct MemoryLedger {
     return Recovery(
       lanes: Set(waiting.map(\.entry.lane)),
       interrupted: attempting.map { InterruptedAttempt(entry: $0.entry, begunAt: $0.begunAt) },
+      doubtful: jobs.values.compactMap(\.doubtful).sorted { $0.entry.number < $1.entry.number },
+      nameless: jobs.values.compactMap(\.nameless).sorted { $0.number < $1.number },
       commands: commands.values.filter { done[$0.number] == nil }.sorted { $0.number < $1.number },
       holds: holds
+    )
+  }
+}
+
+extension MemoryLedger.Job {
+  fileprivate var doubtful: DoubtfulJob? {
+    guard state == .inDoubt, let error, let doubt else { return nil }
+    return DoubtfulJob(entry: entry, error: error, doubt: doubt)
+  }
+
+  fileprivate var nameless: NamelessJob? {
+    guard state == .sent, let digest, let sentAt else { return nil }
+    return NamelessJob(
+      number: entry.number,
+      account: entry.lane.account,
+      to: entry.to,
+      from: entry.from,
+      text: digest,
+      since: begunAt,
+      sentAt: sentAt
     )
   }
 }

@@ -35,7 +35,12 @@ struct RandomScheduleTests {
       seed: UInt64(seed)
     )
     run.configuration.accounts["other"] = .sample("other", rate: 50, maxInFlight: 4)
-    run.machine = Dispatcher(configuration: run.configuration, seed: UInt64(seed), now: run.now)
+    run.machine = Dispatcher(
+      configuration: run.configuration,
+      seed: UInt64(seed),
+      now: run.now,
+      digest: Rehearsal.digest
+    )
     let longest = dice.one(of: [0.001, 0.01, 0.1])
     run.commitTakes = { Interval(seconds: 0.0005 + dice.upTo(longest)) }
     run.newsTakes = { dice.chance(0.5) ? .zero : Interval(seconds: dice.upTo(longest)) }

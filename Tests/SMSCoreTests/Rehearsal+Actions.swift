@@ -40,6 +40,16 @@ extension Rehearsal {
         .commanded(command, $0.ledger.execute(command, at: $0.now.wall))
       }
     case .probe(let account): probe(account)
+    case .list(let account, let query): list(query, by: account)
+    case .identify(let account, let ids):
+      commit(.identify, orElse: .identified(account: account, known: nil)) {
+        .identified(account: account, known: $0.ledger.known(ids))
+      }
+    case .name(let job, let id):
+      commit(.settle, orElse: nil) {
+        $0.ledger.name(job, as: id)
+        return .timer
+      }
     case .report(let report): reports.append(report)
     }
   }
@@ -92,6 +102,12 @@ extension Rehearsal {
     say(after: provider.probeTakes, .probed(account: account, failure: failure))
   }
 
+  private mutating func list(_ query: ListQuery, by account: String) {
+    #expect(configuration.accounts[account] != nil, "asked an account that is not there")
+    let answer = provider.list.list(query, at: now)
+    say(after: provider.list.takes, .listed(account: account, answer: answer))
+  }
+
   private mutating func say(after delay: Interval, _ event: ProviderEvent) {
     let life = life
     after(delay) { if $0.life == life { $0.handle(.provider([event])) } }
@@ -110,6 +126,11 @@ extension Rehearsal {
   /// No job is in two places, and the counts are those of the flights.
   private func checkPlaces() {
     var seen = Set(machine.flights.all.map(\.number))
+    for line in machine.lines {
+      for job in line.reconciler.searches.keys where ledger.jobs[job]?.state != .sent {
+        #expect(seen.insert(job).inserted, "\(job) is twice")
+      }
+    }
     for (number, line) in machine.lines.enumerated() {
       var lanes = line.lanes
       lanes.withEach { lane, queue in

@@ -35,19 +35,25 @@ extension Rehearsal {
     account: String = "main",
     in delay: Interval? = nil,
     expiresAfter life: Interval = Interval(seconds: 14_400),
-    ifUncertain: UncertainPolicy? = nil
+    ifUncertain: UncertainPolicy? = nil,
+    text: String? = nil
   ) throws -> [JobNumber] {
     let message = Message(
       account: account,
       to: try PhoneNumber(parsing: "12065550142"),
       from: try PhoneNumber(parsing: "12065550101"),
-      text: MessageText("hello"),
+      text: MessageText(""),
       priority: priority,
       notBefore: delay.map { now.wall.advanced(by: $0) },
       expiresAt: now.wall.advanced(by: life),
       ifUncertain: ifUncertain
     )
-    let entries = (0..<count).map { _ in ledger.accept(message, spool: spool, at: now.wall) }
+    let entries = (0..<count).map { _ in
+      var message = message
+      // Texts of one key wait for each other; most tests are about others.
+      message.text = MessageText(text ?? "text \(ledger.jobs.count + 1)")
+      return ledger.accept(message, spool: spool, at: now.wall)
+    }
     handle(.accepted(entries.map { .message($0) }))
     return entries.map(\.number)
   }
@@ -71,7 +77,12 @@ extension Rehearsal {
   mutating func crashAndRestart() {
     life += 1
     let time = Moment(wall: now.wall, monotonic: now.monotonic)
-    machine = Dispatcher(configuration: configuration, seed: 99, now: time)
+    machine = Dispatcher(
+      configuration: configuration,
+      seed: 99,
+      now: time,
+      digest: Self.digest
+    )
     start()
   }
 

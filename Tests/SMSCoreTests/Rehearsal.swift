@@ -12,6 +12,7 @@ struct Rehearsal {
     case load
     case expire
     case execute
+    case identify
   }
 
   var machine: Dispatcher
@@ -61,13 +62,31 @@ struct Rehearsal {
         firstDelay: Interval(seconds: 2),
         maxDelay: Interval(seconds: 300)
       ),
-      ifUncertain: ifUncertain
+      ifUncertain: ifUncertain,
+      looksAfter: [5, 15, 45].map(Interval.init(seconds:))
     )
     now = Moment(
       wall: WallTime(milliseconds: 1_700_000_000_000),
       monotonic: MonotonicTime(nanoseconds: 0)
     )
-    machine = Dispatcher(configuration: configuration, seed: seed, now: now)
+    machine = Dispatcher(
+      configuration: configuration,
+      seed: seed,
+      now: now,
+      digest: Self.digest
+    )
+  }
+
+  /// Not keyed, but different for different texts (FNV-1a, twice).
+  static let digest: @Sendable (MessageText) -> TextDigest = { text in
+    let bytes = [UInt8(0), 1].flatMap { seed in
+      let hash = text.string.utf8.reduce(14_695_981_039_346_656_037 &+ UInt64(seed)) {
+        ($0 ^ UInt64($1)) &* 1_099_511_628_211
+      }
+      return (0..<8).map { UInt8(truncatingIfNeeded: hash >> UInt64(8 * $0)) }
+    }
+    guard let digest = TextDigest(bytes: bytes) else { preconditionFailure("16 bytes are enough") }
+    return digest
   }
 
   /// The first event of all; `restart` gives it again to a new machine.

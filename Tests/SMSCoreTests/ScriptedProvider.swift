@@ -9,8 +9,18 @@ struct ScriptedProvider {
     var leavesAfter: Interval? = Interval(milliseconds: 1)
     /// From the handing over to the answer.
     var answersAfter = Interval(milliseconds: 50)
+    /// Whether the provider takes the message, whatever it answers.
+    var isTaken = false
 
-    static let accepted = Answer(outcome: .accepted(providerMessageID: nil, httpStatus: 202))
+    static let accepted = Answer(
+      outcome: .accepted(providerMessageID: "", httpStatus: 202),
+      isTaken: true
+    )
+    /// Taken, with an answer that tells no id.
+    static let nameless = Answer(
+      outcome: .accepted(providerMessageID: nil, httpStatus: 202),
+      isTaken: true
+    )
     static let unauthorized = Answer(
       outcome: .accountTrouble(ProviderError(code: .unauthorized, httpStatus: 401))
     )
@@ -49,6 +59,13 @@ struct ScriptedProvider {
       )
     }
 
+    /// The same answer, though the message was taken.
+    var butTaken: Answer {
+      var answer = self
+      answer.isTaken = true
+      return answer
+    }
+
     func after(_ delay: Interval) -> Answer {
       var answer = self
       answer.answersAfter = delay
@@ -69,6 +86,7 @@ struct ScriptedProvider {
   /// The answers to probes, in order; after the last one it is 200.
   var probes: [ProviderError?] = []
   var probeTakes = Interval(milliseconds: 20)
+  var list = ScriptedList()
   private(set) var sends: [Send] = []
   private(set) var probed: [MonotonicTime] = []
   private var attempts: [JobNumber: Int] = [:]
@@ -76,9 +94,15 @@ struct ScriptedProvider {
   mutating func take(_ dispatch: Dispatch, account: String, at now: Moment) -> Answer {
     attempts[dispatch.job, default: 0] += 1
     var send = Send(account: account, job: dispatch.job, handedAt: now, leftAt: nil)
-    let answer = answer(send, attempts[dispatch.job, default: 0])
+    var answer = answer(send, attempts[dispatch.job, default: 0])
     send.leftAt = answer.leavesAfter.map { now.monotonic.advanced(by: $0) }
     sends.append(send)
+    if answer.isTaken {
+      let id = list.take(dispatch, at: now)
+      if case .accepted("", let status) = answer.outcome {
+        answer.outcome = .accepted(providerMessageID: id, httpStatus: status)
+      }
+    }
     return answer
   }
 

@@ -7,19 +7,26 @@ import Testing
 
 /// A configuration in a temporary directory, the daemon that works on it, and its log.
 final class DaemonLab: Sendable {
+  /// For attempts in doubt: two looks, the second late enough for the first to be seen.
+  static let quickLooks = "uncertain: { looks_after_seconds: [0.2, 0.5] },"
+
   let directory: TemporaryDirectory
   let port: UInt16
   private let lines = Mutex<[String]>([])
 
-  init(port: UInt16, members: String = "") throws {
+  init(port: UInt16, api: String = "v2.1", members: String = "") throws {
     directory = try TemporaryDirectory()
     self.port = port
     try writeKeys(secret: "demo0secret0key0of0the0simulator")
-    try configure(members: members)
+    try configure(api: api, members: members)
   }
 
   /// Writes the configuration with these spools.
-  func configure(spools: [String] = ["default"], members: String = "") throws {
+  func configure(
+    spools: [String] = ["default"],
+    api: String = "v2.1",
+    members: String = ""
+  ) throws {
     let spools = spools.map {
       "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\" },"
     }
@@ -29,7 +36,7 @@ final class DaemonLab: Sendable {
         spools: { \(spools.joined()) },
         accounts: {
           main: {
-            base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
+            api: "\(api)", base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
             access_key_file: "\(directory.path)/access-key",
             secret_key_file: "\(directory.path)/secret-key",
             messages_per_second: 1000, probe_seconds: 3600, timeout_seconds: 10,
@@ -72,12 +79,24 @@ final class DaemonLab: Sendable {
     _ id: String,
     to: String = "12065550142",
     body: String = "A text for nobody else",
-    spool: String = "default"
+    spool: String = "default",
+    members: String = ""
   ) throws {
-    let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"}"
+    let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"\(members)}"
     let name = try #require(FileName(id + ".json"))
     try Directory(path: directory.path("spool/\(spool)/incoming"))
       .writeReplacing(name, Array(request.utf8), durable: false)
+  }
+
+  /// Waits until the result of a sent message tells the provider's id.
+  func providerID(of id: String) async throws -> String {
+    let name = try #require(FileName(id + ".json"))
+    let results = try Directory(path: directory.path("spool/default/results"))
+    return try await DirectoryWatch.wait(in: results) {
+      guard try results.contains(name) else { return nil }
+      let result = try JSONParser.parse(results.read(name, upTo: 1 << 20)).object
+      return result?["provider_message_id"]?.string
+    }
   }
 
   /// Waits until a result has this status.

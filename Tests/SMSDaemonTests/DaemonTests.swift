@@ -101,7 +101,7 @@ struct DaemonTests {
     await simulator.stop()
   }
 
-  @Test("that crashed during an attempt tells it as uncertain after the next start")
+  @Test("that crashed during an attempt finds out after the next start that it was sent")
   func crash() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(
@@ -113,17 +113,20 @@ struct DaemonTests {
     await simulator.wait { $0.messages == 1 }
 
     // What the disk holds now is what a crash would leave.
-    let second = try DaemonLab(port: simulator.port)
+    let second = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
     let state = try Directory.openOrMake(path: second.directory.path("state"), mode: 0o700)
     let old = try Directory(path: first.directory.path("state"))
     for name: FileName in ["ledger.sqlite", "ledger.sqlite-wal", "secret.key"] {
       try state.writeReplacing(name, old.read(name, upTo: 1 << 28), mode: 0o600, durable: false)
     }
     let restarted = try await second.start()
-    let result = try await second.result("one", is: "uncertain")
-    #expect(result["error"]?.object?["code"]?.string == "interrupted")
+    let doubt = try await second.result("one", is: "deferred")
+    #expect(doubt["error"]?.object?["code"]?.string == "interrupted")
+    #expect(doubt["final"]?.bool == false && doubt["next_attempt_at"]?.string != nil)
+    let result = try await second.result("one", is: "sent")
     await restarted.drain()
-    #expect(await simulator.messages.count == 1)
+    let messages = await simulator.messages
+    #expect(messages.map(\.id) == [result["provider_message_id"]?.string])
     // Ends the attempt that the first daemon still waits for.
     await simulator.stop()
     await daemon.drain()

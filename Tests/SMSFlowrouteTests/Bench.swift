@@ -62,7 +62,7 @@ struct Bench {
       case .left: left = true
       case .answered(_, let job, let outcome, let took):
         return Attempt(job: job, hasLeft: left, outcome: outcome, took: took)
-      case .probed: continue
+      case .probed, .listed: continue
       }
     }
   }
@@ -72,6 +72,14 @@ struct Bench {
     provider.probe(today: WallTime(milliseconds: Clocks.wall / 1_000_000))
     while true {
       if case .probed(Self.account, let failure) = try await events.next() { return failure }
+    }
+  }
+
+  /// Asks for a page of the list, and waits for what became of it.
+  func list(_ query: ListQuery) async throws -> ListAnswer {
+    provider.list(query)
+    while true {
+      if case .listed(Self.account, let answer) = try await events.next() { return answer }
     }
   }
 

@@ -165,7 +165,7 @@ struct ConnectionTests {
       case .answered(_, let job, let outcome, _):
         #expect(OutcomeKind(outcome) == .accepted)
         answered[job, default: 0] += 1
-      case .probed: Issue.record("nobody probed")
+      case .probed, .listed: Issue.record("nobody probed or listed")
       }
     }
     #expect(left.count == 40 && left.values.allSatisfy { $0 == 1 })

@@ -53,6 +53,30 @@ struct JSONReaderTests {
     #expect(value(row.text)?["data"]?["id"]?.text == row.id)
   }
 
+  @Test(
+    "tells a whole value from what only begins as one",
+    arguments: [
+      (#"{"data":[{"id":"a","n":1.5e3}],"x":null}"#, true), (" [] \r\n", true), ("12", true),
+      ("\u{FEFF}{}", true), (#"{"data":[{"id":"a"}]"#, false), (#"{"data":[{"id":"a"}"#, false),
+      (#"{"data":[{"id":"a"},"#, false), (#"{"data":[]}x"#, false), (#"{"data":[]}{}"#, false),
+      (#"{"data":[1,]}"#, false), (#"{"data":[1 2]}"#, false), (#"{"data":["a]}"#, false),
+      (#"{"data":[nul]}"#, false), (#"{"data":[],}"#, false), (#"{"data":[1"#, false),
+      ("", false), ("<html>", false), (String(repeating: "[", count: 40), false),
+      (String(repeating: "[", count: 40) + String(repeating: "]", count: 40), false),
+    ]
+  )
+  func whole(text: String, isWhole: Bool) {
+    #expect((JSONReader.wholeValue(of: Array(text.utf8)) != nil) == isWhole)
+  }
+
+  @Test("finds every length but the last of a whole text broken")
+  func wholeLengths() {
+    let good = Array(#"{"a":[1,"x\u00e9\n",{"b":null}],"c":true}"#.utf8)
+    let lengths = good.indices.filter { JSONReader.wholeValue(of: Array(good[..<$0])) != nil }
+    #expect(lengths.isEmpty)
+    #expect(JSONReader.wholeValue(of: good) != nil)
+  }
+
   @Test("bounds nesting")
   func nesting() {
     #expect(value(String(repeating: "[", count: 100_000)) != nil)

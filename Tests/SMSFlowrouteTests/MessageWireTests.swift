@@ -41,6 +41,29 @@ struct MessageWireTests {
     #expect(JSONReader.value(of: bytes)?["body"]?.text == text)
   }
 
+  @Test("is listed with dates in hundredths that leave nothing out")
+  func list() {
+    let query = ListQuery(
+      start: WallTime(milliseconds: 1_798_761_599_999),
+      end: WallTime(milliseconds: 1_798_761_600_001),
+      offset: 400,
+      limit: 200
+    )
+    let path =
+      "/v2.2/messages?start_date=2026-12-31T23%3A59%3A59.99Z"
+      + "&end_date=2027-01-01T00%3A00%3A00.01Z&limit=200&offset=400"
+    let request = TransferRequest(listing: query, askedAt: query.end, api: .v2dot2)
+    #expect(request.path == path)
+    #expect(request.content == .get)
+    #expect(request.kept == 4 << 20)
+    var forever = query
+    forever.start = WallTime(milliseconds: .min)
+    forever.end = WallTime(milliseconds: .max)
+    let all = TransferRequest(listing: forever, askedAt: query.end, api: .v2)
+    #expect(all.path.contains("start_date=1970-01-01T00%3A00%3A00.00Z&"))
+    #expect(all.path.contains("&end_date=9999-12-31T23%3A59%3A59.99Z&"))
+  }
+
   @Test("is probed for by a list of one message of today, in UTC")
   func probe() {
     let newYear = WallTime(milliseconds: 1_798_761_600_000)

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 import TestSupport
@@ -42,13 +41,13 @@ final class RawServer: Sendable {
     listening = socket
     self.port = port
     self.answers = answers
-    DispatchQueue(label: "raw-server").async { [weak self] in
+    BlockingThread.run { [weak self] in
       while true {
         let connection = accept(socket, nil, nil)
         guard connection >= 0, let self else { return }
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         state.withLock { $0.connectionCount += 1 }
-        DispatchQueue(label: "raw-connection").async { self.serve(connection) }
+        BlockingThread.run { self.serve(connection) }
       }
     }
   }

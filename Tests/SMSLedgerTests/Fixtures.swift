@@ -91,7 +91,8 @@ enum Fixtures {
     _ next: Settlement.Next,
     attempt: Int = 1,
     isCharged: Bool = true,
-    at time: WallTime = at(20)
+    at time: WallTime = at(20),
+    digest: TextDigest? = nil
   ) -> Settlement {
     Settlement(
       job: job,
@@ -107,7 +108,17 @@ enum Fixtures {
           code: nil
         ),
       isCharged: isCharged,
-      at: time
+      at: time,
+      digest: digest
     )
+  }
+
+  /// What follows from a look, or from the end of a doubt.
+  static func verdict(
+    _ job: JobNumber,
+    _ next: Settlement.Next,
+    at time: WallTime = at(40)
+  ) -> Settlement {
+    Settlement(job: job, next: next, attempt: nil, isCharged: false, at: time)
   }
 }

@@ -14,7 +14,7 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    identity + attempts + agenda + time + commands + retries + publication + housekeeping
+    identity + attempts + doubt + agenda + time + commands + retries + publication + housekeeping
 }
 
 extension Ledger {

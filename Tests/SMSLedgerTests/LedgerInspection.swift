@@ -38,27 +38,34 @@ struct LedgerInspection {
       "messages that may be sent but have no text",
       """
       SELECT count(*) FROM job LEFT JOIN text ON text.job = number
-      WHERE kind = 'message' AND state <= 3 AND (body IS NULL OR hex(body) NOT GLOB '*[1-9A-F]*')
+      WHERE kind = 'message' AND state <= 4 AND (body IS NULL OR hex(body) NOT GLOB '*[1-9A-F]*')
       """
     ),
     (
       "texts of sent messages",
       """
       SELECT count(*) FROM job JOIN text ON text.job = number
-      WHERE state = 4 AND hex(body) GLOB '*[1-9A-F]*'
+      WHERE state = 5 AND hex(body) GLOB '*[1-9A-F]*'
       """
     ),
     (
       "sent or queued jobs with an error, or unsent ends without one",
       """
       SELECT count(*) FROM job LEFT JOIN error ON error.job = number
-      WHERE (state IN (0, 4, 9) AND code IS NOT NULL)
-        OR (kind = 'message' AND state IN (1, 5, 6, 7, 8) AND code IS NULL)
+      WHERE (state IN (0, 5, 10) AND code IS NOT NULL)
+        OR (kind = 'message' AND state IN (1, 4, 6, 7, 8, 9) AND code IS NULL)
       """
     ),
     (
       "running attempts without a beginning, or beginnings without an attempt",
       "SELECT count(*) FROM job WHERE (state = 3) <> (begun IS NOT NULL)"
+    ),
+    (
+      "doubts without their times, or digests of texts that are not looked for",
+      """
+      SELECT count(*) FROM job WHERE (state = 4 AND (doubt_since IS NULL OR next_attempt IS NULL))
+        OR (text_digest IS NOT NULL AND (state <> 5 OR provider_message_id IS NOT NULL))
+      """
     ),
     (
       "rows about jobs that are gone",

@@ -69,4 +69,28 @@ import Testing
     }
     #expect(error?.hint.hasPrefix("Start the daemon of this version once") == true)
   }
+
+  @Test("the states of a ledger of version 1 keep their meaning")
+  func renumbered() throws {
+    let first = Schema(migrations: Array(Schema.ledger.migrations.prefix(1)))
+    try first.apply(to: connection)
+    // queued, deferred, held, attempting; sent, failed, expired, canceled, uncertain, done.
+    for state in 0...9 {
+      try connection.run(
+        """
+        INSERT INTO job (spool, id, kind, state, attempts, accepted, updated, digest, taken, producer)
+        VALUES ('default', 'job-\(state)', 'message', \(state), 0, 1, 1, x'00', 1, 0)
+        """
+      )
+      try connection.run("INSERT INTO tally VALUES ('default', \(state), \(state + 1))")
+    }
+    try Schema.ledger.apply(to: connection)
+    let states = JobState.allCases.filter { $0 != .inDoubt }
+    for (old, state) in states.enumerated() {
+      let found = try connection.number("SELECT state FROM job WHERE id = 'job-\(old)'")
+      #expect(found == Int64(state.rawValue))
+      let jobs = try connection.number("SELECT jobs FROM tally WHERE state = \(state.rawValue)")
+      #expect(jobs == Int64(old + 1))
+    }
+  }
 }

@@ -56,7 +56,7 @@ package final class ScriptedServer: Sendable {
     _ script: @escaping @Sendable (Int) -> [ScriptedStep]
   ) {
     let raw = listening.release()
-    DispatchQueue(label: "scripted-server").async { [open, requests, ends, connections] in
+    BlockingThread.run { [open, requests, ends, connections] in
       let listening = FileDescriptor(owning: raw, path: "listening socket")
       var number = 0
       while let socket = try? listening.accept().release() {
@@ -76,7 +76,7 @@ package final class ScriptedServer: Sendable {
     _ ends: Mailbox<ConnectionEnd>,
     _ open: OpenSockets
   ) {
-    DispatchQueue(label: "scripted-connection").async {
+    BlockingThread.run {
       var connection = ScriptedConnection(
         number: number,
         socket: FileDescriptor(owning: raw, path: "connection \(number)"),

@@ -6,6 +6,9 @@ package struct SeenRequest: Sendable, Equatable {
   /// The path, without the query.
   package let path: String
 
+  /// The query's members.
+  package let query: [String: String]
+
   /// The `Content-Type` header; nil if there was none.
   package let contentType: String?
 

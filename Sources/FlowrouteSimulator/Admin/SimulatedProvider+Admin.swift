@@ -69,10 +69,7 @@ private struct KeysForm: Decodable {
 private struct ClockForm: Decodable {
   let milliseconds: Int64
 
-  /// 10 years either way at most.
-  var nanoseconds: Int64? {
-    (-315_360_000_000...315_360_000_000).contains(milliseconds) ? milliseconds * 1_000_000 : nil
-  }
+  var nanoseconds: Int64? { SimulatorClock.skew(milliseconds: milliseconds) }
 
   enum CodingKeys: String, CodingKey {
     case milliseconds = "skew_ms"

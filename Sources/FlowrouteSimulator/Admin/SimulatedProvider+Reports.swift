@@ -31,6 +31,10 @@ extension SimulatedProvider {
     json.number(statistics.openConnections)
     json.raw(#","peak_per_second":"#)
     json.number(statistics.peakPerSecond)
+    json.raw(#","lists":"#)
+    json.number(statistics.lists)
+    json.raw(#","peak_lists_per_second":"#)
+    json.number(statistics.peakListsPerSecond)
     json.raw(#","arrivals_per_second":["#)
     for (index, count) in statistics.arrivalsPerSecond.enumerated() {
       if index > 0 { json.raw(",") }

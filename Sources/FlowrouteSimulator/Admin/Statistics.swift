@@ -23,4 +23,10 @@ package struct Statistics: Sendable, Equatable {
 
   /// The most attempts to send within any 1,000 ms, whichever way they are cut.
   package internal(set) var peakPerSecond = 0
+
+  /// Calls for a list with the right keys, whatever they were answered.
+  package internal(set) var lists = 0
+
+  /// The most of them within any 1,000 ms, whichever way they are cut.
+  package internal(set) var peakListsPerSecond = 0
 }

@@ -4,9 +4,8 @@ struct Traffic {
   private var log: [SeenRequest] = []
   private let logLimit: Int
   private var firstSecond: Int64?
-  /// Attempts of the last second, oldest at `head`.
-  private var recent: [Int64] = []
-  private var head = 0
+  private var sends = SlidingSecond()
+  private var lists = SlidingSecond()
 
   /// Makes an empty count.
   ///
@@ -47,13 +46,17 @@ struct Traffic {
   /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
   mutating func noteAttempt(at now: Int64) {
     noteHistogram(now / 1_000_000_000)
-    while head < recent.count, now - recent[head] >= 1_000_000_000 { head += 1 }
-    if head > recent.count / 2 {
-      recent.removeFirst(head)
-      head = 0
-    }
-    recent.append(now)
-    statistics.peakPerSecond = max(statistics.peakPerSecond, recent.count - head)
+    sends.note(at: now)
+    statistics.peakPerSecond = sends.peak
+  }
+
+  /// Counts a call for a list.
+  ///
+  /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
+  mutating func noteList(at now: Int64) {
+    lists.note(at: now)
+    statistics.lists += 1
+    statistics.peakListsPerSecond = lists.peak
   }
 
   private mutating func noteHistogram(_ second: Int64) {

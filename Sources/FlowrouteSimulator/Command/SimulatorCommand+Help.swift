@@ -15,6 +15,7 @@ extension SimulatorCommand {
       --latency-ms N             how long every answer takes at least (0)
       --jitter-ms N              how much longer it takes at random, at most (0)
       --registration-delay-ms N  how long a message's record takes to show (0)
+      --clock-skew-ms N          how far the provider's clock is ahead, may be negative (0)
       --seed N                   of the jitter (1)
       --quiet                    write nothing but the URL
       --help, --version

@@ -65,7 +65,7 @@ package struct SimulatorOptions: Sendable {
 
   private static let valued: Set = [
     "--port", "--access-key", "--secret-key", "--number", "--opted-out", "--rate", "--window",
-    "--latency-ms", "--jitter-ms", "--registration-delay-ms", "--seed",
+    "--latency-ms", "--jitter-ms", "--registration-delay-ms", "--clock-skew-ms", "--seed",
   ]
 
   private mutating func set(_ option: String, _ value: String) -> Bool {
@@ -80,6 +80,7 @@ package struct SimulatorOptions: Sendable {
     case "--latency-ms": assign(\.latency, Self.milliseconds(value))
     case "--jitter-ms": assign(\.jitter, Self.milliseconds(value))
     case "--registration-delay-ms": assign(\.registrationDelay, Self.milliseconds(value))
+    case "--clock-skew-ms": assign(\.clockSkew, SimulatorClock.skew(milliseconds: Int64(value)))
     default: assign(\.seed, UInt64(value))
     }
   }

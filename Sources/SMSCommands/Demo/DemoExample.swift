@@ -131,12 +131,26 @@ extension DemoExample {
       file: "message-provider-error.json",
       title: "HTTP 500: the provider fails",
       explanation:
-        "Usually the recipient is no proper number, but nobody can know: tried again, then given up.",
+        "Usually the recipient is no proper number, but nobody can know. The provider's list shows that it did not go out: sent again, then given up.",
       text: #"""
         {
           "id": "provider-trouble",
           "to": "12065550500",
           "body": "The provider answers 500."
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "message-doubt.json",
+      title: "The connection breaks before the answer: was it sent?",
+      explanation:
+        "Sent again blindly, it might arrive twice. The provider's own list of messages settles it.",
+      text: #"""
+        {
+          "id": "lost-answer",
+          "to": "12065550604",
+          "body": "The provider takes this one, and its answer is lost."
         }
 
         """#

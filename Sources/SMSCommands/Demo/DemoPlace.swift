@@ -70,7 +70,8 @@ struct DemoPlace {
           probe_seconds: 1,
         },
       },
-      retry: { max_attempts: 3, first_delay_seconds: 0.5, max_delay_seconds: 2 },
+      uncertain: { looks_after_seconds: [0.5, 1.5] },
+      retry: { max_attempts: 2, first_delay_seconds: 0.5, max_delay_seconds: 2 },
       min_free_mb: 1,
       log: { format: "text", level: "info" },
     }

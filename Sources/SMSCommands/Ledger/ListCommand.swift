@@ -8,8 +8,10 @@ struct ListCommand: Subcommand {
   private static let status = OptionSpecification(
     "status",
     "S",
-    help: JobState.allCases.map(\.name).joined(separator: ", ") + "; several with commas"
+    help: words.joined(separator: ", ") + "; several with commas"
   )
+  /// The words for states, each once.
+  private static let words = JobState.allCases.filter { $0 != .inDoubt }.map(\.name)
   private static let limit = OptionSpecification(
     "limit",
     "N",
@@ -44,14 +46,14 @@ struct ListCommand: Subcommand {
     guard let text else { return nil }
     var states: Set<JobState> = []
     for word in text.split(separator: ",") {
-      guard let state = JobState.allCases.first(where: { $0.name == word }) else {
-        let known = JobState.allCases.map(\.name)
+      let named = JobState.allCases.filter { $0.name == word }
+      guard !named.isEmpty else {
         throw UsageError(
-          "--status must be of \(known.joined(separator: ", "))",
-          suggestion: Suggestion.of(String(word), among: known)
+          "--status must be of \(words.joined(separator: ", "))",
+          suggestion: Suggestion.of(String(word), among: words)
         )
       }
-      states.insert(state)
+      states.formUnion(named)
     }
     return states
   }

@@ -24,7 +24,7 @@ extension StatusView {
 
   private func json(spool: String) -> JSONObject {
     var object = JSONObject(
-      Self.states.map { ($0.name, .number(JSONNumber(Int64(jobs(spool, $0))))) }
+      Self.states.map { (Self.word($0), .number(JSONNumber(Int64(jobs(spool, $0))))) }
     )
     object.set("configured", .bool(configuration.spools[spool] != nil))
     object.set("intake", ifPresent: notes.spool(spool).map { .object($0.json) })

@@ -16,7 +16,7 @@ extension StatusView {
   }
 
   private var spoolTable: [String] {
-    let counts = Self.states.map { $0.name.uppercased() }
+    let counts = Self.states.map { Self.word($0).uppercased() }
     var table = Table(["SPOOL", "INTAKE"] + counts, right: Set(counts))
     for spool in spools {
       let row = Self.states.map { "\(jobs(spool, $0))" }

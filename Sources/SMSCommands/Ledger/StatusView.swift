@@ -6,8 +6,12 @@ package import SMSLedger
 package struct StatusView {
   /// The states that `status` counts, in the order of a job's way.
   static let states: [JobState] = [
-    .queued, .deferred, .held, .attempting, .sent, .failed, .expired, .canceled, .uncertain,
+    .queued, .deferred, .held, .attempting, .inDoubt, .sent, .failed, .expired, .canceled,
+    .uncertain,
   ]
+
+  /// The word for a state here, where what is in doubt is told apart from what else is deferred.
+  static func word(_ state: JobState) -> String { state == .inDoubt ? "in_doubt" : state.name }
 
   let summary: LedgerSummary
   let configuration: Configuration

@@ -11,15 +11,7 @@ extension AgendaEntry {
 }
 
 extension DispatcherReport.AttemptReport {
-  var message: LogMessage {
-    switch next {
-    case .sent: .sent
-    case .failed: .failed
-    case .deferred, .withdrawn: .deferred
-    case .expired: .expired
-    case .uncertain: .uncertain
-    }
-  }
+  var message: LogMessage { next.message }
 
   /// One line for each attempt: what was sent, how it was answered, and what follows.
   var values: [(key: String, value: String)] {
@@ -35,9 +27,39 @@ extension DispatcherReport.AttemptReport {
       if let status = error.httpStatus { values.append(("status", String(status))) }
       if let reason = error.reason { values.append(("reason", reason)) }
     }
-    if case .deferred(_, let dueAt) = next {
-      values.append(("next_attempt_at", dueAt.text))
+    return values + next.values
+  }
+}
+
+extension Settlement.Next {
+  var message: LogMessage {
+    switch self {
+    case .sent: .sent
+    case .failed: .failed
+    case .deferred, .resent, .withdrawn: .deferred
+    case .doubt: .inDoubt
+    case .expired: .expired
+    case .uncertain: .uncertain
     }
-    return values
+  }
+
+  /// The status that a reconciled job has then.
+  var word: String {
+    switch self {
+    case .sent: JobState.sent.name
+    case .failed: JobState.failed.name
+    case .deferred, .resent, .withdrawn, .doubt: JobState.deferred.name
+    case .expired: JobState.expired.name
+    case .uncertain: JobState.uncertain.name
+    }
+  }
+
+  /// When it goes on, if it does.
+  var values: [(key: String, value: String)] {
+    switch self {
+    case .deferred(_, let dueAt), .resent(_, let dueAt, _): [("next_attempt_at", dueAt.text)]
+    case .doubt(_, let doubt): [("next_look_at", doubt.nextLookAt.text)]
+    case .sent, .failed, .expired, .uncertain, .withdrawn: []
+    }
   }
 }

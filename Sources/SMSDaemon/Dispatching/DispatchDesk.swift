@@ -30,16 +30,18 @@ package actor DispatchDesk {
   ///   - ledger: where jobs are.
   ///   - scribe: logs and notes what happens.
   ///   - seed: of the jitter.
+  ///   - digest: the keyed digest of a text.
   ///   - changed: called after each commit that changed a result.
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
     scribe: Scribe,
     seed: UInt64,
+    digest: @escaping @Sendable (MessageText) -> TextDigest,
     changed: @escaping @Sendable () -> Void
   ) {
     executor = QueueExecutor(label: "dispatcher")
-    machine = Dispatcher(configuration: configuration, seed: seed, now: .now())
+    machine = Dispatcher(configuration: configuration, seed: seed, now: .now(), digest: digest)
     self.ledger = ledger
     self.scribe = scribe
     self.changed = changed
@@ -129,7 +131,10 @@ package actor DispatchDesk {
     switch action {
     case .send(let account, let dispatches): providers[account]?.send(dispatches)
     case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
+    case .list(let account, let query): providers[account]?.list(query)
     case .report(let report): scribe.tell(report)
+    case .identify(let account, let ids): errand { await $0.identify(account, ids) }
+    case .name(let job, let id): errand { await $0.name(job, id) }
     case .begin(let jobs): errand { await $0.begin(jobs) }
     case .settle(let settlements): errand { await $0.settle(settlements) }
     case .postpone(let jobs, let error, let time): errand { await $0.postpone(jobs, error, time) }
@@ -163,6 +168,23 @@ package actor DispatchDesk {
     await untilCommitted { ledger throws(LedgerError) in try await ledger.settle(settlements) }
     changed()
     return .settled(settlements)
+  }
+
+  private func identify(_ account: String, _ ids: [String]) async -> DispatcherEvent {
+    do throws(LedgerError) {
+      return .identified(account: account, known: try await ledger.known(ids))
+    } catch {
+      scribe.ledgerFailed(error)
+      return .identified(account: account, known: nil)
+    }
+  }
+
+  private func name(_ job: JobNumber, _ id: String?) async -> DispatcherEvent? {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.name(job, as: id, at: Moment.now().wall)
+    }
+    changed()
+    return nil
   }
 
   private func postpone(

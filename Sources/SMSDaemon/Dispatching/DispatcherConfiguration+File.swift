@@ -26,7 +26,8 @@ extension Configuration {
       },
       spools: spools.mapValues { SpoolPolicy(share: $0.share) },
       retry: retry.policy,
-      ifUncertain: uncertain.otherwise
+      ifUncertain: uncertain.otherwise,
+      looksAfter: uncertain.looksAfter.sorted()
     )
   }
 }

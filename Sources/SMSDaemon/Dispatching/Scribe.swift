@@ -37,8 +37,19 @@ package final class Scribe: Sendable {
       note(account, AccountNote(state: .running))
     case .slowedDown(let account, let wait):
       log.write(.accountSlowed, [("account", account), ("wait_s", wait.text)])
-    case .interrupted(let entry, let policy):
-      log.write(.interrupted, entry.values + [("then", String(describing: policy))])
+    case .interrupted(let entry):
+      log.write(.interrupted, entry.values)
+    case .reconciled(let entry, let next):
+      let message: LogMessage = next.word == JobState.uncertain.name ? .uncertain : .reconciled
+      log.write(message, entry.values + [("status", next.word)] + next.values)
+    case .lookFailed(let account, let error, let nextLookAt):
+      log.write(
+        .lookFailed,
+        [("account", account), ("code", error.code.rawValue)]
+          + (error.httpStatus.map { [("status", String($0))] } ?? [])
+          + (error.reason.map { [("reason", $0)] } ?? [])
+          + [("next_look_at", nextLookAt.text)]
+      )
     }
   }
 

@@ -73,6 +73,7 @@ extension Daemon {
       ledger: ledger,
       scribe: scribe,
       seed: try randomSeed(),
+      digest: { secret.digest(of: $0) },
       changed: { publisher.wake() }
     )
     var providers = AccountProviders(transport: try await startTransport(), sink: desk.sink)

@@ -23,6 +23,9 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case failed
   case uncertain
   case interrupted
+  case inDoubt = "in doubt"
+  case reconciled
+  case lookFailed = "look failed"
   case expired
   case commandDone = "command done"
 
@@ -53,13 +56,14 @@ package enum LogMessage: String, CaseIterable, Sendable {
     switch self {
     case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
     case .reloadRefused, .stoppedAtOnce, .notServed, .rightsProblem, .rejected, .manyRejected,
-      .failed, .uncertain, .interrupted, .expired, .probeFailed, .accountSlowed, .breakerOpened,
+      .failed, .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed,
+      .accountSlowed, .breakerOpened,
       .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
       .warning
     case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
       .notice
-    case .sent, .deferred, .commandDone, .removed, .spoolOpened, .watching: .info
+    case .sent, .deferred, .reconciled, .commandDone, .removed, .spoolOpened, .watching: .info
     }
   }
 }

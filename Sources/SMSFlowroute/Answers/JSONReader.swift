@@ -19,9 +19,19 @@ struct JSONReader {
   /// The value that the bytes begin with; nil if they begin with none.
   static func value(of bytes: [UInt8]) -> JSONValue? {
     var reader = JSONReader(bytes)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
+    if bytes.starts(with: byteOrderMark) { reader.position = byteOrderMark.count }
     return reader.value()
   }
+
+  /// The value that the bytes are, with nothing missing, broken or following; nil if they are none.
+  static func wholeValue(of bytes: [UInt8]) -> JSONValue? {
+    var reader = JSONReader(bytes)
+    if bytes.starts(with: byteOrderMark) { reader.position = byteOrderMark.count }
+    let value = reader.value()
+    return reader.isBroken || reader.next() != nil ? nil : value
+  }
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   private mutating func value() -> JSONValue? {
     switch next() {

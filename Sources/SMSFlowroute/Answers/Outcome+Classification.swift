@@ -60,7 +60,8 @@ extension Outcome {
     )
   }
 
-  private static func broken(_ status: Int?, _ failure: TransferFailure?) -> ProviderError {
+  /// The error of an answer that broke off, or of none after the request left.
+  static func broken(_ status: Int?, _ failure: TransferFailure?) -> ProviderError {
     let code: ErrorCode =
       switch failure?.kind {
       case .timeout: .timeout

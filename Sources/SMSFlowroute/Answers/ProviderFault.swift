@@ -34,6 +34,18 @@ struct ProviderFault: Equatable {
     }
   }
 
+  /// Of an answer to a list call, in which every text of the account could stand: only the strings
+  /// of documented members are taken.
+  ///
+  /// - Parameter body: The answer's body, perhaps cut.
+  init(ofList body: [UInt8]) {
+    guard let errors = JSONReader.value(of: body)?["errors"] else { return }
+    let list = Self.errors(of: .object([.init(name: "errors", value: errors)]))
+    let words = list.flatMap { [$0["title"]?.text, $0["detail"]?.text].compactMap(\.self) }
+    detail = Self.presentable(words.joined(separator: ": "), TextRedaction(of: nil))
+    errorID = list.compactMap { $0["id"]?.text }.first { MessageID.isAcceptable($0) }
+  }
+
   private static func errors(of root: JSONValue) -> [JSONValue] {
     let errors = root["errors"] ?? root["error"] ?? root
     guard case .array(let list) = errors else { return [errors] }

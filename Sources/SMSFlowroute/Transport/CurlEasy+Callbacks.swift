@@ -61,11 +61,14 @@ extension CurlEasy {
   ///
   /// libcurl asks when the connection stands and before the first byte. It asks a second time when
   /// the first connection broke before any answer and it would send the same request again: the
-  /// provider may have taken the first copy, so that one is stopped here.
+  /// provider may have taken the first copy, so that a send is stopped here; a GET does no harm twice.
   private func isAboutToSend(to address: String) -> Bool {
-    guard var progress, progress.leftAt == nil else { return false }
+    guard var progress, progress.leftAt == nil || progress.request.content == .get else {
+      return false
+    }
     // "localhost" is only a name; without TLS the keys must not follow it elsewhere.
     guard endpoint.base.isEncrypted || BaseURL.isLoopback(address: address) else { return false }
+    guard progress.leftAt == nil else { return true }
     let now = MonotonicTime(nanoseconds: Clocks.monotonic)
     progress.leftAt = now
     self.progress = progress

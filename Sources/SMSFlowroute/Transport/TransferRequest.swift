@@ -13,6 +13,8 @@ package struct TransferRequest: Sendable {
   package enum Purpose: Hashable, Sendable {
     case send(Dispatch)
     case probe
+    /// A page of the list; our wall clock at the time it was asked for.
+    case list(ListQuery, askedAt: WallTime)
   }
 
   /// The method and what goes with it.

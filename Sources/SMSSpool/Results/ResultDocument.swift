@@ -18,7 +18,7 @@ package enum ResultDocument {
     }
     members += [
       ("accepted_at", time(job.acceptedAt)), ("updated_at", time(job.updatedAt)),
-      ("next_attempt_at", job.state == .deferred ? job.nextAttemptAt.map(time) : nil),
+      ("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil),
       ("error", job.error.map { .object(of($0)) }),
       ("affected", job.affected.map(number)),
       ("retry_of", job.retryOf.map { .string($0) }),

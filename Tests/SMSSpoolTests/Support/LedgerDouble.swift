@@ -100,6 +100,16 @@ extension LedgerDouble {
 
   func settle(_ settlements: [Settlement]) async throws(LedgerError) {}
 
+  func known(_ providerMessageIDs: [String]) async throws(LedgerError) -> Set<String> {
+    []
+  }
+
+  func name(
+    _ job: JobNumber,
+    as providerMessageID: String?,
+    at now: WallTime
+  ) async throws(LedgerError) {}
+
   func postpone(
     _ jobs: [JobNumber],
     error: JobError,
@@ -128,7 +138,14 @@ extension LedgerDouble {
   }
 
   func recover() async throws(LedgerError) -> Recovery {
-    Recovery(lanes: [], interrupted: [], commands: [], holds: [])
+    Recovery(
+      lanes: [],
+      interrupted: [],
+      doubtful: [],
+      nameless: [],
+      commands: [],
+      holds: []
+    )
   }
 
   func changes(after change: Int64, limit: Int) async throws(LedgerError) -> [JobSnapshot] {

@@ -1,0 +1,59 @@
+/// How far the reconciliation of an attempt that may have been accepted is.
+package struct Doubt: Hashable, Sendable {
+  /// When the first of the job's attempts that may have been accepted began: no record of the
+  /// provider's from before that can be this job's.
+  package var since: WallTime
+  /// Looks into the provider's list that were read whole and did not show the message.
+  package var looks: Int
+  package var nextLookAt: WallTime
+
+  package init(since: WallTime, looks: Int, nextLookAt: WallTime) {
+    self.since = since
+    self.looks = looks
+    self.nextLookAt = nextLookAt
+  }
+}
+
+/// A job whose last attempt is in doubt, as the ledger holds it.
+package struct DoubtfulJob: Hashable, Sendable {
+  package var entry: AgendaEntry
+  package var error: JobError
+  package var doubt: Doubt
+
+  package init(entry: AgendaEntry, error: JobError, doubt: Doubt) {
+    self.entry = entry
+    self.error = error
+    self.doubt = doubt
+  }
+}
+
+/// A message that was sent, and whose provider id is not known yet.
+package struct NamelessJob: Hashable, Sendable {
+  package var number: JobNumber
+  package var account: String
+  package var to: PhoneNumber
+  package var from: PhoneNumber
+  package var text: TextDigest
+  /// When its attempt began.
+  package var since: WallTime
+  /// When it was sent.
+  package var sentAt: WallTime
+
+  package init(
+    number: JobNumber,
+    account: String,
+    to: PhoneNumber,
+    from: PhoneNumber,
+    text: TextDigest,
+    since: WallTime,
+    sentAt: WallTime
+  ) {
+    self.number = number
+    self.account = account
+    self.to = to
+    self.from = from
+    self.text = text
+    self.since = since
+    self.sentAt = sentAt
+  }
+}

@@ -1,0 +1,31 @@
+/// What is said of an attempt that may have been accepted once its doubt is over.
+extension JobError {
+  /// The provider's list was read whole, more than once, and does not hold the message.
+  var notSent: JobError {
+    var error = self
+    error.message += " Flowroute's list of messages shows that it was not accepted."
+    switch code {
+    case .timeout, .connectionLost, .interrupted:
+      error.hint = """
+        Nothing reached Flowroute, so sending it again is safe: the daemon does so by itself until \
+        the message expires or retry.max_attempts is used up; after that, smsdispatch retry. If it \
+        happens often, check the network and accounts.*.timeout_seconds.
+        """
+    default: break
+    }
+    return error
+  }
+
+  /// No look could settle it before the message's time ran out.
+  func unsettled(to: PhoneNumber, from: PhoneNumber) -> JobError {
+    var error = self
+    error.message +=
+      " Flowroute's list of messages could not be read to settle whether it was sent."
+    error.hint = """
+      Flowroute may have sent it: look for a message from \(from.digits) to \(to.digits) at that \
+      time in the portal before you send it again (smsdispatch retry). if_uncertain: "resend" in a \
+      request, or uncertain.otherwise in the configuration, sends such messages once more by itself.
+      """
+    return error
+  }
+}

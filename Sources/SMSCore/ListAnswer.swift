@@ -1,0 +1,55 @@
+/// What became of a call for a page of the provider's list.
+package enum ListAnswer: Hashable, Sendable {
+  case page(ListPage)
+  /// The page was longer than what is kept of an answer: it is asked for in smaller ones.
+  case tooLarge
+  /// No page. `retryAfter` is what the answer's `Retry-After` asks for, 0 s to 1 h.
+  case failed(ProviderError, retryAfter: Interval?)
+}
+
+/// A page of the provider's list, read whole.
+package struct ListPage: Hashable, Sendable {
+  /// Those that could be read; a record without an id or a time is not among them.
+  package var messages: [ListedMessage]
+  /// How many records the page held, readable or not: the next page's offset counts them.
+  package var count: Int
+  /// Whether the answer says that no page follows; a page that says nothing is not the last.
+  package var isLast: Bool
+  /// nil if the answer had no usable `Date`.
+  package var skew: ClockSkew?
+
+  package init(messages: [ListedMessage], count: Int, isLast: Bool, skew: ClockSkew?) {
+    self.messages = messages
+    self.count = count
+    self.isLast = isLast
+    self.skew = skew
+  }
+}
+
+/// A message in the provider's list, as far as it tells whose it is.
+package struct ListedMessage: Hashable, Sendable {
+  package var id: String
+  package var isOutbound: Bool
+  /// nil if it is no number of the US or Canada.
+  package var to: PhoneNumber?
+  package var from: PhoneNumber?
+  package var text: MessageText
+  /// By the provider's clock.
+  package var at: WallTime
+
+  package init(
+    id: String,
+    isOutbound: Bool,
+    to: PhoneNumber?,
+    from: PhoneNumber?,
+    text: MessageText,
+    at: WallTime
+  ) {
+    self.id = id
+    self.isOutbound = isOutbound
+    self.to = to
+    self.from = from
+    self.text = text
+    self.at = at
+  }
+}

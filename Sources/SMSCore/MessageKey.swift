@@ -1,0 +1,24 @@
+/// What tells one message of an account from another in the provider's list.
+struct MessageKey: Hashable, Sendable {
+  var to: PhoneNumber
+  var from: PhoneNumber
+  var text: TextDigest
+}
+
+/// The keys of attempts whose fate is open: in flight, in doubt, or sent without an id.
+///
+/// While one is, no other attempt of that key begins: the provider's list could not tell them apart.
+struct OpenKeys: Sendable {
+  private var counts: [MessageKey: Int] = [:]
+
+  func contains(_ key: MessageKey) -> Bool { counts[key] != nil }
+
+  mutating func open(_ key: MessageKey) { counts[key, default: 0] += 1 }
+
+  /// - Returns: whether the key is free now.
+  mutating func close(_ key: MessageKey) -> Bool {
+    guard let count = counts[key] else { return true }
+    counts[key] = count > 1 ? count - 1 : nil
+    return count <= 1
+  }
+}

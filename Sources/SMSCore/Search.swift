@@ -1,0 +1,90 @@
+/// One message that is looked for in the provider's list.
+struct Search: Sendable {
+  /// Why it is looked for.
+  enum Aim: Sendable {
+    /// Its attempt may have been accepted: nothing is sent again before that is known.
+    case settlement(AgendaEntry, JobError)
+    /// It was accepted, and its id is not known.
+    case name
+  }
+
+  /// How long the id of an accepted message is looked for.
+  static let namePatience = Interval(seconds: 3600)
+
+  let job: JobNumber
+  let key: MessageKey
+  let aim: Aim
+  /// When the first attempt that the list may show began.
+  let since: MonotonicTime
+  /// When the last one ended; looks are counted from here.
+  let endedAt: MonotonicTime
+  /// Looks that were read whole and did not show it.
+  var looks = 0
+  var nextLookAt: MonotonicTime
+  /// Whether the last look failed; such a search is looked after at once when the way is free.
+  var isFailing = false
+
+  /// A search that begins when its attempt ends.
+  init(
+    _ job: JobNumber,
+    _ key: MessageKey,
+    _ aim: Aim,
+    since: MonotonicTime,
+    endedAt: MonotonicTime,
+    schedule: LookSchedule
+  ) {
+    self.job = job
+    self.key = key
+    self.aim = aim
+    self.since = since
+    self.endedAt = endedAt
+    nextLookAt = endedAt.advanced(by: schedule.wait(afterLooks: 0))
+  }
+
+  /// One that an earlier process began.
+  init(resumed job: DoubtfulJob, _ key: MessageKey, at now: Moment, schedule: LookSchedule) {
+    self.job = job.entry.number
+    self.key = key
+    aim = .settlement(job.entry, job.error)
+    since = now.monotonic(of: job.doubt.since)
+    looks = job.doubt.looks
+    let wait = schedule.wait(afterLooks: looks)
+    let left = min(max(job.doubt.nextLookAt.since(now.wall), .zero), wait)
+    nextLookAt = now.monotonic.advanced(by: left)
+    endedAt = nextLookAt.advanced(by: Interval(nanoseconds: -wait.nanoseconds))
+  }
+}
+
+/// When the looks follow each other, counted from the end of the attempt.
+struct LookSchedule: Sendable {
+  /// The configuration's `looks_after_seconds`, rising; at least one.
+  let steps: [Interval]
+
+  /// Whether so many looks without a trace settle that the message was not accepted.
+  func isOver(afterLooks looks: Int) -> Bool { looks >= steps.count }
+
+  /// From the attempt's end to the look that follows so many; beyond the configured ones each waits
+  /// twice as long as the one before.
+  func wait(afterLooks looks: Int) -> Interval {
+    guard looks >= steps.count else { return steps[looks] }
+    let last = max(steps.last ?? .zero, Interval(seconds: 1))
+    let doublings = min(looks - steps.count + 1, 32)
+    let (product, overflow) = last.nanoseconds.multipliedReportingOverflow(by: 1 << doublings)
+    return Interval(nanoseconds: overflow ? .max : product)
+  }
+}
+
+extension Moment {
+  /// Longer ago than this a time that lies in the future may really have been: the clock was set
+  /// back since.
+  private static let longestStep = Interval(seconds: -86_400)
+
+  /// The clock that never steps, at a time of the calendar that has passed.
+  func monotonic(of time: WallTime) -> MonotonicTime {
+    let passed = time.since(wall)
+    return monotonic.advanced(by: passed > .zero ? Self.longestStep : passed)
+  }
+
+  /// The calendar's time, by today's clock, at a moment that has passed.
+  func wall(of time: MonotonicTime) -> WallTime { wall.advanced(by: time.since(monotonic)) }
+}

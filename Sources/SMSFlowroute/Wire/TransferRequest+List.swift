@@ -1,0 +1,39 @@
+internal import FoundationEssentials
+internal import SMSCore
+
+extension TransferRequest {
+  /// A page of the account's messages.
+  ///
+  /// Source: developer.flowroute.com/api/messages/v2.1/list-messages.
+  ///
+  /// - Parameters:
+  ///   - query: Which page.
+  ///   - now: Our wall clock, against which the answer's `Date` is held.
+  ///   - api: The version to ask.
+  init(listing query: ListQuery, askedAt now: WallTime, api: APIVersion) {
+    let start = Self.date(hundredths: query.start.milliseconds / 10)
+    // Rounded up, so that no message of the last hundredth is missed.
+    let end = Self.date(
+      hundredths: query.end.advanced(by: Interval(milliseconds: 9)).milliseconds / 10
+    )
+    let path =
+      "\(api.messagesPath)?start_date=\(start)&end_date=\(end)"
+      + "&limit=\(query.limit)&offset=\(query.offset)"
+    self.init(
+      purpose: .list(query, askedAt: now),
+      path: path,
+      content: .get,
+      kept: Self.keptOfPage
+    )
+  }
+
+  /// Hundredths of a second since 1970, kept within the years 1970 to 9999, as
+  /// `YYYY-MM-DDTHH:mm:ss.SSZ` with the colons percent-encoded, as the provider's own links are.
+  private static func date(hundredths: Int64) -> String {
+    let (seconds, rest) = min(max(0, hundredths), 25_340_230_079_999)
+      .quotientAndRemainder(dividingBy: 100)
+    let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    let escaped = text.dropLast().split(separator: ":").joined(separator: "%3A")
+    return "\(escaped).\(rest < 10 ? "0" : "")\(rest)Z"
+  }
+}

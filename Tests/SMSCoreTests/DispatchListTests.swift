@@ -1,0 +1,196 @@
+import Testing
+
+@testable import SMSCore
+
+/// How the provider's list is read, and what may not begin meanwhile.
+struct DispatchListTests {
+  private static let cutOff = DispatchDoubtTests.cutOff
+
+  @Test("all pages are read, one a second, with one end")
+  func pages() throws {
+    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    run.provider.list.pageLimit = 10
+    run.provider.answer = { send, _ in
+      send.job == JobNumber(1) ? Self.cutOff.butTaken : .accepted
+    }
+    run.start()
+    let job = try run.submit()[0]
+    run.run { $0.sent.count == 1 }
+    try run.submit(34)
+    run.run { $0.isSettled }
+    #expect(run.state(job) == .sent)
+    #expect(run.sent.count == 35)
+    let calls = run.provider.list.calls
+    #expect(calls.map(\.query.offset) == [0, 10, 20, 30])
+    #expect(Set(calls.map(\.query.end)).count == 1)
+    for (first, second) in zip(calls, calls.dropFirst()) {
+      #expect(second.at.since(first.at) >= Interval(seconds: 1))
+    }
+  }
+
+  @Test("one reading settles many jobs")
+  func many() throws {
+    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    run.provider.answer = { send, attempt in
+      guard attempt == 1 else { return .accepted }
+      return send.job.value.isMultiple(of: 2) ? Self.cutOff.butTaken : Self.cutOff
+    }
+    run.start()
+    let jobs = try run.submit(9)
+    run.run { $0.isSettled }
+    #expect(run.states(jobs) == [.sent])
+    #expect(jobs.allSatisfy { run.provider.list.deliveries[$0] == 1 })
+    #expect(run.provider.list.calls.count <= 6)
+  }
+
+  @Test("a page that is too large is asked for in smaller ones")
+  func tooLarge() throws {
+    var run = Rehearsal()
+    run.provider.answer = { _, _ in Self.cutOff.butTaken }
+    run.provider.list.answer = { $0 <= 2 ? .tooLarge : nil }
+    run.start()
+    try run.submit()
+    run.run { $0.isSettled }
+    #expect(run.provider.list.calls.map(\.query.limit) == [1000, 250, 62])
+  }
+
+  @Test("a provider that gives one page for ever is not read for ever, and settles nothing")
+  func samePage() throws {
+    var run = Rehearsal()
+    let other = ListedMessage(
+      id: "other",
+      isOutbound: true,
+      to: nil,
+      from: nil,
+      text: MessageText("-"),
+      at: run.now.wall
+    )
+    let page = ListPage(messages: [other], count: 1, isLast: false, skew: nil)
+    run.provider.answer = { _, _ in Self.cutOff }
+    run.provider.list.answer = { _ in .page(page) }
+    run.start()
+    let job = try run.submit(expiresAfter: Interval(seconds: 60))[0]
+    run.run { $0.isSettled }
+    #expect(run.state(job) == .uncertain)
+    #expect(run.provider.list.calls.count < 60)
+  }
+
+  @Test("a list with a record that cannot be read settles nothing but what it shows")
+  func unreadable() throws {
+    var run = Rehearsal()
+    let page = ListPage(messages: [], count: 1, isLast: true, skew: nil)
+    run.provider.answer = { _, _ in Self.cutOff }
+    run.provider.list.answer = { $0 <= 3 ? .page(page) : nil }
+    run.start()
+    let job = try run.submit()[0]
+    run.run { $0.provider.list.calls.count == 4 }
+    #expect(run.state(job) == .inDoubt)
+    #expect(run.ledger.jobs[job]?.doubt?.looks == 0)
+    #expect(run.sent == [job])
+  }
+
+  @Test("the provider's clock may be wrong", arguments: [-86_400, -3, 3, 900, 86_400])
+  func skew(seconds: Double) throws {
+    var run = Rehearsal()
+    run.provider.list.skew = Interval(seconds: seconds)
+    run.provider.answer = { _, _ in Self.cutOff.butTaken }
+    run.start()
+    let job = try run.submit()[0]
+    run.run { $0.isSettled }
+    #expect(run.state(job) == .sent)
+    #expect(run.sent == [job])
+  }
+
+  @Test(
+    "our own clock may step while an attempt is in doubt",
+    arguments: [-86_400_000, 86_400_000]
+  )
+  func step(milliseconds: Int64) throws {
+    var run = Rehearsal()
+    run.provider.answer = { _, _ in Self.cutOff.butTaken }
+    run.start()
+    let job = try run.submit(expiresAfter: Interval(seconds: 200_000))[0]
+    run.run { $0.state(job) == .inDoubt }
+    run.now.wall.milliseconds += milliseconds
+    run.provider.list.skew = Interval(milliseconds: -milliseconds)
+    run.run { $0.isSettled }
+    #expect(run.state(job) == .sent)
+    #expect(run.sent == [job])
+  }
+
+  @Test("a message that waits is not begun while another of its key is open")
+  func oneKey() throws {
+    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    run.provider.answer = { send, attempt in
+      send.job == JobNumber(2) && attempt == 1 ? Self.cutOff : .accepted
+    }
+    run.start()
+    let same = try run.submit(3, text: "the same")
+    let others = try run.submit(3)
+    run.run { $0.states(others) == [.sent] && $0.state(same[1]) == .inDoubt }
+    run.run(for: Interval(seconds: 20))
+    #expect(run.sent.filter { same.contains($0) } == [same[0], same[1]])
+    run.run { $0.isSettled }
+    #expect(run.states(same) == [.sent])
+    #expect(run.sent.filter { same.contains($0) }.count == 4)
+    #expect(same.allSatisfy { run.provider.list.deliveries[$0] == 1 })
+  }
+
+  @Test("many of one key go one after the other, and none is lost on the way")
+  func longKey() throws {
+    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    run.start()
+    let same = try run.submit(600, text: "the same")
+    let other = try run.submit()
+    run.run { $0.isSettled }
+    #expect(run.sent.filter { same.contains($0) } == same)
+    #expect(run.states(other) == [.sent])
+  }
+
+  @Test("what was canceled while it waited for its key does not hold up the others")
+  func canceledWaiting() throws {
+    var run = Rehearsal(rate: 1000)
+    run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 1)) }
+    run.start()
+    let same = try run.submit(3, text: "the same")
+    run.run { $0.sent.count == 1 }
+    run.command(.cancel(run.name(same[1])))
+    run.run { $0.isSettled }
+    #expect(run.sent == [same[0], same[2]])
+  }
+
+  @Test("a message whose answer told no id is named later, and its key is kept until then")
+  func nameless() throws {
+    var run = Rehearsal()
+    run.provider.list.registrationDelay = Interval(seconds: 10)
+    run.provider.answer = { send, _ in send.job == JobNumber(1) ? .nameless : .accepted }
+    run.start()
+    let same = try run.submit(2, text: "the same")
+    run.run { $0.state(same[0]) == .sent }
+    #expect(run.ledger.jobs[same[0]]?.providerMessageID == nil)
+    run.run(for: Interval(seconds: 4))
+    run.crashAndRestart()
+    run.run { $0.isSettled }
+    #expect(run.ledger.jobs[same[0]]?.providerMessageID == "mdr2-1")
+    #expect(run.ledger.jobs[same[0]]?.digest == nil)
+    #expect(run.sent == same)
+  }
+
+  @Test("an id that cannot be found is looked for no longer than an hour")
+  func neverNamed() throws {
+    var run = Rehearsal()
+    run.provider.answer = { send, _ in
+      guard send.job == JobNumber(1) else { return .accepted }
+      var answer = ScriptedProvider.Answer.nameless
+      answer.isTaken = false
+      return answer
+    }
+    run.start()
+    let same = try run.submit(2, text: "the same")
+    run.run(for: Interval(seconds: 3500))
+    #expect(run.sent == [same[0]])
+    run.run { $0.isSettled && $0.sent.count == 2 }
+    #expect(run.now.monotonic.nanoseconds / 1_000_000_000 <= 3700)
+    #expect(run.ledger.jobs[same[0]]?.digest == nil)
+  }
+}

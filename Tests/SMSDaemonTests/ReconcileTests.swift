@@ -1,0 +1,74 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSpool
+import TestSupport
+import Testing
+
+/// Doubt settled over real HTTP; the rules themselves are tested with the dispatcher.
+@Suite("The daemon, in doubt,", .timeLimit(.minutes(1)))
+struct ReconcileTests {
+  @Test(
+    "finds what was taken without an answer, in each version",
+    arguments: ["v2", "v2.1", "v2.2"]
+  )
+  func found(api: String) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port, api: api, members: DaemonLab.quickLooks)
+    let daemon = try await lab.start()
+    try lab.submit("lost", to: "12065550604", body: #"Grüße, \"quoted\" \\ and 🎿"#)
+    let result = try await lab.result("lost", is: "sent")
+    await daemon.drain()
+    let messages = await simulator.messages
+    #expect(messages.map(\.id) == [result["provider_message_id"]?.string])
+    #expect(result["attempts"]?.number?.text == "1" && result["error"] == nil)
+    await simulator.stop()
+  }
+
+  @Test("sends again what was not taken, in each version", arguments: ["v2", "v2.1", "v2.2"])
+  func notTaken(api: String) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port, api: api, members: DaemonLab.quickLooks)
+    let daemon = try await lab.start()
+    try lab.submit("dropped", to: "12065551603")
+    try lab.submit("failing", to: "12065551502")
+    let results = [
+      try await lab.result("dropped", is: "sent"), try await lab.result("failing", is: "sent"),
+    ]
+    await daemon.drain()
+    #expect(results.map { $0["attempts"]?.number?.text } == ["2", "2"])
+    let ids = await simulator.messages.map(\.id)
+    #expect(Set(ids) == Set(results.compactMap { $0["provider_message_id"]?.string }))
+    #expect(ids.count == 2)
+    await simulator.stop()
+  }
+
+  @Test("does not send again while the list cannot be read, and ends as uncertain with its time")
+  func uncertain() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    await simulator.insertFault(FaultRule(Fault(.status(502)), method: "GET"))
+    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let daemon = try await lab.start()
+    try lab.submit("lost", to: "12065550604", members: ", \"ttl_seconds\": 2")
+    let result = try await lab.result("lost", is: "uncertain")
+    await daemon.drain()
+    #expect(result["error"]?.object?["code"]?.string == "connection_lost")
+    #expect(result["error"]?.object?["hint"]?.string?.contains("portal") == true)
+    #expect(await simulator.messages.count == 1)
+    #expect(lab.log.contains { $0.contains("look failed") })
+    await simulator.stop()
+  }
+
+  @Test("learns the id of a message whose answer told none, and reads registration's delay")
+  func nameless() async throws {
+    var configuration = SimulatorConfiguration()
+    configuration.registrationDelay = 1_000_000_000
+    let simulator = try await FlowrouteSimulator.start(configuration)
+    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let daemon = try await lab.start()
+    try lab.submit("nameless", to: "12065550608")
+    let id = try await lab.providerID(of: "nameless")
+    await daemon.drain()
+    #expect(await simulator.messages.map(\.id) == [id])
+    await simulator.stop()
+  }
+}

@@ -1,0 +1,116 @@
+import SMSCore
+import Testing
+
+@testable import SMSFlowroute
+
+@Suite("Reading a page of the list")
+struct ListPageTests {
+  private func page(_ json: String, limit: Int = 2) -> ListPage? {
+    ListPage(Array(json.utf8), limit: limit, skew: nil)
+  }
+
+  private func message(_ record: String) -> ListedMessage? {
+    page(#"{"data":[\#(record)]}"#)?.messages.first
+  }
+
+  private static let time = #""timestamp":"2017-12-21T16:44:34.93Z""#
+
+  @Test(
+    "takes the records of each version",
+    arguments: [
+      #"""
+      {"type":"message","id":"mdr1-0f","attributes":{"direction":"outbound","from":"12065550101",
+      "to":"12065550142","body":"Hi","timestamp":"2017-12-21T16:44:34.930000+00:00",
+      "message_encoding":0,"message_type":"long-code","has_mms":false,"amount_display":"$0.0040",
+      "amount_nanodollars":4000000,"callback_url":null}}
+      """#,
+      #"""
+      {"type":"message","id":"mdr1-0f","attributes":{"direction":"outbound","from":12065550101,
+      "to":12065550142,"body":"Hi","timestamp":"2017-12-21T16:44:34.93Z","status":"x",
+      "delivery_receipts":[{"level":1,"status_code":null,"timestamp":"2017-12-21T16:44:35.00Z"}]}}
+      """#,
+      #"""
+      {"type":"message","id":"mdr1-0f","attributes":{"direction":"Outbound","from":"+12065550101",
+      "to":"+12065550142","body":"Hi","timestamp":"2017-12-21T08:44:34.93-08:00","new":{"a":[]}}}
+      """#,
+      #"""
+      {"id":"mdr1-0f","from":"12065550101","to":"12065550142","body":"Hi",
+      "timestamp":"2017-12-21T16:44:34.93"}
+      """#,
+    ]
+  )
+  func versions(record: String) throws {
+    let expected = ListedMessage(
+      id: "mdr1-0f",
+      isOutbound: true,
+      to: try PhoneNumber(parsing: "12065550142"),
+      from: try PhoneNumber(parsing: "12065550101"),
+      text: MessageText("Hi"),
+      at: WallTime(milliseconds: 1_513_874_674_930)
+    )
+    #expect(message(record) == expected)
+  }
+
+  @Test("takes an inbound message, and numbers that are none as none")
+  func inbound() {
+    let message = message(
+      #"{"id":"a","attributes":{"direction":"inbound","from":"88811","to":null,"body":null,\#(Self.time)}}"#
+    )
+    #expect(message?.isOutbound == false)
+    #expect(message?.from == nil)
+    #expect(message?.to == nil)
+    #expect(message?.text == MessageText(""))
+  }
+
+  @Test("counts the records that it cannot read")
+  func unreadable() {
+    let records = [
+      #"{"id":"a","attributes":{\#(Self.time)}}"#, #"{"attributes":{\#(Self.time)}}"#,
+      #"{"id":"../a","attributes":{\#(Self.time)}}"#, #"{"id":"b","attributes":{}}"#,
+      #"{"id":"b","attributes":{"timestamp":"soon"}}"#, #"{"id":"c"}"#, "null", "7", "[]", #""d""#,
+    ]
+    let page = page(#"{"data":[\#(records.joined(separator: ","))]}"#, limit: 100)
+    #expect(page?.count == records.count)
+    #expect(page?.messages.map(\.id) == ["a"])
+  }
+
+  struct End: CustomTestStringConvertible {
+    var json: String
+    var isLast: Bool
+    var testDescription: String { json }
+  }
+
+  @Test(
+    "knows the last page",
+    arguments: [
+      End(json: #"{"data":[]}"#, isLast: true),
+      End(json: #"{"data":[],"links":{"next":"https://x"}}"#, isLast: true),
+      End(json: #"{"data":[1]}"#, isLast: false),
+      End(json: #"{"data":[1],"links":null}"#, isLast: false),
+      End(json: #"{"data":[1],"links":[]}"#, isLast: false),
+      End(json: #"{"data":[1],"links":{}}"#, isLast: true),
+      End(json: #"{"data":[1],"links":{"prev":"https://x"}}"#, isLast: true),
+      End(json: #"{"data":[1],"links":{"next":null}}"#, isLast: true),
+      End(json: #"{"data":[1],"links":{"next":""}}"#, isLast: false),
+      End(json: #"{"data":[1],"links":{"next":"https://x"}}"#, isLast: false),
+      End(json: #"{"data":[1],"links":{"next":{"href":"https://x"}}}"#, isLast: false),
+      End(json: #"{"data":[1,2],"links":{}}"#, isLast: false),
+      End(json: #"{"data":[1,2,3],"links":{"next":null}}"#, isLast: false),
+    ]
+  )
+  func last(end: End) throws {
+    #expect(try #require(page(end.json)).isLast == end.isLast)
+  }
+
+  @Test(
+    "is none if it is half or something else",
+    arguments: [
+      "", "[]", "{}", "null", "<html></html>", #"{"data":{}}"#, #"{"data":null}"#, #"{"data":[1"#,
+      #"{"data":[1]"#, #"{"data":[{"id":"a"}"#, #"{"data":[1]}]"#, #"{"data":[1,]}"#,
+      #"{"data":[1],"links":{"next":"#, #"{"links":{},"data":"#,
+    ]
+  )
+  func broken(json: String) {
+    #expect(page(json) == nil)
+  }
+}
