@@ -15,7 +15,7 @@ package struct AgendaEntry: Hashable, Sendable {
   /// Attempts that count against `max_attempts`.
   package var charged: Int
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
-  package var doubtSince: WallTime?
+  package var doubtSince: PastMoment?
 
   package init(
     number: JobNumber,
@@ -29,7 +29,7 @@ package struct AgendaEntry: Hashable, Sendable {
     ifUncertain: UncertainPolicy?,
     attempts: Int,
     charged: Int,
-    doubtSince: WallTime? = nil
+    doubtSince: PastMoment? = nil
   ) {
     self.number = number
     self.name = name

@@ -9,7 +9,7 @@ extension Dispatcher {
   /// The doubt about an attempt that has just ended.
   func firstDoubt(_ flight: Flight, _ now: Moment) -> Doubt {
     Doubt(
-      since: flight.entry.doubtSince ?? now.wall(of: flight.claimedAt),
+      since: flight.since,
       looks: 0,
       nextLookAt: now.wall.advanced(by: schedule.wait(afterLooks: 0))
     )
@@ -27,7 +27,7 @@ extension Dispatcher {
       flight.number,
       flight.key,
       aim,
-      since: flight.entry.doubtSince.map { now.monotonic(of: $0) } ?? flight.claimedAt,
+      since: flight.since,
       endedAt: now.monotonic,
       schedule: schedule
     )
@@ -226,7 +226,7 @@ extension Dispatcher {
     _ now: Moment
   ) -> Settlement {
     let doubt = Doubt(
-      since: now.wall(of: search.since),
+      since: search.since,
       looks: search.looks,
       nextLookAt: now.wall(of: nextLookAt)
     )
@@ -261,12 +261,23 @@ extension Dispatcher {
     _ actions: inout [DispatcherAction]
   ) {
     lines[line].reconciler.end(search.job)
-    lines[line].free(search.key)
+    naming[search.job] = (line, search.key)
     actions.append(.name(search.job, id))
+  }
+
+  /// The id is in the ledger, and can be taken for no other message of that key any more.
+  mutating func named(_ job: JobNumber) {
+    guard let (line, key) = naming.removeValue(forKey: job) else { return }
+    lines[line].free(key)
   }
 }
 
 extension Flight {
+  /// When the first of the job's attempts that the list may show began.
+  fileprivate var since: PastMoment {
+    entry.doubtSince ?? PastMoment(wall: begunAt, monotonic: claimedAt)
+  }
+
   /// The job as the ledger has it once the attempt under way is counted, and charged.
   fileprivate var charged: AgendaEntry {
     var entry = entry

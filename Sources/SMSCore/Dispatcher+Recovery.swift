@@ -42,7 +42,7 @@ extension Dispatcher {
       next: .doubt(error, firstDoubt(flight, now)),
       attempt: AttemptRecord(
         number: flight.attempt,
-        begunAt: interrupted.begunAt,
+        begunAt: interrupted.begunAt.wall,
         endedAt: now.wall,
         leftAt: nil,
         httpStatus: nil,
@@ -69,8 +69,8 @@ extension Dispatcher {
       job.number,
       MessageKey(to: job.to, from: job.from, text: job.text),
       .name,
-      since: now.monotonic(of: job.since),
-      endedAt: now.monotonic(of: job.sentAt),
+      since: job.since,
+      endedAt: now.monotonic(of: job.since),
       schedule: schedule
     )
     lines[line].open(search.key)

@@ -26,6 +26,8 @@ package struct Dispatcher: Sendable {
   private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
+  /// Sent messages whose id is being committed, with their account lines and keys.
+  var naming: [JobNumber: (line: Int, key: MessageKey)] = [:]
 
   package init(
     configuration: DispatcherConfiguration,
@@ -51,6 +53,7 @@ package struct Dispatcher: Sendable {
     case .provider(let events): providerSaid(events, now, &actions)
     case .settled(let settlements): settled(settlements, &actions)
     case .identified(let account, let known): identified(account, known, now, &actions)
+    case .named(let job): named(job)
     case .loaded(let lane, let page): loaded(lane, page)
     case .loadFailed(let lane): loadFailed(lane, now)
     case .expired(let expiry): expired(expiry)

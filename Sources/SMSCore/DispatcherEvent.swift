@@ -12,6 +12,8 @@ package enum DispatcherEvent: Sendable {
   case settled([Settlement])
   /// Of the ids that were asked about, those that the ledger knows; nil: it could not answer.
   case identified(account: String, known: Set<String>?)
+  /// The id of a sent message was committed, or that none is looked for.
+  case named(JobNumber)
   case loaded(Lane, AgendaPage)
   case loadFailed(Lane)
   case expired(Expiry)

@@ -2,12 +2,12 @@
 package struct Doubt: Hashable, Sendable {
   /// When the first of the job's attempts that may have been accepted began: no record of the
   /// provider's from before that can be this job's.
-  package var since: WallTime
+  package var since: PastMoment
   /// Looks into the provider's list that were read whole and did not show the message.
   package var looks: Int
   package var nextLookAt: WallTime
 
-  package init(since: WallTime, looks: Int, nextLookAt: WallTime) {
+  package init(since: PastMoment, looks: Int, nextLookAt: WallTime) {
     self.since = since
     self.looks = looks
     self.nextLookAt = nextLookAt
@@ -35,7 +35,7 @@ package struct NamelessJob: Hashable, Sendable {
   package var from: PhoneNumber
   package var text: TextDigest
   /// When its attempt began.
-  package var since: WallTime
+  package var since: PastMoment
   /// When it was sent.
   package var sentAt: WallTime
 
@@ -45,7 +45,7 @@ package struct NamelessJob: Hashable, Sendable {
     to: PhoneNumber,
     from: PhoneNumber,
     text: TextDigest,
-    since: WallTime,
+    since: PastMoment,
     sentAt: WallTime
   ) {
     self.number = number

@@ -11,7 +11,7 @@ package protocol Ledger: Sendable {
   /// counts the attempt. Any other job (canceled, held, expired meanwhile) is passed over.
   ///
   /// - Returns: the jobs that are now `attempting`.
-  func begin(_ jobs: [JobNumber], at now: WallTime) async throws(LedgerError) -> Set<JobNumber>
+  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber>
 
   /// Records how attempts ended, and the state that follows. A settlement of a job that is not in
   /// the state it comes from (`attempting` for one with an attempt or `withdrawn`, `inDoubt` for the

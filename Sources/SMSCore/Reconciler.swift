@@ -132,20 +132,20 @@ struct Reconciler: Sendable {
 
   private func newLook(at now: Moment) -> Look? {
     let due = due(at: now.monotonic)
-    guard let since = due.map(\.since).min() else { return nil }
-    let (start, end) = window(from: since, at: now)
+    guard let (start, end) = window(of: due, at: now) else { return nil }
     return Look(due: Set(due.map(\.job)), start: start, end: end)
   }
 
-  /// The provider's time from an attempt's beginning until now, generously.
-  private func window(from since: MonotonicTime, at now: Moment) -> (WallTime, WallTime) {
-    (earliest(since, at: now), now.wall.advanced(by: skew.atMost).advanced(by: Self.margin))
+  /// The provider's time from the beginning of the oldest attempt until now, generously.
+  private func window(of due: [Search], at now: Moment) -> (WallTime, WallTime)? {
+    guard let start = due.map({ earliest($0.since, at: now) }).min() else { return nil }
+    return (start, now.wall.advanced(by: skew.atMost).advanced(by: Self.margin))
   }
 
   /// The earliest time that the provider can have given to a message sent at that moment or later.
-  private func earliest(_ time: MonotonicTime, at now: Moment) -> WallTime {
+  private func earliest(_ past: PastMoment, at now: Moment) -> WallTime {
     let margin = Interval(nanoseconds: -Self.margin.nanoseconds)
-    return now.wall(of: time).advanced(by: skew.atLeast).advanced(by: margin)
+    return now.earliestWall(of: past).advanced(by: skew.atLeast).advanced(by: margin)
   }
 }
 
@@ -197,8 +197,8 @@ extension Reconciler {
     guard var current = look, !current.isAdjusted else { return false }
     current.isAdjusted = true
     look = current
-    guard let since = current.due.compactMap({ searches[$0]?.since }).min() else { return false }
-    let (start, end) = window(from: since, at: now)
+    let due = current.due.compactMap { searches[$0] }
+    guard let (start, end) = window(of: due, at: now) else { return false }
     // Half of the margin is spent on the fractions of a second that `Date` does not tell.
     let slack = Interval(nanoseconds: Self.margin.nanoseconds / 2)
     guard start.advanced(by: slack) < current.start || end > current.end.advanced(by: Self.margin)
@@ -298,7 +298,7 @@ extension Reconciler {
   ) {
     var free = candidates.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
     let waiting = jobsByKey[key, default: []].compactMap { searches[$0] }
-      .sorted { ($0.since, $0.job) < ($1.since, $1.job) }
+      .sorted { ($0.since.wall, $0.job) < ($1.since.wall, $1.job) }
     for search in waiting {
       let earliest = earliest(search.since, at: now)
       guard let index = free.firstIndex(where: { $0.at >= earliest }) else { continue }

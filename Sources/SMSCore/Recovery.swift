@@ -33,9 +33,9 @@ package struct Recovery: Sendable {
 package struct InterruptedAttempt: Hashable, Sendable {
   /// As the ledger holds it: its `attempts` count this one.
   package var entry: AgendaEntry
-  package var begunAt: WallTime
+  package var begunAt: PastMoment
 
-  package init(entry: AgendaEntry, begunAt: WallTime) {
+  package init(entry: AgendaEntry, begunAt: PastMoment) {
     self.entry = entry
     self.begunAt = begunAt
   }

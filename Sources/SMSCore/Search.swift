@@ -15,7 +15,7 @@ struct Search: Sendable {
   let key: MessageKey
   let aim: Aim
   /// When the first attempt that the list may show began.
-  let since: MonotonicTime
+  let since: PastMoment
   /// When the last one ended; looks are counted from here.
   let endedAt: MonotonicTime
   /// Looks that were read whole and did not show it.
@@ -29,7 +29,7 @@ struct Search: Sendable {
     _ job: JobNumber,
     _ key: MessageKey,
     _ aim: Aim,
-    since: MonotonicTime,
+    since: PastMoment,
     endedAt: MonotonicTime,
     schedule: LookSchedule
   ) {
@@ -46,12 +46,13 @@ struct Search: Sendable {
     self.job = job.entry.number
     self.key = key
     aim = .settlement(job.entry, job.error)
-    since = now.monotonic(of: job.doubt.since)
+    since = job.doubt.since
     looks = job.doubt.looks
-    let wait = schedule.wait(afterLooks: looks)
-    let left = min(max(job.doubt.nextLookAt.since(now.wall), .zero), wait)
-    nextLookAt = now.monotonic.advanced(by: left)
-    endedAt = nextLookAt.advanced(by: Interval(nanoseconds: -wait.nanoseconds))
+    // The calendar's clock may have been set meanwhile: the looks that are left keep their distance
+    // from each other, counted from the start.
+    let passed = looks == 0 ? .zero : schedule.wait(afterLooks: looks - 1)
+    endedAt = now.monotonic.advanced(by: Interval(nanoseconds: -passed.nanoseconds))
+    nextLookAt = endedAt.advanced(by: schedule.wait(afterLooks: looks))
   }
 }
 
@@ -72,19 +73,4 @@ struct LookSchedule: Sendable {
     let (product, overflow) = last.nanoseconds.multipliedReportingOverflow(by: 1 << doublings)
     return Interval(nanoseconds: overflow ? .max : product)
   }
-}
-
-extension Moment {
-  /// Longer ago than this a time that lies in the future may really have been: the clock was set
-  /// back since.
-  private static let longestStep = Interval(seconds: -86_400)
-
-  /// The clock that never steps, at a time of the calendar that has passed.
-  func monotonic(of time: WallTime) -> MonotonicTime {
-    let passed = time.since(wall)
-    return monotonic.advanced(by: passed > .zero ? Self.longestStep : passed)
-  }
-
-  /// The calendar's time, by today's clock, at a moment that has passed.
-  func wall(of time: MonotonicTime) -> WallTime { wall.advanced(by: time.since(monotonic)) }
 }

@@ -17,6 +17,12 @@ package struct Settlement: Hashable, Sendable {
     case withdrawn
   }
 
+  /// Whether it only moves a doubt on, which ends nothing.
+  package var isFurtherLook: Bool {
+    guard case .doubt = next else { return false }
+    return attempt == nil
+  }
+
   package var job: JobNumber
   package var next: Next
   /// The attempt that ended with this; nil for `withdrawn`, and for what follows a doubt.

@@ -58,11 +58,16 @@ extension Row {
   static let entryColumns = """
     job.number, job.spool, job.id, job.account, job.spool, job.priority, job.recipient,
     job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged,
-    job.doubt_since
+    job.doubt_since, \(monotonic("doubt_monotonic"))
     """
 
+  /// A time of the monotonic clock, or NULL if it is of another boot.
+  static func monotonic(_ column: String) -> String {
+    "CASE WHEN job.boot = (SELECT value FROM mark WHERE name = 'boot') THEN job.\(column) END"
+  }
+
   /// How many columns `entryColumns` are.
-  static let entryWidth: Int32 = 15
+  static let entryWidth: Int32 = 16
 
   /// The message in `entryColumns`, the first of the row.
   ///
@@ -81,7 +86,7 @@ extension Row {
         ? nil : try known(UncertainPolicy(rawValue: count(11)), "choice for doubt"),
       attempts: count(12),
       charged: count(13),
-      doubtSince: optionalTime(14)
+      doubtSince: isNull(14) ? nil : pastMoment(14)
     )
   }
 }

@@ -21,13 +21,14 @@ extension ReadSession {
     var attempts: [InterruptedAttempt] = []
     try connection.query(
       """
-      SELECT \(Row.entryColumns), job.begun
+      SELECT \(Row.entryColumns), job.begun,
+        \(Row.monotonic("begun_monotonic"))
       FROM job INDEXED BY job_attempting CROSS JOIN text ON text.job = job.number
       WHERE state = 3 ORDER BY job.number
       """
     ) { row throws(LedgerError) in
       attempts.append(
-        InterruptedAttempt(entry: try row.agendaEntry(), begunAt: row.time(Row.entryWidth))
+        InterruptedAttempt(entry: try row.agendaEntry(), begunAt: row.pastMoment(Row.entryWidth))
       )
     }
     return attempts
@@ -50,7 +51,7 @@ extension ReadSession {
           entry: entry,
           error: try row.jobError(from: next + 2),
           doubt: Doubt(
-            since: entry.doubtSince ?? entry.dueAt,
+            since: try row.known(entry.doubtSince, "beginning of a doubt"),
             looks: row.count(next),
             nextLookAt: row.time(next + 1)
           )
@@ -64,7 +65,8 @@ extension ReadSession {
     var jobs: [NamelessJob] = []
     try connection.query(
       """
-      SELECT number, account, recipient, sender, text_digest, doubt_since, updated
+      SELECT number, account, recipient, sender, text_digest, doubt_since,
+        \(Row.monotonic("doubt_monotonic")), updated
       FROM job INDEXED BY job_nameless WHERE text_digest IS NOT NULL ORDER BY number
       """
     ) { row throws(LedgerError) in
@@ -75,8 +77,8 @@ extension ReadSession {
           to: try row.phone(2),
           from: try row.phone(3),
           text: try row.known(TextDigest(bytes: row.blob(4)), "digest of a text"),
-          since: row.time(5),
-          sentAt: row.time(6)
+          since: row.pastMoment(5),
+          sentAt: row.time(7)
         )
       )
     }

@@ -48,4 +48,12 @@ extension Row {
     guard let value else { throw .corrupt(path, cause: "a stored \(what) is not a legal one") }
     return value
   }
+
+  /// A moment in two columns, the calendar's time and the monotonic one, which may be NULL.
+  func pastMoment(_ column: Int32) -> PastMoment {
+    PastMoment(
+      wall: time(column),
+      monotonic: isNull(column + 1) ? nil : MonotonicTime(nanoseconds: integer(column + 1))
+    )
+  }
 }

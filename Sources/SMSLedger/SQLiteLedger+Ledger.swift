@@ -12,7 +12,7 @@ extension SQLiteLedger: Ledger {
 
   package func begin(
     _ jobs: [JobNumber],
-    at now: WallTime
+    at now: Moment
   ) async throws(LedgerError) -> Set<JobNumber> {
     try await writer.change { session throws(LedgerError) in
       var begun: Set<JobNumber> = []

@@ -18,21 +18,27 @@ package final class SQLiteLedger: Sendable {
 
   /// Opens a ledger, making it if the file is missing or empty.
   ///
-  /// - Parameter path: The file; `-wal` and `-shm` beside it belong to it.
+  /// - Parameters:
+  ///   - path: The file; `-wal` and `-shm` beside it belong to it.
+  ///   - boot: The machine's boot: times of the monotonic clock hold only within one.
   /// - Returns: The ledger, up to date with this program's schema.
   /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
   ///   Nothing is deleted, and a file that is not a ledger is not touched.
-  package static func open(path: String) async throws(LedgerError) -> SQLiteLedger {
-    try await open(path: path, limits: Upkeep.Limits())
+  package static func open(
+    path: String,
+    boot: String
+  ) async throws(LedgerError) -> SQLiteLedger {
+    try await open(path: path, boot: boot, limits: Upkeep.Limits())
   }
 
   static func open(
     path: String,
+    boot: String,
     limits: Upkeep.Limits
   ) async throws(LedgerError) -> SQLiteLedger {
     let ledger = SQLiteLedger(path: path, limits: limits)
     do {
-      try await ledger.writer.open(cacheKilobytes: writeCache)
+      try await ledger.writer.open(cacheKilobytes: writeCache, boot: boot)
       try await ledger.checkpointer.open()
       try await ledger.reader.open(cacheKilobytes: readCache)
     } catch {

@@ -9,8 +9,13 @@ extension Schema {
     "UPDATE tally SET state = state + 101 WHERE state >= 4",
     "UPDATE tally SET state = state - 100 WHERE state >= 101",
     "CREATE INDEX job_ended ON job (updated) WHERE state >= 5",
+    // The boot that the row's times of the monotonic clock belong to, by our own count (mark
+    // 'boot'); nanoseconds.
+    "ALTER TABLE job ADD COLUMN boot INTEGER",
+    "ALTER TABLE job ADD COLUMN begun_monotonic INTEGER",
     // When the first attempt that may have been accepted began, kept until the job ends.
     "ALTER TABLE job ADD COLUMN doubt_since INTEGER",
+    "ALTER TABLE job ADD COLUMN doubt_monotonic INTEGER",
     // Looks that did not show the message that is in doubt.
     "ALTER TABLE job ADD COLUMN looks INTEGER NOT NULL DEFAULT 0",
     // Of a text that was sent under an id that is not known: it is looked for by this.

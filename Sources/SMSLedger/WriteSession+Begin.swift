@@ -6,14 +6,19 @@ extension WriteSession {
   /// Published results do not tell of attempts that run, so this makes no change number.
   /// - Returns: whether the job is `attempting` by this call.
   /// - Throws: `LedgerError` with SQLite's reason.
-  func begin(_ number: JobNumber, at now: WallTime) throws(LedgerError) -> Bool {
+  func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Bool {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
     try connection.run(
       """
-      UPDATE job SET state = 3, begun = ?, begun_from = ?, attempts = attempts + 1
-      WHERE number = ?
+      UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,
+        doubt_monotonic = CASE WHEN boot = ?4 THEN doubt_monotonic END, boot = ?4,
+        attempts = attempts + 1
+      WHERE number = ?5
       """,
-      [.time(now), .state(job.state), .job(number)]
+      [
+        .time(now.wall), .integer(now.monotonic.nanoseconds), .state(job.state), .integer(boot),
+        .job(number),
+      ]
     )
     tally.move(job.name.spool, from: job.state, to: .attempting)
     return true

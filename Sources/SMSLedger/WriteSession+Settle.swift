@@ -40,7 +40,8 @@ extension WriteSession {
     // A deferred job's result may have been passed over while the attempt ran.
     try connection.run(
       """
-      UPDATE job SET state = ?1, attempts = attempts - 1, begun = NULL, begun_from = NULL,
+      UPDATE job SET state = ?1, attempts = attempts - 1, begun = NULL, begun_monotonic = NULL,
+        begun_from = NULL,
         updated = ?2, change = CASE WHEN ?1 = 1 THEN ?3 ELSE change END
       WHERE number = ?4
       """,
@@ -61,6 +62,7 @@ extension WriteSession {
     _ ending: Ending,
     _ settlement: Settlement
   ) throws(LedgerError) {
+    let since = try doubtSince(job, ending)
     let id = try ending.providerMessageID.map { id throws(LedgerError) in
       try isFree(id) ? id : nil
     }
@@ -68,29 +70,33 @@ extension WriteSession {
       """
       UPDATE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
         due = coalesce(?5, due), next_attempt = ?6, provider_message_id = ?7,
-        begun = NULL, begun_from = NULL, doubt_since = coalesce(?8, doubt_since),
-        looks = ?9, text_digest = ?10
-      WHERE number = ?11
+        begun = NULL, begun_monotonic = NULL, begun_from = NULL,
+        doubt_since = coalesce(?8, doubt_since),
+        doubt_monotonic = CASE WHEN ?8 IS NULL THEN doubt_monotonic ELSE ?9 END,
+        boot = CASE WHEN ?8 IS NULL THEN boot ELSE ?12 END, looks = ?10, text_digest = ?11
+      WHERE number = ?13
       """,
       [
         .state(ending.state), .time(settlement.at), .integer(nextChange()),
         .flag(settlement.isCharged), .optional(ending.dueAt),
         .optional(ending.doubt?.nextLookAt ?? ending.dueAt),
         .optional(id ?? nil),
-        .optional(try doubtSince(job, ending)), .integer(Int64(ending.doubt?.looks ?? 0)),
-        settlement.digest.map { .blob($0.bytes) } ?? .null, .job(job.number),
+        .optional(since?.wall), .optional(since?.monotonic?.nanoseconds),
+        .integer(Int64(ending.doubt?.looks ?? 0)),
+        settlement.digest.map { .blob($0.bytes) } ?? .null, .integer(boot), .job(job.number),
       ]
     )
     if let expiresAt = ending.expiresAt { try giveLastChance(job.number, until: expiresAt) }
   }
 
   /// A message without an id is looked for from the beginning of its attempt on.
-  private func doubtSince(_ job: Standing, _ ending: Ending) throws(LedgerError) -> WallTime? {
+  private func doubtSince(_ job: Standing, _ ending: Ending) throws(LedgerError) -> PastMoment? {
     if let doubt = ending.doubt { return doubt.since }
     guard ending.state == .sent, ending.providerMessageID == nil else { return nil }
-    return try connection.first("SELECT begun FROM job WHERE number = ?", [.job(job.number)]) {
-      $0.optionalTime(0)
-    } ?? nil
+    return try connection.first(
+      "SELECT begun, begun_monotonic FROM job WHERE number = ? AND begun IS NOT NULL",
+      [.job(job.number)]
+    ) { $0.pastMoment(0) }
   }
 
   /// Sent once more after its time has run out; whatever comes of that is only reported.

@@ -8,6 +8,8 @@ final class WriteSession {
   var tally = Tally()
   /// The number of the last change; numbers rise with every change of a published job.
   private var change: Int64
+  /// The machine's boot, by our own count.
+  private(set) var boot: Int64 = 0
 
   /// Takes over an open, up-to-date ledger.
   ///
@@ -39,6 +41,21 @@ final class WriteSession {
       tally = Tally()
       throw error
     }
+  }
+
+  /// Counts the machine's boots: times of the monotonic clock hold only within one.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func begin(boot name: String) throws(LedgerError) {
+    let last = try connection.first("SELECT value FROM note WHERE name = 'boot'") { $0.text(0) }
+    boot = try connection.number("SELECT value FROM mark WHERE name = 'boot'")
+    guard last != name else { return }
+    boot += 1
+    try connection.run(
+      "INSERT OR REPLACE INTO mark (name, value) VALUES ('boot', ?)",
+      [.integer(boot)]
+    )
+    try note("boot", name)
   }
 
   /// The number for the next change.

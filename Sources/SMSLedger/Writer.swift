@@ -32,7 +32,7 @@ actor Writer {
   /// Opens the file, makes or updates its schema, and begins to take changes.
   ///
   /// - Throws: `LedgerError`; nothing in an existing file is changed then.
-  func open(cacheKilobytes: Int) throws(LedgerError) {
+  func open(cacheKilobytes: Int, boot: String) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .create)
     connection.waitForLocks(milliseconds: Self.patience)
     // Before anything is written: the file may be another program's, or a newer version's.
@@ -41,7 +41,9 @@ actor Writer {
     try connection.useWriteAheadLog()
     try Schema.ledger.apply(to: connection)
     connection.watchLog()
-    session = try WriteSession(connection: connection)
+    let session = try WriteSession(connection: connection)
+    try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
+    self.session = session
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.wake() }
     }

@@ -106,7 +106,9 @@ struct LogProbe {
     ]
   }
 
-  private static var doubt: Doubt { Doubt(since: time, looks: 0, nextLookAt: time) }
+  private static var doubt: Doubt {
+    Doubt(since: PastMoment(wall: time, monotonic: nil), looks: 0, nextLookAt: time)
+  }
 
   private static var intakeReports: [IntakeReport] {
     [

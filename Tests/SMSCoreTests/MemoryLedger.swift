@@ -10,7 +10,7 @@ struct MemoryLedger {
     var state: JobState
     /// The state that the running attempt began in.
     var begunFrom: JobState?
-    var begunAt = WallTime(milliseconds: 0)
+    var begunAt = PastMoment(wall: WallTime(milliseconds: 0), monotonic: nil)
     var error: JobError?
     var nextAttemptAt: WallTime?
     var doubt: Doubt?
@@ -70,12 +70,12 @@ struct MemoryLedger {
 
   // MARK: Attempts
 
-  mutating func begin(_ numbers: [JobNumber], at now: WallTime) -> Set<JobNumber> {
+  mutating func begin(_ numbers: [JobNumber], at now: Moment) -> Set<JobNumber> {
     var begun: Set<JobNumber> = []
     for number in numbers {
       guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
       jobs[number]?.begunFrom = job.state
-      jobs[number]?.begunAt = now
+      jobs[number]?.begunAt = PastMoment(now)
       jobs[number]?.hasDispatch = false
       jobs[number]?.entry.attempts += 1
       move(number, to: .attempting)
@@ -150,6 +150,15 @@ struct MemoryLedger {
   private mutating func end(_ number: JobNumber, _ state: JobState, _ error: JobError?) {
     jobs[number]?.error = error
     move(number, to: state)
+  }
+
+  /// The monotonic clock begins anew.
+  mutating func reboot() {
+    for number in jobs.keys {
+      jobs[number]?.begunAt.monotonic = nil
+      jobs[number]?.doubt?.since.monotonic = nil
+      jobs[number]?.entry.doubtSince?.monotonic = nil
+    }
   }
 
   func known(_ ids: [String]) -> Set<String> {

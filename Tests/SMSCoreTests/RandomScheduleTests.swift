@@ -7,21 +7,6 @@ import Testing
 /// The rehearsal checks after each event that no job is in two places and no wake-up lies in the
 /// past; the ledger in memory, that every move is legal and no attempt is sent twice.
 struct RandomScheduleTests {
-  /// A generator that answers of a script can share.
-  private final class Dice {
-    private var jitter: Jitter
-
-    init(_ seed: Int) {
-      jitter = Jitter(seed: UInt64(seed))
-    }
-
-    func chance(_ part: Double) -> Bool { jitter.next() < part }
-    func upTo(_ most: Double) -> Double { jitter.next() * most }
-    func one<Element>(of elements: [Element]) -> Element {
-      elements[Int(upTo(Double(elements.count)))]
-    }
-  }
-
   private static let spools = ["default", "a", "b"]
   private static let accounts = ["main", "other"]
 
@@ -121,7 +106,7 @@ struct RandomScheduleTests {
 
   @Test("whatever happens, in whatever order, all jobs end settled", arguments: 1...24)
   func schedule(seed: Int) throws {
-    let dice = Dice(seed)
+    let dice = Dice(UInt64(seed))
     var run = Self.rehearsal(seed, dice)
     run.start()
     for _ in 0..<80 {

@@ -9,7 +9,7 @@ extension Rehearsal {
     case .begin(let jobs):
       begins.append((now.monotonic, jobs))
       commit(.begin, orElse: .beginFailed(jobs)) {
-        .began(asked: jobs, begun: $0.ledger.begin(jobs, at: $0.now.wall))
+        .began(asked: jobs, begun: $0.ledger.begin(jobs, at: $0.now))
       }
     case .send(let account, let dispatches):
       for dispatch in dispatches { send(dispatch, by: account) }
@@ -48,7 +48,7 @@ extension Rehearsal {
     case .name(let job, let id):
       commit(.settle, orElse: nil) {
         $0.ledger.name(job, as: id)
-        return .timer
+        return .named(job)
       }
     case .report(let report): reports.append(report)
     }

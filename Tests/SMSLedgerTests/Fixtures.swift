@@ -11,6 +11,11 @@ enum Fixtures {
     WallTime(milliseconds: start.milliseconds + milliseconds)
   }
 
+  /// A time by both clocks; the monotonic one began a while before `start`.
+  static func moment(_ time: WallTime) -> Moment {
+    Moment(wall: time, monotonic: MonotonicTime(nanoseconds: time.milliseconds * 1_000_000 - 77))
+  }
+
   static func phone(_ last: Int) -> PhoneNumber {
     do {
       return try PhoneNumber(value: 12_065_550_000 + UInt64(last))

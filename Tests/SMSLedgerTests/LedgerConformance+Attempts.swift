@@ -137,7 +137,14 @@ extension LedgerConformance {
       var begun = first
       begun.attempts = 1
       let interrupted = try await ledger.recover().interrupted
-      #expect(interrupted == [InterruptedAttempt(entry: begun, begunAt: Fixtures.at(10))])
+      #expect(
+        interrupted == [
+          InterruptedAttempt(
+            entry: begun,
+            begunAt: PastMoment(Fixtures.moment(Fixtures.at(10)))
+          )
+        ]
+      )
     },
   ]
 }

@@ -2,7 +2,8 @@ import SMSCore
 import Testing
 
 extension LedgerConformance {
-  private static let doubtful = Doubt(since: Fixtures.at(10), looks: 0, nextLookAt: Fixtures.at(30))
+  private static let since = PastMoment(Fixtures.moment(Fixtures.at(10)))
+  private static let doubtful = Doubt(since: since, looks: 0, nextLookAt: Fixtures.at(30))
   private static let error = Fixtures.error(.timeout)
   private static let digest = TextDigest(bytes: (1...16).map { $0 })
 
@@ -17,14 +18,14 @@ extension LedgerConformance {
     },
     LedgerConformance("a start learns of doubts, with their texts, errors and looks") { ledger in
       let job = try await ledger.settled("a", .doubt(error, doubtful))
-      let later = Doubt(since: Fixtures.at(10), looks: 2, nextLookAt: Fixtures.at(77))
+      let later = Doubt(since: since, looks: 2, nextLookAt: Fixtures.at(77))
       try await ledger.settle([Fixtures.verdict(job, .doubt(error, later))])
       let recovery = try await ledger.recover()
       let found = try #require(recovery.doubtful.first)
       #expect(recovery.doubtful.count == 1 && recovery.interrupted.isEmpty)
       #expect(found.entry.number == job && found.entry.text.string == "Hello")
       #expect(found.entry.attempts == 1 && found.entry.charged == 1)
-      #expect(found.entry.doubtSince == Fixtures.at(10))
+      #expect(found.entry.doubtSince == since)
       #expect(found.error == error && found.doubt == later)
     },
     LedgerConformance("a doubt that is settled as sent has the id, and no error") { ledger in
@@ -46,7 +47,7 @@ extension LedgerConformance {
         excluding: [],
         limit: 9
       )
-      #expect(page.entries.map(\.doubtSince) == [Fixtures.at(10)])
+      #expect(page.entries.map(\.doubtSince) == [since])
       #expect(page.entries.map(\.charged) == [1])
     },
     LedgerConformance("one last chance gives time, and its doubt is only reported") { ledger in
@@ -95,7 +96,7 @@ extension LedgerConformance {
       let nameless = try #require(try await ledger.recover().nameless.first)
       #expect(nameless.number == job && nameless.account == "main" && nameless.text == digest)
       #expect(nameless.to == Fixtures.phone(142) && nameless.from == Fixtures.phone(101))
-      #expect(nameless.since == Fixtures.at(10) && nameless.sentAt == Fixtures.at(20))
+      #expect(nameless.since == since && nameless.sentAt == Fixtures.at(20))
       try await ledger.name(job, as: "mdr2-5", at: Fixtures.at(90))
       try await ledger.name(job, as: "mdr2-6", at: Fixtures.at(91))
       let result = try #require(try await ledger.result("a"))

@@ -18,6 +18,11 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
 }
 
 extension Ledger {
+  /// Begins attempts at that time by both clocks.
+  func begin(_ jobs: [JobNumber], at now: WallTime) async throws -> Set<JobNumber> {
+    try await begin(jobs, at: Fixtures.moment(now))
+  }
+
   /// Accepts one message and returns its agenda entry.
   func accepted(_ submission: Submission) async throws -> AgendaEntry {
     let acceptances = try await accept([submission])

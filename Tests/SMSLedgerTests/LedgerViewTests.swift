@@ -69,7 +69,7 @@ import Testing
       summary.waiting == [LedgerSummary.Waiting(lane: Fixtures.lane, firstDue: Fixtures.at(3))]
     )
     #expect(summary.holds == [.account("main")])
-    #expect(summary.notes == ["pace": "6"])
+    #expect(summary.notes == ["boot": "a", "pace": "6"])
     await ledger.close()
   }
 

@@ -161,7 +161,9 @@ import Testing
   @Test("it says that the directory is missing")
   func missingDirectory() async throws {
     let path = file.temporary.path("none/ledger.sqlite")
-    let error = await #expect(throws: LedgerError.self) { try await SQLiteLedger.open(path: path) }
+    let error = await #expect(throws: LedgerError.self) {
+      try await SQLiteLedger.open(path: path, boot: "a")
+    }
     #expect(error?.code == .cannotOpen)
     #expect(error?.path == path)
   }

@@ -157,7 +157,7 @@ package actor DispatchDesk {
 
   private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
     do throws(LedgerError) {
-      return .began(asked: jobs, begun: try await ledger.begin(jobs, at: Moment.now().wall))
+      return .began(asked: jobs, begun: try await ledger.begin(jobs, at: Moment.now()))
     } catch {
       scribe.ledgerFailed(error)
       return .beginFailed(jobs)
@@ -179,12 +179,12 @@ package actor DispatchDesk {
     }
   }
 
-  private func name(_ job: JobNumber, _ id: String?) async -> DispatcherEvent? {
+  private func name(_ job: JobNumber, _ id: String?) async -> DispatcherEvent {
     await untilCommitted { ledger throws(LedgerError) in
       try await ledger.name(job, as: id, at: Moment.now().wall)
     }
     changed()
-    return nil
+    return .named(job)
   }
 
   private func postpone(

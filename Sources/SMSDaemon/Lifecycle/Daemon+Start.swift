@@ -54,9 +54,13 @@ extension Daemon {
     let state = try StateDirectory.open(configuration.state)
     let lock = try StateDirectory.lock(state, path: configuration.state)
     let secret = try readSecret(options, state)
+    let bootName = try readBootName()
     let ledger: SQLiteLedger
     do throws(LedgerError) {
-      ledger = try await SQLiteLedger.open(path: configuration.state + "/ledger.sqlite")
+      ledger = try await SQLiteLedger.open(
+        path: configuration.state + "/ledger.sqlite",
+        boot: bootName
+      )
     } catch {
       throw .ledger(error)
     }
@@ -115,6 +119,14 @@ extension Daemon {
       return try SecretKey.loadOrCreate(in: state, owner: CurrentProcess.user)
     } catch {
       throw .secret(error)
+    }
+  }
+
+  private static func readBootName() throws(StartError) -> String {
+    do throws(SystemError) {
+      return try Clocks.bootIdentifier()
+    } catch {
+      throw .system(error)
     }
   }
 

@@ -94,7 +94,7 @@ actor LedgerDouble: Ledger {
 
 /// What intake never asks for.
 extension LedgerDouble {
-  func begin(_ jobs: [JobNumber], at now: WallTime) async throws(LedgerError) -> Set<JobNumber> {
+  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber> {
     []
   }
 

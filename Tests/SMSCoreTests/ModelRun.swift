@@ -1,0 +1,144 @@
+import Testing
+
+@testable import SMSCore
+
+/// One short run of the whole pipeline that a seed decides: producers, ledger, dispatcher, provider
+/// and clocks, with faults and crashes in between; all but the dispatcher is simulated.
+///
+/// The provider's list becomes readable again before any message's time runs out and shows each
+/// message before the last look, so nothing may be lost, sent twice, or told wrong.
+struct ModelRun {
+  /// What did not hold, in words.
+  private(set) var faults: [String] = []
+  private(set) var run: Rehearsal
+  private let dice: Dice
+  private let rate: Double
+
+  init(seed: UInt64) {
+    dice = Dice(seed)
+    rate = dice.one(of: [2, 20, 500])
+    run = Rehearsal(
+      rate: rate,
+      maxInFlight: dice.one(of: [1, 3, 16]),
+      maxAttempts: 100,
+      seed: seed
+    )
+    run.checksDeeply = false
+    run.configuration.looksAfter = [0.5, 2, 5].map(Interval.init(seconds:))
+    run.provider.list.registrationDelay = Interval(seconds: dice.upTo(4))
+    run.provider.list.skew = Interval(seconds: dice.upTo(4000) - 2000)
+    run.provider.list.pageLimit = dice.one(of: [1, 3, 1000])
+    let longest = dice.one(of: [0.001, 0.05])
+    let dice = dice
+    run.commitTakes = { Interval(seconds: 0.0002 + dice.upTo(longest)) }
+    run.newsTakes = { dice.chance(0.5) ? .zero : Interval(seconds: dice.upTo(longest)) }
+    run.provider.answer = { _, _ in Self.answer(dice) }
+    run.crashAndRestart()
+  }
+
+  /// Plays the run to its end and looks at what is left.
+  mutating func play() throws {
+    for _ in 0..<(2 + Int(dice.upTo(8))) {
+      try happen()
+      run.run(for: Interval(seconds: dice.upTo(dice.chance(0.2) ? 8 : 0.3)))
+    }
+    run.failing = []
+    run.provider.list.answer = { _ in nil }
+    run.provider.answer = { _, _ in .accepted }
+    run.run(within: Interval(seconds: 3000)) {
+      $0.isSettled && $0.ledger.done.count == $0.ledger.commands.count
+    }
+    judge()
+  }
+
+  // MARK: What happens
+
+  private mutating func happen() throws {
+    switch Int(dice.upTo(10)) {
+    case 0...3:
+      try run.submit(
+        1 + Int(dice.upTo(4)),
+        dice.one(of: Priority.allCases),
+        in: dice.chance(0.1) ? Interval(seconds: dice.upTo(5)) : nil,
+        text: dice.chance(0.4) ? dice.one(of: ["A", "B"]) : nil
+      )
+    case 4: run.failing = dice.chance(0.5) ? [] : [dice.one(of: Rehearsal.Operation.allCases)]
+    case 5:
+      let isOut = dice.chance(0.5)
+      let error = ProviderError(code: .providerUnavailable, httpStatus: 502)
+      run.provider.list.answer = { _ in isOut ? .failed(error, retryAfter: nil) : nil }
+    case 6:
+      let number = 1 + Int64(dice.upTo(Double(max(1, run.ledger.jobs.count))))
+      run.command(.cancel(run.name(JobNumber(number))))
+    case 7: stepClock(by: Int64(dice.upTo(200_000)) - 100_000)
+    default:
+      if dice.chance(0.3) {
+        run.ledger.reboot()
+        stepClock(by: Int64(dice.upTo(200_000)) - 100_000)
+      }
+      run.crashAndRestart()
+    }
+  }
+
+  /// Ours steps; the provider's does not.
+  private mutating func stepClock(by milliseconds: Int64) {
+    run.now.wall.milliseconds += milliseconds
+    run.provider.list.skew.nanoseconds -= milliseconds * 1_000_000
+  }
+
+  private static func answer(_ dice: Dice) -> ScriptedProvider.Answer {
+    guard dice.chance(0.5) else {
+      return .accepted.after(Interval(seconds: 0.002 + dice.upTo(0.1)))
+    }
+    let lost = ScriptedProvider.Answer.timeout.after(Interval(seconds: dice.upTo(1)))
+    return dice.one(of: [
+      lost, lost.butTaken, .serverError, .serverError.butTaken, .unavailable, .tooMany(.zero),
+      .noConnection, .nameless,
+    ])
+  }
+
+  // MARK: What must hold
+
+  private mutating func judge() {
+    let deliveries = run.provider.list.deliveries
+    for (number, job) in run.ledger.jobs {
+      let count = deliveries[number] ?? 0
+      expect([.sent, .canceled].contains(job.state), "\(number) ended as \(job.state)")
+      expect(count == (job.state == .sent ? 1 : 0), "\(number) is \(job.state), taken \(count)x")
+      let ids = run.provider.list.records.filter { $0.job == number }.map(\.message.id)
+      // An id that is not known yet is still looked for.
+      let isRight = job.providerMessageID.map { ids == [$0] } ?? (job.digest != nil || ids == [])
+      expect(isRight, "\(number) has the id \(job.providerMessageID ?? "none"), not \(ids)")
+    }
+    expect(run.machine.waitingCommands.isEmpty, "commands wait for ever")
+    judgePace()
+  }
+
+  /// No second holds more sends than the rate, whichever way it is cut.
+  private mutating func judgePace() {
+    let times = run.provider.sends.compactMap(\.leftAt).sorted()
+    let burst = Int(rate)
+    for (first, last) in zip(times, times.dropFirst(burst)) {
+      expect(last.since(first) >= Interval(seconds: 1), "\(burst + 1) sends within a second")
+    }
+  }
+
+  private mutating func expect(_ isMet: Bool, _ fault: @autoclosure () -> String) {
+    if !isMet { faults.append(fault()) }
+  }
+}
+
+/// A generator that the answers of a script can share.
+final class Dice {
+  private var jitter: Jitter
+
+  init(_ seed: UInt64) {
+    jitter = Jitter(seed: seed)
+  }
+
+  func chance(_ part: Double) -> Bool { jitter.next() < part }
+  func upTo(_ most: Double) -> Double { jitter.next() * most }
+  func one<Element>(of elements: [Element]) -> Element {
+    elements[Int(upTo(Double(elements.count)))]
+  }
+}
