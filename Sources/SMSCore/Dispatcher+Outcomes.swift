@@ -118,7 +118,8 @@ extension Dispatcher {
 
   mutating func settled(_ settlements: [Settlement], _ actions: inout [DispatcherAction]) {
     var withdrawn: [Flight] = []
-    for settlement in settlements {
+    // A further look's news may come late, when the next one has settled the doubt already.
+    for settlement in settlements where !settlement.isFurtherLook {
       guard let flight = flights.end(settlement.job, from: .settling) else { continue }
       if settlement.next == .withdrawn { withdrawn.append(flight) }
       noteTimes(of: flight, settlement.next)

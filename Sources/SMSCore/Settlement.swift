@@ -27,6 +27,12 @@ package struct Settlement: Hashable, Sendable {
   /// The text's digest where a message was sent and its id is not known: it is looked for by it.
   package var digest: TextDigest?
 
+  /// Whether it only tells of a look that did not settle a doubt; no flight ends with that.
+  var isFurtherLook: Bool {
+    if case .doubt = next { return attempt == nil }
+    return false
+  }
+
   package init(
     job: JobNumber,
     next: Next,
