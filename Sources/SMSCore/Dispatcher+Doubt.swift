@@ -9,7 +9,7 @@ extension Dispatcher {
   /// The doubt about an attempt that has just ended.
   func firstDoubt(_ flight: Flight, _ now: Moment) -> Doubt {
     Doubt(
-      since: flight.entry.doubtSince ?? now.wall(of: flight.claimedAt),
+      since: flight.entry.doubtSince ?? flight.begunAt,
       looks: 0,
       nextLookAt: now.wall.advanced(by: schedule.wait(afterLooks: 0))
     )
@@ -20,7 +20,7 @@ extension Dispatcher {
     let aim: Search.Aim
     switch settlement.next {
     case .doubt(let error, _): aim = .settlement(flight.charged, error)
-    case .sent(providerMessageID: nil) where !lines[flight.line].reconciler.isFull: aim = .name
+    case .sent(providerMessageID: nil): aim = .name
     default: return
     }
     let search = Search(
@@ -28,6 +28,7 @@ extension Dispatcher {
       flight.key,
       aim,
       since: flight.entry.doubtSince.map { now.monotonic(of: $0) } ?? flight.claimedAt,
+      begunAt: flight.entry.doubtSince ?? flight.begunAt,
       endedAt: now.monotonic,
       schedule: schedule
     )
@@ -38,6 +39,9 @@ extension Dispatcher {
 
   /// Asks for the next page if one is due; an account that may not look has missed it.
   mutating func reconcile(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
+    for search in lines[line].reconciler.surplusNames { name(line, search, nil, &actions) }
+    lines[line].reconciler.findNextDue()
+    defer { lines[line].reconciler.findNextDue() }
     if lines[line].mayLook {
       guard let query = lines[line].reconciler.call(at: now) else { return }
       actions.append(.list(account: lines[line].name, query))
@@ -226,7 +230,7 @@ extension Dispatcher {
     _ now: Moment
   ) -> Settlement {
     let doubt = Doubt(
-      since: now.wall(of: search.since),
+      since: min(search.begunAt, now.wall(of: search.since)),
       looks: search.looks,
       nextLookAt: now.wall(of: nextLookAt)
     )

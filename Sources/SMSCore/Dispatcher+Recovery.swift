@@ -70,7 +70,9 @@ extension Dispatcher {
       MessageKey(to: job.to, from: job.from, text: job.text),
       .name,
       since: now.monotonic(of: job.since),
-      endedAt: now.monotonic(of: job.sentAt),
+      begunAt: job.since,
+      // A time to come, as after a clock was set back, is none to give a name up for.
+      endedAt: now.monotonic.advanced(by: min(job.sentAt.since(now.wall), .zero)),
       schedule: schedule
     )
     lines[line].open(search.key)

@@ -16,6 +16,11 @@ struct Search: Sendable {
   let aim: Aim
   /// When the first attempt that the list may show began.
   let since: MonotonicTime
+  /// The same by the calendar, as our clock told it then: it may have been set since, and the clock
+  /// that never steps stands still while the machine sleeps.
+  let begunAt: WallTime
+  /// What was known then of the provider's clock; nil: nothing.
+  var skew: ClockSkew?
   /// When the last one ended; looks are counted from here.
   let endedAt: MonotonicTime
   /// Looks that were read whole and did not show it.
@@ -24,12 +29,18 @@ struct Search: Sendable {
   /// Whether the last look failed; such a search is looked after at once when the way is free.
   var isFailing = false
 
+  var isForName: Bool {
+    if case .name = aim { return true }
+    return false
+  }
+
   /// A search that begins when its attempt ends.
   init(
     _ job: JobNumber,
     _ key: MessageKey,
     _ aim: Aim,
     since: MonotonicTime,
+    begunAt: WallTime,
     endedAt: MonotonicTime,
     schedule: LookSchedule
   ) {
@@ -37,6 +48,7 @@ struct Search: Sendable {
     self.key = key
     self.aim = aim
     self.since = since
+    self.begunAt = begunAt
     self.endedAt = endedAt
     nextLookAt = endedAt.advanced(by: schedule.wait(afterLooks: 0))
   }
@@ -47,6 +59,7 @@ struct Search: Sendable {
     self.key = key
     aim = .settlement(job.entry, job.error)
     since = now.monotonic(of: job.doubt.since)
+    begunAt = job.doubt.since
     looks = job.doubt.looks
     let wait = schedule.wait(afterLooks: looks)
     let left = min(max(job.doubt.nextLookAt.since(now.wall), .zero), wait)
