@@ -53,6 +53,9 @@ extension Dispatcher {
         lines[line].pause?.interrupted(at: now)
         continue
       }
+      if policy.facts.api != lines[line].policy.facts.api {
+        lines[line].reconciler.moved(at: now.monotonic)
+      }
       lines[line].pause?.reconfigured(at: now)
       lines[line].reconciler.hurry(at: now.monotonic)
       lines[line].isConfigured = true

@@ -20,7 +20,7 @@ extension Dispatcher {
     let aim: Search.Aim
     switch settlement.next {
     case .doubt(let error, _): aim = .settlement(flight.charged, error)
-    case .sent(providerMessageID: nil) where !lines[flight.line].reconciler.isFull: aim = .name
+    case .sent(providerMessageID: nil): aim = .name
     default: return
     }
     let search = Search(
@@ -38,6 +38,9 @@ extension Dispatcher {
 
   /// Asks for the next page if one is due; an account that may not look has missed it.
   mutating func reconcile(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
+    for search in lines[line].reconciler.surplusNames { name(line, search, nil, &actions) }
+    lines[line].reconciler.findNextDue()
+    defer { lines[line].reconciler.findNextDue() }
     if lines[line].mayLook {
       guard let query = lines[line].reconciler.call(at: now) else { return }
       actions.append(.list(account: lines[line].name, query))

@@ -23,6 +23,8 @@ struct Look: Sendable {
   var candidates: [MessageKey: Set<Candidate>] = [:]
   /// The window was set right once, after the provider's clock was seen.
   var isAdjusted = false
+  /// The answer that is awaited comes from a list that is not read any more.
+  var isAbandoned = false
   /// Of the page before: a provider that gives the same page for ever must not be read for ever.
   var firstID: String?
   /// Records without an id or a time.

@@ -9,7 +9,8 @@ struct Reconciler: Sendable {
   static let pace = Interval(seconds: 1)
   /// Records asked for at a time; fewer once a page was too large.
   static let page = 1000
-  /// With so many searches the account begins nothing more.
+  /// With so many doubts the account begins nothing more; beyond so many names that are looked for
+  /// the oldest are given up.
   static let capacity = 10_000
   /// Clocks are read to the second, and not at the moment that they tell.
   static let margin = Interval(seconds: 2)
@@ -17,16 +18,22 @@ struct Reconciler: Sendable {
   private(set) var searches: [JobNumber: Search] = [:]
   /// Searches whose doubt is not committed yet.
   private var prepared: [JobNumber: Search] = [:]
+  /// How many of the searches are for the id of a sent message.
+  private var names = 0
   private var jobsByKey: [MessageKey: Set<JobNumber>] = [:]
+  /// When the account was last told to speak another version of the API.
+  private var movedAt: MonotonicTime?
   /// How many keys have this recipient: most records of a list are of others.
   private var recipients: [PhoneNumber: Int] = [:]
   private var look: Look?
   private var limit = Self.page
-  /// Until an answer tells it, the clocks are taken to be as right as most are.
+  /// As the last answer told it; until then clocks are taken to be as right as most are.
   private var skew = ClockSkew(atLeast: Interval(seconds: -2), atMost: Interval(seconds: 2))
   private var nextCallAt: MonotonicTime
   /// When the first search is due; nil while none is.
   private var nextDue: MonotonicTime?
+  /// Whether `nextDue` may be too early: one pass over the searches after many changes is enough.
+  private var isNextDueStale = false
   /// Looks that failed in a row.
   private(set) var failures = 0
 
@@ -34,7 +41,8 @@ struct Reconciler: Sendable {
     nextCallAt = now
   }
 
-  var isFull: Bool { searches.count + prepared.count >= Self.capacity }
+  /// Whether there are as many doubts as may be; a provider that tells no ids stops nothing.
+  var isFull: Bool { searches.count - names + prepared.count >= Self.capacity }
 
   /// Whether that job's last attempt is in doubt.
   func isInDoubt(_ job: JobNumber) -> Bool {
@@ -58,6 +66,7 @@ struct Reconciler: Sendable {
 
   mutating func begin(_ search: Search) {
     searches[search.job] = search
+    if search.isForName { names += 1 }
     if jobsByKey[search.key] == nil { recipients[search.key.to, default: 0] += 1 }
     jobsByKey[search.key, default: []].insert(search.job)
     nextDue = nextDue.map { min($0, search.nextLookAt) } ?? search.nextLookAt
@@ -65,19 +74,40 @@ struct Reconciler: Sendable {
 
   mutating func end(_ job: JobNumber) {
     guard let search = searches.removeValue(forKey: job) else { return }
+    if search.isForName { names -= 1 }
     jobsByKey[search.key]?.remove(job)
     if jobsByKey[search.key]?.isEmpty == true {
       jobsByKey[search.key] = nil
       let left = recipients[search.key.to, default: 1] - 1
       recipients[search.key.to] = left > 0 ? left : nil
     }
-    if search.nextLookAt == nextDue { findNextDue() }
+    isNextDueStale = true
+  }
+
+  /// The oldest names, once there are too many: a tenth of them, so that this comes seldom.
+  var surplusNames: [Search] {
+    guard names > Self.capacity else { return [] }
+    let all = searches.values.filter(\.isForName)
+    return Array(all.sorted { ($0.endedAt, $0.job) < ($1.endedAt, $1.job) }.prefix(names / 10))
   }
 
   mutating func look(for job: JobNumber, at time: MonotonicTime, isFailing: Bool) {
     searches[job]?.nextLookAt = time
     searches[job]?.isFailing = isFailing
-    findNextDue()
+    isNextDueStale = true
+  }
+
+  /// The account speaks another version of the API from now on, and nobody knows whether its list
+  /// shows what was sent before: a look is not read on there, and proves nothing by what it lacks.
+  mutating func moved(at now: MonotonicTime) {
+    movedAt = now
+    if look?.stage == .resting { look = nil }
+    if look?.stage == .calling { look?.isAbandoned = true }
+  }
+
+  private func isBeforeMove(_ search: Search) -> Bool {
+    guard let movedAt else { return false }
+    return search.endedAt <= movedAt
   }
 
   /// What kept looks from succeeding may be over.
@@ -86,10 +116,16 @@ struct Reconciler: Sendable {
     for job in searches.keys where searches[job]?.isFailing == true {
       searches[job]?.nextLookAt = now
     }
-    findNextDue()
+    isNextDueStale = true
   }
 
-  private mutating func findNextDue() { nextDue = searches.values.map(\.nextLookAt).min() }
+  /// Finds out when the first search is due; called after the changes of an event, before anything
+  /// asks for that.
+  mutating func findNextDue() {
+    guard isNextDueStale else { return }
+    nextDue = searches.values.lazy.map(\.nextLookAt).min()
+    isNextDueStale = false
+  }
 
   private func due(at now: MonotonicTime) -> [Search] {
     searches.values.filter { $0.nextLookAt <= now }
@@ -152,6 +188,11 @@ struct Reconciler: Sendable {
 // MARK: - Answers
 
 extension Reconciler {
+  private static let moved = ProviderError(
+    code: .interrupted,
+    reason: "the account's api was changed since the message was sent"
+  )
+
   /// What an answer leads to.
   enum Step: Sendable {
     case more
@@ -179,6 +220,7 @@ extension Reconciler {
   ) -> Step {
     guard look?.stage == .calling else { return .more }
     look?.stage = .resting
+    if look?.isAbandoned == true { return fail(Self.moved, nil, now) }
     switch answer {
     case .failed(let error, let retryAfter):
       return fail(error, retryAfter, now)
@@ -221,7 +263,8 @@ extension Reconciler {
     }
     look?.firstID = page.messages.first?.id
     look?.unreadable += page.count - page.messages.count
-    guard page.isLast || page.count == 0 else {
+    // A list of nothing that can be read may never end.
+    guard page.isLast || page.messages.isEmpty else {
       look?.offset += page.count
       return .more
     }
@@ -272,19 +315,23 @@ extension Reconciler {
     guard let look else { return Verdict() }
     self.look = nil
     var verdict = Verdict(error: look.failure, retryAfter: look.retryAfter)
-    failures = look.failure == nil ? 0 : failures + 1
+    if look.failure == nil, look.due.contains(where: { searches[$0].map(isBeforeMove) == true }) {
+      verdict.error = Self.moved
+    }
+    failures = verdict.error == nil ? 0 : failures + 1
     for (key, candidates) in look.candidates {
       assign(candidates.filter { !known.contains($0.id) }, to: key, now, &verdict)
     }
     let found = Set(verdict.found.map(\.search.job))
     for job in look.due.subtracting(found).sorted() {
-      guard searches[job] != nil else { continue }
-      if look.failure == nil {
-        searches[job]?.looks += 1
-        if let search = searches[job] { verdict.negative.append(search) }
-      } else if let search = searches[job] {
+      guard var search = searches[job] else { continue }
+      guard look.failure == nil, !isBeforeMove(search) else {
         verdict.failed.append(search)
+        continue
       }
+      search.looks += 1
+      searches[job] = search
+      verdict.negative.append(search)
     }
     return verdict
   }

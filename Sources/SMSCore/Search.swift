@@ -24,6 +24,11 @@ struct Search: Sendable {
   /// Whether the last look failed; such a search is looked after at once when the way is free.
   var isFailing = false
 
+  var isForName: Bool {
+    if case .name = aim { return true }
+    return false
+  }
+
   /// A search that begins when its attempt ends.
   init(
     _ job: JobNumber,

@@ -17,12 +17,6 @@ package struct Settlement: Hashable, Sendable {
     case withdrawn
   }
 
-  /// Whether it only moves a doubt on, which ends nothing.
-  package var isFurtherLook: Bool {
-    guard case .doubt = next else { return false }
-    return attempt == nil
-  }
-
   package var job: JobNumber
   package var next: Next
   /// The attempt that ended with this; nil for `withdrawn`, and for what follows a doubt.
@@ -32,6 +26,12 @@ package struct Settlement: Hashable, Sendable {
   package var at: WallTime
   /// The text's digest where a message was sent and its id is not known: it is looked for by it.
   package var digest: TextDigest?
+
+  /// Whether it only tells of a look that did not settle a doubt; no flight ends with that.
+  var isFurtherLook: Bool {
+    if case .doubt = next { return attempt == nil }
+    return false
+  }
 
   package init(
     job: JobNumber,

@@ -41,6 +41,8 @@ extension WriteSession {
     guard !job.state.isTerminal else {
       return try fail(command, .tooLate(target, is: job.state), at: now)
     }
+    // A hold that came before may be waiting for the same.
+    guard job.state != .attempting, job.state != .inDoubt else { return .waits(for: job.number) }
     var lanes: Set<Lane> = []
     if job.state == .held, let lane = job.lane {
       let hasError = try error(of: job.number) != nil

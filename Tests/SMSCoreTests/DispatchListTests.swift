@@ -75,6 +75,19 @@ struct DispatchListTests {
     #expect(run.provider.list.calls.count < 60)
   }
 
+  @Test("nor is one that gives nothing that can be read")
+  func endless() throws {
+    var run = Rehearsal()
+    let page = ListPage(messages: [], count: 10, isLast: false, skew: nil)
+    run.provider.answer = { _, _ in Self.cutOff }
+    run.provider.list.answer = { _ in .page(page) }
+    run.start()
+    let job = try run.submit(expiresAfter: Interval(seconds: 60))[0]
+    run.run { $0.isSettled }
+    #expect(run.state(job) == .uncertain)
+    #expect(run.provider.list.calls.allSatisfy { $0.query.offset == 0 })
+  }
+
   @Test("a list with a record that cannot be read settles nothing but what it shows")
   func unreadable() throws {
     var run = Rehearsal()
@@ -174,6 +187,21 @@ struct DispatchListTests {
     #expect(run.ledger.jobs[same[0]]?.providerMessageID == "mdr2-1")
     #expect(run.ledger.jobs[same[0]]?.digest == nil)
     #expect(run.sent == same)
+  }
+
+  @Test("a clock that was set back before a restart does not make an id be given up")
+  func namelessClock() throws {
+    var run = Rehearsal()
+    run.provider.list.registrationDelay = Interval(seconds: 10)
+    run.provider.answer = { _, _ in .nameless }
+    run.start()
+    let job = try run.submit()[0]
+    run.run { $0.state(job) == .sent }
+    run.now.wall.milliseconds -= 600_000
+    run.provider.list.skew = Interval(seconds: 600)
+    run.crashAndRestart()
+    run.run(for: Interval(seconds: 120))
+    #expect(run.ledger.jobs[job]?.providerMessageID == "mdr2-1")
   }
 
   @Test("an id that cannot be found is looked for no longer than an hour")

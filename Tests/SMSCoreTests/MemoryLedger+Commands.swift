@@ -49,7 +49,11 @@ extension MemoryLedger {
   }
 
   private mutating func release(_ name: JobName, by job: CommandJob) -> CommandOutcome {
-    guard let target = find(name), target.state == .held else { return finish(job) }
+    guard let target = find(name), !target.state.isTerminal else {
+      return finish(job, as: .failed)
+    }
+    guard !target.isOpen else { return .waits(for: target.entry.number) }
+    guard target.state == .held else { return finish(job) }
     move(target.entry.number, to: target.error == nil ? .queued : .deferred)
     return finish(job, lanes: [target.entry.lane])
   }

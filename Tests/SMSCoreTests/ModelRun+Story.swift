@@ -25,7 +25,11 @@ extension ModelRun {
         + "attempts \(job.attempts.map { $0.code?.rawValue ?? "sent" }), "
         + "since \(job.entry.doubtSince.map { "\($0.wall.milliseconds)" } ?? "-")"
     }
-    return (happened + jobs).joined(separator: "\n")
+    let line = run.machine.lines[0]
+    let state =
+      "pause \(line.pause.map { "\($0.phase)" } ?? "-"), breaker \(line.breaker.state), "
+      + "\(line.reconciler.searches.count) searches, wakes \(run.machine.nextWake(after: run.now))"
+    return (happened + jobs + [state]).joined(separator: "\n")
   }
 
   private func seconds(_ time: MonotonicTime) -> Double {

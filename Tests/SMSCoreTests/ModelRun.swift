@@ -13,9 +13,12 @@ struct ModelRun {
   private(set) var run: Rehearsal
   private let dice: Dice
   private let rate: Double
+  /// The machine sleeps now and then, or else its clock is set: both together no clock can tell.
+  private let sleeps: Bool
 
   init(seed: UInt64) {
     dice = Dice(seed)
+    sleeps = dice.chance(0.3)
     rate = dice.one(of: [2, 20, 500])
     run = Rehearsal(
       rate: rate,
@@ -64,17 +67,20 @@ struct ModelRun {
       )
     case 4: run.failing = dice.chance(0.5) ? [] : [dice.one(of: Rehearsal.Operation.allCases)]
     case 5:
-      let isOut = dice.chance(0.5)
-      let error = ProviderError(code: .providerUnavailable, httpStatus: 502)
-      run.provider.list.answer = { _ in isOut ? .failed(error, retryAfter: nil) : nil }
+      let dice = dice
+      let out = dice.one(of: [0, 0.3, 1])
+      run.provider.list.answer = { _ in dice.chance(out) ? Self.noPage(dice) : nil }
     case 6:
       let number = 1 + Int64(dice.upTo(Double(max(1, run.ledger.jobs.count))))
       run.command(.cancel(run.name(JobNumber(number))))
+    case 7 where sleeps:
+      // The machine sleeps: the monotonic clock stands still, everyone else's time goes on.
+      run.now.wall.milliseconds += Int64(dice.upTo(600_000))
     case 7: stepClock(by: Int64(dice.upTo(200_000)) - 100_000)
     default:
       if dice.chance(0.3) {
         run.ledger.reboot()
-        stepClock(by: Int64(dice.upTo(200_000)) - 100_000)
+        if !sleeps { stepClock(by: Int64(dice.upTo(200_000)) - 100_000) }
       }
       run.crashAndRestart()
     }
@@ -94,6 +100,14 @@ struct ModelRun {
     return dice.one(of: [
       lost, lost.butTaken, .serverError, .serverError.butTaken, .unavailable, .tooMany(.zero),
       .noConnection, .nameless,
+    ])
+  }
+
+  private static func noPage(_ dice: Dice) -> ListAnswer {
+    dice.one(of: [
+      .tooLarge, .failed(ProviderError(code: .timeout), retryAfter: nil),
+      .failed(ProviderError(code: .tooManyRequests), retryAfter: Interval(seconds: 7)),
+      .failed(ProviderError(code: .unauthorized, httpStatus: 401), retryAfter: nil),
     ])
   }
 

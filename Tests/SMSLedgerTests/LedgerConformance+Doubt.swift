@@ -68,10 +68,12 @@ extension LedgerConformance {
       #expect(page.entries.map(\.expiresAt) == [Fixtures.at(2_000_000_000)])
       #expect(try await ledger.result("a")?.state == .deferred)
     },
-    LedgerConformance("cancel, hold and expiry leave a doubt alone") { ledger in
+    LedgerConformance("cancel, hold, release and expiry leave a doubt alone") { ledger in
       let job = try await ledger.settled("a", .doubt(error, doubtful))
       let name = Fixtures.name("a")
-      for (id, command) in [("c", Command.cancel(name)), ("h", .hold(.job(name)))] {
+      for (id, command) in [
+        ("c", Command.cancel(name)), ("h", .hold(.job(name))), ("r", .release(.job(name))),
+      ] {
         #expect(try await ledger.carriedOut(command, id: id) == .waits(for: job))
       }
       #expect(try await ledger.expire(at: Fixtures.far, limit: 9).ended == [])
