@@ -181,7 +181,10 @@ struct Reconciler: Sendable {
   /// The earliest time that the provider can have given to a message sent at that moment or later.
   private func earliest(_ past: PastMoment, at now: Moment) -> WallTime {
     let margin = Interval(nanoseconds: -Self.margin.nanoseconds)
-    return now.earliestWall(of: past).advanced(by: skew.atLeast).advanced(by: margin)
+    var time = now.earliestWall(of: past).advanced(by: skew.atLeast)
+    // Our clock may have been right before the machine was booted anew, and be wrong only since.
+    if past.monotonic == nil { time = min(time, past.wall.advanced(by: margin)) }
+    return time.advanced(by: margin)
   }
 }
 
@@ -192,25 +195,6 @@ extension Reconciler {
     code: .interrupted,
     reason: "the account's api was changed since the message was sent"
   )
-
-  /// What an answer leads to.
-  enum Step: Sendable {
-    case more
-    /// The ledger has to say which of these ids it knows.
-    case identify([String])
-    case verdict(Verdict)
-  }
-
-  /// What a look has shown.
-  struct Verdict: Sendable {
-    var found: [(search: Search, id: String)] = []
-    /// Due, not shown by a list that was read whole; this look is counted.
-    var negative: [Search] = []
-    /// Due, and nothing is known of them.
-    var failed: [Search] = []
-    var error: ProviderError?
-    var retryAfter: Interval?
-  }
 
   /// Takes in what a call for a page got; `digest` is that of texts.
   mutating func answered(

@@ -49,7 +49,7 @@ struct DispatchDoubtRaceTests {
     "the machine may sleep while an attempt is in doubt, and be restarted then",
     arguments: [false, true]
   )
-  func sleep(isRestarted: Bool) throws {
+  func suspended(isRestarted: Bool) throws {
     var run = Self.rehearsal(Self.cutOff.butTaken)
     run.provider.list.registrationDelay = Interval(seconds: 7)
     let job = try run.submit()[0]
@@ -69,6 +69,7 @@ struct DispatchDoubtRaceTests {
     run.run { $0.state(job) == .inDoubt }
     run.now.wall.milliseconds += 300_000
     run.provider.list.skew = Interval(seconds: 6900)
+    run.ledger.reboot()
     run.crashAndRestart()
     run.run { $0.isSettled }
     #expect(run.state(job) == .sent)

@@ -48,7 +48,7 @@ struct ReconcileTests {
     await simulator.insertFault(FaultRule(Fault(.status(502)), method: "GET"))
     let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
     let daemon = try await lab.start()
-    try lab.submit("lost", to: "12065550604", members: ", \"ttl_seconds\": 2")
+    try lab.submit("lost", to: "12065550604", members: ", \"ttl_seconds\": 5")
     let result = try await lab.result("lost", is: "uncertain")
     await daemon.drain()
     #expect(result["error"]?.object?["code"]?.string == "connection_lost")
