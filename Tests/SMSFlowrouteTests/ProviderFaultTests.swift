@@ -88,4 +88,13 @@ struct ProviderFaultTests {
     let detail = ProviderFault(body: body, text: MessageText("Hello")).detail
     #expect(detail?.count == 500)
   }
+
+  @Test("are cut too where one character is endless")
+  func endless() {
+    let body = Array(
+      #"{"errors":[{"detail":"e\#(String(repeating: "\u{301}", count: 20_000))"}]}"#.utf8
+    )
+    let detail = ProviderFault(body: body, text: MessageText("Hello")).detail
+    #expect(detail?.unicodeScalars.count == 2_000)
+  }
 }

@@ -22,6 +22,8 @@ struct TextRedactionTests {
       Row(text: "4821", words: "4821, (4821)", left: "…, (…)"),
       Row(text: "ok", words: "ok? not a token, ok", left: "…? not a token, …"),
       Row(text: "Caf\u{E9} \"au lait\"", words: "for Caf\u{E9} \"au lait\"", left: "for …"),
+      Row(text: "Your  code\nis 4821", words: "bad:\tYour code\r\n is  4821", left: "bad: …"),
+      Row(text: "wrapped in the words", words: "for: wrapped\nin\nthe\nwords", left: "for: …"),
       Row(text: "", words: "as it is", left: "as it is"),
       Row(text: "longer than the words", words: "short", left: "short"),
     ]

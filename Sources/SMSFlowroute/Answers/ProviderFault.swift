@@ -86,14 +86,12 @@ struct ProviderFault: Equatable {
   }
 
   /// One line without control characters and without the text; nil if nothing is left.
+  ///
+  /// At most 500 characters, and 2,000 code points: one character may be any number of them.
   private static func presentable(_ words: String, _ redaction: TextRedaction) -> String? {
     // Twice the final length bounds the work; what is hidden only makes it shorter.
-    let start = String(words.prefix(1_000))
-    let line = redaction.withoutTextAndCodes(start)
-      .split {
-        $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
-      }
-      .joined(separator: " ")
-    return line.isEmpty ? nil : String(line.prefix(500))
+    let start = String(String.UnicodeScalarView(words.prefix(1_000).unicodeScalars.prefix(4_000)))
+    let line = redaction.withoutTextAndCodes(start).prefix(500)
+    return line.isEmpty ? nil : String(String.UnicodeScalarView(line.unicodeScalars.prefix(2_000)))
   }
 }

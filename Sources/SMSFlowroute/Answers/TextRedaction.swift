@@ -2,8 +2,9 @@ internal import SMSCore
 
 /// Takes a message's text out of what the provider says, which may quote it.
 ///
-/// Quotes may be cut, escaped or embedded, so that every stretch of eight characters of the text
-/// goes; a shorter text goes where it stands as a whole.
+/// Quotes may be cut, escaped, wrapped or embedded, so that every stretch of eight characters of the
+/// text goes, however blanks and line ends stand in it; a shorter text goes where it stands as a
+/// whole. What is left is one line.
 struct TextRedaction {
   private let text: [Unicode.Scalar]
   private let stretches: Set<Int>
@@ -12,14 +13,13 @@ struct TextRedaction {
 
   /// - Parameter text: What must not appear; nil if there is nothing to hide.
   init(of text: MessageText?) {
-    self.text = Array((text?.string ?? "").unicodeScalars)
+    self.text = Self.oneLine(text?.string ?? "")
     stretches = Set(Self.hashes(of: self.text))
   }
 
-  /// The words without the text, each place of it as one `…`.
+  /// The words in one line without the text, each place of it as one `…`.
   func withoutText(_ words: String) -> String {
-    guard !text.isEmpty else { return words }
-    let scalars = Array(words.unicodeScalars)
+    let scalars = Self.oneLine(words)
     var isHidden = [Bool](repeating: false, count: scalars.count)
     if text.count < Self.length {
       hideWhole(in: scalars, &isHidden)
@@ -44,8 +44,17 @@ struct TextRedaction {
     return Self.joined(scalars, isHidden)
   }
 
+  /// Blanks, line ends and control characters become one blank between words.
+  private static func oneLine(_ words: String) -> [Unicode.Scalar] {
+    Array(
+      words.unicodeScalars
+        .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+        .joined(separator: " ".unicodeScalars)
+    )
+  }
+
   private func hideWhole(in scalars: [Unicode.Scalar], _ isHidden: inout [Bool]) {
-    guard scalars.count >= text.count else { return }
+    guard !text.isEmpty, scalars.count >= text.count else { return }
     for start in 0...(scalars.count - text.count) {
       let end = start + text.count
       guard scalars[start..<end].elementsEqual(text),
