@@ -2,7 +2,7 @@ internal import SMSCore
 
 /// The faults of one request; each is of a code, and the request is refused with one of them.
 struct RequestFaults {
-  private var faults = Faults()
+  private(set) var faults = Faults()
   private var codes: [ErrorCode] = []
 
   var isEmpty: Bool { faults.isEmpty }

@@ -1,0 +1,37 @@
+import SMSCore
+import TestSupport
+import Testing
+
+@testable import SMSFlowroute
+
+@Suite("Answers of any bytes")
+struct AnswerFuzzTests {
+  @Test("have one meaning each, and bring neither the text nor anything unbounded")
+  func bodies() async throws {
+    let mutator = FuzzMutator(corpus: AnswerCorpus.bodies, words: AnswerCorpus.words)
+    let campaign = FuzzCampaign("answer", mutator: mutator, budget: .ofEnvironment())
+    try await campaign.run { AnswerProof.brokenRule(byBody: $0) }
+  }
+
+  @Test("have heads that are bounded, and waits within the hour")
+  func heads() async throws {
+    let mutator = FuzzMutator(
+      corpus: AnswerCorpus.heads,
+      words: AnswerCorpus.words + AnswerCorpus.fields
+    )
+    let campaign = FuzzCampaign("head", mutator: mutator, budget: .ofEnvironment())
+    try await campaign.run { AnswerProof.brokenRule(byHead: $0) }
+  }
+
+  @Test("have the whole id or none, wherever a good answer is cut")
+  func cut() {
+    for body in AnswerCorpus.accepted {
+      let id = MessageID.inAnswer(body)
+      #expect(id != nil)
+      for length in body.indices {
+        let cut = MessageID.inAnswer(Array(body[..<length]))
+        #expect(cut == nil || cut == id)
+      }
+    }
+  }
+}
