@@ -13,6 +13,7 @@ extension Daemon {
   /// - Returns: the running daemon; systemd has been told.
   /// - Throws: `StartError`; nothing was sent and nothing is lost.
   package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
+    let early = options.watchesSignals ? await EarlyReload() : nil
     let (configuration, credentials) = try read(options)
     let log = Log(
       format: configuration.log.format,
@@ -29,6 +30,8 @@ extension Daemon {
     let parts = try await open(options, configuration, credentials, log)
     let daemon = Daemon(parts)
     try await daemon.run()
+    // The file may have been changed after it was read.
+    if early?.isAsked == true { await daemon.reload() }
     return daemon
   }
 
