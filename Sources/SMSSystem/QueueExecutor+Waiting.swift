@@ -14,7 +14,13 @@ extension QueueExecutor {
   }
 
   /// Returns when everything that the queue held before has run; not to be called on the queue.
-  package func waitUntilDone() {
-    queue.sync {}
+  ///
+  /// - Parameter nanoseconds: When to give up, from now.
+  /// - Returns: Whether all has run.
+  @discardableResult
+  package func waitUntilDone(atMost nanoseconds: Int64) -> Bool {
+    let done = DispatchSemaphore(value: 0)
+    queue.async { done.signal() }
+    return done.wait(timeout: .now() + .nanoseconds(Int(nanoseconds))) == .success
   }
 }

@@ -32,7 +32,7 @@ package final class Log: Sendable {
     writer.change(format: format, level: level)
   }
 
-  /// Returns when every line before has been written.
+  /// Returns when every line before has been written, or after a second if nobody reads them.
   package func flush() {
     writer.flush()
   }

@@ -10,6 +10,9 @@ final class LogWriter: Sendable {
     var dropped = 0
   }
 
+  /// How long a flush waits for a reader that is stuck: the daemon's end must not hang on it.
+  private static let patience: Int64 = 1_000_000_000
+
   private let executor = QueueExecutor(label: "log")
   private let state: Mutex<State>
   private let sink: @Sendable (String) -> Void
@@ -61,6 +64,6 @@ final class LogWriter: Sendable {
   }
 
   func flush() {
-    executor.waitUntilDone()
+    executor.waitUntilDone(atMost: Self.patience)
   }
 }
