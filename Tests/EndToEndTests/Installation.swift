@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing
@@ -68,6 +69,37 @@ struct Installation {
     )
   }
 
+  /// Starts `serve` from a shell command, in which `"$@"` is the program with its words; standard
+  /// error goes to `serve.err` unless told otherwise.
+  func serve(byShell command: String, error: ChildStream? = nil) throws -> ChildProcess {
+    let words = [try Self.program(), "serve", "--config", configuration]
+    var shell = ChildCommand("sh", ["-c", command, "sh"] + words, environment: [:])
+    shell.output = .file(directory.path("serve.out"))
+    shell.error = error ?? .file(directory.path("serve.err"))
+    return try ChildProcess(shell)
+  }
+
+  /// Puts a request where a producer does; the spool need not be there yet.
+  func submit(_ id: String, to: String = "12065550142", body: String = "Hi") throws {
+    let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"}"
+    let name = try #require(FileName(id + ".json"))
+    try SpoolLayout(root: directory.path("spool")).make()
+    try Directory(path: directory.path("spool/incoming"))
+      .writeReplacing(name, Array(request.utf8), durable: false)
+  }
+
+  /// Waits for the final status of a request.
+  func status(of id: String) async throws -> String {
+    let name = try #require(FileName(id + ".json"))
+    return try await DirectoryWatch.wait(in: try Directory(path: directory.path("spool/results"))) {
+      guard
+        let bytes = try? Directory(path: directory.path("spool/results")).read(name, upTo: 1 << 20)
+      else { return nil }
+      let result = try JSONParser.parse(bytes).object
+      return result?["final"]?.bool == true ? result?["status"]?.string : nil
+    }
+  }
+
   /// Starts `serve`, and returns when it takes requests.
   func serve() async throws -> ChildProcess {
     let process = try start(["serve", "--config", configuration], log: "serve")
@@ -86,7 +118,11 @@ struct Installation {
   func run(
     _ words: String...
   ) async throws -> (status: SMSSystem.ExitStatus, output: String, error: String) {
-    let status = try await start(words, log: "run").wait()
+    // A program that does not end as it should must not hold up the tests.
+    var command = ChildCommand("timeout", ["30", try Self.program()] + words, environment: [:])
+    command.output = .file(directory.path("run.out"))
+    command.error = .file(directory.path("run.err"))
+    let status = try await ChildProcess(command).wait()
     return (status, try read("run.out"), try read("run.err"))
   }
 }

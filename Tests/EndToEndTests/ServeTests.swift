@@ -52,14 +52,34 @@ struct ServeTests {
     #expect(run.error.contains("accounts.main.api"))
   }
 
-  @Test("Missing keys are status 78, and no key is shown", arguments: ["", "two words\nmore"])
-  func keys(_ content: String) async throws {
+  @Test(
+    "Keys that cannot be used are status 78, and no key is shown",
+    arguments: [nil, "", "two words\nmore", "two words" + String(repeating: "x", count: 70_000)]
+  )
+  func keys(_ content: String?) async throws {
     let installation = try Installation()
-    try installation.write("secret-key", content)
+    if let content {
+      try installation.write("secret-key", content)
+    } else {
+      try installation.directory.directory.unlink("secret-key")
+    }
     let run = try await installation.run("serve", "--config", installation.configuration)
     #expect(run.status == .exited(78))
     #expect(run.error.contains("secret-key"))
     #expect(!run.error.contains("two words"))
+  }
+
+  @Test("A key that ends with a newline is the key without it")
+  func newline() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let installation = try Installation(port: simulator.port)
+    try installation.write("secret-key", Credentials.demo.secretKey + "\n")
+    try installation.submit("a")
+    let daemon = try await installation.serve()
+    #expect(try await installation.status(of: "a") == "sent")
+    try daemon.send(.terminate)
+    #expect(try await daemon.wait() == .exited(0))
+    await simulator.stop()
   }
 
   @Test("HUP takes on a new configuration, and refuses a bad one")
