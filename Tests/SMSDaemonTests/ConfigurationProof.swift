@@ -46,7 +46,9 @@ enum ConfigurationProof {
     }
     let policy = dispatcher.retry
     for attempt in [1, 2, policy.maxAttempts] {
-      guard policy.delay(afterAttempts: attempt, jitter: 0.5) >= .zero else { return "a wait below zero" }
+      guard policy.delay(afterAttempts: attempt, jitter: 0.5) >= .zero else {
+        return "a wait below zero"
+      }
     }
     guard configuration.layouts.count == configuration.spools.count + 1 else {
       return "a lost spool"

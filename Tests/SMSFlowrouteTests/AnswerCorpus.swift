@@ -25,6 +25,21 @@ enum AnswerCorpus {
   ]
   .map { Array($0.utf8) }
 
+  static let lists = [
+    #"""
+    {"data":[{"type":"message","id":"mdr2-39cd","attributes":{"direction":"outbound",
+    "from":"12065550101","to":12065550142,"body":"the text of the fuzz 483920 here",
+    "timestamp":"2026-11-23T08:00:00.095045+00:00","amount_nanodollars":4000000,
+    "delivery_receipts":[]}}],"links":{"next":"https://api.flowroute.com/v2.1/messages?offset=1"}}
+    """#,
+    #"""
+    {"data":[{"id":"mdr1-0f","from":"12065550101","to":"+12065550142","body":"Hi",
+    "timestamp":"0000-02-29T23:59:60-23:59"},{"id":7,"timestamp":"9999-12-31T00:00:00Z"}],"links":{}}
+    """#,
+    #"{"data":[],"links":{"next":null}}"#,
+  ]
+  .map { Array($0.utf8) }
+
   static let heads = [
     "HTTP/1.1 429 Too Many Requests\r\nDate: Mon, 23 Nov 2026 08:00:00 GMT\r\nRetry-After: 7\r\n\r\n",
     "HTTP/1.1 103 x\r\nLink: </a>\r\n\r\nHTTP/1.1 503\r\nretry-after:Mon, 23 Nov 2026 08:00:09 GMT\r\n\r\n",
@@ -39,6 +54,8 @@ enum AnswerCorpus {
     "\"1110\"", "483920", "the text ", "the text of the fuzz 483920 here", "the text of",
     " the fuzz ",
     "the\\ntext\\nof\\nthe\\nfuzz\\n483920\\nhere", "<b>", "</b>", "<!--", "&amp;", "\"../../etc\"",
+    "\"timestamp\":", "\"attributes\":{", "\"links\":", "\"next\":", "\"direction\":\"inbound\"",
+    "\"9999-12-31T23:59:60.9999999999+23:59\"", "\"0000-01-01T00:00:00-23:59\"",
   ]
 
   static let fields = [

@@ -13,6 +13,26 @@ struct AnswerFuzzTests {
     try await campaign.run { AnswerProof.brokenRule(byBody: $0) }
   }
 
+  @Test("are whole lists or none, with records that can be reckoned with")
+  func lists() async throws {
+    let mutator = FuzzMutator(
+      corpus: AnswerCorpus.lists + AnswerCorpus.refused,
+      words: AnswerCorpus.words
+    )
+    let campaign = FuzzCampaign("list", mutator: mutator, budget: .ofEnvironment(share: 0.5))
+    try await campaign.run { AnswerProof.brokenRule(byList: $0) }
+  }
+
+  @Test("are no list, wherever a whole one is cut")
+  func cutLists() {
+    for body in AnswerCorpus.lists {
+      #expect(ListPage(body, limit: 9, skew: nil) != nil)
+      for length in body.indices {
+        #expect(ListPage(Array(body[..<length]), limit: 9, skew: nil) == nil)
+      }
+    }
+  }
+
   @Test("have heads that are bounded, and waits within the hour")
   func heads() async throws {
     let mutator = FuzzMutator(

@@ -24,10 +24,10 @@ enum AnswerProof {
       return id.map(MessageID.isAcceptable) == false ? "an id that is none" : nil
     }
     guard !(200..<300).contains(status) else { return "\(status) is no acceptance" }
-    return outcome.error.flatMap(brokenRule)
+    return outcome.error.flatMap { brokenRule(of: $0, mayHoldText: false) }
   }
 
-  private static func brokenRule(of error: ProviderError) -> String? {
+  private static func brokenRule(of error: ProviderError, mayHoldText: Bool) -> String? {
     if let id = error.errorID, !MessageID.isAcceptable(id) { return "an error id that is none" }
     guard let detail = error.detail else { return nil }
     guard !detail.isEmpty, detail.count <= 500, detail.utf8.count <= 8_000 else {
@@ -37,7 +37,7 @@ enum AnswerProof {
     if scalars.contains(where: { $0.properties.generalCategory == .control }) {
       return "a control character in the detail"
     }
-    return holdsText(scalars) ? "the message's text in the detail" : nil
+    return !mayHoldText && holdsText(scalars) ? "the message's text in the detail" : nil
   }
 
   /// Eight characters in a row of the text, or the code in it.
@@ -50,6 +50,43 @@ enum AnswerProof {
       || stretches.contains { stretch in
         scalars.indices.contains { scalars[$0...].starts(with: stretch) }
       }
+  }
+
+  /// The rule that a body, as the answer to a list call, breaks; nil if none.
+  static func brokenRule(byList body: [UInt8]) -> String? {
+    let status = statuses[body.count % statuses.count]
+    if let rule = brokenRule(byList: body, status: 200) { return rule }
+    return brokenRule(byList: body, status: status)
+  }
+
+  private static func brokenRule(byList body: [UInt8], status: Int) -> String? {
+    var result = answer(status)
+    result.body = body
+    let meaning = ListAnswer(of: result, to: .sample, askedAt: now, now: now)
+    guard meaning == ListAnswer(of: result, to: .sample, askedAt: now, now: now) else {
+      return "two meanings of a list"
+    }
+    switch meaning {
+    case .page(let page): return status == 200 ? brokenRule(of: page) : "\(status) is a page"
+    case .tooLarge: return "too large, and not cut"
+    // A list call holds no text that its error could quote.
+    case .failed(let error, _): return brokenRule(of: error, mayHoldText: true)
+    }
+  }
+
+  private static func brokenRule(of page: ListPage) -> String? {
+    guard page.messages.count <= page.count else { return "more messages than records" }
+    guard !page.isLast || page.count < ListQuery.sample.limit else {
+      return "a full page is the last"
+    }
+    for message in page.messages {
+      guard MessageID.isAcceptable(message.id) else { return "an id that is none" }
+      // Times of any year must be comparable with ours.
+      guard message.at.advanced(by: now.since(message.at)) <= now || message.at > now else {
+        return "a time that cannot be reckoned with"
+      }
+    }
+    return nil
   }
 
   /// The rule that a head, line by line as libcurl hands it over, breaks; nil if none.
