@@ -1,4 +1,5 @@
 import SMSCore
+import SMSSystem
 import TestSupport
 import Testing
 
@@ -220,6 +221,26 @@ struct AnswerWireTests {
     #expect(other.connectionCount == 0)
   }
 
+  @Test(
+    "that asks for patience is heard, as far as that makes sense",
+    arguments: [
+      ("7", 7.0), ("0", 0), ("99999999999999999999", 3_600), ("-7", nil), ("soon", nil), ("", nil),
+      ("Mon, 01 Jan 2018 00:00:00 GMT", nil), ("Fri, 01 Jan 2038 00:00:00 GMT", 3_600),
+    ] as [(String, Double?)]
+  )
+  func patience(field: String, seconds: Double?) async throws {
+    for status in [429, 503] {
+      let (attempt, _) = try await attempt(
+        at: .status(status, "", headers: "Retry-After: \(field)\r\n")
+      )
+      guard case .refused(_, let wait) = attempt.outcome else {
+        Issue.record("\(attempt.outcome) is no refusal")
+        continue
+      }
+      #expect(wait?.seconds == seconds)
+    }
+  }
+
   @Test("with a page of a gateway keeps its words")
   func gatewayPage() async throws {
     let page = "<html><title>502 Bad Gateway</title><body>nginx</body></html>"
@@ -239,6 +260,20 @@ struct AnswerWireTests {
     #expect(error?.detail == "Bad: no: …")
     let dumped = String(reflecting: error)
     #expect(!dumped.contains("canary") && !dumped.contains(Bench.accessKey))
+  }
+
+  @Test("that unfolds to 64 MiB is taken as it came")
+  func bomb() async throws {
+    let directory = try TemporaryDirectory()
+    let script = "head -c 67108864 /dev/zero | gzip -9 >\"$1\""
+    let pack = ChildCommand("sh", ["-c", script, "sh", directory.path("bomb")])
+    #expect(try await ChildProcess(pack).wait() == .exited(0))
+    let body = try directory.directory.read("bomb", upTo: 1 << 20)
+    let head = "HTTP/1.1 202 x\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n"
+    let (attempt, requests) = try await attempt(at: Answer(bytes: Array(head.utf8) + body))
+    #expect(attempt.outcome == .accepted(providerMessageID: nil, httpStatus: 202))
+    // Nobody asked for it.
+    #expect(requests.first?.lowercased().contains("accept-encoding") == false)
   }
 
   @Test("of 10 MiB is read to its end, and 64 KiB of it are kept")

@@ -88,6 +88,17 @@ struct ConnectionTests {
     #expect(!attempt.hasLeft)
   }
 
+  @Test("whose SYN is dropped is given up within the connect limit, and nothing left")
+  func dropped() async throws {
+    let full = try FullBacklog()
+    let bench = try await Bench(base: "http://127.0.0.1:\(full.port)", connectTimeout: 0.3)
+    let attempt = try await bench.send()
+    #expect(attempt.kind == .unsent)
+    #expect(attempt.error?.code == .connectionFailed)
+    #expect(!attempt.hasLeft)
+    withExtendedLifetime(full) {}
+  }
+
   @Test("to a name that does not exist proves that nothing left")
   func unknownName() async throws {
     // A label of more than 63 characters (RFC 1035) is refused without asking a server.
