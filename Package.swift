@@ -120,5 +120,10 @@ let package = Package(
       ]
     ),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    // They start the program beside them, and break what it stands on.
+    tests(
+      "FaultTests",
+      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]
+    ),
   ]
 )

@@ -44,18 +44,9 @@ struct Installation {
     return String(decoding: try directory.directory.read(name, upTo: 1 << 20), as: UTF8.self)
   }
 
-  /// The program beside the test's own, both built together.
-  private static func program() throws -> String {
-    let own = try CurrentProcess.executablePath()
-    let parts = own.split(separator: "/", omittingEmptySubsequences: false)
-    // The tests' own file is in the build's directory, or in a bundle there.
-    let bundle = parts.lastIndex { $0.hasSuffix(".xctest") } ?? parts.count - 1
-    return parts[..<bundle].joined(separator: "/") + "/smsdispatch"
-  }
-
   /// Starts the program; what it writes goes to `<log>.out` and `<log>.err`.
   func start(_ words: [String], log: String) throws -> ChildProcess {
-    var command = ChildCommand(try Self.program(), words, environment: [:])
+    var command = ChildCommand(try BuiltProgram.path(of: "smsdispatch"), words, environment: [:])
     command.output = .file(directory.path("\(log).out"))
     command.error = .file(directory.path("\(log).err"))
     return try ChildProcess(command)
@@ -65,14 +56,18 @@ struct Installation {
   func start(_ words: [String], redirecting streams: String) throws -> ChildProcess {
     let script = "exec \"$0\" \"$@\" \(streams)"
     return try ChildProcess(
-      ChildCommand("/bin/sh", ["-c", script, try Self.program()] + words, environment: [:])
+      ChildCommand(
+        "/bin/sh",
+        ["-c", script, try BuiltProgram.path(of: "smsdispatch")] + words,
+        environment: [:]
+      )
     )
   }
 
   /// Starts `serve` from a shell command, in which `"$@"` is the program with its words; standard
   /// error goes to `serve.err` unless told otherwise.
   func serve(byShell command: String, error: ChildStream? = nil) throws -> ChildProcess {
-    let words = [try Self.program(), "serve", "--config", configuration]
+    let words = [try BuiltProgram.path(of: "smsdispatch"), "serve", "--config", configuration]
     var shell = ChildCommand("sh", ["-c", command, "sh"] + words, environment: [:])
     shell.output = .file(directory.path("serve.out"))
     shell.error = error ?? .file(directory.path("serve.err"))
@@ -119,7 +114,11 @@ struct Installation {
     _ words: String...
   ) async throws -> (status: SMSSystem.ExitStatus, output: String, error: String) {
     // A program that does not end as it should must not hold up the tests.
-    var command = ChildCommand("timeout", ["30", try Self.program()] + words, environment: [:])
+    var command = ChildCommand(
+      "timeout",
+      ["30", try BuiltProgram.path(of: "smsdispatch")] + words,
+      environment: [:]
+    )
     command.output = .file(directory.path("run.out"))
     command.error = .file(directory.path("run.err"))
     let status = try await ChildProcess(command).wait()

@@ -9,9 +9,9 @@ package struct FuzzBudget: Sendable {
   package var seed: UInt64
 
   /// What a plain run of the tests can spend.
-  private static let small = 4_000
+  private static let small = 2_000
   /// What the slow tests (`SMSDISPATCH_SLOW_TESTS=1`) spend.
-  private static let large = 100_000
+  private static let large = 40_000
 
   package init(inputs: Int, seed: UInt64) {
     self.inputs = inputs

@@ -1,0 +1,95 @@
+import FlowrouteSimulator
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite(
+  "File systems that are full or read-only",
+  .timeLimit(.minutes(5)),
+  .enabled(if: SlowTests.areWanted, Privileges.slow),
+  .enabled(Privileges.missing) { await Privileges.areThere() }
+)
+struct MountedFaultTests {
+  private static let ids = (1...30).map { "job-\($0)" }
+
+  /// In front of a command: a mount that only it sees.
+  private func mounting(_ command: String, _ words: String...) -> [String] {
+    ["unshare", "--mount", "sh", "-ec", "\(command); shift \(words.count); exec \"$@\"", "sh"]
+      + words
+  }
+
+  @Test("Results that do not fit are kept, and written when there is room")
+  func fullResults() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let site = try FaultSite(port: simulator.port)
+    let results = site.layout.path(of: .results)
+    // Three files of a page each fit.
+    let daemon = try await site.serve(
+      after: mounting("mount -t tmpfs -o size=12k,mode=2750 none \"$1\"", results)
+    )
+    try site.submit(Self.ids)
+    try await daemon.logged("publish failed")
+    try await site.wait(until: { $0.messages == Self.ids.count }, at: simulator)
+    let seen = "/proc/\(daemon.identifier)/root\(results)"
+    let held = try Directory(path: seen)
+    for id in Self.ids {
+      // What is there is whole.
+      let result = try FaultSite.result(id, in: held)
+      #expect(result == nil || result?["id"]?.string == id)
+    }
+    try await Shell.run(
+      "nsenter --mount --target $1 mount -o remount,size=1m \"$2\"",
+      "\(daemon.identifier)",
+      results
+    )
+    try await site.wait(for: Self.ids, toBe: "sent", at: seen)
+    try await site.expectOnce(Self.ids, at: simulator)
+    try await daemon.stop()
+    await simulator.stop()
+  }
+
+  @Test("A ledger on a full disk takes no request and sends nothing, until there is room")
+  func fullLedger() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let site = try FaultSite(port: simulator.port)
+    let state = site.directory.path("state")
+    try await Shell.run("mkdir -m 700 \"$1\"", state)
+    let daemon = try await site.serve(
+      after: mounting("mount -t tmpfs -o size=2m,mode=700 none \"$1\"", state)
+    )
+    // Writes of the ledger come out short, and then not at all.
+    let seen = "/proc/\(daemon.identifier)/root\(state)"
+    try await Shell.run("head -c 4m /dev/zero >\"$1/filler\" || true", seen)
+    try site.submit(Self.ids)
+    try await daemon.logged("intake paused")
+    #expect(await simulator.messages.isEmpty)
+    try await Shell.run("rm \"$1/filler\"", seen)
+    try await site.wait(for: Self.ids, toBe: "sent")
+    try await site.expectOnce(Self.ids, at: simulator)
+    try await daemon.stop()
+    await simulator.stop()
+  }
+
+  @Test("A state directory that is read-only keeps the daemon from starting, and says so")
+  func readOnlyState() async throws {
+    let site = try FaultSite(port: 9)
+    let first = try await site.serve()
+    try await first.stop()
+    let state = site.directory.path("state")
+    let mount = mounting("mount --bind \"$1\" \"$1\"; mount -o remount,bind,ro \"$1\"", state)
+    let words = ["serve", "--config", site.directory.path("config.json5")]
+    let line = mount + ["timeout", "20", try BuiltProgram.path(of: "smsdispatch")] + words
+    var command = ChildCommand(line[0], Array(line.dropFirst()))
+    command.error = .file(site.directory.path("refused.err"))
+    let status = try await ChildProcess(command).wait()
+    let said = String(
+      decoding: try site.directory.directory.read("refused.err", upTo: 1 << 16),
+      as: UTF8.self
+    )
+    #expect([.exited(73), .exited(77)].contains(status), "\(status) \(said)")
+    #expect(said.contains(state) && said.contains("doctor"), "\(said)")
+    let next = try await site.serve()
+    try await next.stop()
+  }
+}
