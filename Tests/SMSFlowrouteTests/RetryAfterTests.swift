@@ -27,6 +27,7 @@ struct RetryAfterTests {
       Row(field: "Mon Nov 23 08:00:07 2026", seconds: 7),
       Row(field: "Tue, 24 Nov 2026 08:00:00 GMT", seconds: 3_600),
       Row(field: "Mon, 23 Nov 2026 07:59:59 GMT", seconds: nil),
+      Row(field: "Mon, 23 Nov 2026483920 08:00:09 GMT", seconds: nil),
       Row(field: "-7", seconds: nil),
       Row(field: "+7", seconds: nil),
       Row(field: "7.5", seconds: nil),
