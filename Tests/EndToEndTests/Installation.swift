@@ -43,18 +43,9 @@ struct Installation {
     return String(decoding: try directory.directory.read(name, upTo: 1 << 20), as: UTF8.self)
   }
 
-  /// The program beside the test's own, both built together.
-  private static func program() throws -> String {
-    let own = try CurrentProcess.executablePath()
-    let parts = own.split(separator: "/", omittingEmptySubsequences: false)
-    // The tests' own file is in the build's directory, or in a bundle there.
-    let bundle = parts.lastIndex { $0.hasSuffix(".xctest") } ?? parts.count - 1
-    return parts[..<bundle].joined(separator: "/") + "/smsdispatch"
-  }
-
   /// Starts the program; what it writes goes to `<log>.out` and `<log>.err`.
   func start(_ words: [String], log: String) throws -> ChildProcess {
-    var command = ChildCommand(try Self.program(), words, environment: [:])
+    var command = ChildCommand(try BuiltProgram.path(of: "smsdispatch"), words, environment: [:])
     command.output = .file(directory.path("\(log).out"))
     command.error = .file(directory.path("\(log).err"))
     return try ChildProcess(command)
@@ -64,7 +55,11 @@ struct Installation {
   func start(_ words: [String], redirecting streams: String) throws -> ChildProcess {
     let script = "exec \"$0\" \"$@\" \(streams)"
     return try ChildProcess(
-      ChildCommand("/bin/sh", ["-c", script, try Self.program()] + words, environment: [:])
+      ChildCommand(
+        "/bin/sh",
+        ["-c", script, try BuiltProgram.path(of: "smsdispatch")] + words,
+        environment: [:]
+      )
     )
   }
 
