@@ -120,5 +120,13 @@ let package = Package(
       ]
     ),
     tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    // They start the programs beside them.
+    tests(
+      "CrashTests",
+      [
+        "CLinux", "TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch",
+        "flowroute-simulator",
+      ]
+    ),
   ]
 )
