@@ -125,5 +125,13 @@ let package = Package(
       "FaultTests",
       ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]
     ),
+    // They start the programs beside them.
+    tests(
+      "CrashTests",
+      [
+        "CLinux", "TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch",
+        "flowroute-simulator",
+      ]
+    ),
   ]
 )

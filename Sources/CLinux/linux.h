@@ -58,6 +58,11 @@ static inline int smsdispatch_terminal_columns(int descriptor) {
   return ioctl(descriptor, TIOCGWINSZ, &size) == -1 ? -1 : (int)size.ws_col;
 }
 
+/// `ioctl(2)` EXT4_IOC_SHUTDOWN: from now on the file system neither reads nor writes its disk.
+static inline int smsdispatch_shut_down_file_system(int descriptor, uint32_t mode) {
+  return ioctl(descriptor, _IOR('X', 125, uint32_t), &mode);
+}
+
 /// `pidfd_open(2)`: a descriptor that becomes readable when the process ends.
 static inline int smsdispatch_pidfd_open(int pid) {
   return (int)syscall(SYS_pidfd_open, pid, 0u);

@@ -1,0 +1,124 @@
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+/// One message on its way when the link breaks, and beside it a client that withdraws nothing.
+///
+/// What that client wrote arrives after the link has healed: so the daemon's would too, if it were
+/// still in the kernel's hands.
+final class CutLinkRun {
+  private static let first = message("first")
+  private static let second = message("second")
+
+  private let executor = QueueExecutor(label: "cut-link-run")
+  private let network: CutNetwork
+  private let provider: ProviderProcess
+  private let directory: TemporaryDirectory
+  private let site: Site
+  private let history = ResultHistory()
+  private let daemon: ChildProcess
+  private let client: ChildProcess
+
+  private static func message(_ id: String) -> Submission {
+    let key = MessageKey(from: Site.numbers[0], to: "12063331000", body: "The \(id) message")
+    return Submission(id: id, spool: "default", key: key, hasExplicitID: true)
+  }
+
+  init(timeoutSeconds: Double) async throws {
+    let network = try await CutNetwork()
+    self.network = network
+    provider = try await ProviderProcess(prefix: network.farSide) { port, head, body in
+      try await network.call(port: port, head, body)
+    }
+    directory = try TemporaryDirectory()
+    var settings = SiteSettings()
+    settings.timeoutSeconds = timeoutSeconds
+    var site = try Site(root: directory.path, port: provider.port, settings)
+    site.prefix = network.nearSide
+    self.site = site
+    daemon = try site.serve(logs: directory.path)
+    client = try Self.client(port: provider.port, in: directory, network)
+    try await history.begin(site)
+  }
+
+  /// A client that connects, and on a signal writes a request that the simulator refuses, and dies.
+  private static func client(
+    port: UInt16,
+    in directory: TemporaryDirectory,
+    _ network: CutNetwork
+  ) throws -> ChildProcess {
+    let script = #"""
+      exec 3<>"/dev/tcp/127.0.0.1/$1"
+      trap 'printf "POST /v2.1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n" >&3
+        kill -KILL $$' USR1
+      echo
+      while :; do read -r -t 1 line <&3; done
+      """#
+    let line = network.nearSide + ["bash", "-c", script, "bash", "\(port)"]
+    var command = ChildCommand(line[0], Array(line.dropFirst()))
+    command.output = .file(directory.path("client"))
+    return try ChildProcess(command)
+  }
+
+  /// Lets one message through, and breaks the link before the second's request is acknowledged.
+  func cutInMidRequest() async throws {
+    let outputs = directory.directory
+    _ = try await DirectoryWatch.wait(in: outputs) { try? outputs.read("client", upTo: 1).first }
+    try Self.first.drop(at: site)
+    #expect(await history.unsettled(["first"]) == [])
+    try await network.cut()
+    try client.send(.user1)
+    #expect(try await client.wait() == .signaled(.kill))
+    try Self.second.drop(at: site)
+    try await wait("a request under way") { rows in rows.contains { $0.isEstablished } }
+  }
+
+  /// Waits until the daemon's deadline is past, and stops it before it asks the provider.
+  func daemonGivesUp() async throws {
+    try await wait("the daemon to give up") { rows in !rows.contains { $0.isEstablished } }
+    try daemon.send(.stop)
+  }
+
+  /// Kills the daemon while its request is under way.
+  func daemonDies() async throws {
+    try daemon.send(.kill)
+    #expect(try await daemon.wait() == .signaled(.kill))
+  }
+
+  /// Heals the link, and waits for what the other client wrote.
+  func heal() async throws {
+    // The daemon's request has left the kernel; the client's has not.
+    #expect(try SocketTable.unsent(of: network.nearProcess).count == 1)
+    let before = try await provider.requestCount()
+    try await network.heal()
+    for _ in 0..<400 where try await provider.requestCount() == before {
+      await executor.rest(nanoseconds: 100_000_000)
+    }
+    // The daemon's was written later than the client's, by less than this.
+    await executor.rest(nanoseconds: 1_500_000_000)
+    #expect(try await provider.requestCount() == before + 1)
+    #expect(try await provider.deliveries().map(\.key) == [Self.first.key])
+  }
+
+  /// Lets the daemon go on: now it finds that nothing arrived, and sends the message.
+  func arrivesOnce() async throws {
+    let proof = Proof(site: site, provider: provider, history: history, logs: directory)
+    if (try? daemon.send(.carryOn)) == nil {
+      try await proof.hold([Self.first, Self.second])
+    } else {
+      try await proof.hold(daemon, [Self.first, Self.second])
+    }
+  }
+
+  private func wait(
+    _ words: String,
+    until condition: ([SocketTable.Row]) -> Bool
+  ) async throws {
+    for _ in 0..<1_000 {
+      if condition(try SocketTable.unsent(of: network.nearProcess)) { return }
+      await executor.rest(nanoseconds: 10_000_000)
+    }
+    throw Disagreement("waited in vain for \(words)")
+  }
+}

@@ -1,0 +1,83 @@
+import SMSSystem
+import TestSupport
+import Testing
+
+/// A daemon under load that is killed and started again, to the end that everything is settled.
+final class KillRun {
+  private static let mostOpen = 80
+
+  private let lane: KillLane
+  private let executor = QueueExecutor(label: "kill-run")
+  private let directory: TemporaryDirectory
+  private let provider: ProviderProcess
+  private let site: Site
+  private let history = ResultHistory()
+  private var dice: Dice
+  private var mix: LoadMix
+  private var submissions: [Submission] = []
+  private var kills = 0
+
+  init(_ lane: KillLane) async throws {
+    self.lane = lane
+    dice = Dice(seed: SlowSuite.seed, lane: lane.number)
+    mix = LoadMix(name: "m\(lane.number)", refused: 2)
+    directory = try TemporaryDirectory()
+    provider = try await ProviderProcess([
+      "--latency-ms", "20", "--jitter-ms", "120", "--seed", "\(SlowSuite.seed)",
+      "--registration-delay-ms", "\(lane.registration)",
+    ])
+    try await provider.setClock(aheadByMilliseconds: lane.skew)
+    var settings = SiteSettings()
+    settings.api = lane.api
+    site = try Site(root: directory.path, port: provider.port, settings)
+  }
+
+  /// Runs all of it.
+  ///
+  /// - Returns: What was done, in words.
+  func run() async throws -> String {
+    try await history.begin(site)
+    let end = Clocks.monotonic + SlowSuite.killTime
+    while kills < lane.kills, Clocks.monotonic < end, await history.lies.isEmpty {
+      try await round()
+      kills += 1
+    }
+    let proof = Proof(site: site, provider: provider, history: history, logs: directory)
+    try await proof.hold(submissions)
+    let readings = await history.readings
+    return "\(kills) kills survived by \(submissions.count) messages, \(readings) results read"
+  }
+
+  /// One life of the daemon: a load, and a death in the midst of it.
+  private func round() async throws {
+    let load = RoundLoad(&dice)
+    let start = Clocks.monotonic
+    let daemon = try site.serve(logs: directory.path)
+    for step in load.steps {
+      await executor.rest(nanoseconds: start + step.after - Clocks.monotonic)
+      try await take(step.action)
+    }
+    await executor.rest(nanoseconds: start + load.life - Clocks.monotonic)
+    try? daemon.send(.kill)
+    let status = try await daemon.wait()
+    guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
+  }
+
+  private func take(_ action: RoundLoad.Action) async throws {
+    switch action {
+    case .submit:
+      // More would only wait, and be the end's work.
+      guard await submissions.count - history.settledCount < Self.mostOpen else { return }
+      let submission = mix.next(&dice)
+      submissions.append(submission)
+      try submission.drop(at: site)
+    case .submitAgain:
+      let again = submissions.suffix(200).filter { $0.hasExplicitID && $0.key != nil }
+      guard !again.isEmpty else { return }
+      try dice.one(of: again).drop(at: site)
+    case .spoilLook(let fault):
+      let match = #"{"method": "GET", "path": "/\#(lane.api)/messages"}"#
+      try await provider.insertFault(#"{"fault": "\#(fault)", "match": \#(match), "times": 1}"#)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import SMSSpool
+
+/// Requests of all sorts, one after the other, as a seed has it.
+struct LoadMix {
+  /// The last three digits of numbers whose first attempt meets a fault, by how the simulator
+  /// counts: 1 and 2 fail so often and are then accepted, 6 fails once and is accepted all the
+  /// same, 0 is accepted each time with a spoiled answer.
+  private static let faults = [
+    "1500", "1502", "1503", "1504", "2500", "6500", "6502", "6504", "1603", "6604", "6604", "6604",
+    "1605", "6606", "6606", "0607", "0608", "0608",
+  ]
+  /// Numbers whose first attempt is not answered within the client's patience.
+  private static let silences = ["1601", "6602"]
+  private static let priorities = ["urgent", "high", "normal", "normal", "normal", "bulk", "bulk"]
+  private static let endings = [
+    "", " \u{2713} d\u{e9}j\u{e0} vu", "\nA \"second\" line \\ ", " 100%",
+  ]
+
+  private let name: String
+  private let refused: Int
+  private var count = 0
+
+  /// Makes a mix.
+  ///
+  /// - Parameters:
+  ///   - name: In front of all ids and in the texts; no two mixes have the same.
+  ///   - refused: How many of 100 requests must be rejected.
+  init(name: String, refused: Int) {
+    self.name = name
+    self.refused = refused
+  }
+
+  /// The next request.
+  mutating func next(_ dice: inout Dice) -> Submission {
+    count += 1
+    let place = dice.below(Site.spools.count)
+    let isAcceptable = !dice.percent(refused)
+    return Submission(
+      id: "\(name)-\(count)",
+      spool: Site.spools[place],
+      key: isAcceptable ? key(from: Site.numbers[place], &dice) : nil,
+      hasExplicitID: dice.percent(80),
+      members: [
+        ("priority", .string(dice.one(of: Self.priorities))),
+        ("metadata", .object(JSONObject([("number", .number(JSONNumber(Int64(count))))]))),
+      ]
+    )
+  }
+
+  private func key(from: String, _ dice: inout Dice) -> MessageKey {
+    // One of three texts to one of four numbers: several of one key are on their way at once.
+    let isOneOfMany = dice.percent(10)
+    let text = isOneOfMany ? "Gate \(dice.below(3)) is open" : "Message \(name) \(count)"
+    let to =
+      isOneOfMany
+      ? dice.one(of: ["12063330001", "12063330002", "12065556604", "12065550608"])
+      : recipient(&dice)
+    return MessageKey(
+      from: from,
+      to: to,
+      body: text + (isOneOfMany ? "" : dice.one(of: Self.endings))
+    )
+  }
+
+  private func recipient(_ dice: inout Dice) -> String {
+    switch dice.below(100) {
+    case ..<70: "1206333\(1_000 + dice.below(40))"
+    case ..<97: "1206555\(dice.one(of: Self.faults))"
+    default: "1206555\(dice.one(of: Self.silences))"
+    }
+  }
+}

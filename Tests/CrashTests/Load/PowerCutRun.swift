@@ -1,0 +1,78 @@
+import SMSSystem
+import TestSupport
+import Testing
+
+/// A daemon whose disk loses its power in the midst of a load, again and again.
+final class PowerCutRun {
+  private let image: DiskImage
+  private let executor = QueueExecutor(label: "power-cut-run")
+  private let logs: TemporaryDirectory
+  private let provider: ProviderProcess
+  private let site: Site
+  private let history = ResultHistory()
+  private var dice = Dice(seed: SlowSuite.seed, lane: 100)
+  private var mix = LoadMix(name: "p", refused: 0)
+  private var submissions: [Submission] = []
+
+  init(_ image: DiskImage) async throws {
+    self.image = image
+    logs = try TemporaryDirectory()
+    provider = try await ProviderProcess(["--latency-ms", "20", "--jitter-ms", "120"])
+    site = try Site(root: image.root, port: provider.port)
+    try Directory(path: image.root).syncFileSystem()
+  }
+
+  /// Runs all of it.
+  ///
+  /// - Returns: What was done, in words.
+  func run() async throws -> String {
+    var again = 0
+    for number in 0..<SlowSuite.cuts {
+      try await round(DiskImage.Cut.allCases[number % DiskImage.Cut.allCases.count])
+      again += try await submitAgain()
+    }
+    try await history.begin(site)
+    let proof = Proof(site: site, provider: provider, history: history, logs: logs)
+    try await proof.hold(submissions)
+    await history.end()
+    let promised = await history.promised.count
+    return "\(SlowSuite.cuts) cuts survived by \(submissions.count) messages, "
+      + "\(promised) seen accepted, \(again) submitted again"
+  }
+
+  /// One life of the daemon, which ends with that of its disk.
+  private func round(_ cut: DiskImage.Cut) async throws {
+    try await history.begin(site)
+    let start = Clocks.monotonic
+    let daemon = try site.serve(logs: logs.path)
+    let life = dice.milliseconds(300...2_500)
+    for moment in (0..<dice.below(80)).map({ _ in dice.milliseconds(0...life / 1_000_000) })
+      .sorted()
+    {
+      await executor.rest(nanoseconds: start + moment - Clocks.monotonic)
+      var submission = mix.next(&dice)
+      submission.hasExplicitID = true
+      submissions.append(submission)
+      try submission.drop(at: site, isDurable: true)
+    }
+    await executor.rest(nanoseconds: start + life - Clocks.monotonic)
+    // From here on nobody reads: what was read before must hold for ever.
+    await history.end()
+    try image.cutPower(cut)
+    await executor.rest(nanoseconds: dice.milliseconds(0...300))
+    try? daemon.send(.kill)
+    let status = try await daemon.wait()
+    guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
+    try await image.mountAgain()
+  }
+
+  /// A producer that does not know whether a request was accepted hands it in again.
+  ///
+  /// What was seen to be accepted is not: it must be there still.
+  private func submitAgain() async throws -> Int {
+    let promised = await history.promised
+    let open = submissions.filter { !promised.contains($0.id) }
+    for submission in open { try submission.drop(at: site, isDurable: true) }
+    return open.count
+  }
+}

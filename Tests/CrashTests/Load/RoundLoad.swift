@@ -1,0 +1,43 @@
+/// What happens in one life of a daemon.
+struct RoundLoad {
+  /// Something that a producer or the provider does.
+  enum Action {
+    case submit
+    case submitAgain
+    /// The next call for the list of messages fails so.
+    case spoilLook(String)
+  }
+
+  struct Step {
+    /// Nanoseconds after the start.
+    let after: Int64
+    let action: Action
+  }
+
+  /// Nothing is sent in an account's first second: before it, start and intake are cut off.
+  private static let early: ClosedRange<Int64> = 0...1_000
+  private static let late: ClosedRange<Int64> = 1_000...2_300
+  private static let looks = ["500", "503", "drop", "truncated", "reset"]
+
+  /// How long the daemon lives; nanoseconds.
+  let life: Int64
+
+  /// What happens meanwhile, in order.
+  let steps: [Step]
+
+  init(_ dice: inout Dice) {
+    let range = dice.percent(20) ? Self.early : Self.late
+    life = dice.milliseconds(range)
+    var steps: [Step] = []
+    for _ in 0..<dice.below(60) {
+      steps.append(Step(after: dice.milliseconds(0...(life / 1_000_000)), action: .submit))
+    }
+    for _ in 0..<dice.below(3) {
+      steps.append(Step(after: dice.milliseconds(0...(life / 1_000_000)), action: .submitAgain))
+    }
+    if dice.percent(30) {
+      steps.append(Step(after: 0, action: .spoilLook(dice.one(of: Self.looks))))
+    }
+    self.steps = steps.sorted { $0.after < $1.after }
+  }
+}

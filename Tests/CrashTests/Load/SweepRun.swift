@@ -1,0 +1,121 @@
+import SMSSystem
+import TestSupport
+import Testing
+
+/// One message after the other, each with a daemon that is killed a system call later.
+final class SweepRun {
+  private enum News {
+    case ended
+    case settled
+  }
+
+  private let lane: Int
+  private let directory: TemporaryDirectory
+  private let provider: ProviderProcess
+  private let site: Site
+  private let history = ResultHistory()
+  private var dice: Dice
+  private var submissions: [Submission] = []
+  private var calls: [String: Int] = [:]
+  private var kills = 0
+
+  init(lane: Int) async throws {
+    self.lane = lane
+    dice = Dice(seed: SlowSuite.seed, lane: 200 + lane)
+    directory = try TemporaryDirectory()
+    provider = try await ProviderProcess(["--latency-ms", "5"])
+    var settings = SiteSettings()
+    settings.looks = [0.1, 0.2, 0.3]
+    site = try Site(root: directory.path, port: provider.port, settings)
+  }
+
+  /// Kills before the calls `lane + 1`, `lane + 1 + step` and so on, until there is none such.
+  ///
+  /// - Returns: How often it was killed before which call.
+  func run(every step: Int) async throws -> [String: Int] {
+    try await history.begin(site)
+    var call = lane + 1
+    while try await isKilled(before: call) { call += step }
+    let proof = Proof(site: site, provider: provider, history: history, logs: directory)
+    try await proof.hold(submissions)
+    SlowSuite.tell("sweep \(lane): \(kills) kills, up to call \(call - step) of a message's way")
+    return calls
+  }
+
+  /// Takes one message from its file to its result.
+  ///
+  /// - Returns: False if the message came through without that many calls.
+  private func isKilled(before call: Int) async throws -> Bool {
+    let submission = Submission(
+      id: "s\(lane)-\(call)",
+      spool: Site.spools[call % 2],
+      key: MessageKey(from: Site.numbers[call % 2], to: "12063332000", body: "Before call \(call)"),
+      hasExplicitID: true
+    )
+    let log = DaemonLog(directory: directory)
+    let starts = log.readyCount
+    let daemon = try start(before: call, isArmed: false)
+    try await log.ready(after: starts)
+    // What the kill before left is settled first, so that each sweep meets one message only.
+    try await settle(submissions)
+    try await daemon.arm()
+    submissions.append(submission)
+    try submission.drop(at: site)
+    guard try await isKilled(daemon, by: submission, readyAfter: starts) else { return false }
+    try await killInRecovery(submission)
+    return true
+  }
+
+  /// Kills the next daemon as well, somewhere in its start, unless it is faster.
+  private func killInRecovery(_ submission: Submission) async throws {
+    let starts = DaemonLog(directory: directory).readyCount
+    let daemon = try start(before: 150 + dice.below(500), isArmed: true)
+    _ = try await isKilled(daemon, by: submission, readyAfter: starts)
+  }
+
+  private func start(before call: Int, isArmed: Bool) throws -> SystemCallKiller {
+    try SystemCallKiller(
+      at: call,
+      isArmed: isArmed,
+      [BuiltProgram.path(of: "smsdispatch"), "serve", "--config", site.configuration],
+      errors: directory.path
+    )
+  }
+
+  private func settle(_ submissions: [Submission]) async throws {
+    let open = await history.unsettled(submissions.map(\.id))
+    guard open.isEmpty else { throw Disagreement("not settled: \(open)") }
+  }
+
+  /// Lets a daemon work until it is killed, or until the message is settled, and it may drain.
+  private func isKilled(
+    _ daemon: SystemCallKiller,
+    by submission: Submission,
+    readyAfter starts: Int
+  ) async throws -> Bool {
+    let news = Mailbox<News>()
+    let (history, log) = (history, DaemonLog(directory: directory))
+    Task {
+      _ = try await daemon.end()
+      news.send(.ended)
+    }
+    Task {
+      try await log.ready(after: starts)
+      _ = await history.unsettled([submission.id])
+      news.send(.settled)
+    }
+    // The daemon still notes what it has published, and is not at rest before.
+    if case .settled = try await news.next(), (try? await news.next(within: 0.5)) == nil {
+      // It may be that very moment that it is killed.
+      try? daemon.terminate()
+    }
+    let end = try await daemon.end()
+    guard end.hasPrefix(SystemCallKiller.killed) else {
+      #expect(end == "ended 0")
+      return false
+    }
+    kills += 1
+    calls[String(end.dropFirst(SystemCallKiller.killed.count)), default: 0] += 1
+    return true
+  }
+}

@@ -1,0 +1,94 @@
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+/// The end of a run: everything is read, and nothing may disagree.
+struct Proof {
+  let site: Site
+  let provider: ProviderProcess
+  let history: ResultHistory
+
+  /// Where the logs are.
+  let logs: TemporaryDirectory
+
+  /// Starts a daemon that nobody disturbs any more, and checks what there is at its end.
+  ///
+  /// - Parameter submissions: All that were handed in.
+  /// - Throws: What keeps it from being checked.
+  func hold(_ submissions: [Submission]) async throws {
+    let log = DaemonLog(directory: logs)
+    let starts = log.readyCount
+    let daemon = try site.serve(logs: logs.path)
+    try await log.ready(after: starts)
+    try await hold(daemon, submissions)
+  }
+
+  /// Lets a daemon that is ready bring all to its end and drain, and checks what there is then.
+  func hold(_ daemon: ChildProcess, _ submissions: [Submission]) async throws {
+    let unsettled = await history.unsettled(submissions.map(\.id))
+    if !unsettled.isEmpty { tell("not settled", unsettled) }
+    try daemon.send(.terminate)
+    #expect(try await daemon.wait() == .exited(0))
+    let reckoning = Reckoning(
+      submissions: submissions,
+      results: try results(),
+      ledger: try await ledger(),
+      deliveries: try await provider.deliveries()
+    )
+    let disagreements = reckoning.disagreements + (await history.lies)
+    if !disagreements.isEmpty { tell("amiss", disagreements) }
+    for spool in Site.spools {
+      // A power cut may bring back a producer's draft.
+      #expect(try site.names(in: .incoming, of: spool).filter { !$0.hasPrefix(".") } == [])
+      #expect(try site.names(in: .taken, of: spool) == [])
+    }
+    try checkRejected(submissions)
+  }
+
+  /// Each refused file is there once, with its reason.
+  private func checkRejected(_ submissions: [Submission]) throws {
+    for spool in Site.spools {
+      let names = try site.names(in: .rejected, of: spool)
+      let files = names.filter { !$0.hasSuffix(".reason.json") }
+      let wanted = submissions.filter { $0.spool == spool && $0.key == nil }.map { "\($0.id).json" }
+      #expect(files.map { String($0.drop { $0 != "-" }.dropFirst()) }.sorted() == wanted.sorted())
+      #expect(files.filter { !names.contains("\($0).reason.json") } == [])
+    }
+  }
+
+  private func results() throws -> [String: JSONObject] {
+    var results: [String: JSONObject] = [:]
+    for spool in Site.spools {
+      let directory = try Directory(path: site.layout(of: spool).path(of: .results))
+      for name in try site.names(in: .results, of: spool) {
+        let file = try #require(FileName(name))
+        let result = try JSONParser.parse(directory.read(file, upTo: 1 << 20)).object
+        results[String(name.dropLast(".json".count))] = result
+      }
+    }
+    return results
+  }
+
+  private func ledger() async throws -> [String: JSONObject] {
+    let words = ["list", "--json", "--limit", "10000000"]
+    let list = try site.start(words, logs: logs.path, log: "list")
+    #expect(try await list.wait() == .exited(0))
+    let text = String(decoding: try logs.directory.read("list.out", upTo: 1 << 30), as: UTF8.self)
+    var jobs: [String: JSONObject] = [:]
+    for line in text.split(separator: "\n") {
+      let job = try #require(try JSONParser.parse(Array(line.utf8)).object)
+      jobs[job["id"]?.string ?? ""] = job
+    }
+    return jobs
+  }
+
+  /// Records what is wrong, with what the daemon's log says of it.
+  private func tell(_ words: String, _ faults: [String]) {
+    let log = DaemonLog(directory: logs)
+    let lines = faults.prefix(20).flatMap { fault in
+      [fault] + log.lines(about: String(fault.prefix { $0 != ":" }))
+    }
+    Issue.record("\(faults.count) \(words); \(SlowSuite.replay)\n\(lines.joined(separator: "\n"))")
+  }
+}

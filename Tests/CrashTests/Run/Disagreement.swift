@@ -1,0 +1,8 @@
+/// What does not fit together, in a sentence.
+struct Disagreement: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

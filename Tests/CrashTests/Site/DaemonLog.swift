@@ -1,0 +1,33 @@
+import SMSSystem
+import TestSupport
+
+/// The log that all daemons of a site write, one after the other.
+struct DaemonLog: Sendable {
+  private static let file: FileName = "serve.err"
+
+  let directory: TemporaryDirectory
+
+  /// The lines so far.
+  private var lines: [Substring] {
+    let bytes = (try? directory.directory.read(Self.file, upTo: 1 << 30)) ?? []
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  }
+
+  /// How often a daemon was ready for requests.
+  var readyCount: Int { lines.count { $0.contains(" notice ready ") } }
+
+  /// Waits until a daemon is ready once more.
+  ///
+  /// - Parameter count: What `readyCount` was before its start.
+  /// - Throws: `Mailbox.TimedOut`.
+  func ready(after count: Int) async throws {
+    _ = try await DirectoryWatch.wait(in: directory.directory) {
+      readyCount > count ? true : nil
+    }
+  }
+
+  /// The last lines about a job.
+  func lines(about id: String) -> [String] {
+    lines.filter { $0.contains(" id=\(id) ") }.suffix(12).map { "    \($0)" }
+  }
+}
