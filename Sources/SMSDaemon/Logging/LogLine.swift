@@ -65,6 +65,14 @@ struct LogLine: Sendable {
   /// Whether a character could end a line, steer a terminal or turn the order of what is read.
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      || (0x2028...0x2029).contains(scalar.value) || scalar.properties.isBidiControl
+      || (0x2028...0x2029).contains(scalar.value) || isBidiControl(scalar)
+  }
+
+  /// Unicode's property Bidi_Control, as numbers: to look properties up takes far longer.
+  private static func isBidiControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }

@@ -73,7 +73,10 @@ final class LogWriter: Sendable {
   }
 
   private func write(_ lines: ArraySlice<LogLine>, as format: LogFormat) {
-    if let sink { return lines.forEach { sink($0.rendered(as: format)) } }
+    if let sink {
+      for line in lines { sink(line.rendered(as: format)) }
+      return
+    }
     var text = ""
     for line in lines { text += line.rendered(as: format) }
     // A closed or full standard error must never stop the daemon.
