@@ -77,8 +77,11 @@ let package = Package(
     // Programs.
     program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
-    // It starts the smsdispatch beside it, which is built with it for that.
-    program("benchmark", ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]),
+    // It starts the two programs beside it, which are built with it for that.
+    program(
+      "benchmark",
+      ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch", "flowroute-simulator"]
+    ),
 
     // Tests, and what they share.
     .target(

@@ -18,4 +18,16 @@ static inline int smsdispatch_bind_blob(
   return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
+/// `sqlite3_db_config` is variadic: plans do not depend on the values that are bound, so that a
+/// statement is not prepared again for each value (SQLITE_DBCONFIG_ENABLE_QPSG).
+static inline int smsdispatch_keep_plans(sqlite3 *connection) {
+  return sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_QPSG, 1, (int *)0);
+}
+
+/// `sqlite3_config` is variadic: no statistics of memory, which cost a lock for each allocation.
+/// Only before the first connection of the process is opened.
+static inline int smsdispatch_leave_out_memory_statistics(void) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 #endif

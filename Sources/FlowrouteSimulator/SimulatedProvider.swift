@@ -101,7 +101,9 @@ extension SimulatedProvider {
   }
 
   private func note(_ request: HTTPRequest, answer: HTTPAnswer) {
-    traffic.note(
+    traffic.note(answer.visibleStatus)
+    guard configuration.requestLog > 0 else { return }
+    traffic.remember(
       SeenRequest(
         method: request.method,
         path: request.path,

@@ -32,7 +32,12 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
 
   /// The word of the contract; `attempting` and `queued` are never published, and a job in doubt is
   /// told as `deferred`.
-  package var name: String { isDeferred ? "deferred" : String(describing: self) }
+  package var name: String { isDeferred ? "deferred" : Self.names[self] ?? "" }
+
+  /// Made once: a case tells its name only by reflection, which is slow.
+  private static let names = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, String(describing: $0)) }
+  )
 
   /// Whether its result says `deferred`, and when it goes on.
   package var isDeferred: Bool { self == .deferred || self == .inDoubt }

@@ -20,11 +20,14 @@ final class Connection {
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
   private var log: LogLength?
+  /// Done once for the process, before any connection is opened.
+  private static let isLibrarySet = smsdispatch_leave_out_memory_statistics() == SQLITE_OK
 
   /// Opens a file.
   ///
   /// - Throws: `LedgerError` with the code `cannotOpen` or `io`.
   init(path: String, mode: Mode) throws(LedgerError) {
+    _ = Self.isLibrarySet
     var handle: OpaquePointer?
     let result = sqlite3_open_v2(path, &handle, mode.flags, nil)
     guard result == SQLITE_OK, let handle else {
@@ -33,6 +36,9 @@ final class Connection {
       throw error
     }
     sqlite3_extended_result_codes(handle, 1)
+    // Else a statement is prepared again, at the cost of ten runs, whenever another value is bound
+    // where a plan might depend on it.
+    smsdispatch_keep_plans(handle)
     self.path = path
     self.handle = handle
   }

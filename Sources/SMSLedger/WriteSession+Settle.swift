@@ -62,13 +62,27 @@ extension WriteSession {
     _ ending: Ending,
     _ settlement: Settlement
   ) throws(LedgerError) {
+    let change = nextChange()
     let since = try doubtSince(job, ending)
-    let id = try ending.providerMessageID.map { id throws(LedgerError) in
-      try isFree(id) ? id : nil
+    try write(job, ending, settlement, change, since, id: ending.providerMessageID)
+    if ending.providerMessageID != nil, connection.changes == 0 {
+      try write(job, ending, settlement, change, since, id: nil)
     }
+    if let expiresAt = ending.expiresAt { try giveLastChance(job.number, until: expiresAt) }
+  }
+
+  /// Changes nothing if the id is another job's: the index itself tells, which spares a question.
+  private func write(
+    _ job: Standing,
+    _ ending: Ending,
+    _ settlement: Settlement,
+    _ change: Int64,
+    _ since: PastMoment?,
+    id: String?
+  ) throws(LedgerError) {
     try connection.run(
       """
-      UPDATE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
+      UPDATE OR IGNORE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
         due = coalesce(?5, due), next_attempt = ?6, provider_message_id = ?7,
         begun = NULL, begun_monotonic = NULL, begun_from = NULL,
         doubt_since = coalesce(?8, doubt_since),
@@ -77,16 +91,15 @@ extension WriteSession {
       WHERE number = ?13
       """,
       [
-        .state(ending.state), .time(settlement.at), .integer(nextChange()),
+        .state(ending.state), .time(settlement.at), .integer(change),
         .flag(settlement.isCharged), .optional(ending.dueAt),
         .optional(ending.doubt?.nextLookAt ?? ending.dueAt),
-        .optional(id ?? nil),
+        .optional(id),
         .optional(since?.wall), .optional(since?.monotonic?.nanoseconds),
         .integer(Int64(ending.doubt?.looks ?? 0)),
         settlement.digest.map { .blob($0.bytes) } ?? .null, .integer(boot), .job(job.number),
       ]
     )
-    if let expiresAt = ending.expiresAt { try giveLastChance(job.number, until: expiresAt) }
   }
 
   /// A message without an id is looked for from the beginning of its attempt on.

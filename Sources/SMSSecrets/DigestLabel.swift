@@ -2,6 +2,13 @@
 package struct DigestLabel: Hashable, Sendable {
   /// The label's name; holds no zero byte, which ends it in what is digested.
   let name: String
+  /// What stands before the bytes that are digested: the name and a zero byte.
+  let prefix: [UInt8]
+
+  init(name: String) {
+    self.name = name
+    prefix = Array(name.utf8) + [0]
+  }
 
   /// The normalised content of a request, for "the same id with the same content".
   package static let request = DigestLabel(name: "smsdispatch.request.1")

@@ -1,26 +1,66 @@
 internal import COpenSSL
+internal import Synchronization
 
-/// HMAC with SHA-256 (RFC 2104, FIPS 180-4), by OpenSSL.
-enum HMACSHA256 {
+/// HMAC with SHA-256 (RFC 2104, FIPS 180-4), by OpenSSL, for one key.
+///
+/// OpenSSL takes longer to look the algorithm up than to run it over a short message, so the
+/// context is kept; it is used by one caller at a time.
+final class HMACSHA256: Sendable {
   /// Bytes of a result.
   static let length = 32
 
+  private let context: Mutex<Context>
+
+  init(key: [UInt8]) {
+    context = Mutex(Context(key: key))
+  }
+
+  /// Returns the authentication code of a message that is given in parts.
+  func code(of parts: [UInt8]...) -> [UInt8] {
+    context.withLock { $0.code(of: parts) }
+  }
+
   /// Returns the authentication code of a message.
   static func code(key: [UInt8], message: [UInt8]) -> [UInt8] {
-    var code = [UInt8](repeating: 0, count: length)
-    var written: UInt32 = 0
-    let done = HMAC(
-      EVP_sha256(),
-      key,
-      Int32(key.count),
-      message,
-      message.count,
-      &code,
-      &written
-    )
-    // HMAC fails only without memory or with a build of OpenSSL that has no SHA-256; going on
-    // with zeros would make every digest equal.
-    precondition(done != nil && Int(written) == length, "OpenSSL could not compute HMAC-SHA256")
-    return code
+    HMACSHA256(key: key).code(of: message)
+  }
+
+  /// The owner of OpenSSL's handle.
+  ///
+  /// OpenSSL fails here only without memory or if it is built without SHA-256; going on with zeros
+  /// would make every digest equal.
+  private struct Context: ~Copyable {
+    private let handle: OpaquePointer
+
+    init(key: [UInt8]) {
+      guard let method = EVP_MAC_fetch(nil, "HMAC", nil), let handle = EVP_MAC_CTX_new(method)
+      else { preconditionFailure("OpenSSL has no HMAC") }
+      EVP_MAC_free(method)
+      self.handle = handle
+      var name = Array("SHA256".utf8CString)
+      let isReady = name.withUnsafeMutableBufferPointer { name in
+        let parameters = [
+          OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0),
+          OSSL_PARAM_construct_end(),
+        ]
+        return EVP_MAC_init(handle, key, key.count, parameters) == 1
+      }
+      precondition(isReady, "OpenSSL has no HMAC-SHA256")
+    }
+
+    deinit {
+      EVP_MAC_CTX_free(handle)
+    }
+
+    /// Without a key the context begins anew with the one that it has (EVP_MAC_init(3)).
+    mutating func code(of parts: [[UInt8]]) -> [UInt8] {
+      var code = [UInt8](repeating: 0, count: HMACSHA256.length)
+      var written = 0
+      var isDone = EVP_MAC_init(handle, nil, 0, nil) == 1
+      for part in parts { isDone = EVP_MAC_update(handle, part, part.count) == 1 && isDone }
+      isDone = EVP_MAC_final(handle, &code, &written, code.count) == 1 && isDone
+      precondition(isDone && written == code.count, "OpenSSL could not compute HMAC-SHA256")
+      return code
+    }
   }
 }

@@ -6,18 +6,20 @@ package struct SecretKey: Sendable, Equatable {
   package static let length = 32
 
   private let bytes: [UInt8]
+  private let hash: HMACSHA256
 
   /// Takes the bytes of a key, or returns nil if they are not `length` many.
   package init?(bytes: [UInt8]) {
     guard bytes.count == Self.length else { return nil }
     self.bytes = bytes
+    hash = HMACSHA256(key: bytes)
   }
 
   /// Returns the keyed digest of some bytes for one purpose, 32 bytes.
   ///
   /// HMAC-SHA256 over the label, a zero byte (no label holds one) and the bytes.
   package func digest(_ label: DigestLabel, of content: [UInt8]) -> [UInt8] {
-    HMACSHA256.code(key: bytes, message: Array(label.name.utf8) + [0] + content)
+    hash.code(of: label.prefix, content)
   }
 
   package static func == (left: SecretKey, right: SecretKey) -> Bool {

@@ -1,25 +1,34 @@
 internal import Glibc
 
 extension CurrentProcess {
-  /// Gives back the pages of program code that only the start needed.
+  /// Gives back the pages of programs and libraries that only the start needed.
   ///
   /// What is used again comes back by itself from the page cache.
-  /// Only mappings that are executable and cannot be written are touched: they hold nothing that
-  /// is not in their files (madvise(2), `MADV_DONTNEED`; proc(5), `maps`).
+  /// Only mappings of files are touched that cannot be written and hold nothing but what is in
+  /// their files, no relocated address either (madvise(2), `MADV_DONTNEED`; proc(5), `smaps`).
   package static func releaseStartUpCode() {
-    guard let file = try? FileDescriptor(opening: "/proc/self/maps"),
-      let bytes = try? file.read(upTo: 1 << 20)
+    guard let file = try? FileDescriptor(opening: "/proc/self/smaps"),
+      let bytes = try? file.read(upTo: 1 << 22)
     else { return }
+    var bounds: (start: UInt, end: UInt)?
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-      guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
-      let bounds = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
-      guard bounds.count == 2 else { continue }
-      madvise(
-        UnsafeMutableRawPointer(bitPattern: bounds[0]),
-        Int(bounds[1] - bounds[0]),
-        MADV_DONTNEED
-      )
+      if let head = mapping(line) {
+        bounds = head
+      } else if line.hasPrefix("Anonymous:"), let (start, end) = bounds {
+        if line.hasSuffix(" 0 kB") {
+          madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED)
+        }
+        bounds = nil
+      }
     }
+  }
+
+  /// The bounds in the first line of a mapping; nil for other lines, and mappings to be left alone.
+  private static func mapping(_ line: Substring) -> (start: UInt, end: UInt)? {
+    let fields = line.split(separator: " ", omittingEmptySubsequences: true)
+    guard fields.count >= 6, fields[1] == "r-xp" || fields[1] == "r--p", fields[5].hasPrefix("/")
+    else { return nil }
+    let bounds = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
+    return bounds.count == 2 ? (bounds[0], bounds[1]) : nil
   }
 }

@@ -28,12 +28,17 @@ package enum CurrentProcess {
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  /// Sets the permissions that new files never get.
+  /// The permissions that new files never get (umask(2)), as they were at the start.
   ///
-  /// - Parameter mask: Permission bits, such as 0o027.
-  package static func setFileModeMask(_ mask: UInt32) {
-    umask(mask)
-  }
+  /// From `/proc`, since the call itself can only set them; all of them if that is not there.
+  static let fileModeMask: UInt32 = {
+    let bytes = (try? FileDescriptor(opening: "/proc/self/status").read(upTo: 4096)) ?? []
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    where line.hasPrefix("Umask:\t") {
+      return UInt32(line.dropFirst(7), radix: 8) ?? 0o777
+    }
+    return 0o777
+  }()
 
   /// Lets the C library keep that many pools of freed memory instead of eight for each processor.
   ///

@@ -50,7 +50,7 @@ package final class Directory: Sendable {
     let file = try call("openat", name) { name in
       smsdispatch_openat(raw, name, flags.rawValue | O_CLOEXEC, mode)
     }
-    return FileDescriptor(owning: file, path: pathOf(name))
+    return FileDescriptor(owning: file, of: name, in: self)
   }
 
   /// Makes a new file and opens it for writing.
@@ -65,7 +65,7 @@ package final class Directory: Sendable {
     mode: UInt32 = 0o600
   ) throws(SystemError) -> FileDescriptor {
     let file = try openFile(name, [.writeOnly, .create, .exclusive, .noFollow], mode: mode)
-    try file.setMode(mode)
+    if mode & CurrentProcess.fileModeMask != 0 { try file.setMode(mode) }
     return file
   }
 

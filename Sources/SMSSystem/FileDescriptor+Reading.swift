@@ -36,6 +36,26 @@ extension FileDescriptor {
     return bytes
   }
 
+  /// Reads a regular file whose size was just asked for, as a rule by one call.
+  ///
+  /// - Parameters:
+  ///   - size: Its size in bytes; it may have changed since.
+  ///   - limit: The most bytes to read; 0 or more.
+  /// - Returns: The bytes; fewer than the limit only at the end of the file.
+  /// - Throws: `SystemError`.
+  package borrowing func read(
+    size: Int64,
+    upTo limit: Int
+  ) throws(SystemError) -> [UInt8] {
+    // One byte more than there should be: an answer without it tells that this is the end.
+    let space = Int(min(max(0, size), Int64(limit) - 1)) + 1
+    var bytes = [UInt8](repeating: 0, count: space)
+    let count = try readOnce(into: &bytes, from: 0)
+    bytes.removeLast(space - count)
+    guard count == space, count < limit else { return bytes }
+    return bytes + (try read(upTo: limit - count))
+  }
+
   /// Reads from a position of its own, until `count` bytes or the end.
   ///
   /// - Parameters:

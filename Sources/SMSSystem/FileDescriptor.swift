@@ -6,13 +6,26 @@ package struct FileDescriptor: ~Copyable, Sendable {
   /// The kernel's number; valid as long as this value lives.
   package private(set) var raw: Int32
 
-  /// What is open, escaped for display.
-  package let path: String
+  /// What was opened, or the directory of it.
+  private let place: String
+  /// Its name in that directory.
+  private let name: FileName?
+
+  /// What is open, escaped for display; only made when it is asked for.
+  package var path: String { name.map { "\(place)/\($0.escaped)" } ?? place }
 
   /// Takes over an open descriptor; nobody else may close it.
   package init(owning raw: Int32, path: String) {
     self.raw = raw
-    self.path = path
+    place = path
+    name = nil
+  }
+
+  /// Takes over the descriptor of an entry of a directory.
+  init(owning raw: Int32, of name: FileName, in directory: Directory) {
+    self.raw = raw
+    place = directory.path
+    self.name = name
   }
 
   /// Opens a file by its path.

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// Random bytes from the kernel (`getrandom(2)`), fit for keys.
 package enum Randomness {
@@ -23,12 +24,23 @@ package enum Randomness {
 
   /// A random word, every value equally likely.
   ///
+  /// For names and seeds, of which there are many: the kernel is asked for several at a time.
   /// - Throws: `SystemError` if the kernel refuses, which no supported one does.
   package static func word() throws(SystemError) -> UInt64 {
-    var word: UInt64 = 0
-    for byte in try bytes(MemoryLayout<UInt64>.size) {
-      word = word << 8 | UInt64(byte)
-    }
+    if let word = store.withLock({ $0.popLast() }) { return word }
+    var words = try freshWords()
+    let word = words.removeLast()
+    store.withLock { $0 = words }
     return word
+  }
+
+  private static let store = Mutex<[UInt64]>([])
+  private static let stored = 64
+
+  private static func freshWords() throws(SystemError) -> [UInt64] {
+    let bytes = try bytes(stored * MemoryLayout<UInt64>.size)
+    return (0..<stored).map { index in
+      bytes[(index * 8)..<(index * 8 + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+    }
   }
 }

@@ -22,13 +22,30 @@ enum Command {
     }
     do throws(Failure) {
       Signal.ignoreBrokenPipes()
-      let report = try await Benchmark(options).run()
+      let report = try await measure(options)
+      if let chart = options.chart { try write(Chart(report).svg, to: chart) }
       let text = options.wantsJSON ? report.json : report.table
       try? StandardStream.output.write(Array(text.utf8))
       return 0
     } catch {
       say(error.description)
       return 1
+    }
+  }
+
+  private static func measure(_ options: Options) async throws(Failure) -> Report {
+    let machine = Machine()
+    var figures: [Figure] = []
+    for measurement in options.measurements {
+      figures += try await measurement.figures(options.scale)
+    }
+    return Report(machine: machine, figures: figures)
+  }
+
+  private static func write(_ text: String, to path: String) throws(Failure) {
+    try Failure.converting { () throws(SystemError) in
+      try FileDescriptor(opening: path, [.writeOnly, .create, .truncate], mode: 0o644)
+        .write(text.utf8)
     }
   }
 

@@ -12,10 +12,10 @@ struct DaemonProcess {
   /// - Throws: `Failure` with the log's path if it is not ready within 30 s.
   init(in place: Place) async throws(Failure) {
     self.place = place
-    let own = try Failure.converting(CurrentProcess.executablePath)
-    let program = own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/smsdispatch"
     var command = ChildCommand(
-      program,
+      try Failure.converting { () throws(SystemError) in
+        try CurrentProcess.program(beside: "smsdispatch")
+      },
       ["serve", "--config", place.configurationPath],
       environment: [:]
     )
@@ -32,6 +32,9 @@ struct DaemonProcess {
       try ProcessUsage(of: process.identifier)
     }
   }
+
+  /// How often its threads were put aside and brought back, since they began.
+  func switches() -> ContextSwitches { ContextSwitches(of: process.identifier) }
 
   /// Lets it end as a service manager does.
   ///

@@ -1,4 +1,3 @@
-internal import FlowrouteSimulator
 internal import SMSSystem
 
 /// Why there are no figures, in a sentence.

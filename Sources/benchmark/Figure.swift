@@ -8,6 +8,12 @@ struct Figure {
     case atMost(Double)
   }
 
+  /// What there would be without the daemon, measured in the same run, or the most there can be.
+  struct Floor {
+    let value: Double
+    let title: String
+  }
+
   /// Its name in JSON, the unit included.
   let name: String
 
@@ -15,10 +21,12 @@ struct Figure {
   let title: String
 
   let value: Double
-  let unit: String
+  var unit = ""
 
   /// Digits after the point, 0 to 3.
   var digits = 0
+
+  var floor: Floor?
 
   var goal: Goal?
 
@@ -31,6 +39,9 @@ struct Figure {
     }
   }
 
+  /// The value in parts of the floor; nil without one.
+  var ratio: Double? { floor.map { $0.value == 0 ? 0 : value / $0.value } }
+
   /// The value with its digits, such as `0.62`.
   var text: String { Figure.text(value, digits: digits) }
 
@@ -38,18 +49,38 @@ struct Figure {
   var goalText: String {
     let met = isMet == true ? "met" : "MISSED"
     return switch goal {
-    case .atLeast(let bound): "at least \(Figure.text(bound, digits: 0)): \(met)"
-    case .atMost(let bound): "at most \(Figure.text(bound, digits: 0)): \(met)"
+    case .atLeast(let bound): "at least \(text(ofGoal: bound)): \(met)"
+    case .atMost(let bound): "at most \(text(ofGoal: bound)): \(met)"
     case nil: ""
     }
   }
 
-  /// The value for JSON, rounded as in the table.
-  var json: JSONValue {
-    JSONNumber(Double(text) ?? value).map { .number($0) } ?? .null
+  private func text(ofGoal bound: Double) -> String {
+    Figure.text(bound, digits: bound == bound.rounded() ? 0 : max(1, digits))
   }
 
-  private static func text(_ value: Double, digits: Int) -> String {
+  /// Value, floor and goal, rounded as in the table.
+  var json: JSONValue {
+    var object = JSONObject([("value", Figure.number(value, digits)), ("unit", .string(unit))])
+    if let floor, let ratio {
+      object.set("floor", Figure.number(floor.value, digits))
+      object.set("floor_is", .string(floor.title))
+      object.set("ratio", Figure.number(ratio, 2))
+    }
+    switch goal {
+    case .atLeast(let bound): object.set("at_least", Figure.number(bound, 3))
+    case .atMost(let bound): object.set("at_most", Figure.number(bound, 3))
+    case nil: break
+    }
+    if let isMet { object.set("met", .bool(isMet)) }
+    return .object(object)
+  }
+
+  private static func number(_ value: Double, _ digits: Int) -> JSONValue {
+    JSONNumber(Double(text(value, digits: digits)) ?? value).map { .number($0) } ?? .null
+  }
+
+  static func text(_ value: Double, digits: Int) -> String {
     let scale = [1, 10, 100, 1_000][digits]
     let scaled = Int((value * Double(scale)).rounded())
     guard digits > 0 else { return "\(scaled)" }

@@ -2,7 +2,7 @@ internal import FlowrouteSimulator
 internal import SMSSpool
 internal import SMSSystem
 
-/// The temporary directory of a run: configuration, keys, spool, state and log.
+/// The temporary directory of a measurement: configuration, keys, spool, state and log.
 ///
 /// It is removed with all that it holds when nobody needs it any more.
 final class Place: Sendable {
@@ -16,10 +16,10 @@ final class Place: Sendable {
 
   var configurationPath: String { path + "/config.json5" }
 
-  /// Makes it, for a provider at an address.
+  /// Makes it.
   ///
   /// - Throws: `Failure`.
-  init(url: String) throws(Failure) {
+  init() throws(Failure) {
     let above = Environment.value(of: "TMPDIR") ?? "/tmp"
     let random = String(try Failure.converting(Randomness.word), radix: 36)
     let text = "smsdispatch-benchmark-\(random)"
@@ -27,11 +27,9 @@ final class Place: Sendable {
     self.name = name
     path = "\(above)/\(text)"
     let layout = SpoolLayout(root: "\(above)/\(text)/spool")
-    let configuration = Place.configuration(at: "\(above)/\(text)", url: url)
     do throws(SystemError) {
       parent = try Directory(path: above)
       directory = try parent.makeDirectory(name, mode: 0o700)
-      try Place.furnish(directory, configuration)
       try layout.make()
       incoming = try Directory(path: layout.path(of: .incoming))
       results = try Directory(path: layout.path(of: .results))
@@ -45,29 +43,65 @@ final class Place: Sendable {
     try? parent.removeDirectory(name)
   }
 
-  private static func furnish(
-    _ directory: Directory,
-    _ configuration: String
-  ) throws(SystemError) {
+  /// Writes configuration and keys, for a provider at an address.
+  ///
+  /// - Throws: `Failure`.
+  func configure(_ setting: Setting, url: String) throws(Failure) {
     let keys = Credentials.demo
-    try directory.writeReplacing("config.json5", Array(configuration.utf8), durable: false)
-    try directory.writeReplacing("access-key", Array(keys.accessKey.utf8), durable: false)
-    try directory.writeReplacing("secret-key", Array(keys.secretKey.utf8), durable: false)
+    let files: [(FileName, String)] = [
+      ("config.json5", configuration(setting, url: url)), ("access-key", keys.accessKey),
+      ("secret-key", keys.secretKey),
+    ]
+    for (file, text) in files {
+      try Failure.converting { () throws(SystemError) in
+        try directory.writeReplacing(file, Array(text.utf8), durable: false)
+      }
+    }
   }
 
-  /// The pace is out of the way; everything else is as it is in earnest, the log included.
-  private static func configuration(at path: String, url: String) -> String {
+  /// The first line of a file, as soon as it is there.
+  ///
+  /// - Throws: `Failure` if it is not there within 30 s.
+  func line(of file: FileName) async throws(Failure) -> String {
+    let alarm = Alarm()
+    for _ in 0..<3_000 {
+      let text = String(decoding: (try? directory.read(file, upTo: 4096)) ?? [], as: UTF8.self)
+      if let end = text.firstIndex(of: "\n") { return String(text[..<end]) }
+      await alarm.wait(until: Clocks.monotonic + 10_000_000)
+    }
+    throw Failure("\(file) has no line after 30 s")
+  }
+
+  /// Whether no request waits to be accepted.
+  var isTaken: Bool {
+    guard let taken = try? Directory(path: "\(path)/spool/.taken") else { return false }
+    return Self.isEmpty(incoming) && Self.isEmpty(taken)
+  }
+
+  private static func isEmpty(_ directory: Directory) -> Bool {
+    guard var listing = try? directory.listing() else { return false }
+    return (try? listing.next()).flatMap { $0 } == nil
+  }
+
+  /// But for pace and window everything is as it is in earnest, the log included.
+  private func configuration(_ setting: Setting, url: String) -> String {
     """
     {
       state: "\(path)/state",
-      spools: { default: { path: "\(path)/spool", default_from: "12065550101" } },
+      spools: {
+        default: {
+          path: "\(path)/spool", default_from: "12065550101", allow_urgent: true,
+          max_queued: 10000000,
+        },
+      },
       accounts: {
         main: {
           base_url: "\(url)", numbers: ["12065550101"],
           access_key_file: "\(path)/access-key", secret_key_file: "\(path)/secret-key",
-          messages_per_second: 1000000, max_in_flight: 100,
+          messages_per_second: \(setting.messagesPerSecond), max_in_flight: \(setting.maxInFlight),
         },
       },
+      retry: { give_up_after_seconds: 86400 },
       min_free_mb: 0,
       log: { format: "text" },
     }

@@ -6,12 +6,14 @@ struct Producer {
 
   /// Drops the request of a message.
   ///
-  /// - Parameter message: Its number, from 0; no two messages have the same.
+  /// - Parameters:
+  ///   - message: Its number, from 0; no two messages have the same.
+  ///   - priority: The contract's word; nil leaves it out.
   /// - Returns: Monotonic nanoseconds right before the rename.
   /// - Throws: `Failure`.
   @discardableResult
-  func drop(_ message: Int) throws(Failure) -> Int64 {
-    let request = Request(message)
+  func drop(_ message: Int, priority: String? = nil) throws(Failure) -> Int64 {
+    let request = Request(message, priority: priority)
     do throws(SystemError) {
       try incoming.createFile(request.draft, mode: 0o640).write(request.bytes)
       let now = Clocks.monotonic

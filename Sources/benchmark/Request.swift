@@ -7,11 +7,16 @@ struct Request {
 
   /// Makes a request.
   ///
-  /// - Parameter message: The message's number, 0 to 7,999,999.
-  init(_ message: Int) {
+  /// - Parameters:
+  ///   - message: The message's number, 0 to 3,549,999: beyond, recipients have a meaning.
+  ///   - priority: The contract's word; nil leaves the member out.
+  init(_ message: Int, priority: String? = nil) {
     id = "message-\(message)"
     let to = Request.recipient(of: message)
-    bytes = Array(#"{"id":"\#(id)","to":"\#(to)","body":"Your order \#(id) is ready."}"#.utf8)
+    let rest = priority.map { #","priority":"\#($0)"}"# } ?? "}"
+    bytes = Array(
+      #"{"id":"\#(id)","to":"\#(to)","body":"Your order \#(id) is ready."\#(rest)"#.utf8
+    )
   }
 
   /// The name of its file, and of its result's.

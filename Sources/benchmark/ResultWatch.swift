@@ -29,6 +29,9 @@ actor ResultWatch {
     }
   }
 
+  /// How many requests have a result.
+  var count: Int { names.count }
+
   /// Begins to count.
   ///
   /// - Throws: `Failure`.

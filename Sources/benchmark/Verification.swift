@@ -1,23 +1,24 @@
-internal import FlowrouteSimulator
 internal import SMSSpool
 internal import SMSSystem
 
 /// Checks that each message arrived exactly once, and that its result says so.
 struct Verification {
   private let place: Place
-  private let simulator: FlowrouteSimulator
+  private let arrivals: [Arrival]
 
-  init(_ place: Place, _ simulator: FlowrouteSimulator) {
+  /// - Parameters:
+  ///   - place: Where the results are.
+  ///   - arrivals: All that arrived.
+  init(_ place: Place, _ arrivals: [Arrival]) {
     self.place = place
-    self.simulator = simulator
+    self.arrivals = arrivals
   }
 
   /// Checks messages, which must be all that there were.
   ///
   /// - Throws: `Failure` with the first that is amiss.
-  func check(_ messages: Range<Int>) async throws(Failure) {
-    let arrivals = await simulator.messages
-    let recipients = Set(arrivals.map(\.to))
+  func check(_ messages: Range<Int>) throws(Failure) {
+    let recipients = try distinctRecipients()
     for message in messages {
       guard recipients.contains(Request.recipient(of: message)) else {
         throw Failure("message \(message) did not arrive")
@@ -27,6 +28,18 @@ struct Verification {
     guard arrivals.count == messages.count else {
       throw Failure("\(arrivals.count) messages arrived instead of \(messages.count)")
     }
+  }
+
+  /// Checks that none arrived twice, where most still wait.
+  ///
+  /// - Throws: `Failure` if one did.
+  @discardableResult
+  func distinctRecipients() throws(Failure) -> Set<String> {
+    let recipients = Set(arrivals.map(\.to))
+    guard recipients.count == arrivals.count else {
+      throw Failure("\(arrivals.count - recipients.count) messages arrived twice")
+    }
+    return recipients
   }
 
   private func checkResult(of message: Int) throws(Failure) {

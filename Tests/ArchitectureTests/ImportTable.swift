@@ -5,8 +5,8 @@
 enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
-    "SMSSystem": ["Glibc", "Dispatch", "CLinux"],
-    "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL"],
+    "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
+    "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite"],
     "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],

@@ -28,4 +28,11 @@ struct ClockTests {
     #expect(try Randomness.bytes(32) != Randomness.bytes(32))
     #expect(try Randomness.word() != Randomness.word())
   }
+
+  @Test("random words do not come again")
+  func randomWords() throws {
+    let words = try (0..<1_000).map { _ in try Randomness.word() }
+    #expect(Set(words).count == words.count)
+    #expect(words.reduce(0, |) == .max)
+  }
 }

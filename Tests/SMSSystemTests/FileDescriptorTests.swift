@@ -55,6 +55,19 @@ struct FileDescriptorTests {
     #expect(error?.name == "EPIPE")
   }
 
+  @Test(
+    "a file is read to its end or the limit, whatever size was expected",
+    arguments: [-1, 0, 4, 5, 6, 10_000] as [Int64],
+    [1, 4, 5, 6, 100]
+  )
+  func readsWithSize(size: Int64, limit: Int) throws {
+    let temporary = try TemporaryDirectory()
+    let directory = try Directory(path: temporary.path)
+    try directory.writeReplacing("a", Array("hello".utf8), durable: false)
+    let bytes = try directory.openFile("a").read(size: size, upTo: limit)
+    #expect(bytes == Array("hello".utf8.prefix(limit)))
+  }
+
   @Test("size, mode and content are changed in place")
   func changes() throws {
     let temporary = try TemporaryDirectory()

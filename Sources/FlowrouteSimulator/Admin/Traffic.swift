@@ -17,14 +17,20 @@ struct Traffic {
   /// The latest requests, oldest first, `logLimit` at most.
   var requests: [SeenRequest] { Array(log.suffix(logLimit)) }
 
-  /// Counts a request with what was decided about it.
-  mutating func note(_ request: SeenRequest) {
+  /// Counts a request.
+  ///
+  /// - Parameter status: What it was answered; nil if it was not.
+  mutating func note(_ status: Int?) {
     statistics.requests += 1
-    if let status = request.status {
+    if let status {
       statistics.answers[status, default: 0] += 1
     } else {
       statistics.unanswered += 1
     }
+  }
+
+  /// Remembers a request, with what was decided about it.
+  mutating func remember(_ request: SeenRequest) {
     guard logLimit > 0 else { return }
     if log.count >= 2 * logLimit { log.removeFirst(logLimit) }
     log.append(request)

@@ -26,6 +26,8 @@ package struct SimulatorOptions: Sendable {
   package init(_ arguments: [String]) throws(UsageError) {
     configuration.port = 8_026
     configuration.messagesPerSecond = 5
+    // Nobody can ask this process for them.
+    configuration.requestLog = 0
     var rest = arguments[...]
     while let option = rest.popFirst() {
       if !takeSwitch(option) { try take(option, &rest) }

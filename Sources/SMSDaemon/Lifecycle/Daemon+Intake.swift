@@ -12,7 +12,7 @@ extension Daemon {
       ledger: ledger,
       state: state,
       clock: { Moment.now() },
-      random: { UInt64.random(in: .min ... .max) },
+      random: { (try? Randomness.word()) ?? UInt64.random(in: .min ... .max) },
       digest: { secret.digest(.request, of: $0) },
       accepted: { acceptances in desk.take(acceptances) },
       report: { [weak self] report in

@@ -6,7 +6,12 @@ package enum LogLevel: Int, CaseIterable, Comparable, Sendable {
   case info = 6
   case debug = 7
 
-  package var name: String { String(describing: self) }
+  package var name: String { Self.names[self] ?? "" }
+
+  /// Made once: a case tells its name only by reflection, which is slow.
+  private static let names = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, String(describing: $0)) }
+  )
 
   package static func < (left: LogLevel, right: LogLevel) -> Bool {
     left.rawValue < right.rawValue

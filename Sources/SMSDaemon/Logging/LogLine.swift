@@ -36,11 +36,7 @@ struct LogLine: Sendable {
 
   /// Quotes what holds blanks or quotes, and escapes what could break or forge a line.
   private static func quoted(_ value: String) -> String {
-    let isPlain =
-      !value.isEmpty
-      && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x3D }
-      && !value.unicodeScalars.contains(where: isUnsafe)
-    guard !isPlain else { return value }
+    if isPlain(value) { return value }
     var quoted = "\""
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -53,9 +49,30 @@ struct LogLine: Sendable {
     }
     return quoted + "\""
   }
+
+  /// Whether a value can stand as it is; that of nearly every line is ASCII, and looked at by byte.
+  private static func isPlain(_ value: String) -> Bool {
+    var isASCII = true
+    for byte in value.utf8 {
+      guard byte > 0x20, byte != 0x22, byte != 0x5C, byte != 0x3D, byte != 0x7F else {
+        return false
+      }
+      if byte >= 0x80 { isASCII = false }
+    }
+    return !value.isEmpty && (isASCII || !value.unicodeScalars.contains(where: isUnsafe))
+  }
+
   /// Whether a character could end a line, steer a terminal or turn the order of what is read.
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      || (0x2028...0x2029).contains(scalar.value) || scalar.properties.isBidiControl
+      || (0x2028...0x2029).contains(scalar.value) || isBidiControl(scalar)
+  }
+
+  /// Unicode's property Bidi_Control, as numbers: to look properties up takes far longer.
+  private static func isBidiControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }

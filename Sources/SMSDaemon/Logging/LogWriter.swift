@@ -6,22 +6,25 @@ final class LogWriter: Sendable {
   private struct State: Sendable {
     var format: LogFormat
     var level: LogLevel
-    var waiting = 0
+    var waiting: [LogLine] = []
+    /// Lines that wait or are being written.
+    var count = 0
     var dropped = 0
   }
 
   /// How long a flush waits for a reader that is stuck: the daemon's end must not hang on it.
   private static let patience: Int64 = 1_000_000_000
+  /// Lines written by one call at most: the first must not wait for all the rest.
+  private static let batch = 64
 
   private let executor = QueueExecutor(label: "log")
   private let state: Mutex<State>
-  private let sink: @Sendable (String) -> Void
+  private let sink: (@Sendable (String) -> Void)?
 
   init(format: LogFormat, level: LogLevel, sink: (@Sendable (String) -> Void)?) {
     let here = Self.resolve(format)
     state = Mutex(State(format: here, level: level))
-    // A closed or full standard error must never stop the daemon.
-    self.sink = sink ?? { try? StandardStream.error.write(Array($0.utf8)) }
+    self.sink = sink
   }
 
   private static func resolve(_ format: LogFormat) -> LogFormat {
@@ -39,28 +42,47 @@ final class LogWriter: Sendable {
     }
   }
 
+  /// Takes a line; the first that waits brings the queue to work, and those after it go along.
   func enqueue(_ line: LogLine) {
-    let isTaken = state.withLock { state in
+    let isFirst = state.withLock { state in
       guard line.message.level <= state.level else { return false }
-      guard state.waiting < Log.limit else {
+      guard state.count < Log.limit else {
         state.dropped += 1
         return false
       }
-      state.waiting += 1
-      return true
+      state.count += 1
+      state.waiting.append(line)
+      return state.waiting.count == 1
     }
-    guard isTaken else { return }
-    executor.async { [self] in
-      let (format, dropped) = state.withLock { state in
-        state.waiting -= 1
-        let dropped = state.dropped
+    if isFirst { executor.async { [self] in writeAll() } }
+  }
+
+  private func writeAll() {
+    let (format, lines) = state.withLock { state in
+      var lines = state.waiting
+      state.waiting = []
+      if state.dropped > 0 {
+        lines[0].values.append(("dropped_before", String(state.dropped)))
         state.dropped = 0
-        return (state.format, dropped)
       }
-      var line = line
-      if dropped > 0 { line.values.append(("dropped_before", String(dropped))) }
-      sink(line.rendered(as: format))
+      return (state.format, lines)
     }
+    for start in stride(from: 0, to: lines.count, by: Self.batch) {
+      let batch = lines[start..<min(start + Self.batch, lines.count)]
+      state.withLock { $0.count -= batch.count }
+      write(batch, as: format)
+    }
+  }
+
+  private func write(_ lines: ArraySlice<LogLine>, as format: LogFormat) {
+    if let sink {
+      for line in lines { sink(line.rendered(as: format)) }
+      return
+    }
+    var text = ""
+    for line in lines { text += line.rendered(as: format) }
+    // A closed or full standard error must never stop the daemon.
+    try? StandardStream.error.write(Array(text.utf8))
   }
 
   func flush() {

@@ -14,6 +14,8 @@ package struct AnswerHead: Sendable, Equatable {
 
   /// Takes one line as it came, its line end included.
   mutating func take(line: UnsafeBufferPointer<UInt8>) {
+    // Nearly all lines of nearly all answers are others, and told apart by their first letter.
+    if let first = line.first, !Self.mayMatter(first) { return }
     let text = Self.trimmed(line[...])
     if text.starts(with: "HTTP/".utf8) {
       // Each status line starts over: 100, 102 and 103 may come before the answer itself.
@@ -22,6 +24,14 @@ package struct AnswerHead: Sendable, Equatable {
       isOpen = false
     } else if isOpen, let colon = text.firstIndex(of: UInt8(ascii: ":")) {
       set(name: text[..<colon], value: Self.trimmed(text[(colon + 1)...]))
+    }
+  }
+
+  /// Whether a line that begins so may be a blank one, a status line or a field that is kept.
+  private static func mayMatter(_ first: UInt8) -> Bool {
+    switch first | 0x20 {
+    case UInt8(ascii: "d"), UInt8(ascii: "h"), UInt8(ascii: "l"), UInt8(ascii: "r"): true
+    default: first <= UInt8(ascii: " ")
     }
   }
 

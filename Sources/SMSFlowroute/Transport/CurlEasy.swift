@@ -15,6 +15,8 @@ final class CurlEasy {
   /// The line of the transfer that runs; nil between transfers.
   private(set) var state: LineState?
   var progress: TransferProgress?
+  /// That of the URL which libcurl has.
+  private var path: String?
 
   init(endpoint: Endpoint, headers: CurlHeaderList) throws(TransferFailure) {
     guard let handle = curl_easy_init() else {
@@ -38,7 +40,10 @@ final class CurlEasy {
   /// Makes the handle ready for a request; the caller adds it to the multi handle.
   func prepare(_ request: TransferRequest, of state: LineState) throws(TransferFailure) {
     errorText.pointee = 0
-    try set(CURLOPT_URL, endpoint.base.text + request.path)
+    if request.path != path {
+      try set(CURLOPT_URL, endpoint.base.text + request.path)
+      path = request.path
+    }
     switch request.content {
     case .get:
       try set(CURLOPT_HTTPGET, 1)

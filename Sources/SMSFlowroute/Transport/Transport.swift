@@ -67,7 +67,8 @@ package actor Transport {
     case .some(..<0): timer?.disarm()
     case .some(0): takeTurnSoon()
     case .some(let milliseconds):
-      timer?.arm(at: Clocks.monotonic + Int64(milliseconds) * 1_000_000)
+      // Each answer moves the next deadline a little: libcurl is asked early rather than that.
+      timer?.arm(noLaterThan: Clocks.monotonic + Int64(milliseconds) * 1_000_000)
     }
   }
 

@@ -29,7 +29,7 @@ struct RequestLooker {
       if let early = refusals.refusal(of: status) { return .found(status, .refused(early)) }
       if status.links == 0 { return .gone }
       if status.links > 1, !takesLinks { return .found(status, .linked(refusals.linked)) }
-      let bytes = try file.read(upTo: RequestDecoder.largest + 1)
+      let bytes = try file.read(size: status.size, upTo: RequestDecoder.largest + 1)
       if bytes.count > RequestDecoder.largest { return .found(status, .refused(refusals.tooLarge)) }
       return .found(status, judge(bytes, status, refusals))
     } catch {

@@ -1,0 +1,128 @@
+internal import SMSSystem
+
+/// What a message costs while more and more others wait, and a start with all of them.
+struct BacklogMeasurement {
+  /// What a message costs the daemon with so many waiting; microseconds of a processor.
+  private struct Cost {
+    let backlog: Int
+    let accept: Double
+    let send: Double
+    let residentBytes: Int64
+  }
+
+  private let scale: Scale
+  private let alarm = Alarm()
+
+  init(_ scale: Scale) {
+    self.scale = scale
+  }
+
+  func figures() async throws(Failure) -> [Figure] {
+    let session = try await Session()
+    let switches = Operator(session.place)
+    try await switches.request("hold", id: "hold-0")
+    var costs: [Cost] = []
+    for backlog in scale.backlogs {
+      Command.say("\(backlog) messages wait")
+      costs.append(try await cost(backlog, session, switches))
+    }
+    let restart = try await restart(session, switches)
+    try Verification(session.place, try session.simulator.arrivals()).distinctRecipients()
+    try await session.stop()
+    return figures(costs) + [restart]
+  }
+
+  private func cost(
+    _ backlog: Int,
+    _ session: Session,
+    _ switches: Operator
+  ) async throws(Failure) -> Cost {
+    let sample = min(scale.sample, backlog)
+    let waiting = session.dropped - (await session.results.count)
+    try await fill(backlog - sample - waiting, session)
+    let before = try session.daemon.usage()
+    try await fill(sample, session)
+    let filled = try session.daemon.usage()
+    let sent = await session.results.count
+    try await switches.request("release", id: "release-\(backlog)")
+    _ = try await session.results.wait(for: sent + sample / 2)
+    try await switches.request("hold", id: "hold-\(backlog)")
+    await rest()
+    let after = try session.daemon.usage()
+    let count = Double(await session.results.count - sent)
+    return Cost(
+      backlog: backlog,
+      accept: microseconds(filled, before) / Double(sample),
+      send: microseconds(after, filled) / count,
+      residentBytes: after.residentBytes
+    )
+  }
+
+  /// Drops messages, and returns when all are accepted.
+  private func fill(_ count: Int, _ session: Session) async throws(Failure) {
+    try session.drop(max(0, count))
+    while !session.place.isTaken { await alarm.wait(until: Clocks.monotonic + 20_000_000) }
+    await rest()
+  }
+
+  /// Lets what is under way come to its end.
+  private func rest() async {
+    await alarm.wait(until: Clocks.monotonic + 1_000_000_000)
+  }
+
+  private func microseconds(_ after: ProcessUsage, _ before: ProcessUsage) -> Double {
+    Double(after.processorNanoseconds - before.processorNanoseconds) / 1_000
+  }
+
+  /// The silent second after a start is in it.
+  private func restart(_ session: Session, _ switches: Operator) async throws(Failure) -> Figure {
+    try await switches.request("release", id: "release-last")
+    let start = try await session.restartDaemon()
+    let sent = try session.simulator.arrivals().filter { $0.at < start }.count
+    let waiting = session.dropped - sent
+    Command.say("a start with \(waiting) messages waiting")
+    var first: Int64?
+    while first == nil {
+      await alarm.wait(until: Clocks.monotonic + 50_000_000)
+      first = try session.simulator.arrivals().first { $0.at >= start }?.at
+    }
+    try await switches.request("hold", id: "hold-last")
+    return Figure(
+      name: "restart_to_first_send_s",
+      title: "start with \(waiting) waiting to first send",
+      value: seconds((first ?? start) - start),
+      unit: "s",
+      digits: 2,
+      floor: Figure.Floor(value: 1, title: "the silent second of a start"),
+      goal: .atMost(2)
+    )
+  }
+
+  private func figures(_ costs: [Cost]) -> [Figure] {
+    guard let least = costs.first else { return [] }
+    return costs.flatMap { cost in
+      let isLeast = cost.backlog == least.backlog
+      let sum = cost.accept + cost.send
+      let base = least.accept + least.send
+      return [
+        Figure(
+          name: "backlog_\(cost.backlog)_us_per_message",
+          title: "with \(cost.backlog) waiting, a message costs",
+          value: sum,
+          unit: "µs",
+          floor: isLeast
+            ? nil : Figure.Floor(value: base, title: "with \(least.backlog) waiting"),
+          goal: isLeast ? nil : .atMost(base * 1.2)
+        ),
+        Figure(
+          name: "backlog_\(cost.backlog)_resident_mb",
+          title: "and the daemon has resident",
+          value: Double(cost.residentBytes) / 1_000_000,
+          unit: "MB",
+          digits: 1,
+          goal: .atMost(40)
+        ),
+      ]
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import SMSSystem
+
+/// What the files alone cost: the calls that each message needs, one after the other, no daemon.
+///
+/// A request is made and renamed, read and removed, and a result is made and renamed. Nothing is
+/// synced, neither here nor in the producer.
+struct Floor {
+  /// What was measured; nanoseconds.
+  struct Figures {
+    let duration: Int64
+    /// Time on a processor.
+    let processor: Int64
+  }
+
+  private let place: Place
+  private let incoming: Directory
+  private let results: Directory
+
+  init(_ place: Place) throws(Failure) {
+    self.place = place
+    do throws(SystemError) {
+      incoming = try place.directory.makeDirectory("floor-incoming", mode: 0o700)
+      results = try place.directory.makeDirectory("floor-results", mode: 0o700)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Handles the files of messages that have their results already.
+  ///
+  /// - Throws: `Failure`.
+  func run(_ messages: Range<Int>) throws(Failure) -> Figures {
+    do throws(SystemError) {
+      let result = try place.results.read(Request(messages.lowerBound).file, upTo: 1 << 16)
+      let before = try ProcessUsage().processorNanoseconds
+      let start = Clocks.monotonic
+      for message in messages {
+        let request = Request(message)
+        try put(request.bytes, request, in: incoming)
+        _ = try incoming.read(request.file, upTo: 1 << 16)
+        try incoming.unlink(request.file)
+        try put(result, request, in: results)
+      }
+      return Figures(
+        duration: Clocks.monotonic - start,
+        processor: try ProcessUsage().processorNanoseconds - before
+      )
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// A request's file, and two synced writes of two pages: what stands between drop and wire.
+  ///
+  /// - Returns: Nanoseconds that half of them do not exceed.
+  /// - Throws: `Failure`.
+  func writes(_ count: Int) throws(Failure) -> Int64 {
+    let pages = [UInt8](repeating: 0x2E, count: 8192)
+    var times: [Int64] = []
+    do throws(SystemError) {
+      let log = try place.directory.createFile("floor-log", mode: 0o600)
+      for message in 0..<count {
+        let request = Request(message)
+        let start = Clocks.monotonic
+        try put(request.bytes, request, in: incoming)
+        _ = try incoming.read(request.file, upTo: 1 << 16)
+        for _ in 0..<2 {
+          try log.write(pages)
+          try log.sync()
+        }
+        times.append(Clocks.monotonic - start)
+        try incoming.unlink(request.file)
+      }
+    } catch {
+      throw Failure(error)
+    }
+    return times.sorted()[(count - 1) / 2]
+  }
+
+  private func put(
+    _ bytes: [UInt8],
+    _ request: Request,
+    in directory: Directory
+  ) throws(SystemError) {
+    try directory.createFile(request.draft, mode: 0o640).write(bytes)
+    try directory.rename(request.draft, to: directory, as: request.file)
+  }
+}

@@ -1,0 +1,23 @@
+/// The parts of a run, in their order.
+enum Measurement: String, CaseIterable {
+  case throughput
+  case window
+  case urgent
+  case pacing
+  case rest
+  case backlog
+
+  /// Measures.
+  ///
+  /// - Throws: `Failure` if something does not work, or a message was not sent exactly once.
+  func figures(_ scale: Scale) async throws(Failure) -> [Figure] {
+    switch self {
+    case .throughput: try await ThroughputMeasurement(scale).figures()
+    case .window: try await WindowMeasurement(scale).figures()
+    case .urgent: try await UrgentMeasurement(scale).figures()
+    case .pacing: try await PacingMeasurement(scale).figures()
+    case .rest: try await RestMeasurement(scale).figures()
+    case .backlog: try await BacklogMeasurement(scale).figures()
+    }
+  }
+}

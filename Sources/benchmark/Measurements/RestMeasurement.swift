@@ -1,0 +1,43 @@
+internal import SMSSystem
+
+/// What the daemon costs while there is nothing to do.
+struct RestMeasurement {
+  private let scale: Scale
+
+  init(_ scale: Scale) {
+    self.scale = scale
+  }
+
+  func figures() async throws(Failure) -> [Figure] {
+    let session = try await Session()
+    Command.say("at rest for \(scale.rest) s")
+    let alarm = Alarm()
+    // The connection to the provider, the synced results and the ledger's log come to rest.
+    await alarm.wait(until: Clocks.monotonic + 3_000_000_000)
+    var switches = session.daemon.switches()
+    let start = Clocks.monotonic
+    for second in 0...scale.rest {
+      await alarm.wait(until: start + Int64(second) * 1_000_000_000)
+      switches.look()
+    }
+    let usage = try session.daemon.usage()
+    try await session.finish()
+    return [
+      Figure(
+        name: "resident_at_rest_mb",
+        title: "resident at rest",
+        value: Double(usage.residentBytes) / 1_000_000,
+        unit: "MB",
+        digits: 1,
+        goal: .atMost(16)
+      ),
+      Figure(
+        name: "switches_at_rest_per_minute",
+        title: "threads put to work at rest",
+        value: Double(switches.count) / Double(scale.rest) * 60,
+        unit: "1/min",
+        floor: Figure.Floor(value: 12, title: "a scan of two spools every 10 s")
+      ),
+    ]
+  }
+}

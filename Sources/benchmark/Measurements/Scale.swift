@@ -1,0 +1,35 @@
+/// How much is measured.
+struct Scale: Equatable {
+  /// Messages of the load; 1 to 1,000,000.
+  var messages = 20_000
+  /// Messages dropped one by one, for the time from drop to wire.
+  var singles = 100
+  /// Messages sent through a window to a provider that takes 50 ms.
+  var windowed = 10_000
+  /// Bulk messages that wait while urgent ones are dropped.
+  var bulk = 100_000
+  /// Urgent messages dropped meanwhile.
+  var urgent = 50
+  /// How long the pace is watched; seconds.
+  var pacing = 60
+  /// How long the daemon at rest is watched; seconds.
+  var rest = 60
+  /// How many jobs wait while the cost of a message is measured, ascending.
+  var backlogs = [10_000, 100_000, 1_000_000]
+  /// Messages of one such measurement.
+  var sample = 10_000
+
+  static let full = Scale()
+
+  static let quick = Scale(
+    messages: 4_000,
+    singles: 20,
+    windowed: 3_000,
+    bulk: 5_000,
+    urgent: 10,
+    pacing: 5,
+    rest: 11,
+    backlogs: [2_000, 10_000],
+    sample: 2_000
+  )
+}

@@ -1,0 +1,33 @@
+internal import SMSSystem
+
+/// Holds and releases all jobs, through the operator's spool.
+struct Operator {
+  private let place: Place
+  private let alarm = Alarm()
+
+  init(_ place: Place) {
+    self.place = place
+  }
+
+  /// Holds or releases everything, and returns when that is done.
+  ///
+  /// - Parameters:
+  ///   - kind: `hold` or `release`.
+  ///   - id: Of the request; not used before.
+  /// - Throws: `Failure` if there is no result within a minute.
+  func request(_ kind: String, id: String) async throws(Failure) {
+    let bytes = Array(#"{"id":"\#(id)","kind":"\#(kind)","all":true}"#.utf8)
+    guard let file = FileName("\(id).json") else { throw Failure("\(id) is no id") }
+    let spool = try Failure.converting { () throws(SystemError) in
+      try Directory(path: "\(place.path)/state/operator")
+    }
+    try Failure.converting { () throws(SystemError) in
+      try spool.directory("incoming").writeReplacing(file, bytes, mode: 0o600, durable: false)
+    }
+    for _ in 0..<12_000 {
+      if (try? spool.directory("results").contains(file)) == true { return }
+      await alarm.wait(until: Clocks.monotonic + 5_000_000)
+    }
+    throw Failure("no result of \(id) after a minute")
+  }
+}

@@ -1,0 +1,76 @@
+internal import SMSSystem
+
+/// A simulated provider and a daemon that sends to it, both as processes of their own.
+final class Session {
+  let place: Place
+  let simulator: SimulatorProcess
+  private(set) var daemon: DaemonProcess
+  let results: ResultWatch
+  let producer: Producer
+  /// Messages dropped so far; the next one gets this number.
+  private(set) var dropped = 0
+
+  /// Starts both, and returns when a first message has its result.
+  ///
+  /// - Throws: `Failure`.
+  init(_ setting: Setting = Setting()) async throws(Failure) {
+    place = try Place()
+    simulator = try await SimulatorProcess(setting.simulator, in: place)
+    try place.configure(setting, url: simulator.url)
+    daemon = try await DaemonProcess(in: place)
+    results = try ResultWatch(place.results)
+    try await results.start()
+    producer = Producer(incoming: place.incoming)
+    // An account is silent in the daemon's first second; that is over with the first result.
+    _ = try await results.wait(for: try drop(1).upperBound)
+  }
+
+  /// Drops messages as fast as it can.
+  ///
+  /// - Returns: Their numbers.
+  /// - Throws: `Failure`.
+  @discardableResult
+  func drop(_ count: Int, priority: String? = nil) throws(Failure) -> Range<Int> {
+    let messages = dropped..<(dropped + count)
+    for message in messages { try producer.drop(message, priority: priority) }
+    dropped += count
+    return messages
+  }
+
+  /// Drops one message.
+  ///
+  /// - Returns: Its recipient, and monotonic nanoseconds right before it was there.
+  /// - Throws: `Failure`.
+  func dropOne(priority: String? = nil) throws(Failure) -> (to: String, at: Int64) {
+    let message = dropped
+    dropped += 1
+    return (Request.recipient(of: message), try producer.drop(message, priority: priority))
+  }
+
+  /// Stops the daemon, and starts it again on the same ledger.
+  ///
+  /// - Returns: Monotonic nanoseconds right before the new process.
+  /// - Throws: `Failure`.
+  func restartDaemon() async throws(Failure) -> Int64 {
+    try await daemon.stop()
+    let start = Clocks.monotonic
+    daemon = try await DaemonProcess(in: place)
+    return start
+  }
+
+  /// Checks that each message arrived exactly once, and says `sent`; then ends both processes.
+  ///
+  /// - Throws: `Failure` with the first message that is amiss.
+  func finish() async throws(Failure) {
+    try Verification(place, try simulator.arrivals()).check(0..<dropped)
+    try await stop()
+  }
+
+  /// Ends both processes, whatever still waits.
+  ///
+  /// - Throws: `Failure` unless the daemon ends well.
+  func stop() async throws(Failure) {
+    try await daemon.stop()
+    await simulator.stop()
+  }
+}
