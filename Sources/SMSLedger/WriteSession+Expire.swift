@@ -18,7 +18,7 @@ extension WriteSession {
     try connection.query(
       """
       SELECT number FROM job INDEXED BY job_expiry
-      WHERE kind = 'message' AND state <= 2 AND expires <= ? ORDER BY expires, number LIMIT ?
+      WHERE account IS NOT NULL AND state <= 2 AND expires <= ? ORDER BY expires, number LIMIT ?
       """,
       [.time(now), .integer(Int64(limit))]
     ) { numbers.append($0.job(0)) }
@@ -29,7 +29,7 @@ extension WriteSession {
     try connection.first(
       """
       SELECT expires FROM job INDEXED BY job_expiry
-      WHERE kind = 'message' AND state <= 2 ORDER BY expires LIMIT 1
+      WHERE account IS NOT NULL AND state <= 2 ORDER BY expires LIMIT 1
       """
     ) { $0.time(0) }
   }
