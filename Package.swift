@@ -44,6 +44,7 @@ let package = Package(
   products: [
     .executable(name: "smsdispatch", targets: ["smsdispatch"]),
     .executable(name: "flowroute-simulator", targets: ["flowroute-simulator"]),
+    .executable(name: "two-factor", targets: ["two-factor"]),
   ],
   targets: [
     // System libraries.
@@ -52,11 +53,13 @@ let package = Package(
     library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
     library("CMicrohttpd", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
     library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
+    // A part of what every C compiler needs (libc6-dev).
+    .systemLibrary(name: "CCrypt"),
 
     // The daemon, bottom up.
     module("SMSCore", []),
     module("SMSSystem", ["CLinux"]),
-    module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL"]),
+    module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt"]),
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
     module("SMSSpool", ["SMSCore", "SMSSystem"]),
     module("SMSFlowroute", ["SMSCore", "SMSSystem", "CLibcurl"]),
@@ -77,7 +80,11 @@ let package = Package(
     // Programs.
     program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
-    // It starts the smsdispatch beside it, which is built with it for that.
+    // Both start the smsdispatch beside them, which is built with them for that.
+    program(
+      "two-factor",
+      ["SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]
+    ),
     program("benchmark", ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]),
 
     // Tests, and what they share.
@@ -119,6 +126,9 @@ let package = Package(
         "FlowrouteSimulator",
       ]
     ),
-    tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    tests(
+      "EndToEndTests",
+      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "two-factor"]
+    ),
   ]
 )
