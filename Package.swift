@@ -90,7 +90,7 @@ let package = Package(
     // Tests, and what they share.
     .target(
       name: "TestSupport",
-      dependencies: ["SMSSystem"],
+      dependencies: ["SMSSystem", "CLinux"],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),

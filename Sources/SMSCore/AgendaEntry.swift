@@ -16,7 +16,9 @@ package struct AgendaEntry: Hashable, Sendable {
   package var charged: Int
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
   package var doubtSince: PastMoment?
-  /// What the code in the text is made of; nil for a message. `text` is the template then.
+  /// What the code in the text is made of, nil for a message.
+  ///
+  /// The text of a code's entry is only its template.
   package var code: CodeSeed?
 
   package init(

@@ -39,7 +39,8 @@ extension Dispatcher {
     let error = explain(ProviderError(code: .interrupted), flight)
     let settlement = Settlement(
       job: entry.number,
-      next: entry.isCode ? interruptedCode(entry, error, now) : .doubt(error, firstDoubt(flight, now)),
+      next: entry.isCode
+        ? interruptedCode(entry, error, now) : .doubt(error, firstDoubt(flight, now)),
       attempt: AttemptRecord(
         number: flight.attempt,
         begunAt: interrupted.begunAt.wall,

@@ -92,7 +92,7 @@ extension JobError {
       """
       Of the last \(policy.prefixGuard.codes) codes to numbers that begin like \
       \(phone.digits.prefix(7)) too few were entered right, as when somebody earns by having \
-      texts sent. If that is no abuse, change verification.prefix_guard.
+      texts sent. If that is no abuse, lower verification.prefix_guard_share.
       """
     }
   }

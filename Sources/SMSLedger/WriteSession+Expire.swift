@@ -8,7 +8,8 @@ extension WriteSession {
     let numbers = try overdue(at: now, limit: limit)
     for number in numbers {
       guard let job = try standing(of: number) else { continue }
-      try move(job, to: .expired, error: .expired(cause: try error(of: number)), at: now)
+      let error = JobError.expired(cause: try error(of: number), isCode: job.isCode)
+      try move(job, to: .expired, error: error, at: now)
     }
     return Expiry(ended: numbers, next: try nextExpiry())
   }

@@ -18,6 +18,7 @@ extension WriteSession {
   ///   - recipient: What the request names.
   ///   - spool: The request's spool, which subjects belong to.
   ///   - requiresVerified: Whether a number must be an enrolled one.
+  /// - Returns: The phone, or the error of the result.
   /// - Throws: `LedgerError` with SQLite's reason.
   func resolve(
     _ recipient: Recipient,

@@ -7,7 +7,7 @@ import Testing
 struct Installation {
   let directory: TemporaryDirectory
 
-  init(port: UInt16 = 9) throws {
+  init(port: UInt16 = 9, members: String = "") throws {
     directory = try TemporaryDirectory()
     try write(
       "config.json5",
@@ -24,6 +24,7 @@ struct Installation {
         },
         min_free_mb: 0,
         log: { format: "text" },
+        \(members)
       }
       """
     )
@@ -43,13 +44,13 @@ struct Installation {
     return String(decoding: try directory.directory.read(name, upTo: 1 << 20), as: UTF8.self)
   }
 
-  /// The program beside the test's own, both built together.
-  private static func program() throws -> String {
+  /// A program beside the test's own, both built together.
+  static func program(_ name: String = "smsdispatch") throws -> String {
     let own = try CurrentProcess.executablePath()
     let parts = own.split(separator: "/", omittingEmptySubsequences: false)
     // The tests' own file is in the build's directory, or in a bundle there.
     let bundle = parts.lastIndex { $0.hasSuffix(".xctest") } ?? parts.count - 1
-    return parts[..<bundle].joined(separator: "/") + "/smsdispatch"
+    return parts[..<bundle].joined(separator: "/") + "/\(name)"
   }
 
   /// Starts the program; what it writes goes to `<log>.out` and `<log>.err`.

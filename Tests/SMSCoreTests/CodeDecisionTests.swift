@@ -135,7 +135,7 @@ struct CodeDecisionTests {
       (.locked, .tooManyCodes, "verification.max_attempts"),
       (.numberCap, .tooManyCodes, "verification.max_codes_per_hour"),
       (.spoolCap, .tooManyCodes, "verification.max_codes_per_hour_per_spool"),
-      (.prefixGuard, .tooManyCodes, "verification.prefix_guard"),
+      (.prefixGuard, .tooManyCodes, "verification.prefix_guard_share"),
     ]
   )
   func errors(_ reason: CodeRefusal.Reason, _ code: ErrorCode, _ setting: String) throws {

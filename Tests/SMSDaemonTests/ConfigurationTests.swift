@@ -178,8 +178,8 @@ struct ConfigurationTests {
         line: "verification.origin: must be a domain such as example.com"
       ),
       Bad(
-        text: top("verification: { prefix_guard: { approved_share: 1.5 } }"),
-        line: "verification.prefix_guard.approved_share: must be a number from 0 to 1"
+        text: top("verification: { prefix_guard_share: 1.5 }"),
+        line: "verification.prefix_guard_share: must be a number from 0 to 1"
       ),
       Bad(text: top("log: { level: 'loud' }"), line: "log.level: must be one of"),
       Bad(text: top("min_free_mb: -1"), line: "min_free_mb: must be from 0"),

@@ -46,6 +46,28 @@ final class CodeLab {
     )
   }
 
+  /// A request for a code.
+  private func request(
+    _ purpose: CodeRequest.Purpose,
+    new: Bool = false,
+    requiresVerified: Bool = false
+  ) -> CodeRequest {
+    CodeRequest(
+      purpose: purpose,
+      account: "main",
+      from: Fixtures.phone(101),
+      template: CodeTemplate("Code {code}", origin: nil),
+      wantsNewCode: new,
+      requiresVerified: requiresVerified,
+      policy: policy
+    )
+  }
+
+  /// A request for a code to a number, at the start.
+  func verification(_ id: String, _ last: Int) -> Submission {
+    submission(id, .code(request(.verify(.phone(Fixtures.phone(last))))), at: Self.at(0))
+  }
+
   @discardableResult
   func ask(
     _ id: String,
@@ -55,15 +77,7 @@ final class CodeLab {
     new: Bool = false,
     requiresVerified: Bool = false
   ) async throws -> Acceptance {
-    let request = CodeRequest(
-      purpose: purpose,
-      account: "main",
-      from: Fixtures.phone(101),
-      template: CodeTemplate("Code {code}", origin: nil),
-      wantsNewCode: new,
-      requiresVerified: requiresVerified,
-      policy: policy
-    )
+    let request = request(purpose, new: new, requiresVerified: requiresVerified)
     let submission = submission(id, .code(request), at: Self.at(seconds), spool: spool)
     return try #require(await ledger.accept([submission]).first)
   }

@@ -36,7 +36,10 @@ struct CodeErrand {
 
   /// Submits it, and prints its id or its result.
   ///
-  /// - Parameter more: Members that are read only now, such as what a person typed.
+  /// - Parameters:
+  ///   - context: The world around it.
+  ///   - more: Members that are read only now, such as what a person typed.
+  /// - Returns: The exit status.
   /// - Throws: `CommandFailure`.
   func run(
     _ context: Context,

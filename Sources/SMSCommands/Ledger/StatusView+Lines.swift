@@ -76,7 +76,7 @@ extension StatusView {
     for (prefix, until) in notes.refusedPrefixes(at: now) {
       let line =
         "Codes to \(prefix): refused, next \(Span.text(until, from: now)); too few were entered "
-        + "right (verification.prefix_guard)"
+        + "right (verification.prefix_guard_share)"
       lines += [""] + Paragraph.wrap(line, width: width)
     }
     return lines.filter { $0 != "  " }

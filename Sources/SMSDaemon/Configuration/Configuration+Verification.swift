@@ -36,7 +36,7 @@ extension Configuration {
       default: standard.maxCodesPerHourPerSpool,
       &faults
     )
-    policy.prefixGuard = readPrefixGuard(reader.value("prefix_guard"), &faults)
+    policy.prefixGuard = readPrefixGuard(&reader, &faults)
     let verification = Verification(
       policy: policy,
       template: template,
@@ -47,24 +47,26 @@ extension Configuration {
   }
 
   private static func readPrefixGuard(
-    _ value: JSONValue?,
+    _ reader: inout ConfigurationReader,
     _ faults: inout Faults
   ) -> VerificationPolicy.PrefixGuard {
     var guarding = VerificationPolicy.PrefixGuard()
-    let path = JSONPath.top.member("verification").member("prefix_guard")
-    var reader = ConfigurationReader(value, at: path, &faults)
-    guarding.codes = reader.count("codes", default: guarding.codes, in: 1...10_000, &faults)
+    guarding.codes = reader.count(
+      "prefix_guard_codes",
+      default: guarding.codes,
+      in: 1...10_000,
+      &faults
+    )
     guarding.approvedShare = reader.share(
-      "approved_share",
+      "prefix_guard_share",
       default: guarding.approvedShare,
       &faults
     )
     guarding.window = reader.interval(
-      "window_seconds",
+      "prefix_guard_seconds",
       default: guarding.window.seconds,
       &faults
     )
-    reader.refuseOthers(&faults)
     return guarding
   }
 

@@ -7,8 +7,10 @@ package final class Scribe: Sendable {
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
   private let isLedgerFailing = Mutex(false)
-  /// The refused prefixes that were told.
-  private let toldPrefixes = Mutex<Set<EndedJob.GuardedPrefix>>([])
+  /// The refused prefixes that were told, and until when they are.
+  private let toldPrefixes = Mutex<[Int: WallTime]>([:])
+  /// Two refusals for the same reason may end a moment apart: clocks are read in milliseconds.
+  private static let sameTime = Interval(seconds: 1)
   /// More are never remembered; the worst that follows is a line told twice.
   private static let mostPrefixes = 1000
 
@@ -90,7 +92,8 @@ package final class Scribe: Sendable {
   private func tell(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
     let isNew = toldPrefixes.withLock { told in
       if told.count >= Self.mostPrefixes { told.removeAll() }
-      return told.insert(prefix).inserted
+      let last = told.updateValue(prefix.until, forKey: prefix.prefix)
+      return last.map { prefix.until > $0.advanced(by: Self.sameTime) } ?? true
     }
     guard isNew else { return }
     log.write(
@@ -99,7 +102,7 @@ package final class Scribe: Sendable {
         ("prefix", prefix.text), ("until", prefix.until.text), ("spool", job.name.spool),
         (
           "hint",
-          "See the requests of its producer; verification.prefix_guard sets what is refused."
+          "See the requests of its producer; verification.prefix_guard_share sets what is refused."
         ),
       ]
     )
@@ -168,7 +171,7 @@ extension EndedJob {
     case .approved: .approved
     case .denied: .denied
     case .done: .unenrolled
-    default: .failed
+    default: .refused
     }
   }
 }

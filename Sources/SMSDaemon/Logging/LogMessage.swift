@@ -30,6 +30,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case commandDone = "command done"
 
   // Codes.
+  case refused
   case approved
   case denied
   case unenrolled
@@ -69,8 +70,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
       .notice
-    case .sent, .deferred, .reconciled, .commandDone, .approved, .denied, .unenrolled, .removed,
-      .spoolOpened, .watching:
+    case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
+      .removed, .spoolOpened, .watching:
       .info
     }
   }
