@@ -44,6 +44,7 @@ let package = Package(
   products: [
     .executable(name: "smsdispatch", targets: ["smsdispatch"]),
     .executable(name: "flowroute-simulator", targets: ["flowroute-simulator"]),
+    .executable(name: "two-factor", targets: ["two-factor"]),
   ],
   targets: [
     // System libraries.
@@ -52,11 +53,13 @@ let package = Package(
     library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
     library("CMicrohttpd", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
     library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
+    // A part of what every C compiler needs (libc6-dev).
+    .systemLibrary(name: "CCrypt"),
 
     // The daemon, bottom up.
     module("SMSCore", []),
     module("SMSSystem", ["CLinux"]),
-    module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL"]),
+    module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt"]),
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
     module("SMSSpool", ["SMSCore", "SMSSystem"]),
     module("SMSFlowroute", ["SMSCore", "SMSSystem", "CLibcurl"]),
@@ -77,7 +80,10 @@ let package = Package(
     // Programs.
     program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
-    // It starts the two programs beside it, which are built with it for that.
+    tests(
+      "EndToEndTests",
+      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "two-factor"]
+    ),
     program(
       "benchmark",
       ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch", "flowroute-simulator"]
@@ -86,7 +92,7 @@ let package = Package(
     // Tests, and what they share.
     .target(
       name: "TestSupport",
-      dependencies: ["SMSSystem"],
+      dependencies: ["SMSSystem", "CLinux"],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
@@ -122,7 +128,10 @@ let package = Package(
         "FlowrouteSimulator",
       ]
     ),
-    tests("EndToEndTests", ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+    tests(
+      "EndToEndTests",
+      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "two-factor"]
+    ),
     // They start the program beside them, and break what it stands on.
     tests(
       "FaultTests",

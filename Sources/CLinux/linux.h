@@ -74,6 +74,9 @@ static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
 }
 
 // Declared here because their headers want _GNU_SOURCE. The strings are constants.
+extern int posix_openpt(int flags);
+extern int unlockpt(int descriptor);
+extern int ptsname_r(int descriptor, char *name, size_t size);
 extern int posix_spawn_file_actions_addchdir_np(
     posix_spawn_file_actions_t *actions, const char *path);
 extern int syncfs(int descriptor);

@@ -16,6 +16,10 @@ package struct AgendaEntry: Hashable, Sendable {
   package var charged: Int
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
   package var doubtSince: PastMoment?
+  /// What the code in the text is made of, nil for a message.
+  ///
+  /// The text of a code's entry is only its template.
+  package var code: CodeSeed?
 
   package init(
     number: JobNumber,
@@ -29,7 +33,8 @@ package struct AgendaEntry: Hashable, Sendable {
     ifUncertain: UncertainPolicy?,
     attempts: Int,
     charged: Int,
-    doubtSince: PastMoment? = nil
+    doubtSince: PastMoment? = nil,
+    code: CodeSeed? = nil
   ) {
     self.number = number
     self.name = name
@@ -43,5 +48,9 @@ package struct AgendaEntry: Hashable, Sendable {
     self.attempts = attempts
     self.charged = charged
     self.doubtSince = doubtSince
+    self.code = code
   }
+
+  /// Whether it carries a login code.
+  package var isCode: Bool { code != nil }
 }

@@ -17,7 +17,7 @@ extension Dispatcher {
         }
       case .command(let job):
         actions.append(.execute(job))
-      case .again, .duplicate:
+      case .ended, .again, .duplicate:
         break
       }
     }

@@ -113,7 +113,9 @@ extension Dispatcher {
       lines[line].pacer.take(at: now.monotonic)
       _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = now.monotonic }
       let entry = waiting.entry
-      dispatches.append(Dispatch(job: job, to: entry.to, from: entry.from, text: entry.text))
+      dispatches.append(
+        Dispatch(job: job, to: entry.to, from: entry.from, text: entry.text, code: entry.code)
+      )
     }
     if !dispatches.isEmpty {
       actions.append(.send(account: lines[line].name, dispatches))

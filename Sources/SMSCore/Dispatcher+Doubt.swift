@@ -17,6 +17,7 @@ extension Dispatcher {
 
   /// Prepares the search that an attempt's outcome calls for, if it calls for one.
   mutating func search(for flight: Flight, _ settlement: Settlement, _ now: Moment) {
+    guard !flight.entry.isCode else { return }
     let aim: Search.Aim
     switch settlement.next {
     case .doubt(let error, _): aim = .settlement(flight.charged, error)

@@ -72,7 +72,7 @@ extension Dispatcher {
       ),
       isCharged: outcome.isCharged,
       at: now.wall,
-      digest: outcome.isNameless ? flight.key.text : nil
+      digest: outcome.isNameless && !flight.entry.isCode ? flight.key.text : nil
     )
   }
 
@@ -86,9 +86,25 @@ extension Dispatcher {
     case .unsent(let error): again(flight, error, now)
     case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
     case .failed(let error): .failed(explain(error, flight))
+    case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, now)
     case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, now))
     case .accountTrouble(let error): .deferred(explain(error, flight), dueAt: now.wall)
     }
+  }
+
+  /// The same code again does no harm, and nobody can wait for looks while it lives.
+  private mutating func codeInDoubt(
+    _ flight: Flight,
+    _ error: ProviderError,
+    _ now: Moment
+  ) -> Settlement.Next {
+    guard flight.entry.charged + 1 < configuration.retry.maxAttempts else {
+      return .uncertain(explain(error, flight).ofCode)
+    }
+    guard case .deferred(let error, let dueAt) = again(flight, error, now) else {
+      preconditionFailure("another attempt is deferred")
+    }
+    return .deferred(error.ofCode, dueAt: dueAt)
   }
 
   /// Another attempt after the backoff, or after what the provider asks for if that is longer.

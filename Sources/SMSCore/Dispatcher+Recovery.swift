@@ -39,7 +39,8 @@ extension Dispatcher {
     let error = explain(ProviderError(code: .interrupted), flight)
     let settlement = Settlement(
       job: entry.number,
-      next: .doubt(error, firstDoubt(flight, now)),
+      next: entry.isCode
+        ? interruptedCode(entry, error, now) : .doubt(error, firstDoubt(flight, now)),
       attempt: AttemptRecord(
         number: flight.attempt,
         begunAt: interrupted.begunAt.wall,
@@ -53,6 +54,18 @@ extension Dispatcher {
     )
     search(for: flight, settlement, now)
     return settlement
+  }
+
+  /// A code is not looked up: the same one goes out again at once, while it lives.
+  private func interruptedCode(
+    _ entry: AgendaEntry,
+    _ error: JobError,
+    _ now: Moment
+  ) -> Settlement.Next {
+    guard entry.charged + 1 < configuration.retry.maxAttempts else {
+      return .uncertain(error.ofCode)
+    }
+    return .deferred(error.ofCode, dueAt: now.wall)
   }
 
   /// Takes up a search that an earlier process began.

@@ -1,12 +1,15 @@
 extension JobError {
-  /// A message whose time ran out before it could be sent.
-  package static func expired(cause: JobError?) -> JobError {
-    JobError(
+  /// A message, or a code, whose time ran out before it could be sent.
+  package static func expired(cause: JobError?, isCode: Bool = false) -> JobError {
+    let settings =
+      isCode
+      ? "verification.ttl_seconds in the configuration"
+      : "expires_at, ttl_seconds, or retry.give_up_after_seconds in the configuration"
+    return JobError(
       code: .expired,
       message: "The message could not be sent before its time ran out.",
       hint: """
-        Give it more time (expires_at, ttl_seconds, or retry.give_up_after_seconds in the \
-        configuration), or see what kept it waiting: \
+        Give it more time (\(settings)), or see what kept it waiting: \
         \(cause?.hint ?? "the account's pace, a pause or a hold (smsdispatch status).")
         """,
       cause: cause.map {

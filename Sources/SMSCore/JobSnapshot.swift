@@ -19,11 +19,29 @@ package struct JobSnapshot: Hashable, Sendable {
   package var retriedAs: String?
   /// For commands over many jobs: how many they changed.
   package var affected: Int?
+  /// The code that a `verify` or `enroll` sent; nil for other kinds, and for what was refused.
+  package var verification: VerificationFacts?
+  /// What a `check` found.
+  package var verdict: Verdict?
+
+  /// How a code stands, as a result tells it.
+  package struct VerificationFacts: Hashable, Sendable {
+    package var expiresAt: WallTime
+    package var attemptsLeft: Int
+    package var sends: Int
+
+    package init(expiresAt: WallTime, attemptsLeft: Int, sends: Int) {
+      self.expiresAt = expiresAt
+      self.attemptsLeft = attemptsLeft
+      self.sends = sends
+    }
+  }
 
   /// The part of a message that a result shows: everything but its text.
   package struct MessageFacts: Hashable, Sendable {
     package var account: String
-    package var to: PhoneNumber
+    /// nil for a subject that has no phone.
+    package var to: PhoneNumber?
     package var from: PhoneNumber
     package var priority: Priority
     package var providerMessageID: String?
@@ -32,7 +50,7 @@ package struct JobSnapshot: Hashable, Sendable {
 
     package init(
       account: String,
-      to: PhoneNumber,
+      to: PhoneNumber?,
       from: PhoneNumber,
       priority: Priority,
       providerMessageID: String?,
@@ -64,7 +82,9 @@ package struct JobSnapshot: Hashable, Sendable {
     metadata: String?,
     retryOf: String?,
     retriedAs: String?,
-    affected: Int?
+    affected: Int?,
+    verification: VerificationFacts? = nil,
+    verdict: Verdict? = nil
   ) {
     self.number = number
     self.change = change
@@ -81,5 +101,7 @@ package struct JobSnapshot: Hashable, Sendable {
     self.retryOf = retryOf
     self.retriedAs = retriedAs
     self.affected = affected
+    self.verification = verification
+    self.verdict = verdict
   }
 }

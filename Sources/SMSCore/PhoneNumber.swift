@@ -50,6 +50,9 @@ package struct PhoneNumber: Hashable, Sendable {
 
   /// The eleven digits, as the contract's results and the provider's API write them.
   package var digits: String { String(value) }
+
+  /// Area code and exchange (NPA-NXX), six digits: 206555 of 12065550142.
+  package var prefix: Int { Int(value / 10_000 % 1_000_000) }
 }
 
 extension PhoneNumber: CustomStringConvertible {

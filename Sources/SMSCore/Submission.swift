@@ -3,6 +3,10 @@ package struct Submission: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     case message(Message)
     case command(Command)
+    case code(CodeRequest)
+    case check(CheckRequest)
+    /// Forgets the phone of a subject.
+    case unenroll(subject: String)
   }
 
   package var name: JobName
@@ -19,6 +23,8 @@ package struct Submission: Hashable, Sendable {
   /// crash is recognised by it.
   package var taken: Int64
   package var acceptedAt: WallTime
+  /// The same time on the clock that codes live by.
+  package var acceptedOn: BootTime
 
   package init(
     name: JobName,
@@ -28,7 +34,8 @@ package struct Submission: Hashable, Sendable {
     metadata: String?,
     producer: UInt32,
     taken: Int64,
-    acceptedAt: WallTime
+    acceptedAt: WallTime,
+    acceptedOn: BootTime
   ) {
     self.name = name
     self.content = content
@@ -38,5 +45,20 @@ package struct Submission: Hashable, Sendable {
     self.producer = producer
     self.taken = taken
     self.acceptedAt = acceptedAt
+    self.acceptedOn = acceptedOn
+  }
+
+  /// When it was accepted, as the life of codes is measured.
+  package var instant: CodeInstant { CodeInstant(wall: acceptedAt, boot: acceptedOn) }
+
+  /// The contract's word for the request's kind.
+  package var kind: String {
+    switch content {
+    case .message: "message"
+    case .command(let command): command.kind
+    case .code(let request): request.kind
+    case .check: "check"
+    case .unenroll: "unenroll"
+    }
   }
 }

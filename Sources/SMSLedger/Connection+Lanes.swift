@@ -19,7 +19,7 @@ extension Connection {
     try first(
       """
       SELECT account, spool, priority FROM job INDEXED BY job_lane
-      WHERE kind = 'message' AND state <= 1
+      WHERE account IS NOT NULL AND state <= 1
       ORDER BY account, spool, priority LIMIT 1
       """
     ) { row throws(LedgerError) in try row.lane(from: 0) }
@@ -29,7 +29,7 @@ extension Connection {
     try first(
       """
       SELECT account, spool, priority FROM job INDEXED BY job_lane
-      WHERE kind = 'message' AND state <= 1 AND (account, spool, priority, due) > (?, ?, ?, ?)
+      WHERE account IS NOT NULL AND state <= 1 AND (account, spool, priority, due) > (?, ?, ?, ?)
       ORDER BY account, spool, priority, due LIMIT 1
       """,
       // SQLite seeks to what is equal and walks from there: the last due time there can be makes

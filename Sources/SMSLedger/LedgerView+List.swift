@@ -36,7 +36,7 @@ extension LedgerView {
     var jobs: [JobSnapshot] = []
     try connection.query(
       """
-      SELECT \(Row.snapshotColumns) FROM job LEFT JOIN error ON error.job = job.number
+      SELECT \(Row.snapshotColumns) FROM job \(Row.snapshotJoins)
       WHERE job.number <= ?1 AND job.number > ?2
         AND (?3 >> job.state) & 1 AND (?4 IS NULL OR job.spool = ?4)
       ORDER BY job.number DESC LIMIT ?5

@@ -16,7 +16,7 @@ extension LedgerView {
     try connection.first(
       """
       SELECT \(Row.snapshotColumns), job.producer, job.due, job.not_before, job.expires, job.begun
-      FROM job LEFT JOIN error ON error.job = job.number WHERE job.spool = ? AND job.id = ?
+      FROM job \(Row.snapshotJoins) WHERE job.spool = ? AND job.id = ?
       """,
       [.text(name.spool), .text(name.id)]
     ) { row throws(LedgerError) in

@@ -40,7 +40,7 @@ extension LedgerView {
     try connection.first(
       """
       SELECT due FROM job INDEXED BY job_lane
-      WHERE kind = 'message' AND state <= 1 AND account = ? AND spool = ? AND priority = ?
+      WHERE account IS NOT NULL AND state <= 1 AND account = ? AND spool = ? AND priority = ?
       ORDER BY due LIMIT 1
       """,
       [.text(lane.account), .text(lane.spool), .priority(lane.priority)]

@@ -19,7 +19,7 @@ extension ReadSession {
   /// the second bound only makes the index fit.
   static let changesSQL = """
     SELECT \(Row.snapshotColumns)
-    FROM job INDEXED BY job_change LEFT JOIN error ON error.job = job.number
+    FROM job INDEXED BY job_change \(Row.snapshotJoins)
     WHERE job.change > ? AND job.change > 0 AND job.state <> 3 ORDER BY job.change LIMIT ?
     """
 }
@@ -30,11 +30,18 @@ extension Row {
     job.number, job.change, job.spool, job.id, job.kind, job.state, job.account, job.spool,
     job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
     job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
-    job.retried_as, job.affected, \(errorColumns)
+    job.retried_as, job.affected, \(errorColumns), \(codeColumns)
+    """
+
+  /// Brings what a job may have besides its row to `snapshotColumns`.
+  static let snapshotJoins = """
+    LEFT JOIN error ON error.job = job.number LEFT JOIN verdict ON verdict.job = job.number
+    LEFT JOIN code ON code.job = job.number
+    LEFT JOIN verification ON verification.number = code.verification
     """
 
   /// How many columns `snapshotColumns` are.
-  static let snapshotWidth: Int32 = 34
+  static let snapshotWidth: Int32 = 41
 
   /// The job in `snapshotColumns`, the first of the row.
   ///
@@ -56,7 +63,9 @@ extension Row {
       metadata: optionalText(18),
       retryOf: optionalText(19),
       retriedAs: optionalText(20),
-      affected: optionalCount(21)
+      affected: optionalCount(21),
+      verification: verificationFacts(from: 34),
+      verdict: try verdict(state, from: 39)
     )
   }
 
@@ -64,7 +73,7 @@ extension Row {
     let lane = try lane(from: 6)
     return JobSnapshot.MessageFacts(
       account: lane.account,
-      to: try phone(9),
+      to: isNull(9) ? nil : try phone(9),
       from: try phone(10),
       priority: lane.priority,
       providerMessageID: optionalText(11),

@@ -32,7 +32,7 @@ extension ReadSession {
     try connection.first(
       """
       SELECT due FROM job INDEXED BY job_lane
-      WHERE kind = 'message' AND state <= 1
+      WHERE account IS NOT NULL AND state <= 1
         AND account = ? AND spool = ? AND priority = ? AND due > ?
       ORDER BY due LIMIT 1
       """,
@@ -42,10 +42,10 @@ extension ReadSession {
 
   private static let dueSQL = """
     SELECT \(Row.entryColumns)
-    FROM job INDEXED BY job_lane CROSS JOIN text ON text.job = job.number
-    WHERE kind = 'message' AND state <= 1
-      AND account = ? AND spool = ? AND priority = ? AND due <= ?
-    ORDER BY due, job.number LIMIT ?
+    FROM job INDEXED BY job_lane CROSS JOIN text ON text.job = job.number \(Row.entryJoins)
+    WHERE job.account IS NOT NULL AND job.state <= 1
+      AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.due <= ?
+    ORDER BY job.due, job.number LIMIT ?
     """
 }
 
@@ -58,7 +58,13 @@ extension Row {
   static let entryColumns = """
     job.number, job.spool, job.id, job.account, job.spool, job.priority, job.recipient,
     job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged,
-    job.doubt_since, \(monotonic("doubt_monotonic"))
+    job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits
+    """
+
+  /// Brings the code of a job that has one to `entryColumns`.
+  static let entryJoins = """
+    LEFT JOIN code ON code.job = job.number
+    LEFT JOIN verification ON verification.number = code.verification
     """
 
   /// A time of the monotonic clock, or NULL if it is of another boot.
@@ -67,7 +73,7 @@ extension Row {
   }
 
   /// How many columns `entryColumns` are.
-  static let entryWidth: Int32 = 16
+  static let entryWidth: Int32 = 18
 
   /// The message in `entryColumns`, the first of the row.
   ///
@@ -86,7 +92,8 @@ extension Row {
         ? nil : try known(UncertainPolicy(rawValue: count(11)), "choice for doubt"),
       attempts: count(12),
       charged: count(13),
-      doubtSince: isNull(14) ? nil : pastMoment(14)
+      doubtSince: isNull(14) ? nil : pastMoment(14),
+      code: isNull(16) ? nil : CodeSeed(nonce: blob(16), length: count(17))
     )
   }
 }

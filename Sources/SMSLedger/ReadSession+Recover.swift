@@ -24,7 +24,8 @@ extension ReadSession {
       SELECT \(Row.entryColumns), job.begun,
         \(Row.monotonic("begun_monotonic"))
       FROM job INDEXED BY job_attempting CROSS JOIN text ON text.job = job.number
-      WHERE state = 3 ORDER BY job.number
+        \(Row.entryJoins)
+      WHERE job.state = 3 ORDER BY job.number
       """
     ) { row throws(LedgerError) in
       attempts.append(
@@ -40,8 +41,8 @@ extension ReadSession {
       """
       SELECT \(Row.entryColumns), job.looks, job.next_attempt, \(Row.errorColumns)
       FROM job INDEXED BY job_in_doubt CROSS JOIN text ON text.job = job.number
-        CROSS JOIN error ON error.job = job.number
-      WHERE state = 4 ORDER BY job.number
+        CROSS JOIN error ON error.job = job.number \(Row.entryJoins)
+      WHERE job.state = 4 ORDER BY job.number
       """
     ) { row throws(LedgerError) in
       let next = Row.entryWidth
@@ -91,7 +92,7 @@ extension ReadSession {
       """
       SELECT number, job.spool, id, command.action, command.spool, command.target
       FROM job INDEXED BY job_command CROSS JOIN command ON command.job = job.number
-      WHERE kind <> 'message' AND state <= 1 ORDER BY number
+      WHERE account IS NULL AND state <= 1 ORDER BY number
       """
     ) { row throws(LedgerError) in
       let action = CommandAction(

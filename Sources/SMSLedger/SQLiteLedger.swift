@@ -10,9 +10,9 @@ package final class SQLiteLedger: Sendable {
   let reader: Reader
   private let checkpointer: Checkpointer
 
-  private init(path: String, limits: Upkeep.Limits) {
+  private init(path: String, codes: any CodeBook, limits: Upkeep.Limits) {
     checkpointer = Checkpointer(path: path)
-    writer = Writer(path: path, limits: limits, checkpointer: checkpointer)
+    writer = Writer(path: path, codes: codes, limits: limits, checkpointer: checkpointer)
     reader = Reader(path: path)
   }
 
@@ -21,22 +21,25 @@ package final class SQLiteLedger: Sendable {
   /// - Parameters:
   ///   - path: The file; `-wal` and `-shm` beside it belong to it.
   ///   - boot: The machine's boot: times of the monotonic clock hold only within one.
+  ///   - codes: Makes codes and compares them, inside the transactions that need it.
   /// - Returns: The ledger, up to date with this program's schema.
   /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
   ///   Nothing is deleted, and a file that is not a ledger is not touched.
   package static func open(
     path: String,
-    boot: String
+    boot: String,
+    codes: any CodeBook
   ) async throws(LedgerError) -> SQLiteLedger {
-    try await open(path: path, boot: boot, limits: Upkeep.Limits())
+    try await open(path: path, boot: boot, codes: codes, limits: Upkeep.Limits())
   }
 
   static func open(
     path: String,
     boot: String,
+    codes: any CodeBook,
     limits: Upkeep.Limits
   ) async throws(LedgerError) -> SQLiteLedger {
-    let ledger = SQLiteLedger(path: path, limits: limits)
+    let ledger = SQLiteLedger(path: path, codes: codes, limits: limits)
     do {
       try await ledger.writer.open(cacheKilobytes: writeCache, boot: boot)
       try await ledger.checkpointer.open()

@@ -5,14 +5,57 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
   func accept(_ submission: Submission) throws(LedgerError) -> Acceptance {
-    guard let number = try insert(submission) else { return try repeated(submission) }
-    switch submission.content {
-    case .message(let message):
+    let recipient = try recipient(submission)
+    let phone = recipient?.phone
+    guard let number = try insert(submission, to: phone ?? submission.phone) else {
+      return try repeated(submission)
+    }
+    if case .some(.none(let error)) = recipient {
+      return .ended(try end(number, submission, as: .failed, error: error))
+    }
+    return try accept(submission, to: phone, as: number)
+  }
+
+  /// Does what a new job of that content needs besides its row.
+  private func accept(
+    _ submission: Submission,
+    to phone: PhoneNumber?,
+    as number: JobNumber
+  ) throws(LedgerError) -> Acceptance {
+    switch (submission.content, phone) {
+    case (.message(let message), let phone?):
       try insertText(message.text, of: number)
-      return .message(entry(number, submission, message))
-    case .command(let command):
+      return .message(entry(number, submission, message, to: phone))
+    case (.code(let request), let phone?):
+      return try start(request, to: phone, by: number, submission)
+    case (.command(let command), _):
       try insert(command, of: number)
       return .command(CommandJob(number: number, name: submission.name, command: command))
+    case (.check(let request), _):
+      return .ended(try check(request, by: number, submission))
+    case (.unenroll(let subject), _):
+      return .ended(try unenroll(subject, by: number, submission))
+    case (.message, nil), (.code, nil):
+      preconditionFailure("what is sent has a phone or an error by now")
+    }
+  }
+
+  /// The phone that it is sent to, or why it is not; nil for what is not sent.
+  private func recipient(
+    _ submission: Submission
+  ) throws(LedgerError) -> Addressee? {
+    let spool = submission.name.spool
+    switch submission.content {
+    case .message(let message):
+      return try resolve(message.to, in: spool, requiresVerified: message.requiresVerified)
+    case .code(let request):
+      switch request.purpose {
+      case .enroll(_, let phone): return .phone(phone)
+      case .verify(let recipient):
+        return try resolve(recipient, in: spool, requiresVerified: request.requiresVerified)
+      }
+    case .command, .check, .unenroll:
+      return nil
     }
   }
 
@@ -27,8 +70,11 @@ extension WriteSession {
   }
 
   /// Inserts a job, or returns nil if its name is used.
-  private func insert(_ submission: Submission) throws(LedgerError) -> JobNumber? {
-    try connection.run(Self.insertJob, values(submission))
+  private func insert(
+    _ submission: Submission,
+    to phone: PhoneNumber?
+  ) throws(LedgerError) -> JobNumber? {
+    try connection.run(Self.insertJob, values(submission, to: phone))
     guard connection.changes > 0 else { return nil }
     tally.add(submission.name.spool, .queued)
     return JobNumber(connection.lastInserted)
@@ -69,35 +115,54 @@ extension WriteSession {
     ) ON CONFLICT (spool, id) DO NOTHING
     """
 
-  private func values(_ submission: Submission) -> [SQLValue] {
-    let name = submission.name
-    let common: [SQLValue] = [
+  private func values(_ submission: Submission, to phone: PhoneNumber?) -> [SQLValue] {
+    let head: [SQLValue] = [
+      .text(submission.name.spool), .text(submission.name.id), .text(submission.kind),
+    ]
+    let recipient: SQLValue = phone.map { .phone($0) } ?? .null
+    let own: [SQLValue] =
+      switch submission.content {
+      case .message(let message): values(message, recipient, due: Self.due(message, submission))
+      case .code(let request): values(request, recipient, due: submission.acceptedAt)
+      case .command, .check, .unenroll: [SQLValue](repeating: .null, count: 10)
+      }
+    return head + own + [
       .time(submission.acceptedAt), .blob(submission.digest), .integer(submission.taken),
       .integer(Int64(submission.producer)), .optional(submission.metadata),
     ]
-    switch submission.content {
-    case .message(let message):
-      return [.text(name.spool), .text(name.id), .text("message")]
-        + values(message, due: Self.due(message, submission)) + common
-    case .command(let command):
-      return [.text(name.spool), .text(name.id), .text(command.kind)]
-        + [SQLValue](repeating: .null, count: 10) + common
-    }
   }
 
-  private func values(_ message: Message, due: WallTime) -> [SQLValue] {
+  private func values(
+    _ message: Message,
+    _ recipient: SQLValue,
+    due: WallTime
+  ) -> [SQLValue] {
     [
-      .text(message.account), .phone(message.to), .phone(message.from),
+      .text(message.account), recipient, .phone(message.from),
       .priority(message.priority), .time(due), .optional(message.notBefore),
       .time(message.expiresAt), .optional(message.ifUncertain?.rawValue),
       .integer(Int64(message.text.segments)), .text(message.text.encoding.rawValue),
     ]
   }
 
+  private func values(
+    _ request: CodeRequest,
+    _ recipient: SQLValue,
+    due: WallTime
+  ) -> [SQLValue] {
+    let text = request.sample
+    return [
+      .text(request.account), recipient, .phone(request.from), .priority(.urgent), .time(due),
+      .null, .time(due.advanced(by: request.policy.ttl)), .null,
+      .integer(Int64(text.segments)), .text(text.encoding.rawValue),
+    ]
+  }
+
   private func entry(
     _ number: JobNumber,
     _ submission: Submission,
-    _ message: Message
+    _ message: Message,
+    to phone: PhoneNumber
   ) -> AgendaEntry {
     AgendaEntry(
       number: number,
@@ -107,7 +172,7 @@ extension WriteSession {
         spool: submission.name.spool,
         priority: message.priority
       ),
-      to: message.to,
+      to: phone,
       from: message.from,
       text: message.text,
       dueAt: Self.due(message, submission),
@@ -120,5 +185,16 @@ extension WriteSession {
 
   private static func due(_ message: Message, _ submission: Submission) -> WallTime {
     max(submission.acceptedAt, message.notBefore ?? submission.acceptedAt)
+  }
+}
+
+extension Submission {
+  /// The number that the request itself names.
+  fileprivate var phone: PhoneNumber? {
+    switch content {
+    case .message(let message): message.to.phone
+    case .code(let request): request.phone
+    case .command, .check, .unenroll: nil
+    }
   }
 }

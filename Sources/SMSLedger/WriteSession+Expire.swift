@@ -8,7 +8,8 @@ extension WriteSession {
     let numbers = try overdue(at: now, limit: limit)
     for number in numbers {
       guard let job = try standing(of: number) else { continue }
-      try move(job, to: .expired, error: .expired(cause: try error(of: number)), at: now)
+      let error = JobError.expired(cause: try error(of: number), isCode: job.isCode)
+      try move(job, to: .expired, error: error, at: now)
     }
     return Expiry(ended: numbers, next: try nextExpiry())
   }
@@ -18,7 +19,7 @@ extension WriteSession {
     try connection.query(
       """
       SELECT number FROM job INDEXED BY job_expiry
-      WHERE kind = 'message' AND state <= 2 AND expires <= ? ORDER BY expires, number LIMIT ?
+      WHERE account IS NOT NULL AND state <= 2 AND expires <= ? ORDER BY expires, number LIMIT ?
       """,
       [.time(now), .integer(Int64(limit))]
     ) { numbers.append($0.job(0)) }
@@ -29,7 +30,7 @@ extension WriteSession {
     try connection.first(
       """
       SELECT expires FROM job INDEXED BY job_expiry
-      WHERE kind = 'message' AND state <= 2 ORDER BY expires LIMIT 1
+      WHERE account IS NOT NULL AND state <= 2 ORDER BY expires LIMIT 1
       """
     ) { $0.time(0) }
   }

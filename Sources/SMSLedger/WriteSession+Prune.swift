@@ -21,6 +21,7 @@ extension WriteSession {
       try remove(job.number)
       tally.remove(job.spool, job.state)
     }
+    try forgetCodes(before: cutoff, limit: limit)
     return ended.count
   }
 
@@ -28,6 +29,7 @@ extension WriteSession {
     try connection.run("DELETE FROM text WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM attempt WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM verdict WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM command WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM job WHERE number = ?", [.job(number)])
   }

@@ -15,7 +15,7 @@ extension WriteSession {
     guard let job = try message(target) else {
       return try fail(command, .unknownMessage(target), at: now)
     }
-    guard let lane = job.lane, job.isRetryable else {
+    guard let lane = job.lane, job.isRetryable, try hasText(job.number) else {
       return try fail(command, .notRetryable(target, job.state, job.retriedAs), at: now)
     }
     try retry(job, at: now)
@@ -37,7 +37,8 @@ extension WriteSession {
     var affected = 0
     for number in numbers {
       guard let job = try standing(of: number), let lane = job.lane,
-        job.isRetryable, job.state != .canceled, spool == nil || job.name.spool == spool
+        job.isRetryable, job.state != .canceled, spool == nil || job.name.spool == spool,
+        try hasText(number)
       else { continue }
       try retry(job, at: now)
       lanes.insert(lane)
@@ -63,6 +64,11 @@ extension WriteSession {
       [.text(code.rawValue), .integer(first), .job(last), .integer(Int64(Self.stepSize))]
     ) { numbers.append($0.job(0)) }
     return numbers
+  }
+
+  /// A message that was refused when it was accepted has none.
+  private func hasText(_ number: JobNumber) throws(LedgerError) -> Bool {
+    try connection.number("SELECT EXISTS (SELECT 1 FROM text WHERE job = ?)", [.job(number)]) == 1
   }
 
   /// The new job has the same time to live as the old one had, counted from now.
@@ -103,6 +109,6 @@ extension WriteSession {
 extension WriteSession.Standing {
   /// Whether it ended unsent, and its text is still here.
   fileprivate var isRetryable: Bool {
-    retriedAs == nil && [.failed, .expired, .canceled, .uncertain].contains(state)
+    retriedAs == nil && !isCode && [.failed, .expired, .canceled, .uncertain].contains(state)
   }
 }

@@ -5,7 +5,9 @@ extension WriteSession {
   struct Standing {
     let number: JobNumber
     let name: JobName
+    /// Whether it is sent: a message or a code.
     let isMessage: Bool
+    let isCode: Bool
     let state: JobState
     /// The state that the running attempt began in; nil outside of an attempt.
     let begunFrom: JobState?
@@ -56,8 +58,8 @@ extension WriteSession {
   }
 
   private static let standingColumns = """
-    SELECT number, spool, id, kind = 'message', state, begun_from, retried_as,
-      account, spool, priority
+    SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
+      account, spool, priority, kind <> 'message'
     FROM job
     """
 
@@ -67,6 +69,7 @@ extension WriteSession {
       number: row.job(0),
       name: JobName(spool: row.text(1), id: row.text(2)),
       isMessage: isMessage,
+      isCode: isMessage && row.flag(10),
       state: try row.state(4),
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,

@@ -5,6 +5,7 @@ internal import SMSCore
 /// Each method belongs inside `transaction`, so that what one batch does becomes durable together.
 final class WriteSession {
   let connection: Connection
+  let codes: any CodeBook
   var tally = Tally()
   /// The number of the last change; numbers rise with every change of a published job.
   private var change: Int64
@@ -14,8 +15,9 @@ final class WriteSession {
   /// Takes over an open, up-to-date ledger.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  init(connection: Connection) throws(LedgerError) {
+  init(connection: Connection, codes: any CodeBook) throws(LedgerError) {
     self.connection = connection
+    self.codes = codes
     // What was pruned may have had the highest number: the mark remembers it.
     change = max(
       try connection.number("SELECT max(change) FROM job WHERE change > 0"),

@@ -16,6 +16,7 @@ actor Writer {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let path: String
+  private let codes: any CodeBook
   private let checkpointer: Checkpointer
   private var upkeep: Upkeep
   private var session: WriteSession?
@@ -23,8 +24,14 @@ actor Writer {
   private var isScheduled = false
   private var timer: DeadlineTimer?
 
-  init(path: String, limits: Upkeep.Limits, checkpointer: Checkpointer) {
+  init(
+    path: String,
+    codes: any CodeBook,
+    limits: Upkeep.Limits,
+    checkpointer: Checkpointer
+  ) {
     self.path = path
+    self.codes = codes
     self.checkpointer = checkpointer
     upkeep = Upkeep(limits: limits)
   }
@@ -41,7 +48,7 @@ actor Writer {
     try connection.useWriteAheadLog()
     try Schema.ledger.apply(to: connection)
     connection.watchLog()
-    let session = try WriteSession(connection: connection)
+    let session = try WriteSession(connection: connection, codes: codes)
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
     self.session = session
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in

@@ -14,4 +14,7 @@ package struct DigestLabel: Hashable, Sendable {
   package static let request = DigestLabel(name: "smsdispatch.request.1")
   /// A message's text, to know it again in the provider's list.
   package static let text = DigestLabel(name: "smsdispatch.text.1")
+
+  /// The nonce of a code and a counter, for the code's digits.
+  static let code = DigestLabel(name: "smsdispatch.code.1")
 }

@@ -6,7 +6,7 @@ enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
-    "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "Synchronization"],
+    "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite"],
     "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
@@ -21,6 +21,9 @@ enum ImportTable {
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
+    "two-factor": [
+      "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "FlowrouteSimulator", "Glibc",
+    ],
     "benchmark": ["FlowrouteSimulator", "SMSSpool", "SMSSystem", "Glibc"],
   ]
 

@@ -22,6 +22,7 @@ struct SpoolContractTests {
       (
         #"{"to": "12065550142", "body": "x", "priority": "low"}"#, "priority is none of its choices"
       ),
+      (#"{"subject": "user-7"}"#, "body is missing"),
       (#"{"to": "12065550142", "body": "x", "txt": "x"}"#, "txt is not a member"),
       (#"{"to": "12065550142", "body": "x", "kind": "cancel"}"#, "kind has another value"),
     ]
@@ -52,10 +53,15 @@ struct SpoolContractTests {
   func guideIsComplete() throws {
     let guide = try Repository.text("spool/README.md")
     let result = try JSONTree(file: "spool/schema/result.schema.json")
-    let words =
-      try Schema("request", definition: "message").properties
-      .union(Schema("request", definition: "cancel").properties)
-      .union(Schema("result", definition: "message").choices(of: "status"))
+    var words = try Schema("result", definition: "message").choices(of: "status")
+    for kind in ["message", "verify", "check", "enroll", "unenroll", "cancel"] {
+      words.formUnion(try Schema("request", definition: kind).properties)
+    }
+    words =
+      try words
+      .union(Schema("result", definition: "check").choices(of: "status"))
+      .union(Schema("result", definition: "check").choices(of: "reason"))
+      .union(Schema("result", definition: "code").properties.intersection(["verification"]))
       .union(Schema("result", definition: "error").properties)
       .union(result["$defs"]["errorCode"]["enum"].strings)
     #expect(words.filter { !guide.contains("`\($0)`") } == [])

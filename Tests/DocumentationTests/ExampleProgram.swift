@@ -8,11 +8,16 @@ struct ExampleProgram: Sendable, CustomTestStringConvertible {
   let file: String
   let text: String
 
-  /// All of them, in the order of the README.
-  static func all() throws -> [ExampleProgram] {
+  /// Those that send a text, in the order of the README.
+  static func all() throws -> [ExampleProgram] { try named("send") }
+
+  /// Those that log a person in.
+  static func logins() throws -> [ExampleProgram] { try named("login") }
+
+  private static func named(_ stem: String) throws -> [ExampleProgram] {
     try Document("README.md").blocks.compactMap { block in
       block.name.flatMap { name in
-        commands[String(name.drop { $0 != "." })] == nil
+        commands[String(name.drop { $0 != "." })] == nil || !name.hasPrefix("\(stem).")
           ? nil : ExampleProgram(file: name, text: block.text)
       }
     }

@@ -20,6 +20,7 @@ struct LogProbe {
     scribe.commandDone(
       CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
     )
+    for job in Self.ended { scribe.ended(job) }
     scribe.ledgerFailed(Self.ledgerError)
     scribe.ledgerWorks()
     log.flush()
@@ -108,6 +109,24 @@ struct LogProbe {
 
   private static var doubt: Doubt {
     Doubt(since: PastMoment(wall: time, monotonic: nil), looks: 0, nextLookAt: time)
+  }
+
+  private static var ended: [EndedJob] {
+    let jobs: [(kind: String, state: JobState)] = [
+      ("check", .approved), ("check", .denied), ("unenroll", .done), ("verify", .failed),
+    ]
+    return jobs.enumerated().map { index, job in
+      EndedJob(
+        number: JobNumber(Int64(index)),
+        name: entry.name,
+        kind: job.kind,
+        state: job.state,
+        code: job.state == .failed ? .tooManyCodes : nil,
+        reason: job.state == .denied ? .wrongCode : nil,
+        guardedPrefix: job.state == .failed
+          ? EndedJob.GuardedPrefix(prefix: 206_555, until: time) : nil
+      )
+    }
   }
 
   private static var intakeReports: [IntakeReport] {

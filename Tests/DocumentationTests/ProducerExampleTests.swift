@@ -115,7 +115,7 @@ struct ProducerExampleTests {
     #expect(request.id == "order-1042")
     #expect(request.hasExplicitID)
     guard case .message(let message) = request.content else { return nil }
-    #expect(message.to.digits == "12065550142")
+    #expect(message.to.phone?.digits == "12065550142")
     return message.text.string
   }
 }

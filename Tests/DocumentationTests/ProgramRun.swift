@@ -13,7 +13,8 @@ final class ProgramRun: Sendable {
     _ program: ExampleProgram,
     command: [String],
     _ arguments: [String],
-    spool: String
+    spool: String,
+    input: ChildStream = .null
   ) throws {
     directory = try TemporaryDirectory()
     let name = try FileName.checked(program.file)
@@ -27,6 +28,7 @@ final class ProgramRun: Sendable {
       ["-c", "umask 077; exec \"$@\"", "sh"] + command + [directory.path(program.file)] + arguments,
       environment: environment
     )
+    shell.input = input
     shell.output = .file(directory.path("output"))
     shell.error = .file(directory.path("errors"))
     process = try ChildProcess(shell)

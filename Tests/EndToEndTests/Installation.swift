@@ -8,7 +8,7 @@ import Testing
 struct Installation {
   let directory: TemporaryDirectory
 
-  init(port: UInt16 = 9) throws {
+  init(port: UInt16 = 9, members: String = "") throws {
     directory = try TemporaryDirectory()
     try write(
       "config.json5",
@@ -25,6 +25,7 @@ struct Installation {
         },
         min_free_mb: 0,
         log: { format: "text" },
+        \(members)
       }
       """
     )

@@ -32,9 +32,11 @@ struct DemoTests {
       "cancel-reminder-1045: canceled", "reminder-1045: canceled", "second-attempt: deferred",
       "second-attempt: sent", "wrong-sender: failed", "forbidden (HTTP 403)",
       "12065550101 is not a number", "provider-trouble: failed", "provider_error (HTTP 500)",
+      "login-2041: sent", "login-2041-entered: denied (wrong_code), 4 attempts left",
+      "enroll-user-7: sent", "unenroll-user-7: done",
       "wrong-keys: deferred", "unauthorized (HTTP 401)", "access-key", "wrong-keys: sent",
       "lost-answer: deferred", "connection_lost", "lost-answer: sent",
-      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 7 messages, each once",
+      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 9 messages, each once",
       directory.path("demo/config.json5"), "What to do next",
     ] {
       #expect(run.output.contains(text), "\(text)")

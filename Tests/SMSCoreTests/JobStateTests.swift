@@ -2,14 +2,18 @@ import SMSCore
 import Testing
 
 struct JobStateTests {
+  private static let waiting: Set<JobState> = [
+    .attempting, .deferred, .held, .expired, .canceled, .failed, .done, .approved, .denied,
+  ]
+
   /// The doc comment's table, written out.
   static let moves: [(from: JobState, to: Set<JobState>)] = [
-    (.queued, [.attempting, .deferred, .held, .expired, .canceled, .failed, .done]),
-    (.deferred, [.attempting, .deferred, .held, .expired, .canceled, .failed, .done]),
+    (.queued, waiting), (.deferred, waiting),
     (.held, [.queued, .deferred, .expired, .canceled]),
     (.attempting, [.queued, .deferred, .inDoubt, .sent, .failed, .expired, .uncertain]),
     (.inDoubt, [.inDoubt, .sent, .failed, .deferred, .uncertain]),
     (.sent, []), (.failed, []), (.expired, []), (.canceled, []), (.uncertain, []), (.done, []),
+    (.approved, []), (.denied, []),
   ]
 
   @Test("the legal moves are the table's, and no others", arguments: moves)
@@ -41,11 +45,11 @@ struct JobStateTests {
 
   @Test("the raw values are the ledger's schema and do not change")
   func schema() {
-    #expect(JobState.allCases.map(\.rawValue) == Array(0...10))
+    #expect(JobState.allCases.map(\.rawValue) == Array(0...12))
     #expect(
       JobState.allCases.map(\.name) == [
         "queued", "deferred", "held", "attempting", "deferred", "sent", "failed", "expired",
-        "canceled", "uncertain", "done",
+        "canceled", "uncertain", "done", "approved", "denied",
       ]
     )
   }

@@ -93,7 +93,7 @@ extension MemoryLedger {
       let entry = target.entry
       let message = Message(
         account: entry.lane.account,
-        to: entry.to,
+        to: .phone(entry.to),
         from: entry.from,
         text: entry.text,
         priority: entry.lane.priority,

@@ -42,7 +42,7 @@ struct MemoryLedger {
       number: number,
       name: JobName(spool: spool, id: "job-\(lastNumber)"),
       lane: Lane(account: message.account, spool: spool, priority: message.priority),
-      to: message.to,
+      to: message.to.phone ?? message.from,
       from: message.from,
       text: message.text,
       dueAt: message.notBefore ?? now,

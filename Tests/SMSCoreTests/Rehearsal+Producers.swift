@@ -40,7 +40,7 @@ extension Rehearsal {
   ) throws -> [JobNumber] {
     let message = Message(
       account: account,
-      to: try PhoneNumber(parsing: "12065550142"),
+      to: .phone(try PhoneNumber(parsing: "12065550142")),
       from: try PhoneNumber(parsing: "12065550101"),
       text: MessageText(""),
       priority: priority,

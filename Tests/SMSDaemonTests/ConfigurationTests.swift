@@ -154,7 +154,7 @@ struct ConfigurationTests {
         line: "spools.default.allowed_from[0]: must have 11 digits"
       ),
       Bad(text: spool("share: 0"), line: "spools.default.share: must be above 0"),
-      Bad(text: spool("require_verified: true"), line: "spools.default.require_verified: must be"),
+      Bad(text: spool("require_verified: 1"), line: "spools.default.require_verified: must be"),
       Bad(text: top("retry: { max_attempts: 0 }"), line: "retry.max_attempts: must be from 1"),
       Bad(
         text: top("retry: { first_delay_seconds: 1e12 }"),
@@ -173,6 +173,14 @@ struct ConfigurationTests {
         line: "verification.template: must hold {code} exactly once"
       ),
       Bad(text: top("verification: { code_length: 3 }"), line: "verification.code_length: must be"),
+      Bad(
+        text: top("verification: { origin: 'https://example.com' }"),
+        line: "verification.origin: must be a domain such as example.com"
+      ),
+      Bad(
+        text: top("verification: { prefix_guard_share: 1.5 }"),
+        line: "verification.prefix_guard_share: must be a number from 0 to 1"
+      ),
       Bad(text: top("log: { level: 'loud' }"), line: "log.level: must be one of"),
       Bad(text: top("min_free_mb: -1"), line: "min_free_mb: must be from 0"),
       Bad(text: top("retries: {}"), line: "retries: is not a known member"),

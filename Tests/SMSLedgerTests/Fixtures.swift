@@ -44,7 +44,7 @@ enum Fixtures {
   ) -> Submission {
     let message = Message(
       account: account,
-      to: phone(142),
+      to: .phone(phone(142)),
       from: phone(101),
       text: MessageText(text),
       priority: priority,
@@ -60,7 +60,8 @@ enum Fixtures {
       metadata: metadata,
       producer: 1042,
       taken: taken,
-      acceptedAt: acceptedAt
+      acceptedAt: acceptedAt,
+      acceptedOn: CodeInstant.at(acceptedAt).boot
     )
   }
 
@@ -73,7 +74,8 @@ enum Fixtures {
       metadata: nil,
       producer: 0,
       taken: 99,
-      acceptedAt: start
+      acceptedAt: start,
+      acceptedOn: CodeInstant.at(start).boot
     )
   }
 

@@ -27,7 +27,7 @@ final class LedgerFile: Sendable {
   var directory: Directory { temporary.directory }
 
   func opened(_ limits: Upkeep.Limits = LedgerFile.still) async throws -> SQLiteLedger {
-    try await SQLiteLedger.open(path: path, boot: "a", limits: limits)
+    try await SQLiteLedger.open(path: path, boot: "a", codes: PlainCodes(), limits: limits)
   }
 
   /// What the disk holds of the ledger; shared memory is no part of it.

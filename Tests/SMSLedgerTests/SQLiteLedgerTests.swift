@@ -162,7 +162,7 @@ import Testing
   func missingDirectory() async throws {
     let path = file.temporary.path("none/ledger.sqlite")
     let error = await #expect(throws: LedgerError.self) {
-      try await SQLiteLedger.open(path: path, boot: "a")
+      try await SQLiteLedger.open(path: path, boot: "a", codes: PlainCodes())
     }
     #expect(error?.code == .cannotOpen)
     #expect(error?.path == path)

@@ -102,6 +102,65 @@ extension DemoExample {
         """#
     ),
     DemoExample(
+      file: "verify.json",
+      title: "A login code",
+      explanation:
+        "The daemon makes it, and keeps only what it needs to know it again. See below on which phone it arrived.",
+      text: #"""
+        {
+          "id": "login-2041",
+          "kind": "verify",
+          "to": "12065550147"
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "check.json",
+      title: "... and what the person typed",
+      explanation:
+        "That was a guess. The verdict says what is left; the wrong try is on record before it.",
+      text: #"""
+        {
+          "id": "login-2041-entered",
+          "kind": "check",
+          "verification": "login-2041",
+          "code": "123 456"
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "enroll.json",
+      title: "A phone to save for a user",
+      explanation:
+        "Until its code is checked, nothing else goes to that user.",
+      text: #"""
+        {
+          "id": "enroll-user-7",
+          "kind": "enroll",
+          "subject": "user-7",
+          "to": "12065550148",
+          "template": "{code} saves this phone for your account at example.com."
+        }
+
+        """#
+    ),
+    DemoExample(
+      file: "unenroll.json",
+      title: "... and to forget",
+      explanation:
+        "No code of before saves it any more.",
+      text: #"""
+        {
+          "id": "unenroll-user-7",
+          "kind": "unenroll",
+          "subject": "user-7"
+        }
+
+        """#
+    ),
+    DemoExample(
       file: "message-retried.json",
       title: "HTTP 503: the provider is out for a moment",
       explanation: "The message is tried again by itself, later and later.",

@@ -40,6 +40,14 @@ package struct DaemonNotes: Sendable {
 
   package func spool(_ name: String) -> Note? { note(Notes.spoolPrefix + name) }
 
+  /// Prefixes (`206-555`) to which codes are refused at a time, and until when.
+  package func refusedPrefixes(at now: WallTime) -> [(prefix: String, until: WallTime)] {
+    notes.keys.filter { $0.hasPrefix(Notes.prefixPrefix) }.sorted().compactMap { key in
+      guard let until = note(key)?.time("until"), until > now else { return nil }
+      return (String(key.dropFirst(Notes.prefixPrefix.count)), until)
+    }
+  }
+
   package var presence: Presence {
     guard let daemon else { return .neverStarted }
     guard daemon.state != "stopped" else { return .stopped }

@@ -97,7 +97,7 @@ struct ListCommand: Subcommand {
     for job in jobs {
       table.append([
         Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.name,
-        job.message?.to.digits ?? "(\(job.kind))", "\(job.attempts)",
+        job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
         job.error?.code.rawValue ?? "",
       ])
     }

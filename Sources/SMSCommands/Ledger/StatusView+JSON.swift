@@ -10,6 +10,7 @@ extension StatusView {
       ("spools", .object(JSONObject(spools.map { ($0, .object(json(spool: $0))) }))),
       ("accounts", .object(JSONObject(accounts.map { ($0, .object(json(account: $0))) }))),
       ("waiting", .array(waitingJSON)),
+      ("refused_prefixes", .array(refusedPrefixesJSON)),
       ("holds", .array(summary.holds.map(\.json).sorted { "\($0)" < "\($1)" })),
     ])
   }
@@ -39,6 +40,14 @@ extension StatusView {
     object.set("messages_per_second", ifPresent: rate.map(JSONValue.number))
     object.set("first_due", ifPresent: firstDue(account).map { .string(Stamp.text($0)) })
     return object
+  }
+
+  private var refusedPrefixesJSON: [JSONValue] {
+    notes.refusedPrefixes(at: now).map { prefix, until in
+      .object(
+        JSONObject([("prefix", .string(prefix)), ("until", .string(Stamp.text(until)))])
+      )
+    }
   }
 
   private var waitingJSON: [JSONValue] {

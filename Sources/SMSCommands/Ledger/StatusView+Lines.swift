@@ -73,6 +73,12 @@ extension StatusView {
       guard let reason = notes.spool(spool)?.text("reason") else { continue }
       lines += [""] + Paragraph.wrap("Spool \(spool): \(reason)", width: width)
     }
+    for (prefix, until) in notes.refusedPrefixes(at: now) {
+      let line =
+        "Codes to \(prefix): refused, next \(Span.text(until, from: now)); too few were entered "
+        + "right (verification.prefix_guard_share)"
+      lines += [""] + Paragraph.wrap(line, width: width)
+    }
     return lines.filter { $0 != "  " }
   }
 

@@ -3,6 +3,9 @@ package enum Subcommands {
   package static let all: [any Subcommand.Type] = [
     DemoCommand.self, ServeCommand.self,
     SubmitCommand.self, WaitCommand.self,
+    VerifyStartCommand.self, VerifyCheckCommand.self,
+    EnrollStartCommand.self, EnrollCheckCommand.self, EnrollListCommand.self,
+    EnrollRemoveCommand.self,
     ShowCommand.self, ListCommand.self, StatusCommand.self,
     CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
     ConfigCheckCommand.self, DoctorCommand.self,

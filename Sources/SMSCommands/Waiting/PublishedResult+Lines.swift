@@ -14,6 +14,7 @@ extension PublishedResult {
         lines += Paragraph.wrap("What to do: \(hint)", width: width, indent: "  ")
       }
     }
+    if let verification { lines += verification }
     if let next = text("next_attempt_at"), !isFinal { lines.append("  Next attempt: \(next)") }
     if let other = text("retried_as") { lines.append("  Submitted again as \(other).") }
     return lines
@@ -30,8 +31,22 @@ extension PublishedResult {
     if let attempts = number("attempts"), attempts > 0 {
       line += ", " + Quantity.of(attempts, "attempt")
     }
+    if let reason = text("reason") {
+      line += " (\(reason))"
+      if let left = number("attempts_left"), left > 0 {
+        line += ", " + Quantity.of(left, "attempt") + " left"
+      }
+    }
     if let affected = number("affected") { line += ", " + Quantity.of(affected, "job") }
     return line
+  }
+
+  /// How the code of a `verify` or `enroll` stands.
+  private var verification: [String]? {
+    guard let facts = json["verification"]?.object,
+      let expiry = facts["expires_at"]?.string, let left = facts["attempts_left"]?.number?.int64
+    else { return nil }
+    return ["  The code expires \(expiry); \(Quantity.of(left, "attempt")) left."]
   }
 
   /// What went wrong, such as `forbidden (HTTP 403): …`.

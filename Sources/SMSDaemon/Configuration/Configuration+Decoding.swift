@@ -98,28 +98,6 @@ extension Configuration {
     return uncertain
   }
 
-  private static func readVerification(
-    _ value: JSONValue?,
-    _ faults: inout Faults
-  ) -> Verification {
-    var reader = ConfigurationReader(value, at: "verification", &faults)
-    let template = reader.string("template", &faults) ?? "Your secret code is {code}"
-    if template.split(separator: "{code}", omittingEmptySubsequences: false).count != 2 {
-      faults.add(reader.path.member("template"), "must hold {code} exactly once")
-    }
-    let verification = Verification(
-      codeLength: reader.count("code_length", default: 6, in: 4...10, &faults),
-      ttl: reader.interval("ttl_seconds", default: 300, &faults),
-      maxAttempts: reader.count("max_attempts", default: 5, &faults),
-      resendAfter: reader.interval("resend_after_seconds", default: 30, &faults),
-      maxCodesPerHour: reader.count("max_codes_per_hour", default: 5, &faults),
-      template: template,
-      origin: reader.string("origin", &faults)
-    )
-    reader.refuseOthers(&faults)
-    return verification
-  }
-
   private static func readListener(_ value: JSONValue, _ faults: inout Faults) -> Listener {
     var reader = ConfigurationReader(value, at: "listener", &faults)
     let listener = Listener(

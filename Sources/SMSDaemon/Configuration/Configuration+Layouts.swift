@@ -14,6 +14,10 @@ extension Configuration {
   /// What the requests of a spool may ask for.
   package func rules(of spool: String) -> RequestRules {
     let settings = spools[spool]
+    var codes = CodeRules()
+    codes.policy = verification.policy
+    codes.template = verification.template
+    codes.origin = verification.origin
     return RequestRules(
       spool: spool,
       isOperator: spool == Self.operatorSpool,
@@ -24,6 +28,8 @@ extension Configuration {
       giveUpAfter: retry.giveUpAfter,
       farthestStart: retention.ledger,
       maxSegments: maxSegments,
+      codes: codes,
+      requiresVerified: settings?.requiresVerified ?? false,
       knownSpools: Set(spools.keys),
       knownAccounts: Set(accounts.keys)
     )

@@ -14,15 +14,9 @@ extension Configuration {
       allowedFrom: reader.phoneNumbers("allowed_from", &faults),
       share: reader.number("share", default: 1, above: 0, upTo: 1_000_000, &faults),
       allowUrgent: reader.bool("allow_urgent", default: false, &faults),
-      maxQueued: reader.count("max_queued", default: 1_000_000, &faults)
+      maxQueued: reader.count("max_queued", default: 1_000_000, &faults),
+      requiresVerified: reader.bool("require_verified", default: false, &faults)
     )
-    if reader.bool("require_verified", default: false, &faults) {
-      faults.add(
-        path.member("require_verified"),
-        "must be false in this version, which enrolls no phones",
-        repair: "Without `enroll` no message of this spool could ever be sent."
-      )
-    }
     reader.refuseOthers(&faults)
     return spool
   }

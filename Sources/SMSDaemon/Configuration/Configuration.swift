@@ -28,6 +28,8 @@ package struct Configuration: Sendable, Equatable {
     package var share: Double
     package var allowUrgent: Bool
     package var maxQueued: Int
+    /// Whether messages and codes go only to phones that are enrolled.
+    package var requiresVerified: Bool
   }
 
   package struct Account: Sendable, Equatable {
@@ -60,11 +62,7 @@ package struct Configuration: Sendable, Equatable {
   }
 
   package struct Verification: Sendable, Equatable {
-    package var codeLength: Int
-    package var ttl: Interval
-    package var maxAttempts: Int
-    package var resendAfter: Interval
-    package var maxCodesPerHour: Int
+    package var policy: VerificationPolicy
     package var template: String
     package var origin: String?
   }

@@ -94,6 +94,20 @@ struct ConfigurationReader {
     return number
   }
 
+  /// A part of a whole, 0 to 1.
+  mutating func share(
+    _ name: String,
+    default fallback: Double,
+    _ faults: inout Faults
+  ) -> Double {
+    guard let value = value(name) else { return fallback }
+    guard let number = value.number?.double, (0...1).contains(number) else {
+      faults.add(path.member(name), "must be a number from 0 to 1")
+      return fallback
+    }
+    return number
+  }
+
   mutating func count(
     _ name: String,
     default fallback: Int,

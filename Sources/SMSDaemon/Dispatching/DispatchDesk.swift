@@ -16,6 +16,7 @@ package actor DispatchDesk {
 
   private var machine: Dispatcher
   private let ledger: any Ledger
+  private let codes: any CodeBook
   private var providers: [String: any Provider] = [:]
   private let scribe: Scribe
   private let changed: @Sendable () -> Void
@@ -28,6 +29,7 @@ package actor DispatchDesk {
   /// - Parameters:
   ///   - configuration: accounts, spools, policies.
   ///   - ledger: where jobs are.
+  ///   - codes: puts codes into the texts that leave.
   ///   - scribe: logs and notes what happens.
   ///   - seed: of the jitter.
   ///   - digest: the keyed digest of a text.
@@ -35,6 +37,7 @@ package actor DispatchDesk {
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
+    codes: any CodeBook,
     scribe: Scribe,
     seed: UInt64,
     digest: @escaping @Sendable (MessageText) -> TextDigest,
@@ -43,6 +46,7 @@ package actor DispatchDesk {
     executor = QueueExecutor(label: "dispatcher")
     machine = Dispatcher(configuration: configuration, seed: seed, now: .now(), digest: digest)
     self.ledger = ledger
+    self.codes = codes
     self.scribe = scribe
     self.changed = changed
   }
@@ -73,7 +77,17 @@ package actor DispatchDesk {
 
   private func accepted(_ acceptances: [Acceptance]) {
     handle(.accepted(acceptances))
-    if acceptances.contains(where: { if case .again = $0 { true } else { false } }) { changed() }
+    var hasChanged = false
+    for acceptance in acceptances {
+      switch acceptance {
+      case .ended(let job):
+        scribe.ended(job)
+        hasChanged = true
+      case .again: hasChanged = true
+      case .message, .command, .duplicate: break
+      }
+    }
+    if hasChanged { changed() }
   }
 
   package func reconfigure(
@@ -129,7 +143,9 @@ package actor DispatchDesk {
 
   private func perform(_ action: DispatcherAction) {
     switch action {
-    case .send(let account, let dispatches): providers[account]?.send(dispatches)
+    case .send(let account, let dispatches):
+      // Nothing but what is handed over here ever holds a code.
+      providers[account]?.send(dispatches.map { $0.written(by: codes) })
     case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
     case .list(let account, let query): providers[account]?.list(query)
     case .report(let report): scribe.tell(report)

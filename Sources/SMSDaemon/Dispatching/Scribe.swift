@@ -5,14 +5,23 @@ internal import Synchronization
 package final class Scribe: Sendable {
   private let log: Log
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
+  private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
   private let isLedgerFailing = Mutex(false)
+  /// The refused prefixes that were told, and until when they are.
+  private let toldPrefixes = Mutex<[Int: WallTime]>([:])
+  /// Two refusals for the same reason may end a moment apart: clocks are read in milliseconds.
+  private static let sameTime = Interval(seconds: 1)
+  /// More are never remembered; the worst that follows is a line told twice.
+  private static let mostPrefixes = 1000
 
   package init(
     log: Log,
-    note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void
+    note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void,
+    notePrefix: @escaping @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void = { _ in }
   ) {
     self.log = log
     self.note = note
+    self.notePrefix = notePrefix
   }
 
   package func tell(_ report: DispatcherReport) {
@@ -70,6 +79,36 @@ package final class Scribe: Sendable {
     )
   }
 
+  /// A verdict, or what was over when it was accepted.
+  package func ended(_ job: EndedJob) {
+    var values = [("kind", job.kind), ("spool", job.name.spool), ("id", job.name.id)]
+    if let code = job.code { values.append(("code", code.rawValue)) }
+    if let reason = job.reason { values.append(("reason", reason.rawValue)) }
+    log.write(job.message, values)
+    if let prefix = job.guardedPrefix { tell(prefix, of: job) }
+  }
+
+  /// Once for each time that a prefix is refused, not for each code.
+  private func tell(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
+    let isNew = toldPrefixes.withLock { told in
+      if told.count >= Self.mostPrefixes { told.removeAll() }
+      let last = told.updateValue(prefix.until, forKey: prefix.prefix)
+      return last.map { prefix.until > $0.advanced(by: Self.sameTime) } ?? true
+    }
+    guard isNew else { return }
+    log.write(
+      .prefixRefused,
+      [
+        ("prefix", prefix.text), ("until", prefix.until.text), ("spool", job.name.spool),
+        (
+          "hint",
+          "See the requests of its producer; verification.prefix_guard_share sets what is refused."
+        ),
+      ]
+    )
+    notePrefix(prefix)
+  }
+
   package func expired(_ count: Int) {
     log.write(.expired, [("jobs", String(count))])
   }
@@ -123,5 +162,24 @@ package struct AccountNote: Sendable, Equatable {
     self.code = code
     self.hint = hint
     self.nextProbeAt = nextProbeAt
+  }
+}
+
+extension EndedJob {
+  fileprivate var message: LogMessage {
+    switch state {
+    case .approved: .approved
+    case .denied: .denied
+    case .done: .unenrolled
+    default: .refused
+    }
+  }
+}
+
+extension EndedJob.GuardedPrefix {
+  /// NPA-NXX as people write it, `206-555`.
+  package var text: String {
+    let digits = String(prefix)
+    return "\(digits.prefix(3))-\(digits.suffix(3))"
   }
 }

@@ -7,11 +7,12 @@ internal import SMSSystem
 extension Daemon {
   func startIntake(of spool: String) async {
     guard let settings = configuration.intake(of: spool) else { return }
-    let (desk, log, secret) = (desk, log, secret)
+    let (desk, log, secret, boot) = (desk, log, secret, boot)
     let means = IntakeMeans(
       ledger: ledger,
       state: state,
       clock: { Moment.now() },
+      bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: boot) },
       random: { (try? Randomness.word()) ?? UInt64.random(in: .min ... .max) },
       digest: { secret.digest(.request, of: $0) },
       accepted: { acceptances in desk.take(acceptances) },

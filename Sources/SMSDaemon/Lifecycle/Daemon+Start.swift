@@ -58,26 +58,36 @@ extension Daemon {
     let lock = try StateDirectory.lock(state, path: configuration.state)
     let secret = try readSecret(options, state)
     let bootName = try readBootName()
+    let codes = SecretCodeBook(secret)
     let ledger: SQLiteLedger
     do throws(LedgerError) {
       ledger = try await SQLiteLedger.open(
         path: configuration.state + "/ledger.sqlite",
-        boot: bootName
+        boot: bootName,
+        codes: codes
       )
     } catch {
       throw .ledger(error)
     }
-    let scribe = Scribe(log: log) { account, note in
-      let text = Notes.account(note, since: Moment.now().wall)
-      // A note is for people who look; if it cannot be written, the log has said it.
-      Task { try? await ledger.note(Notes.accountPrefix + account, text) }
-    }
+    // A note is for people who look; if it cannot be written, the log has said it.
+    let scribe = Scribe(
+      log: log,
+      note: { account, note in
+        let text = Notes.account(note, since: Moment.now().wall)
+        Task { try? await ledger.note(Notes.accountPrefix + account, text) }
+      },
+      notePrefix: { prefix in
+        let text = Notes.refused(prefix, since: Moment.now().wall)
+        Task { try? await ledger.note(Notes.prefixPrefix + prefix.text, text) }
+      }
+    )
     let stores = try openStores(configuration)
     try removeTemporaries(configuration)
     let publisher = Publisher(ledger: ledger, stores: stores, log: log, scribe: scribe)
     let desk = DispatchDesk(
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
       ledger: ledger,
+      codes: codes,
       scribe: scribe,
       seed: try randomSeed(),
       digest: { secret.digest(of: $0) },
@@ -95,6 +105,7 @@ extension Daemon {
       lock: lock,
       ledger: ledger,
       secret: secret,
+      boot: bootName,
       desk: desk,
       publisher: publisher,
       housekeeper: Housekeeper(

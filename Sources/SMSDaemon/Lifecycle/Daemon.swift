@@ -23,6 +23,8 @@ package actor Daemon {
   private let lock: LockFile
   let ledger: SQLiteLedger
   let secret: SecretKey
+  /// The name of this boot, for the life of codes.
+  let boot: String
   let desk: DispatchDesk
   let publisher: Publisher
   let housekeeper: Housekeeper
@@ -50,6 +52,7 @@ package actor Daemon {
     lock = parts.lock
     ledger = parts.ledger
     secret = parts.secret
+    boot = parts.boot
     desk = parts.desk
     publisher = parts.publisher
     housekeeper = parts.housekeeper

@@ -16,6 +16,7 @@ struct DaemonParts: ~Copyable {
   var lock: LockFile
   var ledger: SQLiteLedger
   var secret: SecretKey
+  var boot: String
   var desk: DispatchDesk
   var publisher: Publisher
   var housekeeper: Housekeeper

@@ -11,6 +11,15 @@ package enum Notes {
   /// A spool: `{"state": "taking|paused", "since", "reason"?}`.
   package static let spoolPrefix = "spool/"
 
+  /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
+  package static let prefixPrefix = "prefix/"
+
+  static func refused(_ prefix: EndedJob.GuardedPrefix, since: WallTime) -> String {
+    text([
+      ("state", "refused"), ("since", .string(since.text)), ("until", .string(prefix.until.text)),
+    ])
+  }
+
   static func daemon(pid: Int32, version: String, startedAt: WallTime, state: String) -> String {
     text([
       ("pid", .number(JSONNumber(Int64(pid)))),

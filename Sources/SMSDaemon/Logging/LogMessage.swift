@@ -29,6 +29,13 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case expired
   case commandDone = "command done"
 
+  // Codes.
+  case refused
+  case approved
+  case denied
+  case unenrolled
+  case prefixRefused = "prefix refused"
+
   // Accounts.
   case accountPaused = "account paused"
   case probeFailed = "probe failed"
@@ -58,12 +65,14 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .reloadRefused, .stoppedAtOnce, .notServed, .rightsProblem, .rejected, .manyRejected,
       .failed, .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed,
       .accountSlowed, .breakerOpened,
-      .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
+      .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
       .warning
     case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
       .notice
-    case .sent, .deferred, .reconciled, .commandDone, .removed, .spoolOpened, .watching: .info
+    case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
+      .removed, .spoolOpened, .watching:
+      .info
     }
   }
 }

@@ -251,7 +251,8 @@ extension Intake {
     _ taken: TakenName,
     _ status: FileStatus
   ) -> Submission {
-    Submission(
+    let now = means.clock()
+    return Submission(
       name: JobName(spool: settings.rules.spool, id: request.id),
       content: request.content,
       hasExplicitID: request.hasExplicitID,
@@ -259,7 +260,8 @@ extension Intake {
       metadata: request.metadata,
       producer: status.user,
       taken: taken.number,
-      acceptedAt: now.wall
+      acceptedAt: now.wall,
+      acceptedOn: means.bootTime()
     )
   }
 }

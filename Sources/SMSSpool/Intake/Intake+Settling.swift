@@ -25,7 +25,7 @@ extension Intake {
       case .message:
         waiting = waiting.map { $0 + 1 }
         turn.removals.append(file.name)
-      case .command, .again:
+      case .command, .ended, .again:
         turn.removals.append(file.name)
       case .duplicate:
         turn.refused.append(duplicate(file))
@@ -171,15 +171,5 @@ extension Intake {
   func tellRefusals(untilNow: Bool) {
     let now = untilNow ? MonotonicTime(nanoseconds: .max) : now.monotonic
     if let summary = refusalLog.summary(at: now) { means.report(.refusedMore(summary)) }
-  }
-}
-
-extension Submission {
-  /// The contract's word for the request's kind.
-  fileprivate var kind: String {
-    switch content {
-    case .message: RequestKind.message.rawValue
-    case .command(let command): command.kind
-    }
   }
 }

@@ -24,6 +24,8 @@ package struct IntakeMeans: Sendable {
   /// The state directory, whose disk must have room too.
   package var state: Directory
   package var clock: @Sendable () -> Moment
+  /// The clock that codes live by.
+  package var bootTime: @Sendable () -> BootTime
   package var random: @Sendable () -> UInt64
   /// The keyed digest of a request's canonical content, 32 bytes.
   package var digest: @Sendable ([UInt8]) -> [UInt8]
@@ -35,6 +37,7 @@ package struct IntakeMeans: Sendable {
     ledger: any Ledger,
     state: Directory,
     clock: @escaping @Sendable () -> Moment,
+    bootTime: @escaping @Sendable () -> BootTime,
     random: @escaping @Sendable () -> UInt64,
     digest: @escaping @Sendable ([UInt8]) -> [UInt8],
     accepted: @escaping @Sendable ([Acceptance]) -> Void,
@@ -43,6 +46,7 @@ package struct IntakeMeans: Sendable {
     self.ledger = ledger
     self.state = state
     self.clock = clock
+    self.bootTime = bootTime
     self.random = random
     self.digest = digest
     self.accepted = accepted

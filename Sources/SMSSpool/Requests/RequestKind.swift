@@ -21,5 +21,5 @@ package enum RequestKind: String, CaseIterable, Sendable {
   static let operators: [RequestKind] = [.cancel, .hold, .release, .retry, .flush]
 
   /// Kinds that the contract knows and this version does not serve.
-  static let unserved: Set<RequestKind> = [.verify, .check, .enroll, .unenroll, .lookup]
+  static let unserved: Set<RequestKind> = [.lookup]
 }

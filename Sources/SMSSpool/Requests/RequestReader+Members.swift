@@ -34,6 +34,18 @@ extension RequestReader {
     return nil
   }
 
+  /// The member's truth value, false if it is not there; nil if it is no truth value (a fault).
+  mutating func flag(_ member: RequestMember) -> Bool? {
+    guard let value = object[member.name] else { return false }
+    if let flag = value.bool { return flag }
+    faults.add(
+      member,
+      "must be true or false, not \(value.kindName)",
+      repair: "Write it without quotes."
+    )
+    return nil
+  }
+
   /// The member's time; nil if it is not there, or no time (a fault).
   mutating func time(_ member: RequestMember) -> WallTime? {
     guard let text = text(member) else { return nil }

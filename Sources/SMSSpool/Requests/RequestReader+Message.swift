@@ -2,37 +2,37 @@ internal import SMSCore
 
 extension RequestReader {
   /// The most UTF-16 units of a text, a limit of the provider (flowroute.md, sending).
-  private static let longestBody = 1_600
+  static let longestBody = 1_600
   /// Ten years: what is longer is a slip.
   private static let longestLife = Interval(seconds: 10 * 366 * 86_400)
 
   /// Reads a request of kind `message`.
   mutating func message() -> RequestContent? {
-    refuseUnserved(.subject)
     refuseUnserved(.inReplyTo)
-    let to = to()
+    let recipient = recipient()
     let sender = sender()
     let text = body()
     let priority = priority()
     let uncertain = word(.ifUncertain, of: ["report", "resend"])
     let notBefore = notBefore()
     let life = life(notBefore)
-    guard let to, let sender, let text, let priority, let life else { return nil }
+    guard let recipient, let sender, let text, let priority, let life else { return nil }
     return RequestContent(
       content: .message(
         Message(
           account: sender.account,
-          to: to,
+          to: recipient,
           from: sender.number,
           text: text,
           priority: priority,
           notBefore: notBefore,
           expiresAt: life.expiresAt,
-          ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report }
+          ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report },
+          requiresVerified: rules.requiresVerified
         )
       ),
       members: [
-        ("kind", "message"), ("to", .string(to.digits)), ("from", .string(sender.number.digits)),
+        ("kind", "message"), recipient.member, ("from", .string(sender.number.digits)),
         ("body", .string(text.string)), ("priority", .string(priority.name)),
         ("if_uncertain", uncertain.map { .string($0) }),
         ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
@@ -48,49 +48,6 @@ extension RequestReader {
       "is not served by this version of smsdispatch",
       repair: "Name the phone in `to` instead."
     )
-  }
-
-  private mutating func to() -> PhoneNumber? {
-    let isAddressed =
-      object[RequestMember.subject.name] != nil || object[RequestMember.inReplyTo.name] != nil
-    if object[RequestMember.to.name] == nil, !isAddressed {
-      faults.add(.to, "is missing", repair: "Give the recipient's number, like 12065550142.")
-    }
-    return phone(.to)
-  }
-
-  /// The sender and the account that lists it.
-  private mutating func sender() -> (number: PhoneNumber, account: String)? {
-    let named = object[RequestMember.from.name] != nil
-    guard let number = named ? phone(.from) : rules.defaultFrom else {
-      if !named {
-        faults.add(
-          .from,
-          "is missing, and spools.\(rules.spool).default_from is not set",
-          repair: "Name the sender, or set a default in the configuration."
-        )
-      }
-      return nil
-    }
-    if let allowed = rules.allowedFrom, !allowed.contains(number) {
-      faults.add(
-        .from,
-        "\(number.digits) is not allowed in this spool",
-        repair: "Use a number of spools.\(rules.spool).allowed_from, or add it there.",
-        code: .senderNotAllowed
-      )
-      return nil
-    }
-    guard let account = rules.accounts[number] else {
-      faults.add(
-        .from,
-        "\(number.digits) is not a number of any account",
-        repair: "Use a number of accounts.*.numbers, or add it to its account there.",
-        code: .senderNotAllowed
-      )
-      return nil
-    }
-    return (number, account)
   }
 
   private mutating func body() -> MessageText? {

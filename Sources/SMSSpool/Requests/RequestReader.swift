@@ -117,7 +117,11 @@ struct RequestReader {
 
   private mutating func content(of kind: RequestKind) -> RequestContent? {
     switch kind {
-    case .message where !rules.isOperator: message()
+    case _ where !kinds.contains(kind): nil
+    case .message: message()
+    case .verify, .enroll: code(kind)
+    case .check: check()
+    case .unenroll: unenroll()
     case .cancel, .hold, .release, .retry, .flush: command(kind)
     default: nil
     }

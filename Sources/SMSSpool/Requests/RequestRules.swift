@@ -17,6 +17,9 @@ package struct RequestRules: Sendable, Equatable {
   /// How far ahead `not_before` may be: what the ledger keeps (`ledger_days`).
   package var farthestStart: Interval
   package var maxSegments: Int
+  package var codes: CodeRules
+  /// Whether messages and codes go only to phones that are enrolled (`require_verified`).
+  package var requiresVerified: Bool
   /// Names that an operator's hold or flush may speak of.
   package var knownSpools: Set<String>
   package var knownAccounts: Set<String>
@@ -31,6 +34,8 @@ package struct RequestRules: Sendable, Equatable {
     giveUpAfter: Interval,
     farthestStart: Interval,
     maxSegments: Int,
+    codes: CodeRules = CodeRules(),
+    requiresVerified: Bool = false,
     knownSpools: Set<String>,
     knownAccounts: Set<String>
   ) {
@@ -43,7 +48,19 @@ package struct RequestRules: Sendable, Equatable {
     self.giveUpAfter = giveUpAfter
     self.farthestStart = farthestStart
     self.maxSegments = maxSegments
+    self.codes = codes
+    self.requiresVerified = requiresVerified
     self.knownSpools = knownSpools
     self.knownAccounts = knownAccounts
   }
+}
+
+/// What the configuration says of codes.
+package struct CodeRules: Sendable, Equatable {
+  package var policy = VerificationPolicy()
+  package var template = CodeTemplate.standard
+  /// The domain of the last line that phones fill codes in by; nil: no such line.
+  package var origin: String?
+
+  package init() {}
 }

@@ -16,6 +16,10 @@ package enum ResultDocument {
       members += self.members(of: message)
       members.append(("attempts", number(job.attempts)))
     }
+    if let facts = job.verification { members.append(("verification", verification(facts))) }
+    if case .denied(let reason, let left) = job.verdict {
+      members += [("reason", .string(reason.rawValue)), ("attempts_left", number(left))]
+    }
     members += [
       ("accepted_at", time(job.acceptedAt)), ("updated_at", time(job.updatedAt)),
       ("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil),
@@ -55,12 +59,21 @@ package enum ResultDocument {
 
   private static func members(of message: JobSnapshot.MessageFacts) -> [(String, JSONValue?)] {
     [
-      ("to", .string(message.to.digits)), ("from", .string(message.from.digits)),
+      ("to", message.to.map { .string($0.digits) }), ("from", .string(message.from.digits)),
       ("priority", .string(message.priority.name)),
       ("provider", provider), ("account", .string(message.account)),
       ("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null),
       ("segments", number(message.segments)), ("encoding", .string(message.encoding.rawValue)),
     ]
+  }
+
+  private static func verification(_ facts: JobSnapshot.VerificationFacts) -> JSONValue {
+    .object(
+      object([
+        ("expires_at", time(facts.expiresAt)), ("attempts_left", number(facts.attemptsLeft)),
+        ("sends", number(facts.sends)),
+      ])
+    )
   }
 
   private static func of(_ error: JobError) -> JSONObject {

@@ -105,7 +105,7 @@ import Testing
     let words = [
       ("deferred", false), ("held", false), ("deferred", false), ("sent", true), ("failed", true),
       ("expired", true),
-      ("canceled", true), ("uncertain", true), ("done", true),
+      ("canceled", true), ("uncertain", true), ("done", true), ("approved", true), ("denied", true),
     ]
     let told = JobState.allCases.filter(\.isPublished).map { state in
       var job = Sample.sent

@@ -30,6 +30,7 @@ final class IntakeBench: Sendable {
       ledger: ledger,
       state: root.directory,
       clock: { clock.now },
+      bootTime: { BootTime(nanoseconds: clock.now.monotonic.nanoseconds, boot: "boot") },
       random: { bench.takes() },
       digest: { $0 },
       accepted: { for acceptance in $0 { acceptances.add(acceptance) } },

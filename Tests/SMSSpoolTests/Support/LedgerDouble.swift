@@ -54,6 +54,10 @@ actor LedgerDouble: Ledger {
     case .message(let message): .message(entry(message, number, submission))
     case .command(let command):
       .command(CommandJob(number: number, name: submission.name, command: command))
+    case .code, .check, .unenroll:
+      .ended(
+        EndedJob(number: number, name: submission.name, kind: submission.kind, state: .done)
+      )
     }
   }
 
@@ -70,7 +74,7 @@ actor LedgerDouble: Ledger {
         spool: submission.name.spool,
         priority: message.priority
       ),
-      to: message.to,
+      to: message.to.phone ?? message.from,
       from: message.from,
       text: message.text,
       dueAt: message.notBefore ?? submission.acceptedAt,

@@ -1,0 +1,28 @@
+internal import SMSSpool
+
+/// `enroll remove SUBJECT`: forgets the phone of a user.
+struct EnrollRemoveCommand: Subcommand {
+  static let specification = Specification(
+    "enroll",
+    "remove",
+    summary: "forget a user's phone",
+    positionals: [.init("SUBJECT", help: "your own id of the user")],
+    options: [.id, .spool, WaitCommand.timeout, .json, .config],
+    notes: ["Submits an unenroll request, and waits for what becomes of it."]
+  )
+
+  private let errand: CodeErrand
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    errand = try CodeErrand(
+      "unenroll",
+      arguments,
+      [("subject", .string(arguments.positionals[0]))],
+      alwaysWaits: true
+    )
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    try await errand.run(context)
+  }
+}

@@ -1,0 +1,35 @@
+/// The options of `verify` and `enroll`; each but the last is a member of the request.
+extension OptionSpecification {
+  static let subject = OptionSpecification(
+    "subject",
+    "S",
+    help: "your own id of the user, whose enrolled phone it is for"
+  )
+  static let phoneToEnroll = OptionSpecification(
+    "to",
+    "N",
+    isRequired: true,
+    help: "the number of the phone"
+  )
+  static let subjectToEnroll = OptionSpecification(
+    "subject",
+    "S",
+    isRequired: true,
+    help: "your own id of the user"
+  )
+  static let template = OptionSpecification(
+    "template",
+    "TEXT",
+    help: "the text, with {code} once; verification.template unless given"
+  )
+  static let newCode = OptionSpecification(
+    "new-code",
+    help: "make a new code even while one lives, instead of sending that one again"
+  )
+  static let code = OptionSpecification(
+    "code",
+    "C",
+    isRequired: true,
+    help: "what the person typed; - reads it from standard input, where no process list shows it"
+  )
+}

@@ -1,0 +1,97 @@
+/// Whether a code goes out, and which one.
+package enum CodeDecision: Hashable, Sendable {
+  /// The code that lives goes out again: texts overtake each other.
+  case resend
+  /// A new one is made, with the wrong tries of those it takes the place of.
+  case begin(carrying: Int)
+  case refuse(CodeRefusal)
+}
+
+/// Why no code goes out now, and from when on one may.
+package struct CodeRefusal: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
+    case tooSoon
+    case locked
+    case numberCap
+    case spoolCap
+    case prefixGuard
+  }
+
+  package var reason: Reason
+  package var wait: Interval
+
+  package init(_ reason: Reason, wait: Interval) {
+    self.reason = reason
+    self.wait = wait
+  }
+}
+
+extension VerificationPolicy {
+  /// Decides on one more code.
+  ///
+  /// In this order: the lock after too many wrong tries, the cooldown, the caps of the number and
+  /// the spool, the guard of the prefix.
+  package func decide(
+    _ history: CodeHistory,
+    wantsNewCode: Bool,
+    at now: CodeInstant
+  ) -> CodeDecision {
+    let current = history.current.flatMap { $0.isLive(at: now) ? $0 : nil }
+    let elsewhere = history.elsewhere.flatMap { $0.isLive(at: now) ? $0 : nil }
+    let living = [current, elsewhere].compactMap { $0 }
+    let refusal =
+      lock(living, now) ?? cooldown(living, now)
+      ?? cap(.numberCap, history.numberMark, now) ?? cap(.spoolCap, history.spoolMark, now)
+      ?? guardPrefix(history.prefix, now)
+    if let refusal { return .refuse(refusal) }
+    if current != nil, !wantsNewCode { return .resend }
+    return .begin(carrying: living.map(\.wrongTries).max() ?? 0)
+  }
+
+  private func lock(_ living: [Verification], _ now: CodeInstant) -> CodeRefusal? {
+    living.filter(\.isLocked).map { $0.remaining(at: now) }.max().map {
+      CodeRefusal(.locked, wait: $0)
+    }
+  }
+
+  private func cooldown(_ living: [Verification], _ now: CodeInstant) -> CodeRefusal? {
+    let waits = living.map { code in
+      let wait = rest(of: resendAfter, since: code.sentAt, now) ?? .zero
+      // Never longer than the code lives: what is dead does not cool down.
+      return min(wait, code.remaining(at: now))
+    }
+    guard let wait = waits.max(), wait > .zero else { return nil }
+    return CodeRefusal(.tooSoon, wait: wait)
+  }
+
+  private func cap(
+    _ reason: CodeRefusal.Reason,
+    _ mark: CodeInstant?,
+    _ now: CodeInstant
+  ) -> CodeRefusal? {
+    guard let mark, let wait = rest(of: Self.hour, since: mark, now) else { return nil }
+    return CodeRefusal(reason, wait: wait)
+  }
+
+  private func guardPrefix(
+    _ codes: [CodeHistory.PrefixCode],
+    _ now: CodeInstant
+  ) -> CodeRefusal? {
+    guard codes.count >= prefixGuard.codes, let oldest = codes.last,
+      let wait = rest(of: prefixGuard.window, since: oldest.startedAt, now)
+    else { return nil }
+    let approved = Double(codes.count { $0.isApproved })
+    guard approved < prefixGuard.approvedShare * Double(codes.count) else { return nil }
+    return CodeRefusal(.prefixGuard, wait: wait)
+  }
+
+  /// What is left of a while that began at some time; nil if it is over, or nobody can tell.
+  private func rest(
+    of length: Interval,
+    since start: CodeInstant,
+    _ now: CodeInstant
+  ) -> Interval? {
+    guard let age = start.age(at: now), age < length else { return nil }
+    return Interval(nanoseconds: length.nanoseconds - age.nanoseconds)
+  }
+}

@@ -1,0 +1,38 @@
+/// What the ledger knows when a code is asked for: of the phone, the subject, the spool, the prefix.
+package struct CodeHistory: Sendable {
+  /// The newest code of this phone in this spool.
+  package var current: Verification?
+  /// The newest code of the same subject to another phone.
+  package var elsewhere: Verification?
+  /// The send that makes `maxCodesPerHour` with those after it, to this number from any spool.
+  package var numberMark: CodeInstant?
+  /// The send that makes `maxCodesPerHourPerSpool` with those after it, from this spool.
+  package var spoolMark: CodeInstant?
+  /// The newest codes to numbers of the same prefix, at most as many as the guard looks at.
+  package var prefix: [PrefixCode]
+
+  /// One code to a prefix.
+  package struct PrefixCode: Sendable {
+    package var startedAt: CodeInstant
+    package var isApproved: Bool
+
+    package init(startedAt: CodeInstant, isApproved: Bool) {
+      self.startedAt = startedAt
+      self.isApproved = isApproved
+    }
+  }
+
+  package init(
+    current: Verification? = nil,
+    elsewhere: Verification? = nil,
+    numberMark: CodeInstant? = nil,
+    spoolMark: CodeInstant? = nil,
+    prefix: [PrefixCode] = []
+  ) {
+    self.current = current
+    self.elsewhere = elsewhere
+    self.numberMark = numberMark
+    self.spoolMark = spoolMark
+    self.prefix = prefix
+  }
+}

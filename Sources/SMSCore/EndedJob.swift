@@ -1,0 +1,44 @@
+/// A job that was over when it was accepted: a verdict, or a message or code that may not be sent.
+package struct EndedJob: Hashable, Sendable {
+  package var number: JobNumber
+  package var name: JobName
+  /// The contract's word for the request's kind.
+  package var kind: String
+  package var state: JobState
+  /// Why it failed.
+  package var code: ErrorCode?
+  /// Why a check was denied.
+  package var reason: Verdict.Reason?
+  /// The prefix (NPA-NXX, six digits) whose guard refused a code.
+  package var guardedPrefix: GuardedPrefix?
+
+  /// A prefix to which codes are refused.
+  package struct GuardedPrefix: Hashable, Sendable {
+    /// Six digits, NPA and NXX.
+    package var prefix: Int
+    package var until: WallTime
+
+    package init(prefix: Int, until: WallTime) {
+      self.prefix = prefix
+      self.until = until
+    }
+  }
+
+  package init(
+    number: JobNumber,
+    name: JobName,
+    kind: String,
+    state: JobState,
+    code: ErrorCode? = nil,
+    reason: Verdict.Reason? = nil,
+    guardedPrefix: GuardedPrefix? = nil
+  ) {
+    self.number = number
+    self.name = name
+    self.kind = kind
+    self.state = state
+    self.code = code
+    self.reason = reason
+    self.guardedPrefix = guardedPrefix
+  }
+}

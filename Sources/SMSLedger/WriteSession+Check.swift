@@ -1,0 +1,68 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Judges what a person typed; the try is counted in the transaction that keeps the verdict.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func check(
+    _ request: CheckRequest,
+    by number: JobNumber,
+    _ submission: Submission
+  ) throws(LedgerError) -> EndedJob {
+    let spool = submission.name.spool
+    var verdict = Verdict.denied(.unknownVerification, attemptsLeft: 0)
+    if var found = try sent(JobName(spool: spool, id: request.verification)) {
+      verdict = found.stored.verification.check(
+        // Compared in any case, so that the time tells nothing of how the code stands.
+        matches: codes.matches(request.code, found.stored.verification.seed),
+        at: submission.instant
+      )
+      try update(found.stored)
+      if verdict == .approved, let subject = found.enrolls {
+        try enroll(found.recipient, for: subject, in: spool, at: submission.acceptedAt)
+      }
+    }
+    try keep(verdict, of: number)
+    let state: JobState = verdict == .approved ? .approved : .denied
+    var ended = try end(number, submission, as: state)
+    if case .denied(let reason, _) = verdict { ended.reason = reason }
+    return ended
+  }
+
+  private func keep(_ verdict: Verdict, of number: JobNumber) throws(LedgerError) {
+    var values: [SQLValue] = [.null, .null]
+    if case .denied(let reason, let left) = verdict {
+      values = [.text(reason.rawValue), .integer(Int64(left))]
+    }
+    try connection.run(
+      "INSERT INTO verdict (job, reason, attempts_left) VALUES (?, ?, ?)",
+      [.job(number)] + values
+    )
+  }
+
+  /// A code by the name of a request that sent it.
+  private func sent(_ name: JobName) throws(LedgerError) -> SentCode? {
+    try connection.first(
+      """
+      SELECT code.recipient, code.enrolls, \(Row.verificationColumns)
+      FROM code CROSS JOIN verification ON verification.number = code.verification
+      WHERE code.spool = ? AND code.id = ?
+      """,
+      [.text(name.spool), .text(name.id)]
+    ) { row throws(LedgerError) in
+      SentCode(
+        recipient: try row.phone(0),
+        enrolls: row.optionalText(1),
+        stored: try row.verification(from: 2)
+      )
+    }
+  }
+}
+
+/// A code as a request sent it.
+private struct SentCode {
+  let recipient: PhoneNumber
+  /// The subject whose phone it enrolls.
+  let enrolls: String?
+  var stored: StoredVerification
+}

@@ -1,0 +1,145 @@
+internal import SMSCore
+
+/// Requests for codes.
+extension WriteSession {
+  /// Decides whether a code goes out, and makes it if so; the job is in the ledger already.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func start(
+    _ request: CodeRequest,
+    to phone: PhoneNumber,
+    by number: JobNumber,
+    _ submission: Submission
+  ) throws(LedgerError) -> Acceptance {
+    let spool = submission.name.spool
+    let now = submission.instant
+    let history = try history(of: phone, request, in: spool)
+    let stored: StoredVerification
+    switch request.policy.decide(history.facts, wantsNewCode: request.wantsNewCode, at: now) {
+    case .refuse(let refusal):
+      return .ended(try refuse(refusal, request, phone, number, submission))
+    case .resend:
+      guard var current = history.current else {
+        preconditionFailure("only a code that there is goes out again")
+      }
+      current.verification.resend(at: now)
+      try update(current)
+      stored = current
+    case .begin(let wrongTries):
+      for old in [history.current, history.elsewhere].compactMap({ $0 }) {
+        try supersede(old.number)
+      }
+      stored = try begin(request, to: phone, carrying: wrongTries, spool, now)
+    }
+    try keepSend(of: stored, by: number, request, phone, submission)
+    if case .enroll(let subject, _) = request.purpose {
+      try expect(phone, of: subject, in: spool, at: now.wall)
+    }
+    try insertText(MessageText(request.template.string), of: number)
+    return .message(try entry(of: stored, request, phone, number, submission))
+  }
+
+  private func refuse(
+    _ refusal: CodeRefusal,
+    _ request: CodeRequest,
+    _ phone: PhoneNumber,
+    _ number: JobNumber,
+    _ submission: Submission
+  ) throws(LedgerError) -> EndedJob {
+    let error = JobError.refused(
+      refusal,
+      to: phone,
+      from: submission.name.spool,
+      by: request.policy,
+      at: submission.instant
+    )
+    var ended = try end(number, submission, as: .failed, error: error)
+    if refusal.reason == .prefixGuard, let until = error.retryAt {
+      ended.guardedPrefix = EndedJob.GuardedPrefix(prefix: phone.prefix, until: until)
+    }
+    return ended
+  }
+
+  private func begin(
+    _ request: CodeRequest,
+    to phone: PhoneNumber,
+    carrying wrongTries: Int,
+    _ spool: String,
+    _ now: CodeInstant
+  ) throws(LedgerError) -> StoredVerification {
+    let verification = Verification(
+      seed: CodeSeed(nonce: codes.nonce(), length: request.policy.codeLength),
+      carrying: wrongTries,
+      by: request.policy,
+      at: now
+    )
+    try connection.run(
+      """
+      INSERT INTO verification (
+        spool, subject, recipient, prefix, nonce, digits, standing, wrong_tries, max_attempts,
+        sends, ttl, started, started_on, started_boot, sent, sent_on, sent_boot
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(spool), .optional(request.subject), .phone(phone), .integer(Int64(phone.prefix)),
+        .blob(verification.seed.nonce), .integer(Int64(verification.seed.length)),
+        .integer(Int64(verification.standing.rawValue)),
+        .integer(Int64(verification.wrongTries)), .integer(Int64(verification.maxAttempts)),
+        .integer(Int64(verification.sends)), .integer(verification.ttl.wholeMilliseconds),
+      ] + now.values + now.values
+    )
+    return StoredVerification(number: connection.lastInserted, verification: verification)
+  }
+
+  private func keepSend(
+    of stored: StoredVerification,
+    by number: JobNumber,
+    _ request: CodeRequest,
+    _ phone: PhoneNumber,
+    _ submission: Submission
+  ) throws(LedgerError) {
+    var enrolls: String?
+    if case .enroll(let subject, _) = request.purpose { enrolls = subject }
+    try connection.run(
+      """
+      INSERT INTO code (
+        job, spool, id, verification, enrolls, recipient, sent, sent_on, sent_boot
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .job(number), .text(submission.name.spool), .text(submission.name.id),
+        .integer(stored.number), .optional(enrolls), .phone(phone),
+      ] + submission.instant.values
+    )
+  }
+
+  /// The code's job ends with the code: what is dead is not sent.
+  private func entry(
+    of stored: StoredVerification,
+    _ request: CodeRequest,
+    _ phone: PhoneNumber,
+    _ number: JobNumber,
+    _ submission: Submission
+  ) throws(LedgerError) -> AgendaEntry {
+    let now = submission.instant
+    let expiresAt = now.wall.advanced(by: stored.verification.remaining(at: now))
+    try connection.run(
+      "UPDATE job SET expires = ? WHERE number = ?",
+      [.time(expiresAt), .job(number)]
+    )
+    return AgendaEntry(
+      number: number,
+      name: submission.name,
+      lane: Lane(account: request.account, spool: submission.name.spool, priority: .urgent),
+      to: phone,
+      from: request.from,
+      text: MessageText(request.template.string),
+      dueAt: now.wall,
+      expiresAt: expiresAt,
+      ifUncertain: nil,
+      attempts: 0,
+      charged: 0,
+      code: stored.verification.seed
+    )
+  }
+}

@@ -1,0 +1,102 @@
+internal import SMSCore
+
+/// The phones of subjects.
+extension WriteSession {
+  /// A subject's phone, or nil if the subject is not enrolled.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func enrollment(of subject: String, in spool: String) throws(LedgerError) -> Enrollment? {
+    try connection.first(
+      "SELECT \(Row.enrollmentColumns) FROM enrollment WHERE spool = ? AND subject = ?",
+      [.text(spool), .text(subject)]
+    ) { row throws(LedgerError) in try row.enrollment() }
+  }
+
+  /// Whether a number is some subject's, and passed its check.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func isVerified(_ phone: PhoneNumber, in spool: String) throws(LedgerError) -> Bool {
+    try connection.number(
+      "SELECT EXISTS (SELECT 1 FROM enrollment WHERE spool = ? AND phone = ?)",
+      [.text(spool), .phone(phone)]
+    ) == 1
+  }
+
+  /// Keeps a number until its check makes it the subject's.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func expect(
+    _ phone: PhoneNumber,
+    of subject: String,
+    in spool: String,
+    at now: WallTime
+  ) throws(LedgerError) {
+    try connection.run(
+      """
+      INSERT INTO enrollment (spool, subject, pending, asked) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (spool, subject) DO UPDATE SET pending = ?3, asked = ?4
+      """,
+      [.text(spool), .text(subject), .phone(phone), .time(now)]
+    )
+  }
+
+  /// Makes a number the subject's, in place of an older one.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func enroll(
+    _ phone: PhoneNumber,
+    for subject: String,
+    in spool: String,
+    at now: WallTime
+  ) throws(LedgerError) {
+    try connection.run(
+      """
+      UPDATE enrollment SET phone = ?1, verified = ?2,
+        asked = CASE WHEN pending = ?1 THEN NULL ELSE asked END,
+        pending = CASE WHEN pending = ?1 THEN NULL ELSE pending END
+      WHERE spool = ?3 AND subject = ?4
+      """,
+      [.phone(phone), .time(now), .text(spool), .text(subject)]
+    )
+  }
+
+  /// Forgets a subject's phone; a code that would enroll it again is taken back.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func unenroll(
+    _ subject: String,
+    by number: JobNumber,
+    _ submission: Submission
+  ) throws(LedgerError) -> EndedJob {
+    let spool = submission.name.spool
+    try connection.run(
+      "DELETE FROM enrollment WHERE spool = ? AND subject = ?",
+      [.text(spool), .text(subject)]
+    )
+    guard connection.changes > 0 else {
+      let error = JobError.unknownSubject(subject, in: spool)
+      return try end(number, submission, as: .failed, error: error)
+    }
+    try supersede(subject: subject, in: spool)
+    return try end(number, submission, as: .done)
+  }
+}
+
+extension Row {
+  /// The columns that `enrollment` reads.
+  static let enrollmentColumns = "spool, subject, phone, verified, pending, asked"
+
+  /// The enrollment in `enrollmentColumns`.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  func enrollment() throws(LedgerError) -> Enrollment {
+    Enrollment(
+      spool: text(0),
+      subject: text(1),
+      phone: isNull(2) ? nil : try phone(2),
+      verifiedAt: optionalTime(3),
+      pending: isNull(4) ? nil : try phone(4),
+      askedAt: optionalTime(5)
+    )
+  }
+}

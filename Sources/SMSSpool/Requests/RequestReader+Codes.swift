@@ -1,0 +1,126 @@
+internal import SMSCore
+
+/// The requests about codes.
+extension RequestReader {
+  /// The most characters of what a person typed.
+  private static let longestTyped = 64
+
+  /// Reads a request of kind `verify` or `enroll`.
+  mutating func code(_ kind: RequestKind) -> RequestContent? {
+    let purpose = kind == .enroll ? enrollment() : recipient().map { .verify($0) }
+    let sender = sender()
+    let template = template()
+    let wantsNewCode = flag(.newCode)
+    guard let purpose, let sender, let template, let wantsNewCode else { return nil }
+    let request = CodeRequest(
+      purpose: purpose,
+      account: sender.account,
+      from: sender.number,
+      template: template,
+      wantsNewCode: wantsNewCode,
+      requiresVerified: rules.requiresVerified,
+      policy: rules.codes.policy
+    )
+    guard fits(request.sample) else { return nil }
+    return RequestContent(
+      content: .code(request),
+      members: [("kind", .string(kind.rawValue))] + purpose.members + [
+        ("from", .string(sender.number.digits)), ("template", .string(template.string)),
+        ("new_code", .bool(wantsNewCode)),
+      ]
+    )
+  }
+
+  /// Reads a request of kind `check`.
+  mutating func check() -> RequestContent? {
+    let repair = "Give the id of the verify or enroll request whose code it is."
+    if object[RequestMember.verification.name] == nil {
+      faults.add(.verification, "is missing", repair: repair)
+    }
+    let verification = requestID(.verification)
+    guard let typed = typed(), let verification else { return nil }
+    return RequestContent(
+      content: .check(CheckRequest(verification: verification, code: typed)),
+      members: [
+        ("kind", "check"), ("verification", .string(verification)), ("code", .string(typed.string)),
+      ]
+    )
+  }
+
+  /// Reads a request of kind `unenroll`.
+  mutating func unenroll() -> RequestContent? {
+    requireSubject()
+    guard let subject = subject() else { return nil }
+    return RequestContent(
+      content: .unenroll(subject: subject),
+      members: [("kind", "unenroll"), ("subject", .string(subject))]
+    )
+  }
+
+  private mutating func enrollment() -> CodeRequest.Purpose? {
+    requireSubject()
+    if object[RequestMember.to.name] == nil {
+      faults.add(.to, "is missing", repair: "Give the number of the phone to enroll.")
+    }
+    let phone = phone(.to)
+    guard let subject = subject(), let phone else { return nil }
+    return .enroll(subject: subject, phone: phone)
+  }
+
+  private mutating func requireSubject() {
+    guard object[RequestMember.subject.name] == nil else { return }
+    faults.add(.subject, "is missing", repair: "Give your own id of the user.")
+  }
+
+  private mutating func template() -> CodeTemplate? {
+    let named = object[RequestMember.template.name] != nil
+    guard let text = named ? text(.template) : rules.codes.template else { return nil }
+    guard CodeTemplate.isValid(text) else {
+      faults.add(
+        .template,
+        "must hold \(CodeTemplate.placeholder) exactly once",
+        repair: "Write it like \"\(CodeTemplate.standard)\"."
+      )
+      return nil
+    }
+    return CodeTemplate(text, origin: rules.codes.origin)
+  }
+
+  /// The faults of a code's text are told without it: it is made of a template that may be the
+  /// configuration's.
+  private mutating func fits(_ text: MessageText) -> Bool {
+    if text.units <= Self.longestBody, text.segments <= rules.maxSegments { return true }
+    faults.add(
+      .template,
+      "makes a text of \(text.segments) segments, more than max_segments",
+      repair: "Shorten it, or raise max_segments (\(rules.maxSegments)) in the configuration."
+    )
+    return false
+  }
+
+  /// What a person typed; never in a fault's words.
+  private mutating func typed() -> TypedCode? {
+    let repair = "Give what the person typed; blanks and hyphens do not matter."
+    guard let text = requiredText(.code, repair: repair) else { return nil }
+    let typed = TypedCode(text)
+    guard text.count <= Self.longestTyped, !typed.string.isEmpty else {
+      faults.add(
+        .code,
+        "must have 1 to \(Self.longestTyped) characters, not only blanks",
+        repair: repair
+      )
+      return nil
+    }
+    return typed
+  }
+}
+
+extension CodeRequest.Purpose {
+  fileprivate var members: [(String, JSONValue?)] {
+    switch self {
+    case .verify(let recipient): [recipient.member]
+    case .enroll(let subject, let phone):
+      [("subject", .string(subject)), ("to", .string(phone.digits))]
+    }
+  }
+}

@@ -1,0 +1,82 @@
+internal import SMSCore
+
+/// Whom a request is for, and whom it is from.
+extension RequestReader {
+  /// The most characters of a subject.
+  private static let longestSubject = 128
+
+  /// The receiver: a number or a subject, not both.
+  mutating func recipient() -> Recipient? {
+    let hasTo = object[RequestMember.to.name] != nil
+    let hasSubject = object[RequestMember.subject.name] != nil
+    if hasTo, hasSubject {
+      faults.add(.subject, "and to exclude each other", repair: "Remove one of them.")
+    }
+    if hasSubject { return subject().map { .subject($0) } }
+    let isReply = object[RequestMember.inReplyTo.name] != nil
+    if !hasTo, !isReply {
+      faults.add(
+        .to,
+        "is missing",
+        repair: "Give the recipient's number, like 12065550142, or an enrolled `subject`."
+      )
+    }
+    return phone(.to).map { .phone($0) }
+  }
+
+  /// The producer's own user id; nil if it is not there, or none (a fault).
+  mutating func subject() -> String? {
+    guard let text = text(.subject) else { return nil }
+    if (1...Self.longestSubject).contains(text.count) { return text }
+    faults.add(
+      .subject,
+      "must have 1 to \(Self.longestSubject) characters, not \(text.count)",
+      repair: "Use your own id of the user."
+    )
+    return nil
+  }
+
+  /// The sender and the account that lists it.
+  mutating func sender() -> (number: PhoneNumber, account: String)? {
+    let named = object[RequestMember.from.name] != nil
+    guard let number = named ? phone(.from) : rules.defaultFrom else {
+      if !named {
+        faults.add(
+          .from,
+          "is missing, and spools.\(rules.spool).default_from is not set",
+          repair: "Name the sender, or set a default in the configuration."
+        )
+      }
+      return nil
+    }
+    if let allowed = rules.allowedFrom, !allowed.contains(number) {
+      faults.add(
+        .from,
+        "\(number.digits) is not allowed in this spool",
+        repair: "Use a number of spools.\(rules.spool).allowed_from, or add it there.",
+        code: .senderNotAllowed
+      )
+      return nil
+    }
+    guard let account = rules.accounts[number] else {
+      faults.add(
+        .from,
+        "\(number.digits) is not a number of any account",
+        repair: "Use a number of accounts.*.numbers, or add it to its account there.",
+        code: .senderNotAllowed
+      )
+      return nil
+    }
+    return (number, account)
+  }
+}
+
+extension Recipient {
+  /// The member of a normalised request that names it.
+  var member: (String, JSONValue?) {
+    switch self {
+    case .phone(let phone): ("to", .string(phone.digits))
+    case .subject(let subject): ("subject", .string(subject))
+    }
+  }
+}

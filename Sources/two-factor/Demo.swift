@@ -1,0 +1,76 @@
+internal import FlowrouteSimulator
+internal import SMSSpool
+internal import SMSSystem
+
+/// A login with everything on this machine: a simulated provider, its phone, and a daemon.
+enum Demo {
+  static let user = "demo"
+  static let password = "open sesame"
+
+  /// Runs a login in it.
+  ///
+  /// - Throws: `Failure` of the demo's own parts, or of the login.
+  static func run(
+    _ person: Person,
+    _ logIn: (Login) async throws(Failure) -> Int32
+  ) async throws(Failure) -> Int32 {
+    let simulator = try await startProvider()
+    let place = try DemoPlace(url: simulator.url)
+    let daemon = try place.startDaemon()
+    var users = try Users(file: place.path + "/users")
+    try users.add(user, password: password)
+    person.say(
+      """
+      A simulated provider and a daemon run on this machine; nothing leaves it. Their files are in
+      \(place.path) (rm -r removes them).
+      Log in as "\(user)" with the password "\(password)".
+
+      """
+    )
+    let phone = Phone(simulator: simulator, person: person)
+    let login = Login(
+      person: person,
+      users: users,
+      spool: Spool(path: place.spool),
+      whenSent: { await phone.show() }
+    )
+    let result: Result<Int32, Failure>
+    do throws(Failure) {
+      result = .success(try await logIn(login))
+    } catch {
+      result = .failure(error)
+    }
+    try? daemon.send(.terminate)
+    _ = try? await daemon.wait()
+    await simulator.stop()
+    return try result.get()
+  }
+
+  private static func startProvider() async throws(Failure) -> FlowrouteSimulator {
+    do throws(SimulatorError) {
+      return try await FlowrouteSimulator.start()
+    } catch {
+      throw Failure("\(error)")
+    }
+  }
+}
+
+/// The phone of the demo: shows each message that the provider took.
+private actor Phone {
+  private let simulator: FlowrouteSimulator
+  private let person: Person
+  private var shown = 0
+
+  init(simulator: FlowrouteSimulator, person: Person) {
+    self.simulator = simulator
+    self.person = person
+  }
+
+  func show() async {
+    let messages = await simulator.messages
+    for message in messages.dropFirst(shown) {
+      person.say("  [phone \(message.to)] \(message.body ?? "")")
+    }
+    shown = messages.count
+  }
+}

@@ -1,0 +1,58 @@
+internal import SMSSystem
+
+/// The program: reads its command line, does what it says, and tells what went wrong.
+enum TwoFactor {
+  /// Runs a command line.
+  ///
+  /// - Parameter words: The words after the program's name.
+  /// - Returns: The exit status: 0 logged in or done, 1 not, 64 a wrong command line.
+  static func run(_ words: [String]) async -> Int32 {
+    Signal.ignoreBrokenPipes()
+    let person = Person()
+    do throws(Failure) {
+      switch try Options(words).command {
+      case .help:
+        person.say(Options.help)
+        return 0
+      case .addUser(let name, let file):
+        return try addUser(name, to: file, person)
+      case .logIn(let users, let spool):
+        let login = Login(person: person, users: try Users(file: users), spool: Spool(path: spool))
+        return try await logIn(login)
+      case .demo:
+        return try await Demo.run(person) { login throws(Failure) in try await logIn(login) }
+      }
+    } catch {
+      person.say(error.message)
+      return error.status
+    }
+  }
+
+  private static func addUser(
+    _ name: String,
+    to file: String,
+    _ person: Person
+  ) throws(Failure) -> Int32 {
+    let password = try person.askHidden("Password for \(name): ")
+    guard try person.askHidden("The same again: ") == password else {
+      throw Failure("The passwords differ; nothing was saved.")
+    }
+    var users = try Users(file: file)
+    try users.add(name, password: password)
+    person.say("\(name) is in \(file) now.")
+    return 0
+  }
+
+  /// A terminal must not stay silent when somebody gives up at the password.
+  private static func logIn(_ login: Login) async throws(Failure) -> Int32 {
+    let signals = await SignalSource([.interrupt, .terminate], on: QueueExecutor(label: "signals"))
+    {
+      _ in
+      Terminal.showInput(true)
+      CurrentProcess.exitAtOnce(status: 1)
+    }
+    defer { signals.cancel() }
+    try await login.run()
+    return 0
+  }
+}

@@ -1,0 +1,96 @@
+internal import CLinux
+internal import Glibc
+package import SMSSystem
+
+/// A terminal (pty(7)) with a program on one side and a test, which reads and types, on the other.
+package actor PseudoTerminal {
+  /// The text did not come in time; what came instead.
+  package struct TimedOut: Error {
+    package let seen: String
+  }
+
+  package nonisolated let executor = QueueExecutor(label: "pseudo-terminal")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private let own: FileDescriptor
+  /// The program's side, open as long as the test needs it: else the program's end is an error here.
+  private let other: FileDescriptor
+  private var source: ReadSource?
+  private var seen = ""
+  private var waiting: (text: String, continuation: CheckedContinuation<String?, Never>)?
+
+  /// Makes a terminal that shows what is typed.
+  ///
+  /// - Throws: `SystemError`.
+  package init() throws(SystemError) {
+    let raw = try Errno.check("posix_openpt") { posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC) }
+    own = FileDescriptor(owning: raw, path: "terminal")
+    try Errno.check("unlockpt") { unlockpt(raw) }
+    var name = [CChar](repeating: 0, count: 64)
+    try Errno.checkReturned("ptsname_r") { ptsname_r(raw, &name, name.count) }
+    let bytes = name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+    other = try FileDescriptor(opening: String(decoding: bytes, as: UTF8.self), [.readWrite])
+    try own.setNonBlocking()
+  }
+
+  /// Starts a program on it.
+  ///
+  /// - Throws: `SystemError`.
+  package func start(_ command: ChildCommand) throws(SystemError) -> ChildProcess {
+    source = try ReadSource(own.raw, on: executor) { [weak self] in
+      self?.assumeIsolated { $0.read() }
+    }
+    var command = command
+    command.input = .descriptor(other.raw)
+    command.output = .descriptor(other.raw)
+    command.error = .descriptor(other.raw)
+    return try ChildProcess(command)
+  }
+
+  /// Waits for a text.
+  ///
+  /// - Returns: What was shown since the last one, up to and with it.
+  /// - Throws: `TimedOut`.
+  package func expect(_ text: String, within seconds: Double = 60) async throws -> String {
+    if let found = take(text) { return found }
+    let timer = DeadlineTimer(on: executor) { [weak self] in
+      self?.assumeIsolated { $0.end(with: nil) }
+    }
+    timer.arm(at: Clocks.monotonic + Int64(seconds * 1e9))
+    defer { timer.cancel() }
+    guard let found = await withCheckedContinuation({ waiting = (text, $0) }) else {
+      throw TimedOut(seen: seen)
+    }
+    return found
+  }
+
+  /// Types a line.
+  ///
+  /// - Throws: `SystemError`.
+  package func type(_ line: String) throws(SystemError) {
+    try own.write(Array("\(line)\n".utf8))
+  }
+
+  private func read() {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while let count = try? buffer.withUnsafeMutableBytes({ try own.read(into: $0) }), count > 0 {
+      seen += String(decoding: buffer[..<count], as: UTF8.self)
+    }
+    guard let text = waiting?.text, let found = take(text) else { return }
+    end(with: found)
+  }
+
+  private func end(with found: String?) {
+    waiting?.continuation.resume(returning: found)
+    waiting = nil
+  }
+
+  private func take(_ text: String) -> String? {
+    guard let range = seen.firstRange(of: text) else { return nil }
+    let found = String(seen[..<range.upperBound])
+    seen.removeSubrange(..<range.upperBound)
+    return found
+  }
+}
