@@ -80,10 +80,12 @@ let package = Package(
     // Programs.
     program("smsdispatch", ["SMSCommands"]),
     program("flowroute-simulator", ["FlowrouteSimulator"]),
-    tests(
-      "EndToEndTests",
-      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "two-factor"]
+    // It starts the smsdispatch beside it, which is built with it for that.
+    program(
+      "two-factor",
+      ["SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]
     ),
+    // It starts the two programs beside it, which are built with it for that.
     program(
       "benchmark",
       ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch", "flowroute-simulator"]
