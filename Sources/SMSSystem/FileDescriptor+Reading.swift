@@ -23,8 +23,10 @@ extension FileDescriptor {
   /// - Throws: `SystemError`.
   package borrowing func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
+    // Grows with a file that fills it; those of /proc give a page at a time, however long they are.
+    var wanted = 4096
     while bytes.count < limit {
-      let space = min(limit - bytes.count, max(4096, bytes.count))
+      let space = min(limit - bytes.count, wanted)
       let count = bytes.count
       bytes.append(contentsOf: repeatElement(0, count: space))
       let read = try readOnce(into: &bytes, from: count)
@@ -32,6 +34,7 @@ extension FileDescriptor {
       if read == 0 {
         break
       }
+      if read == space { wanted *= 2 }
     }
     return bytes
   }

@@ -3,7 +3,7 @@ import SMSSystem
 import Testing
 
 /// The README's programs that log a person in, with the daemon and a provider.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct LoginExampleTests {
   @Test("there is a login in Python, Node and Go")
   func languages() throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   "Answers that are too large",
-  .timeLimit(.minutes(3)),
+  .timeLimit(.minutes(5)),
   .enabled(if: SlowTests.areWanted, Privileges.slow)
 )
 struct AnswerMemoryTests {

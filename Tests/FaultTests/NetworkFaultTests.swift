@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   "Networks that fail the daemon",
-  .timeLimit(.minutes(3)),
+  .timeLimit(.minutes(5)),
   .enabled(if: SlowTests.areWanted, Privileges.slow),
   .enabled(Privileges.missing) { await Privileges.areThere() }
 )

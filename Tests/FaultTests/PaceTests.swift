@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   "The pace of the running daemon",
-  .timeLimit(.minutes(3)),
+  .timeLimit(.minutes(5)),
   .enabled(if: SlowTests.areWanted, Privileges.slow)
 )
 struct PaceTests {

@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Commands with a daemon", .timeLimit(.minutes(1)))
+@Suite("Commands with a daemon", .timeLimit(.minutes(5)))
 struct DaemonTests {
   @Test("submit --wait prints the result; show, list and status tell of it")
   func sent() async throws {

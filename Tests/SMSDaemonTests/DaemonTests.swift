@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The daemon", .timeLimit(.minutes(1)))
+@Suite("The daemon", .timeLimit(.minutes(5)))
 struct DaemonTests {
   @Test("sends, tells faults with hints, logs each attempt once, and keeps others out")
   func results() async throws {
