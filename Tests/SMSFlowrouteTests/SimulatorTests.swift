@@ -20,6 +20,23 @@ struct SimulatorTests {
     )
   }
 
+  @Test("silence after others were answered leaves doubt at its own limit")
+  func silenceAmongAnswers() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    await simulator.insertFault(FaultRule(Fault(.slow, delay: 1_500_000_000), to: "12065550143"))
+    await simulator.insertFault(FaultRule(Fault(.slow, delay: 60_000_000_000), to: "12065550144"))
+    let bench = try await bench(at: simulator, timeout: 4)
+    // Its limit would come first, and falls away: the limit of the other lies further on.
+    bench.provider.send([try .sample(job: 1, to: "12065550143")])
+    for _ in 0..<5 { #expect(try await bench.probe() == nil) }
+    bench.provider.send([try .sample(job: 2, to: "12065550144")])
+    #expect(try await bench.ending().kind == .accepted)
+    let silent = try await bench.ending()
+    #expect(silent.job == JobNumber(2) && silent.error?.code == .timeout)
+    #expect(silent.took >= Interval(seconds: 3.9))
+    await simulator.stop()
+  }
+
   @Test(
     "each version of the API takes a message as it is",
     arguments: SMSFlowroute.APIVersion.allCases

@@ -37,7 +37,7 @@ struct ServeCommand: Subcommand {
     )
     do throws(StartError) {
       let daemon = try await Daemon.start(options)
-      CurrentProcess.releaseStartUpCode()
+      CurrentProcess.releaseStartUpMemory()
       await daemon.untilStopped()
       return .done
     } catch {
