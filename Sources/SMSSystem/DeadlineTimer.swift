@@ -1,6 +1,5 @@
 internal import Dispatch
 internal import Glibc
-internal import Synchronization
 
 /// A timer that is set to a deadline, again and again, and calls a handler on an executor's queue.
 ///
@@ -26,9 +25,6 @@ package final class DeadlineTimer {
   private let source: any DispatchSourceTimer
   private let clock: Clock
   private let leeway: DispatchTimeInterval
-  private let calls = PendingCall()
-  /// What the source is set to; nil when it is off.
-  private var deadline: Int64?
 
   /// Makes a timer that is off.
   ///
@@ -46,10 +42,7 @@ package final class DeadlineTimer {
     self.clock = clock
     self.leeway = .nanoseconds(Int(leeway))
     source = DispatchSource.makeTimerSource(queue: executor.queue)
-    source.setEventHandler { [calls] in
-      calls.isToCome.store(false, ordering: .relaxed)
-      handler()
-    }
+    source.setEventHandler(handler: handler)
     source.schedule(deadline: .distantFuture)
     source.activate()
   }
@@ -63,32 +56,6 @@ package final class DeadlineTimer {
   /// - Parameter deadline: Nanoseconds of the clock; what is past is due at once.
   package func arm(at deadline: Int64) {
     let deadline = min(max(deadline, DeadlineTimer.earliest), DeadlineTimer.latest)
-    if deadline != pending { set(deadline) }
-  }
-
-  /// Sets the timer unless it calls by then anyhow; it may then call earlier.
-  ///
-  /// Spares the kernel a call where the deadline moves on all the time.
-  /// - Parameter deadline: Nanoseconds of the clock; what is past is due at once.
-  package func arm(noLaterThan deadline: Int64) {
-    if pending.map({ $0 > deadline }) ?? true { arm(at: deadline) }
-  }
-
-  /// Switches the timer off.
-  package func disarm() {
-    guard deadline != nil else { return }
-    source.schedule(deadline: .distantFuture)
-    deadline = nil
-  }
-
-  /// What it is set to; nil if no call is to come.
-  private var pending: Int64? {
-    calls.isToCome.load(ordering: .relaxed) ? deadline : nil
-  }
-
-  private func set(_ deadline: Int64) {
-    self.deadline = deadline
-    calls.isToCome.store(true, ordering: .relaxed)
     switch clock {
     case .monotonic:
       let time = DispatchTime(uptimeNanoseconds: UInt64(deadline))
@@ -99,13 +66,13 @@ package final class DeadlineTimer {
     }
   }
 
+  /// Switches the timer off.
+  package func disarm() {
+    source.schedule(deadline: .distantFuture)
+  }
+
   /// Ends the timer for good.
   package func cancel() {
     source.cancel()
   }
-}
-
-/// Whether a timer's handler is still to be called; the handler itself clears it.
-private final class PendingCall: Sendable {
-  let isToCome = Atomic(false)
 }

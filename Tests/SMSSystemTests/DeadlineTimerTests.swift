@@ -69,31 +69,6 @@ struct DeadlineTimerTests {
     again.cancel()
   }
 
-  @Test("it can be set to no later than a deadline, and then calls by an earlier one it has")
-  func noLater() async throws {
-    let timer = timer(.monotonic)
-    let deadline = Clocks.monotonic + 10_000_000
-    timer.arm(noLaterThan: deadline)
-    timer.arm(noLaterThan: deadline + 3_600_000_000_000)
-    #expect(try await mailbox.next() >= deadline)
-    let next = Clocks.monotonic + 10_000_000
-    timer.arm(noLaterThan: next + 3_600_000_000_000)
-    timer.arm(noLaterThan: next)
-    #expect(try await mailbox.next() >= next)
-    timer.cancel()
-  }
-
-  @Test("set again to the deadline that has called, it calls again", arguments: [1, 3])
-  func sameAgain(milliseconds: Int64) async throws {
-    let timer = timer(.monotonic)
-    let deadline = Clocks.monotonic + milliseconds * 1_000_000
-    for _ in 0..<3 {
-      timer.arm(at: deadline)
-      #expect(try await mailbox.next() >= deadline)
-    }
-    timer.cancel()
-  }
-
   @Test("a far wall deadline does not come now")
   func farWallDeadline() async throws {
     let far = timer(.wall)

@@ -16,8 +16,6 @@ package actor Transport {
   var running: [ObjectIdentifier: CurlEasy] = [:]
   private var sockets: ReadSource?
   private var timer: DeadlineTimer?
-  /// When libcurl wants to be asked for what is due by time; it tells each time once.
-  private var deadline: Int64?
   private var isTurnDue = false
 
   private init(executor: QueueExecutor) throws(TransportError) {
@@ -38,7 +36,7 @@ package actor Transport {
 
   private func activate() throws(TransportError) {
     timer = DeadlineTimer(on: executor) { [weak self] in
-      self?.assumeIsolated { $0.timeHasCome() }
+      self?.assumeIsolated { $0.turn { multi in multi.runTimeouts() } }
     }
     do {
       sockets = try ReadSource(multi.descriptor, on: executor) { [weak self] in
@@ -66,27 +64,11 @@ package actor Transport {
   private func obeyTimer() {
     switch multi.takeWantedTimer() {
     case nil: break
-    case .some(..<0):
-      deadline = nil
-      timer?.disarm()
-    case .some(0):
-      deadline = nil
-      takeTurnSoon()
+    case .some(..<0): timer?.disarm()
+    case .some(0): takeTurnSoon()
     case .some(let milliseconds):
-      deadline = Clocks.monotonic + Int64(milliseconds) * 1_000_000
-      setTimer()
+      timer?.arm(at: Clocks.monotonic + Int64(milliseconds) * 1_000_000)
     }
-  }
-
-  /// Each answer moves the deadline a little: the timer calls too early rather than be moved too.
-  private func setTimer() {
-    if let deadline { timer?.arm(noLaterThan: deadline) }
-  }
-
-  private func timeHasCome() {
-    guard let deadline, deadline <= Clocks.monotonic else { return setTimer() }
-    self.deadline = nil
-    turn { $0.runTimeouts() }
   }
 
   /// One turn for all that was asked for since the last one.
