@@ -19,6 +19,8 @@ package struct JobSnapshot: Hashable, Sendable {
   package var retriedAs: String?
   /// For commands over many jobs: how many they changed.
   package var affected: Int?
+  /// What the receipts say, once one has come.
+  package var delivery: Delivery?
 
   /// The part of a message that a result shows: everything but its text.
   package struct MessageFacts: Hashable, Sendable {
