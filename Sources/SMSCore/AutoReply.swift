@@ -27,6 +27,7 @@ package enum AutoReplyLimit {
   /// - Parameters:
   ///   - earlier: When that phone got one, in any order.
   ///   - now: The wall clock.
+  /// - Returns: Whether it is long enough ago, and were few enough.
   package static func allows(after earlier: [WallTime], at now: WallTime) -> Bool {
     earlier.allSatisfy { now.since($0) >= rest || $0 > now.advanced(by: rest) }
       && earlier.count { now.since($0) < period } < most

@@ -14,7 +14,12 @@ extension Configuration {
       allowedFrom: reader.phoneNumbers("allowed_from", &faults),
       share: reader.number("share", default: 1, above: 0, upTo: 1_000_000, &faults),
       allowUrgent: reader.bool("allow_urgent", default: false, &faults),
-      maxQueued: reader.count("max_queued", default: 1_000_000, &faults)
+      maxQueued: reader.count("max_queued", default: 1_000_000, &faults),
+      autoReplies: readAutoReplies(
+        reader.value("auto_replies"),
+        at: path.member("auto_replies"),
+        &faults
+      )
     )
     if reader.bool("require_verified", default: false, &faults) {
       faults.add(

@@ -28,6 +28,7 @@ package struct Configuration: Sendable, Equatable {
     package var share: Double
     package var allowUrgent: Bool
     package var maxQueued: Int
+    package var autoReplies: [AutoReply]
   }
 
   package struct Account: Sendable, Equatable {

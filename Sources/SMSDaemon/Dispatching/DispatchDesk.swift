@@ -157,7 +157,10 @@ package actor DispatchDesk {
 
   private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
     do throws(LedgerError) {
-      return .began(asked: jobs, begun: try await ledger.begin(jobs, at: Moment.now()))
+      let begun = try await ledger.begin(jobs, at: Moment.now())
+      // Some may have ended instead: their recipients opted out.
+      if begun.count < jobs.count { changed() }
+      return .began(asked: jobs, begun: begun)
     } catch {
       scribe.ledgerFailed(error)
       return .beginFailed(jobs)

@@ -28,7 +28,7 @@ extension Daemon {
     )
     let parts = try await open(options, configuration, credentials, log)
     let daemon = Daemon(parts)
-    try await daemon.run()
+    try await daemon.run(credentials)
     return daemon
   }
 
@@ -80,8 +80,25 @@ extension Daemon {
       digest: { secret.digest(of: $0) },
       changed: { publisher.wake() }
     )
-    var providers = AccountProviders(transport: try await startTransport(), sink: desk.sink)
-    providers.use(configuration, credentials)
+    let received = ReceivedPublisher(
+      inbox: ledger,
+      stores: try openReceived(configuration),
+      log: log,
+      scribe: scribe,
+      on: publisher.executor
+    )
+    let inbound = InboundDesk(
+      InboundDesk.Means(
+        inbox: ledger,
+        log: log,
+        scribe: scribe,
+        digest: { secret.digest(.request, of: $0) },
+        resultsChanged: { publisher.wake() },
+        messagesCame: { received.wake() },
+        accepted: { desk.take($0) }
+      ),
+      configuration: configuration
+    )
     return DaemonParts(
       options: options,
       configuration: configuration,
@@ -94,14 +111,17 @@ extension Daemon {
       secret: secret,
       desk: desk,
       publisher: publisher,
+      received: received,
+      inbound: inbound,
       housekeeper: Housekeeper(
         ledger: ledger,
+        inbox: ledger,
         publisher: publisher,
         log: log,
         retention: configuration.retention,
         layouts: configuration.layouts.map(\.value)
       ),
-      providers: providers
+      providers: AccountProviders(transport: try await startTransport(), sink: desk.sink)
     )
   }
 
@@ -162,6 +182,21 @@ extension Daemon {
     return stores
   }
 
+  /// Opens the directories of inbound messages; `openStores` has made them.
+  static func openReceived(
+    _ configuration: Configuration
+  ) throws(StartError) -> [String: ReceivedStore] {
+    var stores: [String: ReceivedStore] = [:]
+    for (name, layout) in configuration.layouts where name != Configuration.operatorSpool {
+      do throws(SystemError) {
+        stores[name] = try ReceivedStore(layout)
+      } catch {
+        throw .directory(path: layout.root, error)
+      }
+    }
+    return stores
+  }
+
   /// Files that a crash left unfinished; only before anything writes there again.
   private static func removeTemporaries(_ configuration: Configuration) throws(StartError) {
     for layout in configuration.layouts.values {
@@ -175,7 +210,7 @@ extension Daemon {
 
   // MARK: Running
 
-  private func run() async throws(StartError) {
+  private func run(_ credentials: [String: Credentials]) async throws(StartError) {
     let recovery: Recovery
     do throws(LedgerError) {
       recovery = try await ledger.recover()
@@ -183,20 +218,19 @@ extension Daemon {
     } catch {
       throw .ledger(error)
     }
-    sayWhatIsNotServed()
     sayWhatRightsAreWrong()
+    try await changeListener(for: configuration)
+    providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
     await desk.start(recovery, providers: providers.providers)
     for spool in configuration.layouts.keys { await startIntake(of: spool) }
+    await received.start()
+    await inbound.open()
     await housekeeper.start()
     await watchSignals()
     await startWatchdog()
     await note("running")
     log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
     notifier.ready(status: "Taking requests")
-  }
-
-  func sayWhatIsNotServed() {
-    if configuration.listener != nil { log.write(.notServed, [("member", "listener")]) }
   }
 
   /// Directories that work, but let others do what they should not, or do not let them.

@@ -25,11 +25,16 @@ package actor Daemon {
   let secret: SecretKey
   let desk: DispatchDesk
   let publisher: Publisher
+  let received: ReceivedPublisher
+  let inbound: InboundDesk
   let housekeeper: Housekeeper
   let startedAt: WallTime
 
   var configuration: Configuration
   var providers: AccountProviders
+  var service: ListenerService?
+  /// Where the provider is to call us; nil while the listener is off.
+  package internal(set) var callbackURLs: CallbackURLs?
   var intakes: [String: Intake] = [:]
   let intakeExecutor = QueueExecutor(label: "intake")
   var signals: SignalSource?
@@ -52,6 +57,8 @@ package actor Daemon {
     secret = parts.secret
     desk = parts.desk
     publisher = parts.publisher
+    received = parts.received
+    inbound = parts.inbound
     housekeeper = parts.housekeeper
     configuration = parts.configuration
     providers = parts.providers

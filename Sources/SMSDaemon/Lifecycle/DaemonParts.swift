@@ -18,6 +18,8 @@ struct DaemonParts: ~Copyable {
   var secret: SecretKey
   var desk: DispatchDesk
   var publisher: Publisher
+  var received: ReceivedPublisher
+  var inbound: InboundDesk
   var housekeeper: Housekeeper
   var providers: AccountProviders
 }

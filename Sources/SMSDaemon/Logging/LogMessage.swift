@@ -12,7 +12,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case stopped
   case stoppedAtOnce = "stopped at once"
   case configurationFault = "configuration fault"
-  case notServed = "not served by this version"
+  case listening
   case rightsProblem = "rights problem"
 
   // Jobs.
@@ -28,6 +28,12 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case lookFailed = "look failed"
   case expired
   case commandDone = "command done"
+
+  // From the provider.
+  case receipt
+  case receiptUnmatched = "receipt unmatched"
+  case received
+  case callUnreadable = "call unreadable"
 
   // Accounts.
   case accountPaused = "account paused"
@@ -55,15 +61,16 @@ package enum LogMessage: String, CaseIterable, Sendable {
   package var level: LogLevel {
     switch self {
     case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
-    case .reloadRefused, .stoppedAtOnce, .notServed, .rightsProblem, .rejected, .manyRejected,
-      .failed, .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed,
-      .accountSlowed, .breakerOpened,
-      .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
+    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .rejected, .manyRejected, .failed,
+      .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
+      .breakerOpened, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed, .callUnreadable:
       .warning
-    case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
+    case .receipt, .receiptUnmatched: .debug
+    case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
       .notice
-    case .sent, .deferred, .reconciled, .commandDone, .removed, .spoolOpened, .watching: .info
+    case .sent, .deferred, .reconciled, .commandDone, .removed, .spoolOpened, .watching, .received:
+      .info
     }
   }
 }

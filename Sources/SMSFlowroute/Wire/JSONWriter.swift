@@ -3,7 +3,7 @@ struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
   /// An object of strings, its members in the given order.
-  mutating func object(_ members: KeyValuePairs<String, String>) {
+  mutating func object(_ members: [(key: String, value: String)]) {
     bytes.append(UInt8(ascii: "{"))
     for (index, member) in members.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
