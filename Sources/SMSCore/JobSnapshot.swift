@@ -21,6 +21,8 @@ package struct JobSnapshot: Hashable, Sendable {
   package var affected: Int?
   /// What the receipts say, once one has come.
   package var delivery: Delivery?
+  /// For lookups: the provider's record as JSON text.
+  package var record: String?
 
   /// The part of a message that a result shows: everything but its text.
   package struct MessageFacts: Hashable, Sendable {

@@ -29,6 +29,8 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   case uncertain = 9
   /// A command (hold, release, retry, flush) was carried out.
   case done = 10
+  /// A lookup found the provider's record.
+  case found = 13
 
   /// The word of the contract; `attempting` and `queued` are never published, and a job in doubt is
   /// told as `deferred`.
@@ -46,22 +48,23 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   ///
   /// | from | to |
   /// |---|---|
-  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed; a command: done |
+  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed |
+  /// | queued commands | done, found, canceled, failed |
   /// | held | queued, deferred, expired, canceled |
   /// | attempting | sent, failed, deferred, in doubt, expired, uncertain; withdrawn: queued |
   /// | in doubt | in doubt (a further look), sent, failed, deferred, uncertain |
-  /// | sent, failed, expired, canceled, uncertain, done | none |
+  /// | sent, failed, expired, canceled, uncertain, done, found | none |
   package func mayBecome(_ next: JobState) -> Bool {
     switch self {
     case .queued, .deferred:
-      [.attempting, .deferred, .held, .expired, .canceled, .failed, .done].contains(next)
+      [.attempting, .deferred, .held, .expired, .canceled, .failed, .done, .found].contains(next)
     case .held:
       [.queued, .deferred, .expired, .canceled].contains(next)
     case .attempting:
       [.queued, .sent, .failed, .deferred, .inDoubt, .expired, .uncertain].contains(next)
     case .inDoubt:
       [.inDoubt, .sent, .failed, .deferred, .uncertain].contains(next)
-    case .sent, .failed, .expired, .canceled, .uncertain, .done:
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .found:
       false
     }
   }

@@ -1,12 +1,12 @@
 package import SMSCore
 
-/// One account at Flowroute: sends its messages and probes it.
+/// One account at Flowroute: sends its messages, asks for them, probes it, sets its callbacks.
 package final class FlowrouteProvider: Provider {
   private let account: String
-  private let api: APIVersion
+  let api: APIVersion
   private let transport: Transport
   private let line: Line
-  private let clock: @Sendable () -> WallTime
+  let clock: @Sendable () -> WallTime
   private let receiptURL: String?
 
   /// - Parameters:
@@ -51,6 +51,15 @@ package final class FlowrouteProvider: Provider {
 
   package func list(_ query: ListQuery) {
     transport.begin([TransferRequest(listing: query, askedAt: clock(), api: api)], on: line)
+  }
+
+  /// Makes a call that is no send, and waits for its end.
+  func call(path: String, _ content: TransferRequest.Content) async -> TransferResult {
+    await withCheckedContinuation { continuation in
+      let call = PendingCall(continuation)
+      let request = TransferRequest(purpose: .call(call), path: path, content: content)
+      transport.begin([request], on: line)
+    }
   }
 
   package func cancelAll() {

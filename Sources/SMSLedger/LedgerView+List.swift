@@ -46,7 +46,7 @@ extension LedgerView {
         .integer(Int64(limit)),
       ]
     ) { row throws(LedgerError) in
-      jobs.append(try connection.withDelivery(try row.snapshot()))
+      jobs.append(try connection.completed(try row.snapshot()))
     }
     return jobs
   }

@@ -22,12 +22,24 @@ extension ReadSession {
 }
 
 extension Connection {
-  /// The snapshot with what the receipts of its message say.
+  /// The snapshot with what the provider told later: receipts, or the record of a lookup.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  func withDelivery(_ snapshot: JobSnapshot) throws(LedgerError) -> JobSnapshot {
-    guard let id = snapshot.message?.providerMessageID else { return snapshot }
+  func completed(_ snapshot: JobSnapshot) throws(LedgerError) -> JobSnapshot {
     var snapshot = snapshot
+    if let id = snapshot.message?.providerMessageID {
+      snapshot.delivery = Delivery(try receipts(ofMessage: id))
+    }
+    if snapshot.state == .found {
+      snapshot.record = try first(
+        "SELECT record FROM record WHERE job = ?",
+        [.job(snapshot.number)]
+      ) { $0.text(0) }
+    }
+    return snapshot
+  }
+
+  private func receipts(ofMessage id: String) throws(LedgerError) -> [Receipt] {
     var receipts: [Receipt] = []
     try query(
       """
@@ -47,8 +59,7 @@ extension Connection {
         )
       )
     }
-    snapshot.delivery = Delivery(receipts)
-    return snapshot
+    return receipts
   }
 }
 

@@ -56,6 +56,8 @@ extension Schema {
       PRIMARY KEY (phone, at)
     ) STRICT, WITHOUT ROWID
     """,
+    // What lookups found.
+    "CREATE TABLE record (job INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT",
     // Finds the message that a reply answers.
     """
     CREATE INDEX job_sent_to ON job (recipient, sender) WHERE provider_message_id IS NOT NULL

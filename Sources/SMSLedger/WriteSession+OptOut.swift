@@ -61,6 +61,41 @@ extension WriteSession {
     ) { row throws(LedgerError) in (try row.optOut(), try row.phone(4)) }
   }
 
+  /// Puts a phone on the list by an operator's hand.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func optOut(
+    _ phone: PhoneNumber,
+    _ sender: PhoneNumber?,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    try keep(OptOut(phone: phone, sender: sender, source: .operator, since: now))
+    return try end(command, affected: connection.changes, at: now)
+  }
+
+  /// Takes a phone off the list.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func optIn(
+    _ phone: PhoneNumber,
+    _ sender: PhoneNumber?,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    try end(command, affected: try dropOptOuts(of: phone, sender: sender), at: now)
+  }
+
+  private func end(
+    _ command: Standing,
+    affected: Int,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    try stepped(command, through: nil, affected: affected)
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: [])
+  }
+
   /// Keeps what a refusal of the provider says of the job's recipient.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.

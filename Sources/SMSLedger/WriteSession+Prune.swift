@@ -29,6 +29,7 @@ extension WriteSession {
     try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM attempt WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM command WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM record WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM job WHERE number = ?", [.job(number)])
   }
 }

@@ -19,6 +19,7 @@ package actor DispatchDesk {
   private var providers: [String: any Provider] = [:]
   private let scribe: Scribe
   private let changed: @Sendable () -> Void
+  private let lookUp: @Sendable (CommandJob) -> Void
   private var slotTimer: DeadlineTimer?
   private var dueTimer: DeadlineTimer?
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
@@ -32,19 +33,22 @@ package actor DispatchDesk {
   ///   - seed: of the jitter.
   ///   - digest: the keyed digest of a text.
   ///   - changed: called after each commit that changed a result.
+  ///   - lookUp: takes commands over that the provider answers.
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
     scribe: Scribe,
     seed: UInt64,
     digest: @escaping @Sendable (MessageText) -> TextDigest,
-    changed: @escaping @Sendable () -> Void
+    changed: @escaping @Sendable () -> Void,
+    lookUp: @escaping @Sendable (CommandJob) -> Void
   ) {
     executor = QueueExecutor(label: "dispatcher")
     machine = Dispatcher(configuration: configuration, seed: seed, now: .now(), digest: digest)
     self.ledger = ledger
     self.scribe = scribe
     self.changed = changed
+    self.lookUp = lookUp
   }
 
   /// Starts with what the ledger holds.
@@ -227,7 +231,11 @@ package actor DispatchDesk {
     }
   }
 
-  private func execute(_ command: CommandJob) async -> DispatcherEvent {
+  private func execute(_ command: CommandJob) async -> DispatcherEvent? {
+    if case .lookup = command.command {
+      lookUp(command)
+      return nil
+    }
     let outcome = await untilCommitted { ledger throws(LedgerError) in
       try await ledger.execute(command, at: Moment.now().wall)
     }

@@ -8,7 +8,7 @@ struct AccountProviders {
     var endpoint: Endpoint
     var api: APIVersion
     var receiptURL: String?
-    var provider: any Provider
+    var provider: FlowrouteProvider
   }
 
   private let transport: Transport
@@ -21,6 +21,8 @@ struct AccountProviders {
   }
 
   var providers: [String: any Provider] { kept.mapValues(\.provider) }
+  var lookups: [String: any MessageLookup] { kept.mapValues(\.provider) }
+  var callbacks: [String: any AccountCallbacks] { kept.mapValues(\.provider) }
 
   /// Takes on a configuration: an account with another address, version, time limit or key gets a
   /// new provider; what is under way on the old one is still answered.

@@ -24,6 +24,7 @@ extension Daemon {
     await note("draining")
     // What the provider tells us meanwhile it tells again after the start.
     await service?.stop()
+    await lookups.stop()
     for intake in intakes.values { await intake.stop() }
     await awaitAnswers()
     await publisher.flush()

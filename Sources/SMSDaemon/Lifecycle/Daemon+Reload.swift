@@ -54,8 +54,10 @@ extension Daemon {
     sayWhatRightsAreWrong()
     providers.use(new, credentials, receiptURL: callbackURLs?.receipts)
     await inbound.use(new)
+    let dispatcher = new.dispatcher(keySources: credentials.mapValues(\.source))
+    await lookups.use(providers.lookups, dispatcher.accounts)
     await desk.reconfigure(
-      new.dispatcher(keySources: credentials.mapValues(\.source)),
+      dispatcher,
       providers: providers.providers
     )
     await publisher.use(stores)

@@ -72,13 +72,15 @@ extension Daemon {
     let stores = try openStores(configuration)
     try removeTemporaries(configuration)
     let publisher = Publisher(ledger: ledger, stores: stores, log: log, scribe: scribe)
+    let lookups = LookupDesk(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
     let desk = DispatchDesk(
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
       ledger: ledger,
       scribe: scribe,
       seed: try randomSeed(),
       digest: { secret.digest(of: $0) },
-      changed: { publisher.wake() }
+      changed: { publisher.wake() },
+      lookUp: { lookups.take($0) }
     )
     let received = ReceivedPublisher(
       inbox: ledger,
@@ -113,6 +115,7 @@ extension Daemon {
       publisher: publisher,
       received: received,
       inbound: inbound,
+      lookups: lookups,
       housekeeper: Housekeeper(
         ledger: ledger,
         inbox: ledger,
@@ -221,6 +224,10 @@ extension Daemon {
     sayWhatRightsAreWrong()
     try await changeListener(for: configuration)
     providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
+    await lookups.use(
+      providers.lookups,
+      configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
+    )
     await desk.start(recovery, providers: providers.providers)
     for spool in configuration.layouts.keys { await startIntake(of: spool) }
     await received.start()

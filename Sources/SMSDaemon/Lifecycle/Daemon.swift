@@ -27,6 +27,7 @@ package actor Daemon {
   let publisher: Publisher
   let received: ReceivedPublisher
   let inbound: InboundDesk
+  let lookups: LookupDesk
   let housekeeper: Housekeeper
   let startedAt: WallTime
 
@@ -59,6 +60,7 @@ package actor Daemon {
     publisher = parts.publisher
     received = parts.received
     inbound = parts.inbound
+    lookups = parts.lookups
     housekeeper = parts.housekeeper
     configuration = parts.configuration
     providers = parts.providers

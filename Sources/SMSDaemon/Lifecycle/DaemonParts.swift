@@ -20,6 +20,7 @@ struct DaemonParts: ~Copyable {
   var publisher: Publisher
   var received: ReceivedPublisher
   var inbound: InboundDesk
+  var lookups: LookupDesk
   var housekeeper: Housekeeper
   var providers: AccountProviders
 }

@@ -67,7 +67,7 @@ struct RequestReader {
       faults.add(
         .kind,
         "\(kind.rawValue) is not served by this version of smsdispatch",
-        repair: "Use message or cancel, or a version that serves it."
+        repair: "Use message, lookup or cancel, or a version that serves it."
       )
     } else if !kinds.contains(kind) {
       faults.add(
@@ -118,7 +118,7 @@ struct RequestReader {
   private mutating func content(of kind: RequestKind) -> RequestContent? {
     switch kind {
     case .message where !rules.isOperator: message()
-    case .cancel, .hold, .release, .retry, .flush: command(kind)
+    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin: command(kind)
     default: nil
     }
   }
