@@ -9,7 +9,7 @@ extension RequestReader {
   /// Reads a request of kind `message`.
   mutating func message() -> RequestContent? {
     refuseUnserved(.subject)
-    refuseUnserved(.inReplyTo)
+    _ = text(.inReplyTo)
     let to = to()
     let sender = sender()
     let text = body()
