@@ -29,6 +29,7 @@ package struct LookupPatience: Sendable {
   /// - Parameters:
   ///   - answer: What the last call was answered.
   ///   - now: The wall clock.
+  /// - Returns: The time to wait.
   package mutating func wait(after answer: LookupAnswer, at now: WallTime) -> Interval? {
     calls += 1
     let mayWait =

@@ -3,6 +3,7 @@ package protocol MessageLookup: Sendable {
   /// Asks for the record of a message.
   ///
   /// - Parameter id: The provider's id.
+  /// - Returns: The record, or why there is none.
   func lookUp(_ id: String) async -> LookupAnswer
 }
 

@@ -55,6 +55,9 @@ struct SpoolContractTests {
     let words =
       try Schema("request", definition: "message").properties
       .union(Schema("request", definition: "cancel").properties)
+      .union(Schema("request", definition: "reply").properties)
+      .union(Schema("result", definition: "lookup").choices(of: "status"))
+      .union(Schema("result", definition: "delivery").choices(of: "status"))
       .union(Schema("result", definition: "message").choices(of: "status"))
       .union(Schema("result", definition: "error").properties)
       .union(result["$defs"]["errorCode"]["enum"].strings)

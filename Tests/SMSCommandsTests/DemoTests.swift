@@ -34,6 +34,10 @@ struct DemoTests {
       "12065550101 is not a number", "provider-trouble: failed", "provider_error (HTTP 500)",
       "wrong-keys: deferred", "unauthorized (HTTP 401)", "access-key", "wrong-keys: sent",
       "lost-answer: deferred", "connection_lost", "lost-answer: sent",
+      "lookup-1043: found", "\"direction\": \"outbound\"",
+      "Delivery: delivered (1004: Message delivered to handset)",
+      "\"body\": \"Thank you, I will come at six.\"", "\"in_reply_to\": \"message\"",
+      "after-stop: failed", "recipient_opted_out",
       "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 7 messages, each once",
       directory.path("demo/config.json5"), "What to do next",
     ] {

@@ -80,6 +80,13 @@ final class DaemonLab: Sendable {
 
   var log: [String] { lines.withLock { $0 } }
 
+  /// Puts a request as it stands where a producer does.
+  func drop(_ stem: String, _ request: String, spool: String = "default") throws {
+    let name = try #require(FileName(stem + ".json"))
+    try Directory(path: directory.path("spool/\(spool)/incoming"))
+      .writeReplacing(name, Array(request.utf8), durable: false)
+  }
+
   /// Puts a request where a producer does.
   func submit(
     _ id: String,
@@ -89,20 +96,13 @@ final class DaemonLab: Sendable {
     members: String = ""
   ) throws {
     let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"\(members)}"
-    let name = try #require(FileName(id + ".json"))
-    try Directory(path: directory.path("spool/\(spool)/incoming"))
-      .writeReplacing(name, Array(request.utf8), durable: false)
+    try drop(id, request, spool: spool)
   }
 
   /// Waits until the result of a sent message tells the provider's id.
   func providerID(of id: String) async throws -> String {
-    let name = try #require(FileName(id + ".json"))
-    let results = try Directory(path: directory.path("spool/default/results"))
-    return try await DirectoryWatch.wait(in: results) {
-      guard try results.contains(name) else { return nil }
-      let result = try JSONParser.parse(results.read(name, upTo: 1 << 20)).object
-      return result?["provider_message_id"]?.string
-    }
+    let result = try await result(id) { $0["provider_message_id"]?.string != nil }
+    return try #require(result["provider_message_id"]?.string)
   }
 
   /// Waits until a result has this status.

@@ -106,7 +106,7 @@ struct ReceiptTests {
     await daemon.reload()
     try lab.submit("two")
     _ = try await lab.result("two") { $0["delivery"] != nil }
-    #expect(await simulator.statistics.callbacks == 2)
+    await simulator.wait { $0.callbacks == 2 }
     await daemon.drain()
     await simulator.stop()
   }

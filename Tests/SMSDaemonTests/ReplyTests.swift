@@ -47,7 +47,10 @@ struct ReplyTests {
     #expect(file["id"]?.string == id && file["from"]?.string == "12065550142")
     #expect(file["to"]?.string == "12065550101" && file["in_reply_to"]?.string == "one")
     #expect(file["body"]?.string == "A canary\nof a reply")
-    await simulator.wait { $0.callbacks == 3 }
+    try lab.drop("answer", #"{"in_reply_to": "\#(id)", "body": "Thank you."}"#)
+    let answer = try await lab.result("answer", is: "sent")
+    #expect(answer["to"]?.string == "12065550142" && answer["from"]?.string == "12065550101")
+    await simulator.wait { $0.callbacks >= 3 }
     #expect(try lab.receivedCount() == 1)
     await end()
     #expect(!lab.log.joined().contains("canary") && !lab.log.joined().contains("12065550142"))

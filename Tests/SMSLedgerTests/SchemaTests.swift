@@ -85,7 +85,9 @@ import Testing
       try connection.run("INSERT INTO tally VALUES ('default', \(state), \(state + 1))")
     }
     try Schema.ledger.apply(to: connection)
-    let states = JobState.allCases.filter { $0 != .inDoubt }
+    let states = JobState.allCases.filter {
+      $0 != .inDoubt && $0.rawValue <= JobState.done.rawValue
+    }
     for (old, state) in states.enumerated() {
       let found = try connection.number("SELECT state FROM job WHERE id = 'job-\(old)'")
       #expect(found == Int64(state.rawValue))

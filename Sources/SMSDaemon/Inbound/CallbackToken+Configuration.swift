@@ -1,6 +1,6 @@
 internal import SMSCore
 package import SMSSecrets
-internal import SMSSystem
+package import SMSSystem
 
 extension Configuration {
   /// The file of the token.
@@ -15,12 +15,20 @@ extension Configuration {
     if let token = try existingToken() { return token }
     guard listener?.tokenFile == nil else { throw .tokenMissing(path: tokenPath) }
     do throws(SystemError) {
-      let token = try CallbackToken.make()
-      try token.write(path: tokenPath)
-      return token
+      return try makeToken()
     } catch {
       throw .system(error)
     }
+  }
+
+  /// Makes the token; one that is there is never replaced.
+  ///
+  /// - Throws: `SystemError`; `isAlreadyThere` if there is one.
+  @discardableResult
+  package func makeToken() throws(SystemError) -> CallbackToken {
+    let token = try CallbackToken.make()
+    try token.write(path: tokenPath)
+    return token
   }
 
   /// The token, or nil if none is made yet.

@@ -1,19 +1,13 @@
-internal import Synchronization
-
-/// A call whose caller awaits its end.
+/// A call whose caller awaits its end, which the transport tells exactly once.
 package final class PendingCall: Sendable {
-  private let continuation: Mutex<CheckedContinuation<TransferResult, Never>?>
+  private let continuation: CheckedContinuation<TransferResult, Never>
 
   init(_ continuation: CheckedContinuation<TransferResult, Never>) {
-    self.continuation = Mutex(continuation)
+    self.continuation = continuation
   }
 
-  /// Tells the caller, once.
   func end(_ result: TransferResult) {
-    continuation.withLock { waiting in
-      waiting?.resume(returning: result)
-      waiting = nil
-    }
+    continuation.resume(returning: result)
   }
 }
 
