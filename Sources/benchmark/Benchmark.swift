@@ -14,7 +14,7 @@ struct Benchmark {
   /// - Throws: `Failure` if something does not work, or a message was not sent exactly once.
   func run() async throws(Failure) -> Report {
     let simulator = try await startSimulator()
-    let place = try Place(url: simulator.url)
+    let place = try Place(url: simulator.url, listens: options.hasReceipts)
     let daemon = try await DaemonProcess(in: place)
     let report = try await measure(simulator, place, daemon)
     await simulator.stop()
@@ -38,11 +38,30 @@ struct Benchmark {
     Command.say("\(options.messages) messages at once")
     let messages = singles.upperBound..<(singles.upperBound + options.messages)
     let load = try await Load(producer, results, daemon).run(messages)
+    let receipts = await receipts(simulator, of: messages, since: load)
     try await Verification(place, simulator).check(0..<messages.upperBound)
     try await daemon.stop()
     Command.say("the same files without the daemon")
     let floor = try Floor(place).run(messages)
-    return Report(messages: options.messages, rest: rest, load: load, floor: floor)
+    return Report(
+      messages: options.messages,
+      rest: rest,
+      load: load,
+      floor: floor,
+      receipts: receipts
+    )
+  }
+
+  /// How many receipts a second were taken from the load's first drop to their last.
+  private func receipts(
+    _ simulator: FlowrouteSimulator,
+    of messages: Range<Int>,
+    since load: Load.Figures
+  ) async -> Double? {
+    guard options.hasReceipts else { return nil }
+    let all = 2 * messages.upperBound
+    await simulator.wait { $0.callbacks >= all }
+    return Double(2 * messages.count) / (Double(Clocks.monotonic - load.start) / 1e9)
   }
 
   private func startSimulator() async throws(Failure) -> FlowrouteSimulator {
@@ -50,6 +69,7 @@ struct Benchmark {
     configuration.hasMagicNumbers = false
     configuration.keepsBodies = false
     configuration.requestLog = 1
+    configuration.callbackConnections = 32
     do throws(SimulatorError) {
       return try await FlowrouteSimulator.start(configuration)
     } catch {

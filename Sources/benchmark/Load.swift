@@ -4,6 +4,8 @@ internal import SMSSystem
 struct Load {
   /// What was measured.
   struct Figures {
+    /// When the first was dropped, in monotonic nanoseconds.
+    let start: Int64
     /// From the first drop to the last result; nanoseconds.
     let duration: Int64
     /// Of these, until the last drop; nanoseconds.
@@ -38,6 +40,7 @@ struct Load {
     let dropped = Clocks.monotonic
     let end = try await results.wait(for: messages.upperBound)
     return Figures(
+      start: start,
       duration: end - start,
       dropping: dropped - start,
       before: before,

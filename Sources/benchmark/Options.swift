@@ -11,6 +11,9 @@ struct Options: Equatable {
   /// How many messages are dropped one by one, for the time from drop to wire.
   private(set) var singles = 100
 
+  /// Whether the provider sends two receipts of each message, which the daemon takes meanwhile.
+  private(set) var hasReceipts = false
+
   /// Whether the figures are written as JSON.
   private(set) var wantsJSON = false
 
@@ -27,6 +30,7 @@ struct Options: Equatable {
       switch option {
       case "--messages": chosen = try Options.count(rest.popFirst())
       case "--quick": (messages, singles) = (2_000, 20)
+      case "--receipts": hasReceipts = true
       case "--json": wantsJSON = true
       case "--help", "-h": wantsHelp = true
       default: throw UsageError(message: "\(option) is no option; see --help")
@@ -50,6 +54,7 @@ struct Options: Equatable {
 
       --messages N   messages of the load (20000)
       --quick        a short run: 2000 messages, and 20 one by one instead of 100
+      --receipts     the provider sends two receipts of each message meanwhile
       --json         one JSON object instead of the table
       --help
 

@@ -18,8 +18,11 @@ final class Place: Sendable {
 
   /// Makes it, for a provider at an address.
   ///
+  /// - Parameters:
+  ///   - url: The provider's.
+  ///   - listens: Whether the daemon takes receipts.
   /// - Throws: `Failure`.
-  init(url: String) throws(Failure) {
+  init(url: String, listens: Bool) throws(Failure) {
     let above = Environment.value(of: "TMPDIR") ?? "/tmp"
     let random = String(try Failure.converting(Randomness.word), radix: 36)
     let text = "smsdispatch-benchmark-\(random)"
@@ -27,7 +30,7 @@ final class Place: Sendable {
     self.name = name
     path = "\(above)/\(text)"
     let layout = SpoolLayout(root: "\(above)/\(text)/spool")
-    let configuration = Place.configuration(at: "\(above)/\(text)", url: url)
+    let configuration = Place.configuration(at: "\(above)/\(text)", url: url, listens)
     do throws(SystemError) {
       parent = try Directory(path: above)
       directory = try parent.makeDirectory(name, mode: 0o700)
@@ -56,7 +59,7 @@ final class Place: Sendable {
   }
 
   /// The pace is out of the way; everything else is as it is in earnest, the log included.
-  private static func configuration(at path: String, url: String) -> String {
+  private static func configuration(at path: String, url: String, _ listens: Bool) -> String {
     """
     {
       state: "\(path)/state",
@@ -68,7 +71,7 @@ final class Place: Sendable {
           messages_per_second: 1000000, max_in_flight: 100,
         },
       },
-      min_free_mb: 0,
+      min_free_mb: 0, \(listens ? "listener: { port: 0 }," : "")
       log: { format: "text" },
     }
 

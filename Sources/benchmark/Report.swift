@@ -13,12 +13,20 @@ struct Report {
   ///   - rest: What was measured one by one.
   ///   - load: What was measured of many.
   ///   - floor: Nanoseconds that the load's files take without a daemon.
-  init(messages: Int, rest: RestingDrops.Figures, load: Load.Figures, floor: Int64) {
+  ///   - receipts: How many a second were taken meanwhile; nil if there were none.
+  init(
+    messages: Int,
+    rest: RestingDrops.Figures,
+    load: Load.Figures,
+    floor: Int64,
+    receipts: Double?
+  ) {
     self.messages = messages
     figures =
       Report.speed(messages, load, floor)
       + Report.delay(rest)
       + Report.memory(load)
+      + Report.receipts(receipts)
   }
 
   private static func speed(_ messages: Int, _ load: Load.Figures, _ floor: Int64) -> [Figure] {
@@ -96,6 +104,18 @@ struct Report {
         unit: "MB",
         digits: 1
       ),
+    ]
+  }
+
+  private static func receipts(_ rate: Double?) -> [Figure] {
+    guard let rate else { return [] }
+    return [
+      Figure(
+        name: "receipts_per_second",
+        title: "receipts taken, durable",
+        value: rate,
+        unit: "receipts/s"
+      )
     ]
   }
 

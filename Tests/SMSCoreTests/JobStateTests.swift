@@ -4,12 +4,13 @@ import Testing
 struct JobStateTests {
   /// The doc comment's table, written out.
   static let moves: [(from: JobState, to: Set<JobState>)] = [
-    (.queued, [.attempting, .deferred, .held, .expired, .canceled, .failed, .done]),
-    (.deferred, [.attempting, .deferred, .held, .expired, .canceled, .failed, .done]),
+    (.queued, [.attempting, .deferred, .held, .expired, .canceled, .failed, .done, .found]),
+    (.deferred, [.attempting, .deferred, .held, .expired, .canceled, .failed, .done, .found]),
     (.held, [.queued, .deferred, .expired, .canceled]),
     (.attempting, [.queued, .deferred, .inDoubt, .sent, .failed, .expired, .uncertain]),
     (.inDoubt, [.inDoubt, .sent, .failed, .deferred, .uncertain]),
     (.sent, []), (.failed, []), (.expired, []), (.canceled, []), (.uncertain, []), (.done, []),
+    (.found, []),
   ]
 
   @Test("the legal moves are the table's, and no others", arguments: moves)
@@ -41,11 +42,11 @@ struct JobStateTests {
 
   @Test("the raw values are the ledger's schema and do not change")
   func schema() {
-    #expect(JobState.allCases.map(\.rawValue) == Array(0...10))
+    #expect(JobState.allCases.map(\.rawValue) == Array(0...10) + [13])
     #expect(
       JobState.allCases.map(\.name) == [
         "queued", "deferred", "held", "attempting", "deferred", "sent", "failed", "expired",
-        "canceled", "uncertain", "done",
+        "canceled", "uncertain", "done", "found",
       ]
     )
   }

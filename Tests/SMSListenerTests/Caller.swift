@@ -1,18 +1,17 @@
 import SMSSystem
+import Synchronization
+import TestSupport
 
-/// A connection to a listener that writes bytes as they are, blocking on a queue of its own.
-actor Caller {
+/// A connection to a listener that writes bytes as they are; it blocks on threads of its own.
+final class Caller: Sendable {
   struct Answer: Equatable {
     var status: Int
     var head: String
     var body: String
   }
 
-  nonisolated let executor = QueueExecutor(label: "caller")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
   private let socket: FileDescriptor
-  private var unread: [UInt8] = []
+  private let unread = Mutex<[UInt8]>([])
 
   init(port: UInt16) throws {
     socket = try FileDescriptor.connected(toLoopback: port, patience: 20)
@@ -39,27 +38,39 @@ actor Caller {
     return await caller.answer()
   }
 
-  func write(_ text: String) throws {
+  func write(_ text: String) async throws {
     try socket.write(text.utf8)
   }
 
   /// The next answer; nil if the connection ends first.
-  func answer() -> Answer? {
-    while true {
-      if let answer = takeAnswer() { return answer }
-      guard receive() else { return nil }
+  func answer() async -> Answer? {
+    await blocking { caller in
+      while true {
+        if let answer = caller.unread.withLock({ Self.take(from: &$0) }) { return answer }
+        guard caller.receive() else { return nil }
+      }
     }
   }
 
   /// Whether the other side ends the connection without a further byte.
-  func isEnded() -> Bool {
-    while receive() {}
-    return unread.isEmpty
+  func isEnded() async -> Bool {
+    await blocking { caller in
+      while caller.receive() {}
+      return caller.unread.withLock(\.isEmpty)
+    }
   }
 
-  private func takeAnswer() -> Answer? {
+  private func blocking<Value: Sendable>(
+    _ body: @escaping @Sendable (Caller) -> Value
+  ) async -> Value {
+    await withCheckedContinuation { continuation in
+      BlockingThread.run { continuation.resume(returning: body(self)) }
+    }
+  }
+
+  private static func take(from unread: inout [UInt8]) -> Answer? {
     let text = String(decoding: unread, as: UTF8.self)
-    guard let end = text.range(of: "\r\n\r\n") else { return nil }
+    guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
     let head = String(text[..<end.lowerBound])
     let length =
       head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
@@ -75,13 +86,7 @@ actor Caller {
   private func receive() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = buffer.withUnsafeMutableBytes { try? socket.read(into: $0) } ?? 0
-    unread.append(contentsOf: buffer.prefix(count))
+    unread.withLock { $0.append(contentsOf: buffer.prefix(count)) }
     return count > 0
-  }
-}
-
-extension String {
-  fileprivate func range(of part: String) -> Range<String.Index>? {
-    firstRange(of: part)
   }
 }

@@ -28,7 +28,7 @@ struct SendRequest: Equatable {
     to = attributes.to
     from = attributes.from
     body = version == .v2 ? attributes.body ?? attributes.content : attributes.body
-    receiptURL = version == .v2 ? nil : attributes.dlrCallback
+    receiptURL = version == .v2 ? nil : attributes.dlrCallback?.text
   }
 
   private static func decode(_ bytes: [UInt8]) throws(Fault) -> Members {
@@ -51,11 +51,20 @@ private final class Members: Decodable {
   let from: String?
   let body: String?
   let content: String?
-  let dlrCallback: String?
+  let dlrCallback: PossibleText?
   let data: Envelope?
 
   enum CodingKeys: String, CodingKey {
     case to, from, body, content, data
     case dlrCallback = "dlr_callback"
+  }
+}
+
+/// A member that is ignored unless it is a string.
+private struct PossibleText: Decodable {
+  let text: String?
+
+  init(from decoder: any Decoder) {
+    text = try? decoder.singleValueContainer().decode(String.self)
   }
 }

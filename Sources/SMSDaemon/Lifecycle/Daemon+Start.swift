@@ -229,9 +229,10 @@ extension Daemon {
       configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
     )
     await desk.start(recovery, providers: providers.providers)
-    for spool in configuration.layouts.keys { await startIntake(of: spool) }
     await received.start()
+    // Before the first message can go out: its receipts come at once.
     await inbound.open()
+    for spool in configuration.layouts.keys { await startIntake(of: spool) }
     await housekeeper.start()
     await watchSignals()
     await startWatchdog()

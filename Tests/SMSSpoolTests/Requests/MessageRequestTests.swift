@@ -235,7 +235,6 @@ import Testing
       #"{"kind": "check", "verification": "v-1", "code": "123456"}"#,
       #"{"kind": "enroll", "to": "12065550142", "subject": "user-7"}"#,
       #"{"kind": "unenroll", "subject": "user-7"}"#,
-      #"{"kind": "lookup", "message": "order-1"}"#,
     ]
   )
   func unserved(_ text: String) {
