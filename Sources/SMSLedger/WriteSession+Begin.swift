@@ -9,7 +9,7 @@ extension WriteSession {
   func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Bool {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
     if let (optOut, sender) = try optOut(of: number) {
-      try move(job, to: .failed, error: .optedOut(optOut, from: sender), at: now)
+      try move(job, to: .failed, error: .optedOut(optOut, from: sender), at: now.wall)
       return false
     }
     try connection.run(

@@ -11,7 +11,7 @@ struct InboundTests {
 
   init() async throws {
     temporary = try TemporaryDirectory()
-    ledger = try await SQLiteLedger.open(path: temporary.path("ledger.sqlite"))
+    ledger = try await SQLiteLedger.open(path: temporary.path("ledger.sqlite"), boot: "a")
   }
 
   private func inbound(

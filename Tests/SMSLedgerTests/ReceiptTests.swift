@@ -11,7 +11,7 @@ struct ReceiptTests {
 
   init() async throws {
     temporary = try TemporaryDirectory()
-    ledger = try await SQLiteLedger.open(path: temporary.path("ledger.sqlite"))
+    ledger = try await SQLiteLedger.open(path: temporary.path("ledger.sqlite"), boot: "a")
   }
 
   private func receipt(_ code: Int?, level: Int = 2, id: String = "mdr2-1") -> Receipt {
