@@ -80,12 +80,13 @@ struct ConfigurationTests {
     #expect(configuration.tokenPath == "/var/lib/smsdispatch/callback-token")
     let replies = configuration.spools["a"]?.autoReplies
     #expect(replies == [AutoReply(match: "HELP", text: MessageText("Call us."))])
-    let open = try decode(Self.withListener(#"address: "::", public_url: "https://a.example.com//""#))
+    let members = #"address: "::", public_url: "https://a.example.com//""#
+    let open = try decode(Self.withListener(members))
     #expect(open.listener?.publicURL == "https://a.example.com")
   }
 
   private static func withListener(_ members: String) -> String {
-    smallest.dropLast(3) + ", listener: { \(members) } }"
+    smallest.dropLast(2) + ", listener: { \(members) } }"
   }
 
   private static func withReplies(_ list: String) -> String {
