@@ -63,9 +63,13 @@ let package = Package(
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
     module("SMSSpool", ["SMSCore", "SMSSystem"]),
     module("SMSFlowroute", ["SMSCore", "SMSSystem", "CLibcurl"]),
+    module("SMSListener", ["SMSCore", "SMSSystem", "CMicrohttpd"]),
     module(
       "SMSDaemon",
-      ["SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute"]
+      [
+        "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
+        "SMSListener",
+      ]
     ),
 
     // The provider on loopback.
@@ -106,6 +110,10 @@ let package = Package(
     tests(
       "SMSFlowrouteTests",
       ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+    ),
+    tests(
+      "SMSListenerTests",
+      ["TestSupport", "SMSListener", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
     ),
     tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
     tests(

@@ -41,6 +41,11 @@ static inline int smsdispatch_duplicate(int descriptor) {
   return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
 }
 
+/// `posix_spawn_file_actions_addclosefrom_np(3)`: the child has no descriptor from `first` on.
+static inline int smsdispatch_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 /// `fcntl(2)` F_SETFL: adds O_NONBLOCK.
 static inline int smsdispatch_set_nonblocking(int descriptor) {
   int flags = fcntl(descriptor, F_GETFL);

@@ -1,6 +1,7 @@
 #ifndef SMSDISPATCH_MICROHTTPD_H
 #define SMSDISPATCH_MICROHTTPD_H
 
+#include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 

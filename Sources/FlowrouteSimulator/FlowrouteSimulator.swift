@@ -12,7 +12,8 @@ package actor FlowrouteSimulator {
   package nonisolated let port: UInt16
 
   private nonisolated let executor: QueueExecutor
-  private let provider: SimulatedProvider
+  let provider: SimulatedProvider
+  let callers: [CallbackCaller]
   private let server: HTTPServer
   private var source: ReadSource?
   private var timer: DeadlineTimer?
@@ -32,6 +33,7 @@ package actor FlowrouteSimulator {
   private init(_ configuration: SimulatorConfiguration) throws(SimulatorError) {
     executor = QueueExecutor(label: "flowroute-simulator")
     provider = SimulatedProvider(configuration)
+    callers = (0..<max(1, configuration.callbackConnections)).map { _ in CallbackCaller() }
     server = try HTTPServer(
       service: provider,
       port: configuration.port,
@@ -67,9 +69,11 @@ package actor FlowrouteSimulator {
     run()
   }
 
-  private func run() {
+  func run() {
     guard let timer else { return }
-    if let next = server.run(now: Clocks.monotonic) {
+    let next = server.run(now: Clocks.monotonic)
+    let nextCallback = makeCallbacks(now: provider.now)
+    if let next = [next, nextCallback].compactMap(\.self).min() {
       timer.arm(at: next)
     } else {
       timer.disarm()

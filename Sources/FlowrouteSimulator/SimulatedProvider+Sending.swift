@@ -36,7 +36,9 @@ extension SimulatedProvider {
     guard !hasOptedOut(to, of: from) else {
       return Fault(.optedOut).answer(insteadOf: nil, using: &identifierRandom)
     }
-    return accepted(store(version, from: from, to: to, body: body))
+    let record = store(version, from: from, to: to, body: body, receiptURL: send.receiptURL)
+    planReceipts(of: record, url: record.receiptURL)
+    return accepted(record)
   }
 
   /// v2.1 and v2.2 answer 422; about v2 the documents disagree.
@@ -48,7 +50,8 @@ extension SimulatedProvider {
     _ version: APIVersion,
     from: UInt64,
     to: UInt64,
-    body: String
+    body: String,
+    receiptURL: String?
   ) -> MessageRecord {
     let record = MessageRecord(
       identifier: Identifier(using: &identifierRandom),
@@ -56,6 +59,7 @@ extension SimulatedProvider {
       from: from,
       to: to,
       body: configuration.keepsBodies ? body : nil,
+      receiptURL: receiptURL,
       segments: Segments(of: body),
       arrivedAt: now,
       timestamp: wallNow

@@ -9,6 +9,10 @@ final class SimulatedProvider: HTTPService {
   /// How far the provider's wall clock is ahead; nanoseconds.
   var clockSkew: Int64
   var callbackURLs: [CallbackKind: String] = [:]
+  /// Handsets and the numbers that they answered STOP to.
+  var optOuts: Set<[UInt64]>
+  /// Calls that the provider makes.
+  var outbox = DelayQueue<Callback>()
   /// For ids: not seeded, since a restarted provider must not give the same ids again.
   var identifierRandom = SplitMix64(seed: .random(in: .min ... .max))
 
@@ -17,7 +21,6 @@ final class SimulatedProvider: HTTPService {
   private var jitterRandom: SplitMix64
   private var dateText = (second: Int64.min, text: "")
   private let ownedNumbers: Set<UInt64>
-  private let optOuts: Set<[UInt64]>
 
   init(_ configuration: SimulatorConfiguration) {
     self.configuration = configuration

@@ -64,6 +64,20 @@ package struct SimulatorConfiguration: Sendable {
   /// How many connections are open at most.
   package var connectionLimit: UInt32 = 4_096
 
+  /// Which receipts follow a message.
+  package var receipts = ReceiptPlan()
+
+  /// How often a call that was not answered with 200 is made again.
+  ///
+  /// The provider does so four times, every 30 s.
+  package var callbackRepeats = 4
+
+  /// How long after one that failed; nanoseconds.
+  package var callbackRepeatDelay: Int64 = 30_000_000_000
+
+  /// How many calls are under way at a time.
+  package var callbackConnections = 4
+
   /// The clocks.
   package var clock = SimulatorClock.system
 

@@ -8,6 +8,12 @@ package enum Command: Hashable, Sendable {
   case retryAll(code: ErrorCode, spool: String?)
   /// Deferred jobs are due now, in one spool or in all.
   case flush(spool: String?)
+  /// Asks the provider for the record of a message, named by our id or the provider's.
+  case lookup(JobName)
+  /// A phone wants no messages from a number, or from any of ours.
+  case optOut(PhoneNumber, sender: PhoneNumber?)
+  /// It wants them again.
+  case optIn(PhoneNumber, sender: PhoneNumber?)
 
   /// The word of the contract for the request's `kind`.
   package var kind: String {
@@ -17,6 +23,9 @@ package enum Command: Hashable, Sendable {
     case .release: "release"
     case .retry, .retryAll: "retry"
     case .flush: "flush"
+    case .lookup: "lookup"
+    case .optOut: "optout"
+    case .optIn: "optin"
     }
   }
 }

@@ -36,6 +36,10 @@ package struct JobSnapshot: Hashable, Sendable {
       self.sends = sends
     }
   }
+  /// What the receipts say, once one has come.
+  package var delivery: Delivery?
+  /// For lookups: the provider's record as JSON text.
+  package var record: String?
 
   /// The part of a message that a result shows: everything but its text.
   package struct MessageFacts: Hashable, Sendable {

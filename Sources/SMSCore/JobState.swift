@@ -27,12 +27,14 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   case canceled = 8
   /// An attempt may have reached the provider and nothing could settle it.
   case uncertain = 9
-  /// A command (hold, release, retry, flush) was carried out.
+  /// A command (hold, release, retry, flush, optout, optin, unenroll) was carried out.
   case done = 10
   /// A check found the right code; the job is never in another state that a result tells of.
   case approved = 11
   /// A check found something else; likewise.
   case denied = 12
+  /// A lookup found the provider's record.
+  case found = 13
 
   /// The word of the contract; `attempting` and `queued` are never published, and a job in doubt is
   /// told as `deferred`.
@@ -55,16 +57,18 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   ///
   /// | from | to |
   /// |---|---|
-  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed; a command: done; a check: approved, denied |
+  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed |
+  /// | queued commands | done, found, canceled, failed; a check: approved, denied |
   /// | held | queued, deferred, expired, canceled |
   /// | attempting | sent, failed, deferred, in doubt, expired, uncertain; withdrawn: queued |
   /// | in doubt | in doubt (a further look), sent, failed, deferred, uncertain |
-  /// | sent, failed, expired, canceled, uncertain, done, approved, denied | none |
+  /// | sent, failed, expired, canceled, uncertain, done, approved, denied, found | none |
   package func mayBecome(_ next: JobState) -> Bool {
     switch self {
     case .queued, .deferred:
       [
         .attempting, .deferred, .held, .expired, .canceled, .failed, .done, .approved, .denied,
+        .found,
       ].contains(next)
     case .held:
       [.queued, .deferred, .expired, .canceled].contains(next)
@@ -72,7 +76,7 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
       [.queued, .sent, .failed, .deferred, .inDoubt, .expired, .uncertain].contains(next)
     case .inDoubt:
       [.inDoubt, .sent, .failed, .deferred, .uncertain].contains(next)
-    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied:
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
       false
     }
   }

@@ -1,17 +1,19 @@
 package import SMSCore
 
-/// One account at Flowroute: sends its messages and probes it.
+/// One account at Flowroute: sends its messages, asks for them, probes it, sets its callbacks.
 package final class FlowrouteProvider: Provider {
   private let account: String
-  private let api: APIVersion
+  let api: APIVersion
   private let transport: Transport
   private let line: Line
-  private let clock: @Sendable () -> WallTime
+  let clock: @Sendable () -> WallTime
+  private let receiptURL: String?
 
   /// - Parameters:
   ///   - account: The account's name in the configuration, repeated in every event.
   ///   - api: The version of the API to speak.
   ///   - endpoint: Where the API is, and the keys.
+  ///   - receiptURL: Where the provider is to send receipts; nil for none.
   ///   - transport: Shared by all accounts.
   ///   - clock: The wall clock, for the times at which a list was asked for, and answers that name a date.
   ///   - sink: Hears the events of this account, on the transport's queue.
@@ -19,6 +21,7 @@ package final class FlowrouteProvider: Provider {
     account: String,
     api: APIVersion,
     endpoint: Endpoint,
+    receiptURL: String? = nil,
     transport: Transport,
     clock: @escaping @Sendable () -> WallTime,
     sink: @escaping ProviderSink
@@ -27,6 +30,7 @@ package final class FlowrouteProvider: Provider {
     self.api = api
     self.transport = transport
     self.clock = clock
+    self.receiptURL = receiptURL
     line = Line(endpoint: endpoint) { events in
       sink(events.compactMap { ProviderEvent($0, account: account, clock: clock) })
     }
@@ -35,7 +39,10 @@ package final class FlowrouteProvider: Provider {
   deinit { transport.retire(line) }
 
   package func send(_ dispatches: [Dispatch]) {
-    transport.begin(dispatches.map { TransferRequest(sending: $0, api: api) }, on: line)
+    transport.begin(
+      dispatches.map { TransferRequest(sending: $0, api: api, receiptURL: receiptURL) },
+      on: line
+    )
   }
 
   package func probe(today: WallTime) {
@@ -44,6 +51,15 @@ package final class FlowrouteProvider: Provider {
 
   package func list(_ query: ListQuery) {
     transport.begin([TransferRequest(listing: query, askedAt: clock(), api: api)], on: line)
+  }
+
+  /// Makes a call that is no send, and waits for its end.
+  func call(path: String, _ content: TransferRequest.Content) async -> TransferResult {
+    await withCheckedContinuation { continuation in
+      let call = PendingCall(continuation)
+      let request = TransferRequest(purpose: .call(call), path: path, content: content)
+      transport.begin([request], on: line)
+    }
   }
 
   package func cancelAll() {

@@ -21,6 +21,9 @@ extension ProviderEvent {
       case .list(let query, let time):
         let answer = ListAnswer(of: result, to: query, askedAt: time, now: clock())
         self = .listed(account: account, answer: answer)
+      case .call(let call):
+        call.end(result)
+        return nil
       }
     }
   }

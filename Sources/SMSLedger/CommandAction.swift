@@ -19,6 +19,9 @@ extension CommandAction {
     case .retryAll(let code, let spool):
       self.init(word: "retry-all", spool: spool, target: code.rawValue)
     case .flush(let spool): self.init(word: "flush", spool: spool)
+    case .lookup(let name): self.init(word: "lookup", spool: name.spool, target: name.id)
+    case .optOut(let phone, let sender): self.init(word: "optout", phone, sender)
+    case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
     }
   }
 
@@ -31,6 +34,11 @@ extension CommandAction {
     }
   }
 
+  private init(word: String, _ phone: PhoneNumber, _ sender: PhoneNumber?) {
+    let numbers = [phone, sender].compactMap { $0?.digits }
+    self.init(word: word, target: numbers.joined(separator: " "))
+  }
+
   /// The command behind the stored form; nil for a form that no version writes.
   var command: Command? {
     switch word {
@@ -39,6 +47,9 @@ extension CommandAction {
     case "retry-all":
       target.flatMap(ErrorCode.init(rawValue:)).map { .retryAll(code: $0, spool: spool) }
     case "flush": .flush(spool: spool)
+    case "lookup": jobName.map(Command.lookup)
+    case "optout": numbers.map { .optOut($0, sender: $1) }
+    case "optin": numbers.map { .optIn($0, sender: $1) }
     default:
       if word.hasPrefix("hold-") {
         scope(word.dropFirst(5)).map(Command.hold)
@@ -58,6 +69,14 @@ extension CommandAction {
     case "job": jobName.map(HoldScope.job)
     default: nil
     }
+  }
+
+  private var numbers: (PhoneNumber, PhoneNumber?)? {
+    let numbers = (target ?? "").split(separator: " ").map { try? PhoneNumber(parsing: String($0)) }
+    guard let phone = numbers.first ?? nil else { return nil }
+    if numbers.count == 1 { return (phone, nil) }
+    guard numbers.count == 2, let sender = numbers[1] else { return nil }
+    return (phone, sender)
   }
 
   private var jobName: JobName? {

@@ -45,7 +45,9 @@ extension LedgerView {
         .integer(upper), .integer(upper - Self.chunk), .integer(Int64(mask)), .optional(spool),
         .integer(Int64(limit)),
       ]
-    ) { row throws(LedgerError) in jobs.append(try row.snapshot()) }
+    ) { row throws(LedgerError) in
+      jobs.append(try connection.completed(try row.snapshot()))
+    }
     return jobs
   }
 }

@@ -22,7 +22,7 @@ extension LedgerView {
     ) { row throws(LedgerError) in
       let next = Row.snapshotWidth
       return JobDetails(
-        snapshot: try row.snapshot(),
+        snapshot: try connection.completed(try row.snapshot()),
         producer: UInt32(clamping: row.integer(next)),
         dueAt: row.optionalTime(next + 1),
         notBefore: row.optionalTime(next + 2),

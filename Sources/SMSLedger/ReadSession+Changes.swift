@@ -11,7 +11,9 @@ extension ReadSession {
     try connection.query(
       Self.changesSQL,
       [.integer(change), .integer(Int64(limit))]
-    ) { row throws(LedgerError) in snapshots.append(try row.snapshot()) }
+    ) { row throws(LedgerError) in
+      snapshots.append(try connection.completed(try row.snapshot()))
+    }
     return snapshots
   }
 

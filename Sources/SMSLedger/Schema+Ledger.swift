@@ -1,6 +1,6 @@
 extension Schema {
   /// The ledger's schema; a released step is never changed, a new one is appended.
-  static let ledger = Schema(migrations: [first, reconciliation, verification])
+  static let ledger = Schema(migrations: [first, reconciliation, verification, inbound])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.
   ///

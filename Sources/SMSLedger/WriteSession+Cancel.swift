@@ -19,7 +19,7 @@ extension WriteSession {
       try move(job, to: .canceled, error: .canceled(by: command.name), at: now)
       try move(command, to: .canceled, at: now)
       return .finished(left: [job.number], lanes: [])
-    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied:
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
       return try fail(command, .tooLate(target, is: job.state), at: now)
     }
   }

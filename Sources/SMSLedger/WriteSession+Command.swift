@@ -31,6 +31,12 @@ extension WriteSession {
     case .retryAll(let code, let spool):
       return try retryAll(code, in: spool, by: job, at: now)
     case .flush(let spool): return try flush(spool, by: job, at: now)
+    case .optOut(let phone, let sender):
+      return try optOut(phone, sender, by: job, at: now)
+    case .optIn(let phone, let sender):
+      return try optIn(phone, sender, by: job, at: now)
+    // It waits for the provider; see `LookupRecord`.
+    case .lookup: return .finished(left: [], lanes: [])
     }
   }
 

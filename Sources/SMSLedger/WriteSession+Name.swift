@@ -14,6 +14,7 @@ extension WriteSession {
         """,
         [.text(id), .time(now), .integer(nextChange()), .job(job.number)]
       )
+      try heedEarlyReceipts(ofMessage: id, at: now)
     } else {
       try connection.run("UPDATE job SET text_digest = NULL WHERE number = ?", [.job(job.number)])
     }

@@ -19,6 +19,12 @@ extension WriteSession {
       try dropError(of: job.number)
     }
     if ending.state == .sent { try eraseText(of: job.number) }
+    if let id = ending.providerMessageID {
+      try heedEarlyReceipts(ofMessage: id, at: settlement.at)
+    }
+    if ending.error?.code == .recipientOptedOut {
+      try heedRefusal(of: job.number, at: settlement.at)
+    }
     tally.move(job.name.spool, from: job.state, to: ending.state)
   }
 

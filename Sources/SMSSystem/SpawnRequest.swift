@@ -23,6 +23,11 @@ struct SpawnRequest: ~Copyable {
     try add(command.input, as: 0, O_RDONLY)
     try add(command.output, as: 1, O_WRONLY | O_CREAT)
     try add(command.error, as: 2, O_WRONLY | O_CREAT)
+    // Libraries open descriptors without O_CLOEXEC, such as libcurl its sockets: a child that held
+    // one would keep its connection from ending.
+    try Errno.checkReturned("posix_spawn_file_actions_addclosefrom_np") {
+      smsdispatch_close_from(&actions, 3)
+    }
     if let directory = command.directory {
       try Errno.checkReturned("posix_spawn", String(escaping: directory)) {
         posix_spawn_file_actions_addchdir_np(&actions, directory)

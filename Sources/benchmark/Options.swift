@@ -69,7 +69,7 @@ struct Options: Equatable {
     Usage: swift run -c release benchmark [options]
 
       --quick        all of it in less than a minute, with smaller numbers
-      --only A,B     some of throughput, window, urgent, pacing, rest, backlog
+      --only A,B     some of throughput, receipts, window, urgent, pacing, rest, backlog
       --messages N   messages of the throughput (20000; with --quick 4000)
       --json         one JSON object instead of the table
       --svg FILE     a chart of the figures as well

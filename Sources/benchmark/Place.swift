@@ -103,6 +103,7 @@ final class Place: Sendable {
       },
       retry: { give_up_after_seconds: 86400 },
       min_free_mb: 0,
+      \(setting.listens ? "listener: { port: 0 }," : "")
       log: { format: "text" },
     }
 

@@ -5,4 +5,6 @@ struct Setting {
   var maxInFlight = 100
   /// Further arguments of `flowroute-simulator`.
   var simulator: [String] = ["--rate", "0"]
+  /// Whether the daemon takes receipts.
+  var listens = false
 }

@@ -10,9 +10,10 @@ enum ImportTable {
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite"],
     "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
+    "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd", "FoundationEssentials"],
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
-      "Synchronization",
+      "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
       "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSDaemon", "FlowrouteSimulator",

@@ -54,7 +54,7 @@ struct SpoolContractTests {
     let guide = try Repository.text("spool/README.md")
     let result = try JSONTree(file: "spool/schema/result.schema.json")
     var words = try Schema("result", definition: "message").choices(of: "status")
-    for kind in ["message", "verify", "check", "enroll", "unenroll", "cancel"] {
+    for kind in ["message", "reply", "verify", "check", "enroll", "unenroll", "lookup", "cancel"] {
       words.formUnion(try Schema("request", definition: kind).properties)
     }
     words =
@@ -62,6 +62,8 @@ struct SpoolContractTests {
       .union(Schema("result", definition: "check").choices(of: "status"))
       .union(Schema("result", definition: "check").choices(of: "reason"))
       .union(Schema("result", definition: "code").properties.intersection(["verification"]))
+      .union(Schema("result", definition: "lookup").choices(of: "status"))
+      .union(Schema("result", definition: "delivery").choices(of: "status"))
       .union(Schema("result", definition: "error").properties)
       .union(result["$defs"]["errorCode"]["enum"].strings)
     #expect(words.filter { !guide.contains("`\($0)`") } == [])

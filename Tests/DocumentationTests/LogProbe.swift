@@ -21,6 +21,13 @@ struct LogProbe {
       CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
     )
     for job in Self.ended { scribe.ended(job) }
+    for match in [ReceiptMatch.joined(Self.entry.name), .unmatched] {
+      log.write(Receipt(messageID: "mdr2-1", status: "", code: 1_003), match)
+    }
+    log.write(
+      InboundMessage(id: "mdr2-2", from: "12065550142", to: Self.entry.to, body: "STOP"),
+      InboundOutcome(isNew: true, spool: "default", keyword: .stop)
+    )
     scribe.ledgerFailed(Self.ledgerError)
     scribe.ledgerWorks()
     log.flush()

@@ -20,7 +20,7 @@ struct OptionsTests {
       "--port", "0", "--access-key", "a", "--secret-key", "b", "--number", "+12065550111",
       "--number", "12065550112", "--opted-out", "12065550142", "--rate", "0", "--window", "fixed",
       "--latency-ms", "7", "--jitter-ms", "8", "--registration-delay-ms", "9", "--seed", "10",
-      "--clock-skew-ms", "-11",
+      "--clock-skew-ms", "-11", "--callback-connections", "12",
       "--quiet",
     ])
     let configuration = options.configuration
@@ -35,6 +35,7 @@ struct OptionsTests {
     #expect(configuration.registrationDelay == 9_000_000)
     #expect(configuration.seed == 10)
     #expect(configuration.clockSkew == -11_000_000)
+    #expect(configuration.callbackConnections == 12)
     #expect(options.isQuiet)
   }
 
@@ -43,7 +44,7 @@ struct OptionsTests {
     arguments: [
       ["--nothing"], ["--port"], ["--port", "65536"], ["--number", "142"], ["--rate", "-1"],
       ["--window", "round"], ["--latency-ms", "86400001"], ["--access-key", ""],
-      ["--clock-skew-ms", "315360000001"],
+      ["--clock-skew-ms", "315360000001"], ["--callback-connections", "0"],
       ["8026"],
     ]
   )

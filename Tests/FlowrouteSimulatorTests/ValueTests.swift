@@ -110,7 +110,7 @@ struct ValueTests {
   @Test("held back answers come in the order in which they are due")
   func delayQueue() {
     var random = SplitMix64(seed: 3)
-    var queue = DelayQueue()
+    var queue = DelayQueue<Exchange>()
     let dues = (0..<500).map { _ in Int64.random(in: 0...100, using: &random) }
     guard let nobody = OpaquePointer(bitPattern: 1) else { return }
     for due in dues {
@@ -145,6 +145,7 @@ struct ValueTests {
           from: 0,
           to: UInt64(index),
           body: nil,
+          receiptURL: nil,
           segments: Segments(of: "x"),
           arrivedAt: 0,
           timestamp: time

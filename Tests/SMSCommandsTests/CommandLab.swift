@@ -20,7 +20,7 @@ final class CommandLab: Sendable {
 
   let directory: TemporaryDirectory
 
-  init(port: UInt16 = 9, spoolMembers: String = "") throws {
+  init(port: UInt16 = 9, spoolMembers: String = "", members: String = "") throws {
     directory = try TemporaryDirectory()
     let text = """
       {
@@ -39,7 +39,7 @@ final class CommandLab: Sendable {
           },
         },
         retry: { max_attempts: 2, first_delay_seconds: 0.05 },
-        min_free_mb: 0,
+        min_free_mb: 0, \(members)
       }
       """
     try write("config.json5", text)

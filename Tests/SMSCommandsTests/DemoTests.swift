@@ -36,6 +36,10 @@ struct DemoTests {
       "enroll-user-7: sent", "unenroll-user-7: done",
       "wrong-keys: deferred", "unauthorized (HTTP 401)", "access-key", "wrong-keys: sent",
       "lost-answer: deferred", "connection_lost", "lost-answer: sent",
+      "lookup-1043: found", "\"direction\": \"outbound\"",
+      "Delivery: delivered (1004: Message delivered to handset)",
+      "\"body\": \"Thank you, I will come at six.\"", "\"in_reply_to\": \"message\"",
+      "after-stop: failed", "recipient_opted_out",
       "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 9 messages, each once",
       directory.path("demo/config.json5"), "What to do next",
     ] {

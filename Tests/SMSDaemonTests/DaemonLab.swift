@@ -14,21 +14,27 @@ final class DaemonLab: Sendable {
   let port: UInt16
   private let lines = Mutex<[String]>([])
 
-  init(port: UInt16, api: String = "v2.1", members: String = "") throws {
+  init(
+    port: UInt16,
+    api: String = "v2.1",
+    members: String = "",
+    spoolMembers: String = ""
+  ) throws {
     directory = try TemporaryDirectory()
     self.port = port
     try writeKeys(secret: "demo0secret0key0of0the0simulator")
-    try configure(api: api, members: members)
+    try configure(api: api, members: members, spoolMembers: spoolMembers)
   }
 
   /// Writes the configuration with these spools.
   func configure(
     spools: [String] = ["default"],
     api: String = "v2.1",
-    members: String = ""
+    members: String = "",
+    spoolMembers: String = ""
   ) throws {
     let spools = spools.map {
-      "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\" },"
+      "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\",\(spoolMembers) },"
     }
     let text = """
       {
@@ -74,6 +80,13 @@ final class DaemonLab: Sendable {
 
   var log: [String] { lines.withLock { $0 } }
 
+  /// Puts a request as it stands where a producer does.
+  func drop(_ stem: String, _ request: String, spool: String = "default") throws {
+    let name = try #require(FileName(stem + ".json"))
+    try Directory(path: directory.path("spool/\(spool)/incoming"))
+      .writeReplacing(name, Array(request.utf8), durable: false)
+  }
+
   /// Puts a request where a producer does.
   func submit(
     _ id: String,
@@ -83,20 +96,13 @@ final class DaemonLab: Sendable {
     members: String = ""
   ) throws {
     let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"\(members)}"
-    let name = try #require(FileName(id + ".json"))
-    try Directory(path: directory.path("spool/\(spool)/incoming"))
-      .writeReplacing(name, Array(request.utf8), durable: false)
+    try drop(id, request, spool: spool)
   }
 
   /// Waits until the result of a sent message tells the provider's id.
   func providerID(of id: String) async throws -> String {
-    let name = try #require(FileName(id + ".json"))
-    let results = try Directory(path: directory.path("spool/default/results"))
-    return try await DirectoryWatch.wait(in: results) {
-      guard try results.contains(name) else { return nil }
-      let result = try JSONParser.parse(results.read(name, upTo: 1 << 20)).object
-      return result?["provider_message_id"]?.string
-    }
+    let result = try await result(id) { $0["provider_message_id"]?.string != nil }
+    return try #require(result["provider_message_id"]?.string)
   }
 
   /// Waits until a result has this status.
@@ -105,12 +111,50 @@ final class DaemonLab: Sendable {
     is status: String,
     spool: String = "default"
   ) async throws -> JSONObject {
+    try await result(id, spool: spool) { $0["status"]?.string == status }
+  }
+
+  /// Waits until a result satisfies a condition.
+  func result(
+    _ id: String,
+    spool: String = "default",
+    until isReached: @escaping @Sendable (JSONObject) -> Bool
+  ) async throws -> JSONObject {
+    try await file(id, in: "spool/\(spool)/results", until: isReached)
+  }
+
+  /// Waits for the file of an inbound message.
+  func received(_ id: String, spool: String = "default") async throws -> JSONObject {
+    try await file(id, in: "spool/\(spool)/received") { _ in true }
+  }
+
+  /// How many inbound messages have a file.
+  func receivedCount(spool: String = "default") throws -> Int {
+    var listing = try Directory(path: directory.path("spool/\(spool)/received")).listing()
+    var count = 0
+    while try listing.next() != nil { count += 1 }
+    return count
+  }
+
+  /// Removes a file below the directory.
+  func remove(_ path: String) throws {
+    let parts = path.split(separator: "/")
+    let name = try #require(parts.last.flatMap { FileName(String($0)) })
+    let parent = parts.dropLast().joined(separator: "/")
+    try Directory(path: directory.path(parent)).unlink(name)
+  }
+
+  private func file(
+    _ id: String,
+    in path: String,
+    until isReached: @escaping @Sendable (JSONObject) -> Bool
+  ) async throws -> JSONObject {
     let name = try #require(FileName(id + ".json"))
-    let results = try Directory(path: directory.path("spool/\(spool)/results"))
-    return try await DirectoryWatch.wait(in: results) {
-      guard try results.contains(name) else { return nil }
-      let result = try JSONParser.parse(results.read(name, upTo: 1 << 20)).object
-      return result?["status"]?.string == status ? result : nil
+    let files = try Directory(path: directory.path(path))
+    return try await DirectoryWatch.wait(in: files) {
+      guard try files.contains(name) else { return nil }
+      let object = try JSONParser.parse(files.read(name, upTo: 1 << 20)).object
+      return object.flatMap { isReached($0) ? $0 : nil }
     }
   }
 }

@@ -10,6 +10,10 @@ import Testing
     .hold(.job(job)), .release(.all), .release(.spool("bulk")), .release(.account("main")),
     .release(.job(job)), .retryAll(code: .forbidden, spool: nil),
     .retryAll(code: .expired, spool: "bulk"), .flush(spool: nil), .flush(spool: "bulk"),
+    .lookup(job), .optOut(Fixtures.phone(142), sender: nil),
+    .optOut(Fixtures.phone(142), sender: Fixtures.phone(101)),
+    .optIn(Fixtures.phone(142), sender: nil),
+    .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)),
   ]
 
   @Test("a command comes back as it was stored", arguments: commands)
@@ -19,7 +23,9 @@ import Testing
 
   @Test("a form that nobody wrote is no command")
   func badCommand() {
-    for word in ["", "hold", "hold-", "release-everything", "cancel", "retry-all"] {
+    for word in [
+      "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin",
+    ] {
       #expect(CommandAction(word: word).command == nil)
     }
   }

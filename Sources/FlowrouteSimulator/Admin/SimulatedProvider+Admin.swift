@@ -10,10 +10,16 @@ extension SimulatedProvider {
     case ("statistics", "GET"): .json(200, statisticsText())
     case ("keys", "POST"): changeKeys(request)
     case ("clock", "POST"): setClock(request)
+    case ("reply", "POST"): receiveReply(request)
+    case ("receipt", "POST"): sendReceipt(request)
     case ("faults", _): methodNotAllowed("POST, DELETE")
     case ("messages", _), ("statistics", _): methodNotAllowed("GET")
-    case ("keys", _), ("clock", _): methodNotAllowed("POST")
-    default: error(404, "The simulator's calls are faults, messages, statistics, keys, clock.")
+    case ("keys", _), ("clock", _), ("reply", _), ("receipt", _): methodNotAllowed("POST")
+    default:
+      error(
+        404,
+        "The simulator's calls are faults, messages, statistics, keys, clock, reply, receipt."
+      )
     }
   }
 
@@ -51,7 +57,7 @@ extension SimulatedProvider {
     return .empty(204)
   }
 
-  private func decode<Form: Decodable>(_ request: HTTPRequest) -> Form? {
+  func decode<Form: Decodable>(_ request: HTTPRequest) -> Form? {
     try? JSONDecoder().decode(Form.self, from: Data(request.body))
   }
 }

@@ -12,6 +12,12 @@ package struct Statistics: Sendable, Equatable {
   /// Requests whose connection was closed without an answer.
   package internal(set) var unanswered = 0
 
+  /// Calls that the provider made and that were answered with 200.
+  package internal(set) var callbacks = 0
+
+  /// Calls that were answered otherwise, or not at all.
+  package internal(set) var failedCallbacks = 0
+
   /// Connections ever made, to any path.
   package internal(set) var connections = 0
 

@@ -41,6 +41,11 @@ struct Traffic {
     statistics.messages += 1
   }
 
+  /// Counts a call that the provider made.
+  mutating func noteCallback(status: Int?) {
+    if status == 200 { statistics.callbacks += 1 } else { statistics.failedCallbacks += 1 }
+  }
+
   /// Counts a connection made or ended.
   mutating func noteConnection(isOpen: Bool) {
     statistics.connections += isOpen ? 1 : 0

@@ -16,6 +16,7 @@ extension SimulatorCommand {
       --jitter-ms N              how much longer it takes at random, at most (0)
       --registration-delay-ms N  how long a message's record takes to show (0)
       --clock-skew-ms N          how far the provider's clock is ahead, may be negative (0)
+      --callback-connections N   how many calls to receivers are under way at a time (4)
       --seed N                   of the jitter (1)
       --quiet                    write nothing but the URL
       --help, --version

@@ -67,7 +67,8 @@ package struct SimulatorOptions: Sendable {
 
   private static let valued: Set = [
     "--port", "--access-key", "--secret-key", "--number", "--opted-out", "--rate", "--window",
-    "--latency-ms", "--jitter-ms", "--registration-delay-ms", "--clock-skew-ms", "--seed",
+    "--latency-ms", "--jitter-ms", "--registration-delay-ms", "--clock-skew-ms",
+    "--callback-connections", "--seed",
   ]
 
   private mutating func set(_ option: String, _ value: String) -> Bool {
@@ -83,6 +84,7 @@ package struct SimulatorOptions: Sendable {
     case "--jitter-ms": assign(\.jitter, Self.milliseconds(value))
     case "--registration-delay-ms": assign(\.registrationDelay, Self.milliseconds(value))
     case "--clock-skew-ms": assign(\.clockSkew, SimulatorClock.skew(milliseconds: Int64(value)))
+    case "--callback-connections": assign(\.callbackConnections, Self.connections(value))
     default: assign(\.seed, UInt64(value))
     }
   }
@@ -106,6 +108,10 @@ package struct SimulatorOptions: Sendable {
     guard let rate = Int(value), (0...1_000_000).contains(rate) else { return false }
     configuration.messagesPerSecond = rate == 0 ? nil : rate
     return true
+  }
+
+  private static func connections(_ value: String) -> Int? {
+    Int(value).flatMap { (1...256).contains($0) ? $0 : nil }
   }
 
   /// At most a day, in nanoseconds.

@@ -1,22 +1,22 @@
-/// Exchanges whose answers are held back, soonest first: a binary heap.
-struct DelayQueue {
+/// What waits for its time, soonest first: a binary heap.
+struct DelayQueue<Element> {
   private struct Entry {
     let due: Int64
-    let exchange: Exchange
+    let element: Element
   }
 
   private var heap: [Entry] = []
 
-  /// When the first answer is due, in monotonic nanoseconds; nil if none waits.
+  /// When the first one is due, in monotonic nanoseconds; nil if none waits.
   var nextDue: Int64? { heap.first?.due }
 
-  /// Adds an exchange.
+  /// Adds what waits.
   ///
   /// - Parameters:
-  ///   - exchange: What waits.
+  ///   - element: What waits.
   ///   - due: Until when, in monotonic nanoseconds.
-  mutating func insert(_ exchange: Exchange, due: Int64) {
-    heap.append(Entry(due: due, exchange: exchange))
+  mutating func insert(_ element: Element, due: Int64) {
+    heap.append(Entry(due: due, element: element))
     var child = heap.count - 1
     while child > 0, heap[child].due < heap[(child - 1) / 2].due {
       heap.swapAt(child, (child - 1) / 2)
@@ -24,19 +24,19 @@ struct DelayQueue {
     }
   }
 
-  /// Takes the first exchange if it is due at `now`.
-  mutating func popDue(at now: Int64) -> Exchange? {
+  /// Takes the first one if it is due at `now`.
+  mutating func popDue(at now: Int64) -> Element? {
     guard let first = heap.first, first.due <= now else { return nil }
     heap.swapAt(0, heap.count - 1)
     heap.removeLast()
     sink()
-    return first.exchange
+    return first.element
   }
 
-  /// Takes every exchange, in no order.
-  mutating func removeAll() -> [Exchange] {
+  /// Takes all of them, in no order.
+  mutating func removeAll() -> [Element] {
     defer { heap = [] }
-    return heap.map(\.exchange)
+    return heap.map(\.element)
   }
 
   private mutating func sink() {

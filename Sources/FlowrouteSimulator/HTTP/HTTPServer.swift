@@ -15,7 +15,7 @@ final class HTTPServer {
 
   private let service: any HTTPService
   private var handle: OpaquePointer?
-  private var delayed = DelayQueue()
+  private var delayed = DelayQueue<Exchange>()
 
   /// Starts to listen.
   ///

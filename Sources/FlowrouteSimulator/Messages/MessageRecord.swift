@@ -6,6 +6,8 @@ struct MessageRecord {
   let to: UInt64
   /// The text; nil if the configuration keeps none.
   let body: String?
+  /// Where its receipts go; nil leaves it to the account's setting.
+  let receiptURL: String?
   let segments: Segments
   /// Monotonic nanoseconds at which the request had been read.
   let arrivedAt: Int64

@@ -16,6 +16,8 @@ struct SendRequest: Equatable {
   let from: String?
   /// The text; v2 takes it from `content` too, as four official SDKs send it.
   let body: String?
+  /// Where receipts of this message go (`dlr_callback`); v2 does not know it.
+  let receiptURL: String?
 
   /// Reads a flat object, or for v2.1 and v2.2 also a JSON:API envelope; further members are ignored.
   ///
@@ -26,6 +28,7 @@ struct SendRequest: Equatable {
     to = attributes.to
     from = attributes.from
     body = version == .v2 ? attributes.body ?? attributes.content : attributes.body
+    receiptURL = version == .v2 ? nil : attributes.dlrCallback?.text
   }
 
   private static func decode(_ bytes: [UInt8]) throws(Fault) -> Members {
@@ -48,5 +51,20 @@ private final class Members: Decodable {
   let from: String?
   let body: String?
   let content: String?
+  let dlrCallback: PossibleText?
   let data: Envelope?
+
+  enum CodingKeys: String, CodingKey {
+    case to, from, body, content, data
+    case dlrCallback = "dlr_callback"
+  }
+}
+
+/// A member that is ignored unless it is a string.
+private struct PossibleText: Decodable {
+  let text: String?
+
+  init(from decoder: any Decoder) {
+    text = try? decoder.singleValueContainer().decode(String.self)
+  }
 }

@@ -41,6 +41,7 @@ struct DemoCommand: Subcommand {
       secretKey: Credentials.demo.secretKey
     )
     let daemon = try await Self.startDaemon(place)
+    await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
     let story = DemoStory(context, place, simulator)
     story.open()
     let isComplete: Bool

@@ -45,6 +45,19 @@ extension DemoExample {
         """#
     ),
     DemoExample(
+      file: "lookup.json",
+      title: "What the provider knows of it",
+      explanation: "A request of the kind \"lookup\": the provider's record, without the text.",
+      text: #"""
+        {
+          "id": "lookup-1043",
+          "kind": "lookup",
+          "message": "order-1043-ready"
+        }
+
+        """#
+    ),
+    DemoExample(
       file: "message-unicode.json",
       title: "Any language",
       explanation: "A text that is not all ASCII takes 70 characters a segment.",

@@ -71,6 +71,7 @@ struct DemoPlace {
         },
       },
       uncertain: { looks_after_seconds: [0.5, 1.5] },
+      listener: { port: 0 },  // any free port of this machine
       retry: { max_attempts: 2, first_delay_seconds: 0.5, max_delay_seconds: 2 },
       min_free_mb: 1,
       log: { format: "text", level: "info" },

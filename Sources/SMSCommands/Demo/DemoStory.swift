@@ -6,12 +6,12 @@ internal import SMSSystem
 /// What the demo tells, request by request.
 struct DemoStory {
   /// Longer than any of its requests takes; reached only if something is broken.
-  private static let patience: Int64 = 30_000_000_000
+  static let patience: Int64 = 30_000_000_000
   private static let day = Interval(seconds: 86_400)
 
-  private let context: Context
-  private let place: DemoPlace
-  private let simulator: FlowrouteSimulator
+  let context: Context
+  let place: DemoPlace
+  let simulator: FlowrouteSimulator
 
   init(_ context: Context, _ place: DemoPlace, _ simulator: FlowrouteSimulator) {
     self.context = context
@@ -19,7 +19,7 @@ struct DemoStory {
     self.simulator = simulator
   }
 
-  private var console: Console { context.console }
+  var console: Console { context.console }
 
   func open() {
     say(
@@ -56,7 +56,8 @@ struct DemoStory {
         isComplete = try await follow("reminder-1045", results, since: started) && isComplete
       }
     }
-    return isComplete
+    let next = DemoExample.all.count + 2
+    return try await tellOfPhones(from: next, drop) && isComplete
   }
 
   private func openResults() throws(CommandFailure) -> ResultDirectory {
@@ -139,7 +140,7 @@ struct DemoStory {
 
   // MARK: Lines
 
-  private func say(_ text: String) {
+  func say(_ text: String) {
     console.say(Paragraph.wrap(text, width: console.width()))
   }
 

@@ -8,6 +8,10 @@ package enum Subcommands {
     EnrollRemoveCommand.self,
     ShowCommand.self, ListCommand.self, StatusCommand.self,
     CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
+    OptOutListCommand.self, OptOutAddCommand.self, OptOutRemoveCommand.self,
+    LookupCommand.self,
+    CallbacksShowCommand.self, CallbacksSetCommand.self, CallbacksRemoveCommand.self,
+    CallbacksTokenCommand.self,
     ConfigCheckCommand.self, DoctorCommand.self,
   ]
 }

@@ -17,7 +17,7 @@ extension CommandFailure {
 
   private static func status(of error: StartError) -> ExitCode {
     switch error {
-    case .configuration, .secret: .configuration
+    case .configuration, .secret, .token, .tokenMissing, .listener: .configuration
     case .locked: .tryAgain
     case .directory(_, let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
     case .ledger(let cause): CommandFailure(cause).status

@@ -3,6 +3,11 @@ internal import SMSCore
 /// The options of `submit`; but for `--file` and `--wait` each is a member of the request.
 extension OptionSpecification {
   static let to = OptionSpecification("to", "N", help: "the recipient's number")
+  static let inReplyTo = OptionSpecification(
+    "in-reply-to",
+    "ID",
+    help: "answers that message in received/, instead of --to and --from"
+  )
   static let body = OptionSpecification(
     "body",
     "TEXT",

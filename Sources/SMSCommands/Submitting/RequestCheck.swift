@@ -14,7 +14,8 @@ struct RequestCheck {
   ///   - spool: The spool's name.
   ///   - now: Nanoseconds since 1970.
   init(_ configuration: Configuration, spool: String, now: Int64) {
-    decoder = RequestDecoder(rules: configuration.rules(of: spool))
+    let received = configuration.layouts[spool].map(ReceivedFiles.init)
+    decoder = RequestDecoder(rules: configuration.rules(of: spool)) { received?.ends(of: $0) }
     self.now = WallTime(milliseconds: now / 1_000_000)
   }
 

@@ -6,7 +6,8 @@ internal import SMSSystem
 struct RequestForm {
   /// The options that are members of the request.
   static let options: [OptionSpecification] = [
-    .id, .to, .from, .body, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain, .metadata,
+    .id, .to, .inReplyTo, .from, .body, .priority, .notBefore, .expiresAt, .timeToLive,
+    .ifUncertain, .metadata,
   ]
 
   /// As much of standard input as a request can hold, and one byte more.
@@ -21,17 +22,19 @@ struct RequestForm {
   ///
   /// - Throws: `UsageError` for what is missing, or is no number, word or object where one must be.
   init(_ arguments: Arguments) throws(UsageError) {
-    guard let to = arguments.value(.to), let body = arguments.value(.body) else {
-      let missing = arguments.value(.to) == nil ? "--to N" : "--body TEXT"
+    let (to, received) = (arguments.value(.to), arguments.value(.inReplyTo))
+    guard to ?? received != nil, let body = arguments.value(.body) else {
+      let missing = to ?? received == nil ? "--to N" : "--body TEXT"
       throw UsageError("\(missing) is missing (or give --file F.jsonl)")
     }
     var id: String?
     if let given = arguments.value(.id) { id = try RequestIDArgument.check(given) }
     self.id = id
-    try Self.checkNumber(to, .to)
+    if let to { try Self.checkNumber(to, .to) }
     if let from = arguments.value(.from) { try Self.checkNumber(from, .from) }
     var members = JSONObject()
-    members.set("to", .string(to))
+    members.set("to", ifPresent: to.map(JSONValue.string))
+    members.set("in_reply_to", ifPresent: received.map(JSONValue.string))
     members.set("from", ifPresent: arguments.value(.from).map(JSONValue.string))
     members.set("body", .string(body))
     let priority = try arguments.choice(.priority, among: Priority.allCases.map(\.name))

@@ -8,7 +8,8 @@ struct SubmitCommand: Subcommand {
     "submit",
     summary: "submit a message, or the many of a file, to a spool",
     options: [
-      .to, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain,
+      .to, .inReplyTo, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive,
+      .ifUncertain,
       .metadata, .file, .spool, .wait, WaitCommand.timeout, .json, .config,
     ],
     notes: [

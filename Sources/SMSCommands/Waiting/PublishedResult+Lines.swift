@@ -15,6 +15,11 @@ extension PublishedResult {
       }
     }
     if let verification { lines += verification }
+    if let delivery = json["delivery"]?.object { lines.append("  " + Self.delivery(delivery)) }
+    if let record = json["record"]?.object {
+      let text = String(decoding: JSONWriter.write(.object(record)), as: UTF8.self)
+      lines += text.split(separator: "\n").map { "  " + $0 }
+    }
     if let next = text("next_attempt_at"), !isFinal { lines.append("  Next attempt: \(next)") }
     if let other = text("retried_as") { lines.append("  Submitted again as \(other).") }
     return lines
@@ -47,6 +52,13 @@ extension PublishedResult {
       let expiry = facts["expires_at"]?.string, let left = facts["attempts_left"]?.number?.int64
     else { return nil }
     return ["  The code expires \(expiry); \(Quantity.of(left, "attempt")) left."]
+  }
+
+  /// What the receipts say, such as `Delivery: delivered (1004: Message delivered to handset)`.
+  private static func delivery(_ delivery: JSONObject) -> String {
+    let words = [delivery["code"]?.number?.text, delivery["description"]?.string]
+      .compactMap(\.self).joined(separator: ": ")
+    return "Delivery: \(delivery["status"]?.string ?? "")" + (words.isEmpty ? "" : " (\(words))")
   }
 
   /// What went wrong, such as `forbidden (HTTP 403): …`.

@@ -49,18 +49,39 @@ struct Waiter {
     for id: String,
     submitting submit: () throws(CommandFailure) -> FileName
   ) async throws(CommandFailure) -> ExitCode {
+    let result = try await result(of: id, submitting: submit)
+    say(result)
+    return result.exitStatus
+  }
+
+  /// Submits a request and returns what becomes of this very file, without printing it.
+  ///
+  /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
+  func result(
+    of id: String,
+    submitting submit: () throws(CommandFailure) -> FileName
+  ) async throws(CommandFailure) -> PublishedResult {
     let before = results.identity(of: id)
     let started = context.wall()
     let file = try submit()
     let refusals = Refusals(spool, of: file, since: started, outdated: before)
-    return try await wait(for: id, until: deadline(), refusals)
+    return try await result(of: id, until: deadline(), refusals)
   }
 
   private func wait(
     for id: String,
+    until deadline: Int64
+  ) async throws(CommandFailure) -> ExitCode {
+    let result = try await result(of: id, until: deadline)
+    say(result)
+    return result.exitStatus
+  }
+
+  private func result(
+    of id: String,
     until deadline: Int64,
     _ refusals: Refusals? = nil
-  ) async throws(CommandFailure) -> ExitCode {
+  ) async throws(CommandFailure) -> PublishedResult {
     let result = try await results.wait(
       for: id,
       until: deadline,
@@ -68,8 +89,7 @@ struct Waiter {
       refusals: refusals
     )
     guard let result, result.isFinal else { throw timedOut(id, result) }
-    say(result)
-    return result.exitStatus
+    return result
   }
 
   /// Waits for many, and prints each result in their order.

@@ -98,18 +98,6 @@ extension Configuration {
     return uncertain
   }
 
-  private static func readListener(_ value: JSONValue, _ faults: inout Faults) -> Listener {
-    var reader = ConfigurationReader(value, at: "listener", &faults)
-    let listener = Listener(
-      address: reader.string("address", &faults) ?? "127.0.0.1",
-      port: reader.count("port", default: 8025, in: 1...65_535, &faults),
-      publicURL: reader.string("public_url", &faults),
-      tokenFile: reader.filePath("token_file", &faults)
-    )
-    reader.refuseOthers(&faults)
-    return listener
-  }
-
   private static func readRetention(_ value: JSONValue?, _ faults: inout Faults) -> Retention {
     let day = 86_400.0
     var reader = ConfigurationReader(value, at: "retention", &faults)

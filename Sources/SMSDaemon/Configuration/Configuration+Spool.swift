@@ -15,7 +15,12 @@ extension Configuration {
       share: reader.number("share", default: 1, above: 0, upTo: 1_000_000, &faults),
       allowUrgent: reader.bool("allow_urgent", default: false, &faults),
       maxQueued: reader.count("max_queued", default: 1_000_000, &faults),
-      requiresVerified: reader.bool("require_verified", default: false, &faults)
+      requiresVerified: reader.bool("require_verified", default: false, &faults),
+      autoReplies: readAutoReplies(
+        reader.value("auto_replies"),
+        at: path.member("auto_replies"),
+        &faults
+      )
     )
     reader.refuseOthers(&faults)
     return spool

@@ -30,6 +30,7 @@ package struct Configuration: Sendable, Equatable {
     package var maxQueued: Int
     /// Whether messages and codes go only to phones that are enrolled.
     package var requiresVerified: Bool
+    package var autoReplies: [AutoReply]
   }
 
   package struct Account: Sendable, Equatable {

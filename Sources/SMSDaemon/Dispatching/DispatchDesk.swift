@@ -20,6 +20,7 @@ package actor DispatchDesk {
   private var providers: [String: any Provider] = [:]
   private let scribe: Scribe
   private let changed: @Sendable () -> Void
+  private let lookUp: @Sendable (CommandJob) -> Void
   private var slotTimer: DeadlineTimer?
   private var dueTimer: DeadlineTimer?
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
@@ -34,6 +35,7 @@ package actor DispatchDesk {
   ///   - seed: of the jitter.
   ///   - digest: the keyed digest of a text.
   ///   - changed: called after each commit that changed a result.
+  ///   - lookUp: takes commands over that the provider answers.
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
@@ -41,7 +43,8 @@ package actor DispatchDesk {
     scribe: Scribe,
     seed: UInt64,
     digest: @escaping @Sendable (MessageText) -> TextDigest,
-    changed: @escaping @Sendable () -> Void
+    changed: @escaping @Sendable () -> Void,
+    lookUp: @escaping @Sendable (CommandJob) -> Void
   ) {
     executor = QueueExecutor(label: "dispatcher")
     machine = Dispatcher(configuration: configuration, seed: seed, now: .now(), digest: digest)
@@ -49,6 +52,7 @@ package actor DispatchDesk {
     self.codes = codes
     self.scribe = scribe
     self.changed = changed
+    self.lookUp = lookUp
   }
 
   /// Starts with what the ledger holds.
@@ -173,7 +177,10 @@ package actor DispatchDesk {
 
   private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
     do throws(LedgerError) {
-      return .began(asked: jobs, begun: try await ledger.begin(jobs, at: Moment.now()))
+      let begun = try await ledger.begin(jobs, at: Moment.now())
+      // Some may have ended instead: their recipients opted out.
+      if begun.count < jobs.count { changed() }
+      return .began(asked: jobs, begun: begun)
     } catch {
       scribe.ledgerFailed(error)
       return .beginFailed(jobs)
@@ -240,7 +247,11 @@ package actor DispatchDesk {
     }
   }
 
-  private func execute(_ command: CommandJob) async -> DispatcherEvent {
+  private func execute(_ command: CommandJob) async -> DispatcherEvent? {
+    if case .lookup = command.command {
+      lookUp(command)
+      return nil
+    }
     let outcome = await untilCommitted { ledger throws(LedgerError) in
       try await ledger.execute(command, at: Moment.now().wall)
     }

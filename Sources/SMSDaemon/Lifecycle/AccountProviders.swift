@@ -7,7 +7,8 @@ struct AccountProviders {
   private struct Kept {
     var endpoint: Endpoint
     var api: APIVersion
-    var provider: any Provider
+    var receiptURL: String?
+    var provider: FlowrouteProvider
   }
 
   private let transport: Transport
@@ -20,10 +21,21 @@ struct AccountProviders {
   }
 
   var providers: [String: any Provider] { kept.mapValues(\.provider) }
+  var lookups: [String: any MessageLookup] { kept.mapValues(\.provider) }
+  var callbacks: [String: any AccountCallbacks] { kept.mapValues(\.provider) }
 
   /// Takes on a configuration: an account with another address, version, time limit or key gets a
   /// new provider; what is under way on the old one is still answered.
-  mutating func use(_ configuration: Configuration, _ credentials: [String: Credentials]) {
+  ///
+  /// - Parameters:
+  ///   - configuration: The accounts.
+  ///   - credentials: Their keys.
+  ///   - receiptURL: Where receipts are to go; nil while the listener is off.
+  mutating func use(
+    _ configuration: Configuration,
+    _ credentials: [String: Credentials],
+    receiptURL: String? = nil
+  ) {
     kept = configuration.accounts.reduce(into: [:]) { result, entry in
       let (name, account) = entry
       guard let keys = credentials[name] else { return }
@@ -34,16 +46,20 @@ struct AccountProviders {
         proxy: account.proxy,
         timeout: account.timeout
       )
-      if let old = kept[name], old.endpoint == endpoint, old.api == account.api {
+      if let old = kept[name], old.endpoint == endpoint, old.api == account.api,
+        old.receiptURL == receiptURL
+      {
         result[name] = old
       } else {
         result[name] = Kept(
           endpoint: endpoint,
           api: account.api,
+          receiptURL: receiptURL,
           provider: FlowrouteProvider(
             account: name,
             api: account.api,
             endpoint: endpoint,
+            receiptURL: receiptURL,
             transport: transport,
             clock: { Moment.now().wall },
             sink: sink

@@ -7,7 +7,7 @@ internal import SMSSystem
 ///
 /// | step | at most |
 /// |---|---|
-/// | intake finishes the files it has taken | the ledger's commits |
+/// | the listener closes; intake finishes the files it has taken | the ledger's commits |
 /// | answers of requests on the wire | the longest `timeout_seconds` |
 /// | connections are cut, what was on them is recorded as it is | 2 s |
 /// | results are published and synced, the ledger is closed | the disk |
@@ -22,9 +22,13 @@ extension Daemon {
     notifier.stopping()
     log.write(.draining, [("under_way", String(await desk.underWay))])
     await note("draining")
+    // What the provider tells us meanwhile it tells again after the start.
+    await service?.stop()
+    await lookups.stop()
     for intake in intakes.values { await intake.stop() }
     await awaitAnswers()
     await publisher.flush()
+    await received.flush()
     await housekeeper.stop()
     await note("stopped")
     await ledger.close()

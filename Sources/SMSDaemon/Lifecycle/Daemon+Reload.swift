@@ -27,7 +27,9 @@ extension Daemon {
         return
       }
       let stores = try Self.openStores(new)
-      await take(new, credentials, stores)
+      let received = try Self.openReceived(new)
+      try await changeListener(for: new)
+      await take(new, credentials, stores, received)
       log.write(.reloaded)
       notifier.ready(status: "Taking requests")
     } catch {
@@ -44,18 +46,22 @@ extension Daemon {
   private func take(
     _ new: Configuration,
     _ credentials: [String: Credentials],
-    _ stores: [String: ResultStore]
+    _ stores: [String: ResultStore],
+    _ receivedStores: [String: ReceivedStore]
   ) async {
     configuration = new
     log.change(format: new.log.format, level: new.log.level)
-    sayWhatIsNotServed()
     sayWhatRightsAreWrong()
-    providers.use(new, credentials)
+    providers.use(new, credentials, receiptURL: callbackURLs?.receipts)
+    await inbound.use(new)
+    let dispatcher = new.dispatcher(keySources: credentials.mapValues(\.source))
+    await lookups.use(providers.lookups, dispatcher.accounts)
     await desk.reconfigure(
-      new.dispatcher(keySources: credentials.mapValues(\.source)),
+      dispatcher,
       providers: providers.providers
     )
     await publisher.use(stores)
+    await received.use(receivedStores)
     await housekeeper.use(new.retention, new.layouts.map(\.value))
     await changeIntakes()
   }

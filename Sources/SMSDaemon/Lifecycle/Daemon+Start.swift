@@ -29,7 +29,7 @@ extension Daemon {
     )
     let parts = try await open(options, configuration, credentials, log)
     let daemon = Daemon(parts)
-    try await daemon.run()
+    try await daemon.run(credentials)
     // The file may have been changed after it was read.
     if early?.isAsked == true { await daemon.reload() }
     return daemon
@@ -84,6 +84,7 @@ extension Daemon {
     let stores = try openStores(configuration)
     try removeTemporaries(configuration)
     let publisher = Publisher(ledger: ledger, stores: stores, log: log, scribe: scribe)
+    let lookups = LookupDesk(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
     let desk = DispatchDesk(
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
       ledger: ledger,
@@ -91,10 +92,29 @@ extension Daemon {
       scribe: scribe,
       seed: try randomSeed(),
       digest: { secret.digest(of: $0) },
-      changed: { publisher.wake() }
+      changed: { publisher.wake() },
+      lookUp: { lookups.take($0) }
     )
-    var providers = AccountProviders(transport: try await startTransport(), sink: desk.sink)
-    providers.use(configuration, credentials)
+    let received = ReceivedPublisher(
+      inbox: ledger,
+      stores: try openReceived(configuration),
+      log: log,
+      scribe: scribe,
+      on: publisher.executor
+    )
+    let inbound = InboundDesk(
+      InboundDesk.Means(
+        inbox: ledger,
+        log: log,
+        scribe: scribe,
+        digest: { secret.digest(.request, of: $0) },
+        bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: bootName) },
+        resultsChanged: { publisher.wake() },
+        messagesCame: { received.wake() },
+        accepted: { desk.take($0) }
+      ),
+      configuration: configuration
+    )
     return DaemonParts(
       options: options,
       configuration: configuration,
@@ -108,14 +128,18 @@ extension Daemon {
       boot: bootName,
       desk: desk,
       publisher: publisher,
+      received: received,
+      inbound: inbound,
+      lookups: lookups,
       housekeeper: Housekeeper(
         ledger: ledger,
+        inbox: ledger,
         publisher: publisher,
         log: log,
         retention: configuration.retention,
         layouts: configuration.layouts.map(\.value)
       ),
-      providers: providers
+      providers: AccountProviders(transport: try await startTransport(), sink: desk.sink)
     )
   }
 
@@ -176,6 +200,21 @@ extension Daemon {
     return stores
   }
 
+  /// Opens the directories of inbound messages; `openStores` has made them.
+  static func openReceived(
+    _ configuration: Configuration
+  ) throws(StartError) -> [String: ReceivedStore] {
+    var stores: [String: ReceivedStore] = [:]
+    for (name, layout) in configuration.layouts where name != Configuration.operatorSpool {
+      do throws(SystemError) {
+        stores[name] = try ReceivedStore(layout)
+      } catch {
+        throw .directory(path: layout.root, error)
+      }
+    }
+    return stores
+  }
+
   /// Files that a crash left unfinished; only before anything writes there again.
   private static func removeTemporaries(_ configuration: Configuration) throws(StartError) {
     for layout in configuration.layouts.values {
@@ -189,7 +228,7 @@ extension Daemon {
 
   // MARK: Running
 
-  private func run() async throws(StartError) {
+  private func run(_ credentials: [String: Credentials]) async throws(StartError) {
     let recovery: Recovery
     do throws(LedgerError) {
       recovery = try await ledger.recover()
@@ -197,9 +236,17 @@ extension Daemon {
     } catch {
       throw .ledger(error)
     }
-    sayWhatIsNotServed()
     sayWhatRightsAreWrong()
+    try await changeListener(for: configuration)
+    providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
+    await lookups.use(
+      providers.lookups,
+      configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
+    )
     await desk.start(recovery, providers: providers.providers)
+    await received.start()
+    // Before the first message can go out: its receipts come at once.
+    await inbound.open()
     for spool in configuration.layouts.keys { await startIntake(of: spool) }
     await housekeeper.start()
     await watchSignals()
@@ -207,10 +254,6 @@ extension Daemon {
     await note("running")
     log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
     notifier.ready(status: "Taking requests")
-  }
-
-  func sayWhatIsNotServed() {
-    if configuration.listener != nil { log.write(.notServed, [("member", "listener")]) }
   }
 
   /// Directories that work, but let others do what they should not, or do not let them.

@@ -27,11 +27,17 @@ package actor Daemon {
   let boot: String
   let desk: DispatchDesk
   let publisher: Publisher
+  let received: ReceivedPublisher
+  let inbound: InboundDesk
+  let lookups: LookupDesk
   let housekeeper: Housekeeper
   let startedAt: WallTime
 
   var configuration: Configuration
   var providers: AccountProviders
+  var service: ListenerService?
+  /// Where the provider is to call us; nil while the listener is off.
+  package internal(set) var callbackURLs: CallbackURLs?
   var intakes: [String: Intake] = [:]
   let intakeExecutor = QueueExecutor(label: "intake")
   var signals: SignalSource?
@@ -55,6 +61,9 @@ package actor Daemon {
     boot = parts.boot
     desk = parts.desk
     publisher = parts.publisher
+    received = parts.received
+    inbound = parts.inbound
+    lookups = parts.lookups
     housekeeper = parts.housekeeper
     configuration = parts.configuration
     providers = parts.providers

@@ -19,6 +19,9 @@ struct DaemonParts: ~Copyable {
   var boot: String
   var desk: DispatchDesk
   var publisher: Publisher
+  var received: ReceivedPublisher
+  var inbound: InboundDesk
+  var lookups: LookupDesk
   var housekeeper: Housekeeper
   var providers: AccountProviders
 }

@@ -15,6 +15,7 @@ actor Housekeeper {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let ledger: any Ledger
+  private let inbox: any Inbox
   private let publisher: Publisher
   private let log: Log
   private var retention: Configuration.Retention
@@ -24,6 +25,7 @@ actor Housekeeper {
 
   init(
     ledger: any Ledger,
+    inbox: any Inbox,
     publisher: Publisher,
     log: Log,
     retention: Configuration.Retention,
@@ -31,6 +33,7 @@ actor Housekeeper {
   ) {
     executor = QueueExecutor(label: "retention")
     self.ledger = ledger
+    self.inbox = inbox
     self.publisher = publisher
     self.log = log
     self.retention = retention
@@ -105,6 +108,9 @@ actor Housekeeper {
       let cutoff = cutoff(retention.ledger)
       while !isStopped, try await ledger.prune(settledBefore: cutoff, limit: Self.step) == Self.step
       {
+        await executor.rest(for: Self.rest)
+      }
+      while !isStopped, try await inbox.pruneInbox(before: cutoff, limit: Self.step) == Self.step {
         await executor.rest(for: Self.rest)
       }
     } catch {

@@ -1,4 +1,5 @@
 package import SMSCore
+package import SMSListener
 package import SMSSecrets
 package import SMSSystem
 
@@ -12,6 +13,9 @@ package enum StartError: Error, Sendable {
   case ledger(LedgerError)
   case secret(SecretError)
   case transport(String)
+  case listener(ListenerError)
+  case token(CallbackTokenError)
+  case tokenMissing(path: String)
   case system(SystemError)
 
   /// What happened and how to repair it, a line each.
@@ -34,6 +38,12 @@ package enum StartError: Error, Sendable {
       ["\(error)"]
     case .transport(let reason):
       ["libcurl cannot be used: \(reason)"]
+    case .listener(let error):
+      ["\(error)"]
+    case .token(let error):
+      ["\(error)"]
+    case .tokenMissing(let path):
+      ["\(path) is missing. Make the token of the listener's URLs: smsdispatch callbacks token."]
     case .system(let error):
       ["\(error)"]
     }

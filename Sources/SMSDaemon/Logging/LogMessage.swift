@@ -12,7 +12,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case stopped
   case stoppedAtOnce = "stopped at once"
   case configurationFault = "configuration fault"
-  case notServed = "not served by this version"
+  case listening
   case rightsProblem = "rights problem"
 
   // Jobs.
@@ -35,6 +35,12 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case denied
   case unenrolled
   case prefixRefused = "prefix refused"
+
+  // From the provider.
+  case receipt
+  case receiptUnmatched = "receipt unmatched"
+  case received
+  case callUnreadable = "call unreadable"
 
   // Accounts.
   case accountPaused = "account paused"
@@ -62,16 +68,17 @@ package enum LogMessage: String, CaseIterable, Sendable {
   package var level: LogLevel {
     switch self {
     case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
-    case .reloadRefused, .stoppedAtOnce, .notServed, .rightsProblem, .rejected, .manyRejected,
-      .failed, .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed,
-      .accountSlowed, .breakerOpened,
-      .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed:
+    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .rejected, .manyRejected, .failed,
+      .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
+      .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
+      .callUnreadable:
       .warning
-    case .starting, .ready, .reloading, .reloaded, .draining, .stopped, .accountTrial,
+    case .receipt, .receiptUnmatched: .debug
+    case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
-      .removed, .spoolOpened, .watching:
+      .removed, .spoolOpened, .watching, .received:
       .info
     }
   }

@@ -44,17 +44,33 @@ final class CurlEasy {
       try set(CURLOPT_URL, endpoint.base.text + request.path)
       path = request.path
     }
-    switch request.content {
-    case .get:
-      try set(CURLOPT_HTTPGET, 1)
-    case .post(let bytes):
-      try set(CURLOPT_POST, 1)
-      try set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
-      try check(smsdispatch_easy_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes))
-    }
+    try prepare(request.content)
     self.state = state
     let now = MonotonicTime(nanoseconds: Clocks.monotonic)
     progress = TransferProgress(request: request, beganAt: now)
+  }
+
+  private func prepare(_ content: TransferRequest.Content) throws(TransferFailure) {
+    // What an earlier request of the handle asked for must not stay.
+    try check(smsdispatch_easy_set_string(handle, CURLOPT_CUSTOMREQUEST, nil))
+    switch content {
+    case .get:
+      try set(CURLOPT_HTTPGET, 1)
+    case .post(let bytes):
+      try setBody(bytes)
+    case .put(let bytes):
+      try setBody(bytes)
+      try set(CURLOPT_CUSTOMREQUEST, "PUT")
+    case .delete:
+      try set(CURLOPT_HTTPGET, 1)
+      try set(CURLOPT_CUSTOMREQUEST, "DELETE")
+    }
+  }
+
+  private func setBody(_ bytes: [UInt8]) throws(TransferFailure) {
+    try set(CURLOPT_POST, 1)
+    try set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
+    try check(smsdispatch_easy_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes))
   }
 
   /// Takes the transfer's result out of the handle, which is then ready for the next one.

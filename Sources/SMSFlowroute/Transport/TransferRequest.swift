@@ -15,6 +15,8 @@ package struct TransferRequest: Sendable {
     case probe
     /// A page of the list; our wall clock at the time it was asked for.
     case list(ListQuery, askedAt: WallTime)
+    /// Any other call; its caller awaits the end.
+    case call(PendingCall)
   }
 
   /// The method and what goes with it.
@@ -22,6 +24,9 @@ package struct TransferRequest: Sendable {
     case get
     /// A POST of JSON.
     case post([UInt8])
+    /// A PUT of JSON.
+    case put([UInt8])
+    case delete
   }
 
   /// 64 KiB of an answer to a send are kept: it is an id, and nobody may fill our memory.

@@ -3,7 +3,7 @@ struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
   /// An object of strings, its members in the given order.
-  mutating func object(_ members: KeyValuePairs<String, String>) {
+  mutating func object(_ members: [(key: String, value: String)]) {
     bytes.append(UInt8(ascii: "{"))
     for (index, member) in members.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
@@ -12,6 +12,38 @@ struct JSONWriter {
       string(member.value)
     }
     bytes.append(UInt8(ascii: "}"))
+  }
+
+  /// A value of any kind.
+  mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: bytes.append(contentsOf: "null".utf8)
+    case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+    case .number(let text): bytes.append(contentsOf: text.utf8)
+    case .string(let text): string(text)
+    case .array(let values):
+      list(values, "[", "]") { $0.value($1) }
+    case .object(let members):
+      list(members, "{", "}") { writer, member in
+        writer.string(member.name)
+        writer.bytes.append(UInt8(ascii: ":"))
+        writer.value(member.value)
+      }
+    }
+  }
+
+  private mutating func list<Element>(
+    _ elements: [Element],
+    _ opening: Unicode.Scalar,
+    _ closing: Unicode.Scalar,
+    _ write: (inout JSONWriter, Element) -> Void
+  ) {
+    bytes.append(UInt8(ascii: opening))
+    for (index, element) in elements.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      write(&self, element)
+    }
+    bytes.append(UInt8(ascii: closing))
   }
 
   /// A string, with only that escaped which must be (section 7).

@@ -5,13 +5,19 @@ extension TransferRequest {
   /// A message, in the flat form that all three versions take.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1/send-an-sms ("compact" format).
-  init(sending dispatch: Dispatch, api: APIVersion) {
+  ///
+  /// - Parameters:
+  ///   - dispatch: The message.
+  ///   - api: The version to speak.
+  ///   - receiptURL: Where receipts of it go; v2 knows none.
+  init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
+    var members = [
+      ("to", api.text(of: dispatch.to)), ("from", api.text(of: dispatch.from)),
+      ("body", dispatch.text.string),
+    ]
+    if let receiptURL, api != .v2 { members.append(("dlr_callback", receiptURL)) }
     var json = JSONWriter()
-    json.object([
-      "to": api.text(of: dispatch.to),
-      "from": api.text(of: dispatch.from),
-      "body": dispatch.text.string,
-    ])
+    json.object(members)
     self.init(purpose: .send(dispatch), path: api.messagesPath, content: .post(json.bytes))
   }
 

@@ -16,7 +16,10 @@ extension Intake {
   func collect() -> Bool {
     guard let directories else { return false }
     let looker = RequestLooker(
-      decoder: RequestDecoder(rules: settings.rules),
+      decoder: RequestDecoder(
+        rules: settings.rules,
+        received: ReceivedFiles(settings.layout).ends
+      ),
       group: directories.group,
       now: now.wall
     )

@@ -6,9 +6,17 @@ package struct RequestDecoder: Sendable {
   package static let largest = 65_536
 
   private let rules: RequestRules
+  private let received: @Sendable (String) -> ReceivedEnds?
 
-  package init(rules: RequestRules) {
+  /// - Parameters:
+  ///   - rules: What the requests may ask for.
+  ///   - received: The ends of a message in the spool's `received/`, which a request may answer.
+  package init(
+    rules: RequestRules,
+    received: @escaping @Sendable (String) -> ReceivedEnds? = { _ in nil }
+  ) {
     self.rules = rules
+    self.received = received
   }
 
   /// Why bytes did not become a request.
@@ -45,7 +53,9 @@ package struct RequestDecoder: Sendable {
     guard let object = tree.object else {
       throw .refused(Self.refusal(for: tree, from: origin))
     }
-    var reader = RequestReader(object: object, rules: rules, origin: origin)
+    let reply = ReplyAddress(object, received: received)
+    var reader = RequestReader(object: reply.object, rules: rules, origin: origin)
+    if let (rule, repair) = reply.fault { reader.faults.add(.inReplyTo, rule, repair: repair) }
     do {
       return try reader.request()
     } catch {

@@ -11,6 +11,8 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case release
   case retry
   case flush
+  case optout
+  case optin
 
   /// What a producer may ask for in its spool.
   static let producers: [RequestKind] = [
@@ -18,8 +20,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   ]
 
   /// What an operator may ask for in the operator's spool.
-  static let operators: [RequestKind] = [.cancel, .hold, .release, .retry, .flush]
-
-  /// Kinds that the contract knows and this version does not serve.
-  static let unserved: Set<RequestKind> = [.lookup]
+  static let operators: [RequestKind] = [
+    .cancel, .hold, .release, .retry, .flush, .optout, .optin,
+  ]
 }

@@ -57,6 +57,7 @@ enum RequestMember: String, CaseIterable {
       case .hold, .release: [.all, .spool, .account, .message]
       case .retry: [.message, .spool, .error]
       case .flush: [.spool]
+      case .optout, .optin: [.to, .from]
       }
     return common + own
   }

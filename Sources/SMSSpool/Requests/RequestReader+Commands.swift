@@ -10,6 +10,9 @@ extension RequestReader {
       case .release: scope(mustBeKnown: false).map { .release($0) }
       case .retry: retry()
       case .flush: .flush(spool: spool(mustBeKnown: true))
+      case .lookup: target().map { .lookup($0) }
+      case .optout: optOut().map { .optOut($0, sender: $1) }
+      case .optin: optOut().map { .optIn($0, sender: $1) }
       default: nil
       }
     guard let command else { return nil }
@@ -68,6 +71,15 @@ extension RequestReader {
     let codes = ErrorCode.allCases.map(\.rawValue)
     guard let code = word(.error, of: codes).flatMap(ErrorCode.init(rawValue:)) else { return nil }
     return .retryAll(code: code, spool: spool)
+  }
+
+  /// The phone that wants no messages, or wants them again, and the number of ours.
+  private mutating func optOut() -> (PhoneNumber, PhoneNumber?)? {
+    if object[RequestMember.to.name] == nil {
+      faults.add(.to, "is missing", repair: "Give the phone's number, like 12065550142.")
+    }
+    let sender = phone(.from)
+    return phone(.to).map { ($0, sender) }
   }
 
   private mutating func spool(mustBeKnown: Bool) -> String? {

@@ -8,7 +8,7 @@ extension RequestReader {
 
   /// Reads a request of kind `message`.
   mutating func message() -> RequestContent? {
-    refuseUnserved(.inReplyTo)
+    _ = text(.inReplyTo)
     let recipient = recipient()
     let sender = sender()
     let text = body()
@@ -38,15 +38,6 @@ extension RequestReader {
         ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
         ("life", life.canonical),
       ]
-    )
-  }
-
-  private mutating func refuseUnserved(_ member: RequestMember) {
-    guard object[member.name] != nil else { return }
-    faults.add(
-      member,
-      "is not served by this version of smsdispatch",
-      repair: "Name the phone in `to` instead."
     )
   }
 

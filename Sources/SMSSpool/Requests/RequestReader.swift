@@ -59,17 +59,11 @@ struct RequestReader {
       )
       return nil
     }
-    return served(kind)
+    return accepted(kind)
   }
 
-  private mutating func served(_ kind: RequestKind) -> RequestKind? {
-    if RequestKind.unserved.contains(kind), kinds.contains(kind) {
-      faults.add(
-        .kind,
-        "\(kind.rawValue) is not served by this version of smsdispatch",
-        repair: "Use message or cancel, or a version that serves it."
-      )
-    } else if !kinds.contains(kind) {
+  private mutating func accepted(_ kind: RequestKind) -> RequestKind? {
+    if !kinds.contains(kind) {
       faults.add(
         .kind,
         "\(kind.rawValue) is not taken in this spool",
@@ -122,8 +116,7 @@ struct RequestReader {
     case .verify, .enroll: code(kind)
     case .check: check()
     case .unenroll: unenroll()
-    case .cancel, .hold, .release, .retry, .flush: command(kind)
-    default: nil
+    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin: command(kind)
     }
   }
 }

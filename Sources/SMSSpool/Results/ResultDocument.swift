@@ -24,6 +24,8 @@ package enum ResultDocument {
       ("accepted_at", time(job.acceptedAt)), ("updated_at", time(job.updatedAt)),
       ("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil),
       ("error", job.error.map { .object(of($0)) }),
+      ("delivery", job.delivery.map { .object(of($0)) }),
+      ("record", job.record.flatMap { try? JSONParser.parse(Array($0.utf8)) }),
       ("affected", job.affected.map(number)),
       ("retry_of", job.retryOf.map { .string($0) }),
       ("retried_as", job.retriedAs.map { .string($0) }),
@@ -91,6 +93,23 @@ package enum ResultDocument {
     object([
       ("code", .string(cause.code.rawValue)), ("message", .string(cause.message)),
       ("hint", .string(cause.hint)), ("http_status", cause.httpStatus.map(number)),
+    ])
+  }
+
+  private static func of(_ delivery: Delivery) -> JSONObject {
+    object([
+      ("status", .string(delivery.status.name)), ("code", delivery.code.map(number)),
+      ("description", delivery.description.map { .string($0) }),
+      ("at", delivery.at.map(time)),
+      ("receipts", .array(delivery.receipts.map { .object(of($0)) })),
+    ])
+  }
+
+  private static func of(_ receipt: Receipt) -> JSONObject {
+    object([
+      ("level", receipt.level.map(number)), ("status", .string(receipt.status)),
+      ("code", receipt.code.map(number)),
+      ("description", receipt.description.map { .string($0) }), ("at", receipt.at.map(time)),
     ])
   }
 

@@ -1,6 +1,7 @@
 /// The parts of a run, in their order.
 enum Measurement: String, CaseIterable {
   case throughput
+  case receipts
   case window
   case urgent
   case pacing
@@ -13,6 +14,7 @@ enum Measurement: String, CaseIterable {
   func figures(_ scale: Scale) async throws(Failure) -> [Figure] {
     switch self {
     case .throughput: try await ThroughputMeasurement(scale).figures()
+    case .receipts: try await ReceiptsMeasurement(scale).figures()
     case .window: try await WindowMeasurement(scale).figures()
     case .urgent: try await UrgentMeasurement(scale).figures()
     case .pacing: try await PacingMeasurement(scale).figures()

@@ -44,12 +44,30 @@ import Testing
       ),
       Row(#"{"kind": "flush"}"#, .flush(spool: nil)),
       Row(#"{"kind": "flush", "spool": "shop"}"#, .flush(spool: "shop")),
+      Row(#"{"kind": "optout", "to": "206-555-0142"}"#, .optOut(phone(142), sender: nil)),
+      Row(
+        #"{"kind": "optin", "to": "12065550142", "from": "12065550101"}"#,
+        .optIn(phone(142), sender: phone(101))
+      ),
     ]
   )
   func commands(_ row: Row) throws {
     let request = try decode(row.text, rules: Sample.operatorRules)
     #expect(request.content == .command(row.command))
     #expect(request.id == "op-1")
+  }
+
+  private static func phone(_ last: UInt64) -> PhoneNumber {
+    guard let number = try? PhoneNumber(value: 12_065_550_000 + last) else {
+      preconditionFailure("a number of the plan")
+    }
+    return number
+  }
+
+  @Test("a producer looks messages of its spool up, by our id or the provider's")
+  func lookup() throws {
+    let request = try decode(#"{"kind": "lookup", "message": "mdr2-1"}"#, rules: Sample.rules)
+    #expect(request.content == .command(.lookup(JobName(spool: "default", id: "mdr2-1"))))
   }
 
   @Test("a producer cancels only in its own spool")
@@ -76,6 +94,8 @@ import Testing
       (#"{"kind": "cancel", "message": "../a", "spool": "shop"}"#, "message: must be 1 to 128"),
       (#"{"kind": "retry", "error": "forbiden"}"#, "error: must be one of"),
       (#"{"kind": "retry", "error": "timeout", "message": "a"}"#, "exclude each other"),
+      (#"{"kind": "optout", "from": "12065550101"}"#, "to: is missing"),
+      (#"{"kind": "optin", "to": "911"}"#, "to: must have"),
       (#"{"kind": "flush", "message": "a"}"#, "message: does not belong to a flush request"),
     ]
   )

@@ -228,20 +228,6 @@ import Testing
     #expect(refusal.error.hint.contains(row.hint))
   }
 
-  @Test(
-    "kinds of a later version are refused as such, and nothing else of them",
-    arguments: [
-      #"{"kind": "lookup", "message": "order-1"}"#
-    ]
-  )
-  func unserved(_ text: String) {
-    let failure = #expect(throws: RequestDecoder.Failure.self) { try decode(text) }
-    let message = failure?.refusal.error.message ?? ""
-    #expect(message.hasSuffix("is not served by this version of smsdispatch."))
-    #expect(!message.contains(";"))
-    #expect(failure?.refusal.error.code == .invalidRequest)
-  }
-
   @Test("a refusal gives back the id, the kind and the metadata, and all faults at once")
   func refusalKeeps() {
     let failure = #expect(throws: RequestDecoder.Failure.self) {

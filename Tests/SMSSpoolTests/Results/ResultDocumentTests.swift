@@ -100,12 +100,53 @@ import Testing
     #expect(result["retried_as"] == "order-1042.retry-1")
   }
 
+  @Test("receipts are told as delivery, without what they do not say")
+  func delivery() {
+    var job = Sample.sent
+    job.delivery = Delivery([
+      Receipt(messageID: "mdr2-1", level: 1, status: "smsc submit"),
+      Receipt(
+        messageID: "mdr2-1",
+        level: 2,
+        status: "delivered",
+        code: 1_004,
+        description: "Message delivered to handset",
+        at: WallTime(milliseconds: 1_795_420_801_000)
+      ),
+    ])
+    #expect(
+      ResultDocument.of(job)["delivery"] == [
+        "status": "delivered", "code": 1_004, "description": "Message delivered to handset",
+        "at": "2026-11-23T08:00:01.000Z",
+        "receipts": [
+          ["level": 1, "status": "smsc submit"],
+          [
+            "level": 2, "status": "delivered", "code": 1_004,
+            "description": "Message delivered to handset", "at": "2026-11-23T08:00:01.000Z",
+          ],
+        ],
+      ]
+    )
+  }
+
+  @Test("a lookup's record is told as the provider wrote it")
+  func record() {
+    var job = Sample.sent
+    (job.kind, job.state, job.message) = ("lookup", .found, nil)
+    job.record = #"{"id":"mdr2-1","attributes":{"is_mms":false}}"#
+    let result = ResultDocument.of(job)
+    #expect(result["status"] == "found" && result["final"] == true)
+    #expect(result["record"] == ["id": "mdr2-1", "attributes": ["is_mms": false]])
+    #expect(result["delivery"] == nil)
+  }
+
   @Test("every state has the contract's word, and says whether it is final")
   func states() {
     let words = [
       ("deferred", false), ("held", false), ("deferred", false), ("sent", true), ("failed", true),
       ("expired", true),
       ("canceled", true), ("uncertain", true), ("done", true), ("approved", true), ("denied", true),
+      ("found", true),
     ]
     let told = JobState.allCases.filter(\.isPublished).map { state in
       var job = Sample.sent

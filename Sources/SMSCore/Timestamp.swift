@@ -1,12 +1,10 @@
-internal import SMSCore
-
 /// The times of the provider's records.
 ///
 /// They vary with version and age: `2016-06-13T20:34:29.095045+00:00`, `2017-12-21T16:44:34.93Z`,
 /// and without a fraction. So any number of decimals is taken, and any offset; none means UTC.
-enum Timestamp {
+package enum Timestamp {
   /// The time that a text says, cut to milliseconds; nil if it says none.
-  static func time(_ text: String) -> WallTime? {
+  package static func time(_ text: String) -> WallTime? {
     var scanner = Scanner(rest: Substring(text).utf8)
     guard let days = scanner.days(), let milliseconds = scanner.milliseconds(),
       let offset = scanner.offset(), scanner.rest.isEmpty

@@ -1,8 +1,6 @@
 import SMSCore
 import Testing
 
-@testable import SMSFlowroute
-
 @Suite("The times of the provider's records")
 struct TimestampTests {
   struct Row: CustomTestStringConvertible {

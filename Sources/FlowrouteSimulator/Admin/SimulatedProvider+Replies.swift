@@ -1,0 +1,52 @@
+extension SimulatedProvider {
+  /// A person texts.
+  func receiveReply(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: ReplyForm = decode(request),
+      let shape = form.shape.map(ReceiptPlan.Shape.init(rawValue:)) ?? .wrapped
+    else {
+      return error(
+        400,
+        #"A reply is {"from": …, "to": …, "body": …, "shape": "wrapped" or "flat", "copies": …}."#
+      )
+    }
+    let reply = HandsetReply(
+      from: form.from,
+      to: form.to,
+      body: form.body,
+      shape: shape,
+      copies: min(max(1, form.copies ?? 1), 100)
+    )
+    guard let id = receive(reply) else {
+      return error(422, "sms_callback is not set, or no URL of this machine.")
+    }
+    var json = JSONText()
+    json.raw(#"{"id":"#)
+    json.string(id)
+    json.raw("}")
+    return .json(202, json)
+  }
+
+  /// A receipt is sent.
+  func sendReceipt(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: ReceiptForm = decode(request) else {
+      return error(400, #"A receipt is {"id": "mdr2-…", "code": 1004}; no code for level 1."#)
+    }
+    guard sendReceipt(of: form.id, code: form.code) else {
+      return error(422, "There is no such message, or no URL of this machine for its receipts.")
+    }
+    return .empty(202)
+  }
+}
+
+private struct ReplyForm: Decodable {
+  let from: String
+  let to: String
+  let body: String
+  let shape: String?
+  let copies: Int?
+}
+
+private struct ReceiptForm: Decodable {
+  let id: String
+  let code: Int?
+}

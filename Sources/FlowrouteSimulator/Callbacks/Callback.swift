@@ -1,0 +1,34 @@
+/// A call that the provider makes: a receipt or a text, on its way to somebody's URL.
+struct Callback: Sendable {
+  let target: CallbackTarget
+  /// JSON.
+  let body: [UInt8]
+  /// Calls with the same number go out one after the other, in order.
+  let series: UInt64
+  /// How often it may still be repeated if it is not answered with 200.
+  var repeats: Int
+}
+
+/// Where a call goes: the simulator calls this machine only.
+struct CallbackTarget: Sendable, Equatable {
+  let port: UInt16
+  /// With the query.
+  let path: String
+
+  /// Reads a URL such as `http://127.0.0.1:8025/flowroute/…`; nil if it leads elsewhere.
+  init?(_ url: String) {
+    guard let rest = Self.afterHost(url) else { return nil }
+    let parts = rest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let port = UInt16(parts[0]), port > 0 else { return nil }
+    self.port = port
+    path = "/" + (parts.count > 1 ? String(parts[1]) : "")
+    guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+  }
+
+  private static func afterHost(_ url: String) -> Substring? {
+    for host in ["http://127.0.0.1:", "http://localhost:"] where url.hasPrefix(host) {
+      return url.dropFirst(host.count)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,79 @@
+internal import SMSSystem
+
+/// Makes one call after the other on a connection that is kept, blocking on a queue of its own.
+actor CallbackCaller {
+  /// How long an answer is awaited, in seconds.
+  private static let patience = 10
+  /// No answer to a call is longer.
+  private static let longestHead = 16_384
+
+  nonisolated let executor = QueueExecutor(label: "simulator-callbacks")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private var connection: Connection?
+
+  /// Makes a call.
+  ///
+  /// - Returns: The status of the answer; nil if there was none.
+  func call(_ callback: Callback) -> Int? {
+    // A kept connection may have been closed by the other side meanwhile.
+    if let kept = connection, kept.port == callback.target.port,
+      let status = exchange(callback, on: kept)
+    {
+      return status
+    }
+    connection = Connection(port: callback.target.port)
+    return connection.flatMap { exchange(callback, on: $0) }
+  }
+
+  private func exchange(_ callback: Callback, on connection: Connection) -> Int? {
+    let head = """
+      POST \(callback.target.path) HTTP/1.1\r
+      Host: 127.0.0.1:\(callback.target.port)\r
+      User-Agent: Go-http-client/1.1\r
+      Content-Type: application/json\r
+      Content-Length: \(callback.body.count)\r
+      Accept-Encoding: gzip\r
+      \r\n
+      """
+    guard (try? connection.descriptor.write(Array(head.utf8) + callback.body)) != nil,
+      let answer = readHead(connection)
+    else {
+      self.connection = nil
+      return nil
+    }
+    // Answers with a body are read no further: the next call takes a new connection.
+    if !answer.lowercased().contains("content-length: 0") { self.connection = nil }
+    let words = answer.split(separator: " ", maxSplits: 2)
+    return words.count > 1 ? Int(words[1]) : nil
+  }
+
+  private func readHead(_ connection: Connection) -> String? {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while bytes.count < Self.longestHead {
+      let count = buffer.withUnsafeMutableBytes { try? connection.descriptor.read(into: $0) }
+      guard let count, count > 0 else { return nil }
+      bytes.append(contentsOf: buffer.prefix(count))
+      let text = String(decoding: bytes, as: UTF8.self)
+      if text.contains("\r\n\r\n") { return text }
+    }
+    return nil
+  }
+
+  private final class Connection {
+    let port: UInt16
+    let descriptor: FileDescriptor
+
+    init?(port: UInt16) {
+      guard
+        let descriptor = try? FileDescriptor.connected(
+          toLoopback: port,
+          patience: CallbackCaller.patience
+        )
+      else { return nil }
+      self.port = port
+      self.descriptor = descriptor
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// Which receipts follow an accepted message, and how they are sent.
+package struct ReceiptPlan: Sendable, Equatable {
+  /// How a receipt is written; accounts differ.
+  package enum Shape: String, Sendable {
+    /// As documented: `{"data": {…}}` with level and links.
+    case wrapped
+    /// As seen on some accounts: no `data`, no level, no time.
+    case flat
+  }
+
+  package var shape = Shape.wrapped
+  /// The `status_code` of the second receipt.
+  package var code = 1_003
+  /// Of the first (`smsc submit`) and the second receipt, after the message was accepted; nanoseconds.
+  package var delays: [Int64] = [0, 0]
+  /// Which of the two are sent, in this order.
+  package var levels = [1, 2]
+  /// How often each is sent.
+  package var copies = 1
+  /// Whether the code is written as a string.
+  package var hasTextCodes = false
+
+  /// The usual two receipts at once.
+  package init() {}
+}

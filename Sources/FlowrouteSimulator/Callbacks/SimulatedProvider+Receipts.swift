@@ -1,0 +1,84 @@
+extension SimulatedProvider {
+  /// Plans the receipts of a message, if somebody wants them.
+  ///
+  /// v2 knows no receipts. The message's own URL goes before the account's.
+  func planReceipts(of record: MessageRecord, url: String?) {
+    guard record.version != .v2 else { return }
+    for level in configuration.receipts.levels {
+      let delay = configuration.receipts.delays[level - 1]
+      for _ in 0..<configuration.receipts.copies {
+        let code = level == 1 ? nil : configuration.receipts.code
+        sendReceipt(of: record, code: code, url: url, after: delay)
+      }
+    }
+  }
+
+  /// Sends one receipt; false if nobody wants it.
+  @discardableResult
+  func sendReceipt(of record: MessageRecord, code: Int?, url: String?, after delay: Int64) -> Bool {
+    guard let target = (url ?? callbackURLs[.smsReceipt]).flatMap(CallbackTarget.init) else {
+      return false
+    }
+    let json = JSONText.receipt(
+      of: record,
+      code: code,
+      plan: configuration.receipts,
+      time: wallNow + delay,
+      baseURL: baseURL
+    )
+    send(json, to: target, series: record.identifier.series, after: delay)
+    return true
+  }
+
+  /// A person texts: the account's callback is called, and STOP and UNSTOP are obeyed.
+  ///
+  /// - Returns: The text's id; nil if no callback is set.
+  func receive(_ reply: HandsetReply) -> String? {
+    heed(reply)
+    guard let url = callbackURLs[.sms], let target = CallbackTarget(url) else { return nil }
+    let identifier = Identifier(using: &identifierRandom)
+    let id = "mdr2-" + identifier.hexadecimal
+    let json = JSONText.inbound(reply, id: id, time: wallNow, callbackURL: url)
+    for _ in 0..<reply.copies {
+      send(json, to: target, series: identifier.series, after: 0)
+    }
+    return id
+  }
+
+  /// The single word STOP blocks the handset for the number, UNSTOP lifts it; both in any case.
+  private func heed(_ reply: HandsetReply) {
+    guard let from = Handset.digits(reply.from), let to = Handset.digits(reply.to) else { return }
+    switch reply.body.uppercased() {
+    case "STOP": optOuts.insert([from, to])
+    case "UNSTOP": optOuts.remove([from, to])
+    default: break
+    }
+  }
+
+  private func send(_ json: JSONText, to target: CallbackTarget, series: UInt64, after delay: Int64)
+  {
+    outbox.insert(
+      Callback(
+        target: target,
+        body: json.bytes,
+        series: series,
+        repeats: configuration.callbackRepeats
+      ),
+      due: now + delay
+    )
+  }
+}
+
+extension Identifier {
+  /// A number that goes with it.
+  fileprivate var series: UInt64 { UInt64(truncatingIfNeeded: hashValue) }
+}
+
+extension SimulatedProvider {
+  /// Sends a receipt of a message by its id; false if there is none, or nobody wants it.
+  func sendReceipt(of id: String, code: Int?) -> Bool {
+    let versions = APIVersion.allCases.filter { $0 != .v2 }
+    guard let record = versions.lazy.compactMap({ self.store[id, $0] }).first else { return false }
+    return sendReceipt(of: record, code: code, url: record.receiptURL, after: 0)
+  }
+}

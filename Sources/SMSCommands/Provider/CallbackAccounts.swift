@@ -1,0 +1,128 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSSpool
+internal import SMSSystem
+
+/// The accounts whose callbacks a command is about.
+struct CallbackAccounts {
+  static let account = OptionSpecification(
+    "account",
+    "NAME",
+    help: "only this account; every one unless given"
+  )
+
+  let names: [String]
+  private let configuration: Configuration
+  private let editor: CallbackEditor
+
+  /// Reads configuration and keys.
+  ///
+  /// - Throws: `CommandFailure` with status 78.
+  init(_ context: Context, _ arguments: Arguments) async throws(CommandFailure) {
+    configuration = try context.configuration(arguments)
+    let chosen = arguments.value(Self.account)
+    names = configuration.accounts.keys.filter { chosen == nil || chosen == $0 }.sorted()
+    guard !names.isEmpty else {
+      throw CommandFailure(
+        .configuration,
+        "the configuration has no account \(chosen ?? "")",
+        hint: "It has \(configuration.accounts.keys.sorted().joined(separator: ", "))."
+      )
+    }
+    editor = try await Self.editor(configuration, arguments)
+  }
+
+  private static func editor(
+    _ configuration: Configuration,
+    _ arguments: Arguments
+  ) async throws(CommandFailure) -> CallbackEditor {
+    let path = arguments.value(.config) ?? Configuration.standardPath
+    do throws(StartError) {
+      return try await CallbackEditor(configuration, environment: Environment.all())
+    } catch {
+      throw CommandFailure(error, path: path)
+    }
+  }
+
+  /// The URLs of the configuration's listener.
+  ///
+  /// - Throws: `CommandFailure` with status 78 without a listener, a fixed port, or a token.
+  func urls() throws(CommandFailure) -> CallbackURLs {
+    guard let listener = configuration.listener else {
+      throw CommandFailure(
+        .configuration,
+        "the configuration has no listener",
+        hint: "Add listener: { public_url: \"https://…\" }, and reload the daemon."
+      )
+    }
+    guard listener.publicURL != nil else {
+      throw CommandFailure(
+        .configuration,
+        "listener.public_url is missing",
+        hint: "Flowroute needs an address that it can reach, such as https://sms.example.com."
+      )
+    }
+    do throws(StartError) {
+      if let token = try configuration.existingToken() {
+        return CallbackURLs(listener, port: UInt16(listener.port), token: token)
+      }
+    } catch {
+      throw CommandFailure(.configuration, error.lines.joined(separator: "\n"))
+    }
+    throw CommandFailure(
+      .configuration,
+      "\(configuration.tokenPath) is missing",
+      hint: "Make it: \(ProgramName.value) callbacks token, and reload the daemon."
+    )
+  }
+
+  /// Where the provider calls.
+  ///
+  /// - Throws: `CommandFailure` with the provider's error.
+  func show(_ callback: AccountCallback, of account: String) async throws(CommandFailure) -> String?
+  {
+    do throws(CallbackEditor.Failure) {
+      return try await editor.show(callback, of: account)
+    } catch {
+      throw Self.failure(error, account)
+    }
+  }
+
+  /// Sets or removes both callbacks of each account, and says so.
+  ///
+  /// - Throws: `CommandFailure` with the provider's error; what was changed before stays so.
+  func change(
+    _ console: Console,
+    json: Bool,
+    to url: (AccountCallback) -> String?
+  ) async throws(CommandFailure) {
+    for account in names {
+      for callback in AccountCallback.allCases {
+        do throws(CallbackEditor.Failure) {
+          try await editor.change(callback, of: account, to: url(callback))
+        } catch {
+          throw Self.failure(error, account)
+        }
+        let state = url(callback) == nil ? "removed" : "set"
+        if json {
+          console.say(
+            json: JSONObject([
+              ("account", .string(account)), ("callback", .string(callback.rawValue)),
+              ("status", .string(state)),
+            ])
+          )
+        } else {
+          console.say("\(account) \(callback.rawValue): \(state)")
+        }
+      }
+    }
+  }
+
+  private static func failure(_ error: CallbackEditor.Failure, _ account: String) -> CommandFailure
+  {
+    switch error {
+    case .refused(let cause):
+      CommandFailure(.unavailable, "account \(account): \(cause.message)", hint: cause.hint)
+    }
+  }
+}

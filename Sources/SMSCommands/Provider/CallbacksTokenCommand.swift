@@ -1,0 +1,46 @@
+internal import SMSDaemon
+internal import SMSSpool
+internal import SMSSystem
+
+/// `callbacks token`: makes the secret part of the URLs that the provider calls.
+struct CallbacksTokenCommand: Subcommand {
+  static let specification = Specification(
+    "callbacks",
+    "token",
+    summary: "make the token of the listener's URLs",
+    options: [.json, .config],
+    notes: [
+      """
+      Writes 32 random bytes to listener.token_file, or to callback-token in the state directory, \
+      readable for its owner alone; run it as the daemon's user. An existing token stays: remove \
+      its file first to change it, then reload the daemon and run 'callbacks set'.
+      """
+    ]
+  )
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    let configuration = try context.configuration(arguments)
+    do throws(SystemError) {
+      try configuration.makeToken()
+    } catch {
+      guard error.isAlreadyThere else { throw CommandFailure(error, .cannotCreate) }
+      throw CommandFailure(
+        .cannotCreate,
+        "\(configuration.tokenPath) is there already",
+        hint: "Remove it to make another; the provider's callbacks must be set anew then."
+      )
+    }
+    if arguments.has(.json) {
+      context.console.say(json: JSONObject([("path", .string(configuration.tokenPath))]))
+    } else {
+      context.console.say("\(configuration.tokenPath): made")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,35 @@
+/// A text that answers a reply of one word by itself.
+package struct AutoReply: Hashable, Sendable {
+  /// The word, in capitals.
+  package var match: String
+  package var text: MessageText
+
+  package init(match: String, text: MessageText) {
+    self.match = match
+    self.text = text
+  }
+
+  /// Whether a reply asks for it.
+  package func answers(_ body: String) -> Bool { SingleWord(body)?.text == match }
+}
+
+/// How often one phone gets an automatic reply, so that two machines never talk to each other.
+package enum AutoReplyLimit {
+  /// At most one in this time.
+  package static let rest = Interval(seconds: 3_600)
+  /// The time that `most` counts in.
+  package static let period = Interval(seconds: 86_400)
+  /// A person does not ask for help more often in a day; a machine does.
+  package static let most = 4
+
+  /// Whether one more may go.
+  ///
+  /// - Parameters:
+  ///   - earlier: When that phone got one, in any order.
+  ///   - now: The wall clock.
+  /// - Returns: Whether it is long enough ago, and were few enough.
+  package static func allows(after earlier: [WallTime], at now: WallTime) -> Bool {
+    earlier.allSatisfy { now.since($0) >= rest || $0 > now.advanced(by: rest) }
+      && earlier.count { now.since($0) < period } < most
+  }
+}

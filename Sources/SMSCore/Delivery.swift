@@ -1,0 +1,77 @@
+/// What the receipts of a message say of it, taken together; the contract's `delivery`.
+package struct Delivery: Hashable, Sendable {
+  /// How far a message came; a higher one replaces a lower one, and the last two are final.
+  package enum Status: Int, CaseIterable, Comparable, Sendable {
+    case pending
+    case acceptedByCarrier
+    case delivered
+    case undelivered
+
+    /// The word of the contract.
+    package var name: String {
+      switch self {
+      case .pending: "pending"
+      case .acceptedByCarrier: "accepted_by_carrier"
+      case .delivered: "delivered"
+      case .undelivered: "undelivered"
+      }
+    }
+
+    package var isFinal: Bool { self >= .delivered }
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  package var status: Status
+  /// Of the receipt that decided.
+  package var code: Int?
+  package var description: String?
+  package var at: WallTime?
+  /// All of them, in the order in which they came.
+  package var receipts: [Receipt]
+
+  /// Sums receipts up; nil if there are none.
+  ///
+  /// Receipts come in any order: the farthest one counts, and the first final one for good.
+  /// - Parameter receipts: Those of one message, in the order in which they came.
+  package init?(_ receipts: [Receipt]) {
+    guard var deciding = receipts.first else { return nil }
+    for receipt in receipts.dropFirst() where receipt.replaces(deciding) { deciding = receipt }
+    status = Status(code: deciding.code)
+    code = deciding.code
+    description = deciding.description
+    at = deciding.at
+    self.receipts = receipts
+  }
+}
+
+extension Delivery.Status {
+  /// What a receipt's code means.
+  ///
+  /// | code | status |
+  /// |---|---|
+  /// | none, below 1000, 1000 to 1002 | pending |
+  /// | 1003 | accepted by the carrier, often the last that is heard |
+  /// | 1004 | delivered |
+  /// | every other one, known or not | undelivered |
+  ///
+  /// Source: Flowroute, "Delivery receipt response codes" (support article 681766).
+  package init(code: Int?) {
+    switch code {
+    case nil, .some(...1_002): self = .pending
+    case 1_003: self = .acceptedByCarrier
+    case 1_004: self = .delivered
+    default: self = .undelivered
+    }
+  }
+}
+
+extension Receipt {
+  /// Whether it decides in place of one that came before it.
+  fileprivate func replaces(_ earlier: Receipt) -> Bool {
+    let (mine, other) = (Delivery.Status(code: code), Delivery.Status(code: earlier.code))
+    if other.isFinal || mine < other { return false }
+    guard mine == other, let at, let otherTime = earlier.at else { return true }
+    return at >= otherTime
+  }
+}

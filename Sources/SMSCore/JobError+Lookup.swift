@@ -1,0 +1,35 @@
+extension JobError {
+  /// A lookup of a message that the provider gave no id.
+  package static func lookupWithoutID(_ target: JobName, is state: JobState) -> JobError {
+    JobError(
+      code: .unknownMessage,
+      message: "The provider's id of message \(target.id) is not known (it is \(state.name)).",
+      hint: """
+        Only a message that the provider took has a record there. See results/\(target.id).json, \
+        and ask again when it names a provider_message_id.
+        """
+    )
+  }
+
+  /// A lookup of a record that the provider does not have.
+  package static func recordAbsent(_ target: JobName, account: String) -> JobError {
+    JobError(
+      code: .unknownMessage,
+      message: "Flowroute has no record of message \(target.id) (HTTP 404).",
+      hint: """
+        Records of fresh messages take seconds to show: ask again. A record is only found with \
+        the version of the API that the message was sent by (accounts.\(account).api).
+        """,
+      httpStatus: 404
+    )
+  }
+
+  /// A lookup whose account is gone from the configuration.
+  package static func lookupWithoutAccount(_ account: String) -> JobError {
+    JobError(
+      code: .unknownMessage,
+      message: "The message was sent by account \(account), which is not configured any more.",
+      hint: "Put accounts.\(account) back into the configuration to look its messages up."
+    )
+  }
+}

@@ -1,0 +1,51 @@
+/// Which spools may be meant by a text that came to a number.
+package struct NumberOwners: Hashable, Sendable {
+  /// What one spool says of numbers.
+  package struct Claim: Hashable, Sendable {
+    package var spool: String
+    package var defaultFrom: PhoneNumber?
+    /// nil: every number.
+    package var allowedFrom: Set<PhoneNumber>?
+
+    package init(spool: String, defaultFrom: PhoneNumber?, allowedFrom: Set<PhoneNumber>?) {
+      self.spool = spool
+      self.defaultFrom = defaultFrom
+      self.allowedFrom = allowedFrom
+    }
+  }
+
+  private let claims: [Claim]
+
+  package init(_ claims: [Claim]) {
+    // The spool named default goes first where nothing else decides.
+    self.claims = claims.sorted { $0.place < $1.place }
+  }
+
+  /// The spools, the likeliest first; never empty as long as there is a spool.
+  ///
+  /// | rank | the spool |
+  /// |---|---|
+  /// | 1 | lists the number and sends from it by default |
+  /// | 2 | lists it |
+  /// | 3 | lists none and sends from it by default |
+  /// | 4 | lists none |
+  ///
+  /// A number that no spool may use goes to any: no text is lost.
+  package func candidates(for number: PhoneNumber) -> [String] {
+    let ranked = claims.compactMap { claim in Self.rank(claim, number).map { (claim.spool, $0) } }
+    guard !ranked.isEmpty else { return claims.map(\.spool) }
+    // The sort is stable: claims of one rank keep their order.
+    return ranked.sorted { $0.1 < $1.1 }.map(\.0)
+  }
+
+  private static func rank(_ claim: Claim, _ number: PhoneNumber) -> Int? {
+    let isDefault = claim.defaultFrom == number
+    guard let allowed = claim.allowedFrom else { return isDefault ? 3 : 4 }
+    guard allowed.contains(number) else { return nil }
+    return isDefault ? 1 : 2
+  }
+}
+
+extension NumberOwners.Claim {
+  fileprivate var place: (Int, String) { (spool == "default" ? 0 : 1, spool) }
+}

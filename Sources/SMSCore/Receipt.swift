@@ -1,0 +1,45 @@
+/// A delivery receipt of the provider (DLR), without the message's text.
+///
+/// Its fields are as the provider sent them, which is not always all of them.
+/// Source: developer.flowroute.com/api/messages/v2.1, delivery receipts.
+package struct Receipt: Hashable, Sendable {
+  /// The provider's id of the message.
+  package var messageID: String
+  /// 1: handed to the carrier; 2: anything after that; nil in the flat shape.
+  package var level: Int?
+  /// The provider's word, such as `message buffered`; nothing is decided by it.
+  package var status: String
+  /// Absent in the receipt of level 1.
+  package var code: Int?
+  package var description: String?
+  /// The provider's time.
+  package var at: WallTime?
+  /// The message's ends, where the receipt names them.
+  package var to: PhoneNumber?
+  package var from: PhoneNumber?
+
+  package init(
+    messageID: String,
+    level: Int? = nil,
+    status: String,
+    code: Int? = nil,
+    description: String? = nil,
+    at: WallTime? = nil,
+    to: PhoneNumber? = nil,
+    from: PhoneNumber? = nil
+  ) {
+    self.messageID = messageID
+    self.level = level
+    self.status = status
+    self.code = code
+    self.description = description
+    self.at = at
+    self.to = to
+    self.from = from
+  }
+
+  /// The code that says: this person texted STOP.
+  package static let optedOutCode = 1110
+
+  package var isOptOut: Bool { code == Self.optedOutCode }
+}

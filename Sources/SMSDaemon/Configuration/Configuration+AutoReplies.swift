@@ -1,0 +1,56 @@
+internal import SMSCore
+internal import SMSSpool
+
+extension Configuration {
+  /// Reads `[{ match: "HELP", body: "…" }]`.
+  static func readAutoReplies(
+    _ value: JSONValue?,
+    at path: JSONPath,
+    _ faults: inout Faults
+  ) -> [AutoReply] {
+    guard let value else { return [] }
+    guard let array = value.array else {
+      faults.add(path, "must be a list, not \(value.kindName)")
+      return []
+    }
+    var replies: [AutoReply] = []
+    for (index, element) in array.enumerated() {
+      guard let reply = readAutoReply(element, at: path.index(index), &faults) else { continue }
+      if replies.contains(where: { $0.match == reply.match }) {
+        faults.add(path.index(index).member("match"), "must not be there twice")
+      }
+      replies.append(reply)
+    }
+    return replies
+  }
+
+  private static func readAutoReply(
+    _ value: JSONValue,
+    at path: JSONPath,
+    _ faults: inout Faults
+  ) -> AutoReply? {
+    var entry = ConfigurationReader(value, at: path, &faults)
+    let match = entry.string("match", &faults)
+    let body = entry.string("body", &faults)
+    entry.refuseOthers(&faults)
+    if match == nil { faults.add(path.member("match"), "is missing") }
+    if body == nil { faults.add(path.member("body"), "is missing") }
+    guard let match, let body else { return nil }
+    guard let word = SingleWord(match)?.text else {
+      faults.add(path.member("match"), "must be a single word")
+      return nil
+    }
+    if ReplyKeyword(word) == .stop {
+      faults.add(
+        path.member("match"),
+        "must not be a word that stops messages",
+        repair: "Flowroute and the carriers answer those; no text may follow a STOP."
+      )
+    }
+    let text = MessageText(body)
+    if text.units > 1_600 {
+      faults.add(path.member("body"), "must have at most 1600 characters (UTF-16 units)")
+    }
+    return AutoReply(match: word, text: text)
+  }
+}

@@ -1,0 +1,82 @@
+package import SMSCore
+internal import SMSFlowroute
+
+/// Reads and sets the callbacks of accounts at the provider, without a daemon.
+package struct CallbackEditor {
+  private let accounts: AccountProviders
+  private let catalogues: [String: HintCatalogue]
+
+  /// - Parameters:
+  ///   - configuration: The accounts.
+  ///   - environment: Where keys may be.
+  /// - Throws: `StartError.configuration` without keys, `.transport` if libcurl cannot be used.
+  package init(
+    _ configuration: Configuration,
+    environment: [String: String]
+  ) async throws(StartError) {
+    let credentials: [String: Credentials]
+    do throws(ConfigurationError) {
+      credentials = try Credentials.loadAll(configuration, environment: environment)
+    } catch {
+      throw .configuration(error)
+    }
+    let transport: Transport
+    do throws(TransportError) {
+      transport = try await Transport.start()
+    } catch {
+      throw .transport("\(error)")
+    }
+    var accounts = AccountProviders(transport: transport) { _ in }
+    accounts.use(configuration, credentials)
+    self.accounts = accounts
+    catalogues = configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
+      .mapValues { HintCatalogue(facts: $0.facts) }
+  }
+
+  /// Why a call did not do what it should, for people.
+  package enum Failure: Error {
+    case refused(JobError)
+  }
+
+  /// Where the provider calls; nil if it does not.
+  ///
+  /// - Throws: `Failure`.
+  package func show(
+    _ callback: AccountCallback,
+    of account: String
+  ) async throws(Failure) -> String? {
+    try explained(await accounts.callbacks[account]?.callback(callback), account) ?? nil
+  }
+
+  /// Has the provider call a URL, or nobody.
+  ///
+  /// - Throws: `Failure`.
+  package func change(
+    _ callback: AccountCallback,
+    of account: String,
+    to url: String?
+  ) async throws(Failure) {
+    let provider = accounts.callbacks[account]
+    if let url {
+      _ = try explained(await provider?.setCallback(callback, to: url), account)
+    } else {
+      _ = try explained(await provider?.removeCallback(callback), account)
+    }
+  }
+
+  private func explained<Value>(
+    _ result: Result<Value, ProviderError>?,
+    _ account: String
+  ) throws(Failure) -> Value? {
+    switch result {
+    case .success(let value): return value
+    case nil: return nil
+    case .failure(let error):
+      let catalogue = catalogues[account]
+      throw .refused(
+        catalogue?.explain(error)
+          ?? JobError(code: error.code, message: error.code.rawValue, hint: error.detail ?? "")
+      )
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+/// The answers that spools give by themselves, as requests of the daemon's own.
+struct AutomaticReplies {
+  private let spools: [String: [AutoReply]]
+  private let accounts: [PhoneNumber: String]
+  private let life: Interval
+  private let digest: @Sendable ([UInt8]) -> [UInt8]
+
+  init(_ configuration: Configuration, digest: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+    spools = configuration.spools.mapValues(\.autoReplies).filter { !$0.value.isEmpty }
+    accounts = configuration.accountByNumber
+    life = configuration.retry.giveUpAfter
+    self.digest = digest
+  }
+
+  /// What would answer a message, by spool; the ledger decides whether it does.
+  ///
+  /// A number of our own is never answered: the two would go on for ever.
+  func answers(
+    to message: InboundMessage,
+    in candidates: [String],
+    now: CodeInstant
+  ) -> [String: Submission] {
+    guard !spools.isEmpty, let phone = message.phone, accounts[phone] == nil,
+      let account = accounts[message.to]
+    else { return [:] }
+    var answers: [String: Submission] = [:]
+    for spool in candidates {
+      guard let reply = spools[spool]?.first(where: { $0.answers(message.body) }) else { continue }
+      let answer = Message(
+        account: account,
+        to: .phone(phone),
+        from: message.to,
+        text: reply.text,
+        priority: .normal,
+        notBefore: nil,
+        expiresAt: now.wall.advanced(by: life),
+        ifUncertain: nil
+      )
+      answers[spool] = submission(answer, to: phone, of: message.id, in: spool, now: now)
+    }
+    return answers
+  }
+
+  private func submission(
+    _ answer: Message,
+    to phone: PhoneNumber,
+    of id: String,
+    in spool: String,
+    now: CodeInstant
+  ) -> Submission {
+    let name = "reply-\(id)".prefix(RequestID.longest)
+    return Submission(
+      name: JobName(spool: spool, id: String(name)),
+      content: .message(answer),
+      hasExplicitID: true,
+      digest: digest(Array("\(name) \(phone.digits) \(answer.text.string)".utf8)),
+      metadata: nil,
+      producer: CurrentProcess.user,
+      taken: .random(in: .min ... .max),
+      acceptedAt: now.wall,
+      acceptedOn: now.boot
+    )
+  }
+}
+
+extension Configuration {
+  /// Which spools may be meant by a text that came to a number.
+  var numberOwners: NumberOwners {
+    NumberOwners(
+      spools.map { name, spool in
+        NumberOwners.Claim(
+          spool: name,
+          defaultFrom: spool.defaultFrom,
+          allowedFrom: spool.allowedFrom.map { Set($0) }
+        )
+      }
+    )
+  }
+}

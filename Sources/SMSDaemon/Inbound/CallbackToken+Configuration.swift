@@ -1,0 +1,44 @@
+internal import SMSCore
+package import SMSSecrets
+package import SMSSystem
+
+extension Configuration {
+  /// The file of the token.
+  package var tokenPath: String {
+    listener?.tokenFile ?? "\(state)/\(CallbackToken.fileName)"
+  }
+
+  /// The token of the listener's URLs; one in the state directory is made when it is missing.
+  ///
+  /// - Throws: `StartError.token` or `.system`.
+  func token() throws(StartError) -> CallbackToken {
+    if let token = try existingToken() { return token }
+    guard listener?.tokenFile == nil else { throw .tokenMissing(path: tokenPath) }
+    do throws(SystemError) {
+      return try makeToken()
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// Makes the token; one that is there is never replaced.
+  ///
+  /// - Throws: `SystemError`; `isAlreadyThere` if there is one.
+  @discardableResult
+  package func makeToken() throws(SystemError) -> CallbackToken {
+    let token = try CallbackToken.make()
+    try token.write(path: tokenPath)
+    return token
+  }
+
+  /// The token, or nil if none is made yet.
+  ///
+  /// - Throws: `StartError.token`.
+  package func existingToken() throws(StartError) -> CallbackToken? {
+    do throws(CallbackTokenError) {
+      return try CallbackToken.load(path: tokenPath)
+    } catch {
+      throw .token(error)
+    }
+  }
+}

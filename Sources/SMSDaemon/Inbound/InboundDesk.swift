@@ -1,0 +1,116 @@
+internal import SMSCore
+internal import SMSListener
+internal import SMSSystem
+
+/// Takes what the provider tells us into the ledger, and lets everyone concerned know.
+actor InboundDesk {
+  /// What follows from a commit.
+  struct Means: Sendable {
+    var inbox: any Inbox
+    var log: Log
+    var scribe: Scribe
+    /// Digests of the requests that automatic replies are.
+    var digest: @Sendable ([UInt8]) -> [UInt8]
+    /// The clock that submissions are dated by besides the wall clock.
+    var bootTime: @Sendable () -> BootTime
+    /// Results changed.
+    var resultsChanged: @Sendable () -> Void
+    /// Inbound messages wait for their files.
+    var messagesCame: @Sendable () -> Void
+    /// Automatic replies are jobs.
+    var accepted: @Sendable ([Acceptance]) -> Void
+  }
+
+  nonisolated let executor = QueueExecutor(label: "inbound")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let means: Means
+  private var replies: AutomaticReplies
+  private var owners: NumberOwners
+  /// Until the dispatcher has begun, everything is to be sent again.
+  private var isOpen = false
+
+  init(_ means: Means, configuration: Configuration) {
+    self.means = means
+    replies = AutomaticReplies(configuration, digest: means.digest)
+    owners = configuration.numberOwners
+  }
+
+  func open() {
+    isOpen = true
+  }
+
+  /// Takes on other spools and numbers.
+  func use(_ configuration: Configuration) {
+    replies = AutomaticReplies(configuration, digest: means.digest)
+    owners = configuration.numberOwners
+  }
+
+  /// Takes notices in.
+  ///
+  /// - Returns: Whether all of them are durable.
+  func take(_ notices: [Notice]) async -> Bool {
+    guard isOpen else { return false }
+    let now = Moment.now().wall
+    var receipts: [Receipt] = []
+    var messages: [InboundDelivery] = []
+    for notice in notices {
+      switch notice {
+      case .receipt(let receipt): receipts.append(receipt)
+      case .message(let message): messages.append(delivery(of: message, at: now))
+      }
+    }
+    // Both go into the same commit as long as none runs.
+    async let kept = keep(receipts, now)
+    async let taken = keep(messages, now)
+    let (areKept, areTaken) = await (kept, taken)
+    return areKept && areTaken
+  }
+
+  private func delivery(of message: InboundMessage, at now: WallTime) -> InboundDelivery {
+    let spools = owners.candidates(for: message.to)
+    return InboundDelivery(
+      message: message,
+      spools: spools,
+      autoReplies: replies.answers(
+        to: message,
+        in: spools,
+        now: CodeInstant(wall: now, boot: means.bootTime())
+      )
+    )
+  }
+
+  private func keep(_ receipts: [Receipt], _ now: WallTime) async -> Bool {
+    guard !receipts.isEmpty else { return true }
+    do throws(LedgerError) {
+      let matches = try await means.inbox.keep(receipts, at: now)
+      means.scribe.ledgerWorks()
+      for (receipt, match) in zip(receipts, matches) { means.log.write(receipt, match) }
+      if matches.contains(where: { if case .joined = $0 { true } else { false } }) {
+        means.resultsChanged()
+      }
+      return true
+    } catch {
+      means.scribe.ledgerFailed(error)
+      return false
+    }
+  }
+
+  private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> Bool {
+    guard !messages.isEmpty else { return true }
+    do throws(LedgerError) {
+      let outcomes = try await means.inbox.keep(messages, at: now)
+      means.scribe.ledgerWorks()
+      for (message, outcome) in zip(messages, outcomes) {
+        means.log.write(message.message, outcome)
+      }
+      means.messagesCame()
+      let accepted = outcomes.compactMap(\.reply)
+      if !accepted.isEmpty { means.accepted(accepted) }
+      return true
+    } catch {
+      means.scribe.ledgerFailed(error)
+      return false
+    }
+  }
+}

@@ -1,0 +1,84 @@
+internal import SMSCore
+internal import SMSListener
+internal import SMSSecrets
+internal import Synchronization
+
+/// The listener that runs, with the token that it asks for.
+final class ListenerService: Sendable {
+  let settings: ListenerSettings
+  private let listener: Listener
+  private let token: TokenHolder
+
+  private init(_ settings: ListenerSettings, _ listener: Listener, _ token: TokenHolder) {
+    self.settings = settings
+    self.listener = listener
+    self.token = token
+  }
+
+  /// Starts to listen.
+  ///
+  /// - Parameters:
+  ///   - settings: Where.
+  ///   - token: What calls must know.
+  ///   - desk: Takes what comes.
+  ///   - log: Told of what cannot be read.
+  ///   - isHealthy: Whether the daemon works.
+  /// - Returns: The service, which listens.
+  /// - Throws: `StartError.listener`.
+  static func start(
+    _ settings: ListenerSettings,
+    token: CallbackToken,
+    desk: InboundDesk,
+    log: Log,
+    isHealthy: @escaping @Sendable () async -> Bool
+  ) async throws(StartError) -> ListenerService {
+    let holder = TokenHolder(token)
+    let means = ListenerMeans(
+      isToken: { holder.matches($0) },
+      deliver: { await desk.take($0) },
+      isHealthy: isHealthy,
+      unreadable: { log.write($0) }
+    )
+    do throws(ListenerError) {
+      let listener = try await Listener.start(settings, means)
+      log.write(.listening, [("address", settings.address), ("port", String(listener.port))])
+      return ListenerService(settings, listener, holder)
+    } catch {
+      throw .listener(error)
+    }
+  }
+
+  var port: UInt16 { listener.port }
+
+  /// Asks for another token from now on.
+  func use(_ token: CallbackToken) {
+    self.token.change(to: token)
+  }
+
+  func stop() async {
+    await listener.stop()
+  }
+}
+
+/// The token, which a reload may change while calls come.
+private final class TokenHolder: Sendable {
+  private let token: Mutex<CallbackToken>
+
+  init(_ token: CallbackToken) {
+    self.token = Mutex(token)
+  }
+
+  func matches(_ bytes: [UInt8]) -> Bool {
+    token.withLock { $0 }.matches(bytes)
+  }
+
+  func change(to new: CallbackToken) {
+    token.withLock { $0 = new }
+  }
+}
+
+extension Configuration.Listener {
+  var settings: ListenerSettings {
+    ListenerSettings(address: address, port: UInt16(port))
+  }
+}

@@ -1,0 +1,36 @@
+internal import SMSCore
+internal import SMSListener
+
+extension Log {
+  /// One line for each receipt.
+  func write(_ receipt: Receipt, _ match: ReceiptMatch) {
+    var values = [("provider_message_id", receipt.messageID)]
+    switch match {
+    case .joined(let name): values = [("spool", name.spool), ("id", name.id)] + values
+    case .unmatched: break
+    case .repeated: return
+    }
+    values.append(("status", Delivery.Status(code: receipt.code).name))
+    if let code = receipt.code { values.append(("code", String(code))) }
+    write(match == .unmatched ? .receiptUnmatched : .receipt, values)
+  }
+
+  /// One line for each inbound message.
+  func write(_ message: InboundMessage, _ outcome: InboundOutcome) {
+    guard outcome.isNew else { return }
+    let phone = message.phone.map { "\($0)" } ?? "•••"
+    var values = [
+      ("spool", outcome.spool), ("provider_message_id", message.id), ("from", phone),
+      ("to", "\(message.to)"),
+    ]
+    if let keyword = outcome.keyword {
+      values.append(("keyword", keyword == .stop ? "stop" : "start"))
+    }
+    write(.received, values)
+  }
+
+  /// A call with the right token that says nothing.
+  func write(_ call: UnreadableCall) {
+    write(.callUnreadable, [("kind", call.kind), ("reason", call.reason)])
+  }
+}

@@ -1,0 +1,136 @@
+internal import SMSCore
+internal import SMSSpool
+internal import SMSSystem
+
+/// Writes the files of inbound messages, on the publisher's queue.
+///
+/// What has no durable file is told by the ledger again and again, at a start as well. A spool
+/// whose files cannot be written is tried again later and stops no other.
+actor ReceivedPublisher {
+  static let page = 256
+  static let retryTime = Interval(seconds: 5)
+
+  nonisolated let executor: QueueExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let inbox: any Inbox
+  private let log: Log
+  private let scribe: Scribe
+  private var stores: [String: ReceivedStore]
+  /// Spools whose trouble the log has told.
+  private var told: Set<String> = []
+  private var isRunning = false
+  private var isAsked = false
+  private var timer: DeadlineTimer?
+  private var flushed: [CheckedContinuation<Void, Never>] = []
+
+  init(
+    inbox: any Inbox,
+    stores: [String: ReceivedStore],
+    log: Log,
+    scribe: Scribe,
+    on executor: QueueExecutor
+  ) {
+    self.executor = executor
+    self.inbox = inbox
+    self.stores = stores
+    self.log = log
+    self.scribe = scribe
+  }
+
+  /// Starts with what has no durable file yet.
+  func start() {
+    timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
+      self?.assumeIsolated { $0.ask() }
+    }
+    ask()
+  }
+
+  /// Something came; any thread may call this, as often as it likes.
+  nonisolated func wake() {
+    executor.async { self.assumeIsolated { $0.ask() } }
+  }
+
+  /// Takes on other spools.
+  func use(_ stores: [String: ReceivedStore]) {
+    self.stores = stores
+    ask()
+  }
+
+  private func ask() {
+    isAsked = true
+    guard !isRunning else { return }
+    isRunning = true
+    Task {
+      while isAsked {
+        isAsked = false
+        await publishAll()
+      }
+      isRunning = false
+      for waiter in flushed { waiter.resume() }
+      flushed = []
+    }
+  }
+
+  /// Returns when all that the ledger holds now has its file, as far as disks allow.
+  func flush() async {
+    ask()
+    while isRunning { await withCheckedContinuation { flushed.append($0) } }
+  }
+
+  private func publishAll() async {
+    var position: Int64 = 0
+    while let page = await messages(after: position), let last = page.last {
+      await publish(page)
+      position = last.number
+      if page.count < Self.page { break }
+    }
+  }
+
+  private func messages(after number: Int64) async -> [ReceivedMessage]? {
+    do throws(LedgerError) {
+      return try await inbox.unpublishedMessages(after: number, limit: Self.page)
+    } catch {
+      scribe.ledgerFailed(error)
+      tryLater()
+      return nil
+    }
+  }
+
+  private func publish(_ page: [ReceivedMessage]) async {
+    var written: [Int64] = []
+    for (spool, messages) in Dictionary(grouping: page, by: \.spool)
+    where publish(messages, in: spool) {
+      written += messages.map(\.number)
+    }
+    guard !written.isEmpty else { return }
+    do throws(LedgerError) {
+      try await inbox.markPublished(messages: written)
+    } catch {
+      scribe.ledgerFailed(error)
+      tryLater()
+    }
+  }
+
+  /// - Returns: Whether the files are durable.
+  private func publish(_ messages: [ReceivedMessage], in spool: String) -> Bool {
+    // What belongs to a spool that is gone from the configuration waits until it is back.
+    guard stores[spool] != nil else { return false }
+    do throws(SystemError) {
+      try stores[spool]?.publish(messages)
+      try stores[spool]?.sync()
+      if told.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
+      return true
+    } catch {
+      if told.insert(spool).inserted {
+        log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+      }
+      tryLater()
+      return false
+    }
+  }
+
+  private func tryLater() {
+    timer?.arm(at: Moment.now().monotonic.advanced(by: Self.retryTime).nanoseconds)
+  }
+}

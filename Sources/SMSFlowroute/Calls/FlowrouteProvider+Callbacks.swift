@@ -1,0 +1,40 @@
+package import SMSCore
+
+extension FlowrouteProvider: AccountCallbacks {
+  package func callback(_ callback: AccountCallback) async -> Result<String?, ProviderError> {
+    let result = await call(path: path(of: callback), .get)
+    if result.status == 404, result.failure == nil { return .success(nil) }
+    return judged(result).map { result in
+      JSONReader.value(of: result.body)?["data"]?["attributes"]?["callback_url"]?.text
+    }
+  }
+
+  package func setCallback(
+    _ callback: AccountCallback,
+    to url: String
+  ) async -> Result<Void, ProviderError> {
+    var json = JSONWriter()
+    json.object([("callback_url", url)])
+    return judged(await call(path: path(of: callback), .put(json.bytes))).map { _ in }
+  }
+
+  /// Only v2.2 documents the removal; all versions share one account.
+  package func removeCallback(_ callback: AccountCallback) async -> Result<Void, ProviderError> {
+    let path = "\(APIVersion.v2dot2.messagesPath)/\(callback.rawValue)"
+    return judged(await call(path: path, .delete)).map { _ in }
+  }
+
+  /// v2 has no such calls.
+  private func path(of callback: AccountCallback) -> String {
+    let version = api == .v2 ? APIVersion.v2dot1 : api
+    return "\(version.messagesPath)/\(callback.rawValue)"
+  }
+
+  private func judged(_ result: TransferResult) -> Result<TransferResult, ProviderError> {
+    if let status = result.status, (200..<300).contains(status), result.failure == nil {
+      return .success(result)
+    }
+    let fallback = ProviderError(code: .wrongEndpoint, httpStatus: result.status)
+    return .failure(Outcome(of: result, text: nil, now: clock()).error ?? fallback)
+  }
+}

@@ -1,0 +1,34 @@
+package import SMSCore
+
+extension FlowrouteProvider: MessageLookup {
+  /// Asks for a message detail record.
+  ///
+  /// Source: developer.flowroute.com/api/messages, "Look up a message", versions 2.0 and 2.1.
+  package func lookUp(_ id: String) async -> LookupAnswer {
+    guard MessageID.isAcceptable(id) else { return .absent }
+    let result = await call(path: "\(api.messagesPath)/\(id)", .get)
+    return LookupAnswer(of: result, now: clock())
+  }
+}
+
+extension LookupAnswer {
+  /// What the end of a call for one record means.
+  init(of result: TransferResult, now: WallTime) {
+    switch (result.status, result.failure) {
+    case (200, nil):
+      let record = JSONReader.value(of: result.body)?["data"].flatMap(MessageDetail.init)
+      self =
+        record.map(LookupAnswer.found)
+        ?? .failed(ProviderError(code: .connectionLost, httpStatus: 200))
+    case (404, nil):
+      self = .absent
+    default:
+      switch Outcome(of: result, text: nil, now: now) {
+      case .accountTrouble(let error), .failed(let error): self = .refused(error)
+      case .unsent(let error), .refused(let error, _), .doubt(let error): self = .failed(error)
+      case .accepted:
+        self = .failed(ProviderError(code: .connectionLost, httpStatus: result.status))
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+internal import SMSCore
+
+extension ReadSession {
+  /// Inbound messages whose files are not durable, in order.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func unpublishedMessages(
+    after number: Int64,
+    limit: Int
+  ) throws(LedgerError) -> [ReceivedMessage] {
+    var messages: [ReceivedMessage] = []
+    try connection.query(
+      """
+      SELECT number, spool, id, sender, recipient, body, media, received, in_reply_to
+      FROM received INDEXED BY received_new
+      WHERE published = 0 AND number > ? ORDER BY number LIMIT ?
+      """,
+      [.integer(number), .integer(Int64(limit))]
+    ) { row throws(LedgerError) in messages.append(try row.receivedMessage()) }
+    return messages
+  }
+}
+
+extension Connection {
+  /// The snapshot with what the provider told later: receipts, or the record of a lookup.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func completed(_ snapshot: JobSnapshot) throws(LedgerError) -> JobSnapshot {
+    var snapshot = snapshot
+    if let id = snapshot.message?.providerMessageID {
+      snapshot.delivery = Delivery(try receipts(ofMessage: id))
+    }
+    if snapshot.state == .found {
+      snapshot.record = try first(
+        "SELECT record FROM record WHERE job = ?",
+        [.job(snapshot.number)]
+      ) { $0.text(0) }
+    }
+    return snapshot
+  }
+
+  private func receipts(ofMessage id: String) throws(LedgerError) -> [Receipt] {
+    var receipts: [Receipt] = []
+    try query(
+      """
+      SELECT level, status, code, description, at FROM receipt
+      WHERE message_id = ? ORDER BY number
+      """,
+      [.text(id)]
+    ) { row in
+      receipts.append(
+        Receipt(
+          messageID: id,
+          level: row.optionalCount(0),
+          status: row.text(1),
+          code: row.optionalCount(2),
+          description: row.optionalText(3),
+          at: row.optionalTime(4)
+        )
+      )
+    }
+    return receipts
+  }
+}
+
+extension Row {
+  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  fileprivate func receivedMessage() throws(LedgerError) -> ReceivedMessage {
+    let media = text(6)
+    return ReceivedMessage(
+      number: integer(0),
+      spool: text(1),
+      message: InboundMessage(
+        id: text(2),
+        from: text(3),
+        to: try phone(4),
+        body: String(decoding: blob(5), as: UTF8.self),
+        media: media.isEmpty ? [] : media.split(separator: "\n").map(String.init)
+      ),
+      receivedAt: time(7),
+      inReplyTo: optionalText(8)
+    )
+  }
+}

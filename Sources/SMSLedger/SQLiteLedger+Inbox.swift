@@ -1,0 +1,49 @@
+package import SMSCore
+
+extension SQLiteLedger: Inbox {
+  package func keep(
+    _ receipts: [Receipt],
+    at now: WallTime
+  ) async throws(LedgerError) -> [ReceiptMatch] {
+    try await writer.change { session throws(LedgerError) in
+      var matches: [ReceiptMatch] = []
+      for receipt in receipts { matches.append(try session.keep(receipt, at: now)) }
+      return matches
+    }
+  }
+
+  package func keep(
+    _ messages: [InboundDelivery],
+    at now: WallTime
+  ) async throws(LedgerError) -> [InboundOutcome] {
+    try await writer.change { session throws(LedgerError) in
+      var outcomes: [InboundOutcome] = []
+      for message in messages { outcomes.append(try session.keep(message, at: now)) }
+      return outcomes
+    }
+  }
+
+  package func unpublishedMessages(
+    after number: Int64,
+    limit: Int
+  ) async throws(LedgerError) -> [ReceivedMessage] {
+    try await reader.ask { session throws(LedgerError) in
+      try session.unpublishedMessages(after: number, limit: limit)
+    }
+  }
+
+  package func markPublished(messages: [Int64]) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      try session.markPublished(messages: messages)
+    }
+  }
+
+  package func pruneInbox(
+    before cutoff: WallTime,
+    limit: Int
+  ) async throws(LedgerError) -> Int {
+    try await writer.change { session throws(LedgerError) in
+      try session.pruneInbox(before: cutoff, limit: limit)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package import SMSCore
+
+extension SQLiteLedger: LookupRecord {
+  package func subject(
+    ofLookup target: JobName
+  ) async throws(LedgerError) -> LookupSubject? {
+    try await reader.ask { session throws(LedgerError) in try session.subject(ofLookup: target) }
+  }
+
+  package func end(
+    lookup job: JobNumber,
+    with end: LookupEnd,
+    at now: WallTime
+  ) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      try session.end(lookup: job, with: end, at: now)
+    }
+  }
+}
+
+extension ReadSession {
+  /// The message of a spool with that id, ours or the provider's.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func subject(ofLookup target: JobName) throws(LedgerError) -> LookupSubject? {
+    let columns = "SELECT account, provider_message_id, state, updated FROM job"
+    let ours = columns + " WHERE spool = ?1 AND id = ?2 AND account IS NOT NULL"
+    if let subject = try subject(ours, target) { return subject }
+    return try subject(columns + " WHERE provider_message_id = ?2 AND spool = ?1", target)
+  }
+
+  private func subject(_ sql: String, _ target: JobName) throws(LedgerError) -> LookupSubject? {
+    try connection.first(sql, [.text(target.spool), .text(target.id)]) { row throws(LedgerError) in
+      LookupSubject(
+        account: row.text(0),
+        providerMessageID: row.optionalText(1),
+        state: try row.state(2),
+        updatedAt: row.time(3)
+      )
+    }
+  }
+}
+
+extension WriteSession {
+  /// Ends a lookup's job with what came of it.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func end(
+    lookup number: JobNumber,
+    with end: LookupEnd,
+    at now: WallTime
+  ) throws(LedgerError) {
+    guard let job = try standing(of: number), !job.state.isTerminal else { return }
+    switch end {
+    case .found(let detail):
+      try connection.run(
+        "INSERT OR REPLACE INTO record (job, record) VALUES (?, ?)",
+        [.job(number), .text(detail.record)]
+      )
+      try move(job, to: .found, at: now)
+    case .failed(let error):
+      try move(job, to: .failed, error: error, at: now)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Keeps an inbound message and does what it asks for.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func keep(_ delivery: InboundDelivery, at now: WallTime) throws(LedgerError) -> InboundOutcome {
+    let message = delivery.message
+    if let spool = try spool(ofReceived: message.id) {
+      return InboundOutcome(isNew: false, spool: spool)
+    }
+    let answered = try lastMessage(before: message, among: delivery.spools)
+    let spool = answered?.spool ?? delivery.spools.first ?? ""
+    try insert(message, spool: spool, inReplyTo: answered?.id, at: now)
+    var outcome = InboundOutcome(isNew: true, spool: spool, keyword: ReplyKeyword(message.body))
+    guard let phone = message.phone else { return outcome }
+    try heed(outcome.keyword, of: phone, to: message.to, at: now)
+    if let submission = delivery.autoReplies[spool] {
+      outcome.reply = try answer(phone, message.to, with: submission, at: now)
+    }
+    return outcome
+  }
+
+  /// Notes that files are durable, and overwrites the texts that they hold now.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func markPublished(messages: [Int64]) throws(LedgerError) {
+    for number in messages {
+      try connection.run(
+        "UPDATE received SET published = 1, body = zeroblob(length(body)) WHERE number = ?",
+        [.integer(number)]
+      )
+    }
+  }
+
+  private func spool(ofReceived id: String) throws(LedgerError) -> String? {
+    try connection.first("SELECT spool FROM received WHERE id = ?", [.text(id)]) { $0.text(0) }
+  }
+
+  private func insert(
+    _ message: InboundMessage,
+    spool: String,
+    inReplyTo: String?,
+    at now: WallTime
+  ) throws(LedgerError) {
+    try connection.run(
+      """
+      INSERT INTO received (id, spool, sender, recipient, body, media, in_reply_to, received)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(message.id), .text(spool), .text(message.from), .phone(message.to),
+        .blob(Array(message.body.utf8)), .text(message.media.joined(separator: "\n")),
+        .optional(inReplyTo), .time(now),
+      ]
+    )
+  }
+
+  /// The last message to that phone from that number, in one of the spools.
+  private func lastMessage(
+    before message: InboundMessage,
+    among spools: [String]
+  ) throws(LedgerError) -> JobName? {
+    guard let phone = message.phone else { return nil }
+    var last: JobName?
+    try connection.query(
+      """
+      SELECT spool, id FROM job INDEXED BY job_sent_to
+      WHERE provider_message_id IS NOT NULL AND recipient = ? AND sender = ?
+      ORDER BY number DESC LIMIT 16
+      """,
+      [.phone(phone), .phone(message.to)]
+    ) { row in
+      let name = JobName(spool: row.text(0), id: row.text(1))
+      if last == nil, spools.contains(name.spool) { last = name }
+    }
+    return last
+  }
+
+  private func heed(
+    _ keyword: ReplyKeyword?,
+    of phone: PhoneNumber,
+    to number: PhoneNumber,
+    at now: WallTime
+  ) throws(LedgerError) {
+    switch keyword {
+    case .stop: try keep(OptOut(phone: phone, sender: number, source: .reply, since: now))
+    case .start: try dropOptOuts(of: phone, sender: number)
+    case nil: break
+    }
+  }
+
+  /// Accepts an automatic reply, unless the phone had enough of them or wants none.
+  private func answer(
+    _ phone: PhoneNumber,
+    _ number: PhoneNumber,
+    with submission: Submission,
+    at now: WallTime
+  ) throws(LedgerError) -> Acceptance? {
+    guard try optOut(phone: phone, sender: number) == nil,
+      AutoReplyLimit.allows(after: try autoReplies(to: phone), at: now)
+    else { return nil }
+    try connection.run(
+      "DELETE FROM auto_reply WHERE phone = ? AND at < ?",
+      [.phone(phone), .integer(now.milliseconds - AutoReplyLimit.period.wholeMilliseconds)]
+    )
+    try connection.run(
+      "INSERT OR REPLACE INTO auto_reply (phone, at) VALUES (?, ?)",
+      [.phone(phone), .time(now)]
+    )
+    return try accept(submission)
+  }
+
+  private func autoReplies(to phone: PhoneNumber) throws(LedgerError) -> [WallTime] {
+    var times: [WallTime] = []
+    try connection.query("SELECT at FROM auto_reply WHERE phone = ?", [.phone(phone)]) {
+      times.append($0.time(0))
+    }
+    return times
+  }
+}

@@ -1,0 +1,48 @@
+internal import CMicrohttpd
+
+/// The head of a request, as far as anything is decided by it.
+struct RequestHead: Equatable {
+  /// In capitals, as sent.
+  var method: String
+  /// Without the query, percent-decoded.
+  var path: String
+  var contentType: String?
+  var contentLength: Int?
+  /// Whether it comes from this machine and was not passed on by a proxy.
+  var isLocal: Bool
+}
+
+extension RequestHead {
+  /// Whether the body claims to be JSON, or claims nothing.
+  var isJSON: Bool {
+    guard let contentType else { return true }
+    let type = contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+    return type == "application/json" || type == "application/vnd.api+json"
+  }
+
+  /// Reads the head from libmicrohttpd, whose strings live only as long as the request.
+  init(method: UnsafePointer<CChar>, url: UnsafePointer<CChar>, connection: OpaquePointer) {
+    let isPassedOn = ["Forwarded", "X-Forwarded-For", "Via"].contains {
+      Self.header($0, connection) != nil
+    }
+    self.init(
+      method: String(cString: method),
+      path: String(cString: url),
+      contentType: Self.header("Content-Type", connection),
+      contentLength: Self.header("Content-Length", connection).flatMap { Int($0) },
+      isLocal: !isPassedOn && Self.isLoopback(connection)
+    )
+  }
+
+  private static func header(_ name: String, _ connection: OpaquePointer) -> String? {
+    MHD_lookup_connection_value(connection, .HEADER_KIND, name).map { String(cString: $0) }
+  }
+
+  private static func isLoopback(_ connection: OpaquePointer) -> Bool {
+    let kind = MHD_ConnectionInfoType.CONNECTION_INFO_CLIENT_ADDRESS
+    guard let info = smsdispatch_MHD_get_connection_info(connection, kind),
+      let address = info.pointee.client_addr
+    else { return false }
+    return SocketAddress.isLoopback(UnsafeRawPointer(address))
+  }
+}

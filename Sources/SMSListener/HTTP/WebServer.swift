@@ -1,0 +1,219 @@
+internal import CMicrohttpd
+internal import SMSCore
+internal import SMSSystem
+
+/// libmicrohttpd on an address, driven from outside: the one file that owns its handle.
+///
+/// It has no thread. Whoever owns it watches `descriptor` and calls `run` when that is readable and
+/// at the time that the last `run` returned; every call, to `stop` included, comes from one queue.
+/// The library's callbacks come inside `run` and `stop`. (The simulator's server stands apart: it
+/// breaks HTTP on purpose, and the two readings of the provider's documents share nothing.)
+final class WebServer {
+  /// The port, also where the system picked it.
+  private(set) var port: UInt16 = 0
+  /// An epoll descriptor that is readable when there is something to do.
+  private(set) var descriptor: Int32 = -1
+
+  private let reception: Reception
+  private var deadlines: Deadlines
+  private var handle: OpaquePointer?
+  private var hasClosed = false
+  /// Exchanges whose answers are awaited; their connections are suspended.
+  private var suspended: [ObjectIdentifier: Exchange] = [:]
+
+  /// Starts to listen.
+  ///
+  /// - Throws: `ListenerError.badAddress` or `.cannotListen`.
+  init(_ settings: ListenerSettings, reception: Reception) throws(ListenerError) {
+    self.reception = reception
+    deadlines = Deadlines(patience: settings.patience.nanoseconds)
+    guard let address = SocketAddress(settings.address, port: settings.port) else {
+      throw .badAddress(settings.address)
+    }
+    let handle = Self.start(
+      address,
+      context: Unmanaged.passUnretained(self).toOpaque(),
+      connectionLimit: settings.connectionLimit
+    )
+    guard let handle,
+      let bound = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_BIND_PORT),
+      let epoll = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_EPOLL_FD_LINUX_ONLY)
+    else { throw .cannotListen(address: settings.address, port: settings.port) }
+    self.handle = handle
+    port = bound.pointee.port
+    descriptor = epoll.pointee.epoll_fd
+  }
+
+  deinit {
+    stop()
+  }
+
+  /// Does what there is to do, without waiting.
+  ///
+  /// - Parameter now: Monotonic nanoseconds.
+  /// - Returns: When to call again if nothing is readable before; nil for never.
+  func run(now: Int64) -> Int64? {
+    guard let handle else { return nil }
+    for connection in deadlines.takeOver(at: now) { cut(connection) }
+    MHD_run(handle)
+    // At its limit the library looks away from the port, and back only in a turn after a close.
+    while hasClosed {
+      hasClosed = false
+      MHD_run(handle)
+    }
+    var milliseconds: UInt64 = 0
+    guard MHD_get_timeout(handle, &milliseconds) == .YES else { return deadlines.next }
+    let timeout = now + Int64(clamping: milliseconds) * 1_000_000
+    return min(timeout, deadlines.next ?? timeout)
+  }
+
+  /// Gives a suspended exchange its answer, which leaves with the next `run`.
+  func complete(_ exchange: Exchange, _ answer: WebAnswer) {
+    guard suspended.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+    exchange.answer = answer
+    MHD_resume_connection(exchange.connection)
+  }
+
+  /// Closes the port and every connection; who waits for an answer gets none, and calls again.
+  func stop() {
+    guard let handle else { return }
+    for exchange in suspended.values {
+      exchange.answer = WebAnswer(status: 503)
+      MHD_resume_connection(exchange.connection)
+    }
+    suspended = [:]
+    MHD_stop_daemon(handle)
+    self.handle = nil
+  }
+
+  private static func start(
+    _ address: SocketAddress,
+    context: UnsafeMutableRawPointer,
+    connectionLimit: UInt32
+  ) -> OpaquePointer? {
+    var flags = MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+    if address.isIPv6 { flags |= MHD_USE_IPv6.rawValue }
+    return address.withPointer { address in
+      // The deadlines cut what is idle; the library's own limit is switched off.
+      smsdispatch_MHD_start_daemon(
+        flags,
+        address,
+        accessed,
+        completed,
+        connectionChanged,
+        context,
+        connectionLimit,
+        0
+      )
+    }
+  }
+}
+
+extension WebServer {
+  /// The first call for a request: its head is there.
+  fileprivate func begin(_ head: RequestHead, _ connection: OpaquePointer) -> Exchange {
+    let exchange = Exchange(head: head, connection: connection)
+    exchange.answer = reception.refusal(of: head)
+    return exchange
+  }
+
+  /// The last call for a request, and one more after a suspension.
+  fileprivate func finish(_ exchange: Exchange) -> MHD_Result {
+    if let answer = exchange.answer ?? reception.answer(exchange) {
+      return queue(answer, on: exchange.connection)
+    }
+    suspended[ObjectIdentifier(exchange)] = exchange
+    deadlines.end(exchange.connection)
+    MHD_suspend_connection(exchange.connection)
+    return .YES
+  }
+
+  fileprivate func queue(_ answer: WebAnswer, on connection: OpaquePointer) -> MHD_Result {
+    let body = Array((answer.body ?? "").utf8)
+    let response = body.withUnsafeBytes { bytes in
+      MHD_create_response_from_buffer(
+        bytes.count,
+        UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+        .RESPMEM_MUST_COPY
+      )
+    }
+    guard let response else { return .NO }
+    defer { MHD_destroy_response(response) }
+    if answer.body != nil { MHD_add_response_header(response, "Content-Type", "application/json") }
+    if let allow = answer.allow { MHD_add_response_header(response, "Allow", allow) }
+    return MHD_queue_response(connection, answer.status, response)
+  }
+
+  fileprivate func connected(_ connection: OpaquePointer) {
+    deadlines.begin(connection, at: Clocks.monotonic)
+  }
+
+  fileprivate func disconnected(_ connection: OpaquePointer) {
+    hasClosed = true
+    deadlines.end(connection)
+  }
+
+  /// Shut down, the socket is readable, and the library closes it in its next turn.
+  private func cut(_ connection: OpaquePointer) {
+    let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
+    guard let info = smsdispatch_MHD_get_connection_info(connection, type) else { return }
+    shutdown(info.pointee.connect_fd, Int32(SHUT_RDWR))
+  }
+}
+
+private func accessed(
+  context: UnsafeMutableRawPointer?,
+  connection: OpaquePointer?,
+  url: UnsafePointer<CChar>?,
+  method: UnsafePointer<CChar>?,
+  version: UnsafePointer<CChar>?,
+  bytes: UnsafePointer<CChar>?,
+  count: UnsafeMutablePointer<Int>?,
+  request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+  guard let context, let connection, let url, let method, let count, let request else {
+    return .NO
+  }
+  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
+  guard let known = request.pointee else {
+    let head = RequestHead(method: method, url: url, connection: connection)
+    let exchange = server.begin(head, connection)
+    request.pointee = Unmanaged.passRetained(exchange).toOpaque()
+    // A refusal leaves before the body is read, and closes the connection if there is one.
+    return exchange.answer.map { server.queue($0, on: connection) } ?? .YES
+  }
+  let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
+  guard count.pointee > 0 else { return server.finish(exchange) }
+  let part = UnsafeRawBufferPointer(start: bytes, count: count.pointee)
+  exchange.append(part, upTo: Reception.largestBody)
+  count.pointee = 0
+  return .YES
+}
+
+private func completed(
+  context: UnsafeMutableRawPointer?,
+  connection: OpaquePointer?,
+  request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+  reason: MHD_RequestTerminationCode
+) {
+  guard let known = request?.pointee else { return }
+  Unmanaged<Exchange>.fromOpaque(known).release()
+  request?.pointee = nil
+  guard let context, let connection else { return }
+  Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue().connected(connection)
+}
+
+private func connectionChanged(
+  context: UnsafeMutableRawPointer?,
+  connection: OpaquePointer?,
+  socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+  change: MHD_ConnectionNotificationCode
+) {
+  guard let context, let connection else { return }
+  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
+  if change == .CONNECTION_NOTIFY_STARTED {
+    server.connected(connection)
+  } else {
+    server.disconnected(connection)
+  }
+}

@@ -1,0 +1,103 @@
+internal import SMSCore
+package import SMSSystem
+
+/// The HTTP listener: takes what the provider tells us, and answers when it is durable.
+///
+/// All of it runs on a queue of its own, so that a flood of calls takes nothing from the sending
+/// but its share of the processor.
+package actor Listener {
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  /// The port that it listens on, also where the system picked it.
+  package nonisolated let port: UInt16
+
+  private let means: ListenerMeans
+  private let reception: Reception
+  private let server: WebServer
+  private var source: ReadSource?
+  private var timer: DeadlineTimer?
+  private var isDelivering = false
+
+  /// Starts to listen.
+  ///
+  /// - Throws: `ListenerError`.
+  package static func start(
+    _ settings: ListenerSettings,
+    _ means: ListenerMeans
+  ) async throws(ListenerError) -> Listener {
+    let listener = try Listener(settings, means)
+    try await listener.serve()
+    return listener
+  }
+
+  private init(_ settings: ListenerSettings, _ means: ListenerMeans) throws(ListenerError) {
+    executor = QueueExecutor(label: "listener")
+    self.means = means
+    reception = Reception(means)
+    server = try WebServer(settings, reception: reception)
+    port = server.port
+  }
+
+  /// Closes the port and every connection; what has no answer yet the provider sends again.
+  package func stop() {
+    source?.cancel()
+    timer?.cancel()
+    source = nil
+    timer = nil
+    server.stop()
+  }
+
+  private func serve() throws(ListenerError) {
+    timer = DeadlineTimer(on: executor) { [weak self] in
+      self?.assumeIsolated { $0.run() }
+    }
+    do throws(SystemError) {
+      source = try ReadSource(server.descriptor, on: executor) { [weak self] in
+        self?.assumeIsolated { $0.run() }
+      }
+    } catch {
+      throw .system(error)
+    }
+    run()
+  }
+
+  private func run() {
+    guard let timer else { return }
+    if let next = server.run(now: Clocks.monotonic) {
+      timer.arm(at: next)
+    } else {
+      timer.disarm()
+    }
+    deliver()
+    checkHealth()
+  }
+
+  /// Hands over what has come: while one batch is committed, the next one fills.
+  private func deliver() {
+    guard !isDelivering else { return }
+    let batch = reception.takeArrivals()
+    guard !batch.isEmpty else { return }
+    isDelivering = true
+    let exchanges = batch.map(\.exchange)
+    let notices = batch.map(\.notice)
+    Task {
+      let isDurable = await means.deliver(notices)
+      isDelivering = false
+      answer(exchanges, WebAnswer(status: isDurable ? 200 : 503))
+    }
+  }
+
+  private func checkHealth() {
+    let checks = reception.takeHealthChecks()
+    guard !checks.isEmpty else { return }
+    Task { answer(checks, .health(await means.isHealthy())) }
+  }
+
+  private func answer(_ exchanges: [Exchange], _ answer: WebAnswer) {
+    for exchange in exchanges { server.complete(exchange, answer) }
+    run()
+  }
+}

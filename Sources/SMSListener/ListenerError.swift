@@ -1,0 +1,23 @@
+package import SMSSystem
+
+/// Why a listener cannot be started.
+package enum ListenerError: Error, Sendable, CustomStringConvertible {
+  /// The text is no address in digits.
+  case badAddress(String)
+  /// The port is taken, below 1024, or the address is not one of this machine.
+  case cannotListen(address: String, port: UInt16)
+  case system(SystemError)
+
+  package var description: String {
+    switch self {
+    case .badAddress(let address):
+      "listener.address: \(address) is no IPv4 or IPv6 address"
+    case .cannotListen(let address, let port):
+      """
+      cannot listen on \(address) port \(port): another program has the port (ss -ltnp), it is \
+      below 1024, or the address is not one of this machine
+      """
+    case .system(let error): "\(error)"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import SMSCore
+
+extension InboundMessage {
+  /// Reads an inbound message; nil without an id, a sender, or a number of ours.
+  ///
+  /// Two shapes occur, whatever the id begins with: the flat one of v2 (`id`, `to`, `from`, `body`),
+  /// and `{"data": {"id", "attributes"}, "included": […]}` of v2.1 and v2.2. The text of an MMS is
+  /// null, and its pictures are in `included`.
+  ///
+  /// Source: developer.flowroute.com/api/messages, "Receive an inbound message", 2.0 and 2.1.
+  init?(webhook json: WebhookJSON) {
+    let resource = json["data"] ?? json
+    let attributes = resource["attributes"] ?? resource
+    guard let id = (resource["id"] ?? json["id"])?.text, WebhookText.isID(id),
+      let from = attributes["from"]?.text.flatMap(WebhookText.sender),
+      let to = WebhookText.phone(attributes["to"])
+    else { return nil }
+    let included = (json["included"] ?? resource["included"])?.elements ?? []
+    self.init(
+      id: id,
+      from: from,
+      to: to,
+      body: attributes["body"]?.text ?? "",
+      media: included.compactMap { $0["attributes"]?["url"]?.text }
+        .map { WebhookText.line($0, upTo: 2_048) }
+    )
+  }
+}

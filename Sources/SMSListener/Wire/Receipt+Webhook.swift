@@ -1,0 +1,29 @@
+internal import SMSCore
+
+extension Receipt {
+  /// The most characters that are kept of the provider's words.
+  private static let longest = 500
+
+  /// Reads a receipt; nil without an id that can be one.
+  ///
+  /// Two shapes occur: `{"data": {"type", "id", "attributes"}}`, as documented, and the same without
+  /// `data`, without a level and, in the first receipt, without a code, as some accounts get it.
+  ///
+  /// Source: developer.flowroute.com/api/messages/v2.1, "Receive a delivery receipt".
+  init?(webhook json: WebhookJSON) {
+    let resource = json["data"] ?? json
+    let attributes = resource["attributes"] ?? resource
+    guard let id = (resource["id"] ?? json["id"])?.text, WebhookText.isID(id) else { return nil }
+    let description = attributes["status_code_description"]?.text
+    self.init(
+      messageID: id,
+      level: attributes["level"]?.integer,
+      status: WebhookText.line(attributes["status"]?.text ?? "", upTo: Self.longest),
+      code: attributes["status_code"]?.integer,
+      description: description.map { WebhookText.line($0, upTo: Self.longest) },
+      at: attributes["timestamp"]?.text.flatMap(Timestamp.time),
+      to: WebhookText.phone(attributes["to"]),
+      from: WebhookText.phone(attributes["from"])
+    )
+  }
+}

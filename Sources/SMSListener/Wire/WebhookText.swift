@@ -1,0 +1,40 @@
+internal import SMSCore
+
+/// What texts of a call may be, before they end up in file names, results and logs.
+enum WebhookText {
+  /// Whether a text can be the provider's id: 1 to 128 of `A-Z a-z 0-9 . _ -`, no dot in front.
+  static func isID(_ text: String) -> Bool {
+    (1...128).contains(text.utf8.count) && !text.hasPrefix(".")
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+          UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+
+  /// A sender as it is kept: a number of the plan as its 11 digits, else as given without a `+`.
+  static func sender(_ text: String) -> String? {
+    if let number = try? PhoneNumber(parsing: text) { return number.digits }
+    let sender = line(text, upTo: 32).drop { $0 == "+" }
+    return sender.isEmpty ? nil : String(sender)
+  }
+
+  /// A number of the US or Canada; nil if it is none.
+  static func phone(_ value: WebhookJSON?) -> PhoneNumber? {
+    value?.text.flatMap { try? PhoneNumber(parsing: $0) }
+  }
+
+  /// One line of at most so many characters, without control characters.
+  static func line(_ text: String, upTo limit: Int) -> String {
+    let start = String(
+      text.unicodeScalars.prefix(2 * limit).map { scalar in
+        scalar.value < 0x20 || scalar.value == 0x7F ? " " : Character(scalar)
+      }
+    )
+    return String(start.prefix(limit))
+  }
+}

@@ -1,0 +1,57 @@
+package import SMSSystem
+
+extension CallbackToken {
+  /// Reads the token's file.
+  ///
+  /// - Returns: The token; nil if there is no file.
+  /// - Throws: `CallbackTokenError`.
+  package static func load(path: String) throws(CallbackTokenError) -> CallbackToken? {
+    let mode: UInt32
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      let file = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
+      mode = try file.status().mode
+      bytes = try file.read(upTo: textLength + 2)
+    } catch let error where error.isNotFound {
+      return nil
+    } catch {
+      throw .unreadable(error)
+    }
+    guard mode & 0o077 == 0 else { throw .openToOthers(path: path, mode: mode) }
+    guard let token = CallbackToken(bytes) else { throw .noToken(path: path) }
+    return token
+  }
+
+  /// Writes the token to a new file with mode 0600; an existing file is never replaced.
+  ///
+  /// - Throws: `SystemError`; `isAlreadyThere` if there is a file.
+  package func write(path: String) throws(SystemError) {
+    let file = try FileDescriptor(opening: path, [.writeOnly, .create, .exclusive], mode: 0o600)
+    try file.write(Array(text.utf8) + [UInt8(ascii: "\n")])
+    try file.sync()
+  }
+}
+
+/// Why a token's file cannot be used; holds no part of the token.
+package enum CallbackTokenError: Error, Equatable, Sendable, CustomStringConvertible {
+  case unreadable(SystemError)
+  case openToOthers(path: String, mode: UInt32)
+  case noToken(path: String)
+
+  package var description: String {
+    switch self {
+    case .unreadable(let error):
+      "\(error). The token's file must be readable for the daemon's user."
+    case .openToOthers(let path, let mode):
+      """
+      \(path): others may read the token (mode \(String(mode & 0o7777, radix: 8))). Remove it and \
+      make another (smsdispatch callbacks token), then set the callbacks again.
+      """
+    case .noToken(let path):
+      """
+      \(path) holds no token of \(CallbackToken.textLength) characters. Remove it and make one \
+      (smsdispatch callbacks token).
+      """
+    }
+  }
+}

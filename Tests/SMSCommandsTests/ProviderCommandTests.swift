@@ -1,0 +1,104 @@
+import FlowrouteSimulator
+import SMSCommands
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("Commands about the provider", .serialized, .timeLimit(.minutes(1)))
+struct ProviderCommandTests {
+  private static let listener = #"listener: { public_url: "http://127.0.0.1:8025" },"#
+
+  @Test("callbacks are made, set, shown and removed")
+  func callbacks() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandLab(port: simulator.port, members: Self.listener)
+    let path = lab.directory.path + "/state/callback-token"
+    try lab.directory.directory.makeDirectory("state", mode: 0o700)
+
+    let early = await lab.run("callbacks", "set")
+    #expect(early.exit == .configuration && early.error.contains("callbacks token"))
+    let made = await lab.run("callbacks", "token")
+    #expect(made.exit == .done && made.output == "\(path): made\n")
+    let again = await lab.run("callbacks", "token")
+    #expect(again.exit == .cannotCreate && again.error.contains("is there already"))
+
+    let set = await lab.run("callbacks", "set")
+    #expect(set.output == "main sms_callback: set\nmain sms_dlr_callback: set\n")
+    let shown = await lab.run("callbacks", "show", "--json")
+    #expect(shown.lines.count == 2)
+    for (line, hook) in zip(shown.lines, ["message", "receipt"]) {
+      let url = try JSONParser.parse(Array(line.utf8)).object?["url"]?.string ?? ""
+      let pattern = /http:\/\/127.0.0.1:8025\/flowroute\/[A-Za-z0-9_-]{43}\/(\w+)/
+      #expect(url.wholeMatch(of: pattern)?.1 == hook[...])
+    }
+    #expect(await lab.run("callbacks", "remove", "--account", "main").exit == .done)
+    let gone = await lab.run("callbacks", "show")
+    #expect(gone.output == "main sms_callback: not set\nmain sms_dlr_callback: not set\n")
+    await simulator.stop()
+  }
+
+  @Test("callbacks tell what is missing, and what the provider refuses")
+  func refused() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandLab(port: simulator.port)
+    let off = await lab.run("callbacks", "set")
+    #expect(off.exit == .configuration && off.error.contains("no listener"))
+    #expect(await lab.run("callbacks", "show", "--account", "other").exit == .configuration)
+    try lab.write("secret-key", "wrong\n")
+    let wrong = await lab.run("callbacks", "show")
+    #expect(wrong.exit == .unavailable && wrong.error.contains("access key"))
+    await simulator.stop()
+  }
+
+  @Test("lookup shows the record by either id")
+  func lookup() async throws {
+    try await LiveLab.run { live in
+      let sent = await live.run(
+        "submit",
+        "--to",
+        "12065550142",
+        "--body",
+        "Hi",
+        "--id",
+        "a",
+        "--wait"
+      )
+      #expect(sent.exit == .done)
+      let record = await live.run("lookup", "a", "--json")
+      #expect(record.exit == .done)
+      let id = try JSONParser.parse(Array(record.output.utf8)).object?["id"]?.string
+      let other = await live.run("lookup", try #require(id))
+      #expect(other.exit == .done && other.output.contains("\"direction\": \"outbound\""))
+      #expect(!other.output.contains("Hi"))
+      let unknown = await live.run("lookup", "nobody")
+      #expect(unknown.exit == .noSuchID && unknown.error.contains("nobody"))
+    }
+  }
+
+  @Test("optout lists, adds and removes, and keeps messages back")
+  func optOut() async throws {
+    try await LiveLab.run { live in
+      #expect(await live.run("optout", "list").error == "Nobody is on the list.\n")
+      let added = await live.run("optout", "add", "206-555-0142")
+      #expect(added.exit == .done && added.output == "12065550142: added\n")
+      let again = await live.run("optout", "add", "12065550142")
+      #expect(again.output == "12065550142: on the list already\n")
+      let list = await live.run("optout", "list", "--json")
+      let entry = try JSONParser.parse(Array(list.output.utf8)).object
+      #expect(entry?["phone"]?.string == "12065550142" && entry?["from"] == .null)
+      #expect(entry?["source"]?.string == "operator")
+
+      let kept = await live.run("submit", "--to", "12065550142", "--body", "Hi", "--wait")
+      #expect(kept.exit == .endedOtherwise && kept.output.contains("recipient_opted_out"))
+      #expect(kept.output.contains("optout remove 12065550142"))
+      let removed = await live.run("optout", "remove", "12065550142")
+      #expect(removed.output == "12065550142: removed\n")
+      let sent = await live.run("submit", "--to", "12065550142", "--body", "Hi", "--wait")
+      #expect(sent.exit == .done)
+      let unknown = await live.run("optout", "add", "12065550142", "--from", "12065550199")
+      #expect(unknown.exit == .configuration)
+      #expect(await live.run("optout", "add", "911").exit == .usage)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import SMSCore
+import Testing
+
+@Suite("Delivery")
+struct DeliveryTests {
+  private static func receipt(_ code: Int?, level: Int? = 2, at: Int64? = nil) -> Receipt {
+    Receipt(
+      messageID: "mdr2-1",
+      level: level,
+      status: "some words",
+      code: code,
+      at: at.map { WallTime(milliseconds: $0) }
+    )
+  }
+
+  @Test(
+    "a receipt's code decides",
+    arguments: [
+      (nil, Delivery.Status.pending), (0, .pending), (1000, .pending), (1001, .pending),
+      (1002, .pending), (1003, .acceptedByCarrier), (1004, .delivered), (1005, .undelivered),
+      (1009, .undelivered), (1110, .undelivered), (1111, .undelivered), (1222, .undelivered),
+      (9999, .undelivered),
+    ] as [(Int?, Delivery.Status)]
+  )
+  func codes(_ code: Int?, _ status: Delivery.Status) {
+    #expect(Delivery([Self.receipt(code)])?.status == status)
+  }
+
+  @Test("no receipt says nothing")
+  func none() {
+    #expect(Delivery([]) == nil)
+  }
+
+  @Test(
+    "the farthest receipt counts, whatever the order",
+    arguments: [
+      ([nil, 1003, 1004], 1004), ([1004, 1003, nil], 1004), ([1003, nil], 1003),
+      ([1003, 1002], 1003), ([nil, 1110], 1110),
+    ] as [([Int?], Int)]
+  )
+  func farthest(_ codes: [Int?], _ code: Int) {
+    let delivery = Delivery(codes.map { Self.receipt($0) })
+    #expect(delivery?.code == code)
+    #expect(delivery?.receipts.map(\.code) == codes)
+  }
+
+  @Test("what was final once stays", arguments: [(1004, 1005), (1005, 1004), (1110, 1004)])
+  func final(_ first: Int, _ second: Int) {
+    #expect(Delivery([Self.receipt(first), Self.receipt(second)])?.code == first)
+  }
+
+  @Test("of two that say the same the later one counts, as far as both tell their time")
+  func later() {
+    let early = Self.receipt(1002, at: 5)
+    let late = Self.receipt(1001, at: 9)
+    #expect(Delivery([early, late])?.code == 1001)
+    #expect(Delivery([late, early])?.code == 1001)
+    #expect(Delivery([late, Self.receipt(1000)])?.code == 1000)
+  }
+
+  @Test("the last two statuses are final, and each has the contract's word")
+  func words() {
+    let all = Delivery.Status.allCases
+    #expect(all.map(\.name) == ["pending", "accepted_by_carrier", "delivered", "undelivered"])
+    #expect(all.map(\.isFinal) == [false, false, true, true])
+  }
+}

@@ -1,0 +1,106 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("Replies", .serialized, .timeLimit(.minutes(1)))
+struct ReplyTests {
+  let simulator: FlowrouteSimulator
+  let lab: DaemonLab
+  let daemon: Daemon
+
+  init() async throws {
+    simulator = try await FlowrouteSimulator.start()
+    lab = try DaemonLab(
+      port: simulator.port,
+      members: "listener: { port: 0 },",
+      spoolMembers: #" auto_replies: [{ match: "help", body: "Call 206-555-0100." }]"#
+    )
+    daemon = try await lab.start()
+    let url = await daemon.callbackURLs?.messages
+    await simulator.setCallbacks(messages: url, receipts: nil)
+  }
+
+  private func reply(
+    _ body: String,
+    from: String = "12065550142",
+    copies: Int = 1
+  ) async throws -> String {
+    let reply = HandsetReply(from: from, to: "12065550101", body: body, copies: copies)
+    return try #require(await simulator.receive(reply))
+  }
+
+  private func end() async {
+    await daemon.drain()
+    await simulator.stop()
+  }
+
+  @Test("are written to received/, once, and name the message that they answer")
+  func received() async throws {
+    try lab.submit("one")
+    _ = try await lab.result("one", is: "sent")
+    let id = try await reply("A canary\nof a reply", copies: 3)
+    let file = try await lab.received(id)
+    #expect(file.members.map(\.name) == ["id", "from", "to", "body", "received_at", "in_reply_to"])
+    #expect(file["id"]?.string == id && file["from"]?.string == "12065550142")
+    #expect(file["to"]?.string == "12065550101" && file["in_reply_to"]?.string == "one")
+    #expect(file["body"]?.string == "A canary\nof a reply")
+    try lab.drop("answer", #"{"in_reply_to": "\#(id)", "body": "Thank you."}"#)
+    let answer = try await lab.result("answer", is: "sent")
+    #expect(answer["to"]?.string == "12065550142" && answer["from"]?.string == "12065550101")
+    await simulator.wait { $0.callbacks >= 3 }
+    #expect(try lab.receivedCount() == 1)
+    await end()
+    #expect(!lab.log.joined().contains("canary") && !lab.log.joined().contains("12065550142"))
+    #expect(lab.log.count { $0.contains(" received spool=default") } == 1)
+  }
+
+  @Test("STOP keeps messages and codes back, without a call, until UNSTOP")
+  func stop() async throws {
+    let id = try await reply("STOP")
+    _ = try await lab.received(id)
+    try lab.submit("one")
+    let failed = try await lab.result("one", is: "failed")["error"]?.object
+    #expect(failed?["code"]?.string == "recipient_opted_out")
+    #expect(failed?["hint"]?.string?.contains("UNSTOP") == true)
+    try lab.drop("login", #"{"kind": "verify", "to": "12065550142"}"#)
+    let refused = try await lab.result("login", is: "failed")["error"]?.object
+    #expect(refused?["code"]?.string == "recipient_opted_out")
+    try lab.submit("other", to: "12065550143")
+    _ = try await lab.result("other", is: "sent")
+
+    _ = try await lab.received(try await reply("Unstop"))
+    try lab.submit("two")
+    _ = try await lab.result("two", is: "sent")
+    #expect(await simulator.messages.map(\.to) == ["12065550143", "12065550142"])
+    await end()
+  }
+
+  @Test("HELP is answered by itself, once an hour")
+  func help() async throws {
+    let id = try await reply("Help")
+    let answer = try await lab.result("reply-\(id)", is: "sent")
+    #expect(answer["to"]?.string == "12065550142" && answer["from"]?.string == "12065550101")
+    _ = try await lab.received(try await reply("HELP"))
+    // Our own number is another machine.
+    _ = try await lab.received(try await reply("HELP", from: "12065550101"))
+    await end()
+    #expect(await simulator.messages.map(\.body) == ["Call 206-555-0100."])
+  }
+
+  @Test("call again after a reload with another token")
+  func newToken() async throws {
+    let old = try #require(await daemon.callbackURLs?.messages)
+    try lab.remove("state/callback-token")
+    await daemon.reload()
+    let new = try #require(await daemon.callbackURLs?.messages)
+    #expect(old != new)
+    _ = try await reply("lost")
+    await simulator.wait { $0.failedCallbacks == 1 }
+    await simulator.setCallbacks(messages: new, receipts: nil)
+    _ = try await lab.received(try await reply("found"))
+    await end()
+  }
+}

@@ -1,0 +1,34 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("Replies that cannot be written", .timeLimit(.minutes(1)))
+struct UnwrittenReplyTests {
+  @Test("wait in the ledger while their directory is gone, and over a restart")
+  func restart() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port, members: "listener: { port: 0 },")
+    let id = try await Self.lose(lab, simulator)
+    let daemon = try await lab.start()
+    #expect(try await lab.received(id)["body"]?.string == "Hello")
+    await daemon.drain()
+    await simulator.stop()
+    #expect(lab.log.contains { $0.contains("publish failed spool=default") })
+  }
+
+  /// A reply comes while it cannot be written, and the daemon stops.
+  private static func lose(_ lab: DaemonLab, _ simulator: FlowrouteSimulator) async throws -> String
+  {
+    let daemon = try await lab.start()
+    await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
+    try Directory(path: lab.directory.path("spool/default")).removeDirectory("received")
+    let reply = HandsetReply(from: "12065550142", to: "12065550101", body: "Hello")
+    let id = try #require(await simulator.receive(reply))
+    await simulator.wait { $0.callbacks == 1 }
+    await daemon.drain()
+    return id
+  }
+}

@@ -1,0 +1,126 @@
+import SMSCore
+import SMSListener
+import TestSupport
+import Testing
+
+@Suite("Who may knock", .timeLimit(.minutes(1)))
+struct AccessTests {
+  @Test(
+    "without the token there is nothing but 404",
+    arguments: [
+      ("GET", "/"), ("POST", "/flowroute"), ("POST", "/flowroute//receipt"),
+      ("POST", "/flowroute/\(Hall.token)x/receipt"), ("DELETE", "/flowroute/wrong/message"),
+      ("POST", "/flowroute/\(Hall.token)/other"), ("POST", "/flowroute/\(Hall.token)/receipt/"),
+      ("GET", "/flowroute/\(Hall.token.dropLast())/healthz"), ("BREW", "/healthz/"),
+    ]
+  )
+  func notFound(_ method: String, _ path: String) async throws {
+    let hall = try await Hall.open()
+    let answer = try await Caller.call(hall.port, Caller.request(method, path, body: "{}"))
+    #expect(answer?.status == 404 && answer?.body == "")
+    await hall.listener.stop()
+  }
+
+  @Test("with it only POST of JSON up to 64 KiB is taken")
+  func limits() async throws {
+    let hall = try await Hall.open()
+    let path = Hall.path("receipt")
+    let get = try await Caller.call(hall.port, Caller.request("GET", path))
+    #expect(get?.status == 405 && get?.head.contains("Allow: POST") == true)
+    let form = Caller.request("POST", path, body: "a=b", contentType: "text/plain")
+    #expect(try await Caller.call(hall.port, form)?.status == 415)
+    let large = String(repeating: " ", count: 65_537)
+    #expect(try await hall.post("receipt", large) == 413)
+    let full = #"{"id":"a","attributes":{"status":"x"}}"#
+    let padded = full + String(repeating: " ", count: 65_536 - full.utf8.count)
+    #expect(try await hall.post("receipt", padded) == 200)
+    await hall.listener.stop()
+  }
+
+  @Test("a body that grows too large without saying so is not kept")
+  func chunked() async throws {
+    let hall = try await Hall.open()
+    let caller = try Caller(port: hall.port)
+    let chunk = "8000\r\n" + String(repeating: " ", count: 0x8000) + "\r\n"
+    try await caller.write(
+      "POST \(Hall.path("message")) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+        + "Content-Type: application/json\r\n\r\n" + chunk + chunk + chunk + "0\r\n\r\n"
+    )
+    #expect(await caller.answer()?.status == 413)
+    await hall.listener.stop()
+  }
+
+  @Test(
+    "what cannot be read is refused, and told without its content",
+    arguments: [
+      ("receipt", "{", "no JSON object"), ("receipt", "[]", "no JSON object"), ("message", "", ""),
+      ("receipt", #"{"data":{"attributes":{}}}"#, "a member that it needs is missing"),
+      ("receipt", #"{"id":"../x"}"#, "a member that it needs is missing"),
+      ("message", #"{"id":"a","from":"12065550142","body":"x"}"#, "a member that it needs"),
+      ("message", #"{"id":"a","to":"12065550101","body":"x"}"#, "a member that it needs"),
+    ]
+  )
+  func unreadable(_ hook: String, _ body: String, _ reason: String) async throws {
+    let hall = try await Hall.open()
+    #expect(try await hall.post(hook, body) == 400)
+    let call = try await hall.desk.unreadable.next()
+    #expect(call.kind == hook && call.reason.hasPrefix(reason))
+    await hall.listener.stop()
+  }
+
+  @Test("deep nesting is no way to harm")
+  func nesting() async throws {
+    let hall = try await Hall.open()
+    let deep = String(repeating: "[", count: 30_000) + String(repeating: "]", count: 30_000)
+    #expect(try await hall.post("receipt", "{\"id\":\(deep)}") == 400)
+    #expect(try await hall.post("receipt", #"{"id":"a"}"#) == 200)
+    await hall.listener.stop()
+  }
+
+  @Test("this machine may ask for its health, a proxy's guests only with the token")
+  func health() async throws {
+    let hall = try await Hall.open()
+    let local = Caller.request("GET", "/healthz")
+    let answer = try await Caller.call(hall.port, local)
+    #expect(answer?.status == 200 && answer?.body == "{\"status\": \"ok\"}\n")
+    let passedOn = Caller.request("GET", "/healthz", headers: "X-Forwarded-For: 192.0.2.1\r\n")
+    #expect(try await Caller.call(hall.port, passedOn)?.status == 404)
+    let withToken = Caller.request(
+      "GET",
+      Hall.path("healthz"),
+      headers: "X-Forwarded-For: 192.0.2.1\r\n"
+    )
+    #expect(try await Caller.call(hall.port, withToken)?.status == 200)
+    hall.desk.works(false)
+    #expect(try await Caller.call(hall.port, local)?.status == 503)
+    await hall.listener.stop()
+  }
+
+  @Test("a busy port is refused with a reason")
+  func busy() async throws {
+    let hall = try await Hall.open()
+    let means = ListenerMeans(
+      isToken: { _ in true },
+      deliver: { _ in true },
+      isHealthy: { true },
+      unreadable: { _ in }
+    )
+    let error = await #expect(throws: ListenerError.self) {
+      _ = try await Listener.start(ListenerSettings(address: "127.0.0.1", port: hall.port), means)
+    }
+    #expect(error?.description.contains("port \(hall.port)") == true)
+    await #expect(throws: ListenerError.self) {
+      _ = try await Listener.start(ListenerSettings(address: "localhost", port: 0), means)
+    }
+    await hall.listener.stop()
+  }
+
+  @Test("addresses are IPv4 and IPv6 in digits")
+  func addresses() {
+    #expect(ListenerSettings.isAddress("0.0.0.0") && ListenerSettings.isAddress("::"))
+    #expect(!ListenerSettings.isAddress("localhost") && !ListenerSettings.isAddress("127.0.0.1:80"))
+    #expect(ListenerSettings.isLoopback("127.0.0.9") && ListenerSettings.isLoopback("::1"))
+    #expect(ListenerSettings.isLoopback("::ffff:127.0.0.1"))
+    #expect(!ListenerSettings.isLoopback("10.0.0.1") && !ListenerSettings.isLoopback("::2"))
+  }
+}

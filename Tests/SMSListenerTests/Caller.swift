@@ -1,0 +1,92 @@
+import SMSSystem
+import Synchronization
+import TestSupport
+
+/// A connection to a listener that writes bytes as they are; it blocks on threads of its own.
+final class Caller: Sendable {
+  struct Answer: Equatable {
+    var status: Int
+    var head: String
+    var body: String
+  }
+
+  private let socket: FileDescriptor
+  private let unread = Mutex<[UInt8]>([])
+
+  init(port: UInt16) throws {
+    socket = try FileDescriptor.connected(toLoopback: port, patience: 20)
+  }
+
+  /// The bytes of a call.
+  static func request(
+    _ method: String,
+    _ path: String,
+    body: String? = nil,
+    contentType: String? = "application/json",
+    headers: String = ""
+  ) -> String {
+    var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(headers)"
+    if let contentType, body != nil { head += "Content-Type: \(contentType)\r\n" }
+    if let body { head += "Content-Length: \(body.utf8.count)\r\n" }
+    return head + "\r\n" + (body ?? "")
+  }
+
+  /// Makes one call on a connection of its own.
+  static func call(_ port: UInt16, _ request: String) async throws -> Answer? {
+    let caller = try Caller(port: port)
+    try await caller.write(request)
+    return await caller.answer()
+  }
+
+  func write(_ text: String) async throws {
+    try socket.write(text.utf8)
+  }
+
+  /// The next answer; nil if the connection ends first.
+  func answer() async -> Answer? {
+    await blocking { caller in
+      while true {
+        if let answer = caller.unread.withLock({ Self.take(from: &$0) }) { return answer }
+        guard caller.receive() else { return nil }
+      }
+    }
+  }
+
+  /// Whether the other side ends the connection without a further byte.
+  func isEnded() async -> Bool {
+    await blocking { caller in
+      while caller.receive() {}
+      return caller.unread.withLock(\.isEmpty)
+    }
+  }
+
+  private func blocking<Value: Sendable>(
+    _ body: @escaping @Sendable (Caller) -> Value
+  ) async -> Value {
+    await withCheckedContinuation { continuation in
+      BlockingThread.run { continuation.resume(returning: body(self)) }
+    }
+  }
+
+  private static func take(from unread: inout [UInt8]) -> Answer? {
+    let text = String(decoding: unread, as: UTF8.self)
+    guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
+    let head = String(text[..<end.lowerBound])
+    let length =
+      head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+      .flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+    let total = head.utf8.count + 4 + length
+    guard unread.count >= total else { return nil }
+    let body = String(decoding: unread[(head.utf8.count + 4)..<total], as: UTF8.self)
+    unread.removeFirst(total)
+    let status = head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return Answer(status: status, head: head, body: body)
+  }
+
+  private func receive() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = buffer.withUnsafeMutableBytes { try? socket.read(into: $0) } ?? 0
+    unread.withLock { $0.append(contentsOf: buffer.prefix(count)) }
+    return count > 0
+  }
+}

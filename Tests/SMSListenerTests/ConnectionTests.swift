@@ -1,0 +1,109 @@
+import SMSCore
+import SMSListener
+import TestSupport
+import Testing
+
+@Suite("Connections to the listener", .timeLimit(.minutes(1)))
+struct ConnectionTests {
+  private static let receipt = #"{"id":"mdr2-1","attributes":{"status":"smsc submit"}}"#
+
+  private static func request(_ id: Int) -> String {
+    Caller.request(
+      "POST",
+      Hall.path("receipt"),
+      body: #"{"id":"mdr2-\#(id)","attributes":{"status":"smsc submit"}}"#
+    )
+  }
+
+  @Test("carry one call after the other")
+  func kept() async throws {
+    let hall = try await Hall.open()
+    let caller = try Caller(port: hall.port)
+    for id in 0..<3 {
+      try await caller.write(Self.request(id))
+      #expect(await caller.answer()?.status == 200)
+    }
+    await hall.listener.stop()
+  }
+
+  @Test("are answered when the notice is durable, and with 503 when it is not")
+  func durable() async throws {
+    let hall = try await Hall.open()
+    hall.desk.works(false)
+    #expect(try await hall.post("receipt", Self.receipt) == 503)
+    hall.desk.works(true)
+    #expect(try await hall.post("receipt", Self.receipt) == 200)
+    await hall.listener.stop()
+  }
+
+  @Test("share a commit when they come while one runs")
+  func batches() async throws {
+    let hall = try await Hall.open()
+    hall.desk.hold()
+    let first = try Caller(port: hall.port)
+    try await first.write(Self.request(0))
+    #expect(try await hall.desk.batches.next().count == 1)
+    let others = try (1...5).map { _ in try Caller(port: hall.port) }
+    for (index, caller) in others.enumerated() { try await caller.write(Self.request(index + 1)) }
+    // A health check on a further connection is behind all of them in the listener's queue.
+    let check = Caller.request("GET", "/healthz")
+    #expect(try await Caller.call(hall.port, check)?.status == 200)
+    hall.desk.released.send(true)
+    #expect(await first.answer()?.status == 200)
+    for caller in others { #expect(await caller.answer()?.status == 200) }
+    #expect(try await hall.desk.batches.next().count > 1)
+    await hall.listener.stop()
+  }
+
+  @Test("that bring nothing, or only a byte now and then, are cut")
+  func slow() async throws {
+    let hall = try await Hall.open(patience: Interval(milliseconds: 200))
+    let idle = try Caller(port: hall.port)
+    let slow = try Caller(port: hall.port)
+    try await slow.write("POST \(Hall.path("receipt")) HTTP/1.1\r\nHost: a\r\nContent-Le")
+    let unfinished = try Caller(port: hall.port)
+    try await unfinished.write(
+      "POST \(Hall.path("receipt")) HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
+    )
+    #expect(await idle.isEnded())
+    #expect(await slow.isEnded())
+    #expect(await unfinished.isEnded())
+    #expect(try await hall.post("receipt", Self.receipt) == 200)
+    await hall.listener.stop()
+  }
+
+  @Test("that wait for the ledger are not cut")
+  func waiting() async throws {
+    let hall = try await Hall.open(patience: Interval(milliseconds: 100))
+    hall.desk.hold()
+    let caller = try Caller(port: hall.port)
+    try await caller.write(Self.request(1))
+    _ = try await hall.desk.batches.next()
+    // An idle one that is cut proves that the time is over.
+    #expect(try await Caller(port: hall.port).isEnded())
+    hall.desk.released.send(true)
+    #expect(await caller.answer()?.status == 200)
+    await hall.listener.stop()
+  }
+
+  @Test("beyond the limit wait until one is free")
+  func limit() async throws {
+    let hall = try await Hall.open(patience: Interval(milliseconds: 300), connections: 4)
+    let idle = try (0..<4).map { _ in try Caller(port: hall.port) }
+    #expect(try await hall.post("receipt", Self.receipt) == 200)
+    for caller in idle { #expect(await caller.isEnded()) }
+    await hall.listener.stop()
+  }
+
+  @Test("a stop ends those that wait for an answer")
+  func stop() async throws {
+    let hall = try await Hall.open()
+    hall.desk.hold()
+    let caller = try Caller(port: hall.port)
+    try await caller.write(Self.request(1))
+    _ = try await hall.desk.batches.next()
+    await hall.listener.stop()
+    #expect(await caller.answer()?.status != 200)
+    hall.desk.released.send(true)
+  }
+}

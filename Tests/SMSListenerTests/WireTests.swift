@@ -1,0 +1,147 @@
+import FlowrouteSimulator
+import SMSCore
+import SMSListener
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("What the provider's calls say", .timeLimit(.minutes(1)))
+struct WireTests {
+  /// What a body is read as.
+  private static func notice(_ hook: String, _ body: String) async throws -> Notice {
+    let hall = try await Hall.open()
+    #expect(try await hall.post(hook, body) == 200)
+    let batch = try await hall.desk.batches.next()
+    await hall.listener.stop()
+    return try #require(batch.first)
+  }
+
+  private static func number(_ value: UInt64) throws -> PhoneNumber {
+    try PhoneNumber(value: value)
+  }
+
+  @Test("a receipt as documented")
+  func wrapped() async throws {
+    let notice = try await Self.notice(
+      "receipt",
+      """
+      {"data":{"type":"delivery_receipt","id":"mdr2-39cd0aceb66e41e78ff806cd7f24ba2d",
+        "links":{"related":"https://api.flowroute.com/v2.1/messages/mdr2-39"},
+        "attributes":{"level":2,"status":"message buffered","status_code":1003,
+          "status_code_description":"Message accepted by Carrier",
+          "timestamp":"2017-12-21T16:44:35+00:00","body":"Build 912 failed","new":[{"x":1.5}]}}}
+      """
+    )
+    let receipt = Receipt(
+      messageID: "mdr2-39cd0aceb66e41e78ff806cd7f24ba2d",
+      level: 2,
+      status: "message buffered",
+      code: 1003,
+      description: "Message accepted by Carrier",
+      at: WallTime(milliseconds: 1_513_874_675_000)
+    )
+    #expect(notice == .receipt(receipt))
+  }
+
+  @Test("a receipt of level 1, whose code is null, and one whose numbers are strings")
+  func lenient() async throws {
+    let first = try await Self.notice(
+      "receipt",
+      #"{"data":{"id":"a","attributes":{"level":1,"status":"smsc submit","status_code":null}}}"#
+    )
+    #expect(first == .receipt(Receipt(messageID: "a", level: 1, status: "smsc submit")))
+    let second = try await Self.notice(
+      "receipt",
+      #"{"data":{"id":"a","attributes":{"level":"2","status":"x","status_code":"1110"}}}"#
+    )
+    #expect(second == .receipt(Receipt(messageID: "a", level: 2, status: "x", code: 1110)))
+  }
+
+  @Test("a receipt without data, as some accounts get it")
+  func flat() async throws {
+    let notice = try await Self.notice(
+      "receipt",
+      """
+      {"type":"delivery_receipt","id":"mdr2-04","attributes":{"to":"12065550142",
+        "from":"12065550101","body":"A canary","status":"message buffered","status_code":1003}}
+      """
+    )
+    let receipt = Receipt(
+      messageID: "mdr2-04",
+      status: "message buffered",
+      code: 1003,
+      to: try Self.number(12_065_550_142),
+      from: try Self.number(12_065_550_101)
+    )
+    #expect(notice == .receipt(receipt))
+  }
+
+  @Test("a text in both shapes, whatever its id begins with", arguments: ["mdr1-0f", "mdr2-4e"])
+  func messages(_ id: String) async throws {
+    let expected = Notice.message(
+      InboundMessage(
+        id: id,
+        from: "12065550142",
+        to: try Self.number(12_065_550_101),
+        body: "yes \"é\" 👍"
+      )
+    )
+    let flat = #"{"id":"\#(id)","to":"12065550101","from":"+12065550142","body":"yes \"é\" 👍"}"#
+    #expect(try await Self.notice("message", flat) == expected)
+    let wrapped = """
+      {"data":{"type":"message","id":"\(id)","attributes":{"direction":"inbound",
+        "from":"12065550142","to":"+12065550101","body":"yes \\"\\u00e9\\" \\ud83d\\udc4d",
+        "is_mms":false,"amount_nanodollars":"7000000"}}}
+      """
+    #expect(try await Self.notice("message", wrapped) == expected)
+  }
+
+  @Test("a picture without a text, from a short code")
+  func pictures() async throws {
+    let notice = try await Self.notice(
+      "message",
+      """
+      {"data":{"id":"mdr2-m","attributes":{"from":"24273","to":"12065550101","body":null,
+        "is_mms":true,"status":""},"relationships":{"media":{"data":[{"id":"1","type":"media"}]}}},
+       "included":[{"id":"1","type":"media","attributes":{"file_size":3,
+        "url":"https://media.example.com/1.png"}}]}
+      """
+    )
+    let message = InboundMessage(
+      id: "mdr2-m",
+      from: "24273",
+      to: try Self.number(12_065_550_101),
+      body: "",
+      media: ["https://media.example.com/1.png"]
+    )
+    #expect(notice == .message(message))
+  }
+
+  @Test("the simulator's own texts and their repetitions", arguments: [true, false])
+  func simulated(_ isFlat: Bool) async throws {
+    let hall = try await Hall.open()
+    let simulator = try await FlowrouteSimulator.start()
+    let url = "http://127.0.0.1:\(hall.port)" + Hall.path("message")
+    await simulator.setCallbacks(messages: url, receipts: nil)
+    let id = await simulator.receive(
+      HandsetReply(
+        from: "12065550142",
+        to: "12065550101",
+        body: "Hello\n\"you\"",
+        shape: isFlat ? .flat : .wrapped,
+        copies: 2
+      )
+    )
+    await simulator.wait { $0.callbacks == 2 }
+    let notices = try await hall.desk.batches.next() + hall.desk.batches.next()
+    await simulator.stop()
+    await hall.listener.stop()
+    let message = InboundMessage(
+      id: try #require(id),
+      from: "12065550142",
+      to: try Self.number(12_065_550_101),
+      body: "Hello\n\"you\""
+    )
+    #expect(notices == [.message(message), .message(message)])
+  }
+}
