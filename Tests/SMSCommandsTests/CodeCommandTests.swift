@@ -3,7 +3,7 @@ import SMSCommands
 import SMSSpool
 import Testing
 
-@Suite("verify and enroll")
+@Suite("verify and enroll", .serialized)
 struct CodeCommandTests {
   @Test("A code is sent, checked wrong and right, by the id that start prints")
   func verify() async throws {

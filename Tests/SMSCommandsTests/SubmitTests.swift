@@ -3,7 +3,7 @@ import SMSSpool
 import SMSSystem
 import Testing
 
-@Suite("submit")
+@Suite("submit", .serialized)
 struct SubmitTests {
   @Test("Writes a request under its id, readable for the group, with nothing left beside it")
   func one() async throws {

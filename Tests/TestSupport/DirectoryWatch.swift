@@ -29,7 +29,7 @@ package actor DirectoryWatch {
   /// - Throws: `Mailbox.TimedOut`, `SystemError`, or what the condition throws.
   package static func wait<Value: Sendable>(
     in directory: Directory,
-    within seconds: Double = 300,
+    within seconds: Double = 60,
     until condition: @Sendable () throws -> Value?
   ) async throws -> Value {
     let watch = try DirectoryWatch(directory)
@@ -48,7 +48,7 @@ package actor DirectoryWatch {
   package static func wait(
     for name: FileName,
     in directory: Directory,
-    within seconds: Double = 300
+    within seconds: Double = 60
   ) async throws -> [UInt8] {
     try await wait(in: directory, within: seconds) {
       do {

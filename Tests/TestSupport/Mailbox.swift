@@ -26,7 +26,7 @@ package actor Mailbox<Value: Sendable> {
   /// - Parameter seconds: When to give up; never reached by a test that passes.
   /// - Returns: The value.
   /// - Throws: `TimedOut`.
-  package func next(within seconds: Double = 300) async throws -> Value {
+  package func next(within seconds: Double = 60) async throws -> Value {
     if !values.isEmpty {
       return values.removeFirst()
     }
@@ -46,7 +46,7 @@ package actor Mailbox<Value: Sendable> {
   /// The next values, as soon as there are that many.
   ///
   /// - Throws: `TimedOut`.
-  package func next(_ count: Int, within seconds: Double = 300) async throws -> [Value] {
+  package func next(_ count: Int, within seconds: Double = 60) async throws -> [Value] {
     var values: [Value] = []
     while values.count < count {
       values.append(try await next(within: seconds))

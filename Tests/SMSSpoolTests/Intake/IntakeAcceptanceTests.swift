@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite struct IntakeAcceptanceTests {
+@Suite(.serialized) struct IntakeAcceptanceTests {
   @Test("a request that lies there at the start becomes a job, and its file goes")
   func scan() async throws {
     let bench = try IntakeBench()

@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite struct IntakePatienceTests {
+@Suite(.serialized) struct IntakePatienceTests {
   @Test("a file that its writer holds open is waited for, and taken when it is whole")
   func halfWritten() async throws {
     let bench = try IntakeBench()

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite struct IntakeRefusalTests {
+@Suite(.serialized) struct IntakeRefusalTests {
   @Test("a refused request is set aside with its reason, and its result tells it")
   func refused() async throws {
     let bench = try IntakeBench()

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What only a daemon without root's rights meets: each test is a process of its own.
-@Suite struct IntakeRightsTests {
+@Suite(.serialized) struct IntakeRightsTests {
   @Test("a file that may not be read is refused with the mode and the group it needs")
   func unreadable() async {
     await #expect(processExitsWith: .success) {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite struct IntakeTroubleTests {
+@Suite(.serialized) struct IntakeTroubleTests {
   private static let full = LedgerError(
     code: .full,
     operation: "commit",
