@@ -69,6 +69,25 @@ struct DeadlineTimerTests {
     again.cancel()
   }
 
+  @Test(
+    "a deadline that moved on comes once, at its time",
+    arguments: [
+      DeadlineTimer.Clock.monotonic, .wall,
+    ]
+  )
+  func movesOn(clock: DeadlineTimer.Clock) async throws {
+    let timer = timer(clock)
+    let now = clock == .wall ? Clocks.wall : Clocks.monotonic
+    timer.arm(at: now + 2_000_000)
+    timer.disarm()
+    timer.arm(at: now + 3_000_000)
+    timer.arm(at: now + 20_000_000)
+    #expect(try await mailbox.next() >= now + 20_000_000)
+    timer.arm(at: now + 21_000_000)
+    #expect(try await mailbox.next() >= now + 21_000_000)
+    timer.cancel()
+  }
+
   @Test("a far wall deadline does not come now")
   func farWallDeadline() async throws {
     let far = timer(.wall)
