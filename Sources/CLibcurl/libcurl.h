@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static inline CURLcode smsdispatch_easy_set_long(CURL *easy, CURLoption option, long value) {
   return (curl_easy_setopt)(easy, option, value);
@@ -44,6 +45,11 @@ static inline CURLcode smsdispatch_easy_set_prereq(CURL *easy, curl_prereq_callb
 
 static inline CURLcode smsdispatch_easy_set_sockopt(CURL *easy, curl_sockopt_callback value) {
   return (curl_easy_setopt)(easy, CURLOPT_SOCKOPTFUNCTION, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_closesocket(
+    CURL *easy, curl_closesocket_callback value) {
+  return (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
 }
 
 static inline CURLcode smsdispatch_easy_get_long(CURL *easy, CURLINFO info, long *value) {
@@ -86,5 +92,8 @@ static inline int smsdispatch_socket_withdraws(int socket, unsigned int millisec
   return setsockopt(
       socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
 }
+
+/// close(2), whose name Swift would have to take from the C library.
+static inline int smsdispatch_socket_close(int socket) { return close(socket); }
 
 #endif

@@ -48,6 +48,18 @@ struct ConnectionTests {
     #expect(server.requests.count == 5)
   }
 
+  @Test("that says something unasked while idle costs no rest, and no answer")
+  func talksIdle() async throws {
+    var talking = Self.good
+    talking.bytes += Array("HTTP/1.1 408 x\r\nContent-Length: 0\r\n\r\n".utf8)
+    let server = try RawServer(answering: talking)
+    let bench = try await Bench(base: server.url)
+    for job in 1...5 {
+      #expect(try await bench.send(job: Int64(job)).kind == .accepted)
+    }
+    #expect(server.requests.count == 5)
+  }
+
   @Test("that falls silent leaves doubt at the limit, and is reset")
   func silence() async throws {
     let server = try RawServer(answering: nil)

@@ -34,10 +34,25 @@ extension CurlEasy {
     )
     try check(
       smsdispatch_easy_set_sockopt(handle) { easy, socket, _ in
+        CurlEasy.at(easy)?.sockets.opened(socket)
         let timeout = CurlEasy.at(easy)?.endpoint.timeout ?? .zero
         let milliseconds = UInt32(clamping: timeout.wholeMilliseconds)
         return smsdispatch_socket_withdraws(socket, milliseconds) == 0
           ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+      }
+    )
+    // The connection may outlive this handle, but not the set, which goes after the multi handle.
+    try check(
+      smsdispatch_easy_set_pointer(
+        handle,
+        CURLOPT_CLOSESOCKETDATA,
+        Unmanaged.passUnretained(sockets).toOpaque()
+      )
+    )
+    try check(
+      smsdispatch_easy_set_closesocket(handle) { sockets, socket in
+        guard let sockets else { return -1 }
+        return Unmanaged<SocketSet>.fromOpaque(sockets).takeUnretainedValue().close(socket)
       }
     )
   }
@@ -67,12 +82,21 @@ extension CurlEasy {
       return false
     }
     // "localhost" is only a name; without TLS the keys must not follow it elsewhere.
-    guard endpoint.base.isEncrypted || BaseURL.isLoopback(address: address) else { return false }
+    guard endpoint.base.isEncrypted || isLoopback(address) else { return false }
     guard progress.leftAt == nil else { return true }
     let now = MonotonicTime(nanoseconds: Clocks.monotonic)
     progress.leftAt = now
     self.progress = progress
     state?.tell(.left(progress.request, at: now))
+    return true
+  }
+
+  /// It is nearly always the address of the last request.
+  private func isLoopback(_ address: String) -> Bool {
+    if address != loopback {
+      guard BaseURL.isLoopback(address: address) else { return false }
+      loopback = address
+    }
     return true
   }
 }

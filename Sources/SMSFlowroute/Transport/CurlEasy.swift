@@ -9,6 +9,7 @@ internal import SMSSystem
 final class CurlEasy {
   let handle: UnsafeMutableRawPointer
   let endpoint: Endpoint
+  let sockets: SocketSet
   /// libcurl's handle points into the list.
   private let headers: CurlHeaderList
   private let errorText: UnsafeMutablePointer<CChar>
@@ -17,14 +18,21 @@ final class CurlEasy {
   var progress: TransferProgress?
   /// That of the URL which libcurl has.
   private var path: String?
+  /// An address of this machine that the handle talked to.
+  var loopback: String?
 
-  init(endpoint: Endpoint, headers: CurlHeaderList) throws(TransferFailure) {
+  init(
+    endpoint: Endpoint,
+    headers: CurlHeaderList,
+    sockets: SocketSet
+  ) throws(TransferFailure) {
     guard let handle = curl_easy_init() else {
       throw TransferFailure(code: CURLE_FAILED_INIT, text: "")
     }
     self.handle = handle
     self.endpoint = endpoint
     self.headers = headers
+    self.sockets = sockets
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     try setCallbacks()

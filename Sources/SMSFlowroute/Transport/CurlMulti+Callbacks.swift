@@ -7,7 +7,7 @@ extension CurlMulti {
     let me = Unmanaged.passUnretained(self).toOpaque()
     try check(
       smsdispatch_multi_set_socket(handle) { _, socket, wish, multi, _ in
-        CurlMulti.at(multi)?.watch(socket, for: wish)
+        CurlMulti.at(multi)?.sockets.watch(socket, for: wish)
         return 0
       }
     )

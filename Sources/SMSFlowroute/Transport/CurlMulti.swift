@@ -1,16 +1,13 @@
 internal import CLibcurl
 internal import SMSSystem
 
-/// libcurl's multi handle with all of its sockets in one epoll descriptor.
+/// libcurl's multi handle and the set of its sockets.
 ///
 /// Belongs to the transport's queue. libcurl's callbacks get it as an unretained pointer; that is
 /// sound because they run only inside the calls below, and inside `deinit`.
 final class CurlMulti {
   let handle: UnsafeMutableRawPointer
-  private let epoll: Epoll
-  private var buffer = EpollBuffer(capacity: 256)
-  /// The sockets that are in the epoll descriptor now.
-  private var watched: Set<curl_socket_t> = []
+  let sockets: SocketSet
   /// What libcurl's timer callback asked for since it was last taken: milliseconds, 0 for the next
   /// turn, -1 for no timer.
   var wantedTimer: Int?
@@ -29,7 +26,7 @@ final class CurlMulti {
         reason: String(cString: curl_easy_strerror(Self.globalResult))
       )
     }
-    do { epoll = try Epoll() } catch { throw .system(error) }
+    do { sockets = try SocketSet() } catch { throw .system(error) }
     guard let handle = curl_multi_init() else {
       throw .libcurl(operation: "curl_multi_init", reason: "out of memory")
     }
@@ -40,7 +37,7 @@ final class CurlMulti {
   deinit { curl_multi_cleanup(handle) }
 
   /// The epoll descriptor: readable when a socket has something to do.
-  var descriptor: Int32 { epoll.raw }
+  var descriptor: Int32 { sockets.descriptor }
 
   /// Takes what libcurl asked of its timer since the last call; nil if nothing new.
   func takeWantedTimer() -> Int? {
@@ -63,47 +60,11 @@ final class CurlMulti {
     curl_multi_remove_handle(handle, easy.handle)
   }
 
-  /// Lets libcurl work on every socket that is ready; what does not fit into one look comes next.
+  /// Lets libcurl work on every socket that is ready.
   func runReadySockets() {
-    // A look fails only for want of memory; the source then asks again at once.
-    guard (try? buffer.poll(epoll)) != nil else { return }
-    for index in 0..<buffer.count {
-      let event = buffer[index]
-      run(curl_socket_t(truncatingIfNeeded: event.data), event.events)
-    }
-  }
-
-  /// Errors are told to libcurl as readiness: it then reads what came before the error first, an
-  /// answer perhaps, and meets the error itself.
-  private func run(_ socket: curl_socket_t, _ events: EpollEvents) {
-    var ready: Int32 = 0
-    if !events.isDisjoint(with: [.readable, .hungUp, .failed]) { ready |= CURL_CSELECT_IN }
-    if events.contains(.writable) { ready |= CURL_CSELECT_OUT }
     var running: Int32 = 0
-    curl_multi_socket_action(handle, socket, ready, &running)
-  }
-
-  /// Does what libcurl's socket callback wishes.
-  ///
-  /// A socket that cannot be watched (no memory) makes no progress and meets its time limit; to
-  /// tell libcurl of the failure would end all transfers.
-  func watch(_ socket: curl_socket_t, for wish: Int32) {
-    let data = UInt64(UInt32(bitPattern: socket))
-    if wish == CURL_POLL_REMOVE {
-      if watched.remove(socket) != nil { try? epoll.remove(socket) }
-    } else if watched.insert(socket).inserted {
-      try? epoll.add(socket, Self.events(for: wish), data: data)
-    } else {
-      try? epoll.modify(socket, Self.events(for: wish), data: data)
-    }
-  }
-
-  private static func events(for wish: Int32) -> EpollEvents {
-    switch wish {
-    case CURL_POLL_IN: .readable
-    case CURL_POLL_OUT: .writable
-    case CURL_POLL_INOUT: [.readable, .writable]
-    default: []
+    sockets.look { socket, ready in
+      curl_multi_socket_action(handle, socket, ready, &running)
     }
   }
 

@@ -1,6 +1,7 @@
 /// What the transport holds for one line: idle handles, and what is to be told after this turn.
 final class LineState {
   let line: Line
+  private let sockets: SocketSet
   private var headers: CurlHeaderList?
   private var idle: [CurlEasy] = []
   private var events: [TransportEvent] = []
@@ -12,14 +13,15 @@ final class LineState {
   /// A burst's handles beyond this many are not kept for the next one.
   private static let idleLimit = 256
 
-  init(line: Line) {
+  init(line: Line, sockets: SocketSet) {
     self.line = line
+    self.sockets = sockets
   }
 
   /// A handle that is ready for a request of this line.
   func handle() throws(TransferFailure) -> CurlEasy {
     if let easy = idle.popLast() { return easy }
-    return try CurlEasy(endpoint: line.endpoint, headers: headerList())
+    return try CurlEasy(endpoint: line.endpoint, headers: headerList(), sockets: sockets)
   }
 
   /// Takes back a handle whose transfer is over.

@@ -45,7 +45,7 @@ extension Transport {
   }
 
   private func start(_ requests: [TransferRequest], on line: Line) {
-    let state = lines[ObjectIdentifier(line)] ?? LineState(line: line)
+    let state = lines[ObjectIdentifier(line)] ?? LineState(line: line, sockets: multi.sockets)
     lines[ObjectIdentifier(line)] = state
     for request in requests {
       do throws(TransferFailure) {

@@ -1,0 +1,104 @@
+internal import CLibcurl
+internal import SMSSystem
+
+/// The sockets that libcurl waits for, in one epoll descriptor.
+///
+/// libcurl wants a socket watched while a transfer uses it. The socket of a connection that is kept
+/// stays in the descriptor between two transfers, which spares two system calls a request; only
+/// when it has something to say meanwhile, its end for instance, it is taken out.
+final class SocketSet {
+  private struct Watch {
+    var events: EpollEvents
+    /// Whether a transfer uses the socket now.
+    var isWanted = true
+  }
+
+  private let epoll: Epoll
+  private var buffer = EpollBuffer(capacity: 256)
+  /// The sockets that are in the epoll descriptor now.
+  private var watches: [curl_socket_t: Watch] = [:]
+  /// The sockets whose closing libcurl tells: those of connections, not those of its resolver.
+  private var connections: Set<curl_socket_t> = []
+
+  init() throws(SystemError) {
+    epoll = try Epoll()
+  }
+
+  /// The epoll descriptor: readable when a socket has something to do.
+  var descriptor: Int32 { epoll.raw }
+
+  /// A socket was made for a connection.
+  func opened(_ socket: curl_socket_t) {
+    // The kernel forgot what had the number before.
+    watches[socket] = nil
+    connections.insert(socket)
+  }
+
+  /// Closes the socket of a connection.
+  ///
+  /// - Returns: What close(2) returned.
+  func close(_ socket: curl_socket_t) -> Int32 {
+    remove(socket)
+    connections.remove(socket)
+    return smsdispatch_socket_close(socket)
+  }
+
+  /// Does what libcurl's socket callback wishes.
+  ///
+  /// A socket that cannot be watched (no memory) makes no progress and meets its time limit; to
+  /// tell libcurl of the failure would end all transfers.
+  func watch(_ socket: curl_socket_t, for wish: Int32) {
+    guard wish != CURL_POLL_REMOVE else {
+      if connections.contains(socket) {
+        watches[socket]?.isWanted = false
+      } else {
+        remove(socket)
+      }
+      return
+    }
+    let events = Self.events(for: wish)
+    let watch = watches.updateValue(Watch(events: events), forKey: socket)
+    let data = UInt64(UInt32(bitPattern: socket))
+    if watch == nil {
+      try? epoll.add(socket, events, data: data)
+    } else if watch?.events != events {
+      try? epoll.modify(socket, events, data: data)
+    }
+  }
+
+  /// Looks which sockets are ready, and tells of each what libcurl is to be told; what does not fit
+  /// into one look comes next.
+  ///
+  /// Errors are told as readiness: libcurl then reads what came before the error first, an answer
+  /// perhaps, and meets the error itself.
+  func look(_ body: (_ socket: curl_socket_t, _ ready: Int32) -> Void) {
+    // A look fails only for want of memory; the source then asks again at once.
+    guard (try? buffer.poll(epoll)) != nil else { return }
+    for index in 0..<buffer.count {
+      let event = buffer[index]
+      let socket = curl_socket_t(truncatingIfNeeded: event.data)
+      guard watches[socket]?.isWanted ?? false else {
+        watches[socket] = nil
+        try? epoll.remove(socket)
+        continue
+      }
+      var ready: Int32 = 0
+      if !event.events.isDisjoint(with: [.readable, .hungUp, .failed]) { ready |= CURL_CSELECT_IN }
+      if event.events.contains(.writable) { ready |= CURL_CSELECT_OUT }
+      body(socket, ready)
+    }
+  }
+
+  private func remove(_ socket: curl_socket_t) {
+    if watches.removeValue(forKey: socket) != nil { try? epoll.remove(socket) }
+  }
+
+  private static func events(for wish: Int32) -> EpollEvents {
+    switch wish {
+    case CURL_POLL_IN: .readable
+    case CURL_POLL_OUT: .writable
+    case CURL_POLL_INOUT: [.readable, .writable]
+    default: []
+    }
+  }
+}
