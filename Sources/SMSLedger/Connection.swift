@@ -18,7 +18,7 @@ final class Connection {
   /// The file, as it was named.
   let path: String
   private let handle: OpaquePointer
-  private var statements: [String: Statement] = [:]
+  private var statements: [StatementKey: Statement] = [:]
   private var log: LogLength?
   /// Done once for the process, before any connection is opened.
   private static let isLibrarySet = smsdispatch_leave_out_memory_statistics() == SQLITE_OK
@@ -138,7 +138,8 @@ final class Connection {
   }
 
   private func statement(_ sql: String) throws(LedgerError) -> Statement {
-    if let cached = statements[sql] { return cached }
+    let key = StatementKey(sql: sql)
+    if let cached = statements[key] { return cached }
     var prepared: OpaquePointer?
     let result = sqlite3_prepare_v3(
       handle,
@@ -150,7 +151,7 @@ final class Connection {
     )
     guard result == SQLITE_OK, let prepared else { throw error(result, Self.operation(of: sql)) }
     let statement = Statement(owning: prepared)
-    statements[sql] = statement
+    statements[key] = statement
     return statement
   }
 
@@ -172,6 +173,16 @@ final class Connection {
   /// The first word of a statement in small letters, which names what was being done.
   private static func operation(of sql: String) -> String {
     String(sql.prefix { $0 != " " && $0 != "\n" }).lowercased()
+  }
+}
+
+/// A statement's text, told apart by its length first: to hash all of it costs as much as to run
+/// a small statement, and the same literal is equal to itself at a glance.
+private struct StatementKey: Hashable {
+  let sql: String
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(sql.utf8.count)
   }
 }
 

@@ -8,22 +8,27 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Bool {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
-    if let (optOut, sender) = try optOut(of: number) {
-      try move(job, to: .failed, error: .optedOut(optOut, from: sender), at: now.wall)
-      return false
-    }
     try connection.run(
       """
       UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,
         doubt_monotonic = CASE WHEN boot = ?4 THEN doubt_monotonic END, boot = ?4,
         attempts = attempts + 1
       WHERE number = ?5
+        AND NOT EXISTS (
+          SELECT 1 FROM opt_out WHERE phone = job.recipient AND sender = job.sender)
+        AND NOT EXISTS (SELECT 1 FROM opt_out WHERE phone = job.recipient AND sender = 0)
       """,
       [
         .time(now.wall), .integer(now.monotonic.nanoseconds), .state(job.state), .integer(boot),
         .job(number),
       ]
     )
+    guard connection.changes > 0 else {
+      if let (optOut, sender) = try optOut(of: number) {
+        try move(job, to: .failed, error: .optedOut(optOut, from: sender), at: now.wall)
+      }
+      return false
+    }
     tally.move(job.name.spool, from: job.state, to: .attempting)
     return true
   }

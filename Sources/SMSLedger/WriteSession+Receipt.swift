@@ -26,8 +26,8 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func heedEarlyReceipts(ofMessage id: String, at now: WallTime) throws(LedgerError) {
     let isOptOut = try connection.number(
-      "SELECT count(*) FROM receipt WHERE message_id = ? AND code = \(Receipt.optedOutCode)",
-      [.text(id)]
+      "SELECT count(*) FROM receipt WHERE message_id = ? AND code = ?",
+      [.text(id), .integer(Int64(Receipt.optedOutCode))]
     )
     guard isOptOut > 0, let job = try ends(ofMessage: id) else { return }
     try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now))

@@ -21,7 +21,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func standing(of number: JobNumber) throws(LedgerError) -> Standing? {
     try connection.first(
-      Self.standingColumns + " WHERE number = ?",
+      Self.standingByNumber,
       [.job(number)],
       Self.standing
     )
@@ -32,7 +32,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func standing(of name: JobName) throws(LedgerError) -> Standing? {
     try connection.first(
-      Self.standingColumns + " WHERE spool = ? AND id = ?",
+      Self.standingByName,
       [.text(name.spool), .text(name.id)],
       Self.standing
     )
@@ -62,6 +62,8 @@ extension WriteSession {
       account, spool, priority, kind <> 'message'
     FROM job
     """
+  private static let standingByNumber = standingColumns + " WHERE number = ?"
+  private static let standingByName = standingColumns + " WHERE spool = ? AND id = ?"
 
   private static func standing(_ row: borrowing Row) throws(LedgerError) -> Standing {
     let isMessage = row.flag(3)

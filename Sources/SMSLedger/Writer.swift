@@ -60,16 +60,21 @@ actor Writer {
 
   /// Makes a change in the next batch.
   ///
+  /// The caller waits on its own queue, so that it goes on there as soon as the commit is done.
   /// - Returns: the body's value, once it is durable.
   /// - Throws: `LedgerError` of the body or the commit; nothing is changed then.
-  func change<Value: Sendable>(
+  nonisolated func change<Value: Sendable>(
     _ body: @escaping Change<Value>.Body
   ) async throws(LedgerError) -> Value {
     let result = await withCheckedContinuation { continuation in
-      pending.append(Change(continuation, body))
-      schedule()
+      executor.async { self.assumeIsolated { $0.add(Change(continuation, body)) } }
     }
     return try result.get()
+  }
+
+  private func add(_ change: any PendingChange) {
+    pending.append(change)
+    schedule()
   }
 
   /// Commits what waits, cuts the log off, and closes the file; later changes fail.
