@@ -11,6 +11,7 @@ struct AccountLine: Sendable {
   var isHeld = false
   var pacer: Pacer
   var lead = CommitLead()
+  var answerTime = AnswerTime()
   var breaker = Breaker()
   var pause: AccountPause?
   var reconciler: Reconciler
@@ -35,14 +36,30 @@ struct AccountLine: Sendable {
   /// Whether it may ask the provider for its list.
   var mayLook: Bool { isConfigured && (pause == nil || pause?.phase == .trial) }
 
-  /// The places that any priority may take; the rest is kept for urgent messages.
-  var generalPlaces: Int { policy.maxInFlight - policy.reserved }
+  /// How many requests that are not urgent may be at the provider; the other places are kept.
+  private var generalPlaces: Int { policy.maxInFlight - policy.reserved }
 
-  /// How many jobs may begin for all but the pace and the breaker.
+  /// Whether a begun attempt may go to the provider, for all but the pace.
+  func mayLaunch(isUrgent: Bool, _ tally: borrowing FlightTally) -> Bool {
+    tally.inFlight < (isUrgent ? policy.maxInFlight : generalPlaces)
+  }
+
+  /// How many jobs may begin for all but the pace and the breaker: for the places that are free,
+  /// and for those that will be once the begin is committed.
   func places(_ tally: borrowing FlightTally) -> Int {
+    places(of: policy.maxInFlight, tally)
+  }
+
+  /// How many of them that are not urgent.
+  func otherPlaces(_ tally: borrowing FlightTally) -> Int {
+    places(of: generalPlaces, tally)
+  }
+
+  private func places(of most: Int, _ tally: borrowing FlightTally) -> Int {
     guard isOpen, tally.settling < Self.settlingLimit, !reconciler.isFull else { return 0 }
-    let places = policy.maxInFlight - tally.underWay
-    return pause == nil ? places : min(places, 1 - tally.underWay - tally.settling)
+    let free = most - tally.underWay
+    guard pause == nil else { return min(free, 1 - tally.underWay - tally.settling) }
+    return free + answerTime.answers(of: tally.inFlight, within: lead.interval)
   }
 
   // MARK: Keys
@@ -71,7 +88,7 @@ struct AccountLine: Sendable {
   /// When a claim could next be made; nil if that takes an event, or nothing waits.
   func nextClaim(_ tally: borrowing FlightTally) -> MonotonicTime? {
     let urgent = tally.urgentWaiting == 0 && lanes.hasUrgent
-    let other = tally.waiting == 0 && tally.underWay < generalPlaces && lanes.hasOther
+    let other = tally.waiting == 0 && otherPlaces(tally) > 0 && lanes.hasOther
     guard urgent || other, places(tally) > 0 else { return nil }
     let lead = Interval(nanoseconds: -lead.interval.nanoseconds)
     let time = pacer.nextSlot.advanced(by: lead)

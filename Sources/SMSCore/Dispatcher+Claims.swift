@@ -48,7 +48,7 @@ extension Dispatcher {
     guard flights.tallies[line].urgentWaiting < slots else { return nil }
     if let entry = lines[line].lanes.popUrgent() { return entry }
     guard flights.tallies[line].waiting < slots,
-      flights.tallies[line].underWay < lines[line].generalPlaces
+      lines[line].otherPlaces(flights.tallies[line]) > 0
     else { return nil }
     return lines[line].lanes.popOther()
   }
@@ -94,7 +94,7 @@ extension Dispatcher {
     }
   }
 
-  /// Hands begun attempts over, one for each slot that has come.
+  /// Hands begun attempts over, one for each slot that has come and each place that is free.
   mutating func release(
     _ line: Int,
     _ now: Moment,
@@ -104,6 +104,10 @@ extension Dispatcher {
     var dispatches: [Dispatch] = []
     while lines[line].pacer.nextSlot <= now.monotonic,
       flights.tallies[line].launching < lines[line].pacer.launchLimit,
+      lines[line].mayLaunch(
+        isUrgent: lines[line].ready.hasUrgent,
+        flights.tallies[line]
+      ),
       let job = lines[line].ready.popFirst(), let waiting = flights[job]
     {
       guard mayLeave(waiting, now) else {

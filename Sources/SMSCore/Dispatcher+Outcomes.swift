@@ -15,6 +15,7 @@ extension Dispatcher {
         guard let flight = flights.move(job, from: .launching, or: .left, to: .settling) else {
           continue
         }
+        lines[flight.line].answerTime.observe(took)
         let settlement = settle(flight, outcome, now)
         search(for: flight, settlement, now)
         settlements.append(settlement)

@@ -20,8 +20,10 @@ extension Dispatcher {
   }
 
   private func nextRelease(_ line: Int) -> MonotonicTime? {
-    guard !lines[line].ready.isEmpty,
-      flights.tallies[line].launching < lines[line].pacer.launchLimit
+    let ready = lines[line].ready
+    guard !ready.isEmpty,
+      flights.tallies[line].launching < lines[line].pacer.launchLimit,
+      lines[line].mayLaunch(isUrgent: ready.hasUrgent, flights.tallies[line])
     else { return nil }
     return lines[line].pacer.nextSlot
   }

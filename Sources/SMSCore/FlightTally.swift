@@ -11,7 +11,9 @@ struct FlightTally: Sendable {
 
   /// Before the provider: claimed or ready.
   var waiting: Int { claimed.count + ready }
-  var underWay: Int { waiting + launching + left }
+  /// At the provider, or on the way there.
+  var inFlight: Int { launching + left }
+  var underWay: Int { waiting + inFlight }
 
   mutating func count(_ flight: Flight, at stage: Flight.Stage, _ by: Int) {
     switch stage {

@@ -4,6 +4,7 @@ struct ReadyQueue: Sendable {
   private var other = Deque<JobNumber>()
 
   var isEmpty: Bool { urgent.isEmpty && other.isEmpty }
+  var hasUrgent: Bool { !urgent.isEmpty }
   /// The one that waits longest while urgent ones overtake it.
   var firstOther: JobNumber? { other.first }
 

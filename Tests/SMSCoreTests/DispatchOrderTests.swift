@@ -94,6 +94,32 @@ struct DispatchOrderTests {
     #expect(Array(run.sent.dropFirst(4)) == Array(urgent.prefix(2)))
   }
 
+  @Test("a full window stays full while the next attempts are begun, however slow the commit")
+  func fullWindow() throws {
+    var run = Rehearsal(rate: 100_000, maxInFlight: 42)
+    run.commitTakes = { Interval(milliseconds: 15) }
+    run.provider.answer = { _, _ in .accepted.after(Interval(milliseconds: 50)) }
+    run.start()
+    try run.submit(8000)
+    run.run { $0.sent.count >= 2000 }
+    let before = (run.now.monotonic, run.sent.count)
+    run.run(for: Interval(seconds: 4))
+    // 40 places, 20 times a second.
+    #expect(run.sent.count - before.1 >= 3200 * 95 / 100)
+  }
+
+  @Test("attempts are not begun ahead for places that stay taken")
+  func hangingWindow() throws {
+    var run = Rehearsal(rate: 100_000, maxInFlight: 42)
+    run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 20)) }
+    run.start()
+    try run.submit(1000)
+    run.run(for: Interval(seconds: 50))
+    #expect(run.sent.count == 120)
+    #expect(run.machine.flights.tallies[0].waiting == 0)
+    #expect(run.begins.flatMap(\.jobs).count == 120)
+  }
+
   @Test("a single place is for everyone")
   func onePlace() throws {
     var run = Rehearsal(maxInFlight: 1)
