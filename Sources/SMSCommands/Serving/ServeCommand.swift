@@ -29,7 +29,7 @@ struct ServeCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     Signal.ignoreBrokenPipes()
     // Each queue's thread would keep what it freed; the daemon's actors seldom run side by side.
-    CurrentProcess.limitMemoryPools(to: 2)
+    CurrentProcess.limitMemoryPools(to: 4)
     let options = DaemonOptions(
       configurationPath: arguments.value(.config) ?? Configuration.standardPath,
       environment: Environment.all(),

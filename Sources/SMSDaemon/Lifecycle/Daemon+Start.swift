@@ -139,7 +139,10 @@ extension Daemon {
         retention: configuration.retention,
         layouts: configuration.layouts.map(\.value)
       ),
-      providers: AccountProviders(transport: try await startTransport(), sink: desk.sink)
+      providers: AccountProviders(
+        transport: try await startTransport(on: desk.executor),
+        sink: desk.sink
+      )
     )
   }
 
@@ -176,9 +179,13 @@ extension Daemon {
     }
   }
 
-  private static func startTransport() async throws(StartError) -> Transport {
+  /// The transport shares the dispatcher's queue: they hand each other a few messages at a time,
+  /// and each handing over to another queue would wake a thread.
+  private static func startTransport(
+    on executor: QueueExecutor
+  ) async throws(StartError) -> Transport {
     do throws(TransportError) {
-      return try await Transport.start()
+      return try await Transport.start(on: executor)
     } catch {
       throw .transport("\(error)")
     }
