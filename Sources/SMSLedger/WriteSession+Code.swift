@@ -100,6 +100,7 @@ extension WriteSession {
   ) throws(LedgerError) {
     var enrolls: String?
     if case .enroll(let subject, _) = request.purpose { enrolls = subject }
+    try releaseCodeName(submission.name)
     try connection.run(
       """
       INSERT INTO code (
