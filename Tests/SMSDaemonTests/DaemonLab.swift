@@ -66,11 +66,11 @@ final class DaemonLab: Sendable {
     try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
   }
 
-  func start() async throws -> Daemon {
+  func start(environment: [String: String] = [:]) async throws -> Daemon {
     try await Daemon.start(
       DaemonOptions(
         configurationPath: directory.path("config.json5"),
-        environment: [:],
+        environment: environment,
         processID: CurrentProcess.identifier,
         watchesSignals: false,
         logSink: { [self] line in lines.withLock { $0.append(line) } }
