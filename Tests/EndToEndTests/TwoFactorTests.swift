@@ -11,6 +11,8 @@ struct TwoFactorTests {
   private func start(_ words: [String], on terminal: PseudoTerminal) async throws -> ChildProcess {
     var command = ChildCommand(try BuiltProgram.path(of: "two-factor"), words)
     command.directory = "/"
+    // A signal that ends it must not start a debugger on the terminal.
+    command.environment = Environment.all().merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
     return try await terminal.start(command)
   }
 
