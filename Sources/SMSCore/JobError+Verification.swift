@@ -25,6 +25,17 @@ extension JobError {
     return error
   }
 
+  /// A code that could not be entered any more when its turn to be sent came.
+  package static func deadCode(cause: JobError?) -> JobError {
+    var error = expired(cause: cause, isCode: true)
+    error.message = "The code was no longer good when it could be sent."
+    error.hint = """
+      Meanwhile it was entered, replaced by a new one or taken back, or too many wrong codes locked \
+      the phone. Its text is not sent any more; ask for another code if one is still needed.
+      """
+    return error
+  }
+
   /// A subject for which no phone was ever enrolled.
   package static func unknownSubject(_ subject: String, in spool: String) -> JobError {
     JobError(

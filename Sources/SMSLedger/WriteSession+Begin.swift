@@ -12,6 +12,10 @@ extension WriteSession {
       try move(job, to: .failed, error: .optedOut(optOut, from: sender), at: now.wall)
       return false
     }
+    if job.isCode, try !isLive(codeOf: number) {
+      try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
+      return false
+    }
     try connection.run(
       """
       UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,

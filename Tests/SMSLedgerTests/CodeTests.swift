@@ -224,21 +224,4 @@ struct CodeTests {
       try await lab.check("c-2", of: "v-1", code) == .denied(.unknownVerification, attemptsLeft: 0)
     )
   }
-
-  @Test("the id of a pruned request may be used again while its code is still kept")
-  func reusedName() async throws {
-    let lab = try await CodeLab()
-    lab.policy.maxCodesPerHour = 2
-    let old = try #require(try await lab.verify("login").code)
-    _ = try await lab.ledger.expire(at: CodeLab.at(301).wall, limit: 10)
-    try await lab.ledger.markPublished(through: 1_000)
-    #expect(try await lab.ledger.prune(settledBefore: CodeLab.at(400).wall, limit: 10) == 1)
-    let new = try #require(try await lab.verify("login", at: 400).code)
-    #expect(
-      try await lab.check("c-1", of: "login", old, at: 401) == .denied(.wrongCode, attemptsLeft: 4)
-    )
-    #expect(try await lab.check("c-2", of: "login", new, at: 401) == .approved)
-    // The old send still counts.
-    #expect(try await lab.verify("login-2", at: 402).ended?.code == .tooManyCodes)
-  }
 }
