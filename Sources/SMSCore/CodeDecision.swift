@@ -36,26 +36,25 @@ extension VerificationPolicy {
     wantsNewCode: Bool,
     at now: CodeInstant
   ) -> CodeDecision {
-    let current = history.current.flatMap { $0.isLive(at: now) ? $0 : nil }
-    let elsewhere = history.elsewhere.flatMap { $0.isLive(at: now) ? $0 : nil }
-    let living = [current, elsewhere].compactMap { $0 }
+    let binding = (history.elsewhere + [history.current].compactMap { $0 })
+      .filter { $0.isBinding(at: now) }
     let refusal =
-      lock(living, now) ?? cooldown(living, now)
+      lock(binding, now) ?? cooldown(binding, now)
       ?? cap(.numberCap, history.numberMark, now) ?? cap(.spoolCap, history.spoolMark, now)
       ?? guardPrefix(history.prefix, now)
     if let refusal { return .refuse(refusal) }
-    if current != nil, !wantsNewCode { return .resend }
-    return .begin(carrying: living.map(\.wrongTries).max() ?? 0)
+    if history.current?.isLive(at: now) == true, !wantsNewCode { return .resend }
+    return .begin(carrying: binding.map(\.wrongTries).max() ?? 0)
   }
 
-  private func lock(_ living: [Verification], _ now: CodeInstant) -> CodeRefusal? {
-    living.filter(\.isLocked).map { $0.remaining(at: now) }.max().map {
+  private func lock(_ binding: [Verification], _ now: CodeInstant) -> CodeRefusal? {
+    binding.filter(\.isLocked).map { $0.remaining(at: now) }.max().map {
       CodeRefusal(.locked, wait: $0)
     }
   }
 
-  private func cooldown(_ living: [Verification], _ now: CodeInstant) -> CodeRefusal? {
-    let waits = living.map { code in
+  private func cooldown(_ binding: [Verification], _ now: CodeInstant) -> CodeRefusal? {
+    let waits = binding.map { code in
       let wait = rest(of: resendAfter, since: code.sentAt, now) ?? .zero
       // Never longer than the code lives: what is dead does not cool down.
       return min(wait, code.remaining(at: now))

@@ -2,8 +2,8 @@
 package struct CodeHistory: Sendable {
   /// The newest code of this phone in this spool.
   package var current: Verification?
-  /// The newest code of the same subject to another phone.
-  package var elsewhere: Verification?
+  /// To other phones: the newest code that the subject asked for, and the newest that enrolls it.
+  package var elsewhere: [Verification]
   /// The send that makes `maxCodesPerHour` with those after it, to this number from any spool.
   package var numberMark: CodeInstant?
   /// The send that makes `maxCodesPerHourPerSpool` with those after it, from this spool.
@@ -24,7 +24,7 @@ package struct CodeHistory: Sendable {
 
   package init(
     current: Verification? = nil,
-    elsewhere: Verification? = nil,
+    elsewhere: [Verification] = [],
     numberMark: CodeInstant? = nil,
     spoolMark: CodeInstant? = nil,
     prefix: [PrefixCode] = []

@@ -25,6 +25,17 @@ extension JobError {
     return error
   }
 
+  /// A code that could not be entered any more when its turn to be sent came.
+  package static func deadCode(cause: JobError?) -> JobError {
+    var error = expired(cause: cause, isCode: true)
+    error.message = "The code was no longer good when it could be sent."
+    error.hint = """
+      Meanwhile it was entered, replaced by a new one or taken back, or too many wrong codes locked \
+      the phone. Its text is not sent any more; ask for another code if one is still needed.
+      """
+    return error
+  }
+
   /// A subject for which no phone was ever enrolled.
   package static func unknownSubject(_ subject: String, in spool: String) -> JobError {
     JobError(
@@ -70,8 +81,8 @@ extension JobError {
     switch reason {
     case .tooSoon:
       """
-      A code to \(phone.digits) is on its way and still good: ask for that one. It can be sent \
-      again at retry_at (verification.resend_after_seconds).
+      Ask for the code that was sent, which is still good unless the enrollment was changed. \
+      \(phone.digits) can get one again at retry_at (verification.resend_after_seconds).
       """
     case .locked:
       """
@@ -101,7 +112,7 @@ extension JobError {
 extension CodeRefusal.Reason {
   fileprivate var message: String {
     switch self {
-    case .tooSoon: "A code was sent to this phone a moment ago."
+    case .tooSoon: "A code was sent to this phone or user a moment ago."
     case .locked: "The phone is locked after too many wrong codes."
     case .numberCap: "The number got as many codes as one may get within an hour."
     case .spoolCap: "The spool sent as many codes as one may send within an hour."

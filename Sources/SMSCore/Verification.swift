@@ -74,9 +74,17 @@ package struct Verification: Hashable, Sendable {
     return Interval(nanoseconds: ttl.nanoseconds - age.nanoseconds)
   }
 
-  /// Whether it can be sent again, or stands in the way of another code.
+  /// Whether it can be entered, or sent again.
   package func isLive(at now: CodeInstant) -> Bool {
     standing == .live && remaining(at: now) > .zero
+  }
+
+  /// Whether its wrong tries and its cooldown hold for the next code.
+  ///
+  /// So do those of a code that was superseded, until it would have expired: else an end of the
+  /// enrollment would lift the lock.
+  package func isBinding(at now: CodeInstant) -> Bool {
+    standing != .approved && remaining(at: now) > .zero
   }
 
   /// It goes out once more.

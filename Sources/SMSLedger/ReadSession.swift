@@ -20,6 +20,13 @@ final class ReadSession {
     try connection.number(Self.publishedThroughSQL)
   }
 
+  /// What was noted under a name.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func note(_ key: String) throws(LedgerError) -> String? {
+    try connection.first("SELECT value FROM note WHERE name = ?", [.text(key)]) { $0.text(0) }
+  }
+
   /// Whether the ledger knows a job of that name.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.

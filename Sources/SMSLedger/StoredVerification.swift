@@ -25,6 +25,21 @@ extension WriteSession {
     )
   }
 
+  /// Whether the code that a job sends can still be entered, its time aside.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func isLive(codeOf number: JobNumber) throws(LedgerError) -> Bool {
+    let found = try connection.first(
+      """
+      SELECT \(Row.verificationColumns)
+      FROM code CROSS JOIN verification ON verification.number = code.verification
+      WHERE code.job = ?
+      """,
+      [.job(number)]
+    ) { row throws(LedgerError) in try row.verification(from: 0).verification }
+    return found.map { $0.standing == .live && !$0.isLocked } ?? false
+  }
+
   /// Another code takes the place of one; one that was entered right stays so.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.

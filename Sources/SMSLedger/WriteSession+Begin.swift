@@ -8,6 +8,10 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Bool {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
+    if job.isCode, try !isLive(codeOf: number) {
+      try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
+      return false
+    }
     try connection.run(
       """
       UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,

@@ -24,9 +24,11 @@ extension WriteSession {
       }
       current.verification.resend(at: now)
       try update(current)
+      // The subject has one phone to come: the code to another does not enroll that any more.
+      for other in history.elsewhere { try supersede(other.number) }
       stored = current
     case .begin(let wrongTries):
-      for old in [history.current, history.elsewhere].compactMap({ $0 }) {
+      for old in history.elsewhere + [history.current].compactMap({ $0 }) {
         try supersede(old.number)
       }
       stored = try begin(request, to: phone, carrying: wrongTries, spool, now)
@@ -100,6 +102,7 @@ extension WriteSession {
   ) throws(LedgerError) {
     var enrolls: String?
     if case .enroll(let subject, _) = request.purpose { enrolls = subject }
+    try releaseCodeName(submission.name)
     try connection.run(
       """
       INSERT INTO code (

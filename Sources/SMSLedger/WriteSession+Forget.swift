@@ -26,4 +26,16 @@ extension WriteSession {
       values
     )
   }
+
+  /// Takes a name from a code that outlived its job.
+  ///
+  /// The row stays, for the caps; the name belongs to the newest request of it. No request's id
+  /// begins with a dot.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func releaseCodeName(_ name: JobName) throws(LedgerError) {
+    try connection.run(
+      "UPDATE code SET id = '.' || job WHERE spool = ? AND id = ?",
+      [.text(name.spool), .text(name.id)]
+    )
+  }
 }

@@ -4,7 +4,7 @@ extension WriteSession {
   /// What the decision on a code goes by, with the keys of the codes that it may change.
   struct FoundHistory {
     let current: StoredVerification?
-    let elsewhere: StoredVerification?
+    let elsewhere: [StoredVerification]
     let facts: CodeHistory
   }
 
@@ -25,7 +25,7 @@ extension WriteSession {
       elsewhere: elsewhere,
       facts: CodeHistory(
         current: current?.verification,
-        elsewhere: elsewhere?.verification,
+        elsewhere: elsewhere.map(\.verification),
         numberMark: try mark("recipient = ?", .phone(phone), policy.maxCodesPerHour),
         spoolMark: try mark("spool = ?", .text(spool), policy.maxCodesPerHourPerSpool),
         prefix: try newest(of: phone.prefix, limit: policy.prefixGuard.codes)
@@ -46,20 +46,33 @@ extension WriteSession {
     ) { row throws(LedgerError) in try row.verification(from: 0) }
   }
 
-  /// The newest code of the subject that is enrolled, if it went to another phone.
+  /// The newest codes to another phone of the subject that is enrolled: the one that was made for it,
+  /// and the one that would enroll it, whoever it was made for.
   private func newest(
     enrolling request: CodeRequest,
     otherThan phone: PhoneNumber,
     in spool: String
-  ) throws(LedgerError) -> StoredVerification? {
-    guard case .enroll(let subject, _) = request.purpose else { return nil }
-    return try connection.first(
+  ) throws(LedgerError) -> [StoredVerification] {
+    guard case .enroll(let subject, _) = request.purpose else { return [] }
+    let values: [SQLValue] = [.text(spool), .text(subject), .phone(phone)]
+    let made = try connection.first(
       """
       SELECT \(Row.verificationColumns) FROM verification INDEXED BY verification_subject
       WHERE spool = ? AND subject = ? AND recipient <> ? ORDER BY number DESC LIMIT 1
       """,
-      [.text(spool), .text(subject), .phone(phone)]
+      values
     ) { row throws(LedgerError) in try row.verification(from: 0) }
+    let enrolling = try connection.first(
+      """
+      SELECT \(Row.verificationColumns)
+      FROM code INDEXED BY code_enrolls
+      CROSS JOIN verification ON verification.number = code.verification
+      WHERE code.spool = ? AND code.enrolls = ? AND code.recipient <> ?
+      ORDER BY code.job DESC LIMIT 1
+      """,
+      values
+    ) { row throws(LedgerError) in try row.verification(from: 0) }
+    return [made, enrolling].compactMap { $0 }
   }
 
   /// The `count`th newest send of those that a condition picks.

@@ -3,6 +3,8 @@ package import SMSSystem
 extension SecretKey {
   /// The name of the key's file in the state directory.
   package static let fileName: FileName = "secret.key"
+  /// The name of the key as a credential of the service manager (systemd.exec(5)).
+  package static let credentialName: FileName = "smsdispatch-secret"
 
   /// The key of a state directory, made there at the first start.
   ///

@@ -22,6 +22,11 @@ package struct SecretKey: Sendable, Equatable {
     hash.code(of: label.prefix, content)
   }
 
+  /// By what the key is known again, 12 characters; tells nothing of it.
+  package var fingerprint: String {
+    Base64URL.text(of: Array(digest(.fingerprint, of: []).prefix(9)))
+  }
+
   package static func == (left: SecretKey, right: SecretKey) -> Bool {
     ConstantTime.equal(left.bytes, right.bytes)
   }

@@ -48,6 +48,14 @@ package enum CurrentProcess {
     mallopt(M_ARENA_MAX, count)
   }
 
+  /// Keeps what is in memory, such as keys and codes, out of core dumps, for good.
+  ///
+  /// - Throws: `SystemError`.
+  package static func forbidCoreDumps() throws(SystemError) {
+    var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+    try Errno.check("setrlimit") { setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) }
+  }
+
   /// Raises the number of descriptors the process may open, as far as it is allowed to.
   ///
   /// - Returns: The number it may open now.

@@ -10,10 +10,7 @@ enum Demo {
   /// Runs a login in it.
   ///
   /// - Throws: `Failure` of the demo's own parts, or of the login.
-  static func run(
-    _ person: Person,
-    _ logIn: (Login) async throws(Failure) -> Int32
-  ) async throws(Failure) -> Int32 {
+  static func run(_ person: Person) async throws(Failure) -> Int32 {
     let simulator = try await startProvider()
     let place = try DemoPlace(url: simulator.url)
     let daemon = try place.startDaemon()
@@ -36,7 +33,11 @@ enum Demo {
     )
     let result: Result<Int32, Failure>
     do throws(Failure) {
-      result = .success(try await logIn(login))
+      let status = try await TwoFactor.whileWatchingSignals(
+        cleanUp: { try? daemon.send(.terminate) },
+        { () throws(Failure) in try await TwoFactor.logIn(login) }
+      )
+      result = .success(status)
     } catch {
       result = .failure(error)
     }

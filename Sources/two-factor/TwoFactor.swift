@@ -15,12 +15,14 @@ enum TwoFactor {
         person.say(Options.help)
         return 0
       case .addUser(let name, let file):
-        return try addUser(name, to: file, person)
+        return try await whileWatchingSignals { () throws(Failure) in
+          try addUser(name, to: file, person)
+        }
       case .logIn(let users, let spool):
         let login = Login(person: person, users: try Users(file: users), spool: Spool(path: spool))
-        return try await logIn(login)
+        return try await whileWatchingSignals { () throws(Failure) in try await logIn(login) }
       case .demo:
-        return try await Demo.run(person) { login throws(Failure) in try await logIn(login) }
+        return try await Demo.run(person)
       }
     } catch {
       person.say(error.message)
@@ -43,16 +45,29 @@ enum TwoFactor {
     return 0
   }
 
+  static func logIn(_ login: Login) async throws(Failure) -> Int32 {
+    try await login.run()
+    return 0
+  }
+
   /// A terminal must not stay silent when somebody gives up at the password.
-  private static func logIn(_ login: Login) async throws(Failure) -> Int32 {
-    let signals = await SignalSource([.interrupt, .terminate], on: QueueExecutor(label: "signals"))
-    {
-      _ in
+  ///
+  /// - Parameters:
+  ///   - cleanUp: What else must not stay.
+  ///   - body: What a signal may end.
+  /// - Returns: The exit status of the body.
+  /// - Throws: What the body throws.
+  static func whileWatchingSignals(
+    cleanUp: @escaping @Sendable () -> Void = {},
+    _ body: () async throws(Failure) -> Int32
+  ) async throws(Failure) -> Int32 {
+    let executor = QueueExecutor(label: "signals")
+    let signals = await SignalSource([.interrupt, .terminate, .hangUp, .quit], on: executor) { _ in
       Terminal.showInput(true)
+      cleanUp()
       CurrentProcess.exitAtOnce(status: 1)
     }
     defer { signals.cancel() }
-    try await login.run()
-    return 0
+    return try await body()
   }
 }

@@ -26,13 +26,19 @@ struct Users {
       throw Failure("\(path) names no file.", status: 64)
     }
     self.name = name
+    let mode: UInt32
     do throws(SystemError) {
       directory = try Directory(path: parts.count == 1 ? "." : above.isEmpty ? "/" : above)
       guard try directory.contains(name) else { return }
+      mode = try directory.status(name).mode
       let bytes = try directory.read(name, upTo: Self.largest)
       hashes = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap(Self.user)
     } catch {
       throw Failure(error)
+    }
+    // Else anybody could log in with a password of their own.
+    guard mode & 0o022 == 0 else {
+      throw Failure("Others may write \(path). Run: chmod 600 \(path)")
     }
   }
 

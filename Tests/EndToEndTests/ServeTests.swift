@@ -31,6 +31,18 @@ struct ServeTests {
     await simulator.stop()
   }
 
+  @Test("No core dump holds its keys and codes")
+  func coreDumps() async throws {
+    let installation = try Installation()
+    let daemon = try await installation.serve()
+    let process = try Directory(entering: "/proc/\(daemon.identifier)")
+    let limits = String(decoding: try process.read("limits", upTo: 1 << 16), as: UTF8.self)
+    let core = try #require(limits.split(separator: "\n").first { $0.contains("core file size") })
+    #expect(core.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core)")
+    try daemon.send(.terminate)
+    _ = try await daemon.wait()
+  }
+
   @Test("A second daemon on the same state exits 75 and says who holds it")
   func second() async throws {
     let installation = try Installation()

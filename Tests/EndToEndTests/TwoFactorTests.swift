@@ -11,6 +11,8 @@ struct TwoFactorTests {
   private func start(_ words: [String], on terminal: PseudoTerminal) async throws -> ChildProcess {
     var command = ChildCommand(try BuiltProgram.path(of: "two-factor"), words)
     command.directory = "/"
+    // A signal that ends it must not start a debugger on the terminal.
+    command.environment = Environment.all().merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
     return try await terminal.start(command)
   }
 
@@ -76,6 +78,57 @@ struct TwoFactorTests {
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
     await simulator.stop()
+  }
+
+  @Test(
+    "A signal at a hidden question leaves a terminal that shows what is typed",
+    arguments: [Signal.interrupt, .terminate, .hangUp, .quit]
+  )
+  func givenUp(_ signal: Signal) async throws {
+    let directory = try TemporaryDirectory()
+    let users = ["--users", directory.path("users")]
+    for (words, name) in [(["user", "add", "alice"], nil), ([], "alice")] {
+      let terminal = try PseudoTerminal()
+      let program = try await start(words + users, on: terminal)
+      if let name {
+        _ = try await terminal.expect("User name: ")
+        try await terminal.type(name)
+      }
+      _ = try await terminal.expect(name == nil ? "Password for alice: " : "Password: ")
+      #expect(try await !terminal.showsInput())
+      try program.send(signal)
+      #expect(try await program.wait() == .exited(1))
+      #expect(try await terminal.showsInput())
+    }
+  }
+
+  @Test("A file of users that others may write is refused")
+  func openUsers() async throws {
+    let directory = try TemporaryDirectory()
+    try directory.directory.writeReplacing("users", [], mode: 0o622, durable: false)
+    let terminal = try PseudoTerminal()
+    let program = try await start(["--users", directory.path("users")], on: terminal)
+    _ = try await terminal.expect("Run: chmod 600 \(directory.path("users"))")
+    #expect(try await program.wait() == .exited(1))
+  }
+
+  @Test("A demo that is ended by a signal ends its daemon as well")
+  func demoEnded() async throws {
+    let terminal = try PseudoTerminal()
+    let program = try await start(["--demo"], on: terminal)
+    let opening = try await terminal.expect("User name: ")
+    let place = String(try #require(opening.firstMatch(of: /\/\S*two-factor-demo-\w+/)).0)
+    let directory = try Directory(path: place)
+    let log: @Sendable (String) -> Bool? = { line in
+      guard let bytes = try? directory.read("daemon.log", upTo: 1 << 20) else { return nil }
+      return String(decoding: bytes, as: UTF8.self).contains(line) ? true : nil
+    }
+    // Before it watches signals, TERM would end it without a word.
+    _ = try await DirectoryWatch.wait(in: directory) { log(" ready") }
+    try program.send(.terminate)
+    #expect(try await program.wait() == .exited(1))
+    _ = try await DirectoryWatch.wait(in: directory) { log(" stopped") }
+    try FilesBelow(place).remove()
   }
 
   @Test("A wrong password ends it, and five wrong codes lock the phone")

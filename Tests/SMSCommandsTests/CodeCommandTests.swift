@@ -1,6 +1,9 @@
 import FlowrouteSimulator
 import SMSCommands
+import SMSLedger
 import SMSSpool
+import SMSSystem
+import TestSupport
 import Testing
 
 @Suite("verify and enroll", .serialized)
@@ -60,6 +63,44 @@ struct CodeCommandTests {
       #expect(again.exit == .endedOtherwise)
       #expect(again.output.contains("unknown_subject"))
       #expect(await live.run("enroll", "list").output.isEmpty)
+    }
+  }
+
+  @Test("A user's id that would act on the terminal is shown escaped")
+  func oddSubject() async throws {
+    try await LiveLab.run { live in
+      let words = ["enroll", "start", "--to", "2065550142", "--wait", "--subject"]
+      let start = await live.lab.run(
+        words + ["a\u{9B}31m\u{202E}b", "--config", live.lab.configuration]
+      )
+      #expect(start.exit == .done, "\(start.error)")
+      let list = await live.run("enroll", "list")
+      #expect(list.output.contains(#"a\u{9b}31m\u{202e}b"#), "\(list.output)")
+    }
+  }
+
+  @Test("status says which exchange gets no more codes, and until when")
+  func refusedPrefix() async throws {
+    let members = "verification: { prefix_guard_codes: 2, prefix_guard_share: 0.5 },"
+    try await LiveLab.run(members: members) { live in
+      #expect(await !live.run("status").output.contains("Codes to"))
+      for last in 1...3 {
+        let to = "206555014\(last)"
+        let run = await live.run("verify", "start", "--to", to, "--wait")
+        #expect(run.exit == (last < 3 ? .done : .endedOtherwise), "\(run.output)")
+      }
+      let ledger = live.lab.directory.path("state/ledger.sqlite")
+      let state = try Directory(path: live.lab.directory.path("state"))
+      _ = try await DirectoryWatch.wait(in: state) {
+        try LedgerView(path: ledger).summary().notes.keys.contains("prefix/206-555") ? true : nil
+      }
+      let status = await live.run("status")
+      #expect(status.output.contains("Codes to 206-555: refused"), "\(status.output)")
+      #expect(status.output.contains("verification.prefix_guard_share"))
+      let json = try JSONParser.parse(Array(await live.run("status", "--json").output.utf8)).object
+      let refused = try #require(json?["refused_prefixes"]?.array?.first?.object)
+      #expect(refused["prefix"] == "206-555")
+      #expect(refused["until"]?.string != nil)
     }
   }
 

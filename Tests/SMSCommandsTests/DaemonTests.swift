@@ -193,6 +193,26 @@ struct NoDaemonTests {
     }
   }
 
+  @Test("doctor notes codes that are weaker than NIST asks for")
+  func weakCodes() async throws {
+    let members = "verification: { code_length: 5, ttl_seconds: 900 },"
+    try await LiveLab.run(members: members) { live in
+      let run = await live.run("doctor")
+      #expect(run.exit == .done, "\(run.output)")
+      #expect(run.output.contains("note  verification.code_length is 5: NIST"))
+      #expect(run.output.contains("note  verification.ttl_seconds is above 600: NIST"))
+    }
+  }
+
+  @Test("doctor finds codes that are expired when they are made, status 78")
+  func deadCodes() async throws {
+    try await LiveLab.run(members: "verification: { ttl_seconds: 0 },") { live in
+      let run = await live.run("doctor")
+      #expect(run.exit == .configuration)
+      #expect(run.output.contains("FAIL  verification.ttl_seconds is 0"))
+    }
+  }
+
   @Test("doctor lists every fault of the configuration, status 78")
   func badConfiguration() async throws {
     let lab = try CommandLab()

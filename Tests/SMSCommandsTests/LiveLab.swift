@@ -16,9 +16,12 @@ final class LiveLab: Sendable {
   }
 
   /// Runs a test with a daemon, which has ended when this returns.
-  static func run(_ test: (LiveLab) async throws -> Void) async throws {
+  static func run(
+    members: String = "",
+    _ test: (LiveLab) async throws -> Void
+  ) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandLab(port: simulator.port)
+    let lab = try CommandLab(port: simulator.port, members: members)
     let options = DaemonOptions(
       configurationPath: lab.configuration,
       environment: [:],

@@ -63,10 +63,19 @@ struct CodeDecisionTests {
 
   @Test("a new code carries the wrong tries over, those of the subject's other phone as well")
   func carry() {
-    let history = CodeHistory(current: code(wrongTries: 2), elsewhere: code(wrongTries: 4))
+    let history = CodeHistory(current: code(wrongTries: 2), elsewhere: [code(wrongTries: 4)])
     #expect(decide(history, new: true, at: .after(60)) == .begin(carrying: 4))
-    let moved = CodeHistory(elsewhere: code(wrongTries: 4))
+    let moved = CodeHistory(elsewhere: [code(wrongTries: 4)])
     #expect(decide(moved, at: .after(60)) == .begin(carrying: 4))
+  }
+
+  @Test("a superseded code binds the next one until it would have expired, but is not sent again")
+  func superseded() {
+    let history = CodeHistory(current: code(wrongTries: 3, standing: .superseded))
+    let tooSoon = CodeDecision.refuse(CodeRefusal(.tooSoon, wait: Interval(seconds: 20)))
+    #expect(decide(history, at: .after(10)) == tooSoon)
+    #expect(decide(history, at: .after(60)) == .begin(carrying: 3))
+    #expect(decide(history, at: .after(300)) == .begin(carrying: 0))
   }
 
   @Test("too many wrong tries lock until the code would have expired, also for a new code")
@@ -75,7 +84,7 @@ struct CodeDecisionTests {
     let refused = CodeDecision.refuse(CodeRefusal(.locked, wait: Interval(seconds: 240)))
     #expect(decide(history, at: .after(60)) == refused)
     #expect(decide(history, new: true, at: .after(60)) == refused)
-    #expect(decide(CodeHistory(elsewhere: code(wrongTries: 5)), at: .after(60)) == refused)
+    #expect(decide(CodeHistory(elsewhere: [code(wrongTries: 5)]), at: .after(60)) == refused)
   }
 
   @Test("the caps of number and spool end an hour after the send that fills them")

@@ -58,6 +58,28 @@ struct CodeTests {
     }
   }
 
+  @Test("Twenty checks at once, each a file of its own, count exactly")
+  func parallel() async throws {
+    try await run { lab, _ in
+      try lab.ask("v-1", #""kind": "verify", "to": "12065550142""#)
+      _ = try await lab.result("v-1", is: "sent")
+      for index in 0..<20 {
+        try lab.ask("c-\(index)", #""kind": "check", "verification": "v-1", "code": "x""#)
+      }
+      var left: [Int64] = []
+      var locked = 0
+      for index in 0..<20 {
+        let denied = try await lab.result("c-\(index)", is: "denied")
+        if denied["reason"] == "too_many_attempts" { locked += 1 }
+        if denied["reason"] == "wrong_code", let count = denied["attempts_left"]?.number?.int64 {
+          left.append(count)
+        }
+      }
+      #expect(left.sorted() == [0, 1, 2, 3, 4])
+      #expect(locked == 15)
+    }
+  }
+
   @Test("A code can be checked while its account is paused")
   func undelivered() async throws {
     try await run { lab, simulator in

@@ -232,6 +232,16 @@ struct ConfigurationTests {
         text: top("verification: { template: 'no code' }"),
         line: "verification.template: must hold {code} exactly once"
       ),
+      Bad(
+        text: top(
+          "max_segments: 1, verification: { template: '{code} \(String(repeating: "x", count: 160))' }"
+        ),
+        line: "verification.template: makes a text of 2 segments, more than max_segments"
+      ),
+      Bad(
+        text: top("verification: { origin: 'example..com' }"),
+        line: "verification.origin: must be a domain such as example.com"
+      ),
       Bad(text: top("verification: { code_length: 3 }"), line: "verification.code_length: must be"),
       Bad(
         text: top("verification: { origin: 'https://example.com' }"),

@@ -66,11 +66,11 @@ final class DaemonLab: Sendable {
     try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
   }
 
-  func start() async throws -> Daemon {
+  func start(environment: [String: String] = [:]) async throws -> Daemon {
     try await Daemon.start(
       DaemonOptions(
         configurationPath: directory.path("config.json5"),
-        environment: [:],
+        environment: environment,
         processID: CurrentProcess.identifier,
         watchesSignals: false,
         logSink: { [self] line in lines.withLock { $0.append(line) } }
@@ -120,12 +120,22 @@ final class DaemonLab: Sendable {
     spool: String = "default",
     until isReached: @escaping @Sendable (JSONObject) -> Bool
   ) async throws -> JSONObject {
-    try await file(id, in: "spool/\(spool)/results", until: isReached)
+    let result = try await file(id, in: "spool/\(spool)/results", until: isReached)
+    try check(result, against: "result")
+    return result
   }
 
   /// Waits for the file of an inbound message.
   func received(_ id: String, spool: String = "default") async throws -> JSONObject {
-    try await file(id, in: "spool/\(spool)/received") { _ in true }
+    let message = try await file(id, in: "spool/\(spool)/received") { _ in true }
+    try check(message, against: "received")
+    return message
+  }
+
+  /// Whatever a test looks for in a file, the file must keep to its schema.
+  private func check(_ object: JSONObject, against schema: String) throws {
+    let faults = try JSONSchema("\(schema).schema.json").faults(of: .object(object))
+    #expect(faults == [], "\(object)")
   }
 
   /// How many inbound messages have a file.

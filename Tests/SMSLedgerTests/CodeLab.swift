@@ -135,11 +135,14 @@ final class CodeLab {
 }
 
 extension Acceptance {
-  /// The code that goes out.
-  var code: String? {
+  /// What goes out.
+  var entry: AgendaEntry? {
     guard case .message(let entry) = self else { return nil }
-    return entry.code.map(PlainCodes.code)
+    return entry
   }
+
+  /// The code that goes out.
+  var code: String? { entry?.code.map(PlainCodes.code) }
 
   /// What a request ended as that sends nothing.
   var ended: EndedJob? {

@@ -89,6 +89,65 @@ struct EnrollmentTests {
     #expect(try lab.enrollments().map(\.phone) == [Fixtures.phone(143)])
   }
 
+  @Test("another number takes the enrollment from a code that a verify had begun")
+  func sharedCode() async throws {
+    let lab = try await CodeLab()
+    try await lab.verify("v-1", 142)
+    let shared = try #require(try await lab.enroll("e-1", "u-7", 142, at: 30).code)
+    #expect(try await lab.enroll("e-2", "u-7", 143, at: 40).ended?.code == .resendTooSoon)
+    let right = try #require(try await lab.enroll("e-3", "u-7", 143, at: 60).code)
+    #expect(
+      try await lab.check("c-1", of: "e-1", shared, at: 61) == .denied(.superseded, attemptsLeft: 0)
+    )
+    #expect(try await lab.check("c-2", of: "e-3", right, at: 61) == .approved)
+    #expect(try lab.enrollments().map(\.phone) == [Fixtures.phone(143)])
+  }
+
+  @Test("neither does a login by the phone that is enrolled keep such a code alive")
+  func sharedCodeAndLogin() async throws {
+    let lab = try await CodeLab()
+    let first = try #require(try await lab.enroll("e-1", "u-7", 144).code)
+    _ = try await lab.check("c-1", of: "e-1", first)
+    try await lab.verify("v-1", 142, at: 2)
+    let shared = try #require(try await lab.enroll("e-2", "u-7", 142, at: 40).code)
+    _ = try await lab.ask("v-2", .verify(.subject("u-7")), at: 41)
+    try #require(try await lab.enroll("e-3", "u-7", 143, at: 80).code != nil)
+    #expect(
+      try await lab.check("c-2", of: "e-2", shared, at: 81) == .denied(.superseded, attemptsLeft: 0)
+    )
+  }
+
+  @Test("a code sent again for an enrollment takes it from the code to the other number")
+  func resentCode() async throws {
+    let lab = try await CodeLab()
+    try await lab.verify("v-1", 143)
+    let other = try #require(try await lab.enroll("e-1", "u-7", 142).code)
+    let again = try #require(try await lab.enroll("e-2", "u-7", 143, at: 30).code)
+    #expect(
+      try await lab.check("c-1", of: "e-1", other, at: 31) == .denied(.superseded, attemptsLeft: 0)
+    )
+    #expect(try await lab.check("c-2", of: "e-2", again, at: 31) == .approved)
+  }
+
+  @Test("unenroll lifts neither the lock nor the cooldown, and forgets no wrong tries")
+  func unenrollKeepsLimits() async throws {
+    let lab = try await CodeLab()
+    try await lab.enroll("e-1", "u-7")
+    _ = try await lab.check("w-1", of: "e-1", "wrong")
+    try await lab.accept("u-1", .unenroll(subject: "u-7"), at: 2)
+    #expect(try await lab.enroll("e-2", "u-7", at: 3).ended?.code == .resendTooSoon)
+    try await lab.enroll("e-3", "u-7", at: 30)
+    for left in [3, 2, 1, 0] {
+      #expect(
+        try await lab.check("c-\(left)", of: "e-3", "wrong", at: 31)
+          == .denied(.wrongCode, attemptsLeft: left)
+      )
+    }
+    try await lab.accept("u-2", .unenroll(subject: "u-7"), at: 32)
+    #expect(try await lab.enroll("e-4", "u-7", at: 70).ended?.code == .tooManyCodes)
+    #expect(try await lab.snapshot("e-4")?.error?.retryAt == CodeLab.at(330).wall)
+  }
+
   @Test("unenroll forgets the phone, and takes back the code that would enroll it")
   func unenroll() async throws {
     let lab = try await CodeLab()

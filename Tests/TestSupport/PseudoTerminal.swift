@@ -73,6 +73,15 @@ package actor PseudoTerminal {
     try own.write(Array("\(line)\n".utf8))
   }
 
+  /// Whether it shows what is typed.
+  ///
+  /// - Throws: `SystemError`.
+  package func showsInput() throws(SystemError) -> Bool {
+    var settings = termios()
+    try Errno.check("tcgetattr") { tcgetattr(other.raw, &settings) }
+    return settings.c_lflag & tcflag_t(ECHO) != 0
+  }
+
   private func read() {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while let count = try? buffer.withUnsafeMutableBytes({ try own.read(into: $0) }), count > 0 {

@@ -1,6 +1,7 @@
 internal import SMSCore
 internal import SMSLedger
 internal import SMSSpool
+internal import SMSSystem
 
 /// `enroll list`: the users of the ledger with their phones.
 struct EnrollListCommand: Subcommand {
@@ -59,7 +60,7 @@ struct EnrollListCommand: Subcommand {
     var table = Table(["SPOOL", "SUBJECT", "PHONE", "VERIFIED (UTC)", "PENDING", "ASKED (UTC)"])
     for one in enrollments {
       table.append([
-        one.spool, one.subject, one.phone?.digits ?? "-",
+        one.spool, String(escaping: one.subject), one.phone?.digits ?? "-",
         one.verifiedAt.map(Stamp.short) ?? "-", one.pending?.digits ?? "-",
         one.askedAt.map(Stamp.short) ?? "-",
       ])

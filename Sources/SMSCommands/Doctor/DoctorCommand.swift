@@ -43,6 +43,7 @@ struct DoctorCommand: Subcommand {
       tell(checks.spools())
       tell(await checks.accounts())
       tell(checks.senders())
+      tell(checks.codes())
       tell(checks.daemon())
     } catch {
       tell(Self.findings(error, path))

@@ -28,6 +28,8 @@ struct ServeCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     Signal.ignoreBrokenPipes()
+    // A limit can always be lowered.
+    try? CurrentProcess.forbidCoreDumps()
     // Each queue's thread would keep what it freed; the daemon's actors seldom run side by side.
     CurrentProcess.limitMemoryPools(to: 4)
     let options = DaemonOptions(

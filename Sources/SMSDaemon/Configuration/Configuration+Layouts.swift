@@ -11,13 +11,18 @@ extension Configuration {
     return layouts
   }
 
-  /// What the requests of a spool may ask for.
-  package func rules(of spool: String) -> RequestRules {
-    let settings = spools[spool]
+  /// What the requests for codes may ask for, in every spool.
+  var codeRules: CodeRules {
     var codes = CodeRules()
     codes.policy = verification.policy
     codes.template = verification.template
     codes.origin = verification.origin
+    return codes
+  }
+
+  /// What the requests of a spool may ask for.
+  package func rules(of spool: String) -> RequestRules {
+    let settings = spools[spool]
     return RequestRules(
       spool: spool,
       isOperator: spool == Self.operatorSpool,
@@ -28,7 +33,7 @@ extension Configuration {
       giveUpAfter: retry.giveUpAfter,
       farthestStart: retention.ledger,
       maxSegments: maxSegments,
-      codes: codes,
+      codes: codeRules,
       requiresVerified: settings?.requiresVerified ?? false,
       knownSpools: Set(spools.keys),
       knownAccounts: Set(accounts.keys)

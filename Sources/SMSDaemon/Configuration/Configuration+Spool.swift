@@ -40,6 +40,7 @@ extension Configuration {
     }
     for (name, spool) in spools { checkSenders(of: spool, name: name, owners, &faults) }
     checkPaths(&faults)
+    checkTemplate(&faults)
   }
 
   private func checkSenders(

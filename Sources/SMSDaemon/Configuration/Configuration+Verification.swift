@@ -46,6 +46,14 @@ extension Configuration {
     return verification
   }
 
+  /// Else every request for a code would be refused.
+  func checkTemplate(_ faults: inout Faults) {
+    guard CodeTemplate.isValid(verification.template),
+      let fault = codeRules.fault(maxSegments: maxSegments)
+    else { return }
+    faults.add(JSONPath.top.member("verification").member("template"), fault)
+  }
+
   private static func readPrefixGuard(
     _ reader: inout ConfigurationReader,
     _ faults: inout Faults
@@ -76,16 +84,18 @@ extension Configuration {
     _ faults: inout Faults
   ) -> String? {
     guard let origin = reader.string("origin", &faults) else { return nil }
-    let isDomain =
-      !origin.isEmpty
-      && origin.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-          UInt8(ascii: "."), UInt8(ascii: "-"):
-          true
-        default: false
+    let labels = origin.split(separator: ".", omittingEmptySubsequences: false)
+    let isDomain = labels.allSatisfy { label in
+      !label.isEmpty
+        && label.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"):
+            true
+          default: false
+          }
         }
-      }
+    }
     if !isDomain {
       faults.add(reader.path.member("origin"), "must be a domain such as example.com")
     }

@@ -146,23 +146,6 @@ extension Daemon {
     )
   }
 
-  private static func readSecret(
-    _ options: DaemonOptions,
-    _ state: Directory
-  ) throws(StartError) -> SecretKey {
-    do throws(SecretError) {
-      if let directory = options.environment["CREDENTIALS_DIRECTORY"] {
-        let path = directory + "/smsdispatch-secret"
-        if (try? FileDescriptor(opening: path, .readOnly)) != nil {
-          return try SecretKey.load(credential: path)
-        }
-      }
-      return try SecretKey.loadOrCreate(in: state, owner: CurrentProcess.user)
-    } catch {
-      throw .secret(error)
-    }
-  }
-
   private static func readBootName() throws(StartError) -> String {
     do throws(SystemError) {
       return try Clocks.bootIdentifier()
@@ -239,6 +222,7 @@ extension Daemon {
     let recovery: Recovery
     do throws(LedgerError) {
       recovery = try await ledger.recover()
+      try await sayWhetherSecretChanged()
       try await publisher.start()
     } catch {
       throw .ledger(error)

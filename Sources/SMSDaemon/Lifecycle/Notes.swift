@@ -14,6 +14,9 @@ package enum Notes {
   /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
   package static let prefixPrefix = "prefix/"
 
+  /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
+  static let secret = "secret"
+
   static func refused(_ prefix: EndedJob.GuardedPrefix, since: WallTime) -> String {
     text([
       ("state", "refused"), ("since", .string(since.text)), ("until", .string(prefix.until.text)),

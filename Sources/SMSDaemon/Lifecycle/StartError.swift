@@ -35,7 +35,7 @@ package enum StartError: Error, Sendable {
     case .ledger(let error):
       ["\(error)"]
     case .secret(let error):
-      ["\(error)"]
+      ["\(error)", error.hint]
     case .transport(let reason):
       ["libcurl cannot be used: \(reason)"]
     case .listener(let error):

@@ -14,6 +14,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case configurationFault = "configuration fault"
   case listening
   case rightsProblem = "rights problem"
+  case secretChanged = "secret key changed"
 
   // Jobs.
   case rejected
@@ -68,7 +69,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   package var level: LogLevel {
     switch self {
     case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
-    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .rejected, .manyRejected, .failed,
+    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .rejected, .manyRejected,
+      .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
       .callUnreadable:

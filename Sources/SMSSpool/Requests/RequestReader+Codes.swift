@@ -89,10 +89,10 @@ extension RequestReader {
   /// The faults of a code's text are told without it: it is made of a template that may be the
   /// configuration's.
   private mutating func fits(_ text: MessageText) -> Bool {
-    if text.units <= Self.longestBody, text.segments <= rules.maxSegments { return true }
+    guard let fault = rules.codes.fault(of: text, rules.maxSegments) else { return true }
     faults.add(
       .template,
-      "makes a text of \(text.segments) segments, more than max_segments",
+      fault,
       repair: "Shorten it, or raise max_segments (\(rules.maxSegments)) in the configuration."
     )
     return false

@@ -63,4 +63,20 @@ package struct CodeRules: Sendable, Equatable {
   package var origin: String?
 
   package init() {}
+
+  /// What is wrong with a text that the template makes; nil if it can be sent.
+  package func fault(maxSegments: Int) -> String? {
+    let digits = String(repeating: "0", count: policy.codeLength)
+    return fault(of: CodeTemplate(template, origin: origin).text(with: digits), maxSegments)
+  }
+
+  func fault(of text: MessageText, _ maxSegments: Int) -> String? {
+    guard text.units <= RequestReader.longestBody else {
+      return "makes a text of \(text.units) UTF-16 units, more than \(RequestReader.longestBody)"
+    }
+    guard text.segments <= maxSegments else {
+      return "makes a text of \(text.segments) segments, more than max_segments"
+    }
+    return nil
+  }
 }
