@@ -31,14 +31,18 @@ struct ServeTests {
     await simulator.stop()
   }
 
-  @Test("No core dump holds its keys and codes")
-  func coreDumps() async throws {
+  @Test("No core dump holds its keys and codes, and it opens as many files as it may")
+  func limits() async throws {
     let installation = try Installation()
     let daemon = try await installation.serve()
     let process = try Directory(entering: "/proc/\(daemon.identifier)")
     let limits = String(decoding: try process.read("limits", upTo: 1 << 16), as: UTF8.self)
-    let core = try #require(limits.split(separator: "\n").first { $0.contains("core file size") })
+      .split(separator: "\n")
+    let core = try #require(limits.first { $0.contains("core file size") })
     #expect(core.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(core)")
+    let files = try #require(limits.first { $0.contains("open files") })
+    let (soft, hard) = (files.split(separator: " ")[3], files.split(separator: " ")[4])
+    #expect(soft == hard, "\(files)")
     try daemon.send(.terminate)
     _ = try await daemon.wait()
   }

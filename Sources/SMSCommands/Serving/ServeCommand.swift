@@ -28,8 +28,10 @@ struct ServeCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     Signal.ignoreBrokenPipes()
-    // A limit can always be lowered.
+    // A limit can always be lowered, and raised to what is allowed.
     try? CurrentProcess.forbidCoreDumps()
+    // A connection for each place of a window takes a descriptor, and so does each of the listener.
+    _ = try? CurrentProcess.raiseDescriptorLimit()
     // Each queue's thread would keep what it freed; the daemon's actors seldom run side by side.
     CurrentProcess.limitMemoryPools(to: 4)
     let options = DaemonOptions(
