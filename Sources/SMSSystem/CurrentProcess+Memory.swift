@@ -2,13 +2,13 @@ internal import CLinux
 internal import Glibc
 
 extension CurrentProcess {
-  /// Gives back memory that was freed, and the pages of programs and libraries that only the start
-  /// needed.
+  /// Gives back memory that was freed, and the pages of programs and libraries: the start alone
+  /// needed most of them, a burst of work many.
   ///
-  /// What is used again comes back by itself from the page cache.
+  /// What is used again comes back by itself from the page cache, within a millisecond.
   /// Only mappings of files are touched that cannot be written and hold nothing but what is in
   /// their files, no relocated address either (madvise(2), `MADV_DONTNEED`; proc(5), `smaps`).
-  package static func releaseStartUpMemory() {
+  package static func releaseMemory() {
     malloc_trim(0)
     guard let file = try? FileDescriptor(opening: "/proc/self/smaps"),
       let bytes = try? file.read(upTo: 1 << 22)

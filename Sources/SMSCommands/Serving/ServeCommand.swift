@@ -41,7 +41,7 @@ struct ServeCommand: Subcommand {
     )
     do throws(StartError) {
       let daemon = try await Daemon.start(options)
-      CurrentProcess.releaseStartUpMemory()
+      CurrentProcess.releaseMemory()
       await daemon.untilStopped()
       return .done
     } catch {

@@ -63,7 +63,7 @@ actor Housekeeper {
     timer?.arm(at: Moment.now().monotonic.advanced(by: interval).nanoseconds)
   }
 
-  /// One round over everything.
+  /// One round over everything; what the work since the last one left in memory goes back too.
   private func run() async {
     await attempt { keeper throws(RetentionError) in try await keeper.pruneLedger() }
     await attempt { keeper throws(RetentionError) in try await keeper.removeResults() }
@@ -73,6 +73,7 @@ actor Housekeeper {
         try await keeper.sweep(layout.path(of: .received), keeper.retention.received)
       }
     }
+    CurrentProcess.releaseMemory()
     if !isStopped { arm(after: Self.period) }
   }
 

@@ -31,7 +31,9 @@ struct PacingMeasurement {
     )
     try session.drop(rate * (scale.pacing + 3))
     await Alarm().wait(until: Clocks.monotonic + Int64(scale.pacing + 2) * 1_000_000_000)
-    let times = try session.simulator.arrivals().dropFirst().map(\.at)
+    let arrivals = try session.simulator.arrivals()
+    try Verification(session.place, arrivals).distinctRecipients()
+    let times = arrivals.dropFirst().map(\.at)
     let statistics = try session.simulator.statistics()
     try await session.stop()
     guard let first = times.first else { throw Failure("nothing was sent at \(rate)/s") }
