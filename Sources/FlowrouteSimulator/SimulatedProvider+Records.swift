@@ -4,7 +4,7 @@ extension SimulatedProvider {
     guard let record = store[identifier, version], isVisible(record) else { return error(404) }
     var json = JSONText()
     json.raw(#"{"data":"#)
-    json.record(record)
+    json.record(record, receipts: receipts(of: record))
     json.raw("}")
     return .json(200, json)
   }
@@ -27,7 +27,7 @@ extension SimulatedProvider {
     json.raw(#"{"data":["#)
     for (index, record) in page.enumerated() {
       if index > 0 { json.raw(",") }
-      json.record(record)
+      json.record(record, receipts: receipts(of: record))
     }
     json.raw(#"],"links":{"#)
     json.links(next: hasMore ? path + query.next : nil, previous: query.previous.map { path + $0 })

@@ -11,6 +11,8 @@ final class SimulatedProvider: HTTPService {
   var callbackURLs: [CallbackKind: String] = [:]
   /// Handsets and the numbers that they answered STOP to.
   var optOuts: Set<[UInt64]>
+  /// Receipts beyond those that follow each message.
+  var furtherReceipts: [Identifier: [SentReceipt]] = [:]
   /// Calls that the provider makes.
   var outbox = DelayQueue<Callback>()
   /// For ids: not seeded, since a restarted provider must not give the same ids again.

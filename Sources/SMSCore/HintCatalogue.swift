@@ -15,7 +15,7 @@ package struct HintCatalogue: Sendable {
     }
   }
 
-  private let facts: AccountFacts
+  let facts: AccountFacts
 
   package init(facts: AccountFacts) {
     self.facts = facts
@@ -38,7 +38,7 @@ package struct HintCatalogue: Sendable {
     )
   }
 
-  private func message(for error: ProviderError) -> String {
+  func message(for error: ProviderError) -> String {
     let status = error.httpStatus.map { "HTTP \($0)" } ?? "no HTTP status"
     let reason = error.reason.map { ": \($0)" } ?? ""
     switch error.code {

@@ -1,8 +1,9 @@
-/// A reply of one word by which a person stops or resumes messages from a number.
+/// A reply by which a person stops or resumes messages from a number.
 ///
 /// | word, in any case | meaning |
 /// |---|---|
 /// | STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT | stop |
+/// | OPT OUT, OPT-OUT, STOP ALL, STOP-ALL: the same in two words | stop |
 /// | START, UNSTOP, YES | resume |
 ///
 /// Source: Flowroute, "Opting out of messages" (STOP, UNSTOP); CTIA, Messaging Principles and Best
@@ -18,7 +19,7 @@ package enum ReplyKeyword: Hashable, Sendable {
 
   /// The keyword that a reply is; nil for any other text, "STOP PLEASE" among them.
   package init?(_ body: String) {
-    guard let word = SingleWord(body)?.text else { return nil }
+    guard let word = Self.joined(body) ?? SingleWord(body)?.text else { return nil }
     if Self.stopWords.contains(word) {
       self = .stop
     } else if Self.startWords.contains(word) {
@@ -26,6 +27,13 @@ package enum ReplyKeyword: Hashable, Sendable {
     } else {
       return nil
     }
+  }
+
+  /// The one word that is also written as two, or with a hyphen.
+  private static func joined(_ body: String) -> String? {
+    let words = body.split { $0.isWhitespace || $0 == "-" }
+    guard words.count == 2, let word = SingleWord(words.joined())?.text else { return nil }
+    return ["OPTOUT", "STOPALL"].contains(word) ? word : nil
   }
 }
 

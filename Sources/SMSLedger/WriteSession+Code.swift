@@ -13,6 +13,11 @@ extension WriteSession {
   ) throws(LedgerError) -> Acceptance {
     let spool = submission.name.spool
     let now = submission.instant
+    // No code is made that cannot go out: it would be asked for, and count as a send.
+    if let optOut = try optOut(phone: phone, sender: request.from) {
+      let error = JobError.optedOut(optOut, from: request.from)
+      return .ended(try end(number, submission, as: .failed, error: error))
+    }
     let history = try history(of: phone, request, in: spool)
     let stored: StoredVerification
     switch request.policy.decide(history.facts, wantsNewCode: request.wantsNewCode, at: now) {

@@ -22,13 +22,13 @@ extension CallbackToken {
     return token
   }
 
-  /// Writes the token to a new file with mode 0600; an existing file is never replaced.
+  /// Writes the token to a new file with mode 0600, on the disk when this returns; an existing file
+  /// is never replaced.
   ///
   /// - Throws: `SystemError`; `isAlreadyThere` if there is a file.
   package func write(path: String) throws(SystemError) {
-    let file = try FileDescriptor(opening: path, [.writeOnly, .create, .exclusive], mode: 0o600)
-    try file.write(Array(text.utf8) + [UInt8(ascii: "\n")])
-    try file.sync()
+    let (directory, name) = try Directory.holding(path)
+    try directory.writeWithoutReplacing(name, Array(text.utf8) + [UInt8(ascii: "\n")])
   }
 }
 

@@ -77,33 +77,12 @@ extension SecretKey {
 
   private static func create(in directory: Directory) throws(SecretError) {
     do {
-      try write(in: directory)
+      try directory.writeWithoutReplacing(fileName, Randomness.bytes(length))
     } catch let error where error.isAlreadyThere {
       return
     } catch {
       throw SecretError(.cannotCreate, error, directory.pathOf(fileName))
     }
-  }
-
-  /// Written under a temporary name first, so that a crash never leaves half a key.
-  private static func write(in directory: Directory) throws(SystemError) {
-    let temporary = try temporaryName()
-    do {
-      let file = try directory.createFile(temporary, mode: 0o600)
-      try file.write(Randomness.bytes(length))
-      try file.sync()
-      try directory.renameWithoutReplacing(temporary, to: directory, as: fileName)
-    } catch {
-      try? directory.unlink(temporary)
-      throw error
-    }
-    try directory.sync()
-  }
-
-  private static func temporaryName() throws(SystemError) -> FileName {
-    let text = "\(FileName.temporaryPrefix)secret-\(String(try Randomness.word(), radix: 36))"
-    guard let name = FileName(text) else { preconditionFailure("a temporary name is a file name") }
-    return name
   }
 }
 

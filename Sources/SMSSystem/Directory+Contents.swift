@@ -40,6 +40,30 @@ extension Directory {
     }
   }
 
+  /// Puts a complete file under a name that is free, on the disk when this returns.
+  ///
+  /// It is written under a temporary name first, so that a crash never leaves half of it.
+  /// - Parameters:
+  ///   - name: The file's name.
+  ///   - bytes: The whole content.
+  ///   - mode: The permissions, whatever the umask says.
+  /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
+  package func writeWithoutReplacing(
+    _ name: FileName,
+    _ bytes: [UInt8],
+    mode: UInt32 = 0o600
+  ) throws(SystemError) {
+    let temporary = try FileName.temporary()
+    do {
+      try write(temporary, bytes, mode: mode, durable: true)
+      try renameWithoutReplacing(temporary, to: self, as: name)
+    } catch {
+      try? unlink(temporary)
+      throw error
+    }
+    try sync()
+  }
+
   private func write(
     _ name: FileName,
     _ bytes: [UInt8],

@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension Directory {
   /// Opens a directory by its path, making it and what is missing above it.
   ///
@@ -25,7 +27,17 @@ extension Directory {
     }
   }
 
-  /// The path less its last name, and that name.
+  /// The directory that a path's last name stands in, and that name.
+  ///
+  /// - Throws: `SystemError`, also for a path that names no entry, such as `/`.
+  package static func holding(_ path: String) throws(SystemError) -> (Directory, FileName) {
+    guard let (parent, name) = split(path) else {
+      throw SystemError(code: EINVAL, operation: "open", path: String(escaping: path.utf8))
+    }
+    return (try Directory(path: parent), name)
+  }
+
+  /// The path less its last name, and that name; nil if there is none.
   private static func split(_ path: String) -> (parent: String, name: FileName)? {
     let bytes = Array(path.utf8)
     let slash = UInt8(ascii: "/")

@@ -10,6 +10,7 @@ struct CallingTests {
     let target = CallbackTarget("http://127.0.0.1:8025/flowroute/x?y=1")
     #expect(target?.port == 8025 && target?.path == "/flowroute/x?y=1")
     #expect(CallbackTarget("http://localhost:80")?.path == "/")
+    #expect(CallbackTarget("http://[::1]:80/x")?.host == "[::1]:80")
     for url in [
       "https://127.0.0.1:8025/x", "http://10.0.0.1:8025/x", "http://127.0.0.1/x", "127.0.0.1:8025",
       "http://127.0.0.1:0/", "http://127.0.0.1:8025/a b", "http://127.0.0.1:99999/",
@@ -37,6 +38,21 @@ struct CallingTests {
       #expect(bodies[0].contains(#""level":1"#) && bodies[0].contains(#""status_code":null"#))
       #expect(bodies[1].contains(#""level":2"#) && bodies[1].contains(#""status_code":1003"#))
       await client.simulator.wait { $0.callbacks == 2 }
+    }
+  }
+
+  @Test("show in the record of the message, the newest first")
+  func records() async throws {
+    try await Client.run { client in
+      let id = await client.send().json?.data?.id?.string ?? "none"
+      let before = await client.get("/v2.1/messages/\(id)").body
+      #expect(before.contains(#""status":"message buffered","timestamp""#))
+      #expect(before.contains(#""status_code":1003"#) && before.contains(#""status_code":null"#))
+      await client.simulator.setCallbacks(messages: nil, receipts: "http://127.0.0.1:1/r")
+      #expect(await client.simulator.sendReceipt(of: id, code: 1_004))
+      let after = await client.get("/v2.1/messages/\(id)").body
+      #expect(after.contains(#""status":"delivered","timestamp""#))
+      #expect(after.contains(#""delivery_receipts":[{"level":2,"status":"delivered""#))
     }
   }
 

@@ -51,6 +51,17 @@ struct ProviderCommandTests {
     await simulator.stop()
   }
 
+  @Test("callbacks speak of no message when the provider fails")
+  func failing() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandLab(port: simulator.port)
+    await simulator.insertFault(FaultRule(Fault(.status(500)), method: "GET"))
+    let run = await lab.run("callbacks", "show")
+    #expect(run.exit == .unavailable && run.error.contains("HTTP 500"))
+    #expect(!run.error.contains("`to`") && run.error.contains("status.flowroute.com"))
+    await simulator.stop()
+  }
+
   @Test("lookup shows the record by either id")
   func lookup() async throws {
     try await LiveLab.run { live in

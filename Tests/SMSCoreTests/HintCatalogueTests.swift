@@ -115,6 +115,21 @@ struct HintCatalogueTests {
     #expect(try !Self.explain(refusal, "your code is \"4821\"").hint.contains("curly"))
   }
 
+  @Test("a call that sends nothing is explained without a message, whatever went wrong")
+  func calls() {
+    for row in Self.table where row.code != .recipientOptedOut {
+      let error = Self.catalogue.explain(
+        call: ProviderError(code: row.code, httpStatus: 500, detail: "a detail")
+      )
+      #expect(error.code == row.code && error.httpStatus == 500)
+      #expect(!error.message.isEmpty && !error.hint.isEmpty)
+      for word in ["this number", "recipient", "`to`", "sent again", "this message"]
+      where row.code != .interrupted {
+        #expect(!(error.message + error.hint).contains(word), "\(row.code): \(word)")
+      }
+    }
+  }
+
   @Test("without a message it names neither a number nor nil")
   func noSubject() {
     for row in Self.table {

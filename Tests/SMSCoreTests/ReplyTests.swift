@@ -11,6 +11,14 @@ struct ReplyTests {
     #expect(ReplyKeyword("\(word).") == .stop)
   }
 
+  @Test(
+    "the words that are also written as two stop as well",
+    arguments: ["opt out", "OPT-OUT", "Stop all", " stop-all. "]
+  )
+  func joined(_ text: String) {
+    #expect(ReplyKeyword(text) == .stop)
+  }
+
   @Test("each word resumes, in any case", arguments: ReplyKeyword.startWords)
   func start(_ word: String) {
     #expect(ReplyKeyword(word.capitalized) == .start)
@@ -19,7 +27,8 @@ struct ReplyTests {
   @Test(
     "a word among others is no keyword",
     arguments: [
-      "STOP PLEASE", "please stop", "", " ", ".", "STOPP", "ST OP", "yes, please", "STOP\u{0}",
+      "STOP PLEASE", "please stop", "", " ", ".", "STOPP", "ST OP", "opt out of it", "unsub scribe",
+      "yes, please", "STOP\u{0}",
     ]
   )
   func others(_ text: String) {

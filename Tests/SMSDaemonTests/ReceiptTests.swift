@@ -51,6 +51,22 @@ struct ReceiptTests {
     #expect(!lab.log.joined().contains("/flowroute/"))
   }
 
+  @Test("come over IPv6 as well")
+  func overIPv6() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(
+      port: simulator.port,
+      members: #"listener: { address: "::1", port: 0 },"#
+    )
+    let daemon = try await lab.start()
+    #expect(await daemon.callbackURLs?.receipts.hasPrefix("http://[::1]:") == true)
+    try lab.submit("one")
+    _ = try await lab.result("one") { Self.delivery($0)?["receipts"]?.array?.count == 2 }
+    await daemon.drain()
+    await simulator.stop()
+    #expect(lab.log.contains { $0.contains("listening address=::1") })
+  }
+
   @Test("that come before our own answer are joined to it")
   func early() async throws {
     let (result, _) = try await Self.delivered {

@@ -18,10 +18,13 @@ struct ScribeTests {
       hint: "Make room."
     )
     scribe.ledgerWorks()
+    #expect(!scribe.isLedgerFailing)
     scribe.ledgerFailed(error)
     scribe.ledgerFailed(error)
+    #expect(scribe.isLedgerFailing)
     scribe.ledgerWorks()
     scribe.ledgerWorks()
+    #expect(!scribe.isLedgerFailing)
     log.flush()
     let told = lines.all
     #expect(told.count == 2, "\(told)")

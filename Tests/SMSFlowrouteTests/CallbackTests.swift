@@ -51,6 +51,14 @@ struct CallbackTests {
     await simulator.stop()
   }
 
+  @Test("are removed where the provider has none")
+  func none() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    await simulator.insertFault(FaultRule(Fault(.status(404)), method: "DELETE"))
+    try await Self.bench(simulator).provider.removeCallback(.messages).get()
+    await simulator.stop()
+  }
+
   @Test("go with a message of v2.1 and v2.2, if there is one")
   func ofMessage() throws {
     let dispatch = try Dispatch.sample(job: 1, to: "12065550142")

@@ -1,5 +1,6 @@
 import SMSCore
 import SMSListener
+import SMSSystem
 import TestSupport
 import Testing
 
@@ -69,6 +70,19 @@ struct ConnectionTests {
     #expect(await slow.isEnded())
     #expect(await unfinished.isEnded())
     #expect(try await hall.post("receipt", Self.receipt) == 200)
+    await hall.listener.stop()
+  }
+
+  @Test("whose answers nobody takes are cut")
+  func untaken() async throws {
+    let hall = try await Hall.open(patience: Interval(milliseconds: 200))
+    let caller = try Caller(port: hall.port)
+    let checks = String(repeating: Caller.request("GET", "/healthz"), count: 1_000)
+    // What the kernel holds of answers is limited; from there on it is the listener that waits.
+    let error = await #expect(throws: SystemError.self) {
+      while true { try await caller.write(checks) }
+    }
+    #expect(error?.isWouldBlock == false)
     await hall.listener.stop()
   }
 

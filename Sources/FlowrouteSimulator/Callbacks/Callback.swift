@@ -11,23 +11,30 @@ struct Callback: Sendable {
 
 /// Where a call goes: the simulator calls this machine only.
 struct CallbackTarget: Sendable, Equatable {
+  /// Whether it is `[::1]`.
+  let isIPv6: Bool
   let port: UInt16
   /// With the query.
   let path: String
 
   /// Reads a URL such as `http://127.0.0.1:8025/flowroute/…`; nil if it leads elsewhere.
   init?(_ url: String) {
-    guard let rest = Self.afterHost(url) else { return nil }
+    guard let (rest, isIPv6) = Self.afterHost(url) else { return nil }
     let parts = rest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let port = UInt16(parts[0]), port > 0 else { return nil }
+    self.isIPv6 = isIPv6
     self.port = port
     path = "/" + (parts.count > 1 ? String(parts[1]) : "")
     guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
   }
 
-  private static func afterHost(_ url: String) -> Substring? {
-    for host in ["http://127.0.0.1:", "http://localhost:"] where url.hasPrefix(host) {
-      return url.dropFirst(host.count)
+  /// As `Host` names it.
+  var host: String { "\(isIPv6 ? "[::1]" : "127.0.0.1"):\(port)" }
+
+  private static func afterHost(_ url: String) -> (Substring, isIPv6: Bool)? {
+    for host in ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
+    where url.hasPrefix(host) {
+      return (url.dropFirst(host.count), host.contains("["))
     }
     return nil
   }

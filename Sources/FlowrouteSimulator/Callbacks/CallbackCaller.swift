@@ -17,19 +17,19 @@ actor CallbackCaller {
   /// - Returns: The status of the answer; nil if there was none.
   func call(_ callback: Callback) -> Int? {
     // A kept connection may have been closed by the other side meanwhile.
-    if let kept = connection, kept.port == callback.target.port,
+    if let kept = connection, kept.host == callback.target.host,
       let status = exchange(callback, on: kept)
     {
       return status
     }
-    connection = Connection(port: callback.target.port)
+    connection = Connection(callback.target)
     return connection.flatMap { exchange(callback, on: $0) }
   }
 
   private func exchange(_ callback: Callback, on connection: Connection) -> Int? {
     let head = """
       POST \(callback.target.path) HTTP/1.1\r
-      Host: 127.0.0.1:\(callback.target.port)\r
+      Host: \(callback.target.host)\r
       User-Agent: Go-http-client/1.1\r
       Content-Type: application/json\r
       Content-Length: \(callback.body.count)\r
@@ -62,17 +62,18 @@ actor CallbackCaller {
   }
 
   private final class Connection {
-    let port: UInt16
+    let host: String
     let descriptor: FileDescriptor
 
-    init?(port: UInt16) {
+    init?(_ target: CallbackTarget) {
       guard
         let descriptor = try? FileDescriptor.connected(
-          toLoopback: port,
+          toLoopback: target.port,
+          isIPv6: target.isIPv6,
           patience: CallbackCaller.patience
         )
       else { return nil }
-      self.port = port
+      host = target.host
       self.descriptor = descriptor
     }
   }

@@ -30,6 +30,21 @@ extension SimulatedProvider {
     return true
   }
 
+  /// What the record of a message shows by now, whether anybody wanted the calls or not.
+  func receipts(of record: MessageRecord) -> [SentReceipt] {
+    guard record.version != .v2 else { return [] }
+    let plan = configuration.receipts
+    let planned = plan.levels.map { level in
+      SentReceipt(
+        code: level == 1 ? nil : plan.code,
+        time: record.timestamp + plan.delays[level - 1]
+      )
+    }
+    return (planned + furtherReceipts[record.identifier, default: []])
+      .filter { $0.time <= wallNow }
+      .sorted { $0.isAbove($1) }
+  }
+
   /// A person texts: the account's callback is called, and STOP and UNSTOP are obeyed.
   ///
   /// - Returns: The text's id; nil if no callback is set.
@@ -79,6 +94,7 @@ extension SimulatedProvider {
   func sendReceipt(of id: String, code: Int?) -> Bool {
     let versions = APIVersion.allCases.filter { $0 != .v2 }
     guard let record = versions.lazy.compactMap({ self.store[id, $0] }).first else { return false }
+    furtherReceipts[record.identifier, default: []].append(SentReceipt(code: code, time: wallNow))
     return sendReceipt(of: record, code: code, url: record.receiptURL, after: 0)
   }
 }

@@ -1,6 +1,10 @@
 extension JSONText {
   /// Adds a message detail record in the form of its version.
-  mutating func record(_ record: MessageRecord) {
+  ///
+  /// - Parameters:
+  ///   - record: The message.
+  ///   - receipts: Those that it shows, the newest first.
+  mutating func record(_ record: MessageRecord, receipts: [SentReceipt] = []) {
     raw(#"{"type":"message","id":"#)
     string(record.name)
     raw(#","attributes":{"direction":"outbound","from":"#)
@@ -15,7 +19,7 @@ extension JSONText {
     string(record.segments.displayedPrice)
     raw(#","amount_nanodollars":"#)
     number(record.segments.price)
-    if record.version == .v2 { oldMembers(record) } else { newMembers(record) }
+    if record.version == .v2 { oldMembers(record) } else { newMembers(record, receipts) }
     raw("}}")
   }
 
@@ -25,20 +29,37 @@ extension JSONText {
     string(CalendarTime(nanoseconds: record.timestamp).isoformat)
   }
 
-  /// v2.1 and v2.2 show the receipts, the highest level first, and the state of that one.
-  private mutating func newMembers(_ record: MessageRecord) {
-    let time = CalendarTime(nanoseconds: record.timestamp)
-    let text = record.version == .v21 ? time.hundredths : time.microseconds
-    raw(#","message_type":"longcode","is_mms":false,"status":"message buffered","timestamp":"#)
-    string(text)
-    raw(
-      #","delivery_receipts":[{"level":2,"status":"message buffered","status_code":1003,"#
-    )
-    raw(#""status_code_description":"Message accepted by Carrier","timestamp":"#)
-    string(text)
-    raw(#"},{"level":1,"status":"smsc submit","status_code":null,"#)
-    raw(#""status_code_description":"Message has been sent","timestamp":"#)
-    string(text)
-    raw("}]")
+  /// v2.1 and v2.2 show the receipts, the newest first, and the status of that one.
+  private mutating func newMembers(_ record: MessageRecord, _ receipts: [SentReceipt]) {
+    raw(#","message_type":"longcode","is_mms":false,"status":"#)
+    string(receipts.first.map { ReceiptStatus(code: $0.code).word } ?? "pending")
+    raw(#","timestamp":"#)
+    time(record.timestamp, record.version)
+    raw(#","delivery_receipts":["#)
+    for (index, receipt) in receipts.enumerated() {
+      if index > 0 { raw(",") }
+      self.receipt(receipt, record.version)
+    }
+    raw("]")
+  }
+
+  private mutating func receipt(_ receipt: SentReceipt, _ version: APIVersion) {
+    let status = ReceiptStatus(code: receipt.code)
+    raw(#"{"level":"#)
+    number(receipt.level)
+    raw(#","status":"#)
+    string(status.word)
+    raw(#","status_code":"#)
+    if let code = receipt.code { number(code) } else { raw("null") }
+    raw(#","status_code_description":"#)
+    string(status.description)
+    raw(#","timestamp":"#)
+    time(receipt.time, version)
+    raw("}")
+  }
+
+  private mutating func time(_ nanoseconds: Int64, _ version: APIVersion) {
+    let time = CalendarTime(nanoseconds: nanoseconds)
+    string(version == .v21 ? time.hundredths : time.microseconds)
   }
 }

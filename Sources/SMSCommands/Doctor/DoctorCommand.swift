@@ -4,7 +4,8 @@ internal import SMSDaemon
 struct DoctorCommand: Subcommand {
   static let specification = Specification(
     "doctor",
-    summary: "check configuration, rights, disk, keys and senders, and tell how to repair them",
+    summary:
+      "check configuration, rights, disk, keys, listener, senders, and tell how to repair them",
     options: [.json, .config],
     notes: [
       """
@@ -42,6 +43,7 @@ struct DoctorCommand: Subcommand {
       tell(checks.state())
       tell(checks.spools())
       tell(await checks.accounts())
+      tell(await checks.listener())
       tell(checks.senders())
       tell(checks.codes())
       tell(checks.daemon())

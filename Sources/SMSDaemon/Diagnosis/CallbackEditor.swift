@@ -74,7 +74,7 @@ package struct CallbackEditor {
     case .failure(let error):
       let catalogue = catalogues[account]
       throw .refused(
-        catalogue?.explain(error)
+        catalogue?.explain(call: error)
           ?? JobError(code: error.code, message: error.code.rawValue, hint: error.detail ?? "")
       )
     }

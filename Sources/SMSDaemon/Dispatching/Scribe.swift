@@ -6,7 +6,7 @@ package final class Scribe: Sendable {
   private let log: Log
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
-  private let isLedgerFailing = Mutex(false)
+  private let ledgerFails = Mutex(false)
   /// The refused prefixes that were told, and until when they are.
   private let toldPrefixes = Mutex<[Int: WallTime]>([:])
   /// Two refusals for the same reason may end a moment apart: clocks are read in milliseconds.
@@ -120,9 +120,12 @@ package final class Scribe: Sendable {
     )
   }
 
+  /// Whether the last that is known of the ledger is a failure.
+  package var isLedgerFailing: Bool { ledgerFails.withLock { $0 } }
+
   /// Says once that the ledger fails, and once that it works again.
   package func ledgerFailed(_ error: LedgerError) {
-    let isNew = isLedgerFailing.withLock { failing in
+    let isNew = ledgerFails.withLock { failing in
       defer { failing = true }
       return !failing
     }
@@ -130,7 +133,7 @@ package final class Scribe: Sendable {
   }
 
   package func ledgerWorks() {
-    let wasFailing = isLedgerFailing.withLock { failing in
+    let wasFailing = ledgerFails.withLock { failing in
       defer { failing = false }
       return failing
     }

@@ -7,12 +7,12 @@ internal import Synchronization
 final class ListenerService: Sendable {
   let settings: ListenerSettings
   private let listener: Listener
-  private let token: TokenHolder
+  private let holder: TokenHolder
 
-  private init(_ settings: ListenerSettings, _ listener: Listener, _ token: TokenHolder) {
+  private init(_ settings: ListenerSettings, _ listener: Listener, _ holder: TokenHolder) {
     self.settings = settings
     self.listener = listener
-    self.token = token
+    self.holder = holder
   }
 
   /// Starts to listen.
@@ -50,9 +50,19 @@ final class ListenerService: Sendable {
 
   var port: UInt16 { listener.port }
 
+  /// The settings with the port that the system picked.
+  var boundSettings: ListenerSettings {
+    var settings = settings
+    settings.port = port
+    return settings
+  }
+
+  /// What calls must know.
+  var token: CallbackToken { holder.current }
+
   /// Asks for another token from now on.
   func use(_ token: CallbackToken) {
-    self.token.change(to: token)
+    holder.change(to: token)
   }
 
   func stop() async {
@@ -68,9 +78,9 @@ private final class TokenHolder: Sendable {
     self.token = Mutex(token)
   }
 
-  func matches(_ bytes: [UInt8]) -> Bool {
-    token.withLock { $0 }.matches(bytes)
-  }
+  var current: CallbackToken { token.withLock { $0 } }
+
+  func matches(_ bytes: [UInt8]) -> Bool { current.matches(bytes) }
 
   func change(to new: CallbackToken) {
     token.withLock { $0 = new }

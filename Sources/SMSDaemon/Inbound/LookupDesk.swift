@@ -101,7 +101,7 @@ actor LookupDesk {
     case .absent:
       await end(lookup.command, .failed(.recordAbsent(lookup.target, account: account)))
     case .failed(let error), .refused(let error):
-      await end(lookup.command, .failed(catalogue.explain(error)))
+      await end(lookup.command, .failed(catalogue.explain(call: error)))
     }
   }
 

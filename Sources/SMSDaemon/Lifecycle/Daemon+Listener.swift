@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSLedger
+internal import SMSListener
 internal import SMSSecrets
 
 /// The listener, which the configuration switches on and off.
@@ -18,27 +19,59 @@ extension Daemon {
     if let service, service.settings == wanted.settings {
       service.use(token)
     } else {
-      let fresh = try await startListener(wanted, token)
-      await service?.stop()
-      service = fresh
+      try await replaceListener(wanted.settings, token)
     }
     callbackURLs = service.map { CallbackURLs(wanted, port: $0.port, token: token) }
   }
 
+  /// The old one goes first only where the new one wants its port: 127.0.0.1 and 0.0.0.0 exclude
+  /// each other.
+  private func replaceListener(
+    _ settings: ListenerSettings,
+    _ token: CallbackToken
+  ) async throws(StartError) {
+    let old = service
+    let sharesPort = old?.port == settings.port
+    if sharesPort { await old?.stop() }
+    do throws(StartError) {
+      service = try await startListener(settings, token)
+    } catch {
+      if sharesPort, let old { service = try await startListener(old.boundSettings, old.token) }
+      throw error
+    }
+    if !sharesPort { await old?.stop() }
+  }
+
   private func startListener(
-    _ wanted: Configuration.Listener,
+    _ settings: ListenerSettings,
     _ token: CallbackToken
   ) async throws(StartError) -> ListenerService {
-    let (desk, ledger) = (desk, ledger)
+    let (desk, ledger, scribe) = (desk, ledger, scribe)
     return try await ListenerService.start(
-      wanted.settings,
+      settings,
       token: token,
       desk: inbound,
       log: log,
       isHealthy: {
         _ = await desk.underWay
-        return (try? await ledger.publishedThrough()) != nil
+        return await ledger.isHealthy(scribe)
       }
     )
+  }
+}
+
+extension SQLiteLedger {
+  /// Whether it reads, and writes again if a write failed last.
+  fileprivate func isHealthy(_ scribe: Scribe) async -> Bool {
+    do throws(LedgerError) {
+      _ = try await publishedThrough()
+      guard scribe.isLedgerFailing else { return true }
+      try await note(Notes.health, Notes.works(at: Moment.now().wall))
+      scribe.ledgerWorks()
+      return true
+    } catch {
+      scribe.ledgerFailed(error)
+      return false
+    }
   }
 }

@@ -17,6 +17,13 @@ package enum Notes {
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
 
+  /// The last health check that had to write: `{"state": "works", "since"}`.
+  static let health = "health"
+
+  static func works(at now: WallTime) -> String {
+    text([("state", "works"), ("since", .string(now.text))])
+  }
+
   static func refused(_ prefix: EndedJob.GuardedPrefix, since: WallTime) -> String {
     text([
       ("state", "refused"), ("since", .string(since.text)), ("until", .string(prefix.until.text)),

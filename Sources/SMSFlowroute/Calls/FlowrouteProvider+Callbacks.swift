@@ -19,9 +19,13 @@ extension FlowrouteProvider: AccountCallbacks {
   }
 
   /// Only v2.2 documents the removal; all versions share one account.
+  ///
+  /// What is not there is removed.
   package func removeCallback(_ callback: AccountCallback) async -> Result<Void, ProviderError> {
     let path = "\(APIVersion.v2dot2.messagesPath)/\(callback.rawValue)"
-    return judged(await call(path: path, .delete)).map { _ in }
+    let result = await call(path: path, .delete)
+    if result.status == 404, result.failure == nil { return .success(()) }
+    return judged(result).map { _ in }
   }
 
   /// v2 has no such calls.

@@ -71,6 +71,8 @@ final class WebServer {
   func complete(_ exchange: Exchange, _ answer: WebAnswer) {
     guard suspended.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
     exchange.answer = answer
+    // Whoever does not take the answer holds the connection no longer than any other.
+    deadlines.begin(exchange.connection, at: Clocks.monotonic)
     MHD_resume_connection(exchange.connection)
   }
 

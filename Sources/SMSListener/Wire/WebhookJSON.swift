@@ -16,7 +16,8 @@ enum WebhookJSON {
 
   /// Reads a body; nil if it is no JSON object.
   init?(_ bytes: [UInt8]) {
-    guard let json = try? JSONDecoder().decode(WebhookJSON.self, from: Data(bytes)),
+    let text = Data(WebhookText.repaired(bytes))
+    guard let json = try? JSONDecoder().decode(WebhookJSON.self, from: text),
       case .object = json
     else { return nil }
     self = json

@@ -17,6 +17,9 @@ enum SlowSuite {
   /// Whoever names a number has the time.
   static let killTime: Int64 = number("SMSDISPATCH_KILLS") == nil ? 150_000_000_000 : .max / 2
 
+  /// How often it is killed while the provider calls it.
+  static let inboxKills = kills / 8
+
   /// How often the power is cut.
   static let cuts = number("SMSDISPATCH_CUTS") ?? 9
 

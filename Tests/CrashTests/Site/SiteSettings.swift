@@ -12,6 +12,9 @@ struct SiteSettings: Sendable {
   /// When the provider is asked about an attempt in doubt.
   var looks = [0.3, 0.6, 1]
 
+  /// Where the provider's calls are taken; nil for nowhere.
+  var listenerPort: UInt16?
+
   /// The configuration's text; delays are short, so that a run sees many attempts.
   func text(root: String, port: UInt16) -> String {
     let spools = Site.spools.enumerated().map { number, name in
@@ -35,7 +38,7 @@ struct SiteSettings: Sendable {
         },
         retry: { max_attempts: 1000000, first_delay_seconds: 0.05, max_delay_seconds: 0.4 },
         uncertain: { looks_after_seconds: [\(looks.map { "\($0)" }.joined(separator: ", "))] },
-        min_free_mb: 0,
+        min_free_mb: 0, \(listenerPort.map { "listener: { port: \($0) }," } ?? "")
         log: { format: "text" },
       }
 

@@ -1,0 +1,138 @@
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+/// A daemon that is killed while receipts and texts come in, and what it has of them at the end.
+final class InboxRun {
+  private static let messages = 60
+  private static let receiptsOfEach = 25
+  private static let connections = 6
+  /// So many texts come in each of its lives.
+  private static let texts = 100
+
+  private let executor = QueueExecutor(label: "inbox-run")
+  private let directory: TemporaryDirectory
+  private let provider: ProviderProcess
+  private let site: Site
+  private let port: UInt16
+  private let history = ResultHistory()
+  private let calls = InboxCalls()
+  private var dice = Dice(seed: SlowSuite.seed, lane: 300)
+  private var told: Set<InboxCalls.Call> = []
+
+  init() async throws {
+    directory = try TemporaryDirectory()
+    provider = try await ProviderProcess()
+    port = try LoopbackSocket.port(of: LoopbackSocket.bound())
+    var settings = SiteSettings()
+    settings.api = "v2"
+    settings.messagesPerSecond = 1_000
+    settings.listenerPort = port
+    site = try Site(root: directory.path, port: provider.port, settings)
+  }
+
+  /// Runs all of it.
+  ///
+  /// - Returns: What was done, in words.
+  func run() async throws -> String {
+    try await history.begin(site)
+    try await life(kills: false) { try await send() }
+    for number in 0..<SlowSuite.inboxKills {
+      tell((0..<Self.texts).map { text("t\(number)-\($0)") })
+      try await life(kills: true) {}
+    }
+    try await life(kills: false) {
+      while !calls.isEmpty { await Self.call(site, port, calls) }
+    }
+    try check()
+    return "\(SlowSuite.inboxKills) kills survived by \(told.count) receipts and texts"
+  }
+
+  /// One life of the daemon, under calls, to a kill or a drain.
+  private func life(kills: Bool, _ body: () async throws -> Void) async throws {
+    let log = DaemonLog(directory: directory)
+    let starts = log.readyCount
+    let daemon = try site.serve(logs: directory.path)
+    try await log.ready(after: starts)
+    try await body()
+    if kills {
+      let callers = Self.startCalling(site, port, calls)
+      await executor.rest(nanoseconds: dice.milliseconds(1...60))
+      try daemon.send(.kill)
+      await callers.value
+    } else {
+      try daemon.send(.terminate)
+    }
+    #expect(try await daemon.wait() == (kills ? .signaled(.kill) : .exited(0)))
+  }
+
+  private static func startCalling(
+    _ site: Site,
+    _ port: UInt16,
+    _ calls: InboxCalls
+  ) -> Task<Void, Never> {
+    Task { await call(site, port, calls) }
+  }
+
+  /// Calls the daemon over several connections, until all is told or it is gone.
+  private static func call(_ site: Site, _ port: UInt16, _ calls: InboxCalls) async {
+    let token = (try? Directory(path: "\(site.root)/state").read("callback-token", upTo: 43)) ?? []
+    let caller = ListenerCaller(port: port, token: String(decoding: token, as: UTF8.self))
+    await withDiscardingTaskGroup { group in
+      for _ in 0..<connections { group.addTask { await caller.run(calls) } }
+    }
+  }
+
+  /// Sends the messages that receipts are about.
+  private func send() async throws {
+    let submissions = (0..<Self.messages).map { number in
+      Submission(
+        id: "m\(number)",
+        spool: "default",
+        key: MessageKey(from: Site.numbers[0], to: "12063330001", body: "Message \(number)"),
+        hasExplicitID: true
+      )
+    }
+    for submission in submissions { try submission.drop(at: site) }
+    #expect(await history.unsettled(submissions.map(\.id)) == [])
+    for result in await history.results.values {
+      let id = try #require(result["provider_message_id"]?.string)
+      tell((0..<Self.receiptsOfEach).map { .init(hook: "receipt", id: id, word: "r\($0)") })
+    }
+  }
+
+  private func text(_ id: String) -> InboxCalls.Call {
+    .init(hook: "message", id: id, word: "The text \(id)")
+  }
+
+  private func tell(_ more: [InboxCalls.Call]) {
+    told.formUnion(more)
+    calls.add(more.shuffled(using: &dice))
+  }
+
+  /// What was answered with 200 is there, once; by now that is everything.
+  private func check() throws {
+    #expect(calls.taken == told)
+    let texts = told.filter { $0.hook == "message" }
+    let names = try site.names(in: .received, of: "default")
+    #expect(names == texts.map { "\($0.id).json" }.sorted())
+    for text in texts {
+      #expect(try file(text.id, .received)["body"]?.string == text.word)
+    }
+    let words = (0..<Self.receiptsOfEach).map { "r\($0)" }
+    for number in 0..<Self.messages {
+      let delivery = try file("m\(number)", .results)["delivery"]?.object
+      let got = delivery?["receipts"]?.array?.compactMap { $0.object?["status"]?.string } ?? []
+      #expect(got.sorted() == words.sorted(), "m\(number)")
+    }
+  }
+
+  private func file(_ id: String, _ directory: SpoolDirectory) throws -> JSONObject {
+    let path = site.layout(of: "default").path(of: directory)
+    let name = try #require(FileName("\(id).json"))
+    return try #require(
+      try JSONParser.parse(Directory(path: path).read(name, upTo: 1 << 20)).object
+    )
+  }
+}
