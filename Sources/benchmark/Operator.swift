@@ -16,18 +16,31 @@ struct Operator {
   ///   - id: Of the request; not used before.
   /// - Throws: `Failure` if there is no result within a minute.
   func request(_ kind: String, id: String) async throws(Failure) {
-    let bytes = Array(#"{"id":"\#(id)","kind":"\#(kind)","all":true}"#.utf8)
-    guard let file = FileName("\(id).json") else { throw Failure("\(id) is no id") }
-    let spool = try Failure.converting { () throws(SystemError) in
-      try Directory(path: "\(place.path)/state/operator")
-    }
-    try Failure.converting { () throws(SystemError) in
-      try spool.directory("incoming").writeReplacing(file, bytes, mode: 0o600, durable: false)
-    }
+    try drop(kind, id: id)
+    let (spool, file) = try place(of: id)
     for _ in 0..<12_000 {
       if (try? spool.directory("results").contains(file)) == true { return }
       await alarm.wait(until: Clocks.monotonic + 5_000_000)
     }
     throw Failure("no result of \(id) after a minute")
+  }
+
+  /// Leaves a request for the daemon, which may be down.
+  ///
+  /// - Throws: `Failure` if the file cannot be written.
+  func drop(_ kind: String, id: String) throws(Failure) {
+    let bytes = Array(#"{"id":"\#(id)","kind":"\#(kind)","all":true}"#.utf8)
+    let (spool, file) = try place(of: id)
+    try Failure.converting { () throws(SystemError) in
+      try spool.directory("incoming").writeReplacing(file, bytes, mode: 0o600, durable: false)
+    }
+  }
+
+  private func place(of id: String) throws(Failure) -> (spool: Directory, file: FileName) {
+    guard let file = FileName("\(id).json") else { throw Failure("\(id) is no id") }
+    let spool = try Failure.converting { () throws(SystemError) in
+      try Directory(path: "\(place.path)/state/operator")
+    }
+    return (spool, file)
   }
 }

@@ -49,10 +49,12 @@ final class Session {
 
   /// Stops the daemon, and starts it again on the same ledger.
   ///
+  /// - Parameter meanwhile: Done between the two.
   /// - Returns: Monotonic nanoseconds right before the new process.
   /// - Throws: `Failure`.
-  func restartDaemon() async throws(Failure) -> Int64 {
+  func restartDaemon(meanwhile: () throws(Failure) -> Void) async throws(Failure) -> Int64 {
     try await daemon.stop()
+    try meanwhile()
     let start = Clocks.monotonic
     daemon = try await DaemonProcess(in: place)
     return start
