@@ -3,7 +3,7 @@ import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("Calls of the provider", .timeLimit(.minutes(1)))
+@Suite("Calls of the provider", .timeLimit(.minutes(5)))
 struct CallingTests {
   @Test("go to this machine only")
   func targets() {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Replies that cannot be written", .serialized, .timeLimit(.minutes(1)))
+@Suite("Replies that cannot be written", .serialized, .timeLimit(.minutes(5)))
 struct UnwrittenReplyTests {
   @Test("wait in the ledger while their directory is gone, and over a restart")
   func restart() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The account's callbacks", .timeLimit(.minutes(1)))
+@Suite("The account's callbacks", .timeLimit(.minutes(5)))
 struct CallbackTests {
   private static let url = "https://sms.example.com/flowroute/x/receipt"
 
