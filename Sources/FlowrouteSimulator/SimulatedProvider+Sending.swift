@@ -24,10 +24,10 @@ extension SimulatedProvider {
 
   private func accept(_ send: SendRequest, _ version: APIVersion) -> HTTPAnswer {
     guard let to = send.to.flatMap(Handset.digits) else {
-      return malformed("to must be a number of the form 1NPANXXXXXX.", version)
+      return malformed("to must be a number of 11 digits.", version)
     }
     guard let from = send.from.flatMap(Handset.digits) else {
-      return malformed("from must be a number of the form 1NPANXXXXXX.", version)
+      return malformed("from must be a number of 11 digits.", version)
     }
     guard let body = send.body, !body.isEmpty else {
       return malformed("body must not be empty.", version)

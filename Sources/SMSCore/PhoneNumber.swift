@@ -1,4 +1,4 @@
-/// A telephone number of the North American plan, in E.164 without the plus: `1NPANXXXXXX`.
+/// A telephone number of the North American plan, in E.164 without the plus: 1 and ten digits.
 ///
 /// Eleven digits; area code (NPA) and exchange (NXX) start with 2 to 9.
 /// Source: ITU-T E.164; Flowroute, "Messaging best practices" (numbers of the US and Canada).

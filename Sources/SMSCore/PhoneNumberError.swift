@@ -15,7 +15,7 @@ package enum PhoneNumberError: Error, Hashable, Sendable {
     case .strayCharacter:
       "may hold only digits, blanks, '-', '.', '(', ')' and one leading '+'"
     case .wrongLength:
-      "must have 11 digits (1NPANXXXXXX) or 10 digits (NPANXXXXXX)"
+      "must have 11 digits, the first of them 1, or the 10 that follow it"
     case .wrongCountry:
       "must start with 1, the country code of the US and Canada"
     case .badAreaCode:

@@ -27,16 +27,8 @@ extension Directory {
     mode: UInt32 = 0o600,
     durable: Bool
   ) throws(SystemError) {
-    let temporary = try FileName.temporary()
-    do {
-      try write(temporary, bytes, mode: mode, durable: durable)
+    try write(bytes, mode: mode, durable: durable) { temporary throws(SystemError) in
       try rename(temporary, to: self, as: name)
-    } catch {
-      try? unlink(temporary)
-      throw error
-    }
-    if durable {
-      try sync()
     }
   }
 
@@ -53,15 +45,27 @@ extension Directory {
     _ bytes: [UInt8],
     mode: UInt32 = 0o600
   ) throws(SystemError) {
-    let temporary = try FileName.temporary()
-    do {
-      try write(temporary, bytes, mode: mode, durable: true)
+    try write(bytes, mode: mode, durable: true) { temporary throws(SystemError) in
       try renameWithoutReplacing(temporary, to: self, as: name)
+    }
+  }
+
+  /// Writes a file under a temporary name, gives it its own, and syncs where that is asked for.
+  private func write(
+    _ bytes: [UInt8],
+    mode: UInt32,
+    durable: Bool,
+    giveName: (_ temporary: FileName) throws(SystemError) -> Void
+  ) throws(SystemError) {
+    let temporary = try FileName.temporary()
+    do throws(SystemError) {
+      try write(temporary, bytes, mode: mode, durable: durable)
+      try giveName(temporary)
     } catch {
       try? unlink(temporary)
       throw error
     }
-    try sync()
+    if durable { try sync() }
   }
 
   private func write(

@@ -26,6 +26,7 @@ struct SourceRule: Sendable, CustomTestStringConvertible {
     SourceRule("no print(", sample: "print(x)") { /\b(?:debugPrint|print|dump)\(/ },
     SourceRule("no fatalError without words", sample: "fatalError()") { /\bfatalError\(\s*\)/ },
     SourceRule("no public", sample: "public struct X {}") { /\b(?:public|open)\s+[a-z]/ },
+    // The sample sleeps nowhere: it is here because a rule that finds nothing would always hold.
     SourceRule("no sleep", sample: "usleep(10)") { sleeping },
     SourceRule("no DispatchQueue.main", sample: "DispatchQueue.main.async {}") {
       /\bDispatchQueue\.main\b/

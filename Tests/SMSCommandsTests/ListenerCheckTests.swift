@@ -68,14 +68,7 @@ struct ListenerCheckTests {
     let simulator = try await FlowrouteSimulator.start()
     let port = try Self.freePort()
     let lab = try Self.lab(simulator, port: port)
-    let options = DaemonOptions(
-      configurationPath: lab.configuration,
-      environment: [:],
-      processID: CurrentProcess.identifier,
-      watchesSignals: false,
-      logSink: { _ in }
-    )
-    let daemon = try await Daemon.start(options)
+    let daemon = try await lab.serve()
     let run = Self.lines(await lab.run("doctor"))
     #expect(run.contains("ok    listener: 127.0.0.1 port \(port) answers"), "\(run)")
     await daemon.drain()

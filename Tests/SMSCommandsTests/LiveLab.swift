@@ -22,14 +22,7 @@ final class LiveLab: Sendable {
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
     let lab = try CommandLab(port: simulator.port, members: members)
-    let options = DaemonOptions(
-      configurationPath: lab.configuration,
-      environment: [:],
-      processID: CurrentProcess.identifier,
-      watchesSignals: false,
-      logSink: { _ in }
-    )
-    let live = LiveLab(lab: lab, simulator: simulator, daemon: try await Daemon.start(options))
+    let live = LiveLab(lab: lab, simulator: simulator, daemon: try await lab.serve())
     let result: Result<Void, any Error>
     do {
       result = .success(try await test(live))
@@ -43,5 +36,19 @@ final class LiveLab: Sendable {
 
   func run(_ words: String...) async -> CommandLab.Run {
     await lab.run(words + ["--config", lab.configuration])
+  }
+}
+
+extension CommandLab {
+  /// Starts a daemon with the lab's configuration, in this process.
+  func serve() async throws -> Daemon {
+    let options = DaemonOptions(
+      configurationPath: configuration,
+      environment: [:],
+      processID: CurrentProcess.identifier,
+      watchesSignals: false,
+      logSink: { _ in }
+    )
+    return try await Daemon.start(options)
   }
 }

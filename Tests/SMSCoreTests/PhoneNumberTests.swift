@@ -116,7 +116,7 @@ struct PhoneNumberTests {
   @Test("each rule in words names what to write instead")
   func rules() {
     let words: [(PhoneNumberError, String)] = [
-      (.empty, "telephone number"), (.strayCharacter, "'+'"), (.wrongLength, "1NPANXXXXXX"),
+      (.empty, "telephone number"), (.strayCharacter, "'+'"), (.wrongLength, "11 digits"),
       (.wrongCountry, "US and Canada"), (.badAreaCode, "2 to 9"), (.badExchange, "2 to 9"),
     ]
     for (error, word) in words { #expect(error.rule.contains(word)) }

@@ -12,18 +12,7 @@ struct CodeTests {
     _ members: String = "",
     _ test: (DaemonLab, FlowrouteSimulator) async throws -> Void
   ) async throws {
-    let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port, members: members)
-    let daemon = try await lab.start()
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await test(lab, simulator))
-    } catch {
-      result = .failure(error)
-    }
-    await daemon.drain()
-    await simulator.stop()
-    try result.get()
+    try await DaemonLab.run(members: members, test)
   }
 
   @Test("A code goes out in its text, is approved once, and stands in no log line")

@@ -124,17 +124,6 @@ struct ResultSchemaTests {
   private static func run(
     _ test: (DaemonLab, FlowrouteSimulator) async throws -> Void
   ) async throws {
-    let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
-    let daemon = try await lab.start()
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await test(lab, simulator))
-    } catch {
-      result = .failure(error)
-    }
-    await daemon.drain()
-    await simulator.stop()
-    try result.get()
+    try await DaemonLab.run(members: DaemonLab.quickLooks, test)
   }
 }

@@ -47,7 +47,7 @@ struct FaultForm: Decodable {
 
   private func rule(_ fault: Fault) -> Result<FaultRule, Refusal> {
     guard [match?.to, match?.from].allSatisfy({ $0 == nil || $0.flatMap(Handset.digits) != nil })
-    else { return refuse("match.to and match.from must be numbers of the form 1NPANXXXXXX.") }
+    else { return refuse("match.to and match.from must be numbers of 11 digits.") }
     guard fault.kind != .dropUnread || (match?.to == nil && match?.from == nil) else {
       return refuse("drop-unread happens before the numbers are known: match method and path.")
     }

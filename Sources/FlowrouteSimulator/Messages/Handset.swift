@@ -1,6 +1,6 @@
 /// The forms of a phone number that the provider takes.
 enum Handset {
-  /// The 11 digits of `1NPANXXXXXX` with or without `+`; nil for any other text.
+  /// The 11 digits of a number with or without `+`; nil for any other text.
   static func digits(_ text: String) -> UInt64? {
     let digits = text.utf8.first == UInt8(ascii: "+") ? text.utf8.dropFirst() : text.utf8[...]
     guard digits.count == 11 else { return nil }

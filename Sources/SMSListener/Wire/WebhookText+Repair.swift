@@ -31,7 +31,7 @@ extension WebhookText {
     }
   }
 
-  /// The UTF-16 unit that `\uXXXX` names; nil if there is no such escape.
+  /// The UTF-16 unit that `\u` and four hex digits name; nil if there is no such escape.
   private static func escapedUnit(at index: Int, of bytes: [UInt8]) -> UInt16? {
     guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"),
       bytes[index + 1] == UInt8(ascii: "u")
