@@ -15,6 +15,10 @@ extension CurlEasy {
     try set(CURLOPT_MAXAGE_CONN, 15)
     // A connection for ever would never notice that the name points elsewhere now (seconds).
     try set(CURLOPT_MAXLIFETIME_CONN, 600)
+    // An answer to a send has a few hundred bytes; a longer one takes more reads. libcurl makes this
+    // buffer for each transfer, and one of 16 KiB, as it would be, makes the C library tidy up its
+    // pools each time.
+    try set(CURLOPT_BUFFERSIZE, 1_024)
     // No signals for timeouts, and no waiting for a stalled name lookup: without the latter it
     // holds the whole loop.
     try set(CURLOPT_NOSIGNAL, 1)
