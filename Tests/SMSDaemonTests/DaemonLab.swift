@@ -66,16 +66,19 @@ final class DaemonLab: Sendable {
     try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
   }
 
-  func start(environment: [String: String] = [:]) async throws -> Daemon {
-    try await Daemon.start(
-      DaemonOptions(
-        configurationPath: directory.path("config.json5"),
-        environment: environment,
-        processID: CurrentProcess.identifier,
-        watchesSignals: false,
-        logSink: { [self] line in lines.withLock { $0.append(line) } }
-      )
+  func start(
+    environment: [String: String] = [:],
+    changing change: (inout DaemonOptions) -> Void = { _ in }
+  ) async throws -> Daemon {
+    var options = DaemonOptions(
+      configurationPath: directory.path("config.json5"),
+      environment: environment,
+      processID: CurrentProcess.identifier,
+      watchesSignals: false,
+      logSink: { [self] line in lines.withLock { $0.append(line) } }
     )
+    change(&options)
+    return try await Daemon.start(options)
   }
 
   var log: [String] { lines.withLock { $0 } }

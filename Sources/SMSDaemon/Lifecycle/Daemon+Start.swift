@@ -137,7 +137,9 @@ extension Daemon {
         publisher: publisher,
         log: log,
         retention: configuration.retention,
-        layouts: configuration.layouts.map(\.value)
+        layouts: configuration.layouts.map(\.value),
+        times: options.housekeeping,
+        releaseMemory: options.releaseMemory
       ),
       providers: AccountProviders(
         transport: try await startTransport(on: desk.executor),

@@ -1,3 +1,5 @@
+internal import SMSSystem
+
 /// What the command line and the environment tell a daemon besides its configuration.
 package struct DaemonOptions: Sendable {
   package var configurationPath: String
@@ -8,6 +10,9 @@ package struct DaemonOptions: Sendable {
   package var watchesSignals: Bool
   /// Takes log lines instead of standard error.
   package var logSink: (@Sendable (String) -> Void)?
+  package var housekeeping = HousekeepingTimes()
+  /// Called when there has been nothing to do for a while.
+  package var releaseMemory: @Sendable () -> Void = CurrentProcess.releaseMemory
 
   package init(
     configurationPath: String,

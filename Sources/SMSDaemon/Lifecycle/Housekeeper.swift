@@ -2,12 +2,11 @@ internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// Removes what retention has run out for: settled jobs, results, rejected files.
+/// Removes what retention has run out for: settled jobs, results, rejected files. Gives memory back
+/// when there has been nothing to do for a while.
 ///
 /// Small steps with rests between, so that sending never waits for it.
 actor Housekeeper {
-  static let firstRun = Interval(seconds: 60)
-  static let period = Interval(seconds: 3600)
   static let step = 200
   static let rest = Interval(milliseconds: 50)
 
@@ -20,7 +19,10 @@ actor Housekeeper {
   private let log: Log
   private var retention: Configuration.Retention
   private var layouts: [SpoolLayout] = []
+  private let times: HousekeepingTimes
+  private let releaseMemory: @Sendable () -> Void
   private var timer: DeadlineTimer?
+  private var quietTimer: DeadlineTimer?
   private var isStopped = false
 
   init(
@@ -29,7 +31,9 @@ actor Housekeeper {
     publisher: Publisher,
     log: Log,
     retention: Configuration.Retention,
-    layouts: [SpoolLayout]
+    layouts: [SpoolLayout],
+    times: HousekeepingTimes,
+    releaseMemory: @escaping @Sendable () -> Void
   ) {
     executor = QueueExecutor(label: "retention")
     self.ledger = ledger
@@ -38,14 +42,21 @@ actor Housekeeper {
     self.log = log
     self.retention = retention
     self.layouts = layouts
+    self.times = times
+    self.releaseMemory = releaseMemory
   }
 
-  func start() {
+  func start() async {
     timer = DeadlineTimer(on: executor, leeway: 1_000_000_000) { [weak self] in
       guard let self else { return }
       Task { await self.run() }
     }
-    arm(after: Self.firstRun)
+    quietTimer = DeadlineTimer(on: executor, leeway: 1_000_000_000, handler: releaseMemory)
+    arm(timer, after: times.firstRun)
+    await publisher.tellWhenSettled { [weak self] in
+      guard let self else { return }
+      self.executor.async { self.assumeIsolated { $0.arm($0.quietTimer, after: $0.times.quiet) } }
+    }
   }
 
   /// Takes on other times and spools.
@@ -57,13 +68,14 @@ actor Housekeeper {
   func stop() {
     isStopped = true
     timer?.cancel()
+    quietTimer?.cancel()
   }
 
-  private func arm(after interval: Interval) {
+  private func arm(_ timer: DeadlineTimer?, after interval: Interval) {
     timer?.arm(at: Moment.now().monotonic.advanced(by: interval).nanoseconds)
   }
 
-  /// One round over everything; what the work since the last one left in memory goes back too.
+  /// One round over everything; the memory that it took goes back too.
   private func run() async {
     await attempt { keeper throws(RetentionError) in try await keeper.pruneLedger() }
     await attempt { keeper throws(RetentionError) in try await keeper.removeResults() }
@@ -73,8 +85,8 @@ actor Housekeeper {
         try await keeper.sweep(layout.path(of: .received), keeper.retention.received)
       }
     }
-    CurrentProcess.releaseMemory()
-    if !isStopped { arm(after: Self.period) }
+    releaseMemory()
+    if !isStopped { arm(timer, after: times.period) }
   }
 
   private enum RetentionError: Error, CustomStringConvertible {

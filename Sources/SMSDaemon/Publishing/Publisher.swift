@@ -34,6 +34,7 @@ package actor Publisher {
   private var isUnsynced = false
   private var timer: DeadlineTimer?
   private var flushed: [CheckedContinuation<Void, Never>] = []
+  private var settled: @Sendable () -> Void = {}
 
   package init(ledger: any Ledger, stores: [String: ResultStore], log: Log, scribe: Scribe) {
     executor = QueueExecutor(label: "publish")
@@ -71,6 +72,11 @@ package actor Publisher {
     ask()
     while isRunning { await withCheckedContinuation { flushed.append($0) } }
     await settle()
+  }
+
+  /// Has `body` called whenever results were made durable: about a second after the last of many.
+  package func tellWhenSettled(_ body: @escaping @Sendable () -> Void) {
+    settled = body
   }
 
   /// For the watchdog: comes back only while the queue works.
@@ -198,6 +204,7 @@ package actor Publisher {
       try await ledger.markPublished(through: through)
       mark = through
       isUnsynced = false
+      settled()
     } catch {
       scribe.ledgerFailed(error)
     }

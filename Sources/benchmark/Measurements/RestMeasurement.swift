@@ -21,6 +21,7 @@ struct RestMeasurement {
       switches.look()
     }
     let usage = try session.daemon.usage()
+    let after = try await memoryAfterMessages(session, alarm)
     try await session.finish()
     return [
       Figure(
@@ -38,6 +39,32 @@ struct RestMeasurement {
         unit: "1/min",
         floor: Figure.Floor(value: 12, title: "a scan of two spools every 10 s")
       ),
+    ] + after
+  }
+
+  /// What the daemon keeps of the memory that a load took.
+  private func memoryAfterMessages(
+    _ session: Session,
+    _ alarm: Alarm
+  ) async throws(Failure) -> [Figure] {
+    guard let quiet = scale.quiet else { return [] }
+    Command.say("\(scale.messages) messages, then at rest for \(quiet) s")
+    let load = try await Load(session).run(scale.messages)
+    await alarm.wait(until: Clocks.monotonic + Int64(quiet) * 1_000_000_000)
+    let usage = try session.daemon.usage()
+    return [
+      Figure(
+        name: "resident_after_messages_mb",
+        title: "resident \(quiet) s after messages",
+        value: Double(usage.residentBytes) / 1_000_000,
+        unit: "MB",
+        digits: 1,
+        floor: Figure.Floor(
+          value: Double(load.residentBytes) / 1_000_000,
+          title: "with the last of them"
+        ),
+        goal: .atMost(16)
+      )
     ]
   }
 }

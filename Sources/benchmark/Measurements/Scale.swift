@@ -14,6 +14,9 @@ struct Scale: Equatable {
   var pacing = 60
   /// How long the daemon at rest is watched; seconds.
   var rest = 60
+  /// How long it is left alone after messages until its memory is looked at, more than the 30 s after
+  /// which it gives memory back; seconds, nil: not looked at.
+  var quiet: Int? = 35
   /// How many jobs wait while the cost of a message is measured, ascending.
   var backlogs = [10_000, 100_000, 1_000_000]
   /// Messages of one such measurement.
@@ -29,6 +32,7 @@ struct Scale: Equatable {
     urgent: 10,
     pacing: 5,
     rest: 11,
+    quiet: nil,
     backlogs: [2_000, 10_000],
     sample: 2_000
   )

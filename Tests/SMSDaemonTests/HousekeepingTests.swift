@@ -1,0 +1,31 @@
+import FlowrouteSimulator
+import SMSCore
+import SMSDaemon
+import TestSupport
+import Testing
+
+@Suite("Housekeeping", .timeLimit(.minutes(5)))
+struct HousekeepingTests {
+  @Test("memory goes back when there has been nothing to do for a while, again after more work")
+  func releasesMemory() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    let (releases, release) = AsyncStream.makeStream(of: Void.self)
+    let daemon = try await lab.start { options in
+      // The runs of retention release memory as well; there is none in this test.
+      options.housekeeping.firstRun = Interval(seconds: 1_000_000)
+      options.housekeeping.quiet = Interval(milliseconds: 1)
+      options.releaseMemory = { release.yield() }
+    }
+    var seen = releases.makeAsyncIterator()
+    for id in ["first", "second"] {
+      try lab.submit(id)
+      _ = try await lab.result(id, is: "sent")
+      await seen.next()
+    }
+    release.finish()
+    await daemon.drain()
+    await simulator.stop()
+    #expect(await seen.next() == nil)
+  }
+}
