@@ -63,7 +63,7 @@ extension SecretKey {
 
   private static func open(in directory: Directory) throws(SecretError) -> FileDescriptor? {
     do {
-      return try directory.openFile(fileName, [.readOnly, .noFollow, .nonBlocking])
+      return try directory.openFile(fileName, .readForeign)
     } catch let error where error.isNotFound {
       return nil
     } catch {

@@ -8,7 +8,7 @@ extension Directory {
   /// - Returns: The bytes.
   /// - Throws: `SystemError`.
   package func read(_ name: FileName, upTo limit: Int) throws(SystemError) -> [UInt8] {
-    try openFile(name, [.readOnly, .noFollow, .nonBlocking]).read(upTo: limit)
+    try openFile(name, .readForeign).read(upTo: limit)
   }
 
   /// Puts a complete file under a name at once; a reader sees the old content or the new.

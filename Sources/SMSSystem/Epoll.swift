@@ -9,6 +9,11 @@ package struct EpollEvents: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
+  /// Several at once; the one of the standard library allocates for each flag, used elsewhere.
+  package init(arrayLiteral flags: EpollEvents...) {
+    rawValue = flags.reduce(0) { $0 | $1.rawValue }
+  }
+
   package static let readable = EpollEvents(rawValue: EPOLLIN.rawValue)
   package static let writable = EpollEvents(rawValue: EPOLLOUT.rawValue)
   /// An error waits; always watched.

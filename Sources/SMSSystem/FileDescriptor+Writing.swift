@@ -29,17 +29,21 @@ extension FileDescriptor {
   }
 
   /// Writes all bytes to a descriptor that somebody else owns, such as 1 or 2.
-  static func writeAll(_ bytes: [UInt8], to raw: Int32, path: String) throws(SystemError) {
+  static func writeAll(
+    _ bytes: [UInt8],
+    to raw: Int32,
+    path: @autoclosure () -> String
+  ) throws(SystemError) {
     var written = 0
     while written < bytes.count {
       do {
-        written += try Errno.check("write", path) {
+        written += try Errno.check("write", path()) {
           bytes.withUnsafeBytes { buffer in
             Glibc.write(raw, buffer.baseAddress?.advanced(by: written), buffer.count - written)
           }
         }
       } catch let error where error.isWouldBlock {
-        try waitUntilWritable(raw, path: path)
+        try waitUntilWritable(raw, path: path())
       }
     }
   }

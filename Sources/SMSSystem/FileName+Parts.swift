@@ -6,12 +6,18 @@ extension FileName {
 
   /// Whether the name ends with the text.
   package func hasSuffix(_ text: String) -> Bool {
-    bytes.reversed().starts(with: text.utf8.reversed())
+    bytes.suffix(text.utf8.count).elementsEqual(text.utf8)
   }
 
   /// The name less a suffix, or nil if it does not end so or nothing would be left.
   package func removingSuffix(_ text: String) -> FileName? {
     hasSuffix(text) ? FileName(bytes: bytes.dropLast(text.utf8.count)) : nil
+  }
+
+  /// The name less a suffix as text; nil if it does not end so, or what is left is no valid UTF-8.
+  package func stem(before suffix: String) -> String? {
+    guard hasSuffix(suffix), count > suffix.utf8.count else { return nil }
+    return String(validating: bytes.dropLast(suffix.utf8.count), as: UTF8.self)
   }
 
   /// Text, this name cut to fit, and more text behind it, as one name.
@@ -36,7 +42,12 @@ extension FileName {
         middle = middle.dropLast()
       }
     }
-    return FileName(bytes: Array(prefix.utf8) + middle + Array(suffix.utf8))
+    var whole: [UInt8] = []
+    whole.reserveCapacity(prefix.utf8.count + middle.count + suffix.utf8.count)
+    whole.append(contentsOf: prefix.utf8)
+    whole.append(contentsOf: middle)
+    whole.append(contentsOf: suffix.utf8)
+    return FileName(bytes: whole)
   }
 }
 

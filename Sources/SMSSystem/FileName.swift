@@ -14,16 +14,16 @@ package struct FileName: Hashable, Sendable {
     guard !bytes.isEmpty, bytes.count <= FileName.maximumLength else {
       return nil
     }
-    guard !bytes.contains(0), !bytes.contains(UInt8(ascii: "/")) else {
-      return nil
-    }
     var terminated: [UInt8] = []
     terminated.reserveCapacity(bytes.count + 1)
     terminated.append(contentsOf: bytes)
-    terminated.append(0)
-    if terminated == [0x2E, 0] || terminated == [0x2E, 0x2E, 0] {
+    guard !terminated.contains(0), !terminated.contains(UInt8(ascii: "/")) else {
       return nil
     }
+    if terminated == [0x2E] || terminated == [0x2E, 0x2E] {
+      return nil
+    }
+    terminated.append(0)
     self.terminated = terminated
   }
 

@@ -8,6 +8,11 @@ package struct InotifyMask: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
+  /// Several at once; the one of the standard library allocates for each flag, used elsewhere.
+  package init(arrayLiteral flags: InotifyMask...) {
+    rawValue = flags.reduce(0) { $0 | $1.rawValue }
+  }
+
   package static let modified = InotifyMask(rawValue: UInt32(IN_MODIFY))
   package static let attributesChanged = InotifyMask(rawValue: UInt32(IN_ATTRIB))
   /// A file that was open for writing was closed.

@@ -8,6 +8,11 @@ package struct OpenFlags: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
+  /// Several at once; the one of the standard library allocates for each flag, used elsewhere.
+  package init(arrayLiteral flags: OpenFlags...) {
+    rawValue = flags.reduce(0) { $0 | $1.rawValue }
+  }
+
   package static let readOnly = OpenFlags(rawValue: O_RDONLY)
   package static let writeOnly = OpenFlags(rawValue: O_WRONLY)
   package static let readWrite = OpenFlags(rawValue: O_RDWR)
@@ -20,4 +25,7 @@ package struct OpenFlags: OptionSet, Sendable {
   /// A symbolic link in the last place is refused (`ELOOP`).
   package static let noFollow = OpenFlags(rawValue: O_NOFOLLOW)
   package static let directory = OpenFlags(rawValue: O_DIRECTORY)
+
+  /// To read what somebody else may have put there: through no link, and without waiting.
+  package static let readForeign: OpenFlags = [.readOnly, .noFollow, .nonBlocking]
 }

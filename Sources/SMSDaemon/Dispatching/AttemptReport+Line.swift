@@ -15,7 +15,9 @@ extension DispatcherReport.AttemptReport {
 
   /// One line for each attempt: what was sent, how it was answered, and what follows.
   var values: [(key: String, value: String)] {
-    var values = entry.values
+    var values: [(key: String, value: String)] = []
+    values.reserveCapacity(12)
+    values += entry.values
     values.append(("attempt", String(attempt)))
     values.append(("took_ms", String(took.wholeMilliseconds)))
     if case .accepted(let id, let status) = outcome {
@@ -27,7 +29,8 @@ extension DispatcherReport.AttemptReport {
       if let status = error.httpStatus { values.append(("status", String(status))) }
       if let reason = error.reason { values.append(("reason", reason)) }
     }
-    return values + next.values
+    values += next.values
+    return values
   }
 }
 

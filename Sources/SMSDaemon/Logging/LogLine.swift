@@ -10,56 +10,75 @@ struct LogLine: Sendable {
   var values: [(key: String, value: String)]
 
   func rendered(as format: LogFormat) -> String {
+    var bytes: [UInt8] = []
+    write(to: &bytes, as: format)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Adds the line to others.
+  func write(to bytes: inout [UInt8], as format: LogFormat) {
     switch format {
-    case .json: json
-    case .journal: "<\(message.level.rawValue)>\(text)\n"
+    case .json:
+      bytes += JSONWriter.write(.object(object), as: .compact)
+    case .journal:
+      bytes += "<\(message.level.rawValue)>".utf8
+      writeText(to: &bytes)
     case .text, .auto:
-      "\(RFC3339.text(milliseconds: time.milliseconds)) \(message.level.name) \(text)\n"
+      bytes += "\(RFC3339.text(milliseconds: time.milliseconds)) \(message.level.name) ".utf8
+      writeText(to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private func writeText(to bytes: inout [UInt8]) {
+    bytes += message.rawValue.utf8
+    for (key, value) in values {
+      bytes.append(UInt8(ascii: " "))
+      bytes += key.utf8
+      bytes.append(UInt8(ascii: "="))
+      Self.write(quoting: value, to: &bytes)
     }
   }
 
-  private var text: String {
-    var line = message.rawValue
-    for (key, value) in values { line += " \(key)=\(Self.quoted(value))" }
-    return line
-  }
-
-  private var json: String {
+  private var object: JSONObject {
     var object = JSONObject([
       ("time", .string(RFC3339.text(milliseconds: time.milliseconds))),
       ("level", .string(message.level.name)),
       ("message", .string(message.rawValue)),
     ])
     for (key, value) in values { object.set(key, .string(value)) }
-    return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self) + "\n"
+    return object
   }
 
   /// Quotes what holds blanks or quotes, and escapes what could break or forge a line.
-  private static func quoted(_ value: String) -> String {
-    if isPlain(value) { return value }
-    var quoted = "\""
+  private static func write(quoting value: String, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    bytes += value.utf8
+    if isPlain(value, bytes[start...]) { return }
+    bytes.removeSubrange(start...)
+    bytes.append(UInt8(ascii: "\""))
     for scalar in value.unicodeScalars {
       switch scalar {
-      case "\"", "\\": quoted += "\\\(scalar)"
-      case "\n": quoted += "\\n"
+      case "\"", "\\": bytes += "\\\(scalar)".utf8
+      case "\n": bytes += "\\n".utf8
       case _ where isUnsafe(scalar):
-        quoted += "\\u{\(String(scalar.value, radix: 16))}"
-      default: quoted.unicodeScalars.append(scalar)
+        bytes += "\\u{\(String(scalar.value, radix: 16))}".utf8
+      default: bytes += String(scalar).utf8
       }
     }
-    return quoted + "\""
+    bytes.append(UInt8(ascii: "\""))
   }
 
   /// Whether a value can stand as it is; that of nearly every line is ASCII, and looked at by byte.
-  private static func isPlain(_ value: String) -> Bool {
+  private static func isPlain(_ value: String, _ bytes: ArraySlice<UInt8>) -> Bool {
     var isASCII = true
-    for byte in value.utf8 {
+    for byte in bytes {
       guard byte > 0x20, byte != 0x22, byte != 0x5C, byte != 0x3D, byte != 0x7F else {
         return false
       }
       if byte >= 0x80 { isASCII = false }
     }
-    return !value.isEmpty && (isASCII || !value.unicodeScalars.contains(where: isUnsafe))
+    return !bytes.isEmpty && (isASCII || !value.unicodeScalars.contains(where: isUnsafe))
   }
 
   /// Whether a character could end a line, steer a terminal or turn the order of what is read.

@@ -16,6 +16,8 @@ final class LogWriter: Sendable {
   private static let patience: Int64 = 1_000_000_000
   /// Lines written by one call at most: the first must not wait for all the rest.
   private static let batch = 64
+  /// Bytes of one line, as a rule.
+  private static let length = 256
 
   private let executor = QueueExecutor(label: "log")
   private let state: Mutex<State>
@@ -79,10 +81,11 @@ final class LogWriter: Sendable {
       for line in lines { sink(line.rendered(as: format)) }
       return
     }
-    var text = ""
-    for line in lines { text += line.rendered(as: format) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(lines.count * Self.length)
+    for line in lines { line.write(to: &bytes, as: format) }
     // A closed or full standard error must never stop the daemon.
-    try? StandardStream.error.write(Array(text.utf8))
+    try? StandardStream.error.write(bytes)
   }
 
   func flush() {

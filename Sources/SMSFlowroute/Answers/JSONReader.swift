@@ -56,6 +56,7 @@ struct JSONReader {
 
   private mutating func object() -> JSONValue {
     var members: [JSONValue.Member] = []
+    members.reserveCapacity(8)
     while !isBroken, !take(UInt8(ascii: "}")) {
       guard members.isEmpty || expect(UInt8(ascii: ",")), next() == UInt8(ascii: "\""),
         let name = string(), expect(UInt8(ascii: ":")), let value = value()

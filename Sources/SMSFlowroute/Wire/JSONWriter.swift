@@ -2,6 +2,10 @@
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
+  init() {
+    bytes.reserveCapacity(256)
+  }
+
   /// An object of strings, its members in the given order.
   mutating func object(_ members: [(key: String, value: String)]) {
     bytes.append(UInt8(ascii: "{"))
@@ -49,20 +53,30 @@ struct JSONWriter {
   /// A string, with only that escaped which must be (section 7).
   mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0..<0x20:
+    let start = bytes.count
+    bytes.append(contentsOf: text.utf8)
+    if bytes[start...].contains(where: Self.needsEscape) { escape(from: start) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  /// Escapes the text that was written last; few need it, and bytes are looked at fastest here.
+  private mutating func escape(from start: Int) {
+    let plain = Array(bytes[start...])
+    bytes.removeSubrange(start...)
+    for byte in plain {
+      if byte < 0x20 {
         bytes.append(contentsOf: "\\u00".utf8)
         bytes.append(Self.hexDigits[Int(byte >> 4)])
         bytes.append(Self.hexDigits[Int(byte & 15)])
-      default:
+      } else {
+        if Self.needsEscape(byte) { bytes.append(UInt8(ascii: "\\")) }
         bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private static let hexDigits = Array("0123456789abcdef".utf8)

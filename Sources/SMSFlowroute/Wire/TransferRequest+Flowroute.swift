@@ -11,7 +11,7 @@ extension TransferRequest {
   ///   - api: The version to speak.
   ///   - receiptURL: Where receipts of it go; v2 knows none.
   init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
-    var members = [
+    var members: [(key: String, value: String)] = [
       ("to", api.text(of: dispatch.to)), ("from", api.text(of: dispatch.from)),
       ("body", dispatch.text.string),
     ]

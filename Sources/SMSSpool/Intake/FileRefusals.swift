@@ -9,7 +9,7 @@ struct FileRefusals {
 
   init(_ name: FileName) {
     self.name = name
-    stem = name.removingSuffix(SpoolNames.requestSuffix)?.string
+    stem = name.stem(before: SpoolNames.requestSuffix)
   }
 
   /// The refusal of a file that is not regular, or too large; nil for any other.

@@ -2,6 +2,9 @@ internal import SMSCore
 internal import SMSSystem
 
 extension Intake {
+  /// What is seen of a directory that is not the spool's any more.
+  private static let lost: InotifyMask = [.selfMoved, .selfRemoved, .unmounted, .watchEnded]
+
   /// Watches `incoming/`, or says once that it cannot.
   func watchIncoming() {
     guard let incoming = directories?.incoming else { return }
@@ -33,10 +36,7 @@ extension Intake {
 
   private func take(_ event: InotifyEvent) {
     if event.mask.contains(.overflowed) { scanIsDue = true }
-    let lost: InotifyMask = [.selfMoved, .selfRemoved, .unmounted, .watchEnded]
-    if !event.mask.isDisjoint(with: lost) {
-      mustReopen = true
-    }
+    if !event.mask.isDisjoint(with: Self.lost) { mustReopen = true }
     guard let name = event.name, SpoolNames.isRequest(name) else { return }
     if !hints.append(HintQueue.Hint(name: name, isComplete: true)) { scanIsDue = true }
   }

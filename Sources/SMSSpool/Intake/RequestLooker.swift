@@ -24,7 +24,7 @@ struct RequestLooker {
   ) -> RequestLook {
     let refusals = FileRefusals(original)
     do {
-      let file = try directory.openFile(name, [.readOnly, .noFollow, .nonBlocking])
+      let file = try directory.openFile(name, .readForeign)
       let status = try file.status()
       if let early = refusals.refusal(of: status) { return .found(status, .refused(early)) }
       if status.links == 0 { return .gone }

@@ -28,6 +28,15 @@ package struct JSONObject: Sendable, Equatable {
     }
   }
 
+  /// Takes pairs whose names are known to be distinct, less those without a value.
+  init(distinct pairs: [(String, JSONValue?)]) {
+    members = []
+    members.reserveCapacity(pairs.count)
+    for case (let name, let value?) in pairs {
+      members.append(Member(name: name, value: value))
+    }
+  }
+
   package var isEmpty: Bool { members.isEmpty }
 
   package subscript(name: String) -> JSONValue? {

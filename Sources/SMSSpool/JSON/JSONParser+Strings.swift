@@ -52,19 +52,11 @@ extension JSONParser {
   ///
   /// - Throws: `notUTF8` at the first byte that is none.
   private func text(_ range: Range<Int>) throws(JSONFault) -> String {
-    if let text = String(validating: bytes[range], as: UTF8.self) { return text }
-    throw fault(.notUTF8, at: range.lowerBound + Self.validPrefix(of: bytes[range]))
-  }
-
-  /// Number of bytes before the first that is not UTF-8.
-  private static func validPrefix(of bytes: ArraySlice<UInt8>) -> Int {
-    var decoder = Unicode.UTF8.ForwardParser()
-    var iterator = bytes.makeIterator()
-    var count = 0
-    while case .valid(let scalar) = decoder.parseScalar(from: &iterator) {
-      count += scalar.count
+    do {
+      return String(copying: try UTF8Span(validating: bytes.span.extracting(range)))
+    } catch {
+      throw fault(.notUTF8, at: range.lowerBound + error.byteOffsets.lowerBound)
     }
-    return count
   }
 
   /// Reads one escape (two for a surrogate pair); the position is at the backslash.

@@ -75,17 +75,22 @@ package struct JSONWriter {
   private mutating func breakLine(_ level: Int) {
     guard form == .pretty else { return }
     bytes.append(UInt8(ascii: "\n"))
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+    for _ in 0..<2 * level { bytes.append(UInt8(ascii: " ")) }
   }
 
   private mutating func append(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.contains(where: Self.needsEscape) {
-      for byte in text.utf8 { appendEscaped(byte) }
-    } else {
-      bytes.append(contentsOf: text.utf8)
-    }
+    let start = bytes.count
+    bytes.append(contentsOf: text.utf8)
+    if bytes[start...].contains(where: Self.needsEscape) { escape(from: start) }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Escapes the text that was written last; few need it, and bytes are looked at fastest here.
+  private mutating func escape(from start: Int) {
+    let plain = Array(bytes[start...])
+    bytes.removeSubrange(start...)
+    for byte in plain { appendEscaped(byte) }
   }
 
   private static func needsEscape(_ byte: UInt8) -> Bool {

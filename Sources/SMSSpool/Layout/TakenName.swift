@@ -29,6 +29,6 @@ struct TakenName: Equatable {
 
   /// The original name less `.json`; nil where that is no UTF-8.
   var stem: String? {
-    original.removingSuffix(SpoolNames.requestSuffix)?.string
+    original.stem(before: SpoolNames.requestSuffix)
   }
 }

@@ -6,14 +6,10 @@ internal import SMSCore
 /// the ones that depend on the time of submission are not.
 struct RequestContent {
   let content: Submission.Content
+  /// Of distinct names, none of them `metadata`.
   let members: [(String, JSONValue?)]
 
   func canonical(with metadata: JSONObject) -> JSONObject {
-    var object = JSONObject()
-    for (name, value) in members {
-      object.set(name, ifPresent: value)
-    }
-    object.set("metadata", .object(metadata))
-    return object
+    JSONObject(distinct: members + [("metadata", .object(metadata))])
   }
 }

@@ -28,6 +28,9 @@ enum RequestMember: String, CaseIterable {
 
   /// Members of requests in a producer's spool, whatever their kind.
   static let producers: [RequestMember] = allCases.filter { !operators.contains($0) }
+  static let producerNames = producers.map(\.name)
+
+  static let allNames = allCases.map(\.name)
 
   private static let operators: [RequestMember] = [.spool, .account, .all, .error]
 

@@ -85,11 +85,14 @@ struct RequestReader {
 
   /// Adds a fault for each member that is not of the kind, or of no kind at all.
   private mutating func refuseForeignMembers(of kind: RequestKind?) {
-    let all = rules.isOperator ? RequestMember.allCases : RequestMember.producers
-    faults.addUnknownMembers(of: object, known: all.map(\.name))
+    faults.addUnknownMembers(
+      of: object,
+      known: rules.isOperator ? RequestMember.allNames : RequestMember.producerNames
+    )
     guard let kind else { return }
     let own = RequestMember.of(kind, isOperator: rules.isOperator)
-    for member in all where !own.contains(member) && object[member.name] != nil {
+    let all = rules.isOperator ? RequestMember.allCases : RequestMember.producers
+    for member in all where object[member.name] != nil && !own.contains(member) {
       faults.add(member, "does not belong to a \(kind.rawValue) request", repair: "Remove it.")
     }
   }

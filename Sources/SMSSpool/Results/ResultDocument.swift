@@ -5,10 +5,14 @@ internal import SMSSystem
 package enum ResultDocument {
   /// The provider of every account of this version.
   private static let provider: JSONValue = "flowroute"
+  /// What a result has room for from the start.
+  private static let mostMembers = 32
 
   /// The result of a job, members in the contract's order.
   package static func of(_ job: JobSnapshot) -> JSONObject {
-    var members: [(String, JSONValue?)] = [
+    var members: [(String, JSONValue?)] = []
+    members.reserveCapacity(mostMembers)
+    members += [
       ("id", .string(job.name.id)), ("kind", .string(job.kind)),
       ("status", .string(job.state.name)), ("final", .bool(job.state.isTerminal)),
     ]
@@ -31,7 +35,7 @@ package enum ResultDocument {
       ("retried_as", job.retriedAs.map { .string($0) }),
       ("metadata", metadata(job.metadata)),
     ]
-    return object(members)
+    return JSONObject(distinct: members)
   }
 
   /// The result of a request that was not accepted, and the reason beside its file.
@@ -48,7 +52,7 @@ package enum ResultDocument {
     file: FileName,
     at now: WallTime
   ) -> JSONObject {
-    object([
+    JSONObject(distinct: [
       ("id", (refusal.id ?? stem).map { .string($0) } ?? .null),
       ("kind", refusal.kind.map { .string($0) }),
       ("status", "rejected"), ("final", true),
@@ -71,7 +75,7 @@ package enum ResultDocument {
 
   private static func verification(_ facts: JobSnapshot.VerificationFacts) -> JSONValue {
     .object(
-      object([
+      JSONObject(distinct: [
         ("expires_at", time(facts.expiresAt)), ("attempts_left", number(facts.attemptsLeft)),
         ("sends", number(facts.sends)),
       ])
@@ -79,7 +83,7 @@ package enum ResultDocument {
   }
 
   private static func of(_ error: JobError) -> JSONObject {
-    object([
+    JSONObject(distinct: [
       ("code", .string(error.code.rawValue)), ("message", .string(error.message)),
       ("hint", .string(error.hint)), ("http_status", error.httpStatus.map(number)),
       ("provider_detail", error.providerDetail.map { .string($0) }),
@@ -90,14 +94,14 @@ package enum ResultDocument {
   }
 
   private static func of(_ cause: JobError.Cause) -> JSONObject {
-    object([
+    JSONObject(distinct: [
       ("code", .string(cause.code.rawValue)), ("message", .string(cause.message)),
       ("hint", .string(cause.hint)), ("http_status", cause.httpStatus.map(number)),
     ])
   }
 
   private static func of(_ delivery: Delivery) -> JSONObject {
-    object([
+    JSONObject(distinct: [
       ("status", .string(delivery.status.name)), ("code", delivery.code.map(number)),
       ("description", delivery.description.map { .string($0) }),
       ("at", delivery.at.map(time)),
@@ -106,20 +110,11 @@ package enum ResultDocument {
   }
 
   private static func of(_ receipt: Receipt) -> JSONObject {
-    object([
+    JSONObject(distinct: [
       ("level", receipt.level.map(number)), ("status", .string(receipt.status)),
       ("code", receipt.code.map(number)),
       ("description", receipt.description.map { .string($0) }), ("at", receipt.at.map(time)),
     ])
-  }
-
-  /// The members that have a value; their names are distinct.
-  private static func object(_ members: [(String, JSONValue?)]) -> JSONObject {
-    JSONObject(
-      members: members.compactMap { name, value in
-        value.map { JSONObject.Member(name: name, value: $0) }
-      }
-    )
   }
 
   /// The request's metadata as it came; an empty object if it had none.

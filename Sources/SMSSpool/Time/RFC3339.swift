@@ -20,8 +20,9 @@ package enum RFC3339 {
   package static func text(milliseconds: Int64) -> String {
     let (days, ofDay) = floorDivide(milliseconds, millisecondsOfDay)
     let date = CivilDate(daysSince1970: days)
-    var text = ""
+    var text: [UInt8] = []
     text.reserveCapacity(24)
+    if date.year < 0 { text.append(UInt8(ascii: "-")) }
     append(date.year, 4, "-", to: &text)
     append(date.month, 2, "-", to: &text)
     append(date.day, 2, "T", to: &text)
@@ -29,18 +30,22 @@ package enum RFC3339 {
     append(ofDay / 60_000 % 60, 2, ":", to: &text)
     append(ofDay / 1_000 % 60, 2, ".", to: &text)
     append(ofDay % 1_000, 3, "Z", to: &text)
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   private static func append(
     _ value: Int64,
     _ width: Int,
-    _ separator: String,
-    to text: inout String
+    _ separator: Unicode.Scalar,
+    to text: inout [UInt8]
   ) {
-    let digits = String(value)
-    for _ in digits.utf8.count..<max(width, digits.utf8.count) { text += "0" }
-    text += digits
-    text += separator
+    append(value.magnitude, width, to: &text)
+    text.append(UInt8(ascii: separator))
+  }
+
+  /// Writes a number in that many digits, or as many more as it has.
+  private static func append(_ value: UInt64, _ width: Int, to text: inout [UInt8]) {
+    if width > 1 || value > 9 { append(value / 10, width - 1, to: &text) }
+    text.append(UInt8(ascii: "0") + UInt8(value % 10))
   }
 }
