@@ -51,11 +51,14 @@ actor Housekeeper {
       guard let self else { return }
       Task { await self.run() }
     }
-    quietTimer = DeadlineTimer(on: executor, leeway: 1_000_000_000, handler: releaseMemory)
+    quietTimer = DeadlineTimer(on: executor, leeway: 1_000_000_000) { [weak self] in
+      guard let self else { return }
+      Task { await self.releaseIfQuiet() }
+    }
     arm(timer, after: times.firstRun)
     await publisher.tellWhenSettled { [weak self] in
       guard let self else { return }
-      self.executor.async { self.assumeIsolated { $0.arm($0.quietTimer, after: $0.times.quiet) } }
+      self.executor.async { self.assumeIsolated { $0.workEnded() } }
     }
   }
 
@@ -73,6 +76,15 @@ actor Housekeeper {
 
   private func arm(_ timer: DeadlineTimer?, after interval: Interval) {
     timer?.arm(at: Moment.now().monotonic.advanced(by: interval).nanoseconds)
+  }
+
+  private func workEnded() {
+    if !isStopped { arm(quietTimer, after: times.quiet) }
+  }
+
+  /// In the midst of new work it would only cost; that will end as well.
+  private func releaseIfQuiet() async {
+    if await publisher.isSettled { releaseMemory() }
   }
 
   /// One round over everything; the memory that it took goes back too.

@@ -79,6 +79,9 @@ package actor Publisher {
     settled = body
   }
 
+  /// Whether all results that it knows of are durable.
+  var isSettled: Bool { !isRunning && !isUnsynced }
+
   /// For the watchdog: comes back only while the queue works.
   package func isAlive() {}
 
