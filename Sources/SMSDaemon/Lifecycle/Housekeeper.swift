@@ -82,9 +82,9 @@ actor Housekeeper {
     if !isStopped { arm(quietTimer, after: times.quiet) }
   }
 
-  /// In the midst of new work it would only cost; that will end as well.
+  /// In the midst of new work it would only cost: it is put off.
   private func releaseIfQuiet() async {
-    if await publisher.isSettled { releaseMemory() }
+    if await publisher.isSettled { releaseMemory() } else { workEnded() }
   }
 
   /// One round over everything; the memory that it took goes back too.

@@ -74,12 +74,12 @@ package actor Publisher {
     await settle()
   }
 
-  /// Has `body` called whenever results were made durable: about a second after the last of many.
+  /// Has `body` called whenever it has done what it can: about a second after the last of many results.
   package func tellWhenSettled(_ body: @escaping @Sendable () -> Void) {
     settled = body
   }
 
-  /// Whether all results that it knows of are durable.
+  /// Whether it has done what it can.
   var isSettled: Bool { !isRunning && !isUnsynced }
 
   /// For the watchdog: comes back only while the queue works.
@@ -192,7 +192,10 @@ package actor Publisher {
   private func settle() async {
     let through = min(cursor, (missing.values.min() ?? .max) - 1)
     guard isUnsynced, through > mark else {
-      isUnsynced = false
+      if isUnsynced {
+        isUnsynced = false
+        settled()
+      }
       return
     }
     for (spool, store) in stores where missing[spool] == nil {
