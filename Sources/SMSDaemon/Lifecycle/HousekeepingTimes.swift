@@ -6,7 +6,7 @@ package struct HousekeepingTimes: Sendable {
   package var firstRun = Interval(seconds: 60)
   /// After the end of the run before.
   package var period = Interval(seconds: 3_600)
-  /// After the last work, until the memory that it took goes back.
+  /// After the last result, until the memory that the work took goes back.
   ///
   /// A page that is used again after that costs a moment, so messages every few seconds keep theirs.
   package var quiet = Interval(seconds: 30)

@@ -24,14 +24,7 @@ struct RestMeasurement {
     let after = try await memoryAfterMessages(session, alarm)
     try await session.finish()
     return [
-      Figure(
-        name: "resident_at_rest_mb",
-        title: "resident at rest",
-        value: Double(usage.residentBytes) / 1_000_000,
-        unit: "MB",
-        digits: 1,
-        goal: .atMost(16)
-      ),
+      resident(usage, name: "resident_at_rest_mb", title: "resident at rest"),
       Figure(
         name: "switches_at_rest_per_minute",
         title: "threads put to work at rest",
@@ -51,20 +44,33 @@ struct RestMeasurement {
     Command.say("\(scale.messages) messages, then at rest for \(quiet) s")
     let load = try await Load(session).run(scale.messages)
     await alarm.wait(until: Clocks.monotonic + Int64(quiet) * 1_000_000_000)
-    let usage = try session.daemon.usage()
     return [
-      Figure(
+      resident(
+        try session.daemon.usage(),
         name: "resident_after_messages_mb",
         title: "resident \(quiet) s after messages",
-        value: Double(usage.residentBytes) / 1_000_000,
-        unit: "MB",
-        digits: 1,
         floor: Figure.Floor(
           value: Double(load.residentBytes) / 1_000_000,
           title: "with the last of them"
-        ),
-        goal: .atMost(16)
+        )
       )
     ]
+  }
+
+  private func resident(
+    _ usage: ProcessUsage,
+    name: String,
+    title: String,
+    floor: Figure.Floor? = nil
+  ) -> Figure {
+    Figure(
+      name: name,
+      title: title,
+      value: Double(usage.residentBytes) / 1_000_000,
+      unit: "MB",
+      digits: 1,
+      floor: floor,
+      goal: .atMost(16)
+    )
   }
 }
