@@ -1,6 +1,7 @@
 #ifndef SMSDISPATCH_OPENSSL_H
 #define SMSDISPATCH_OPENSSL_H
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>

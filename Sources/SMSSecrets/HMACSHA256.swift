@@ -37,13 +37,16 @@ final class HMACSHA256: Sendable {
       else { preconditionFailure("OpenSSL has no HMAC") }
       EVP_MAC_free(method)
       self.handle = handle
+      // A parameter holds pointers to both strings, not copies of them (OSSL_PARAM_int(3)).
       var name = Array("SHA256".utf8CString)
-      let isReady = name.withUnsafeMutableBufferPointer { name in
-        let parameters = [
-          OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0),
-          OSSL_PARAM_construct_end(),
-        ]
-        return EVP_MAC_init(handle, key, key.count, parameters) == 1
+      let isReady = OSSL_MAC_PARAM_DIGEST.withCString { parameter in
+        name.withUnsafeMutableBufferPointer { name in
+          let parameters = [
+            OSSL_PARAM_construct_utf8_string(parameter, name.baseAddress, 0),
+            OSSL_PARAM_construct_end(),
+          ]
+          return EVP_MAC_init(handle, key, key.count, parameters) == 1
+        }
       }
       precondition(isReady, "OpenSSL has no HMAC-SHA256")
     }
