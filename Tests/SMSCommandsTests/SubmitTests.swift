@@ -129,22 +129,4 @@ struct SubmitTests {
     #expect(run.exit == .configuration)
     #expect(run.error.contains("there is no configuration at /-"))
   }
-
-  @Test("A faulty configuration is told in full, status 78")
-  func badConfiguration() async throws {
-    let lab = try CommandLab()
-    try lab.write("config.json5", "{ spool: {}, accounts: { main: { numbers: ['1'] } } }")
-    let run = await lab.run("config", "check")
-    #expect(run.exit == .configuration)
-    #expect(run.error.contains("Did you mean \"spools\"?"))
-    #expect(run.error.contains("accounts.main.numbers[0]"))
-  }
-
-  @Test("config check says what it found")
-  func goodConfiguration() async throws {
-    let lab = try CommandLab()
-    let run = await lab.run("config", "check")
-    #expect(run.exit == .done)
-    #expect(run.output == "\(lab.configuration) is valid: 1 spool, 1 account\n")
-  }
 }
