@@ -2,7 +2,7 @@
 package struct InboundMessage: Hashable, Sendable {
   /// The provider's id: 1 to 128 of `A-Z a-z 0-9 . _ -`, not starting with `.`.
   package var id: String
-  /// The sender as given, without a leading `+`: a number, or a short code.
+  /// The sender: a number of the plan as its 11 digits, anything else as it came.
   package var from: String
   package var to: PhoneNumber
   package var body: String
@@ -17,8 +17,8 @@ package struct InboundMessage: Hashable, Sendable {
     self.media = media
   }
 
-  /// The sender as a phone that can be answered; nil for a short code.
-  package var phone: PhoneNumber? { try? PhoneNumber(parsing: from) }
+  /// The sender as a phone that can be answered; nil for a short code or a foreign number.
+  package var phone: PhoneNumber? { PhoneNumber(digits: from) }
 }
 
 extension InboundMessage: CustomStringConvertible {

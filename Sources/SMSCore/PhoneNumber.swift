@@ -6,36 +6,17 @@ package struct PhoneNumber: Hashable, Sendable {
   /// The eleven digits as an integer: 12,002,000,000 to 19,999,999,999.
   package let value: UInt64
 
-  /// Reads the forms of the contract.
-  ///
-  /// Blanks, `-`, `.`, `(`, `)` and one leading `+` are removed; ten digits get the 1 in front.
+  /// Reads what people and programs write as a telephone number; see `PhoneNumberParser`.
   ///
   /// - Throws: `PhoneNumberError`, which names the first rule that the text breaks.
   package init(parsing text: String) throws(PhoneNumberError) {
-    var digits: UInt64 = 0
-    var count = 0
-    var started = false
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        started = true
-        count += 1
-        guard count <= 11 else { throw .wrongLength }
-        digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
-      case UInt8(ascii: "+"):
-        guard !started else { throw .strayCharacter }
-        started = true
-      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("),
-        UInt8(ascii: ")"):
-        continue
-      default:
-        throw .strayCharacter
-      }
-    }
-    guard count > 0 else { throw .empty }
-    guard count == 10 || count == 11 else { throw .wrongLength }
-    if count == 10 { digits += 10_000_000_000 }
-    try self.init(value: digits)
+    try self.init(value: PhoneNumberParser.value(of: text))
+  }
+
+  /// Reads back what `digits` wrote; nil for any other text.
+  package init?(digits text: String) {
+    guard text.utf8.count == 11, let value = UInt64(text) else { return nil }
+    try? self.init(value: value)
   }
 
   /// Checks the eleven digits of a number that was stored or built.

@@ -1,7 +1,11 @@
 /// The rule of the contract that a text meant as a telephone number breaks.
 package enum PhoneNumberError: Error, Hashable, Sendable {
   case empty
-  case strayCharacter
+  case strayCharacter(Unicode.Scalar)
+  /// A character that begins an extension, behind at least ten digits.
+  case hasExtension(Unicode.Scalar)
+  /// Five or six digits.
+  case shortCode
   case wrongLength
   case wrongCountry
   case badAreaCode
@@ -12,16 +16,43 @@ package enum PhoneNumberError: Error, Hashable, Sendable {
     switch self {
     case .empty:
       "must hold a telephone number"
-    case .strayCharacter:
-      "may hold only digits, blanks, '-', '.', '(', ')' and one leading '+'"
+    case .strayCharacter(let scalar):
+      """
+      may hold only digits, blanks, dashes, dots, brackets and one leading '+', \
+      not \(scalar.quotedName)
+      """
+    case .hasExtension(let scalar):
+      "must not have an extension (it begins with \(scalar.quotedName)): texts cannot reach one"
+    case .shortCode:
+      "must not be a short code: it must have 11 digits, 1NPANXXXXXX"
     case .wrongLength:
       "must have 11 digits, the first of them 1, or the 10 that follow it"
     case .wrongCountry:
-      "must start with 1, the country code of the US and Canada"
+      """
+      must start with 1, the country code of the US and Canada; after a leading '+', '00' or \
+      '011' come a 1 and ten digits
+      """
     case .badAreaCode:
       "must have an area code (the three digits after the 1) that starts with 2 to 9"
     case .badExchange:
       "must have an exchange (the three digits after the area code) that starts with 2 to 9"
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The character as an error names it: in quotes where a reader sees it, else by its code point.
+  package var quotedName: String {
+    let hexadecimal = String(value, radix: 16, uppercase: true)
+    let zeros = String(repeating: "0", count: max(0, 4 - hexadecimal.count))
+    let codePoint = "U+\(zeros)\(hexadecimal)"
+    if isASCII { return value > 0x20 && value < 0x7F ? "'\(self)'" : codePoint }
+    return switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .modifierLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .mathSymbol, .currencySymbol, .otherSymbol,
+      .otherPunctuation, .initialPunctuation, .finalPunctuation:
+      properties.isDefaultIgnorableCodePoint ? codePoint : "'\(self)' (\(codePoint))"
+    default: codePoint
     }
   }
 }

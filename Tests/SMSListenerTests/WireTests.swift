@@ -96,6 +96,25 @@ struct WireTests {
     #expect(try await Self.notice("message", wrapped) == expected)
   }
 
+  @Test(
+    "a text from a foreign number keeps that number, and is no phone of the US",
+    arguments: ["+47 22 65 55 01", "+4722655501", "004722655501", "447700900123"]
+  )
+  func foreign(from: String) async throws {
+    let notice = try await Self.notice(
+      "message",
+      #"{"id":"mdr2-f","to":"12065550101","from":"\#(from)","body":"STOP"}"#
+    )
+    let message = InboundMessage(
+      id: "mdr2-f",
+      from: from,
+      to: try Self.number(12_065_550_101),
+      body: "STOP"
+    )
+    #expect(notice == .message(message))
+    #expect(message.phone == nil)
+  }
+
   @Test("a picture without a text, from a short code")
   func pictures() async throws {
     let notice = try await Self.notice(

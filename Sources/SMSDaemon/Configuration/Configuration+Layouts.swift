@@ -1,3 +1,4 @@
+internal import SMSCore
 package import SMSSpool
 
 extension Configuration {
@@ -29,6 +30,7 @@ extension Configuration {
       defaultFrom: settings?.defaultFrom,
       allowedFrom: settings?.allowedFrom.map(Set.init),
       allowUrgent: settings?.allowUrgent ?? false,
+      destinations: settings?.destinations ?? Destinations(),
       accounts: accountByNumber,
       giveUpAfter: retry.giveUpAfter,
       farthestStart: retention.ledger,

@@ -15,6 +15,7 @@ extension Configuration {
       share: reader.number("share", default: 1, above: 0, upTo: 1_000_000, &faults),
       allowUrgent: reader.bool("allow_urgent", default: false, &faults),
       maxQueued: reader.count("max_queued", default: 1_000_000, &faults),
+      destinations: readDestinations(&reader, &faults),
       requiresVerified: reader.bool("require_verified", default: false, &faults),
       autoReplies: readAutoReplies(
         reader.value("auto_replies"),
@@ -24,6 +25,28 @@ extension Configuration {
     )
     reader.refuseOthers(&faults)
     return spool
+  }
+
+  /// `destinations` and `blocked`.
+  private static func readDestinations(
+    _ reader: inout ConfigurationReader,
+    _ faults: inout Faults
+  ) -> Destinations {
+    var destinations = Destinations()
+    let words = reader.strings("destinations", &faults) { word in
+      Destinations.Country(rawValue: word) != nil || AreaCode(word) != nil
+        ? nil : "must be \"US\", \"CA\" or an area code such as \"876\""
+    }
+    if let words {
+      destinations.countries = Set(words.compactMap(Destinations.Country.init))
+      destinations.areaCodes = Set(words.compactMap { AreaCode($0)?.code })
+    }
+    let prefixes = reader.strings("blocked", &faults) { word in
+      NumberPrefix(word) == nil
+        ? "must be the first digits of a number, such as \"1900\" or \"1206555\"" : nil
+    }
+    destinations.blocked = (prefixes ?? []).compactMap(NumberPrefix.init)
+    return destinations
   }
 
   /// The rules that more than one member has a part in.

@@ -28,6 +28,7 @@ package struct Configuration: Sendable, Equatable {
     package var share: Double
     package var allowUrgent: Bool
     package var maxQueued: Int
+    package var destinations: Destinations
     /// Whether messages and codes go only to phones that are enrolled.
     package var requiresVerified: Bool
     package var autoReplies: [AutoReply]

@@ -199,6 +199,33 @@ struct ConfigurationReader {
     }
   }
 
+  /// A list of words; `fault` is the rule that a word breaks, nil for a good one.
+  mutating func strings(
+    _ name: String,
+    _ faults: inout Faults,
+    fault: (String) -> String?
+  ) -> [String]? {
+    guard let value = value(name) else { return nil }
+    guard let array = value.array else {
+      faults.add(path.member(name), "must be a list, not \(value.kindName)")
+      return nil
+    }
+    return array.enumerated().compactMap { index, element in
+      let place = path.member(name).index(index)
+      guard let word = element.string else {
+        faults.add(
+          place,
+          "must be a string, not \(element.kindName)",
+          repair: "Put it in double quotes."
+        )
+        return nil
+      }
+      guard let rule = fault(word) else { return word }
+      faults.add(place, rule)
+      return nil
+    }
+  }
+
   private static func phoneNumber(
     _ value: JSONValue,
     at path: JSONPath,

@@ -16,11 +16,11 @@ enum WebhookText {
       }
   }
 
-  /// A sender as it is kept: a number of the plan as its 11 digits, else as given without a `+`.
+  /// A sender as it is kept: a number of the plan as its 11 digits, else as given.
   static func sender(_ text: String) -> String? {
     if let number = try? PhoneNumber(parsing: text) { return number.digits }
-    let sender = line(text, upTo: 32).drop { $0 == "+" }
-    return sender.isEmpty ? nil : String(sender)
+    let sender = line(text, upTo: 32)
+    return sender.isEmpty ? nil : sender
   }
 
   /// A number of the US or Canada; nil if it is none.

@@ -44,7 +44,7 @@ struct ReplyAddress {
       )
       return
     }
-    guard (try? PhoneNumber(parsing: ends.from)) != nil else {
+    guard PhoneNumber(digits: ends.from) != nil else {
       fault = ("came from \(ends.from), which no text can be sent to", "It cannot be answered.")
       return
     }

@@ -62,7 +62,7 @@ extension RequestReader {
     if object[RequestMember.to.name] == nil {
       faults.add(.to, "is missing", repair: "Give the number of the phone to enroll.")
     }
-    let phone = phone(.to)
+    let phone = destination()
     guard let subject = subject(), let phone else { return nil }
     return .enroll(subject: subject, phone: phone)
   }

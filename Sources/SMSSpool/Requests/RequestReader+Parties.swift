@@ -21,7 +21,15 @@ extension RequestReader {
         repair: "Give the recipient's number, like 12065550142, or an enrolled `subject`."
       )
     }
-    return phone(.to).map { .phone($0) }
+    return destination().map { .phone($0) }
+  }
+
+  /// The receiver's number, one of the spool's destinations.
+  mutating func destination() -> PhoneNumber? {
+    guard let number = phone(.to) else { return nil }
+    guard let refusal = rules.destinations.refusal(of: number) else { return number }
+    faults.add(.to, refusal.rule, repair: refusal.repair(spool: rules.spool))
+    return nil
   }
 
   /// The producer's own user id; nil if it is not there, or none (a fault).

@@ -10,6 +10,7 @@ package struct RequestRules: Sendable, Equatable {
   /// nil: every number of every account.
   package var allowedFrom: Set<PhoneNumber>?
   package var allowUrgent: Bool
+  package var destinations: Destinations
   /// Which account lists a number.
   package var accounts: [PhoneNumber: String]
   /// How long a message may wait unless the request says so.
@@ -30,6 +31,7 @@ package struct RequestRules: Sendable, Equatable {
     defaultFrom: PhoneNumber?,
     allowedFrom: Set<PhoneNumber>?,
     allowUrgent: Bool,
+    destinations: Destinations = Destinations(),
     accounts: [PhoneNumber: String],
     giveUpAfter: Interval,
     farthestStart: Interval,
@@ -44,6 +46,7 @@ package struct RequestRules: Sendable, Equatable {
     self.defaultFrom = defaultFrom
     self.allowedFrom = allowedFrom
     self.allowUrgent = allowUrgent
+    self.destinations = destinations
     self.accounts = accounts
     self.giveUpAfter = giveUpAfter
     self.farthestStart = farthestStart

@@ -1,0 +1,123 @@
+/// Reads the eleven digits out of what people and programs write as a telephone number.
+///
+/// | what is read | as |
+/// |---|---|
+/// | decimal digits of any script or width | the digit that they mean |
+/// | blanks, dashes, dots, brackets, and what nobody sees (direction marks, zero-width characters) | nothing |
+/// | a leading `+`, `00` or `011` | international: a 1 and ten digits must follow |
+/// | ten digits with none of these in front | a national number, which gets the 1 |
+/// | anything else | an error that names it |
+///
+/// Source: ITU-T E.123 (notation), E.164; `011` is the international prefix of the US and Canada.
+struct PhoneNumberParser {
+  /// E.164 allows 15 digits, and the longest prefix has three.
+  private static let mostDigits = 18
+
+  private var value: UInt64 = 0
+  private var count = 0
+  private var hasPlus = false
+
+  /// The value of a text's eleven digits; area code and exchange are not looked at.
+  ///
+  /// - Throws: `PhoneNumberError` for anything but a number of country code 1.
+  static func value(of text: String) throws(PhoneNumberError) -> UInt64 {
+    var parser = PhoneNumberParser()
+    for scalar in text.unicodeScalars { try parser.take(scalar) }
+    return try parser.national()
+  }
+
+  private mutating func take(_ scalar: Unicode.Scalar) throws(PhoneNumberError) {
+    if let digit = Self.digit(scalar) {
+      guard count < Self.mostDigits else { throw .wrongLength }
+      value = value * 10 + digit
+      count += 1
+    } else if Self.isPlus(scalar) {
+      guard !hasPlus, count == 0 else { throw .strayCharacter(scalar) }
+      hasPlus = true
+    } else if !Self.isIgnored(scalar) {
+      throw count >= 10 && Self.startsExtension(scalar)
+        ? .hasExtension(scalar) : .strayCharacter(scalar)
+    }
+  }
+
+  private func national() throws(PhoneNumberError) -> UInt64 {
+    guard count > 0 else { throw .empty }
+    if let rest = internationalDigits { return try Self.checked(value, count: rest) }
+    switch count {
+    case 11:
+      guard value / 10_000_000_000 == 1 else { throw .wrongCountry }
+      return value
+    case 10: return value + 10_000_000_000
+    case 5, 6: throw .shortCode
+    default: throw .wrongLength
+    }
+  }
+
+  /// How many digits follow the international prefix; nil without one.
+  ///
+  /// Leading zeros are in `count` and not in `value`: `011` makes the first three digits 11.
+  private var internationalDigits: Int? {
+    if hasPlus { return count }
+    if count >= 2, value / Self.power(count - 2) == 0 { return count - 2 }
+    if count >= 3, value / Self.power(count - 3) == 11 { return count - 3 }
+    return nil
+  }
+
+  private static func checked(
+    _ value: UInt64,
+    count: Int
+  ) throws(PhoneNumberError) -> UInt64 {
+    guard count > 0 else { throw .wrongLength }
+    let digits = value % power(count)
+    guard digits / power(count - 1) == 1 else { throw .wrongCountry }
+    guard count == 11 else { throw .wrongLength }
+    return digits
+  }
+
+  private static func power(_ exponent: Int) -> UInt64 {
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  }
+}
+
+extension PhoneNumberParser {
+  /// The digit that a scalar stands for; nil if it is no decimal digit.
+  private static func digit(_ scalar: Unicode.Scalar) -> UInt64? {
+    if scalar.isASCII {
+      return ("0"..."9").contains(scalar) ? UInt64(scalar.value - 0x30) : nil
+    }
+    guard scalar.properties.numericType == .decimal else { return nil }
+    return scalar.properties.numericValue.map { UInt64($0) }
+  }
+
+  private static func isPlus(_ scalar: Unicode.Scalar) -> Bool {
+    ["+", "\u{FF0B}", "\u{FE62}"].contains(scalar)
+  }
+
+  private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case " ", "-", ".", "(", ")", "\t": true
+    // Full stops of other widths, the middle dot and the hyphenation point, the minus sign.
+    case "\u{FF0E}", "\u{FE52}", "\u{2024}", "\u{B7}", "\u{2027}", "\u{2212}": true
+    // The frame of the keycap emoji.
+    case "\u{20E3}": true
+    default: isBlankOrInvisible(scalar) || isDashOrBracket(scalar)
+    }
+  }
+
+  private static func isBlankOrInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+      || scalar.properties.isDefaultIgnorableCodePoint
+  }
+
+  private static func isDashOrBracket(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .dashPunctuation, .openPunctuation, .closePunctuation: true
+    default: false
+    }
+  }
+
+  /// What begins an extension or a pause behind a number: `x7`, `ext. 7`, `#7`, `;ext=7`, `,7`.
+  private static func startsExtension(_ scalar: Unicode.Scalar) -> Bool {
+    ["x", "X", "e", "E", "#", ";", ",", "p", "w"].contains(scalar)
+  }
+}
