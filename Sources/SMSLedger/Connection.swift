@@ -167,7 +167,13 @@ final class Connection {
   ) -> LedgerError {
     let message = handle.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(result)
     let cause = message.map { String(cString: $0) } ?? "result \(result)"
-    return LedgerError(result: result, operation: operation, path: path, cause: cause)
+    return LedgerError(
+      result: result,
+      systemCode: handle.map { sqlite3_system_errno($0) } ?? 0,
+      operation: operation,
+      path: path,
+      cause: cause
+    )
   }
 
   /// The first word of a statement in small letters, which names what was being done.

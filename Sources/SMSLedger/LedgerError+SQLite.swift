@@ -1,13 +1,18 @@
 internal import CSQLite
 internal import SMSCore
+internal import SMSSystem
 
 extension LedgerError {
   /// Makes the error of a failed call of SQLite, with the hint of its kind.
   ///
   /// The codes: <https://www.sqlite.org/rescode.html>. A cause never holds a stored value.
-  init(result: Int32, operation: String, path: String, cause: String) {
+  init(result: Int32, systemCode: Int32, operation: String, path: String, cause: String) {
     // The low byte is the primary code, the rest refines it.
     let primary = result & 0xFF
+    if let full = Self.full(primary, systemCode, operation: operation, path: path) {
+      self = full
+      return
+    }
     self.init(
       code: Self.code(of: primary),
       operation: operation,
@@ -15,6 +20,27 @@ extension LedgerError {
       cause: cause,
       hint: primary == SQLITE_NOTADB
         ? Self.foreignHint(path) : Self.hint(for: Self.code(of: primary), path)
+    )
+  }
+
+  /// A call that failed for want of room where SQLite only says that it could not open, write or
+  /// sync: for the log's index, a new file, an fsync.
+  private static func full(
+    _ primary: Int32,
+    _ systemCode: Int32,
+    operation: String,
+    path: String
+  ) -> LedgerError? {
+    let cause = SystemError(code: systemCode, operation: operation)
+    guard primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN, cause.isOutOfSpace else {
+      return nil
+    }
+    return LedgerError(
+      code: .full,
+      operation: operation,
+      path: path,
+      cause: "the disk is full (\(cause.name))",
+      hint: hint(for: .full, path)
     )
   }
 

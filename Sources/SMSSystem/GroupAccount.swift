@@ -19,6 +19,11 @@ package struct GroupAccount: Equatable, Sendable {
     try find("\(group)") { getgrgid_r(group, $0, $1, $2, $3) }
   }
 
+  /// What people call a group: the name, or the number where the machine knows none.
+  package static func label(_ group: UInt32) -> String {
+    (try? numbered(group))?.name ?? "\(group)"
+  }
+
   private typealias Lookup = (
     UnsafeMutablePointer<Glibc.group>, UnsafeMutablePointer<CChar>, Int,
     UnsafeMutablePointer<UnsafeMutablePointer<Glibc.group>?>

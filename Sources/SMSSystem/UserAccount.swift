@@ -35,6 +35,11 @@ package struct UserAccount: Equatable, Sendable {
     try find("\(user)") { getpwuid_r(user, $0, $1, $2, $3) }
   }
 
+  /// What people call a user: the name, or the number where the machine knows none.
+  package static func label(_ user: UInt32) -> String {
+    (try? numbered(user))?.name ?? "\(user)"
+  }
+
   private typealias Lookup = (
     UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int,
     UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>

@@ -106,6 +106,38 @@ struct DaemonTests {
     }
   }
 
+  @Test("Each hold is shown with the command that ends it")
+  func holdCommands() async throws {
+    try await LiveLab.run { live in
+      let scopes = [["--all"], ["--spool", "default"], ["--account", "main"]]
+      for scope in scopes {
+        #expect(
+          await live.lab.run(["hold"] + scope + ["--config", live.lab.configuration]).exit == .done
+        )
+      }
+      let shown = await [live.run("status"), live.run("doctor")].map(\.output)
+      for scope in scopes {
+        let command = "smsdispatch release \(scope.joined(separator: " "))"
+        #expect(shown.allSatisfy { $0.contains(command) }, "\(command)")
+        let words = command.split(separator: " ").dropFirst().map(String.init)
+        #expect(await live.lab.run(words + ["--config", live.lab.configuration]).exit == .done)
+      }
+      #expect(await !live.run("status").output.contains("Held"))
+    }
+  }
+
+  @Test("list takes every state that status shows, in doubt among them")
+  func states() async throws {
+    try await LiveLab.run { live in
+      let status = await live.run("status", "--json")
+      let all = try #require(try JSONParser.parse(Array(status.output.utf8)).object)
+      let spool = try #require(all["spools"]?.object?["default"]?.object)
+      let states = spool.members.filter { $0.value.number != nil }.map(\.name)
+      #expect(states.contains("in_doubt"))
+      for state in states { #expect(await live.run("list", "--status", state).exit == .done) }
+    }
+  }
+
   @Test("An id that the daemon does not know is status 66")
   func unknown() async throws {
     try await LiveLab.run { live in

@@ -92,6 +92,27 @@ import Testing
     try connection.run("INSERT INTO t VALUES (zeroblob(100000))")
   }
 
+  @Test("tells a full disk from a failing one where SQLite calls both an I/O error")
+  func fullBySystem() {
+    let rows: [(result: Int32, systemCode: Int32, code: LedgerError.Code)] = [
+      // SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_FSYNC, SQLITE_CANTOPEN; ENOSPC, EDQUOT, EIO.
+      (10 | 19 << 8, 28, .full), (10 | 4 << 8, 122, .full), (14, 28, .full),
+      (10 | 4 << 8, 5, .io), (14, 2, .cannotOpen), (1, 28, .other),
+    ]
+    for row in rows {
+      let error = LedgerError(
+        result: row.result,
+        systemCode: row.systemCode,
+        operation: "open",
+        path: path,
+        cause: "disk I/O error"
+      )
+      #expect(error.code == row.code, "\(row)")
+      #expect(error.hint.contains("Free space") == (row.code == .full))
+      #expect(error.cause.contains("disk is full") == (row.code == .full))
+    }
+  }
+
   @Test("says who may write when it cannot")
   func readOnly() throws {
     let writer = try opened()

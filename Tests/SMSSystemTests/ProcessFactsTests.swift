@@ -22,6 +22,14 @@ struct ProcessFactsTests {
     #expect(try CurrentProcess.raiseDescriptorLimit() == limit)
   }
 
+  @Test("owners have the names that the machine knows, or their numbers")
+  func labels() {
+    #expect(UserAccount.label(0) == "root")
+    #expect(GroupAccount.label(0) == "root")
+    #expect(UserAccount.label(4_294_967_000) == "4294967000")
+    #expect(GroupAccount.label(4_294_967_000) == "4294967000")
+  }
+
   @Test("the environment is read")
   func readsEnvironment() {
     #expect(Environment.value(of: "PATH") == Environment.all()["PATH"])

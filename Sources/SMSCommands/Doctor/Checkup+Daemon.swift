@@ -32,10 +32,12 @@ extension Checkup {
       guard let reason = notes.spool(name)?.text("reason") else { continue }
       findings.append(.problem("spool \(name), says the daemon: \(reason)", hint: ""))
     }
-    if !summary.holds.isEmpty {
-      let held = summary.holds.map(\.words).sorted().joined(separator: ", ")
-      findings.append(.note("held: \(held)", hint: "'\(ProgramName.value) release' lets it go on"))
+    return findings + Self.held(summary.holds)
+  }
+
+  private static func held(_ holds: Set<HoldScope>) -> [Finding] {
+    holds.sorted { $0.words < $1.words }.map {
+      .note("held: \($0.words)", hint: "To end it: \($0.releaseCommand)")
     }
-    return findings
   }
 }

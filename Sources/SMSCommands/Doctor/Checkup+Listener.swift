@@ -26,7 +26,7 @@ extension Checkup {
     guard let owner = owner(of: path), let user, owner != user.user, owner != 0 || user.user != 0
     else { return .ok("the listener's token") }
     return .problem(
-      "\(path) belongs to user \(owner), and the daemon (\(user.name)) cannot read it",
+      "\(path) belongs to \(UserAccount.label(owner)), and the daemon (\(user.name)) cannot read it",
       hint: "chown \(user.name) \(path)",
       .noPermission
     )

@@ -37,8 +37,7 @@ extension Checkup {
   /// Who may submit.
   private func members(of directory: Directory) -> String {
     guard let group = try? directory.status().group else { return "group not known" }
-    let name = (try? GroupAccount.numbered(group))?.name ?? "\(group)"
-    return "open to the group \(name)"
+    return "open to the group \(GroupAccount.label(group))"
   }
 
   /// Producers must be able to pass every directory above the spool.

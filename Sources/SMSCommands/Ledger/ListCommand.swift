@@ -10,8 +10,8 @@ struct ListCommand: Subcommand {
     "S",
     help: words.joined(separator: ", ") + "; several with commas"
   )
-  /// The words for states, each once.
-  private static let words = JobState.allCases.filter { $0 != .inDoubt }.map(\.name)
+  /// The words for states; `deferred` includes what is in doubt, as results do.
+  private static let words = JobState.allCases.map(StatusView.word)
   private static let limit = OptionSpecification(
     "limit",
     "N",
@@ -46,7 +46,7 @@ struct ListCommand: Subcommand {
     guard let text else { return nil }
     var states: Set<JobState> = []
     for word in text.split(separator: ",") {
-      let named = JobState.allCases.filter { $0.name == word }
+      let named = JobState.allCases.filter { $0.name == word || StatusView.word($0) == word }
       guard !named.isEmpty else {
         throw UsageError(
           "--status must be of \(words.joined(separator: ", "))",
@@ -96,7 +96,7 @@ struct ListCommand: Subcommand {
     )
     for job in jobs {
       table.append([
-        Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.name,
+        Stamp.short(job.acceptedAt), job.name.spool, job.name.id, StatusView.word(job.state),
         job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
         job.error?.code.rawValue ?? "",
       ])

@@ -84,8 +84,8 @@ extension StatusView {
 
   private var holdLines: [String] {
     guard !summary.holds.isEmpty else { return [] }
-    let names = summary.holds.map(\.words).sorted().joined(separator: ", ")
-    return ["", "Held: \(names) ('\(ProgramName.value) release' lets them go on)"]
+    let lines = summary.holds.map { "Held: \($0.words); '\($0.releaseCommand)' ends it" }
+    return [""] + lines.sorted()
   }
 }
 
@@ -98,5 +98,17 @@ extension HoldScope {
     case .account(let name): "account \(name)"
     case .job(let name): "\(name.id) of spool \(name.spool)"
     }
+  }
+
+  /// The command that ends this hold and no other.
+  package var releaseCommand: String {
+    let target =
+      switch self {
+      case .all: "--all"
+      case .spool(let name): "--spool \(name)"
+      case .account(let name): "--account \(name)"
+      case .job(let name): "\(name.id) --spool \(name.spool)"
+      }
+    return "\(ProgramName.value) release \(target)"
   }
 }

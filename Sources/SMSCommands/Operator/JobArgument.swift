@@ -13,6 +13,9 @@ struct JobArgument {
     self.spool = spool ?? arguments.value(.spool)
   }
 
+  /// The same words on another command's line.
+  var options: String { id + (spool.map { " --spool \($0)" } ?? "") }
+
   /// The members that name it.
   ///
   /// - Throws: `CommandFailure` if the configuration has no such spool.

@@ -69,7 +69,7 @@ struct ScopeArgument {
     case .all: "--all"
     case .spool(let name): "--spool \(name)"
     case .account(let name): "--account \(name)"
-    case .job(let job): job.id
+    case .job(let job): job.options
     }
   }
 }

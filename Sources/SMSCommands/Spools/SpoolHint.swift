@@ -23,8 +23,7 @@ enum SpoolHint {
         and become a member of that.
         """
     }
-    let account = try? group.flatMap { number in try GroupAccount.numbered(number) }
-    let name = account?.name ?? group.map { "\($0)" } ?? "smsdispatch-submit"
+    let name = group.map(GroupAccount.label) ?? "smsdispatch-submit"
     return """
       The spool belongs to one group of producers: become a member of it (usermod -aG \(name) \
       USER, then log in again).

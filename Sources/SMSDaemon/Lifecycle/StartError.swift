@@ -30,6 +30,8 @@ package enum StartError: Error, Sendable {
         one a `state` of its own.
         """
       ]
+    case .directory(_, let error) where error.isOutOfSpace:
+      ["\(error): \(error.hint ?? "")."]
     case .directory(let path, let error):
       ["\(error). The daemon's user must own \(path) and be able to write in it."]
     case .ledger(let error):

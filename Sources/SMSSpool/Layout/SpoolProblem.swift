@@ -38,9 +38,11 @@ extension SpoolProblem: CustomStringConvertible {
     case .notDirectory: "\(place) is not a directory"
     case .cannotOpen(let error): "\(place) cannot be opened: \(error.cause) (\(error.name))"
     case .wrongOwner(let actual, let expected):
-      "\(place) belongs to user \(actual), not to the daemon's user \(expected)"
+      "\(place) belongs to \(UserAccount.label(actual)), not to the daemon's user "
+        + UserAccount.label(expected)
     case .wrongGroup(let actual, let expected):
-      "\(place) belongs to group \(actual), not to the spool's group \(expected)"
+      "\(place) belongs to the group \(GroupAccount.label(actual)), not to the spool's group "
+        + GroupAccount.label(expected)
     case .wrongMode(let actual, let expected):
       "\(place) has mode \(Self.octal(actual)), not \(Self.octal(expected))"
     case .otherFileSystem:
@@ -55,8 +57,8 @@ extension SpoolProblem: CustomStringConvertible {
     case .missing: "Start the daemon as a user that may make it, or make it: mkdir -p \(place)"
     case .notDirectory: "Move away what is at \(place)."
     case .cannotOpen(let error): "\(error.hint ?? "Check \(place)")."
-    case .wrongOwner(_, let expected): "chown \(expected) \(place)"
-    case .wrongGroup(_, let expected): "chgrp \(expected) \(place)"
+    case .wrongOwner(_, let expected): "chown \(UserAccount.label(expected)) \(place)"
+    case .wrongGroup(_, let expected): "chgrp \(GroupAccount.label(expected)) \(place)"
     case .wrongMode(_, let expected): "chmod \(Self.octal(expected)) \(place)"
     case .otherFileSystem:
       "All directories of a spool must be on one file system: mount the spool's own directory."

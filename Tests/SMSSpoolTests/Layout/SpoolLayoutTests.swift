@@ -92,6 +92,8 @@ import Testing
     #expect(
       problems.allSatisfy { $0.kind == .wrongOwner(geteuid(), expected: geteuid() + 1) }
     )
+    let owner = try #require(try UserAccount.numbered(geteuid())).name
+    #expect(problems.first?.description.contains("belongs to \(owner), not to") == true)
   }
 
   @Test("a result's name is made of valid ids only")
