@@ -15,6 +15,9 @@ final class Connection {
     case read
   }
 
+  /// In place of a path: a database in memory, for comparison.
+  static let memory = ":memory:"
+
   /// The file, as it was named.
   let path: String
   private let handle: OpaquePointer
@@ -28,6 +31,7 @@ final class Connection {
   /// - Throws: `LedgerError` with the code `cannotOpen` or `io`.
   init(path: String, mode: Mode) throws(LedgerError) {
     _ = Self.isLibrarySet
+    if path != Self.memory { _ = try LedgerFiles.status(of: path) }
     var handle: OpaquePointer?
     let result = sqlite3_open_v2(path, &handle, mode.flags, nil)
     guard result == SQLITE_OK, let handle else {

@@ -55,6 +55,28 @@ extension LedgerError {
     )
   }
 
+  /// A path that cannot be looked at.
+  static func cannotOpen(_ path: String, cause: String) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "open",
+      path: path,
+      cause: cause,
+      hint: hint(for: .cannotOpen, path)
+    )
+  }
+
+  /// Something in the ledger's place that no database can be.
+  static func notAFile(_ path: String, kind: String) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "open",
+      path: path,
+      cause: "it is a \(kind), not a regular file",
+      hint: "Move it away, and put the ledger back in its place."
+    )
+  }
+
   /// A file whose schema is not this program's.
   static func version(
     _ found: Int64,

@@ -51,6 +51,25 @@ package final class SQLiteLedger: Sendable {
     return ledger
   }
 
+  /// Makes a ledger in a file that is missing or empty, with some notes in it.
+  ///
+  /// - Throws: `LedgerError`.
+  package static func make(path: String, notes: [String: String]) throws(LedgerError) {
+    let connection = try Connection(path: path, mode: .create)
+    try connection.applySettings(cacheKilobytes: readCache)
+    try connection.useWriteAheadLog()
+    try Schema.ledger.apply(to: connection)
+    try connection.transaction(.write) { () throws(LedgerError) in
+      for (name, value) in notes {
+        try connection.run(
+          "INSERT INTO note (name, value) VALUES (?, ?)",
+          [.text(name), .text(value)]
+        )
+      }
+    }
+    _ = try connection.checkpoint(.truncate)
+  }
+
   /// Commits what waits and closes the file; calls after that fail.
   package func close() async {
     await reader.close()

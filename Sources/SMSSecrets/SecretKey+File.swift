@@ -6,31 +6,33 @@ extension SecretKey {
   /// The name of the key as a credential of the service manager (systemd.exec(5)).
   package static let credentialName: FileName = "smsdispatch-secret"
 
-  /// The key of a state directory, made there at the first start.
+  /// A new key of random bytes; it is nowhere but in memory until `store`.
+  ///
+  /// - Throws: `SecretError` if the kernel gives no random bytes.
+  package static func random() throws(SecretError) -> SecretKey {
+    do throws(SystemError) {
+      guard let key = SecretKey(bytes: try Randomness.bytes(length)) else {
+        preconditionFailure("as many bytes as were asked for")
+      }
+      return key
+    } catch {
+      throw SecretError(.cannotCreate, error, fileName.escaped)
+    }
+  }
+
+  /// Writes the key's file into a state directory, on the disk when this returns.
   ///
   /// A file that is there is never replaced, whatever is wrong with it: without the old key, every
   /// digest and code that was derived from it is lost.
-  /// - Parameters:
-  ///   - directory: The state directory.
-  ///   - owner: The user id that the file must belong to: the daemon's own.
-  /// - Returns: The key, on the disk when this returns.
   /// - Throws: `SecretError`.
-  package static func loadOrCreate(
-    in directory: Directory,
-    owner: UInt32
-  ) throws(SecretError) -> SecretKey {
-    if let key = try load(from: directory, owner: owner) { return key }
-    try create(in: directory)
-    // Read back what is there now: another process may have been faster.
-    guard let key = try load(from: directory, owner: owner) else {
-      throw SecretError(
-        .unreadable,
-        operation: "open",
-        path: directory.pathOf(fileName),
-        cause: "the key that was just made is gone"
-      )
+  package func store(in directory: Directory) throws(SecretError) {
+    do throws(SystemError) {
+      try withBytes { bytes throws(SystemError) in
+        try directory.writeWithoutReplacing(Self.fileName, bytes)
+      }
+    } catch {
+      throw SecretError(.cannotCreate, error, directory.pathOf(Self.fileName))
     }
-    return key
   }
 
   /// The key of a state directory, or nil if none is made yet.
@@ -72,16 +74,6 @@ extension SecretKey {
         error,
         directory.pathOf(fileName)
       )
-    }
-  }
-
-  private static func create(in directory: Directory) throws(SecretError) {
-    do {
-      try directory.writeWithoutReplacing(fileName, Randomness.bytes(length))
-    } catch let error where error.isAlreadyThere {
-      return
-    } catch {
-      throw SecretError(.cannotCreate, error, directory.pathOf(fileName))
     }
   }
 }

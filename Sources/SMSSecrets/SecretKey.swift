@@ -22,6 +22,11 @@ package struct SecretKey: Sendable, Equatable {
     hash.code(of: label.prefix, content)
   }
 
+  /// Hands the bytes over, for the one place that writes them down.
+  func withBytes<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    try body(bytes)
+  }
+
   /// By what the key is known again, 12 characters; tells nothing of it.
   package var fingerprint: String {
     Base64URL.text(of: Array(digest(.fingerprint, of: []).prefix(9)))

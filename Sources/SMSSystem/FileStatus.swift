@@ -39,6 +39,15 @@ package struct FileStatus: Equatable, Sendable {
 }
 
 extension FileStatus {
+  /// What the kernel knows of a path, without opening it; symbolic links are followed.
+  ///
+  /// - Throws: `SystemError`; `isNotFound` if nothing is there.
+  package init(of path: String) throws(SystemError) {
+    var status = stat()
+    try Errno.check("stat", String(escaping: path.utf8)) { stat(path, &status) }
+    self.init(status)
+  }
+
   /// Takes over the kernel's answer.
   init(_ status: stat) {
     kind = FileKind(mode: status.st_mode)

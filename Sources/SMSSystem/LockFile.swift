@@ -19,6 +19,13 @@ package struct LockFile: ~Copyable, Sendable {
     descriptor = file
   }
 
+  /// Gives the file to another user, so that a lock taken by root does not shut the daemon out.
+  ///
+  /// - Throws: `SystemError`.
+  package borrowing func setOwner(user: UInt32, group: UInt32) throws(SystemError) {
+    try descriptor.setOwner(user: user, group: group)
+  }
+
   private static func open(
     _ name: FileName,
     _ directory: Directory

@@ -16,7 +16,7 @@ import Testing
 
   @Test("makes a key of 32 bytes that only its owner can read")
   func makesKey() throws {
-    _ = try SecretKey.loadOrCreate(in: state, owner: owner)
+    try SecretKey.random().store(in: state)
     let status = try state.status(SecretKey.fileName)
     #expect(status.size == 32)
     #expect(status.mode == 0o600)
@@ -25,7 +25,7 @@ import Testing
 
   @Test("leaves nothing but the key behind")
   func leavesNothing() throws {
-    _ = try SecretKey.loadOrCreate(in: state, owner: owner)
+    try SecretKey.random().store(in: state)
     var listing = try state.listing()
     var names: [FileName] = []
     while let entry = try listing.next() { names.append(entry.name) }
@@ -34,17 +34,22 @@ import Testing
 
   @Test("finds the same key at the next start")
   func staysTheSame() throws {
-    let first = try SecretKey.loadOrCreate(in: state, owner: owner)
-    let second = try SecretKey.loadOrCreate(in: state, owner: owner)
-    #expect(first == second)
+    let made = try SecretKey.random()
+    try made.store(in: state)
+    #expect(try SecretKey.load(from: state, owner: owner) == made)
   }
 
   @Test("makes another key for another installation")
   func differs() throws {
-    let other = try TemporaryDirectory()
-    let first = try SecretKey.loadOrCreate(in: state, owner: owner)
-    let second = try SecretKey.loadOrCreate(in: other.directory, owner: owner)
-    #expect(first != second)
+    #expect(try SecretKey.random() != SecretKey.random())
+  }
+
+  @Test("never replaces a key that is there, whatever is wrong with it")
+  func keepsWhatIsThere() throws {
+    try put([1, 2, 3], mode: 0o644)
+    let error = #expect(throws: SecretError.self) { try SecretKey.random().store(in: state) }
+    #expect(error?.code == .cannotCreate)
+    #expect(try state.read(SecretKey.fileName, upTo: 100) == [1, 2, 3])
   }
 
   @Test("only looks when it is asked to load")
@@ -74,7 +79,7 @@ import Testing
   func wrongOwner() throws {
     try put([UInt8](repeating: 7, count: 32))
     let error = #expect(throws: SecretError.self) {
-      try SecretKey.loadOrCreate(in: state, owner: owner + 1)
+      try SecretKey.load(from: state, owner: owner + 1)
     }
     #expect(error?.code == .wrongOwner)
   }
@@ -122,7 +127,7 @@ import Testing
   private func refusal() throws -> SecretError {
     try #require(
       #expect(throws: SecretError.self) {
-        try SecretKey.loadOrCreate(in: state, owner: owner)
+        try SecretKey.load(from: state, owner: owner)
       }
     )
   }

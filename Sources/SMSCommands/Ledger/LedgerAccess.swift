@@ -5,7 +5,7 @@ internal import SMSSystem
 
 /// Opens the ledger for commands that only read, and says why if it cannot be.
 enum LedgerAccess {
-  static let fileName = "ledger.sqlite"
+  static let fileName = LedgerFiles.name.escaped
 
   /// A look into the ledger of a configuration.
   ///

@@ -17,7 +17,8 @@ extension CommandFailure {
 
   private static func status(of error: StartError) -> ExitCode {
     switch error {
-    case .configuration, .secret, .token, .tokenMissing, .listener: .configuration
+    case .configuration, .secret, .token, .tokenMissing, .listener, .ledgerGone: .configuration
+    case .ledgerThere: .cannotCreate
     case .locked: .tryAgain
     case .directory(_, let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
     case .ledger(let cause): CommandFailure(cause).status

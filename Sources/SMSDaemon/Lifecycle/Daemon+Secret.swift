@@ -4,12 +4,12 @@ internal import SMSSecrets
 internal import SMSSystem
 
 extension Daemon {
-  /// The secret key: the unit's credential, else the file in the state directory, which is made at
-  /// the first start.
+  /// The secret key: the unit's credential, else the file in the state directory; nil before the
+  /// first start.
   static func readSecret(
     _ options: DaemonOptions,
     _ state: Directory
-  ) throws(StartError) -> SecretKey {
+  ) throws(StartError) -> SecretKey? {
     do throws(SecretError) {
       if let directory = options.environment["CREDENTIALS_DIRECTORY"],
         let credentials = try? Directory(path: directory),
@@ -17,7 +17,7 @@ extension Daemon {
       {
         return try SecretKey.load(credential: credentials.pathOf(SecretKey.credentialName))
       }
-      return try SecretKey.loadOrCreate(in: state, owner: CurrentProcess.user)
+      return try SecretKey.load(from: state, owner: CurrentProcess.user)
     } catch {
       throw .secret(error)
     }

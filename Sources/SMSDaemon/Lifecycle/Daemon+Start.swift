@@ -56,19 +56,10 @@ extension Daemon {
   ) async throws(StartError) -> DaemonParts {
     let state = try StateDirectory.open(configuration.state)
     let lock = try StateDirectory.lock(state, path: configuration.state)
-    let secret = try readSecret(options, state)
     let bootName = try readBootName()
+    let stored = try await StoredState.open(options, configuration, in: state, boot: bootName)
+    let (ledger, secret) = (stored.ledger, stored.secret)
     let codes = SecretCodeBook(secret)
-    let ledger: SQLiteLedger
-    do throws(LedgerError) {
-      ledger = try await SQLiteLedger.open(
-        path: configuration.state + "/ledger.sqlite",
-        boot: bootName,
-        codes: codes
-      )
-    } catch {
-      throw .ledger(error)
-    }
     // A note is for people who look; if it cannot be written, the log has said it.
     let scribe = Scribe(
       log: log,

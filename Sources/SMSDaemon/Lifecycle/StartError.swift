@@ -11,6 +11,10 @@ package enum StartError: Error, Sendable {
   /// A directory of the daemon's own cannot be made or used.
   case directory(path: String, SystemError)
   case ledger(LedgerError)
+  /// There has been a ledger, and it is not there any more.
+  case ledgerGone(LedgerLoss)
+  /// There is a ledger where a new one was to be made.
+  case ledgerThere(String)
   case secret(SecretError)
   case transport(String)
   case listener(ListenerError)
@@ -36,6 +40,15 @@ package enum StartError: Error, Sendable {
       ["\(error). The daemon's user must own \(path) and be able to write in it."]
     case .ledger(let error):
       ["\(error)"]
+    case .ledgerGone(let loss):
+      loss.lines
+    case .ledgerThere(let path):
+      [
+        """
+        \(path) is a ledger already. Nothing is moved away for a new one: do that yourself, together \
+        with \(path)-wal and \(path)-shm.
+        """
+      ]
     case .secret(let error):
       ["\(error)", error.hint]
     case .transport(let reason):

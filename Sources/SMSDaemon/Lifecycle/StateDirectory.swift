@@ -24,3 +24,29 @@ enum StateDirectory {
     }
   }
 }
+
+/// The state directory of a daemon that is stopped, held by a command that changes it.
+struct ClaimedState: ~Copyable {
+  let directory: Directory
+  /// Kept until the command is done; it belongs to the daemon's user, like all in the directory.
+  private let lock: LockFile
+
+  /// - Throws: `StartError`: `locked` while a daemon works on it.
+  static func claim(_ path: String) throws(StartError) -> ClaimedState {
+    let directory: Directory
+    let owner: FileStatus
+    do throws(SystemError) {
+      directory = try Directory(path: path)
+      owner = try directory.status()
+    } catch {
+      throw .directory(path: path, error)
+    }
+    let lock = try StateDirectory.lock(directory, path: path)
+    do throws(SystemError) {
+      try lock.setOwner(user: owner.user, group: owner.group)
+    } catch {
+      throw .directory(path: path, error)
+    }
+    return ClaimedState(directory: directory, lock: lock)
+  }
+}

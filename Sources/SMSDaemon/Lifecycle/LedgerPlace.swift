@@ -1,0 +1,181 @@
+internal import SMSCore
+internal import SMSLedger
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+/// Where a configuration's ledger is, and what shows that there has been one.
+package struct LedgerPlace: Sendable {
+  private let configuration: Configuration
+
+  package init(_ configuration: Configuration) {
+    self.configuration = configuration
+  }
+
+  package var path: String { "\(configuration.state)/\(LedgerFiles.name.escaped)" }
+
+  /// Checks that a start may use what is there.
+  ///
+  /// - Returns: Whether the ledger has to be made.
+  /// - Throws: `StartError.ledgerGone` if there has been a ledger that is not there any more.
+  func checkBeforeStart() throws(StartError) -> Bool {
+    let content = try content()
+    guard content != .database else { return false }
+    if let loss = try loss(of: content) { throw .ledgerGone(loss) }
+    return true
+  }
+
+  /// Opens the ledger, noting in a new one which key it is written with.
+  func open(
+    boot: String,
+    secret: SecretKey,
+    isNew: Bool
+  ) async throws(StartError) -> SQLiteLedger {
+    do throws(LedgerError) {
+      let ledger = try await SQLiteLedger.open(
+        path: path,
+        boot: boot,
+        codes: SecretCodeBook(secret)
+      )
+      if isNew { try await ledger.note(Notes.secret, secret.fingerprint) }
+      return ledger
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// Makes an empty ledger for a stopped daemon, with the owner of the state directory.
+  ///
+  /// - Parameter isAcknowledged: Whether the person knows what is forgotten with the old one.
+  /// - Throws: `StartError`; nothing is made then, and nothing that is there is ever removed.
+  package func makeNew(isAcknowledged: Bool) throws(StartError) {
+    let state = try ClaimedState.claim(configuration.state)
+    let content = try content()
+    guard content != .database else { throw .ledgerThere(path) }
+    if let loss = try loss(of: content), !isAcknowledged || loss.trace == .log {
+      throw .ledgerGone(loss)
+    }
+    do throws(SystemError) {
+      try makeFile(in: state.directory)
+    } catch {
+      throw .directory(path: configuration.state, error)
+    }
+    try fill(try? SecretKey.load(from: state.directory, owner: state.directory.status().user))
+  }
+
+  /// The file is made before SQLite opens it, which gives its own files the same owner.
+  private func makeFile(in directory: Directory) throws(SystemError) {
+    let owner = try directory.status()
+    let isThere = try directory.contains(LedgerFiles.name)
+    let file =
+      isThere
+      ? try directory.openFile(LedgerFiles.name, [.readWrite, .noFollow])
+      : try directory.createFile(LedgerFiles.name)
+    try file.setMode(0o600)
+    try file.setOwner(user: owner.user, group: owner.group)
+  }
+
+  private func fill(_ secret: SecretKey?) throws(StartError) {
+    do throws(LedgerError) {
+      try SQLiteLedger.make(
+        path: path,
+        notes: secret.map { [Notes.secret: $0.fingerprint] } ?? [:]
+      )
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func content() throws(StartError) -> LedgerFiles.Content {
+    do throws(LedgerError) {
+      return try LedgerFiles.content(at: path)
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// What was lost with a ledger that is not there; nil if there has been none.
+  private func loss(of content: LedgerFiles.Content) throws(StartError) -> LedgerLoss? {
+    do throws(SystemError) {
+      let trace = try trace()
+      return trace.map { LedgerLoss(path: path, isEmpty: content == .empty, trace: $0) }
+    } catch {
+      throw .directory(path: configuration.state, error)
+    }
+  }
+
+  private func trace() throws(SystemError) -> LedgerLoss.Trace? {
+    let state: Directory
+    do throws(SystemError) {
+      state = try Directory(path: configuration.state)
+    } catch {
+      guard error.isNotFound else { throw error }
+      return try results()
+    }
+    if let log = try? state.status(LedgerFiles.logName), log.size > 0 { return .log }
+    if let key = try? state.status(SecretKey.fileName), key.kind == .regular,
+      key.size == SecretKey.length
+    {
+      return .secretKey
+    }
+    return try results()
+  }
+
+  /// Results that a lost ledger has published, in any spool.
+  private func results() throws(SystemError) -> LedgerLoss.Trace? {
+    for layout in configuration.layouts.values {
+      let path = layout.path(of: .results)
+      guard let directory = try? Directory(path: path) else { continue }
+      var listing = try directory.listing()
+      while let entry = try listing.next() {
+        if entry.name.hasSuffix(".json"), !entry.name.hasPrefix(".") { return .results(path) }
+      }
+    }
+    return nil
+  }
+}
+
+/// A ledger that is missing or empty where there has been one.
+package struct LedgerLoss: Equatable, Sendable {
+  /// What shows that there has been one.
+  package enum Trace: Equatable, Sendable {
+    /// Its write-ahead log is still there, and not empty.
+    case log
+    case secretKey
+    /// Results in this directory.
+    case results(String)
+  }
+
+  package let path: String
+  package let isEmpty: Bool
+  package let trace: Trace
+
+  /// What is the matter and what to do, a line each.
+  package var lines: [String] {
+    ["\(path) is \(isEmpty ? "empty" : "missing"), but \(evidence).", remedy]
+  }
+
+  private var evidence: String {
+    switch trace {
+    case .log: "\(path)-wal beside it holds changes of the ledger that was here"
+    case .secretKey: "the secret.key beside it was made together with a ledger"
+    case .results(let path): "there are results of a ledger in \(path)"
+    }
+  }
+
+  private var remedy: String {
+    switch trace {
+    case .log:
+      """
+      Put the ledger that belongs to this log back, or restore a backup. If both are lost, move \
+      \(path)-wal away, and run: smsdispatch ledger new --yes
+      """
+    case .secretKey, .results:
+      """
+      Put the ledger back, or restore a backup. Without it, messages that were accepted and not \
+      yet sent are lost, and requests that are submitted again are sent again. If that is \
+      accepted, make an empty one: smsdispatch ledger new --yes
+      """
+    }
+  }
+}

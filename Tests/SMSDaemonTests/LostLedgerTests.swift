@@ -1,0 +1,82 @@
+import FlowrouteSimulator
+import SMSSystem
+import TestSupport
+import Testing
+
+@testable import SMSDaemon
+
+@Suite("A ledger that is lost")
+struct LostLedgerTests {
+  /// A daemon that has run and is stopped.
+  private func used() async throws -> DaemonLab {
+    let lab = try DaemonLab(port: 9)
+    await (try await lab.start()).drain()
+    return lab
+  }
+
+  private func refusal(_ lab: DaemonLab) async throws -> LedgerLoss {
+    let error = await #expect(throws: StartError.self) { try await lab.start() }
+    guard case .ledgerGone(let loss) = try #require(error) else {
+      throw Unexpected(text: "\(String(describing: error))")
+    }
+    return loss
+  }
+
+  private struct Unexpected: Error { let text: String }
+
+  private func has(_ name: FileName, _ lab: DaemonLab) throws -> Bool {
+    try Directory(path: lab.directory.path("state")).contains(name)
+  }
+
+  private func put(_ text: String, as name: FileName, _ lab: DaemonLab) throws {
+    try Directory(path: lab.directory.path("state"))
+      .writeReplacing(name, Array(text.utf8), durable: false)
+  }
+
+  @Test("is not made again where its secret key is, and the words say what to do")
+  func missing() async throws {
+    let lab = try await used()
+    try lab.remove("state/ledger.sqlite")
+    let loss = try await refusal(lab)
+    #expect(loss.trace == .secretKey && !loss.isEmpty)
+    let text = loss.lines.joined(separator: " ")
+    #expect(text.contains("\(lab.directory.path("state"))/ledger.sqlite is missing"))
+    #expect(text.contains("restore a backup") && text.contains("smsdispatch ledger new --yes"))
+    #expect(try !has("ledger.sqlite", lab))
+  }
+
+  @Test("is not filled again where it is empty beside its secret key")
+  func empty() async throws {
+    let lab = try await used()
+    try put("", as: "ledger.sqlite", lab)
+    #expect(try await refusal(lab).isEmpty)
+  }
+
+  @Test("is not made again beside results, though the key is gone too")
+  func results() async throws {
+    let lab = try DaemonLab(port: 9)
+    let path = lab.directory.path("spool/default/results")
+    let results = try Directory.openOrMake(path: path, mode: 0o700)
+    try results.writeReplacing("one.json", Array("{}".utf8), durable: false)
+    #expect(try await refusal(lab).trace == .results(path))
+    #expect(try !has("secret.key", lab))
+  }
+
+  @Test("is not made again beside its write-ahead log, which a new one would take for its own")
+  func log() async throws {
+    let lab = try await used()
+    try lab.remove("state/ledger.sqlite")
+    try lab.remove("state/secret.key")
+    try put("commits", as: "ledger.sqlite-wal", lab)
+    #expect(try await refusal(lab).trace == .log)
+    #expect(try has("ledger.sqlite-wal", lab))
+  }
+
+  @Test("a first start that failed between ledger and key is no loss")
+  func failedFirstStart() async throws {
+    let lab = try await used()
+    try lab.remove("state/secret.key")
+    await (try await lab.start()).drain()
+    #expect(try has("secret.key", lab))
+  }
+}
