@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// Facts about this process.
 package enum CurrentProcess {
@@ -39,6 +40,27 @@ package enum CurrentProcess {
     }
     return 0o777
   }()
+
+  private static let unmasking = Mutex(())
+
+  /// Makes a call that makes a directory with these permissions, none of them taken by the umask.
+  ///
+  /// The umask is the whole process's: for that moment, files that other threads make get all the
+  /// permissions they are made with. That takes nothing from them that counts: `createFile` is given
+  /// the permissions that the file is to have, and SQLite's files lie in a directory of mode 0700.
+  /// - Throws: What the call throws.
+  static func unmasked(
+    _ mode: UInt32,
+    _ call: () throws(SystemError) -> Void
+  ) throws(SystemError) {
+    guard mode & fileModeMask != 0 else { return try call() }
+    // One at a time: the second would put back the empty mask of the first.
+    try unmasking.withLock { (_: inout ()) throws(SystemError) in
+      let mask = umask(0)
+      defer { umask(mask) }
+      try call()
+    }
+  }
 
   /// Lets the C library keep that many pools of freed memory instead of eight for each processor.
   ///

@@ -2,11 +2,27 @@ internal import CLinux
 internal import Glibc
 
 extension Directory {
+  /// `S_ISGID`: what is made in the directory gets the directory's group, and directories the bit.
+  private static let setGroup: UInt32 = 0o2000
+  /// What mkdir(2) takes: it ignores set-id bits, or refuses them in a sandbox.
+  private static let plain: UInt32 = 0o1777
+
+  /// Whether what is made in it belongs to its group: whether it has the set-group-ID bit.
+  ///
+  /// - Throws: `SystemError`.
+  package func handsOnGroup() throws(SystemError) -> Bool {
+    try status().mode & Self.setGroup != 0
+  }
+
   /// Makes a directory in this one and opens it.
   ///
+  /// It is made under a temporary name, so that nobody sees it without its permissions. The
+  /// set-group-ID bit is inherited: a sandbox (`RestrictSUIDSGID=`) lets nobody set it, and a
+  /// chmod(2) without it would clear it for good. Only below a directory without the bit is it set
+  /// by chmod(2). Where it is not asked for it may be inherited all the same.
   /// - Parameters:
   ///   - name: Its name.
-  ///   - mode: Its permissions with set-id and sticky bits, whatever the umask says.
+  ///   - mode: Its permissions with set-group-ID and sticky bits, whatever the umask says.
   /// - Returns: The new directory.
   /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
   @discardableResult
@@ -14,10 +30,43 @@ extension Directory {
     _ name: FileName,
     mode: UInt32
   ) throws(SystemError) -> Directory {
-    try call("mkdirat", name) { mkdirat(raw, $0, mode & 0o700) }
-    let made = try directory(name)
-    try made.setMode(mode)
-    return made
+    let temporary = try FileName.temporary()
+    try make(temporary, mode & Self.plain, for: name)
+    do throws(SystemError) {
+      if mode & Self.setGroup != 0, try status(temporary).mode & Self.setGroup == 0 {
+        try setMode(of: temporary, mode)
+      }
+      try rename(temporary, for: name)
+    } catch {
+      try? removeDirectory(temporary)
+      throw error
+    }
+    return try directory(name)
+  }
+
+  private func make(
+    _ temporary: FileName,
+    _ mode: UInt32,
+    for name: FileName
+  ) throws(SystemError) {
+    try CurrentProcess.unmasked(mode) { () throws(SystemError) in
+      _ = try Errno.check("mkdirat", pathOf(name)) {
+        temporary.withCString { mkdirat(raw, $0, mode) }
+      }
+    }
+  }
+
+  /// Where the file system lacks RENAME_NOREPLACE, an empty directory of that name is replaced.
+  private func rename(_ temporary: FileName, for name: FileName) throws(SystemError) {
+    do {
+      try Errno.check("renameat2", pathOf(name)) {
+        temporary.withCString { old in
+          name.withCString { smsdispatch_rename_without_replacing(raw, old, raw, $0) }
+        }
+      }
+    } catch let error where error.isUnsupported {
+      try rename(temporary, to: self, as: name)
+    }
   }
 
   /// Opens the directory of that name, making it first where the name is free.

@@ -5,25 +5,19 @@ extension Directory {
   ///
   /// - Parameters:
   ///   - path: An absolute path.
-  ///   - mode: The permissions of a new one, set-id bits included; one that is there keeps its own.
-  ///     What is made above it gets 0755.
-  ///   - group: The group of a new one; nil leaves it to the directory above.
+  ///   - mode: The permissions of a new one; one that is there keeps its own. What is made above it
+  ///     gets 0755.
   /// - Returns: The directory.
   /// - Throws: `SystemError` with the path that could not be opened or made.
   package static func openOrMake(
     path: String,
-    mode: UInt32,
-    group: UInt32? = nil
+    mode: UInt32
   ) throws(SystemError) -> Directory {
     do {
       return try Directory(path: path)
     } catch let error where error.isNotFound {
       guard let (parent, name) = split(path) else { throw error }
-      let made = try openOrMake(path: parent, mode: 0o755).makeDirectory(name, mode: 0o700)
-      if let group { try made.setOwner(group: group) }
-      // Last, since a change of owner clears the set-id bits.
-      try made.setMode(mode)
-      return made
+      return try openOrMake(path: parent, mode: 0o755).makeDirectory(name, mode: mode)
     }
   }
 

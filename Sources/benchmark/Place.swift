@@ -30,7 +30,15 @@ final class Place: Sendable {
     do throws(SystemError) {
       parent = try Directory(path: above)
       directory = try parent.makeDirectory(name, mode: 0o700)
+    } catch {
+      throw Failure(error)
+    }
+    do throws(SpoolProblem) {
       try layout.make()
+    } catch {
+      throw Failure("\(error). \(error.hint)")
+    }
+    do throws(SystemError) {
       incoming = try Directory(path: layout.path(of: .incoming))
       results = try Directory(path: layout.path(of: .results))
     } catch {

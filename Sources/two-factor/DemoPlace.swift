@@ -20,10 +20,14 @@ struct DemoPlace {
       directory = try Directory(path: above).makeDirectory(name, mode: 0o700)
       path = "\(above)/\(name)"
       try Self.furnish(directory, Self.configuration(at: path, url: url))
-      // Made here, so that requests can wait before the daemon is ready.
-      try SpoolLayout(root: path + "/spool").make()
     } catch {
       throw Failure(error)
+    }
+    // Made here, so that requests can wait before the daemon is ready.
+    do throws(SpoolProblem) {
+      try SpoolLayout(root: path + "/spool").make()
+    } catch {
+      throw Failure("\(error). \(error.hint)")
     }
   }
 

@@ -12,12 +12,15 @@ struct PublishingTests {
     let lab = try DaemonLab(port: simulator.port)
     try lab.configure(spools: ["default", "other"])
     let daemon = try await lab.start()
-    try Directory(path: lab.directory.path("spool/default")).removeDirectory("results")
+    let spool = try Directory(path: lab.directory.path("spool/default"))
+    try spool.removeDirectory("results")
+    try spool.createFile("results").write([])
     try lab.submit("lost")
     await simulator.wait { $0.messages == 1 }
     try lab.submit("fine", spool: "other")
     _ = try await lab.result("fine", is: "sent", spool: "other")
 
+    try spool.unlink("results")
     await daemon.reload()
     _ = try await lab.result("lost", is: "sent")
     await daemon.drain()

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Replies that cannot be written", .serialized, .timeLimit(.minutes(5)))
 struct UnwrittenReplyTests {
-  @Test("wait in the ledger while their directory is gone, and over a restart")
+  @Test("wait in the ledger while a file is in their directory's place, and over a restart")
   func restart() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let lab = try DaemonLab(port: simulator.port, members: "listener: { port: 0 },")
@@ -24,11 +24,14 @@ struct UnwrittenReplyTests {
   {
     let daemon = try await lab.start()
     await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
-    try Directory(path: lab.directory.path("spool/default")).removeDirectory("received")
+    let spool = try Directory(path: lab.directory.path("spool/default"))
+    try spool.removeDirectory("received")
+    try spool.createFile("received").write([])
     let reply = HandsetReply(from: "12065550142", to: "12065550101", body: "Hello")
     let id = try #require(await simulator.receive(reply))
     await simulator.wait { $0.callbacks == 1 }
     await daemon.drain()
+    try spool.unlink("received")
     return id
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SMSSystem
 import TestSupport
 import Testing
@@ -89,6 +90,36 @@ struct DirectoryTests {
     #expect(try !directory.contains("incoming"))
     #expect(try directory.openOrMakeDirectory("new", mode: 0o750).status().mode == 0o750)
     #expect(try directory.openOrMakeDirectory("new", mode: 0o700).status().mode == 0o750)
+  }
+
+  @Test(
+    "below a set-group-ID directory the bit and the group are inherited",
+    .enabled(if: geteuid() == 0)
+  )
+  func inheritsGroup() throws {
+    let spool = try directory.makeDirectory("spool", mode: 0o700)
+    try spool.setOwner(group: 4_711)
+    try spool.setMode(0o2750)
+    let incoming = try spool.makeDirectory("incoming", mode: 0o3730).status()
+    #expect(incoming.mode == 0o3730)
+    #expect(incoming.group == 4_711)
+    #expect(try spool.makeDirectory("results", mode: 0o2750).status().mode == 0o2750)
+    #expect(try spool.makeDirectory(".taken", mode: 0o700).status().mode == 0o2700)
+    var listing = try spool.listing()
+    var names: Set<FileName> = []
+    while let entry = try listing.next() { names.insert(entry.name) }
+    #expect(names == ["incoming", "results", ".taken"])
+  }
+
+  @Test("a name that is taken is told, and nothing is left beside it")
+  func takenName() throws {
+    try directory.makeDirectory("a", mode: 0o750)
+    let error = #expect(throws: SystemError.self) { try directory.makeDirectory("a", mode: 0o750) }
+    #expect(error?.isAlreadyThere == true)
+    #expect(error?.path == temporary.path("a"))
+    var listing = try directory.listing()
+    #expect(try listing.next()?.name == "a")
+    #expect(try listing.next() == nil)
   }
 
   @Test("modes and owners are changed by name")

@@ -45,9 +45,13 @@ struct DemoPlace {
       try directory.writeReplacing("config.json5", Array(text.utf8), durable: false)
       try directory.writeReplacing("access-key", Array("\(accessKey)\n".utf8), durable: false)
       try directory.writeReplacing("secret-key", Array("\(secretKey)\n".utf8), durable: false)
-      try SpoolLayout(root: spool.path).make()
     } catch {
       throw CommandFailure(error, .cannotCreate)
+    }
+    do throws(SpoolProblem) {
+      try SpoolLayout(root: spool.path).make()
+    } catch {
+      throw CommandFailure(.cannotCreate, "\(error)", hint: error.hint)
     }
   }
 

@@ -1,4 +1,5 @@
 package import SMSDaemon
+internal import SMSSpool
 internal import SMSSystem
 
 extension CommandFailure {
@@ -21,6 +22,9 @@ extension CommandFailure {
     case .ledgerThere: .cannotCreate
     case .locked: .tryAgain
     case .directory(_, let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
+    case .spools(let problems):
+      problems.values.contains { $0.error?.isPermissionDenied ?? true }
+        ? .noPermission : .cannotCreate
     case .ledger(let cause): CommandFailure(cause).status
     case .transport, .system: .internalError
     }

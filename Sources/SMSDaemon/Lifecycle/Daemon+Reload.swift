@@ -26,10 +26,9 @@ extension Daemon {
         refuse(["state: must stay \(configuration.state) until a restart"])
         return
       }
-      let stores = try Self.openStores(new)
-      let received = try Self.openReceived(new)
+      try Self.makeSpools(new)
       try await changeListener(for: new)
-      await take(new, credentials, stores, received)
+      await take(new, credentials)
       log.write(.reloaded)
       notifier.ready(status: "Taking requests")
     } catch {
@@ -45,9 +44,7 @@ extension Daemon {
 
   private func take(
     _ new: Configuration,
-    _ credentials: [String: Credentials],
-    _ stores: [String: ResultStore],
-    _ receivedStores: [String: ReceivedStore]
+    _ credentials: [String: Credentials]
   ) async {
     configuration = new
     log.change(format: new.log.format, level: new.log.level)
@@ -60,8 +57,8 @@ extension Daemon {
       dispatcher,
       providers: providers.providers
     )
-    await publisher.use(stores)
-    await received.use(receivedStores)
+    await publisher.use(Self.resultStores(new))
+    await received.use(Self.receivedStores(new))
     await housekeeper.use(new.retention, new.layouts.map(\.value))
     await changeIntakes()
   }

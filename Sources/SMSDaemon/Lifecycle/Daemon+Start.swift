@@ -72,9 +72,14 @@ extension Daemon {
         Task { try? await ledger.note(Notes.prefixPrefix + prefix.text, text) }
       }
     )
-    let stores = try openStores(configuration)
-    try removeTemporaries(configuration)
-    let publisher = Publisher(ledger: ledger, stores: stores, log: log, scribe: scribe)
+    try makeSpools(configuration)
+    removeTemporaries(configuration)
+    let publisher = Publisher(
+      ledger: ledger,
+      stores: resultStores(configuration),
+      log: log,
+      scribe: scribe
+    )
     let lookups = LookupDesk(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
     let desk = DispatchDesk(
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
@@ -88,7 +93,7 @@ extension Daemon {
     )
     let received = ReceivedPublisher(
       inbox: ledger,
-      stores: try openReceived(configuration),
+      stores: receivedStores(configuration),
       log: log,
       scribe: scribe,
       on: publisher.executor
@@ -167,45 +172,41 @@ extension Daemon {
     }
   }
 
-  /// Makes the spools' directories where they are missing, and opens their results.
-  static func openStores(
-    _ configuration: Configuration
-  ) throws(StartError) -> [String: ResultStore] {
-    var stores: [String: ResultStore] = [:]
+  /// Makes the spools' directories where they are missing.
+  ///
+  /// One that cannot be used stops no other: its intake says what is wrong and tries again.
+  /// - Throws: `StartError` if it is the operator's, or none of the others can be used.
+  static func makeSpools(_ configuration: Configuration) throws(StartError) {
+    var problems: [String: SpoolProblem] = [:]
     for (name, layout) in configuration.layouts {
-      do throws(SystemError) {
+      do throws(SpoolProblem) {
         try layout.make()
-        stores[name] = try ResultStore(layout)
       } catch {
-        throw .directory(path: layout.root, error)
+        problems[name] = error
       }
     }
-    return stores
+    if let problem = problems[Configuration.operatorSpool] {
+      throw .spools([Configuration.operatorSpool: problem])
+    }
+    if problems.count == configuration.spools.count { throw .spools(problems) }
   }
 
-  /// Opens the directories of inbound messages; `openStores` has made them.
-  static func openReceived(
-    _ configuration: Configuration
-  ) throws(StartError) -> [String: ReceivedStore] {
-    var stores: [String: ReceivedStore] = [:]
-    for (name, layout) in configuration.layouts where name != Configuration.operatorSpool {
-      do throws(SystemError) {
-        stores[name] = try ReceivedStore(layout)
-      } catch {
-        throw .directory(path: layout.root, error)
-      }
-    }
-    return stores
+  /// Where the results of each spool go.
+  static func resultStores(_ configuration: Configuration) -> [String: ResultStore] {
+    configuration.layouts.mapValues { ResultStore($0) }
+  }
+
+  /// Where the inbound messages of each spool go.
+  static func receivedStores(_ configuration: Configuration) -> [String: ReceivedStore] {
+    configuration.layouts.filter { $0.key != Configuration.operatorSpool }
+      .mapValues { ReceivedStore($0) }
   }
 
   /// Files that a crash left unfinished; only before anything writes there again.
-  private static func removeTemporaries(_ configuration: Configuration) throws(StartError) {
+  private static func removeTemporaries(_ configuration: Configuration) {
     for layout in configuration.layouts.values {
-      do throws(SystemError) {
-        try StaleTemporaries.remove(from: layout)
-      } catch {
-        throw .directory(path: layout.root, error)
-      }
+      // What cannot be read now is told by the intake, and what stays does no harm.
+      _ = try? StaleTemporaries.remove(from: layout)
     }
   }
 

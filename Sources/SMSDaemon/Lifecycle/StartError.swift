@@ -1,6 +1,7 @@
 package import SMSCore
 package import SMSListener
 package import SMSSecrets
+package import SMSSpool
 package import SMSSystem
 
 /// Why the daemon cannot start, and what to do about it.
@@ -10,6 +11,8 @@ package enum StartError: Error, Sendable {
   case locked(by: String)
   /// A directory of the daemon's own cannot be made or used.
   case directory(path: String, SystemError)
+  /// The operator's spool cannot be used, or none of the others.
+  case spools([String: SpoolProblem])
   case ledger(LedgerError)
   /// There has been a ledger, and it is not there any more.
   case ledgerGone(LedgerLoss)
@@ -38,6 +41,9 @@ package enum StartError: Error, Sendable {
       ["\(error): \(error.hint ?? "")."]
     case .directory(let path, let error):
       ["\(error). The daemon's user must own \(path) and be able to write in it."]
+    case .spools(let problems):
+      problems.sorted { $0.key < $1.key }
+        .flatMap { ["spool \($0.key): \($0.value)", $0.value.hint] }
     case .ledger(let error):
       ["\(error)"]
     case .ledgerGone(let loss):

@@ -62,7 +62,12 @@ package actor Publisher {
 
   /// Takes on other spools; results that waited for one are published.
   package func use(_ stores: [String: ResultStore]) {
+    let old = self.stores
     self.stores = stores
+    // What was written and not synced yet is synced through the directory that is open.
+    for (spool, store) in old where stores[spool]?.layout == store.layout {
+      self.stores[spool] = store
+    }
     ask()
     timer?.arm(at: Moment.now().monotonic.nanoseconds)
   }
@@ -220,9 +225,15 @@ package actor Publisher {
 
   /// Removes results last written before `cutoff`, here, so that none is replaced meanwhile.
   package func removeResults(before cutoff: WallTime, rest: Interval) async throws(SystemError) {
-    for store in stores.values {
-      var sweep = try store.sweep(before: cutoff)
-      while try !sweep.step(Self.page).isLast { await executor.rest(for: rest) }
+    var failure: SystemError?
+    for spool in stores.keys {
+      do throws(SystemError) {
+        guard var sweep = try stores[spool]?.sweep(before: cutoff) else { continue }
+        while try !sweep.step(Self.page).isLast { await executor.rest(for: rest) }
+      } catch {
+        failure = error
+      }
     }
+    if let failure { throw failure }
   }
 }

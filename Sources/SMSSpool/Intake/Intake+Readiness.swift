@@ -14,7 +14,7 @@ extension Intake {
 
   private var isInPlace: Bool { directories?.areInPlace ?? false }
 
-  /// Opens the directories by their paths, and begins from the beginning.
+  /// Opens the directories by their paths, making what is missing, and begins from the beginning.
   private func reopen() {
     watch = nil
     directories = nil
@@ -25,19 +25,32 @@ extension Intake {
     left = []
     // What was in hand lies in `.taken/` and is found there again.
     turn = IntakeTurn()
-    do {
-      let opened = try SpoolDirectories(settings.layout)
-      nextRejected = try opened.firstFreeRejectedNumber()
-      recovery = try DirectoryScan(opened.taken)
-      directories = opened
+    do throws(SpoolProblem) {
+      try settings.layout.makeDirectories()
+      try open()
     } catch {
-      pause = error.isOutOfDescriptors ? .descriptors(error) : .directories(error)
+      if let error = error.error, error.isOutOfDescriptors {
+        pause = .descriptors(error)
+      } else {
+        pause = .directories(error)
+      }
       return
     }
     mustReopen = false
     scanIsDue = true
     watchIncoming()
     means.report(.opened)
+  }
+
+  private func open() throws(SpoolProblem) {
+    do throws(SystemError) {
+      let opened = try SpoolDirectories(settings.layout)
+      nextRejected = try opened.firstFreeRejectedNumber()
+      recovery = try DirectoryScan(opened.taken)
+      directories = opened
+    } catch {
+      throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
+    }
   }
 
   private func checkDisks() {

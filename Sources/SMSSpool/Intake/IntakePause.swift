@@ -3,8 +3,8 @@ package import SMSSystem
 
 /// Why a spool's intake waits; nothing is lost or refused for it, and it ends by itself.
 package enum IntakePause: Error, Sendable, Equatable {
-  /// A directory of the spool cannot be opened, or is not there.
-  case directories(SystemError)
+  /// A directory of the spool cannot be opened or made.
+  case directories(SpoolProblem)
   /// A file could not be written, renamed or listed: disk full, read-only, failing.
   case files(SystemError)
   /// A request file could not be removed after its job was accepted.
@@ -31,7 +31,9 @@ package enum IntakePause: Error, Sendable, Equatable {
 extension IntakePause: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .directories(let error), .files(let error), .removal(let error), .descriptors(let error):
+    case .directories(let problem):
+      "\(problem)"
+    case .files(let error), .removal(let error), .descriptors(let error):
       "\(error)"
     case .lowDisk(let path, let freeBytes, let minimum):
       "\(path): \(freeBytes >> 20) MiB free, less than \(minimum >> 20) MiB"
@@ -45,8 +47,8 @@ extension IntakePause: CustomStringConvertible {
   /// What to do about it.
   package var hint: String {
     switch self {
-    case .directories(let error):
-      error.hint ?? "put the directory back; smsdispatch doctor says what it needs"
+    case .directories(let problem):
+      problem.hint
     case .files(let error), .descriptors(let error):
       error.hint ?? "see the error; intake goes on when it is gone"
     case .removal(let error):

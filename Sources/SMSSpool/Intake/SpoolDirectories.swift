@@ -29,6 +29,12 @@ struct SpoolDirectories {
       && results.isStill(at: layout.path(of: .results))
       && rejected.isStill(at: layout.path(of: .rejected))
       && taken.isStill(at: layout.path(of: .taken))
+      && isReceivedThere
+  }
+
+  /// The daemon writes there, and intake sees to it that it can.
+  private var isReceivedThere: Bool {
+    (try? Directory(entering: layout.path(of: .received))) != nil
   }
 
   /// A number that no name in `rejected/` starts with yet, nor any higher one.

@@ -1,3 +1,5 @@
+internal import SMSSystem
+
 /// The directories of a spool.
 package enum SpoolDirectory: String, CaseIterable, Sendable {
   /// Producers put one request a file here.
@@ -10,6 +12,12 @@ package enum SpoolDirectory: String, CaseIterable, Sendable {
   case received
   /// Request files while they are being accepted.
   case taken = ".taken"
+
+  /// Its name in the spool's own directory.
+  var name: FileName {
+    guard let name = FileName(rawValue) else { preconditionFailure("a valid name") }
+    return name
+  }
 
   /// The directory's permissions.
   ///

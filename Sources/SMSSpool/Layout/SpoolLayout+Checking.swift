@@ -12,7 +12,7 @@ extension SpoolLayout {
       spool = try Directory(path: root)
       status = try spool.status()
     } catch {
-      return [SpoolProblem(Self.kind(of: error), path: root)]
+      return [SpoolProblem(Self.kind(of: error), path: root, repair: repair(owner: owner))]
     }
     var problems = Self.problems(of: status, root, mode: access.rootMode, owner: owner, group: nil)
     for directory in SpoolDirectory.allCases {
@@ -28,10 +28,9 @@ extension SpoolLayout {
     owner: UInt32
   ) -> [SpoolProblem] {
     let path = path(of: directory)
-    guard let name = FileName(directory.rawValue) else { return [] }
     let status: FileStatus
     do {
-      status = try spool.directory(name).status()
+      status = try spool.directory(directory.name).status()
     } catch {
       return [SpoolProblem(Self.kind(of: error), path: path)]
     }
@@ -59,8 +58,13 @@ extension SpoolLayout {
     if let group, status.group != group {
       kinds.append(.wrongGroup(status.group, expected: group))
     }
-    if status.mode != mode { kinds.append(.wrongMode(status.mode, expected: mode)) }
+    if !isRight(status.mode, mode) { kinds.append(.wrongMode(status.mode, expected: mode)) }
     return kinds.map { SpoolProblem($0, path: path) }
+  }
+
+  /// A set-group-ID bit that was inherited does no harm where only the owner may enter.
+  private static func isRight(_ mode: UInt32, _ expected: UInt32) -> Bool {
+    mode == expected || (expected & 0o77 == 0 && mode == expected | 0o2000)
   }
 
   private static func kind(of error: SystemError) -> SpoolProblem.Kind {

@@ -6,6 +6,10 @@ package struct SpoolProblem: Error, Sendable, Equatable {
     case missing
     case notDirectory
     case cannotOpen(SystemError)
+    /// The spool's own directory, or one in it, cannot be made.
+    case cannotMake(SystemError)
+    /// What is made in the spool's own directory would not belong to the spool's group.
+    case noSetGroup
     case wrongOwner(UInt32, expected: UInt32)
     case wrongGroup(UInt32, expected: UInt32)
     case wrongMode(UInt32, expected: UInt32)
@@ -15,16 +19,29 @@ package struct SpoolProblem: Error, Sendable, Equatable {
 
   package let kind: Kind
   package let path: String
+  /// The command that makes or mends the spool's own directory, where that is what it takes.
+  package let repair: String?
 
-  package init(_ kind: Kind, path: String) {
+  package init(_ kind: Kind, path: String, repair: String? = nil) {
     self.kind = kind
     self.path = path
+    self.repair = repair
+  }
+
+  /// The failure behind it, where there is one.
+  package var error: SystemError? {
+    switch kind {
+    case .cannotOpen(let error), .cannotMake(let error): error
+    case .missing, .notDirectory, .noSetGroup, .wrongOwner, .wrongGroup, .wrongMode,
+      .otherFileSystem:
+      nil
+    }
   }
 
   /// Whether the spool cannot be served as long as this lasts.
   package var isFatal: Bool {
     switch kind {
-    case .missing, .notDirectory, .cannotOpen, .otherFileSystem: true
+    case .missing, .notDirectory, .cannotOpen, .cannotMake, .noSetGroup, .otherFileSystem: true
     case .wrongOwner, .wrongGroup, .wrongMode: false
     }
   }
@@ -37,6 +54,9 @@ extension SpoolProblem: CustomStringConvertible {
     case .missing: "\(place) is not there"
     case .notDirectory: "\(place) is not a directory"
     case .cannotOpen(let error): "\(place) cannot be opened: \(error.cause) (\(error.name))"
+    case .cannotMake(let error): "the spool \(place) cannot be made whole: \(error)"
+    case .noSetGroup:
+      "\(place) lacks the set-group-ID bit: what the daemon makes in it has the wrong group"
     case .wrongOwner(let actual, let expected):
       "\(place) belongs to \(UserAccount.label(actual)), not to the daemon's user "
         + UserAccount.label(expected)
@@ -54,9 +74,18 @@ extension SpoolProblem: CustomStringConvertible {
   package var hint: String {
     let place = String(escaping: path)
     return switch kind {
-    case .missing: "Start the daemon as a user that may make it, or make it: mkdir -p \(place)"
+    case .missing, .noSetGroup:
+      repair ?? "The daemon makes it again, at its start or at the next scan; its log says if not."
     case .notDirectory: "Move away what is at \(place)."
     case .cannotOpen(let error): "\(error.hint ?? "Check \(place)")."
+    case .cannotMake(let error) where error.isPermissionDenied || error.isNotFound:
+      repair ?? "Check the owner and mode of \(place)."
+    case .cannotMake(let error) where error.isReadOnly:
+      """
+      Let the unit write there (systemctl edit smsdispatch: [Service], ReadWritePaths=\(place)), or \
+      mount the file system for writing.
+      """
+    case .cannotMake(let error): "\(error.hint ?? "Check \(place)")."
     case .wrongOwner(_, let expected): "chown \(UserAccount.label(expected)) \(place)"
     case .wrongGroup(_, let expected): "chgrp \(GroupAccount.label(expected)) \(place)"
     case .wrongMode(_, let expected): "chmod \(Self.octal(expected)) \(place)"

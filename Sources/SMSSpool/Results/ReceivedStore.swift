@@ -7,22 +7,20 @@ package import SMSSystem
 /// durable before `sync`.
 package struct ReceivedStore: Sendable {
   private let layout: SpoolLayout
-  private var directory: Directory
+  /// Nil before the first use.
+  private var directory: Directory?
 
-  /// Opens the directory.
-  ///
-  /// - Throws: `SystemError` with the path.
-  package init(_ layout: SpoolLayout) throws(SystemError) {
+  /// Opens nothing yet: a spool that cannot be used now may be later.
+  package init(_ layout: SpoolLayout) {
     self.layout = layout
-    directory = try Directory(path: layout.path(of: .received))
   }
 
   /// Writes the files of these messages; doing it again does no harm.
   ///
   /// - Throws: `SystemError`; those before the failing one are written.
   package mutating func publish(_ messages: [ReceivedMessage]) throws(SystemError) {
-    let path = layout.path(of: .received)
-    if !directory.isStill(at: path) { directory = try Directory(path: path) }
+    let directory = try layout.opened(.received, insteadOf: directory)
+    self.directory = directory
     for message in messages {
       // The provider's ids keep to the rule of ours; what does not has no file name.
       guard let name = SpoolNames.result(of: message.message.id) else { continue }
@@ -35,6 +33,6 @@ package struct ReceivedStore: Sendable {
   ///
   /// - Throws: `SystemError`.
   package func sync() throws(SystemError) {
-    try directory.syncFileSystem()
+    try directory?.syncFileSystem()
   }
 }

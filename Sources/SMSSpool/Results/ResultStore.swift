@@ -6,15 +6,13 @@ package import SMSSystem
 /// A reader never sees half a file: each is written under a temporary name and renamed. Nothing is
 /// durable before `sync`.
 package struct ResultStore: Sendable {
-  private let layout: SpoolLayout
-  private var directory: Directory
+  package let layout: SpoolLayout
+  /// Nil before the first use.
+  private var directory: Directory?
 
-  /// Opens the directory.
-  ///
-  /// - Throws: `SystemError` with the path.
-  package init(_ layout: SpoolLayout) throws(SystemError) {
+  /// Opens nothing yet: a spool that cannot be used now may be later.
+  package init(_ layout: SpoolLayout) {
     self.layout = layout
-    directory = try Directory(path: layout.path(of: .results))
   }
 
   /// Makes the result files tell of these jobs, in order.
@@ -22,14 +20,14 @@ package struct ResultStore: Sendable {
   /// A job that has nothing to tell (again) has no file. Doing it again does no harm.
   /// - Throws: `SystemError`; those before the failing one are written.
   package mutating func publish(_ jobs: [JobSnapshot]) throws(SystemError) {
-    try reopenIfMoved()
+    let directory = try opened()
     for job in jobs {
       guard let name = SpoolNames.result(of: job.name.id) else { continue }
       if job.state.isPublished {
         let bytes = JSONWriter.write(.object(ResultDocument.of(job)))
         try directory.writeReplacing(name, bytes, mode: layout.access.fileMode, durable: false)
       } else if job.state == .queued {
-        try remove(name)
+        try remove(name, from: directory)
       }
     }
   }
@@ -38,23 +36,24 @@ package struct ResultStore: Sendable {
   ///
   /// - Throws: `SystemError`.
   package func sync() throws(SystemError) {
-    try directory.syncFileSystem()
+    try directory?.syncFileSystem()
   }
 
   /// Begins to remove results last changed before a time; those that are not final stay.
   ///
   /// - Throws: `SystemError`.
-  package func sweep(before cutoff: WallTime) throws(SystemError) -> AgeSweep {
-    try AgeSweep(directory, before: cutoff, keepsUnfinished: true)
+  package mutating func sweep(before cutoff: WallTime) throws(SystemError) -> AgeSweep {
+    try AgeSweep(opened(), before: cutoff, keepsUnfinished: true)
   }
 
   /// The spool may have been moved, removed or mounted over since the last batch.
-  private mutating func reopenIfMoved() throws(SystemError) {
-    let path = layout.path(of: .results)
-    if !directory.isStill(at: path) { directory = try Directory(path: path) }
+  private mutating func opened() throws(SystemError) -> Directory {
+    let directory = try layout.opened(.results, insteadOf: directory)
+    self.directory = directory
+    return directory
   }
 
-  private func remove(_ name: FileName) throws(SystemError) {
+  private func remove(_ name: FileName, from directory: Directory) throws(SystemError) {
     do {
       try directory.unlink(name)
     } catch let error where error.isNotFound {

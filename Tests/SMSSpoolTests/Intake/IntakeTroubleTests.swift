@@ -137,27 +137,53 @@ import Testing
     #expect(try bench.names(in: .rejected) == [])
   }
 
-  @Test("an incoming/ that is moved away pauses the intake until one is there again")
+  @Test("an incoming/ that is moved away is made again and watched")
   func movedAway() async throws {
     let bench = try IntakeBench()
     await bench.start()
     let path = bench.layout.path(of: .incoming)
     #expect(rename(path, path + "-old") == 0)
     await bench.look()
-    guard case .paused(.directories(let error)) = bench.reports.values.last else {
-      Issue.record("\(bench.reports.values)")
-      return
-    }
-    #expect(error.isNotFound)
-    #expect(error.path == path)
-    try bench.layout.make()
+    #expect(bench.layout.problems(owner: geteuid()) == [])
+    #expect(bench.reports.values == [.opened, .opened])
     try bench.drop("a.json")
     await bench.look()
     #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
-    #expect(bench.reports.values.suffix(2) == [.opened, .resumed(.directories(error))])
-    // The new directory is watched like the old one.
     try bench.drop("b.json")
     _ = try await bench.ledger.batches.next(2)
+  }
+
+  @Test("a received/ that was removed is made again at the next scan")
+  func receivedRemoved() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    try bench.root.directory.directory("spool").removeDirectory("received")
+    await bench.look()
+    #expect(bench.layout.problems(owner: geteuid()) == [])
+  }
+
+  @Test("a spool that is gone as a whole pauses the intake until it is back")
+  func gone() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    let root = bench.layout.root
+    #expect(rename(root, root + "-old") == 0)
+    await bench.look()
+    await bench.look()
+    guard case .paused(let pause) = bench.reports.values.last,
+      case .directories(let problem) = pause
+    else {
+      Issue.record("\(bench.reports.values)")
+      return
+    }
+    #expect(bench.reports.values == [.opened, .paused(pause)])
+    #expect(problem.kind == .missing)
+    #expect(pause.hint.hasSuffix(" -m 2750 \(root)"))
+    #expect(rename(root + "-old", root) == 0)
+    try bench.drop("a.json")
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
+    #expect(bench.reports.values.suffix(2) == [.opened, .resumed(pause)])
   }
 
   @Test("a spool that is replaced as a whole is opened anew at the next scan")
@@ -175,24 +201,19 @@ import Testing
     #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
   }
 
-  @Test("a removed results/ makes a refusal wait, not vanish")
+  @Test("a results/ that was removed is made again for a refusal")
   func resultsRemoved() async throws {
     let bench = try IntakeBench()
     await bench.start()
     try bench.root.directory.directory("spool").removeDirectory("results")
     try bench.drop("a.json", "{}")
     await bench.look()
-    guard case .paused(.directories) = bench.reports.values.last else {
-      Issue.record("\(bench.reports.values)")
-      return
-    }
-    try bench.layout.make()
-    await bench.look()
     #expect(try bench.names(in: .results) == ["a.json"])
     #expect(try bench.names(in: .rejected).suffix(1).first?.hasSuffix("a.json.reason.json") == true)
+    #expect(bench.layout.problems(owner: geteuid()) == [])
   }
 
-  @Test("results/ removed between the look and the refusal: told once, nothing half-refused")
+  @Test("results/ removed between the look and the refusal: nothing half-refused")
   func resultsRemovedMeanwhile() async throws {
     let bench = try IntakeBench()
     try bench.drop("a.json", "{}")
@@ -200,14 +221,6 @@ import Testing
       try? bench.root.directory.directory("spool").removeDirectory("results")
     }
     await bench.start()
-    #expect(bench.reports.values.count == 2)
-    guard case .paused(.directories(let error)) = bench.reports.values.last else {
-      Issue.record("\(bench.reports.values)")
-      return
-    }
-    #expect(error.path == bench.layout.path(of: .results))
-    try bench.layout.make()
-    await bench.look()
     #expect(try bench.names(in: .results) == ["a.json"])
     #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
   }

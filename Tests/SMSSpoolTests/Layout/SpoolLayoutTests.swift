@@ -25,7 +25,9 @@ import Testing
     try layout.make()
     #expect(
       try modes(layout) == [
-        .incoming: 0o3730, .results: 0o2750, .rejected: 0o2750, .received: 0o2750, .taken: 0o700,
+        .incoming: 0o3730, .results: 0o2750, .rejected: 0o2750, .received: 0o2750,
+        // The bit is inherited, and does no harm where only the owner may enter.
+        .taken: 0o2700,
       ]
     )
     #expect(try Directory(path: layout.root).status().mode == 0o2750)
@@ -43,7 +45,10 @@ import Testing
   @Test("the spool's group is handed on to what is made in it", .enabled(if: geteuid() == 0))
   func group() throws {
     let layout = SpoolLayout(root: root.path("spool"))
-    try layout.make(group: 4_711)
+    let spool = try root.directory.makeDirectory("spool", mode: 0o700)
+    try spool.setOwner(group: 4_711)
+    try spool.setMode(0o2750)
+    try layout.make()
     #expect(try Directory(path: layout.path(of: .incoming)).status().group == 4_711)
     #expect(try Directory(path: layout.path(of: .incoming)).status().mode == 0o3730)
     #expect(try Directory(path: layout.path(of: .results)).status().group == 4_711)
@@ -59,6 +64,39 @@ import Testing
     try layout.make()
     #expect(try modes(layout)[.results] == 0o755)
     #expect(try modes(layout)[.received] == 0o2750)
+  }
+
+  @Test(
+    "a directory whose group would not be handed on is left as it is, and the command is told",
+    .enabled(if: geteuid() == 0)
+  )
+  func noSetGroup() throws {
+    let layout = SpoolLayout(root: root.path("spool"))
+    try layout.make()
+    #expect(rmdir(layout.path(of: .results)) == 0)
+    #expect(chown(layout.root, .max, 4_711) == 0)
+    #expect(chmod(layout.root, 0o750) == 0)
+    let problem = #expect(throws: SpoolProblem.self) { try layout.makeDirectories() }
+    #expect(problem?.kind == .noSetGroup)
+    #expect(problem?.hint.hasPrefix("install -d -o ") == true)
+    #expect(problem?.hint.hasSuffix(" -m 2750 \(layout.root)") == true)
+    #expect(layout.problems(owner: geteuid()).map(\.kind).contains(.missing))
+    #expect(chmod(layout.root, 0o2750) == 0)
+    try layout.makeDirectories()
+    let results = try Directory(path: layout.path(of: .results)).status()
+    #expect(results.mode == 0o2750)
+    #expect(results.group == 4_711)
+  }
+
+  @Test("a spool that is missing as a whole is made at a start only")
+  func wholeMissing() throws {
+    let layout = SpoolLayout(root: root.path("disk/spool"))
+    let problem = #expect(throws: SpoolProblem.self) { try layout.makeDirectories() }
+    #expect(problem?.kind == .missing)
+    #expect(problem?.hint.hasPrefix("install -d -o ") == true)
+    #expect(try !root.directory.contains("disk"))
+    try layout.make()
+    #expect(layout.problems(owner: geteuid()) == [])
   }
 
   @Test("every problem is told with its path and its repair")

@@ -56,7 +56,7 @@ struct ReplyRequestTests {
     let directory = try TemporaryDirectory()
     let layout = SpoolLayout(root: directory.path)
     try layout.make()
-    var store = try ReceivedStore(layout)
+    var store = ReceivedStore(layout)
     let message = InboundMessage(
       id: "mdr2-1",
       from: "12065550142",

@@ -21,7 +21,7 @@ import Testing
 
   @Test("a result is written for the group to read, and nothing is left beside it")
   func publish() throws {
-    var store = try ResultStore(layout)
+    var store = ResultStore(layout)
     try store.publish([Sample.sent])
     try store.sync()
     let bytes = try results().read("order-1042.json", upTo: 10_000)
@@ -34,7 +34,7 @@ import Testing
 
   @Test("a later change replaces the file; a released job has none again")
   func changes() throws {
-    var store = try ResultStore(layout)
+    var store = ResultStore(layout)
     var job = Sample.sent
     job.state = .held
     try store.publish([job])
@@ -47,7 +47,7 @@ import Testing
 
   @Test("a job that is being attempted keeps the result it had")
   func attempting() throws {
-    var store = try ResultStore(layout)
+    var store = ResultStore(layout)
     var job = Sample.sent
     job.state = .deferred
     try store.publish([job])
@@ -56,14 +56,24 @@ import Testing
     #expect(try results().contains("order-1042.json"))
   }
 
-  @Test("results that were moved away are opened anew by their path")
+  @Test("results that were moved away are made again, with their rights")
   func moved() throws {
-    var store = try ResultStore(layout)
+    var store = ResultStore(layout)
+    try store.publish([Sample.sent])
     let path = layout.path(of: .results)
     #expect(rename(path, path + "-old") == 0)
+    try store.publish([Sample.sent])
+    #expect(try results().contains("order-1042.json"))
+    #expect(layout.problems(owner: geteuid()) == [])
+  }
+
+  @Test("the results of a spool that is gone as a whole wait until it is back")
+  func gone() throws {
+    var store = ResultStore(layout)
+    #expect(rename(layout.root, layout.root + "-old") == 0)
     let error = #expect(throws: SystemError.self) { try store.publish([Sample.sent]) }
     #expect(error?.isNotFound == true)
-    try layout.make()
+    #expect(rename(layout.root + "-old", layout.root) == 0)
     try store.publish([Sample.sent])
     #expect(try results().contains("order-1042.json"))
   }
@@ -82,7 +92,7 @@ import Testing
 
   @Test("old results go in small steps; those that are not final stay")
   func sweep() throws {
-    var store = try ResultStore(layout)
+    var store = ResultStore(layout)
     var jobs: [JobSnapshot] = []
     for index in 0..<10 {
       var job = Sample.sent

@@ -1,0 +1,61 @@
+import FlowrouteSimulator
+import Glibc
+import SMSDaemon
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("A spool that cannot be used", .timeLimit(.minutes(1)))
+struct UnusableSpoolTests {
+  @Test("stops no other, says what it needs, and is taken up when it has that")
+  func othersGoOn() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    try lab.configure(spools: ["default", "broken"])
+    let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
+    try spool.createFile("broken").write([])
+    let daemon = try await lab.start()
+    try lab.submit("one")
+    _ = try await lab.result("one", is: "sent")
+    let pauses = lab.log.filter { $0.contains("intake paused") }
+    #expect(pauses.count == 1, "\(lab.log)")
+    #expect(pauses.first?.contains("spool=broken reason=directories") == true)
+    #expect(pauses.first?.contains("hint=") == true)
+
+    try spool.unlink("broken")
+    try spool.makeDirectory("broken", mode: 0o2750)
+    // Its intake tries again within a second and makes the rest.
+    let broken = try spool.directory("broken")
+    _ = try await DirectoryWatch.wait(in: broken) {
+      try broken.contains(".taken") ? true : nil
+    }
+    try lab.submit("two", spool: "broken")
+    _ = try await lab.result("two", is: "sent", spool: "broken")
+    await daemon.drain()
+    await simulator.stop()
+    #expect(lab.log.contains { $0.contains("intake resumed") })
+  }
+
+  @Test("refuses the start if there is no other, and says what it needs")
+  func onlyOne() async throws {
+    let lab = try DaemonLab(port: 1)
+    let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
+    try spool.createFile("default").write([])
+    let error = await #expect(throws: StartError.self) { try await lab.start() }
+    guard case .spools = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(error?.lines.count == 2)
+    #expect(error?.lines.first?.hasPrefix("spool default: ") == true)
+  }
+
+  @Test("refuses the start if it is the operator's")
+  func operators() async throws {
+    let lab = try DaemonLab(port: 1)
+    let state = try lab.directory.directory.makeDirectory("state", mode: 0o700)
+    try state.createFile("operator").write([])
+    let error = await #expect(throws: StartError.self) { try await lab.start() }
+    #expect(error?.lines.first?.hasPrefix("spool operator: ") == true)
+  }
+}
