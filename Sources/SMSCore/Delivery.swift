@@ -37,7 +37,7 @@ package struct Delivery: Hashable, Sendable {
   package init?(_ receipts: [Receipt]) {
     guard var deciding = receipts.first else { return nil }
     for receipt in receipts.dropFirst() where receipt.replaces(deciding) { deciding = receipt }
-    status = Status(code: deciding.code)
+    status = deciding.deliveryStatus
     code = deciding.code
     description = deciding.description
     at = deciding.at
@@ -66,10 +66,43 @@ extension Delivery.Status {
   }
 }
 
+extension Delivery.Status {
+  /// What a receipt's word means where it has no code, in any case, with `_` or `-` for blanks.
+  ///
+  /// | word | status |
+  /// |---|---|
+  /// | delivered, delivery success | delivered |
+  /// | undelivered, undeliverable, failed, rejected, expired, delivery failure, smsc reject | undelivered |
+  /// | message buffered | accepted by the carrier |
+  /// | any other | pending |
+  ///
+  /// Source: Flowroute's samples; Kannel's delivery reports, whose words some of them are.
+  package init(word: String) {
+    let words = word.lowercased().split { $0.isWhitespace || "_-".contains($0) }
+    switch words.joined(separator: " ") {
+    case "delivered", "delivery success": self = .delivered
+    case "undelivered", "undeliverable", "failed", "rejected", "expired", "delivery failure",
+      "smsc reject":
+      self = .undelivered
+    case "message buffered": self = .acceptedByCarrier
+    default: self = .pending
+    }
+  }
+}
+
 extension Receipt {
+  /// "Message failed", which a handset's delivery has been seen to follow.
+  private static let failedCode = 1_007
+
+  /// What it says of the message: its code, or its word where it has no code.
+  package var deliveryStatus: Delivery.Status {
+    code == nil ? Delivery.Status(word: status) : Delivery.Status(code: code)
+  }
+
   /// Whether it decides in place of one that came before it.
   fileprivate func replaces(_ earlier: Receipt) -> Bool {
-    let (mine, other) = (Delivery.Status(code: code), Delivery.Status(code: earlier.code))
+    let (mine, other) = (deliveryStatus, earlier.deliveryStatus)
+    if mine == .delivered, earlier.code == Self.failedCode { return true }
     if other.isFinal || mine < other { return false }
     guard mine == other, let at, let otherTime = earlier.at else { return true }
     return at >= otherTime

@@ -6,10 +6,16 @@ package struct InboundMessage: Hashable, Sendable {
   package var from: String
   package var to: PhoneNumber
   package var body: String
-  /// Where the pictures of an MMS can be fetched.
-  package var media: [String]
+  /// The pictures of an MMS.
+  package var media: [InboundMedia]
 
-  package init(id: String, from: String, to: PhoneNumber, body: String, media: [String] = []) {
+  package init(
+    id: String,
+    from: String,
+    to: PhoneNumber,
+    body: String,
+    media: [InboundMedia] = []
+  ) {
     self.id = id
     self.from = from
     self.to = to
@@ -21,6 +27,24 @@ package struct InboundMessage: Hashable, Sendable {
   package var phone: PhoneNumber? { PhoneNumber(digits: from) }
 }
 
+/// A picture or another file of an MMS, as the provider describes it.
+package struct InboundMedia: Hashable, Sendable {
+  /// Where it can be fetched, whole: such links are signed and long.
+  package var url: String
+  /// Its MIME type.
+  package var type: String?
+  /// Bytes.
+  package var size: Int?
+  package var name: String?
+
+  package init(url: String, type: String? = nil, size: Int? = nil, name: String? = nil) {
+    self.url = url
+    self.type = type
+    self.size = size
+    self.name = name
+  }
+}
+
 extension InboundMessage: CustomStringConvertible {
   /// Redacted for logs.
   package var description: String { "<text to \(to)>" }
@@ -29,6 +53,7 @@ extension InboundMessage: CustomStringConvertible {
 /// An inbound message on its way into the ledger.
 package struct InboundDelivery: Hashable, Sendable {
   package var message: InboundMessage
+  package var keyword: ReplyKeyword?
   /// The spools that may be meant, the likeliest first.
   package var spools: [String]
   /// What answers it by itself, if the phone had none for long enough.
@@ -36,14 +61,17 @@ package struct InboundDelivery: Hashable, Sendable {
 
   /// - Parameters:
   ///   - message: The text.
+  ///   - optOutWords: The configuration's words that stop messages.
   ///   - spools: The spools that may be meant, the likeliest first.
   ///   - autoReplies: By spool, what would answer it.
   package init(
     message: InboundMessage,
+    optOutWords: Set<String> = [],
     spools: [String],
     autoReplies: [String: Submission] = [:]
   ) {
     self.message = message
+    keyword = ReplyKeyword(message.body, furtherWords: optOutWords)
     self.spools = spools
     self.autoReplies = autoReplies
   }

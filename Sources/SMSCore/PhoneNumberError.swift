@@ -39,20 +39,3 @@ package enum PhoneNumberError: Error, Hashable, Sendable {
     }
   }
 }
-
-extension Unicode.Scalar {
-  /// The character as an error names it: in quotes where a reader sees it, else by its code point.
-  package var quotedName: String {
-    let hexadecimal = String(value, radix: 16, uppercase: true)
-    let zeros = String(repeating: "0", count: max(0, 4 - hexadecimal.count))
-    let codePoint = "U+\(zeros)\(hexadecimal)"
-    if isASCII { return value > 0x20 && value < 0x7F ? "'\(self)'" : codePoint }
-    return switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .modifierLetter,
-      .decimalNumber, .letterNumber, .otherNumber, .mathSymbol, .currencySymbol, .otherSymbol,
-      .otherPunctuation, .initialPunctuation, .finalPunctuation:
-      properties.isDefaultIgnorableCodePoint ? codePoint : "'\(self)' (\(codePoint))"
-    default: codePoint
-    }
-  }
-}

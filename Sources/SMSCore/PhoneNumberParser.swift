@@ -27,9 +27,9 @@ struct PhoneNumberParser {
   }
 
   private mutating func take(_ scalar: Unicode.Scalar) throws(PhoneNumberError) {
-    if let digit = Self.digit(scalar) {
+    if let digit = scalar.decimalDigit {
       guard count < Self.mostDigits else { throw .wrongLength }
-      value = value * 10 + digit
+      value = value * 10 + UInt64(digit)
       count += 1
     } else if Self.isPlus(scalar) {
       guard !hasPlus, count == 0 else { throw .strayCharacter(scalar) }
@@ -80,38 +80,24 @@ struct PhoneNumberParser {
 }
 
 extension PhoneNumberParser {
-  /// The digit that a scalar stands for; nil if it is no decimal digit.
-  private static func digit(_ scalar: Unicode.Scalar) -> UInt64? {
-    if scalar.isASCII {
-      return ("0"..."9").contains(scalar) ? UInt64(scalar.value - 0x30) : nil
-    }
-    guard scalar.properties.numericType == .decimal else { return nil }
-    return scalar.properties.numericValue.map { UInt64($0) }
-  }
-
   private static func isPlus(_ scalar: Unicode.Scalar) -> Bool {
     ["+", "\u{FF0B}", "\u{FE62}"].contains(scalar)
   }
 
   private static func isIgnored(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
-    case " ", "-", ".", "(", ")", "\t": true
-    // Full stops of other widths, the middle dot and the hyphenation point, the minus sign.
-    case "\u{FF0E}", "\u{FE52}", "\u{2024}", "\u{B7}", "\u{2027}", "\u{2212}": true
+    case ".", "(", ")": true
+    // Full stops of other widths, the middle dot and the hyphenation point.
+    case "\u{FF0E}", "\u{FE52}", "\u{2024}", "\u{B7}", "\u{2027}": true
     // The frame of the keycap emoji.
     case "\u{20E3}": true
-    default: isBlankOrInvisible(scalar) || isDashOrBracket(scalar)
+    default: scalar.isBlank || scalar.isDash || scalar.isInvisible || isBracket(scalar)
     }
   }
 
-  private static func isBlankOrInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
-      || scalar.properties.isDefaultIgnorableCodePoint
-  }
-
-  private static func isDashOrBracket(_ scalar: Unicode.Scalar) -> Bool {
+  private static func isBracket(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
-    case .dashPunctuation, .openPunctuation, .closePunctuation: true
+    case .openPunctuation, .closePunctuation: true
     default: false
     }
   }

@@ -7,7 +7,7 @@ package struct Receipt: Hashable, Sendable {
   package var messageID: String
   /// 1: handed to the carrier; 2: anything after that; nil in the flat shape.
   package var level: Int?
-  /// The provider's word, such as `message buffered`; nothing is decided by it.
+  /// The provider's word, such as `message buffered`; it decides where there is no code.
   package var status: String
   /// Absent in the receipt of level 1.
   package var code: Int?

@@ -1,39 +1,104 @@
 /// A reply by which a person stops or resumes messages from a number.
 ///
-/// | word, in any case | meaning |
-/// |---|---|
-/// | STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT | stop |
-/// | OPT OUT, OPT-OUT, STOP ALL, STOP-ALL: the same in two words | stop |
-/// | START, UNSTOP, YES | resume |
+/// | word | read | meaning |
+/// |---|---|---|
+/// | STOP, STOPALL, UNSUBSCRIBE, OPTOUT, ARRET, and the configuration's own | widely | stop |
+/// | CANCEL, END, QUIT, REVOKE | as one word | stop |
+/// | START, UNSTOP, YES, NONARRET | as one word | resume |
+///
+/// In any case and width, and without what nobody sees. OPTOUT and STOPALL may be two words or have
+/// a hyphen. Read as one word, nothing but one `.` or `!` may follow. Read widely, accents do not
+/// matter, nor do marks, quotes and emoji around the word, but a question mark does; below it may
+/// stand a mail program's signature.
 ///
 /// Source: Flowroute, "Opting out of messages" (STOP, UNSTOP); CTIA, Messaging Principles and Best
-/// Practices, and 47 CFR 64.1200(a)(10) for the further words.
+/// Practices, and 47 CFR 64.1200(a)(10) for the further words; CWTA, Canadian Common Short Code
+/// Application Guidelines (ARRET, NONARRET).
 package enum ReplyKeyword: Hashable, Sendable {
   case stop
   case start
 
-  static let stopWords: Set = [
-    "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",
-  ]
-  static let startWords: Set = ["START", "UNSTOP", "YES"]
+  static let wideStopWords: Set = ["STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "ARRET"]
+  static let narrowStopWords: Set = ["CANCEL", "END", "QUIT", "REVOKE"]
+  static let startWords: Set = ["START", "UNSTOP", "YES", "NONARRET"]
+  /// Written as two words, or with a hyphen.
+  private static let joinedWords: Set = ["OPTOUT", "STOPALL"]
 
   /// The keyword that a reply is; nil for any other text, "STOP PLEASE" among them.
-  package init?(_ body: String) {
-    guard let word = Self.joined(body) ?? SingleWord(body)?.text else { return nil }
-    if Self.stopWords.contains(word) {
-      self = .stop
-    } else if Self.startWords.contains(word) {
-      self = .start
-    } else {
-      return nil
+  ///
+  /// - Parameters:
+  ///   - body: The text.
+  ///   - furtherWords: The configuration's words that stop, in capitals without accents.
+  package init?(_ body: String, furtherWords: Set<String> = []) {
+    if let word = SingleWord(body)?.text {
+      if Self.narrowStopWords.contains(word) {
+        self = .stop
+        return
+      }
+      if Self.startWords.contains(word) {
+        self = .start
+        return
+      }
     }
+    guard let word = Self.framedWord(body),
+      Self.wideStopWords.contains(word) || furtherWords.contains(word)
+    else { return nil }
+    self = .stop
   }
 
-  /// The one word that is also written as two, or with a hyphen.
-  private static func joined(_ body: String) -> String? {
-    let words = body.split { $0.isWhitespace || $0 == "-" }
-    guard words.count == 2, let word = SingleWord(words.joined())?.text else { return nil }
-    return ["OPTOUT", "STOPALL"].contains(word) ? word : nil
+  /// Whether a word may be one of the configuration's that stop.
+  ///
+  /// - Returns: It in capitals without accents; nil if it is no single word of letters, or means
+  ///   something else.
+  package static func stopWord(_ text: String) -> String? {
+    let word = PlainLetters.of(text)
+    guard (2...32).contains(word.count), word.allSatisfy(\.isLetter),
+      !startWords.contains(word), !["HELP", "INFO"].contains(word)
+    else { return nil }
+    return word
+  }
+
+  /// The word of a text read widely.
+  private static func framedWord(_ body: String) -> String? {
+    let lines = body.split(
+      maxSplits: 1,
+      omittingEmptySubsequences: false,
+      whereSeparator: \.isNewline
+    )
+    guard let first = lines.first else { return nil }
+    let blank = first.allSatisfy(\.isWhitespace)
+    // Blank lines above the word do not matter.
+    if blank { return lines.count == 2 ? framedWord(String(lines[1])) : nil }
+    guard lines.count == 1 || isSignature(lines[1]) else { return nil }
+    let typed = SingleWord.typed(String(first)).unicodeScalars
+    guard !typed.contains(where: questionMarks.contains) else { return nil }
+    let framed = typed.drop(while: isFrame).reversed().drop(while: isFrame).reversed()
+    let parts = framed.split { $0.isBlank || $0.isDash }
+      .map { PlainLetters.of(String(String.UnicodeScalarView($0))) }
+    guard parts.count <= 2 else { return nil }
+    let word = parts.joined()
+    return parts.count == 1 || joinedWords.contains(word) ? word : nil
+  }
+
+  private static func isSignature(_ rest: Substring) -> Bool {
+    let text = rest.drop(while: \.isWhitespace).lowercased()
+    return text.isEmpty
+      || ["--", "___", "sent from", "envoyé de", "get outlook"].contains { text.hasPrefix($0) }
+  }
+
+  private static let questionMarks: Set<Unicode.Scalar> = [
+    "?", "\u{BF}", "\u{37E}", "\u{61F}", "\u{203D}", "\u{2047}", "\u{2048}", "\u{2049}",
+  ]
+
+  /// Marks, quotes, emoji and blanks.
+  private static func isFrame(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+      .initialPunctuation, .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol,
+      .modifierSymbol, .otherSymbol:
+      true
+    default: scalar.isBlank
+    }
   }
 }
 
@@ -44,10 +109,17 @@ package struct SingleWord: Hashable, Sendable {
 
   /// Reads a text; nil if it is none or several words.
   package init?(_ body: String) {
-    let words = body.split(whereSeparator: \.isWhitespace)
+    let words = Self.typed(body).split(whereSeparator: \.isWhitespace)
     guard words.count == 1, var word = words.first else { return nil }
     if let last = word.last, [".", "!"].contains(last) { word = word.dropLast() }
     guard !word.isEmpty else { return nil }
     text = word.uppercased()
+  }
+
+  /// A text in the usual width, without what nobody sees.
+  static func typed(_ text: String) -> String {
+    var typed = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where !scalar.isInvisible { typed.append(scalar.halfwidth) }
+    return String(typed)
   }
 }

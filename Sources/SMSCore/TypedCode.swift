@@ -1,9 +1,18 @@
-/// What a person typed as the code, without blanks and hyphens; never shows itself.
+/// What a person typed as the code, less blanks, dashes and what nobody sees; never shows itself.
 package struct TypedCode: Hashable, Sendable {
+  /// Decimal digits of every script are ASCII digits here.
   package let string: String
 
   package init(_ text: String) {
-    string = String(text.filter { !$0.isWhitespace && $0 != "-" })
+    var string = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where !scalar.isBlank && !scalar.isInvisible {
+      if let digit = scalar.decimalDigit.flatMap({ Unicode.Scalar(UInt32($0) + 0x30) }) {
+        string.append(digit)
+      } else if !scalar.isDash {
+        string.append(scalar)
+      }
+    }
+    self.string = String(string)
   }
 }
 

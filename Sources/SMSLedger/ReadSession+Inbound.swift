@@ -75,10 +75,27 @@ extension Row {
         from: text(3),
         to: try phone(4),
         body: String(decoding: blob(5), as: UTF8.self),
-        media: media.isEmpty ? [] : media.split(separator: "\n").map(String.init)
+        media: media.split(separator: "\n").map { InboundMedia(row: $0) }
       ),
       receivedAt: time(7),
       inReplyTo: optionalText(8)
     )
+  }
+}
+
+extension InboundMedia {
+  /// A line of the column `media`: link, type, size and name with tabs between them, or a link alone
+  /// as older versions wrote it.
+  fileprivate init(row: Substring) {
+    let parts = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    func part(_ index: Int) -> String? {
+      parts.indices.contains(index) && !parts[index].isEmpty ? parts[index] : nil
+    }
+    self.init(url: parts[0], type: part(1), size: part(2).flatMap { Int($0) }, name: part(3))
+  }
+
+  /// The line of the column `media`.
+  var row: String {
+    [url, type ?? "", size.map { String($0) } ?? "", name ?? ""].joined(separator: "\t")
   }
 }

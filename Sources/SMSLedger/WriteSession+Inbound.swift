@@ -12,7 +12,7 @@ extension WriteSession {
     let answered = try lastMessage(before: message, among: delivery.spools)
     let spool = answered?.spool ?? delivery.spools.first ?? ""
     try insert(message, spool: spool, inReplyTo: answered?.id, at: now)
-    var outcome = InboundOutcome(isNew: true, spool: spool, keyword: ReplyKeyword(message.body))
+    var outcome = InboundOutcome(isNew: true, spool: spool, keyword: delivery.keyword)
     guard let phone = message.phone else { return outcome }
     try heed(outcome.keyword, of: phone, to: message.to, at: now)
     if let submission = delivery.autoReplies[spool] {
@@ -50,7 +50,7 @@ extension WriteSession {
       """,
       [
         .text(message.id), .text(spool), .text(message.from), .phone(message.to),
-        .blob(Array(message.body.utf8)), .text(message.media.joined(separator: "\n")),
+        .blob(Array(message.body.utf8)), .text(message.media.map(\.row).joined(separator: "\n")),
         .optional(inReplyTo), .time(now),
       ]
     )

@@ -6,7 +6,7 @@ enum ListenerRoute: Equatable {
     case healthz
   }
 
-  /// `/flowroute/<token>/<hook>`.
+  /// `/flowroute/<token>/<hook>`, with or without a `/` behind it.
   case hook(Hook, token: [UInt8])
   /// `/healthz`, for this machine alone.
   case health
@@ -17,7 +17,8 @@ enum ListenerRoute: Equatable {
       self = .health
       return
     }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 5, parts[4].isEmpty { parts.removeLast() }
     guard parts.count == 4, parts[0].isEmpty, parts[1] == "flowroute",
       let hook = Hook(rawValue: String(parts[3]))
     else { return nil }

@@ -12,9 +12,12 @@ package struct UnreadableCall: Hashable, Sendable {
   package var kind: String
   /// What is wrong with it, without any of its content.
   package var reason: String
+  /// As it came, at most 64 KiB; never logged.
+  package var body: [UInt8]
 
-  package init(kind: String, reason: String) {
+  package init(kind: String, reason: String, body: [UInt8]) {
     self.kind = kind
     self.reason = reason
+    self.body = body
   }
 }

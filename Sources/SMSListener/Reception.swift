@@ -54,7 +54,6 @@ final class Reception {
 
   private func refusal(ofCall head: RequestHead) -> WebAnswer? {
     guard head.method == "POST" else { return .methodNotAllowed("POST") }
-    guard head.isJSON else { return WebAnswer(status: 415) }
     guard head.contentLength ?? 0 <= Self.largestBody else { return WebAnswer(status: 413) }
     return nil
   }
@@ -65,31 +64,51 @@ final class Reception {
     case .health, .hook(.healthz, _):
       healthChecks.append(exchange)
       return nil
-    case .hook(.receipt, _):
-      return take(exchange, "receipt") { Receipt(webhook: $0).map(Notice.receipt) }
-    case .hook(.message, _):
-      return take(exchange, "message") { InboundMessage(webhook: $0).map(Notice.message) }
+    case .hook(let hook, _):
+      return take(exchange, hook)
     case nil:
       return .notFound
     }
   }
 
-  private func take(
-    _ exchange: Exchange,
-    _ kind: String,
-    _ read: (WebhookJSON) -> Notice?
-  ) -> WebAnswer? {
+  private func take(_ exchange: Exchange, _ hook: ListenerRoute.Hook) -> WebAnswer? {
     guard !exchange.isTooLarge else { return WebAnswer(status: 413) }
-    guard let json = WebhookJSON(exchange.body) else { return refuse(kind, "no JSON object") }
-    guard let notice = read(json) else {
-      return refuse(kind, "a member that it needs is missing or of another form")
+    guard let json = WebhookJSON(exchange.body) else {
+      return refuse(exchange, hook, "no JSON object")
+    }
+    guard let notice = Notice(webhook: json, at: hook) else {
+      return refuse(exchange, hook, "a member that it needs is missing or of another form")
     }
     arrivals.append(Arrival(exchange: exchange, notice: notice))
     return nil
   }
 
-  private func refuse(_ kind: String, _ reason: String) -> WebAnswer {
-    means.unreadable(UnreadableCall(kind: kind, reason: reason))
+  private func refuse(
+    _ exchange: Exchange,
+    _ hook: ListenerRoute.Hook,
+    _ reason: String
+  ) -> WebAnswer {
+    means.unreadable(UnreadableCall(kind: hook.rawValue, reason: reason, body: exchange.body))
     return WebAnswer(status: 400)
+  }
+}
+
+extension Notice {
+  /// Reads a call by its shape, since a provider's settings may name one address for both; what
+  /// the shape leaves open the address decides.
+  init?(webhook json: WebhookJSON, at hook: ListenerRoute.Hook) {
+    let resource = json["data"] ?? json
+    let attributes = resource["attributes"] ?? resource
+    let isReceipt: Bool =
+      switch resource["type"]?.text ?? json["type"]?.text {
+      case "delivery_receipt": true
+      case "message": false
+      default:
+        attributes["status_code"] != nil || attributes["level"] != nil || hook == .receipt
+      }
+    let receipt = { Receipt(webhook: json).map(Notice.receipt) }
+    let message = { InboundMessage(webhook: json).map(Notice.message) }
+    guard let notice = isReceipt ? receipt() : message() else { return nil }
+    self = notice
   }
 }

@@ -26,6 +26,35 @@ struct DeliveryTests {
     #expect(Delivery([Self.receipt(code)])?.status == status)
   }
 
+  @Test(
+    "a receipt without a code is read by its word",
+    arguments: [
+      ("delivered", Delivery.Status.delivered), ("Delivered", .delivered),
+      ("DELIVERY_SUCCESS", .delivered),
+      ("undelivered", .undelivered), ("failed", .undelivered), ("rejected", .undelivered),
+      ("expired", .undelivered), ("smsc reject", .undelivered), ("delivery failure", .undelivered),
+      ("message buffered", .acceptedByCarrier), ("smsc submit", .pending),
+      ("message sent", .pending),
+      ("pending", .pending), ("", .pending), ("not delivered", .pending),
+    ]
+  )
+  func words(_ word: String, _ status: Delivery.Status) {
+    #expect(Delivery([Receipt(messageID: "mdr2-1", status: word)])?.status == status)
+    // A code goes before the word.
+    #expect(
+      Delivery([Receipt(messageID: "mdr2-1", status: word, code: 1003)])?.status
+        == .acceptedByCarrier
+    )
+  }
+
+  @Test("a handset's delivery counts after a failure that the provider reported too early")
+  func deliveredAfterFailed() {
+    let failed = Self.receipt(1007)
+    #expect(Delivery([failed, Self.receipt(1004)])?.status == .delivered)
+    #expect(Delivery([Self.receipt(1004), failed])?.status == .delivered)
+    #expect(Delivery([Self.receipt(1005), Self.receipt(1004)])?.status == .undelivered)
+  }
+
   @Test("no receipt says nothing")
   func none() {
     #expect(Delivery([]) == nil)

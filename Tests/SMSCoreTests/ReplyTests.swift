@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Replies")
 struct ReplyTests {
-  @Test("each word stops, in any case", arguments: ReplyKeyword.stopWords)
+  @Test(
+    "each word stops, in any case",
+    arguments: ReplyKeyword.wideStopWords.union(ReplyKeyword.narrowStopWords)
+  )
   func stop(_ word: String) {
     #expect(ReplyKeyword(word) == .stop)
     #expect(ReplyKeyword(" \(word.lowercased())\n") == .stop)
@@ -17,6 +20,57 @@ struct ReplyTests {
   )
   func joined(_ text: String) {
     #expect(ReplyKeyword(text) == .stop)
+  }
+
+  @Test(
+    "STOP is read as people, phones and mail programs write it",
+    arguments: [
+      "\"STOP\"", "\u{201C}Stop\u{201D}", "«stop»", "'stop'", "STOP!!", "Stop...", "Stop\u{2026}",
+      "STOP\u{1F6D1}", "\u{1F6D1} stop \u{270B}\u{1F3FD}", "OPT\u{2011}OUT", "OPT \u{2013} OUT",
+      "ARRET", "ARR\u{CA}T", "arre\u{302}t", "Arrêt!", "\u{FF33}\u{FF34}\u{FF2F}\u{FF30}",
+      "S\u{200B}TOP\u{FEFF}", "\u{202A}stop\u{202C}", "*STOP*", "(stop)", "[STOP]", "\n\nSTOP\n",
+      "STOP\n-- \nJohn\nAcme", "STOP\r\n\r\nSent from my iPhone", "Stop\n___\nJohn",
+      "Stop\nEnvoyé de mon iPhone", "stop\nGet Outlook for Android", "unsubscribe.", "STOPALL!",
+    ]
+  )
+  func widely(_ text: String) {
+    #expect(ReplyKeyword(text) == .stop)
+  }
+
+  @Test(
+    "the words that also mean something else are read as one word",
+    arguments: [
+      ("end", ReplyKeyword.stop), ("Cancel!", .stop), ("\u{FF31}uit", .stop),
+      ("re\u{200D}voke", .stop),
+      ("yes.", .start), ("\u{FF39}es", .start), ("NonArret", .start), ("unstop\u{200B}", .start),
+      ("Cancel?", nil), ("Stop?", nil), ("Yes?", nil), ("Yes 👍", nil), ("*** END ***", nil),
+      ("[END]", nil), ("\"yes\"", nil), ("END\nSent from my iPhone", nil),
+      ("Stop\nby at six", nil), ("Cancel\n\nthe 3pm", nil), ("Non, arrêt", nil),
+      ("Liked \"STOP\"", nil), ("👍 to \"STOP\"", nil), ("S T O P", nil), ("1. STOP", nil),
+      ("Stop\u{FF1F}", nil), ("Stop\n\u{2014}\nbut not today", nil), ("STOP STOP STOP", nil),
+      ("\u{1F6D1}", nil), ("...", nil),
+    ] as [(String, ReplyKeyword?)]
+  )
+  func asOneWord(_ text: String, _ keyword: ReplyKeyword?) {
+    #expect(ReplyKeyword(text) == keyword)
+  }
+
+  @Test("the configuration's words stop as well, read widely")
+  func furtherWords() throws {
+    let word = try #require(ReplyKeyword.stopWord("Détener"))
+    #expect(word == "DETENER")
+    #expect(ReplyKeyword("¡Detener!", furtherWords: [word]) == .stop)
+    #expect(ReplyKeyword("détener\n--\nA", furtherWords: [word]) == .stop)
+    #expect(ReplyKeyword("detener ahora", furtherWords: [word]) == nil)
+    #expect(ReplyKeyword("detener") == nil)
+  }
+
+  @Test(
+    "a word of the configuration must be one, and mean nothing else",
+    arguments: ["", "x", "STOP NOW", "HELP", "info", "Yes", "start", "2", "a-b", "NONARRÊT"]
+  )
+  func noStopWord(_ text: String) {
+    #expect(ReplyKeyword.stopWord(text) == nil)
   }
 
   @Test("each word resumes, in any case", arguments: ReplyKeyword.startWords)
@@ -37,8 +91,10 @@ struct ReplyTests {
 
   @Test("the words are those of the rules")
   func words() {
-    #expect(ReplyKeyword.stopWords.count == 8 && ReplyKeyword.startWords.count == 3)
-    #expect(ReplyKeyword.stopWords.isDisjoint(with: ReplyKeyword.startWords))
+    #expect(ReplyKeyword.wideStopWords.count == 5 && ReplyKeyword.narrowStopWords.count == 4)
+    #expect(ReplyKeyword.startWords.count == 4)
+    let stopWords = ReplyKeyword.wideStopWords.union(ReplyKeyword.narrowStopWords)
+    #expect(stopWords.isDisjoint(with: ReplyKeyword.startWords))
   }
 
   @Test("an automatic reply answers its word alone")

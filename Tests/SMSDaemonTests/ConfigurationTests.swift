@@ -85,6 +85,17 @@ struct ConfigurationTests {
     #expect(open.listener?.publicURL == "https://a.example.com")
   }
 
+  @Test("may name further words that stop messages")
+  func optOutWords() throws {
+    let text = Self.smallest.dropLast(2) + #", opt_out: { words: ["Alto", "détener"] } }"#
+    #expect(try decode(String(text)).optOutWords == ["ALTO", "DETENER"])
+    #expect(try decode(Self.smallest).optOutWords.isEmpty)
+    for word in ["HELP", "yes", "stop now", ""] {
+      let text = Self.smallest.dropLast(2) + ", opt_out: { words: [\"\(word)\"] } }"
+      #expect(faults(String(text)).contains { $0.contains("opt_out.words[0]: must be a single") })
+    }
+  }
+
   private static func withListener(_ members: String) -> String {
     smallest.dropLast(2) + ", listener: { \(members) } }"
   }

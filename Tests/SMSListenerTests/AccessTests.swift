@@ -10,7 +10,7 @@ struct AccessTests {
     arguments: [
       ("GET", "/"), ("POST", "/flowroute"), ("POST", "/flowroute//receipt"),
       ("POST", "/flowroute/\(Hall.token)x/receipt"), ("DELETE", "/flowroute/wrong/message"),
-      ("POST", "/flowroute/\(Hall.token)/other"), ("POST", "/flowroute/\(Hall.token)/receipt/"),
+      ("POST", "/flowroute/\(Hall.token)/other"), ("POST", "/flowroute/\(Hall.token)/receipt//"),
       ("GET", "/flowroute/\(Hall.token.dropLast())/healthz"), ("BREW", "/healthz/"),
     ]
   )
@@ -27,13 +27,24 @@ struct AccessTests {
     let path = Hall.path("receipt")
     let get = try await Caller.call(hall.port, Caller.request("GET", path))
     #expect(get?.status == 405 && get?.head.contains("Allow: POST") == true)
-    let form = Caller.request("POST", path, body: "a=b", contentType: "text/plain")
-    #expect(try await Caller.call(hall.port, form)?.status == 415)
     let large = String(repeating: " ", count: 65_537)
     #expect(try await hall.post("receipt", large) == 413)
     let full = #"{"id":"a","attributes":{"status":"x"}}"#
     let padded = full + String(repeating: " ", count: 65_536 - full.utf8.count)
     #expect(try await hall.post("receipt", padded) == 200)
+    await hall.listener.stop()
+  }
+
+  @Test(
+    "JSON is taken whatever its type and a slash behind the address say",
+    arguments: ["text/plain", "application/x-www-form-urlencoded", "", nil] as [String?]
+  )
+  func anyType(type: String?) async throws {
+    let hall = try await Hall.open()
+    let path = Hall.path("receipt") + "/"
+    let call = Caller.request("POST", path, body: #"{"id":"a"}"#, contentType: type)
+    #expect(try await Caller.call(hall.port, call)?.status == 200)
+    #expect(try await hall.desk.batches.next().count == 1)
     await hall.listener.stop()
   }
 
@@ -65,6 +76,7 @@ struct AccessTests {
     #expect(try await hall.post(hook, body) == 400)
     let call = try await hall.desk.unreadable.next()
     #expect(call.kind == hook && call.reason.hasPrefix(reason))
+    #expect(call.body == Array(body.utf8))
     await hall.listener.stop()
   }
 

@@ -115,6 +115,32 @@ struct WireTests {
     #expect(message.phone == nil)
   }
 
+  /// As long as signed links of an object store are, and longer.
+  private static let signedURL =
+    "https://media.example.com/1.png?signature=" + String(repeating: "a", count: 4_000)
+
+  @Test("a receipt that comes to the address of texts is a receipt, and the other way round")
+  func otherAddress() async throws {
+    let receipt = #"{"id":"mdr2-r","attributes":{"status":"x","status_code":1004}}"#
+    guard case .receipt = try await Self.notice("message", receipt) else {
+      Issue.record("not a receipt")
+      return
+    }
+    let typed = #"{"type":"delivery_receipt","id":"mdr2-s","attributes":{"status":"smsc submit"}}"#
+    guard case .receipt = try await Self.notice("message", typed) else {
+      Issue.record("not a receipt")
+      return
+    }
+    let text = """
+      {"data":{"type":"message","id":"mdr2-t","attributes":{"from":"12065550142",
+        "to":"12065550101","body":"Hello","status":"delivered"}}}
+      """
+    guard case .message = try await Self.notice("receipt", text) else {
+      Issue.record("not a text")
+      return
+    }
+  }
+
   @Test("a picture without a text, from a short code")
   func pictures() async throws {
     let notice = try await Self.notice(
@@ -122,8 +148,10 @@ struct WireTests {
       """
       {"data":{"id":"mdr2-m","attributes":{"from":"24273","to":"12065550101","body":null,
         "is_mms":true,"status":""},"relationships":{"media":{"data":[{"id":"1","type":"media"}]}}},
-       "included":[{"id":"1","type":"media","attributes":{"file_size":3,
-        "url":"https://media.example.com/1.png"}}]}
+       "included":[{"id":"1","type":"media","attributes":{"file_size":3,"file_name":"a.png",
+        "mime_type":"image/png","url":"\(Self.signedURL)"}},
+        {"id":"2","type":"media","attributes":{"url":"https://media.example.com/2"}},
+        {"id":"3","type":"media","attributes":{"url":"https://media.example.com/ 3"}}]}
       """
     )
     let message = InboundMessage(
@@ -131,7 +159,10 @@ struct WireTests {
       from: "24273",
       to: try Self.number(12_065_550_101),
       body: "",
-      media: ["https://media.example.com/1.png"]
+      media: [
+        InboundMedia(url: Self.signedURL, type: "image/png", size: 3, name: "a.png"),
+        InboundMedia(url: "https://media.example.com/2"),
+      ]
     )
     #expect(notice == .message(message))
   }

@@ -24,6 +24,17 @@ extension Configuration {
     return replies
   }
 
+  /// Reads `{ words: ["BAJA"] }`.
+  static func readOptOut(_ value: JSONValue?, _ faults: inout Faults) -> Set<String> {
+    var reader = ConfigurationReader(value, at: "opt_out", &faults)
+    let words = reader.strings("words", &faults) { word in
+      ReplyKeyword.stopWord(word) == nil
+        ? "must be a single word of 2 to 32 letters, and none that asks for help or resumes" : nil
+    }
+    reader.refuseOthers(&faults)
+    return Set((words ?? []).compactMap(ReplyKeyword.stopWord))
+  }
+
   private static func readAutoReply(
     _ value: JSONValue,
     at path: JSONPath,

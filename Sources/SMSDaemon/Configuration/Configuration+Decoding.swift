@@ -60,6 +60,7 @@ extension Configuration {
       uncertain: readUncertain(top.value("uncertain"), &faults),
       maxSegments: top.count("max_segments", default: 10, in: 1...100, &faults),
       verification: readVerification(top.value("verification"), &faults),
+      optOutWords: readOptOut(top.value("opt_out"), &faults),
       listener: top.value("listener").map { readListener($0, &faults) },
       retention: readRetention(top.value("retention"), &faults),
       minFreeMegabytes: top.count("min_free_mb", default: 256, in: 0...1_000_000_000, &faults),

@@ -14,6 +14,8 @@ package struct Configuration: Sendable, Equatable {
   package var uncertain: Uncertain
   package var maxSegments: Int
   package var verification: Verification
+  /// Words that stop messages besides the usual ones, in capitals without accents.
+  package var optOutWords: Set<String>
   package var listener: Listener?
   package var retention: Retention
   /// Below this many MiB free on a spool's or the state's disk intake waits.

@@ -27,6 +27,7 @@ actor InboundDesk {
   private let means: Means
   private var replies: AutomaticReplies
   private var owners: NumberOwners
+  private var optOutWords: Set<String>
   /// Until the dispatcher has begun, everything is to be sent again.
   private var isOpen = false
 
@@ -34,6 +35,7 @@ actor InboundDesk {
     self.means = means
     replies = AutomaticReplies(configuration, digest: means.digest)
     owners = configuration.numberOwners
+    optOutWords = configuration.optOutWords
   }
 
   func open() {
@@ -44,6 +46,7 @@ actor InboundDesk {
   func use(_ configuration: Configuration) {
     replies = AutomaticReplies(configuration, digest: means.digest)
     owners = configuration.numberOwners
+    optOutWords = configuration.optOutWords
   }
 
   /// Takes notices in.
@@ -71,6 +74,7 @@ actor InboundDesk {
     let spools = owners.candidates(for: message.to)
     return InboundDelivery(
       message: message,
+      optOutWords: optOutWords,
       spools: spools,
       autoReplies: replies.answers(
         to: message,

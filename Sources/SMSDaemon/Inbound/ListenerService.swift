@@ -21,7 +21,8 @@ final class ListenerService: Sendable {
   ///   - settings: Where.
   ///   - token: What calls must know.
   ///   - desk: Takes what comes.
-  ///   - log: Told of what cannot be read.
+  ///   - log: Where it says that it listens.
+  ///   - unreadable: Takes the calls that cannot be read.
   ///   - isHealthy: Whether the daemon works.
   /// - Returns: The service, which listens.
   /// - Throws: `StartError.listener`.
@@ -30,6 +31,7 @@ final class ListenerService: Sendable {
     token: CallbackToken,
     desk: InboundDesk,
     log: Log,
+    unreadable: UnreadableCalls,
     isHealthy: @escaping @Sendable () async -> Bool
   ) async throws(StartError) -> ListenerService {
     let holder = TokenHolder(token)
@@ -37,7 +39,7 @@ final class ListenerService: Sendable {
       isToken: { holder.matches($0) },
       deliver: { await desk.take($0) },
       isHealthy: isHealthy,
-      unreadable: { log.write($0) }
+      unreadable: { call in Task { await unreadable.take(call) } }
     )
     do throws(ListenerError) {
       let listener = try await Listener.start(settings, means)

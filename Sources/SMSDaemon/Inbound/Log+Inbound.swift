@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSListener
 
 extension Log {
   /// One line for each receipt.
@@ -10,7 +9,7 @@ extension Log {
     case .unmatched: break
     case .repeated: return
     }
-    values.append(("status", Delivery.Status(code: receipt.code).name))
+    values.append(("status", receipt.deliveryStatus.name))
     if let code = receipt.code { values.append(("code", String(code))) }
     write(match == .unmatched ? .receiptUnmatched : .receipt, values)
   }
@@ -27,10 +26,5 @@ extension Log {
       values.append(("keyword", keyword == .stop ? "stop" : "start"))
     }
     write(.received, values)
-  }
-
-  /// A call with the right token that says nothing.
-  func write(_ call: UnreadableCall) {
-    write(.callUnreadable, [("kind", call.kind), ("reason", call.reason)])
   }
 }

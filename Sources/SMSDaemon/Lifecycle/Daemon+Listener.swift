@@ -52,6 +52,7 @@ extension Daemon {
       token: token,
       desk: inbound,
       log: log,
+      unreadable: unreadableCalls,
       isHealthy: {
         _ = await desk.underWay
         return await ledger.isHealthy(scribe)

@@ -134,6 +134,7 @@ extension Daemon {
         log: log,
         retention: configuration.retention,
         layouts: configuration.layouts.map(\.value),
+        unreadableCalls: "\(configuration.state)/\(UnreadableCalls.directoryName)",
         times: options.housekeeping,
         releaseMemory: options.releaseMemory
       ),

@@ -30,6 +30,7 @@ package actor Daemon {
   let received: ReceivedPublisher
   let inbound: InboundDesk
   let lookups: LookupDesk
+  let unreadableCalls: UnreadableCalls
   let housekeeper: Housekeeper
   let startedAt: WallTime
 
@@ -64,6 +65,12 @@ package actor Daemon {
     received = parts.received
     inbound = parts.inbound
     lookups = parts.lookups
+    let secret = parts.secret
+    unreadableCalls = UnreadableCalls(
+      state: parts.state,
+      log: parts.log,
+      digest: { secret.digest(.request, of: $0) }
+    )
     housekeeper = parts.housekeeper
     configuration = parts.configuration
     providers = parts.providers

@@ -19,6 +19,7 @@ actor Housekeeper {
   private let log: Log
   private var retention: Configuration.Retention
   private var layouts: [SpoolLayout] = []
+  private let unreadableCalls: String
   private let times: HousekeepingTimes
   private let releaseMemory: @Sendable () -> Void
   private var timer: DeadlineTimer?
@@ -32,6 +33,7 @@ actor Housekeeper {
     log: Log,
     retention: Configuration.Retention,
     layouts: [SpoolLayout],
+    unreadableCalls: String,
     times: HousekeepingTimes,
     releaseMemory: @escaping @Sendable () -> Void
   ) {
@@ -42,6 +44,7 @@ actor Housekeeper {
     self.log = log
     self.retention = retention
     self.layouts = layouts
+    self.unreadableCalls = unreadableCalls
     self.times = times
     self.releaseMemory = releaseMemory
   }
@@ -97,6 +100,7 @@ actor Housekeeper {
         try await keeper.sweep(layout.path(of: .received), keeper.retention.received)
       }
     }
+    await attempt { keeper throws(RetentionError) in try await keeper.sweepCalls() }
     releaseMemory()
     if !isStopped { arm(timer, after: times.period) }
   }
@@ -148,6 +152,16 @@ actor Housekeeper {
       try await publisher.removeResults(before: cutoff(retention.results), rest: Self.rest)
     } catch {
       throw .system(error)
+    }
+  }
+
+  /// Calls that could not be read; there is no directory until there was one.
+  private func sweepCalls() async throws(RetentionError) {
+    do throws(RetentionError) {
+      try await sweep(unreadableCalls, retention.received)
+    } catch {
+      if case .system(let error) = error, error.isNotFound { return }
+      throw error
     }
   }
 

@@ -6,20 +6,12 @@ struct RequestHead: Equatable {
   var method: String
   /// Without the query, percent-decoded.
   var path: String
-  var contentType: String?
   var contentLength: Int?
   /// Whether it comes from this machine and was not passed on by a proxy.
   var isLocal: Bool
 }
 
 extension RequestHead {
-  /// Whether the body claims to be JSON, or claims nothing.
-  var isJSON: Bool {
-    guard let contentType else { return true }
-    let type = contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
-    return type == "application/json" || type == "application/vnd.api+json"
-  }
-
   /// Reads the head from libmicrohttpd, whose strings live only as long as the request.
   init(method: UnsafePointer<CChar>, url: UnsafePointer<CChar>, connection: OpaquePointer) {
     let isPassedOn = ["Forwarded", "X-Forwarded-For", "Via"].contains {
@@ -28,7 +20,6 @@ extension RequestHead {
     self.init(
       method: String(cString: method),
       path: String(cString: url),
-      contentType: Self.header("Content-Type", connection),
       contentLength: Self.header("Content-Length", connection).flatMap { Int($0) },
       isLocal: !isPassedOn && Self.isLoopback(connection)
     )

@@ -21,8 +21,26 @@ extension InboundMessage {
       from: from,
       to: to,
       body: attributes["body"]?.text ?? "",
-      media: included.compactMap { $0["attributes"]?["url"]?.text }
-        .map { WebhookText.line($0, upTo: 2_048) }
+      media: included.compactMap(InboundMedia.init(webhook:))
+    )
+  }
+}
+
+extension InboundMedia {
+  /// The most characters of a link, which is never cut: half of one leads nowhere.
+  private static let longestURL = 8_192
+
+  /// Reads an element of `included`; nil without a link.
+  fileprivate init?(webhook json: WebhookJSON) {
+    guard let attributes = json["attributes"], let url = attributes["url"]?.text,
+      !url.isEmpty, url.utf8.count <= Self.longestURL,
+      url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+    else { return nil }
+    self.init(
+      url: url,
+      type: attributes["mime_type"]?.text.map { WebhookText.line($0, upTo: 128) },
+      size: attributes["file_size"]?.integer,
+      name: attributes["file_name"]?.text.map { WebhookText.line($0, upTo: 255) }
     )
   }
 }

@@ -1,0 +1,82 @@
+/// What a character means that a person typed, whatever keyboard, script or width it came from.
+extension Unicode.Scalar {
+  /// The digit that it stands for, in any script; nil if it is no decimal digit.
+  package var decimalDigit: Int? {
+    if isASCII { return ("0"..."9").contains(self) ? Int(value - 0x30) : nil }
+    guard properties.numericType == .decimal else { return nil }
+    return properties.numericValue.map { Int($0) }
+  }
+
+  package var isBlank: Bool { isASCII ? Self.asciiBlanks.contains(self) : properties.isWhitespace }
+
+  /// Whether a reader does not see it: direction marks, zero-width characters, the BOM, selectors.
+  package var isInvisible: Bool {
+    guard !isASCII else { return false }
+    return properties.generalCategory == .format || properties.isDefaultIgnorableCodePoint
+  }
+
+  /// Whether it is a hyphen, a dash or a minus sign.
+  package var isDash: Bool {
+    isASCII
+      ? self == "-" : properties.generalCategory == .dashPunctuation || self == "\u{2212}"
+  }
+
+  /// The ASCII character that a fullwidth one stands for; any other one itself.
+  ///
+  /// Source: Unicode, block "Halfwidth and Fullwidth Forms".
+  package var halfwidth: Unicode.Scalar {
+    guard (0xFF01...0xFF5E).contains(value) else { return self }
+    return Unicode.Scalar(value - 0xFEE0) ?? self
+  }
+
+  /// The character as an error names it: in quotes where a reader sees it, else by its code point.
+  package var quotedName: String {
+    let hexadecimal = String(value, radix: 16, uppercase: true)
+    let codePoint =
+      "U+" + String(repeating: "0", count: max(0, 4 - hexadecimal.count)) + hexadecimal
+    if isASCII { return value > 0x20 && value < 0x7F ? "'\(self)'" : codePoint }
+    return isPrinted ? "'\(self)' (\(codePoint))" : codePoint
+  }
+
+  private static let asciiBlanks: Set<Unicode.Scalar> = [
+    " ", "\t", "\n", "\r", "\u{B}", "\u{C}",
+  ]
+
+  /// Whether it leaves ink of its own: no blank, no control, nothing that joins another.
+  private var isPrinted: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
+      .paragraphSeparator, .nonspacingMark, .spacingMark, .enclosingMark:
+      false
+    default: !properties.isDefaultIgnorableCodePoint
+    }
+  }
+}
+
+/// Capital Latin letters without their accents.
+package enum PlainLetters {
+  /// Removes accents from the letters of the languages of North America, composed or not.
+  ///
+  /// - Returns: The text in capitals.
+  package static func of(_ text: String) -> String {
+    var plain = String.UnicodeScalarView()
+    for scalar in text.uppercased().unicodeScalars where !combiningAccents.contains(scalar.value) {
+      plain.append(base[scalar] ?? scalar)
+    }
+    return String(plain)
+  }
+
+  private static let combiningAccents: ClosedRange<UInt32> = 0x300...0x36F
+
+  private static let base: [Unicode.Scalar: Unicode.Scalar] = {
+    let accented: [(Unicode.Scalar, String)] = [
+      ("A", "ÀÁÂÃÄÅ"), ("C", "Ç"), ("E", "ÈÉÊË"), ("I", "ÌÍÎÏ"), ("N", "Ñ"), ("O", "ÒÓÔÕÖ"),
+      ("U", "ÙÚÛÜ"), ("Y", "ÝŸ"),
+    ]
+    var base: [Unicode.Scalar: Unicode.Scalar] = [:]
+    for (letter, forms) in accented {
+      for form in forms.unicodeScalars { base[form] = letter }
+    }
+    return base
+  }()
+}
