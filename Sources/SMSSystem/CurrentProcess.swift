@@ -4,6 +4,11 @@ internal import Synchronization
 
 /// Facts about this process.
 package enum CurrentProcess {
+  /// The release that it belongs to; every program of the package has the same.
+  ///
+  /// The newest entry of `systemd/debian/changelog` names it too, and a test holds the two together.
+  package static let version = "0.2.0"
+
   /// The process id.
   package static var identifier: Int32 { getpid() }
 

@@ -22,6 +22,9 @@ struct DocumentedSetting {
     standard.quotedWords.first?.replacing("<name>", with: "default")
   }
 
+  /// The default in the README's own words; nil where there is none.
+  var documentedFallback: String? { standard.quotedWords.first }
+
   /// The words to choose from, each as JSON5.
   var choices: [String] {
     guard values.hasPrefix("`\"") else { return [] }

@@ -89,11 +89,19 @@ struct ArgumentParserTests {
 
   @Test("One of some words is checked, with the nearest")
   func choices() throws {
-    let words = ["report", "resend"]
-    #expect(try parse("a", "--name", "resend").choice(Self.name, among: words) == "resend")
-    let error = #expect(throws: UsageError.self) {
-      try parse("a", "--name", "resent").choice(Self.name, among: words)
+    let choice = OptionSpecification(
+      "name",
+      "N",
+      kind: .words(["report", "resend"]),
+      help: "one of two words"
+    )
+    let specification = Specification("say", summary: "say something", options: [choice])
+    func parse(_ words: String...) throws(UsageError) -> String? {
+      try ArgumentParser.parse(words, for: specification).choice(choice)
     }
+    #expect(try parse("--name", "resend") == "resend")
+    #expect(try parse() == nil)
+    let error = #expect(throws: UsageError.self) { try parse("--name", "resent") }
     #expect(
       error?.description == "--name must be one of report, resend; did you mean resend?"
     )

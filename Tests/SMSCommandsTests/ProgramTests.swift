@@ -1,4 +1,5 @@
 import SMSCommands
+import SMSSystem
 import Testing
 
 @Suite("The program")
@@ -36,7 +37,7 @@ struct ProgramTests {
     #expect(help.lines.allSatisfy { $0.count <= 100 })
     let version = await CommandLab.run(words + ["--version"])
     #expect(version.exit == .done)
-    #expect(version.output == "smsdispatch \(Version.value)\n")
+    #expect(version.output == "smsdispatch \(CurrentProcess.version)\n")
   }
 
   @Test("help NAME is --help of it, and a group's --help shows its commands")

@@ -2,9 +2,6 @@ internal import SMSSystem
 
 /// The program `flowroute-simulator`, but for its process.
 package enum SimulatorCommand {
-  /// The program's version.
-  package static let version = "0.1.0"
-
   /// Serves until TERM or INT.
   ///
   /// - Parameter arguments: Those that follow the program's name.
@@ -26,7 +23,7 @@ package enum SimulatorCommand {
       return 0
     }
     if options.wantsVersion {
-      write("flowroute-simulator \(version)\n", to: standardOutput)
+      write("flowroute-simulator \(CurrentProcess.version)\n", to: standardOutput)
       return 0
     }
     do throws(SimulatorError) {

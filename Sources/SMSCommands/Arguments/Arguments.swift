@@ -57,20 +57,15 @@ extension Arguments {
     return value
   }
 
-  /// One of a few words.
+  /// One of the words that the option's table has.
   ///
   /// - Throws: `UsageError` that lists them, if it is none of them.
-  package func choice(
-    _ option: OptionSpecification,
-    among words: [String]
-  ) throws(UsageError) -> String? {
+  package func choice(_ option: OptionSpecification) throws(UsageError) -> String? {
     guard let text = values[option.name] else { return nil }
-    guard words.contains(text) else {
-      throw UsageError(
-        "--\(option.name) must be one of \(words.joined(separator: ", "))",
-        suggestion: Suggestion.of(text, among: words)
-      )
-    }
-    return text
+    guard case .words(let words) = option.kind, !words.contains(text) else { return text }
+    throw UsageError(
+      "--\(option.name) must be one of \(words.joined(separator: ", "))",
+      suggestion: Suggestion.of(text, among: words)
+    )
   }
 }

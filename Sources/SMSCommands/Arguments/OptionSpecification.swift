@@ -1,3 +1,13 @@
+/// What the value of an option or an argument is, for completion in a shell.
+package enum ValueKind: Hashable, Sendable {
+  /// A number, an id, a text: nothing that a shell could offer.
+  case free
+  /// One of a few words.
+  case words([String])
+  case file
+  case directory
+}
+
 /// One `--option` of a subcommand.
 package struct OptionSpecification: Hashable, Sendable {
   /// The name after the two dashes.
@@ -8,21 +18,25 @@ package struct OptionSpecification: Hashable, Sendable {
   package let help: String
   /// Whether the usage line shows it as one that must be given.
   package let isRequired: Bool
+  /// What its value is.
+  package let kind: ValueKind
 
   package init(
     _ name: String,
     _ placeholder: String? = nil,
     isRequired: Bool = false,
+    kind: ValueKind = .free,
     help: String
   ) {
     self.name = name
     self.placeholder = placeholder
     self.isRequired = isRequired
+    self.kind = kind
     self.help = help
   }
 
   /// As a person writes it: `--to N`, `--wait`.
-  var form: String {
+  package var form: String {
     placeholder.map { "--\(name) \($0)" } ?? "--\(name)"
   }
 }
@@ -32,6 +46,7 @@ extension OptionSpecification {
   package static let config = OptionSpecification(
     "config",
     "FILE",
+    kind: .file,
     help: "the configuration; \(ConfigurationPath.standard) unless given"
   )
 

@@ -4,11 +4,19 @@ package struct Specification: Sendable {
   package struct Positional: Sendable {
     package let name: String
     package let isRequired: Bool
+    /// What it is.
+    package let kind: ValueKind
     package let help: String
 
-    package init(_ name: String, isRequired: Bool = true, help: String) {
+    package init(
+      _ name: String,
+      isRequired: Bool = true,
+      kind: ValueKind = .free,
+      help: String
+    ) {
       self.name = name
       self.isRequired = isRequired
+      self.kind = kind
       self.help = help
     }
   }
@@ -41,5 +49,5 @@ package struct Specification: Sendable {
   package var name: String { words.joined(separator: " ") }
 
   /// All options that the parser knows.
-  var allOptions: [OptionSpecification] { options + [.help, .version] }
+  package var allOptions: [OptionSpecification] { options + [.help, .version] }
 }

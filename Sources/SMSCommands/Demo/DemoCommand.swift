@@ -7,6 +7,7 @@ struct DemoCommand: Subcommand {
   private static let directory = OptionSpecification(
     "directory",
     "DIR",
+    kind: .directory,
     help: "where the demo's files go; a new directory, by its absolute path; in /tmp unless given"
   )
 

@@ -8,6 +8,7 @@ struct ListCommand: Subcommand {
   private static let status = OptionSpecification(
     "status",
     "S",
+    kind: .words(words),
     help: words.joined(separator: ", ") + "; several with commas"
   )
   /// The words for states; `deferred` includes what is in doubt, as results do.

@@ -8,6 +8,7 @@ struct RetryCommand: Subcommand {
   private static let error = OptionSpecification(
     "error",
     "CODE",
+    kind: .words(ErrorCode.allCases.map(\.rawValue)),
     help: "every failed, expired or uncertain job with this error, of --spool or of all spools"
   )
 
@@ -35,8 +36,7 @@ struct RetryCommand: Subcommand {
 
   init(_ arguments: Arguments) throws(UsageError) {
     command = try OperatorCommand("retry", arguments)
-    let codes = ErrorCode.allCases.map(\.rawValue)
-    let code = try arguments.choice(Self.error, among: codes)
+    let code = try arguments.choice(Self.error)
     guard arguments.positionals.isEmpty != (code == nil) else {
       throw UsageError("give either an ID or --error CODE")
     }

@@ -1,3 +1,5 @@
+internal import SMSSystem
+
 /// The program: finds the subcommand, runs it, tells what went wrong.
 package struct Program {
   let context: Context
@@ -84,7 +86,7 @@ package struct Program {
   }
 
   private func sayVersion() -> ExitCode {
-    context.console.say("\(ProgramName.value) \(Version.value)")
+    context.console.say("\(ProgramName.value) \(CurrentProcess.version)")
     return .done
   }
 

@@ -14,5 +14,6 @@ package enum Subcommands {
     CallbacksShowCommand.self, CallbacksSetCommand.self, CallbacksRemoveCommand.self,
     CallbacksTokenCommand.self,
     ConfigCheckCommand.self, DoctorCommand.self,
+    CompletionCommand.self, ManualCommand.self,
   ]
 }

@@ -26,6 +26,7 @@ extension OptionSpecification {
   static let priority = OptionSpecification(
     "priority",
     "P",
+    kind: .words(Priority.allCases.map(\.name)),
     help: Priority.allCases.map(\.name).joined(separator: ", ") + "; normal unless given"
   )
   static let notBefore = OptionSpecification(
@@ -38,6 +39,7 @@ extension OptionSpecification {
   static let ifUncertain = OptionSpecification(
     "if-uncertain",
     "WORD",
+    kind: .words(["report", "resend"]),
     help: "report or resend, where nobody can know whether it was sent"
   )
   static let metadata = OptionSpecification(
@@ -48,6 +50,7 @@ extension OptionSpecification {
   static let file = OptionSpecification(
     "file",
     "F",
+    kind: .file,
     help: "submit the requests of a file, one JSON object a line"
   )
   static let wait = OptionSpecification("wait", help: "wait for the result and print it")

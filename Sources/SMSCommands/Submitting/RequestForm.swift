@@ -37,14 +37,14 @@ struct RequestForm {
     members.set("in_reply_to", ifPresent: received.map(JSONValue.string))
     members.set("from", ifPresent: arguments.value(.from).map(JSONValue.string))
     members.set("body", .string(body))
-    let priority = try arguments.choice(.priority, among: Priority.allCases.map(\.name))
+    let priority = try arguments.choice(.priority)
     members.set("priority", ifPresent: priority.map(JSONValue.string))
     members.set("not_before", ifPresent: arguments.value(.notBefore).map(JSONValue.string))
     members.set("expires_at", ifPresent: arguments.value(.expiresAt).map(JSONValue.string))
     if let seconds = try arguments.seconds(.timeToLive) {
       members.set("ttl_seconds", ifPresent: JSONNumber(seconds).map(JSONValue.number))
     }
-    let policy = try arguments.choice(.ifUncertain, among: ["report", "resend"])
+    let policy = try arguments.choice(.ifUncertain)
     members.set("if_uncertain", ifPresent: policy.map(JSONValue.string))
     members.set("metadata", ifPresent: try Self.metadata(arguments))
     self.members = members

@@ -7,7 +7,7 @@ package import SMSSystem
 
 /// The whole daemon: everything that runs, from start to the end of the drain.
 package actor Daemon {
-  package static let version = "0.1.0"
+  package static let version = CurrentProcess.version
 
   package nonisolated let executor: QueueExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
