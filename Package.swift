@@ -155,5 +155,7 @@ let package = Package(
         "flowroute-simulator",
       ]
     ),
+    // They boot a machine and deploy the release of the programs there.
+    tests("BootTests", ["TestSupport", "SMSSystem", "SMSSpool"]),
   ]
 )
