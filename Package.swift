@@ -119,7 +119,7 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
+        "TestSupport", "SMSDaemon", "SMSLedger", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
         "FlowrouteSimulator",
       ]
     ),

@@ -27,6 +27,15 @@ final class ReadSession {
     try connection.first("SELECT value FROM note WHERE name = ?", [.text(key)]) { $0.text(0) }
   }
 
+  /// Every note, by name.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func notes() throws(LedgerError) -> [String: String] {
+    var notes: [String: String] = [:]
+    try connection.query("SELECT name, value FROM note") { notes[$0.text(0)] = $0.text(1) }
+    return notes
+  }
+
   /// Whether the ledger knows a job of that name.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
@@ -50,6 +59,13 @@ final class ReadSession {
       if count > 0 { known.insert(id) }
     }
     return known
+  }
+
+  /// How many jobs of all spools have not ended.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func waiting() throws(LedgerError) -> Int {
+    Int(try connection.number("SELECT coalesce(sum(jobs), 0) FROM tally WHERE state <= 4"))
   }
 
   /// How many jobs of a spool are queued, deferred or held.

@@ -16,10 +16,15 @@ extension StatusView {
   }
 
   private var daemonJSON: JSONObject {
-    var object = JSONObject([("state", .string(notes.presence.word))])
-    for name in ["pid", "version", "started_at"] {
-      object.set(name, ifPresent: notes.daemon?.json[name])
-    }
+    var object = JSONObject([("state", .string(daemon.presence.word))])
+    guard let state = daemon.state else { return object }
+    object.set("pid", .number(JSONNumber(Int64(state.process))))
+    object.set("version", .string(state.version))
+    object.set("started_at", .string(Stamp.text(state.startedAt)))
+    guard daemon.presence.isUp else { return object }
+    object.set("ledger", ifPresent: ledgerFailure.map { .object($0.json) })
+    let refused = state.reloadRefusedAt
+    object.set("reload_refused_at", ifPresent: refused.map { .string(Stamp.text($0)) })
     return object
   }
 
@@ -61,6 +66,15 @@ extension StatusView {
         ])
       )
     }
+  }
+}
+
+extension DaemonState.LedgerFailure {
+  fileprivate var json: JSONObject {
+    JSONObject([
+      ("state", "failing"), ("since", .string(Stamp.text(since))), ("error", .string(error)),
+      ("hint", .string(hint)),
+    ])
   }
 }
 

@@ -21,7 +21,7 @@ extension Daemon {
     isDraining = true
     notifier.stopping()
     log.write(.draining, [("under_way", String(await desk.underWay))])
-    await note("draining")
+    await board.draining()
     // What the provider tells us meanwhile it tells again after the start.
     await service?.stop()
     await lookups.stop()
@@ -30,8 +30,9 @@ extension Daemon {
     await publisher.flush()
     await received.flush()
     await housekeeper.stop()
-    await note("stopped")
+    await board.close()
     await ledger.close()
+    stateFile.release()
     log.write(.stopped)
     log.flush()
     stopped()

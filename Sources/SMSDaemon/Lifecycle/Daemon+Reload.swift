@@ -23,23 +23,23 @@ extension Daemon {
     do throws(StartError) {
       let (new, credentials) = try Self.read(options)
       guard new.state == configuration.state else {
-        refuse(["state: must stay \(configuration.state) until a restart"])
+        await refuse(["state: must stay \(configuration.state) until a restart"])
         return
       }
       try Self.makeSpools(new)
       try await changeListener(for: new)
       await take(new, credentials)
       log.write(.reloaded)
-      notifier.ready(status: "Taking requests")
+      await board.reloaded(refused: false)
     } catch {
-      refuse(error.lines)
+      await refuse(error.lines)
     }
   }
 
-  private func refuse(_ lines: [String]) {
+  private func refuse(_ lines: [String]) async {
     for line in lines { log.write(.configurationFault, [("fault", line)]) }
     log.write(.reloadRefused, [("faults", String(lines.count))])
-    notifier.ready(status: "Taking requests; the last reload was refused, see the log")
+    await board.reloaded(refused: true)
   }
 
   private func take(
@@ -61,5 +61,6 @@ extension Daemon {
     await received.use(Self.receivedStores(new))
     await housekeeper.use(new.retention, new.layouts.map(\.value))
     await changeIntakes()
+    await board.keep(spools: Set(new.layouts.keys), accounts: Set(new.accounts.keys))
   }
 }

@@ -55,22 +55,22 @@ extension Daemon {
     _ log: Log
   ) async throws(StartError) -> DaemonParts {
     let state = try StateDirectory.open(configuration.state)
-    let lock = try StateDirectory.lock(state, path: configuration.state)
     let bootName = try readBootName()
+    let stateFile = StateFile(
+      try StateDirectory.lock(state, path: configuration.state),
+      DaemonState(starting: options, boot: bootName)
+    )
     let stored = try await StoredState.open(options, configuration, in: state, boot: bootName)
     let (ledger, secret) = (stored.ledger, stored.secret)
     let codes = SecretCodeBook(secret)
-    // A note is for people who look; if it cannot be written, the log has said it.
+    let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
+    let health = LedgerHealth(log: log)
+    let board = StatusBoard(store: ledger, health: health, file: stateFile, notifier: notifier)
     let scribe = Scribe(
       log: log,
-      note: { account, note in
-        let text = Notes.account(note, since: Moment.now().wall)
-        Task { try? await ledger.note(Notes.accountPrefix + account, text) }
-      },
-      notePrefix: { prefix in
-        let text = Notes.refused(prefix, since: Moment.now().wall)
-        Task { try? await ledger.note(Notes.prefixPrefix + prefix.text, text) }
-      }
+      health: health,
+      note: { account, note in board.take(note, of: account) },
+      notePrefix: { prefix in board.take(prefix) }
     )
     try makeSpools(configuration)
     removeTemporaries(configuration)
@@ -88,7 +88,10 @@ extension Daemon {
       scribe: scribe,
       seed: try randomSeed(),
       digest: { secret.digest(of: $0) },
-      changed: { publisher.wake() },
+      changed: {
+        publisher.wake()
+        board.workChanged()
+      },
       lookUp: { lookups.take($0) }
     )
     let received = ReceivedPublisher(
@@ -107,7 +110,10 @@ extension Daemon {
         bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: bootName) },
         resultsChanged: { publisher.wake() },
         messagesCame: { received.wake() },
-        accepted: { desk.take($0) }
+        accepted: {
+          desk.take($0)
+          board.workChanged()
+        }
       ),
       configuration: configuration
     )
@@ -115,10 +121,11 @@ extension Daemon {
       options: options,
       configuration: configuration,
       log: log,
-      notifier: ServiceTeller(ServiceNotifier(environment: options.environment)),
+      notifier: notifier,
       scribe: scribe,
       state: state,
-      lock: lock,
+      stateFile: stateFile,
+      board: board,
       ledger: ledger,
       secret: secret,
       boot: bootName,
@@ -221,6 +228,8 @@ extension Daemon {
     } catch {
       throw .ledger(error)
     }
+    let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
+    await board.start(guardsPrefixes: guardedShare > 0)
     sayWhatRightsAreWrong()
     try await changeListener(for: configuration)
     providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
@@ -236,9 +245,8 @@ extension Daemon {
     await housekeeper.start()
     await watchSignals()
     await startWatchdog()
-    await note("running")
     log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
-    notifier.ready(status: "Taking requests")
+    await board.ready()
   }
 
   /// Directories that work, but let others do what they should not, or do not let them.

@@ -19,8 +19,9 @@ package actor Daemon {
   let notifier: ServiceTeller
   let scribe: Scribe
   let state: Directory
-  /// Held as long as the daemon lives.
-  private let lock: LockFile
+  /// The lock, held as long as the daemon lives.
+  let stateFile: StateFile
+  let board: StatusBoard
   let ledger: SQLiteLedger
   let secret: SecretKey
   /// The name of this boot, for the life of codes.
@@ -31,7 +32,6 @@ package actor Daemon {
   let inbound: InboundDesk
   let lookups: LookupDesk
   let housekeeper: Housekeeper
-  let startedAt: WallTime
 
   var configuration: Configuration
   var providers: AccountProviders
@@ -55,7 +55,8 @@ package actor Daemon {
     notifier = parts.notifier
     scribe = parts.scribe
     state = parts.state
-    lock = parts.lock
+    stateFile = parts.stateFile
+    board = parts.board
     ledger = parts.ledger
     secret = parts.secret
     boot = parts.boot
@@ -67,7 +68,6 @@ package actor Daemon {
     housekeeper = parts.housekeeper
     configuration = parts.configuration
     providers = parts.providers
-    startedAt = Moment.now().wall
   }
 
   /// Returns when the daemon has drained and everything is closed.
@@ -80,23 +80,5 @@ package actor Daemon {
     hasEnded = true
     ended?.resume()
     ended = nil
-  }
-
-  func note(_ state: String) async {
-    let text = Notes.daemon(
-      pid: options.processID,
-      version: Self.version,
-      startedAt: startedAt,
-      state: state
-    )
-    await note(Notes.daemon, text)
-  }
-
-  func note(_ key: String, _ text: String) async {
-    do throws(LedgerError) {
-      try await ledger.note(key, text)
-    } catch {
-      scribe.ledgerFailed(error)
-    }
   }
 }

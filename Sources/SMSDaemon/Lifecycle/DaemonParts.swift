@@ -13,7 +13,8 @@ struct DaemonParts: ~Copyable {
   var notifier: ServiceTeller
   var scribe: Scribe
   var state: Directory
-  var lock: LockFile
+  var stateFile: StateFile
+  var board: StatusBoard
   var ledger: SQLiteLedger
   var secret: SecretKey
   var boot: String

@@ -13,6 +13,7 @@ struct ServiceTeller: Sendable {
   var watchdogInterval: Int64? { notifier.watchdogInterval }
 
   func ready(status: String) { try? notifier.ready(status: status) }
+  func status(_ text: String) { try? notifier.status(text) }
   func reloading() { try? notifier.reloading() }
   func stopping() { try? notifier.stopping(status: "Waiting for answers") }
   func alive() { try? notifier.watchdog() }

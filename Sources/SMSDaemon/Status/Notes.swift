@@ -3,8 +3,8 @@ internal import SMSSpool
 
 /// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
 package enum Notes {
-  /// The daemon: `{"pid", "version", "started_at", "state": "running|draining|stopped"}`.
-  package static let daemon = "daemon"
+  /// The daemon, as earlier versions noted it; now see `DaemonState`.
+  private static let daemon = "daemon"
   /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
   /// "next_probe_at"?}`.
   package static let accountPrefix = "account/"
@@ -30,13 +30,24 @@ package enum Notes {
     ])
   }
 
-  static func daemon(pid: Int32, version: String, startedAt: WallTime, state: String) -> String {
-    text([
-      ("pid", .number(JSONNumber(Int64(pid)))),
-      ("version", .string(version)),
-      ("started_at", .string(startedAt.text)),
-      ("state", .string(state)),
-    ])
+  /// The keys of notes that say nothing of a daemon that starts now: what accounts and spools did
+  /// under an earlier one. A prefix goes on being refused, since that is decided by the ledger.
+  static func stale(
+    _ notes: [String: String],
+    at now: WallTime,
+    guardsPrefixes: Bool
+  ) -> [String] {
+    notes.filter { key, value in
+      if key == daemon || key == health { return true }
+      if key.hasPrefix(accountPrefix) || key.hasPrefix(spoolPrefix) { return true }
+      guard key.hasPrefix(prefixPrefix) else { return false }
+      return !guardsPrefixes || (until(value) ?? now) <= now
+    }.keys.sorted()
+  }
+
+  private static func until(_ value: String) -> WallTime? {
+    (try? JSONParser.parse(Array(value.utf8)))?.object?["until"]?.string
+      .flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
   }
 
   static func account(_ note: AccountNote, since: WallTime) -> String {
