@@ -119,8 +119,8 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
-        "FlowrouteSimulator",
+        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSLedger", "SMSCore", "SMSSystem",
+        "SMSSpool", "FlowrouteSimulator",
       ]
     ),
     tests(

@@ -17,6 +17,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case expired
   case canceled
   case interrupted
+  case ledgerDamaged = "ledger_damaged"
   case tooLate = "too_late"
   case unknownMessage = "unknown_message"
   case invalidRequest = "invalid_request"

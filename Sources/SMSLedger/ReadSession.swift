@@ -3,9 +3,12 @@ internal import SMSCore
 /// What the ledger answers without changing anything, on a connection of its own.
 final class ReadSession {
   let connection: Connection
+  /// Compares texts with their seals; nil where none is read to be sent.
+  let codes: (any CodeBook)?
 
-  init(connection: Connection) {
+  init(connection: Connection, codes: (any CodeBook)? = nil) {
     self.connection = connection
+    self.codes = codes
   }
 
   /// Reads the mark of durable publication as one number; NULL before the first.

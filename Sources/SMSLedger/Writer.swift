@@ -18,6 +18,9 @@ actor Writer {
   private let path: String
   private let codes: any CodeBook
   private let checkpointer: Checkpointer
+  private let trust: LedgerTrust
+  /// The log and its shared memory as they were opened.
+  private var companions: [String: FileStatus] = [:]
   private var upkeep: Upkeep
   private var session: WriteSession?
   private var pending: [any PendingChange] = []
@@ -28,8 +31,10 @@ actor Writer {
     path: String,
     codes: any CodeBook,
     limits: Upkeep.Limits,
-    checkpointer: Checkpointer
+    checkpointer: Checkpointer,
+    trust: LedgerTrust
   ) {
+    self.trust = trust
     self.path = path
     self.codes = codes
     self.checkpointer = checkpointer
@@ -51,6 +56,9 @@ actor Writer {
     let session = try WriteSession(connection: connection, codes: codes)
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
     self.session = session
+    for name in [path + "-wal", path + "-shm"] {
+      companions[name] = try LedgerFiles.status(of: name)
+    }
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.wake() }
     }
@@ -75,6 +83,19 @@ actor Writer {
   private func add(_ change: any PendingChange) {
     pending.append(change)
     schedule()
+  }
+
+  /// Why the files that are open are not those at their paths, or nil if they are.
+  ///
+  /// The file itself is SQLite's to compare; the log and its shared memory it does not watch.
+  func displacement() throws(LedgerError) -> LedgerError? {
+    guard let session else { return nil }
+    if try session.connection.hasMoved() { return .displaced(path, path) }
+    for (name, opened) in companions {
+      let found = try? LedgerFiles.status(of: name)
+      if found?.isSameFile(as: opened) != true { return .displaced(name, path) }
+    }
+    return nil
   }
 
   /// Commits what waits, cuts the log off, and closes the file; later changes fail.
@@ -123,6 +144,7 @@ actor Writer {
   }
 
   private func fail(_ batch: [any PendingChange], _ error: LedgerError) {
+    trust.met(error)
     for change in batch { change.fail(error) }
   }
 }

@@ -18,6 +18,14 @@ extension Checkup {
       ]
     }
     var findings: [Finding] = [.ok("daemon: \(notes.presence.words)")]
+    if let note = notes.ledgerTrouble {
+      findings.append(
+        .problem(
+          "ledger, says the daemon: \(note.state), nothing is sent: \(note.text("reason") ?? "")",
+          hint: note.text("hint") ?? ""
+        )
+      )
+    }
     for name in configuration.accounts.keys.sorted() {
       guard let note = notes.account(name), let code = note.text("code") else { continue }
       findings.append(

@@ -36,6 +36,11 @@ package struct DaemonNotes: Sendable {
 
   package var daemon: Note? { note(Notes.daemon) }
 
+  /// The ledger, unless it works.
+  package var ledgerTrouble: Note? {
+    note(Notes.ledger).flatMap { $0.state == "works" ? nil : $0 }
+  }
+
   package func account(_ name: String) -> Note? { note(Notes.accountPrefix + name) }
 
   package func spool(_ name: String) -> Note? { note(Notes.spoolPrefix + name) }

@@ -60,6 +60,12 @@ extension StatusView {
   private func troubles(_ width: Int) -> [String] {
     guard notes.presence.isUp else { return [] }
     var lines: [String] = []
+    if let note = notes.ledgerTrouble {
+      let reason = note.text("reason") ?? note.state
+      lines +=
+        [""] + Paragraph.wrap("Ledger \(note.state), nothing is sent: \(reason)", width: width)
+      lines += Paragraph.wrap(note.text("hint") ?? "", width: width, indent: "  ")
+    }
     for account in accounts {
       guard let note = notes.account(account), let code = note.text("code") else { continue }
       var line = "Account \(account): \(code)"

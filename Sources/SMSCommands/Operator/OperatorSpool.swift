@@ -1,4 +1,6 @@
+internal import SMSCore
 internal import SMSDaemon
+internal import SMSLedger
 internal import SMSSpool
 internal import SMSSystem
 
@@ -13,6 +15,7 @@ struct OperatorSpool {
   private let seconds: Double
   private let drop: RequestDrop
   private let results: ResultDirectory
+  private let place: LedgerPlace
 
   /// Opens it.
   ///
@@ -28,6 +31,7 @@ struct OperatorSpool {
     }
     self.context = context
     self.seconds = seconds
+    place = LedgerPlace(configuration)
     do throws(SystemError) {
       drop = try RequestDrop(path: layout.path(of: .incoming), takesOwner: true)
       results = try ResultDirectory(path: layout.path(of: .results))
@@ -61,11 +65,32 @@ struct OperatorSpool {
         hint: "See '\(ProgramName.value) status' and the log (journalctl -u smsdispatch)."
       )
     }
+    try checkAccepted(id)
     if let result = try await wait(for: id, Self.workSeconds * 1_000_000_000) { return result }
     throw CommandFailure(
       .tryAgain,
       "the daemon has taken the request, and has not finished it yet",
       hint: "'\(ProgramName.value) list --spool \(Configuration.operatorSpool)' tells when it has."
+    )
+  }
+
+  /// A request whose file was taken is accepted by a ledger that works at once.
+  private func checkAccepted(_ id: String) throws(CommandFailure) {
+    let name = JobName(spool: Configuration.operatorSpool, id: id)
+    let reason: String
+    do throws(LedgerError) {
+      guard try !LedgerView(path: place.path).knows(name) else { return }
+      reason = "its ledger does not accept it"
+    } catch {
+      reason = "its ledger cannot be read: \(error.cause)"
+    }
+    throw CommandFailure(
+      .tryAgain,
+      "the daemon has taken the request, but \(reason)",
+      hint: """
+        It is carried out when the ledger works again. See '\(ProgramName.value) doctor' and the \
+        log (journalctl -u smsdispatch).
+        """
     )
   }
 

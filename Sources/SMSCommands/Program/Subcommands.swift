@@ -7,7 +7,7 @@ package enum Subcommands {
     EnrollStartCommand.self, EnrollCheckCommand.self, EnrollListCommand.self,
     EnrollRemoveCommand.self,
     ShowCommand.self, ListCommand.self, StatusCommand.self,
-    LedgerNewCommand.self,
+    LedgerCheckCommand.self, LedgerSalvageCommand.self, LedgerNewCommand.self,
     CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
     OptOutListCommand.self, OptOutAddCommand.self, OptOutRemoveCommand.self,
     LookupCommand.self,

@@ -104,6 +104,9 @@ package actor DispatchDesk {
     for provider in gone.values { provider.cancelAll() }
   }
 
+  /// Stops sending while the ledger cannot be relied on, or lets it go on.
+  package func halt(_ isHalted: Bool) { handle(.halt(isHalted)) }
+
   /// No new sends from now on; returns when nothing is under way any more.
   package func drain() async {
     handle(.drain)
@@ -226,11 +229,21 @@ package actor DispatchDesk {
     let now = Moment.now().wall
     do throws(LedgerError) {
       let page = try await ledger.page(of: lane, dueBy: now, excluding: loaded, limit: limit)
+      if !page.damaged.isEmpty { await failDamaged(page.damaged) }
       return .loaded(lane, page)
     } catch {
       scribe.ledgerFailed(error)
       return .loadFailed(lane)
     }
+  }
+
+  /// What is stored of these jobs is not what was accepted.
+  private func failDamaged(_ jobs: [JobNumber]) async {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.fail(jobs, error: .ledgerDamaged, at: Moment.now().wall)
+    }
+    scribe.textsDamaged(jobs.count)
+    changed()
   }
 
   private func expire(_ limit: Int) async -> DispatcherEvent {

@@ -113,6 +113,10 @@ package final class Scribe: Sendable {
     log.write(.expired, [("jobs", String(count))])
   }
 
+  package func textsDamaged(_ count: Int) {
+    log.write(.textDamaged, [("jobs", String(count)), ("hint", JobError.ledgerDamaged.hint)])
+  }
+
   package func commandDone(_ command: CommandJob) {
     log.write(
       .commandDone,

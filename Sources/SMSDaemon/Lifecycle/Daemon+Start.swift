@@ -138,6 +138,12 @@ extension Daemon {
         times: options.housekeeping,
         releaseMemory: options.releaseMemory
       ),
+      ledgerWatch: LedgerWatch(
+        ledger: ledger,
+        path: LedgerPlace(configuration).path,
+        log: log,
+        halt: { await desk.halt($0) }
+      ),
       providers: AccountProviders(
         transport: try await startTransport(on: desk.executor),
         sink: desk.sink
@@ -215,7 +221,9 @@ extension Daemon {
 
   private func run(_ credentials: [String: Credentials]) async throws(StartError) {
     let recovery: Recovery
+    let wasUnclean: Bool
     do throws(LedgerError) {
+      wasUnclean = Notes.isUnclean(try await ledger.note(Notes.daemon))
       recovery = try await ledger.recover()
       try await sayWhetherSecretChanged()
       try await publisher.start()
@@ -238,6 +246,7 @@ extension Daemon {
     await watchSignals()
     await startWatchdog()
     await note("running")
+    await ledgerWatch.start(wasUnclean: wasUnclean)
     log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
     notifier.ready(status: "Taking requests")
   }

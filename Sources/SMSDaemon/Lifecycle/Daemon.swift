@@ -32,6 +32,7 @@ package actor Daemon {
   let lookups: LookupDesk
   let unreadableCalls: UnreadableCalls
   let housekeeper: Housekeeper
+  let ledgerWatch: LedgerWatch
   let startedAt: WallTime
 
   var configuration: Configuration
@@ -72,6 +73,7 @@ package actor Daemon {
       digest: { secret.digest(.request, of: $0) }
     )
     housekeeper = parts.housekeeper
+    ledgerWatch = parts.ledgerWatch
     configuration = parts.configuration
     providers = parts.providers
     startedAt = Moment.now().wall

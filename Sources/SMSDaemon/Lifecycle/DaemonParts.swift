@@ -23,5 +23,6 @@ struct DaemonParts: ~Copyable {
   var inbound: InboundDesk
   var lookups: LookupDesk
   var housekeeper: Housekeeper
+  var ledgerWatch: LedgerWatch
   var providers: AccountProviders
 }

@@ -1,3 +1,4 @@
+internal import SMSCore
 internal import SMSSystem
 
 /// Tells the service manager how the daemon is, if it can be told: a manager that is gone must not
@@ -15,5 +16,8 @@ struct ServiceTeller: Sendable {
   func ready(status: String) { try? notifier.ready(status: status) }
   func reloading() { try? notifier.reloading() }
   func stopping() { try? notifier.stopping(status: "Waiting for answers") }
+  func extendTimeout(by interval: Interval) {
+    try? notifier.extendTimeout(by: interval.nanoseconds)
+  }
   func alive() { try? notifier.watchdog() }
 }

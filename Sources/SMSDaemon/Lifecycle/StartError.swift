@@ -51,8 +51,8 @@ package enum StartError: Error, Sendable {
     case .ledgerThere(let path):
       [
         """
-        \(path) is a ledger already. Nothing is moved away for a new one: do that yourself, together \
-        with \(path)-wal and \(path)-shm.
+        \(path) is there already. Nothing is moved away for a new ledger: do that yourself, \
+        together with \(path)-wal and \(path)-shm.
         """
       ]
     case .secret(let error):

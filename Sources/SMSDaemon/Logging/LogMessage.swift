@@ -10,6 +10,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case reloadRefused = "reload refused"
   case draining
   case stopped
+  case drainedInPart = "drained in part"
   case stoppedAtOnce = "stopped at once"
   case configurationFault = "configuration fault"
   case listening
@@ -62,13 +63,21 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case watching
   case ledgerFailed = "ledger failed"
   case ledgerRecovered = "ledger recovered"
+  case ledgerDamaged = "ledger damaged"
+  case ledgerDisplaced = "ledger displaced"
+  case ledgerBack = "ledger back"
+  case ledgerChecked = "ledger checked"
+  case textDamaged = "text damaged"
   case publishFailed = "publish failed"
   case publishRecovered = "publish recovered"
   case retentionFailed = "retention failed"
 
   package var level: LogLevel {
     switch self {
-    case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
+    case .configurationFault, .accountPaused, .ledgerFailed, .ledgerDamaged, .ledgerDisplaced,
+      .textDamaged,
+      .drainedInPart, .publishFailed:
+      .error
     case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
@@ -77,7 +86,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
+      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .ledgerBack,
+      .ledgerChecked, .publishRecovered:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
       .removed, .spoolOpened, .watching, .received:

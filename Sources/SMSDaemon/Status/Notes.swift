@@ -14,6 +14,9 @@ package enum Notes {
   /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
   package static let prefixPrefix = "prefix/"
 
+  /// The ledger: `{"state": "works|damaged|displaced", "since", "reason"?, "hint"?}`.
+  package static let ledger = "ledger"
+
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
 
@@ -22,6 +25,14 @@ package enum Notes {
 
   static func works(at now: WallTime) -> String {
     text([("state", "works"), ("since", .string(now.text))])
+  }
+
+  static func ledger(_ trouble: LedgerTrouble?, since: WallTime) -> String {
+    text([
+      ("state", .string(trouble?.state ?? "works")), ("since", .string(since.text)),
+      ("reason", trouble.map { .string($0.error.summary) }),
+      ("hint", trouble.map { .string($0.error.hint) }),
+    ])
   }
 
   static func refused(_ prefix: EndedJob.GuardedPrefix, since: WallTime) -> String {
@@ -55,6 +66,12 @@ package enum Notes {
       ("since", .string(since.text)),
       ("reason", reason.map { .string($0) }),
     ])
+  }
+
+  /// Whether the daemon that left this note of itself ended without having stopped.
+  static func isUnclean(_ note: String?) -> Bool {
+    guard let note, let json = try? JSONParser.parse(Array(note.utf8)).object else { return false }
+    return json["state"]?.string != "stopped"
   }
 
   private static func text(_ members: [(String, JSONValue?)]) -> String {
