@@ -113,6 +113,14 @@ final class Connection {
     return hasMoved != 0
   }
 
+  /// Reads on where SQLite would refuse the whole file: it is shorter than its header says, or its
+  /// schema holds a line that cannot be parsed. Only for a connection that reads.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func tolerateDamage() throws(LedgerError) {
+    try run("PRAGMA writable_schema = ON")
+  }
+
   /// Ends statements early from now on, as soon as `isOver` returns true.
   func interrupt(when isOver: @escaping () -> Bool) {
     let limit = RunLimit(isOver)

@@ -20,6 +20,10 @@ package struct LedgerCheck {
     /// Whether all of the structure was seen.
     package var isWhole: Bool { tables.seen == tables.all }
 
+    package init(structure: [String] = []) {
+      self.structure = structure
+    }
+
     package static func == (left: Self, right: Self) -> Bool {
       left.structure == right.structure && left.content == right.content
         && left.tables == right.tables && left.texts == right.texts
@@ -38,6 +42,7 @@ package struct LedgerCheck {
   /// - Throws: `LedgerError` if it cannot be opened at all.
   package init(path: String) throws(LedgerError) {
     connection = try Connection(path: path, mode: .read)
+    try connection.tolerateDamage()
     connection.waitForLocks(milliseconds: 1000)
     try connection.applySettings(cacheKilobytes: Self.cache)
   }

@@ -24,6 +24,7 @@ package struct LedgerSalvage {
 
   private init(from path: String, to new: String) throws(LedgerError) {
     source = try Connection(path: path, mode: .read)
+    try source.tolerateDamage()
     target = try Connection(path: new, mode: .create)
   }
 

@@ -35,10 +35,14 @@ struct LedgerCommandTests {
     await (try await started()).drain()
   }
 
-  /// Overwrites the second half of the file.
+  /// Overwrites the second half of the file, but for the pages that say what tables there are.
   private func damage() throws {
     var bytes = try state().read("ledger.sqlite", upTo: 1 << 28)
-    for place in (bytes.count / 2)..<bytes.count { bytes[place] = 0xA5 }
+    for start in stride(from: bytes.count / 8192 * 4096, to: bytes.count, by: 4096) {
+      let page = bytes[start..<start + 4096]
+      guard !String(decoding: page, as: UTF8.self).contains("CREATE ") else { continue }
+      for place in page.indices { bytes[place] = 0xA5 }
+    }
     try state().writeReplacing("ledger.sqlite", bytes, durable: false)
   }
 
@@ -113,5 +117,25 @@ struct LedgerCommandTests {
       #expect(await lab.run("doctor").output.contains("is not the ledger that the daemon"))
     }
     await daemon.drain()
+  }
+
+  @Test("a request that the daemon takes and cannot record is told of when its time is over")
+  func takenNotRecorded() async throws {
+    try await ran()
+    let incoming = try Directory(path: lab.directory.path("state/operator/incoming"))
+    async let run = lab.run("flush", "--timeout", "1")
+    // What a daemon does whose commit then fails.
+    _ = try await DirectoryWatch.wait(in: incoming) {
+      var listing = try incoming.listing()
+      while let entry = try listing.next() {
+        guard entry.name.hasSuffix(".json"), !entry.name.hasPrefix(".") else { continue }
+        try incoming.unlink(entry.name)
+        return true
+      }
+      return nil
+    }
+    let ended = await run
+    #expect(ended.exit == .tryAgain)
+    #expect(ended.error.contains("its ledger does not accept it"))
   }
 }

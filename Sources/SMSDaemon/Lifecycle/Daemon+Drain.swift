@@ -65,6 +65,8 @@ extension Daemon {
   /// - Returns: Whether all was done in time.
   private func finish(within limit: Interval) async -> Bool {
     let isDone = Flag()
+    // The timer must not keep the daemon, and its lock, until it fires.
+    let executor = executor
     await withCheckedContinuation { continuation in
       let first = FirstOf(continuation)
       Task {

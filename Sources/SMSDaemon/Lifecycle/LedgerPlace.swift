@@ -69,7 +69,12 @@ package struct LedgerPlace: Sendable {
   /// cannot.
   /// - Throws: `LedgerError` if it cannot be opened at all.
   package func check() throws(LedgerError) -> LedgerCheck.Report {
-    try LedgerCheck(path: path).all(codes: codes)
+    do throws(LedgerError) {
+      return try LedgerCheck(path: path).all(codes: codes)
+    } catch {
+      guard error.code == .corrupt else { throw error }
+      return LedgerCheck.Report(structure: [error.cause])
+    }
   }
 
   /// Saves what can be read into a new file with the owner of the old one, for a stopped daemon.
