@@ -29,4 +29,5 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unknownSubject = "unknown_subject"
   case resendTooSoon = "resend_too_soon"
   case tooManyCodes = "too_many_codes"
+  case backupFailed = "backup_failed"
 }

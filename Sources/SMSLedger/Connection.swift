@@ -20,7 +20,7 @@ final class Connection {
 
   /// The file, as it was named.
   let path: String
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var statements: [StatementKey: Statement] = [:]
   private var log: LogLength?
   /// Done once for the process, before any connection is opened.
@@ -159,7 +159,8 @@ final class Connection {
     return statement
   }
 
-  private func error(_ result: Int32, _ operation: String) -> LedgerError {
+  /// The error of a call of SQLite on this connection that failed.
+  func error(_ result: Int32, _ operation: String) -> LedgerError {
     Self.error(result, operation, path: path, handle: handle)
   }
 

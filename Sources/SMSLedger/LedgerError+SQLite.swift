@@ -77,6 +77,20 @@ extension LedgerError {
     )
   }
 
+  /// A backup that was put in the ledger's place.
+  static func backup(_ path: String) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "open",
+      path: path,
+      cause: "it is a backup, not a ledger",
+      hint: """
+        Move it away, and have smsdispatch restore make a ledger of it: a ledger that was put in \
+        place by hand would send again what was sent since the backup.
+        """
+    )
+  }
+
   /// A file whose schema is not this program's.
   static func version(
     _ found: Int64,
@@ -152,6 +166,7 @@ extension LedgerError {
         + " that read the ledger need root or that user."
     case .newerVersion:
       "Install the version of smsdispatch that wrote \(path), or a later one; nothing was changed."
+        + " To stay with this version, restore a backup that it made (smsdispatch restore)."
     case .other:
       "This is a defect of smsdispatch; please report it with this message."
     }

@@ -10,7 +10,8 @@ extension LedgerView {
         totals: try totals(),
         waiting: try waiting(),
         holds: try ReadSession(connection: connection).holds(),
-        notes: try notes()
+        notes: try notes(),
+        restoration: try connection.restoration()
       )
     }
   }

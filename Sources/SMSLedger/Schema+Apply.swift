@@ -34,6 +34,7 @@ extension Schema {
   func versionFound(in connection: Connection) throws(LedgerError) -> Int64 {
     let found = try connection.number("PRAGMA user_version")
     let owner = try connection.number("PRAGMA application_id")
+    guard owner != BackupFile.applicationID else { throw .backup(connection.path) }
     if owner != Self.applicationID {
       let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
       guard owner == 0, found == 0, objects == 0 else {

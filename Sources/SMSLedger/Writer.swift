@@ -15,14 +15,16 @@ actor Writer {
   nonisolated let executor = QueueExecutor(label: "ledger")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let path: String
+  let path: String
   private let codes: any CodeBook
   private let checkpointer: Checkpointer
   private var upkeep: Upkeep
-  private var session: WriteSession?
+  private(set) var session: WriteSession?
   private var pending: [any PendingChange] = []
   private var isScheduled = false
   private var timer: DeadlineTimer?
+  /// The backup that is being made between the commits.
+  var runningCopy: RunningCopy?
 
   init(
     path: String,
@@ -80,6 +82,7 @@ actor Writer {
   /// Commits what waits, cuts the log off, and closes the file; later changes fail.
   func close() {
     commitPending()
+    end(runningCopy, .closed(path))
     if let session { try? cut(session) }
     session = nil
     timer = nil

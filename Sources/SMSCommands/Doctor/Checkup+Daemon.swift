@@ -8,6 +8,15 @@ extension Checkup {
     let path = "\(configuration.state)/\(LedgerAccess.fileName)"
     guard let summary = try? LedgerView(path: path).summary() else { return [] }
     let notes = DaemonNotes(summary.notes)
+    return restoration(summary) + daemon(summary, notes)
+  }
+
+  private func restoration(_ summary: LedgerSummary) -> [Finding] {
+    guard let restoration = summary.restoration else { return [] }
+    return [.problem(restoration.words(now: now), hint: restoration.hint)]
+  }
+
+  private func daemon(_ summary: LedgerSummary, _ notes: DaemonNotes) -> [Finding] {
     guard notes.presence.isUp else {
       return [
         .problem(

@@ -23,7 +23,7 @@ enum LedgerAccess {
   }
 
   /// Tells apart what SQLite would only call "unable to open".
-  private static func check(_ state: String, for command: String) throws(CommandFailure) {
+  static func check(_ state: String, for command: String) throws(CommandFailure) {
     do throws(SystemError) {
       let directory = try Directory(path: state)
       guard let name = FileName(fileName) else { return }

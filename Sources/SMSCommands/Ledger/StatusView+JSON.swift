@@ -5,7 +5,7 @@ package import SMSSpool
 
 extension StatusView {
   package var json: JSONObject {
-    JSONObject([
+    var object = JSONObject([
       ("daemon", .object(daemonJSON)),
       ("spools", .object(JSONObject(spools.map { ($0, .object(json(spool: $0))) }))),
       ("accounts", .object(JSONObject(accounts.map { ($0, .object(json(account: $0))) }))),
@@ -13,6 +13,8 @@ extension StatusView {
       ("refused_prefixes", .array(refusedPrefixesJSON)),
       ("holds", .array(summary.holds.map(\.json).sorted { "\($0)" < "\($1)" })),
     ])
+    object.set("restored", ifPresent: summary.restoration.map { .object($0.json) })
+    return object
   }
 
   private var daemonJSON: JSONObject {

@@ -4,7 +4,7 @@ internal import SMSLedger
 
 extension StatusView {
   package func lines(width: Int) -> [String] {
-    [daemonLine, ""] + spoolTable + [""] + accountTable + troubles(width) + holdLines
+    [daemonLine, ""] + restorationLines(width) + spoolTable + [""] + accountTable + troubles(width) + holdLines
   }
 
   private var daemonLine: String {
@@ -13,6 +13,12 @@ extension StatusView {
       line += ", for \(Span.text(now.since(since)))"
     }
     return line
+  }
+
+  private func restorationLines(_ width: Int) -> [String] {
+    guard let restoration = summary.restoration else { return [] }
+    let text = "\(restoration.words(now: now)) \(restoration.hint)"
+    return Paragraph.wrap(text, width: width) + [""]
   }
 
   private var spoolTable: [String] {

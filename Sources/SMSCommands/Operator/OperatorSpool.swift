@@ -7,7 +7,7 @@ struct OperatorSpool {
   /// How long a running daemon may take to notice a request, in seconds.
   static let usualSeconds = 10.0
   /// How long it may take to carry out what it has taken: a job on the wire is waited for.
-  private static let workSeconds: Int64 = 60
+  static let workSeconds: Int64 = 60
 
   private let context: Context
   private let seconds: Double
@@ -45,10 +45,16 @@ struct OperatorSpool {
 
   /// Has the daemon carry out a request.
   ///
+  /// - Parameters:
+  ///   - request: The request, but for its id.
+  ///   - workSeconds: How long the daemon may take for what it has taken.
   /// - Returns: Its final result.
   /// - Throws: `CommandFailure` with status 69 if no daemon takes the request; it is taken back
   ///   then, so that nothing happens later by surprise.
-  func ask(_ request: JSONObject) async throws(CommandFailure) -> PublishedResult {
+  func ask(
+    _ request: JSONObject,
+    workSeconds: Int64 = OperatorSpool.workSeconds
+  ) async throws(CommandFailure) -> PublishedResult {
     let id = try context.id(nil)
     var object = JSONObject([("id", .string(id))])
     for member in request.members { object.set(member.name, member.value) }
@@ -61,7 +67,7 @@ struct OperatorSpool {
         hint: "See '\(ProgramName.value) status' and the log (journalctl -u smsdispatch)."
       )
     }
-    if let result = try await wait(for: id, Self.workSeconds * 1_000_000_000) { return result }
+    if let result = try await wait(for: id, workSeconds * 1_000_000_000) { return result }
     throw CommandFailure(
       .tryAgain,
       "the daemon has taken the request, and has not finished it yet",

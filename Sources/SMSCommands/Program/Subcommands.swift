@@ -11,6 +11,7 @@ package enum Subcommands {
     CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
     OptOutListCommand.self, OptOutAddCommand.self, OptOutRemoveCommand.self,
     LookupCommand.self,
+    BackupCommand.self, RestoreCommand.self, ReconcileCommand.self,
     CallbacksShowCommand.self, CallbacksSetCommand.self, CallbacksRemoveCommand.self,
     CallbacksTokenCommand.self,
     ConfigCheckCommand.self, DoctorCommand.self,

@@ -18,7 +18,9 @@ extension CommandFailure {
 
   private static func status(of error: StartError) -> ExitCode {
     switch error {
-    case .configuration, .secret, .token, .tokenMissing, .listener, .ledgerGone: .configuration
+    case .configuration, .secret, .token, .tokenMissing, .listener, .ledgerGone,
+      .restoreInterrupted:
+      .configuration
     case .ledgerThere: .cannotCreate
     case .locked: .tryAgain
     case .directory(_, let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate

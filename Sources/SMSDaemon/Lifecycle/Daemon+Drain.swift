@@ -25,6 +25,7 @@ extension Daemon {
     // What the provider tells us meanwhile it tells again after the start.
     await service?.stop()
     await lookups.stop()
+    await reconciler.stop()
     for intake in intakes.values { await intake.stop() }
     await awaitAnswers()
     await publisher.flush()

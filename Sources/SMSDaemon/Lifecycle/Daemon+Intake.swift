@@ -29,7 +29,7 @@ extension Daemon {
 
   /// After a reload: new spools start, gone ones stop, the rest takes on what changed.
   func changeIntakes() async {
-    let wanted = Set(configuration.layouts.keys)
+    let wanted = openSpools
     for (spool, intake) in intakes where !wanted.contains(spool) {
       intakes[spool] = nil
       await intake.stop()

@@ -30,7 +30,7 @@ extension Daemon {
       try await changeListener(for: new)
       await take(new, credentials)
       log.write(.reloaded)
-      notifier.ready(status: "Taking requests")
+      notifier.ready(status: isRestored ? Self.restoredStatus : "Taking requests")
     } catch {
       refuse(error.lines)
     }
@@ -57,8 +57,10 @@ extension Daemon {
       dispatcher,
       providers: providers.providers
     )
-    await publisher.use(Self.resultStores(new))
-    await received.use(Self.receivedStores(new))
+    await reconciler.use(providers.listings, dispatcher, new.producerLayouts)
+    let restoration = isRestored ? restoration : nil
+    await publisher.use(Self.open(Self.resultStores(new), restoration))
+    await received.use(Self.open(Self.receivedStores(new), restoration))
     await housekeeper.use(new.retention, new.layouts.map(\.value))
     await changeIntakes()
   }

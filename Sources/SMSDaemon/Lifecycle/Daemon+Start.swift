@@ -56,6 +56,9 @@ extension Daemon {
   ) async throws(StartError) -> DaemonParts {
     let state = try StateDirectory.open(configuration.state)
     let lock = try StateDirectory.lock(state, path: configuration.state)
+    guard (try? state.contains(LedgerRestore.marker)) != true else {
+      throw .restoreInterrupted(path: configuration.state)
+    }
     let bootName = try readBootName()
     let stored = try await StoredState.open(options, configuration, in: state, boot: bootName)
     let (ledger, secret) = (stored.ledger, stored.secret)
@@ -74,11 +77,25 @@ extension Daemon {
     )
     try makeSpools(configuration)
     removeTemporaries(configuration)
+    let restoration = try await readRestoration(ledger)
+    let maker = BackupMaker(state, path: configuration.state)
+    maker.removeStale(at: Moment.now().wall)
     let publisher = Publisher(
       ledger: ledger,
-      stores: resultStores(configuration),
+      stores: Self.open(resultStores(configuration), restoration),
       log: log,
       scribe: scribe
+    )
+    let errands = ErrandEnds(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
+    let backups = BackupDesk(maker, ledger: ledger, errands: errands, log: log)
+    let reconciler = ReconcileDesk(
+      ReconcileDesk.Means(
+        ledger: ledger,
+        digest: { secret.digest(of: $0) },
+        errands: errands,
+        scribe: scribe,
+        log: log
+      )
     )
     let lookups = LookupDesk(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
     let desk = DispatchDesk(
@@ -89,11 +106,17 @@ extension Daemon {
       seed: try randomSeed(),
       digest: { secret.digest(of: $0) },
       changed: { publisher.wake() },
-      lookUp: { lookups.take($0) }
+      handOver: { command in
+        switch command.command {
+        case .backup: backups.take(command)
+        case .reconcile: reconciler.take(command)
+        default: lookups.take(command)
+        }
+      }
     )
     let received = ReceivedPublisher(
       inbox: ledger,
-      stores: receivedStores(configuration),
+      stores: Self.open(receivedStores(configuration), restoration),
       log: log,
       scribe: scribe,
       on: publisher.executor
@@ -127,6 +150,8 @@ extension Daemon {
       received: received,
       inbound: inbound,
       lookups: lookups,
+      reconciler: reconciler,
+      restoration: restoration,
       housekeeper: Housekeeper(
         ledger: ledger,
         inbox: ledger,
@@ -142,6 +167,16 @@ extension Daemon {
         sink: desk.sink
       )
     )
+  }
+
+  private static func readRestoration(
+    _ ledger: SQLiteLedger
+  ) async throws(StartError) -> Restoration? {
+    do throws(LedgerError) {
+      return try await ledger.restoration()
+    } catch {
+      throw .ledger(error)
+    }
   }
 
   private static func readBootName() throws(StartError) -> String {
@@ -224,21 +259,24 @@ extension Daemon {
     sayWhatRightsAreWrong()
     try await changeListener(for: configuration)
     providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
-    await lookups.use(
-      providers.lookups,
-      configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
-    )
+    let dispatcher = configuration.dispatcher(keySources: credentials.mapValues(\.source))
+    await lookups.use(providers.lookups, dispatcher.accounts)
+    await reconciler.use(providers.listings, dispatcher, configuration.producerLayouts)
+    await desk.tellWhenReleased { [weak self] in
+      guard let self else { return }
+      Task { await self.released() }
+    }
     await desk.start(recovery, providers: providers.providers)
     await received.start()
     // Before the first message can go out: its receipts come at once.
     await inbound.open()
-    for spool in configuration.layouts.keys { await startIntake(of: spool) }
-    await housekeeper.start()
+    for spool in openSpools { await startIntake(of: spool) }
+    if let restoration { await sayRestored(restoration) } else { await housekeeper.start() }
     await watchSignals()
     await startWatchdog()
     await note("running")
     log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
-    notifier.ready(status: "Taking requests")
+    notifier.ready(status: isRestored ? Self.restoredStatus : "Taking requests")
   }
 
   /// Directories that work, but let others do what they should not, or do not let them.

@@ -30,6 +30,9 @@ package actor Daemon {
   let received: ReceivedPublisher
   let inbound: InboundDesk
   let lookups: LookupDesk
+  let reconciler: ReconcileDesk
+  /// As the start found it.
+  let restoration: Restoration?
   let housekeeper: Housekeeper
   let startedAt: WallTime
 
@@ -42,6 +45,8 @@ package actor Daemon {
   let intakeExecutor = QueueExecutor(label: "intake")
   var signals: SignalSource?
   var watchdog: Watchdog?
+  /// Whether the ledger was restored, and nobody has released it yet.
+  var isRestored: Bool
   var isReloading = false
   var isReloadAsked = false
   var isDraining = false
@@ -64,6 +69,9 @@ package actor Daemon {
     received = parts.received
     inbound = parts.inbound
     lookups = parts.lookups
+    reconciler = parts.reconciler
+    restoration = parts.restoration
+    isRestored = parts.restoration != nil
     housekeeper = parts.housekeeper
     configuration = parts.configuration
     providers = parts.providers

@@ -22,6 +22,8 @@ struct DaemonParts: ~Copyable {
   var received: ReceivedPublisher
   var inbound: InboundDesk
   var lookups: LookupDesk
+  var reconciler: ReconcileDesk
+  var restoration: Restoration?
   var housekeeper: Housekeeper
   var providers: AccountProviders
 }

@@ -23,6 +23,8 @@ package enum StartError: Error, Sendable {
   case listener(ListenerError)
   case token(CallbackTokenError)
   case tokenMissing(path: String)
+  /// A restore was cut short: ledger, secret key and token may not belong together.
+  case restoreInterrupted(path: String)
   case system(SystemError)
 
   /// What happened and how to repair it, a line each.
@@ -65,6 +67,13 @@ package enum StartError: Error, Sendable {
       ["\(error)"]
     case .tokenMissing(let path):
       ["\(path) is missing. Make the token of the listener's URLs: smsdispatch callbacks token."]
+    case .restoreInterrupted(let path):
+      [
+        """
+        A restore into \(path) was interrupted. Repeat it (smsdispatch restore FILE); what was \
+        there before is kept beside it as *.before-restore-*.
+        """
+      ]
     case .system(let error):
       ["\(error)"]
     }

@@ -15,6 +15,11 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case listening
   case rightsProblem = "rights problem"
   case secretChanged = "secret key changed"
+  case restored
+  case restorationEnded = "restoration ended"
+  case ledgerReconciled = "ledger reconciled"
+  case backupMade = "backup made"
+  case backupFailed = "backup failed"
 
   // Jobs.
   case rejected
@@ -69,7 +74,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   package var level: LogLevel {
     switch self {
     case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
-    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .rejected, .manyRejected,
+    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .restored, .backupFailed,
+      .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
@@ -77,7 +83,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
+      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered,
+      .restorationEnded, .ledgerReconciled, .backupMade:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
       .removed, .spoolOpened, .watching, .received:
