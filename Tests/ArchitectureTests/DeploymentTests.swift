@@ -58,6 +58,8 @@ struct DeploymentTests {
   func keys() {
     let names = ["flowroute-access-key", "flowroute-secret-key"]
     #expect(unit["LoadCredential"] == names.map { "\($0):/etc/smsdispatch/\($0)" })
+    // One newline, which is an empty key to the daemon: systemd takes no empty credential.
+    #expect(unit["SetCredential"] == names.map { "\($0):\\n" })
     #expect(script.contains("for key in \(names.joined(separator: " ")); do"))
     #expect(script.contains("settings=/etc/smsdispatch\n"))
   }

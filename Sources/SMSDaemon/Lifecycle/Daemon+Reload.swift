@@ -21,7 +21,7 @@ extension Daemon {
     notifier.reloading()
     log.write(.reloading, [("configuration", options.configurationPath)])
     do throws(StartError) {
-      let (new, credentials) = try Self.read(options)
+      let (new, credentials) = try await Self.read(options)
       guard new.state == configuration.state else {
         refuse(["state: must stay \(configuration.state) until a restart"])
         return

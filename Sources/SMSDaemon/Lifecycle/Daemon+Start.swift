@@ -14,7 +14,7 @@ extension Daemon {
   /// - Throws: `StartError`; nothing was sent and nothing is lost.
   package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
     let early = options.watchesSignals ? await EarlyReload() : nil
-    let (configuration, credentials) = try read(options)
+    let (configuration, credentials) = try await read(options)
     let log = Log(
       format: configuration.log.format,
       level: configuration.log.level,
@@ -38,13 +38,13 @@ extension Daemon {
   /// The configuration with the keys of its accounts.
   static func read(
     _ options: DaemonOptions
-  ) throws(StartError) -> (Configuration, [String: Credentials]) {
+  ) async throws(StartError) -> (Configuration, [String: Credentials]) {
     do throws(ConfigurationError) {
       let configuration = try Configuration.load(path: options.configurationPath)
       let credentials = try Credentials.loadAll(configuration, environment: options.environment)
       return (configuration, credentials)
     } catch {
-      throw .configuration(error)
+      throw .configuration(await error.namingFiles(options.environment, options.serviceManager))
     }
   }
 
