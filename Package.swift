@@ -119,7 +119,7 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
+        "TestSupport", "SMSDaemon", "SMSLedger", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
         "FlowrouteSimulator",
       ]
     ),
@@ -155,5 +155,7 @@ let package = Package(
         "flowroute-simulator",
       ]
     ),
+    // They boot a machine and deploy the release of the programs there.
+    tests("BootTests", ["TestSupport", "SMSSystem", "SMSSpool"]),
   ]
 )

@@ -2,9 +2,14 @@
 # Builds and installs the daemon, its unit, user, directories and an example
 # configuration, and enables it. Safe to run again, which is also the upgrade:
 # no configuration and no key is ever overwritten, and a running daemon is left alone.
+# An installed configuration that the new program would refuse ends it before
+# anything is replaced.
 #
 #   sudo systemd/install.sh                  build and install
 #   sudo systemd/install.sh --binary FILE    install a binary that was built elsewhere
+#   sudo systemd/install.sh --remove         stop the daemon, and remove program and unit
+#   sudo systemd/install.sh --purge          also keys, configuration, ledger, spools and user;
+#                                            not while requests are unsent, but with --yes
 #
 # PREFIX (default /usr/local) is where the binary goes: $PREFIX/bin/smsdispatch.
 # DESTDIR puts everything below another directory, and touches nothing else.
@@ -13,6 +18,8 @@ set -eu
 PREFIX=${PREFIX:-/usr/local}
 DESTDIR=${DESTDIR:-}
 binary=
+action=install
+yes=no
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 # Read by systemd besides /etc and /usr/lib, and meant for what is built here.
@@ -20,6 +27,9 @@ units=/usr/local/lib/systemd/system
 sysusers=/usr/local/lib/sysusers.d
 tmpfiles=/usr/local/lib/tmpfiles.d
 settings=/etc/smsdispatch
+state=/var/lib/smsdispatch
+spools=/var/spool/smsdispatch
+dropins=/etc/systemd/system/smsdispatch.service.d
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -37,6 +47,14 @@ while [ $# -gt 0 ]; do
       [ $# -ge 2 ] || fail "--binary needs the path of a file"
       binary=$2
       shift 2
+      ;;
+    --remove | --purge)
+      action=${1#--}
+      shift
+      ;;
+    --yes)
+      yes=yes
+      shift
       ;;
     -h | --help)
       usage
@@ -71,18 +89,30 @@ build() {
 check_binary() {
   if [ ! -f "$binary" ] || [ ! -x "$binary" ]; then fail "no executable file: $binary"; fi
   missing=$(ldd "$binary" 2>/dev/null | awk '/not found/ { print $1 }' | tr '\n' ' ')
-  [ -z "$missing" ] || say "missing libraries: $missing
-           on Debian: apt-get install libcurl4 libsqlite3-0 libmicrohttpd12 libssl3"
+  [ -z "$missing" ] || say "missing    $missing(run-time libraries, see below)"
+}
+
+# What runs goes on with a configuration that the new program may refuse.
+check_configuration() {
+  file=$DESTDIR$settings/config.json5
+  if [ -n "$missing" ] || ! exists "$file"; then return; fi
+  "$binary" config check --no-keys --config "$file" ||
+    fail "nothing was replaced: correct $file for the new version, then run this again"
 }
 
 install_files() {
   put 0755 "$binary" "$DESTDIR$PREFIX/bin/smsdispatch"
   unit=$(mktemp)
-  sed "s|^ExecStart=/usr/local/bin/|ExecStart=$PREFIX/bin/|" "$here/smsdispatch.service" >"$unit"
+  sed "s|^\(Exec[A-Z][a-z]*\)=/usr/local/bin/|\1=$PREFIX/bin/|" "$here/smsdispatch.service" >"$unit"
   put 0644 "$unit" "$DESTDIR$units/smsdispatch.service"
   rm -f -- "$unit"
   put 0644 "$here/smsdispatch.sysusers" "$DESTDIR$sysusers/smsdispatch.conf"
   put 0644 "$here/smsdispatch.tmpfiles" "$DESTDIR$tmpfiles/smsdispatch.conf"
+}
+
+# Whether a drop-in of the unit has a credential from another place, encrypted or not.
+is_given_elsewhere() { # KEY
+  grep -Eqs "^(Load|Set)Credential(Encrypted)?=$1:" "$DESTDIR$dropins"/*.conf
 }
 
 install_configuration() {
@@ -95,7 +125,9 @@ install_configuration() {
   fi
   for key in flowroute-access-key flowroute-secret-key; do
     file=$DESTDIR$settings/$key
-    if exists "$file"; then
+    if is_given_elsewhere "$key"; then
+      say "kept       $key, as a drop-in of the unit gives it"
+    elif exists "$file"; then
       say "kept       $file"
       [ -z "$(find "$file" -perm /077)" ] || say "           careful, others can read it: chmod 600 $file"
     else
@@ -127,8 +159,11 @@ enable_unit() {
 next_steps() {
   say ""
   say "What to do next:"
+  [ -z "$missing" ] || say "  - install the run-time libraries: apt-get install libcurl4 libsqlite3-0 libmicrohttpd12 libssl3"
+  [ -e /etc/ssl/certs/ca-certificates.crt ] ||
+    say "  - install the certificates that the provider is known by: apt-get install ca-certificates"
   for key in access secret; do
-    [ -s "$settings/flowroute-$key-key" ] ||
+    is_given_elsewhere "flowroute-$key-key" || [ -s "$settings/flowroute-$key-key" ] ||
       say "  - put the $key key of your Flowroute account into $settings/flowroute-$key-key (an editor, not the shell's history)"
   done
   cat <<END
@@ -152,9 +187,71 @@ END
 END
 }
 
+# Prints what was accepted and not sent, or waits in a spool to be accepted.
+unsent() {
+  find "$spools" -path '*/incoming/*' -type f 2>/dev/null | head -n 3
+  exists "$state/ledger.sqlite" || return 0
+  "$PREFIX/bin/smsdispatch" list --status queued,deferred,held --limit 3 --json 2>&1 ||
+    say "the ledger cannot be read, so nobody knows what waits in it"
+}
+
+# Runs systemctl where there is a systemd to talk to.
+manager() {
+  if command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then
+    systemctl --quiet "$@" 2>/dev/null
+  fi
+}
+
+# Ends it, with the daemon as it was, while requests are unsent.
+keep_unsent() {
+  waiting=$(unsent)
+  if [ -z "$waiting" ] || [ "$yes" = yes ]; then return; fi
+  if [ "$ran" = yes ]; then manager start smsdispatch.service || true; fi
+  printf '%s\n' "$waiting" >&2
+  fail "nothing was removed: the requests above are unsent. Let the daemon send them, or remove
+  them too: $0 --purge --yes"
+}
+
+remove_data() {
+  rm -rf -- "$state" "$spools" "$settings" "$dropins"
+  say "removed    $state $spools $settings"
+}
+
+remove_program() {
+  rm -f -- "$units/smsdispatch.service" "$sysusers/smsdispatch.conf" "$tmpfiles/smsdispatch.conf" \
+    "$PREFIX/bin/smsdispatch"
+  manager daemon-reload || true
+  manager reset-failed smsdispatch.service || true
+  say "removed    $PREFIX/bin/smsdispatch and the unit"
+}
+
+remove_users() {
+  if getent passwd smsdispatch >/dev/null; then userdel smsdispatch; fi
+  if getent group smsdispatch-submit >/dev/null; then groupdel smsdispatch-submit; fi
+  say "removed    the user smsdispatch and the group smsdispatch-submit"
+}
+
+if [ "$action" != install ]; then
+  [ -z "$DESTDIR" ] || fail "--$action does not take DESTDIR"
+  ran=no
+  if [ -d /run/systemd/system ] && manager is-active smsdispatch.service; then ran=yes; fi
+  manager stop smsdispatch.service || true
+  if [ "$action" = purge ]; then keep_unsent; fi
+  manager disable smsdispatch.service || true
+  if [ "$action" = purge ]; then remove_data; fi
+  remove_program
+  if [ "$action" = purge ]; then
+    remove_users
+  else
+    say "kept       $settings $state $spools and the user; $0 --purge removes them too"
+  fi
+  exit 0
+fi
+
 umask 022
 [ -n "$binary" ] || build
 check_binary
+check_configuration
 install_files
 install_configuration
 if [ -n "$DESTDIR" ]; then

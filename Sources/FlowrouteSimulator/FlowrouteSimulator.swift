@@ -111,7 +111,7 @@ extension FlowrouteSimulator {
 
   /// The accepted messages, in order of acceptance.
   package var messages: [AcceptedMessage] {
-    provider.store.records.map(AcceptedMessage.init)
+    provider.store.records.filter { !$0.isInbound }.map(AcceptedMessage.init)
   }
 
   /// The latest requests to the API, oldest first.

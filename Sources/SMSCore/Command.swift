@@ -14,6 +14,10 @@ package enum Command: Hashable, Sendable {
   case optOut(PhoneNumber, sender: PhoneNumber?)
   /// It wants them again.
   case optIn(PhoneNumber, sender: PhoneNumber?)
+  /// Copies the ledger into a file of its own.
+  case backup
+  /// Finds out what was sent since the backup that the ledger was restored from.
+  case reconcile
 
   /// The word of the contract for the request's `kind`.
   package var kind: String {
@@ -26,6 +30,16 @@ package enum Command: Hashable, Sendable {
     case .lookup: "lookup"
     case .optOut: "optout"
     case .optIn: "optin"
+    case .backup: "backup"
+    case .reconcile: "reconcile"
+    }
+  }
+
+  /// Whether it is not carried out by the ledger in one step: it needs the provider, or takes long.
+  package var isErrand: Bool {
+    switch self {
+    case .lookup, .backup, .reconcile: true
+    case .cancel, .hold, .release, .retry, .retryAll, .flush, .optOut, .optIn: false
     }
   }
 }

@@ -137,7 +137,7 @@ extension Dispatcher {
   mutating func withdrawStranded(_ line: Int, _ now: Moment, _ withdrawn: inout [Settlement]) {
     guard !lines[line].ready.isEmpty else { return }
     let tooLate = now.monotonic.advanced(by: Self.patience)
-    if isDraining || !lines[line].isOpen || lines[line].pacer.nextSlot > tooLate {
+    if isStopped || !lines[line].isOpen || lines[line].pacer.nextSlot > tooLate {
       for job in lines[line].ready.popAll() { withdraw(job, now, &withdrawn) }
     }
     while let job = lines[line].ready.firstOther, let flight = flights[job],

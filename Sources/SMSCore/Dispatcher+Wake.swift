@@ -4,7 +4,7 @@ extension Dispatcher {
   /// Asked with the time of the last event, it is later than that: what was due then is done, or
   /// waits for an event.
   package func nextWake(after now: Moment) -> (monotonic: MonotonicTime?, wall: WallTime?) {
-    guard !isDraining else { return (nil, nil) }
+    guard !isStopped else { return (nil, nil) }
     var monotonic = restUntil
     var wall = restUntil == nil && !expiry.isSweeping ? expiry.next : nil
     for line in lines.indices {

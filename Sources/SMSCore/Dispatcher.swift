@@ -22,7 +22,10 @@ package struct Dispatcher: Sendable {
   /// The keyed digest of a text; it is ours to call, and the shell's to make.
   let digest: @Sendable (MessageText) -> TextDigest
   var expiry = ExpiryWatch()
-  private(set) var isDraining = false
+  private var isDraining = false
+  private var isHalted = false
+  /// Whether nothing new may begin.
+  var isStopped: Bool { isDraining || isHalted }
   private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
@@ -60,6 +63,7 @@ package struct Dispatcher: Sendable {
     case .expiryFailed: expiryFailed(now)
     case .commanded(let job, let outcome): commanded(job, outcome, now, &actions)
     case .reconfigured(let configuration): reconfigure(configuration, now)
+    case .halt(let isHalted): self.isHalted = isHalted
     case .drain: isDraining = true
     case .timer: break
     }
@@ -79,8 +83,8 @@ package struct Dispatcher: Sendable {
     var withdrawn: [Settlement] = []
     for line in lines.indices {
       withdrawStranded(line, now, &withdrawn)
-      if !isDraining, restUntil == nil { reconcile(line, now, &actions) }
-      guard !isDraining, lines[line].isConfigured else { continue }
+      if !isStopped, restUntil == nil { reconcile(line, now, &actions) }
+      guard !isStopped, lines[line].isConfigured else { continue }
       probeIfDue(line, now, &actions)
       release(line, now, &withdrawn, &actions)
       guard restUntil == nil else { continue }
@@ -89,7 +93,7 @@ package struct Dispatcher: Sendable {
     }
     if !withdrawn.isEmpty { actions.append(.settle(withdrawn)) }
     // Last: a claim may have met a job that has run out of time.
-    if !isDraining, restUntil == nil, expiry.wantsSweep(at: now.wall) {
+    if !isStopped, restUntil == nil, expiry.wantsSweep(at: now.wall) {
       actions.append(.expire(limit: Self.expiryStep))
     }
   }

@@ -21,6 +21,9 @@ package enum DispatcherEvent: Sendable {
   /// A command, or one step of it, was committed. The shell repeats what failed.
   case commanded(CommandJob, CommandOutcome)
   case reconfigured(DispatcherConfiguration)
+  /// Whether sending stops until further notice: the ledger cannot be trusted. What is under way is
+  /// settled.
+  case halt(Bool)
   /// No new sends; what is under way is awaited.
   case drain
   /// A wake-up that was asked for.

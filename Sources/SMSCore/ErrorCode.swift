@@ -17,6 +17,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case expired
   case canceled
   case interrupted
+  case ledgerDamaged = "ledger_damaged"
   case tooLate = "too_late"
   case unknownMessage = "unknown_message"
   case invalidRequest = "invalid_request"
@@ -29,4 +30,5 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unknownSubject = "unknown_subject"
   case resendTooSoon = "resend_too_soon"
   case tooManyCodes = "too_many_codes"
+  case backupFailed = "backup_failed"
 }

@@ -36,6 +36,11 @@ package struct Interval: Hashable, Comparable, Sendable {
     return remainder == 0 ? quotient : quotient + (nanoseconds > 0 ? 1 : -1)
   }
 
+  package static func + (left: Self, right: Self) -> Self {
+    let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+    return Interval(nanoseconds: overflow ? (left.nanoseconds < 0 ? .min : .max) : sum)
+  }
+
   package static func < (left: Self, right: Self) -> Bool {
     left.nanoseconds < right.nanoseconds
   }

@@ -18,6 +18,16 @@ extension JobError {
     )
   }
 
+  /// What the ledger holds of a message is not what was accepted, so it was not sent.
+  package static let ledgerDamaged = JobError(
+    code: .ledgerDamaged,
+    message: "What is stored of the message is not what was accepted, so it was not sent.",
+    hint: """
+      Submit it again under a new id. The disk or memory of this machine changes data: see what \
+      else is damaged (smsdispatch ledger check), and look for hardware faults (dmesg).
+      """
+  )
+
   /// Canceled before it was sent.
   package static func canceled(by command: JobName) -> JobError {
     JobError(

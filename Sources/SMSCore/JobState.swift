@@ -80,4 +80,8 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
       false
     }
   }
+
+  /// Whether a job of a restored ledger may turn out to have reached another state since the backup:
+  /// what had not ended then may have ended in any way.
+  package func mayHaveBecome(_ end: JobState) -> Bool { !isTerminal && end.isTerminal }
 }

@@ -37,6 +37,9 @@ package protocol Ledger: Sendable {
     at now: WallTime
   ) async throws(LedgerError)
 
+  /// Ends `queued` or `deferred` jobs as `failed` with an error, without an attempt.
+  func fail(_ jobs: [JobNumber], error: JobError, at now: WallTime) async throws(LedgerError)
+
   /// Carries out one command; see `CommandOutcome`. The command's job becomes terminal with it,
   /// unless it has to wait or there is more to do.
   func execute(_ command: CommandJob, at now: WallTime) async throws(LedgerError) -> CommandOutcome

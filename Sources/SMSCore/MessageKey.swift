@@ -1,8 +1,14 @@
 /// What tells one message of an account from another in the provider's list.
-struct MessageKey: Hashable, Sendable {
-  var to: PhoneNumber
-  var from: PhoneNumber
-  var text: TextDigest
+package struct MessageKey: Hashable, Sendable {
+  package var to: PhoneNumber
+  package var from: PhoneNumber
+  package var text: TextDigest
+
+  package init(to: PhoneNumber, from: PhoneNumber, text: TextDigest) {
+    self.to = to
+    self.from = from
+    self.text = text
+  }
 }
 
 /// The keys of attempts whose fate is open: in flight, in doubt, or sent without an id.

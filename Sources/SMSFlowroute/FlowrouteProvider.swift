@@ -54,10 +54,19 @@ package final class FlowrouteProvider: Provider {
   }
 
   /// Makes a call that is no send, and waits for its end.
-  func call(path: String, _ content: TransferRequest.Content) async -> TransferResult {
+  func call(
+    path: String,
+    _ content: TransferRequest.Content,
+    kept: Int = TransferRequest.keptOfAnswer
+  ) async -> TransferResult {
     await withCheckedContinuation { continuation in
       let call = PendingCall(continuation)
-      let request = TransferRequest(purpose: .call(call), path: path, content: content)
+      let request = TransferRequest(
+        purpose: .call(call),
+        path: path,
+        content: content,
+        kept: kept
+      )
       transport.begin([request], on: line)
     }
   }

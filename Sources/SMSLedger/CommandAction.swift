@@ -22,6 +22,7 @@ extension CommandAction {
     case .lookup(let name): self.init(word: "lookup", spool: name.spool, target: name.id)
     case .optOut(let phone, let sender): self.init(word: "optout", phone, sender)
     case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
+    case .backup, .reconcile: self.init(word: command.kind)
     }
   }
 
@@ -50,6 +51,8 @@ extension CommandAction {
     case "lookup": jobName.map(Command.lookup)
     case "optout": numbers.map { .optOut($0, sender: $1) }
     case "optin": numbers.map { .optIn($0, sender: $1) }
+    case "backup": .backup
+    case "reconcile": .reconcile
     default:
       if word.hasPrefix("hold-") {
         scope(word.dropFirst(5)).map(Command.hold)

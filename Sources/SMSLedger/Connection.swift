@@ -20,9 +20,10 @@ final class Connection {
 
   /// The file, as it was named.
   let path: String
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var statements: [StatementKey: Statement] = [:]
   private var log: LogLength?
+  private var limit: RunLimit?
   /// Done once for the process, before any connection is opened.
   private static let isLibrarySet = smsdispatch_leave_out_memory_statistics() == SQLITE_OK
 
@@ -102,6 +103,42 @@ final class Connection {
   /// Tells whether a transaction is open; SQLite ends one by itself at some failures.
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+  /// Whether the file was removed, or another has its path now.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func hasMoved() throws(LedgerError) -> Bool {
+    var hasMoved: Int32 = 0
+    let result = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+    guard result == SQLITE_OK else { throw error(result, "stat") }
+    return hasMoved != 0
+  }
+
+  /// Reads on where SQLite would refuse the whole file: it is shorter than its header says, or its
+  /// schema holds a line that cannot be parsed. Only for a connection that reads.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func tolerateDamage() throws(LedgerError) {
+    try run("PRAGMA writable_schema = ON")
+  }
+
+  /// Ends statements early from now on, as soon as `isOver` returns true.
+  func interrupt(when isOver: @escaping () -> Bool) {
+    let limit = RunLimit(isOver)
+    self.limit = limit
+    sqlite3_progress_handler(
+      handle,
+      RunLimit.steps,
+      { context in
+        guard let context else { return 0 }
+        return Unmanaged<RunLimit>.fromOpaque(context).takeUnretainedValue().isOver() ? 1 : 0
+      },
+      Unmanaged.passUnretained(limit).toOpaque()
+    )
+  }
+
+  /// Whether a statement was ended early.
+  var wasInterrupted: Bool { limit?.wasReached ?? false }
+
   /// How long a lock of another process is waited for, in milliseconds.
   func waitForLocks(milliseconds: Int32) {
     sqlite3_busy_timeout(handle, milliseconds)
@@ -159,7 +196,8 @@ final class Connection {
     return statement
   }
 
-  private func error(_ result: Int32, _ operation: String) -> LedgerError {
+  /// The error of a call of SQLite on this connection that failed.
+  func error(_ result: Int32, _ operation: String) -> LedgerError {
     Self.error(result, operation, path: path, handle: handle)
   }
 
@@ -199,6 +237,24 @@ private struct StatementKey: Hashable {
 /// Where SQLite's callback leaves the length of the write-ahead log; the connection keeps it alive.
 private final class LogLength {
   var frames = 0
+}
+
+/// How long statements may run; the connection keeps it alive for SQLite's calls.
+private final class RunLimit {
+  /// Steps of SQLite's machine between two looks, about a millisecond.
+  static let steps: Int32 = 20_000
+
+  private let hasPassed: () -> Bool
+  private(set) var wasReached = false
+
+  init(_ hasPassed: @escaping () -> Bool) {
+    self.hasPassed = hasPassed
+  }
+
+  func isOver() -> Bool {
+    if hasPassed() { wasReached = true }
+    return wasReached
+  }
 }
 
 extension Connection.Mode {

@@ -1,5 +1,5 @@
 internal import CSQLite
-internal import SMSCore
+package import SMSCore
 internal import SMSSystem
 
 extension LedgerError {
@@ -13,13 +13,13 @@ extension LedgerError {
       self = full
       return
     }
+    let code = Self.isMissingPart(primary, cause) ? .corrupt : Self.code(of: primary)
     self.init(
-      code: Self.code(of: primary),
+      code: code,
       operation: operation,
       path: path,
       cause: cause,
-      hint: primary == SQLITE_NOTADB
-        ? Self.foreignHint(path) : Self.hint(for: Self.code(of: primary), path)
+      hint: primary == SQLITE_NOTADB ? Self.foreignHint(path) : Self.hint(for: code, path)
     )
   }
 
@@ -77,6 +77,20 @@ extension LedgerError {
     )
   }
 
+  /// A backup that was put in the ledger's place.
+  static func backup(_ path: String) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "open",
+      path: path,
+      cause: "it is a backup, not a ledger",
+      hint: """
+        Move it away, and have smsdispatch restore make a ledger of it: a ledger that was put in \
+        place by hand would send again what was sent since the backup.
+        """
+    )
+  }
+
   /// A file whose schema is not this program's.
   static func version(
     _ found: Int64,
@@ -95,6 +109,11 @@ extension LedgerError {
     )
   }
 
+  /// A file in which a check found damage.
+  package static func damaged(_ path: String, _ cause: String) -> LedgerError {
+    corrupt(path, cause: cause)
+  }
+
   /// A file whose content contradicts itself in a way that only this program sees.
   static func corrupt(_ path: String, cause: String) -> LedgerError {
     LedgerError(
@@ -103,6 +122,20 @@ extension LedgerError {
       path: path,
       cause: cause,
       hint: hint(for: .corrupt, path)
+    )
+  }
+
+  /// A file of the ledger that was moved, removed or replaced while it was open.
+  static func displaced(_ file: String, _ path: String) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "keep",
+      path: path,
+      cause: "\(file) was removed or replaced while the daemon works with it",
+      hint: """
+        Put it back under its name, or save what the daemon still has open: smsdispatch backup \
+        FILE. Do not stop the daemon before: its open file is the only copy.
+        """
     )
   }
 
@@ -129,6 +162,12 @@ extension LedgerError {
     }
   }
 
+  /// A table, index or column that was dropped: our own statements name none that is not there.
+  private static func isMissingPart(_ primary: Int32, _ cause: String) -> Bool {
+    primary == SQLITE_ERROR
+      && ["no such index", "no such table", "no such column"].contains { cause.hasPrefix($0) }
+  }
+
   private static func foreignHint(_ path: String) -> String {
     "Check `state` in the configuration; if \(path) is not the daemon's, move it away."
   }
@@ -140,8 +179,9 @@ extension LedgerError {
     case .io:
       "Look for disk errors (dmesg) and check the disk that holds \(path)."
     case .corrupt:
-      "Stop the daemon and keep copies of \(path) and \(path)-wal; then restore a backup, or"
-        + " rebuild it with: sqlite3 \(path) .recover | sqlite3 recovered.sqlite"
+      "Stop the daemon, and keep \(path) and \(path)-wal as they are. 'smsdispatch ledger check'"
+        + " says what is damaged; restore a backup, or save what can be read into a new file:"
+        + " smsdispatch ledger salvage \(path).new"
     case .readOnly:
       "Make \(path) and its directory writable for the user smsdispatch, and check that the file"
         + " system is not mounted read-only."
@@ -152,6 +192,7 @@ extension LedgerError {
         + " that read the ledger need root or that user."
     case .newerVersion:
       "Install the version of smsdispatch that wrote \(path), or a later one; nothing was changed."
+        + " To stay with this version, restore a backup that it made (smsdispatch restore)."
     case .other:
       "This is a defect of smsdispatch; please report it with this message."
     }

@@ -23,4 +23,6 @@ package struct LedgerSummary: Equatable, Sendable {
   package var holds: Set<HoldScope>
   /// What the daemon noted, by name.
   package var notes: [String: String]
+  /// From when the ledger was restored; nil if it was not, or if that is over.
+  package var restoration: Restoration?
 }

@@ -6,11 +6,13 @@ extension LedgerView {
   /// - Throws: `LedgerError` with SQLite's reason.
   package func summary() throws(LedgerError) -> LedgerSummary {
     try connection.transaction(.read) { () throws(LedgerError) in
-      LedgerSummary(
+      let session = ReadSession(connection: connection)
+      return LedgerSummary(
         totals: try totals(),
         waiting: try waiting(),
-        holds: try ReadSession(connection: connection).holds(),
-        notes: try notes()
+        holds: try session.holds(),
+        notes: try session.notes(),
+        restoration: try connection.restoration()
       )
     }
   }
@@ -45,12 +47,6 @@ extension LedgerView {
       """,
       [.text(lane.account), .text(lane.spool), .priority(lane.priority)]
     ) { $0.time(0) }
-  }
-
-  private func notes() throws(LedgerError) -> [String: String] {
-    var notes: [String: String] = [:]
-    try connection.query("SELECT name, value FROM note") { notes[$0.text(0)] = $0.text(1) }
-    return notes
   }
 }
 

@@ -20,4 +20,11 @@ package final class LedgerView {
     try connection.applySettings(cacheKilobytes: Self.cache)
     try Schema.ledger.check(connection)
   }
+
+  /// Whether the ledger knows a job of that name.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  package func knows(_ name: JobName) throws(LedgerError) -> Bool {
+    try ReadSession(connection: connection).knows(name)
+  }
 }

@@ -15,3 +15,37 @@ struct Schema: Sendable {
   /// The version that this program writes.
   var version: Int64 { Int64(migrations.count) }
 }
+
+/// A table or an index of a schema.
+struct SchemaPart: Hashable {
+  let kind: String
+  let name: String
+
+  init(kind: String, name: String) {
+    self.kind = kind
+    self.name = name
+  }
+
+  /// The part that a statement makes or drops, nil for other statements.
+  fileprivate init?(_ statement: String, _ verb: Substring) {
+    var words = statement.split(maxSplits: 4, whereSeparator: { $0 == " " || $0 == "\n" })[...]
+    guard words.popFirst() == verb else { return nil }
+    if words.first == "UNIQUE" { words.removeFirst() }
+    guard let kind = words.popFirst(), kind == "TABLE" || kind == "INDEX",
+      let name = words.popFirst()
+    else { return nil }
+    self.init(kind: kind.lowercased(), name: String(name))
+  }
+}
+
+extension Schema {
+  /// The tables and indexes that its steps leave, read from their statements.
+  var parts: Set<SchemaPart> {
+    var parts: Set<SchemaPart> = []
+    for statement in migrations.flatMap(\.statements) {
+      if let part = SchemaPart(statement, "CREATE") { parts.insert(part) }
+      if let part = SchemaPart(statement, "DROP") { parts.remove(part) }
+    }
+    return parts
+  }
+}

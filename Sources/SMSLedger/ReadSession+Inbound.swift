@@ -30,7 +30,7 @@ extension Connection {
     if let id = snapshot.message?.providerMessageID {
       snapshot.delivery = Delivery(try receipts(ofMessage: id))
     }
-    if snapshot.state == .found {
+    if snapshot.state == .found || snapshot.state == .done {
       snapshot.record = try first(
         "SELECT record FROM record WHERE job = ?",
         [.job(snapshot.number)]

@@ -14,18 +14,28 @@ extension ReadSession {
       // One more than asked for tells whether there are more.
       let most = limit + loaded.count + 1
       var entries: [AgendaEntry] = []
-      try connection.query(Self.dueSQL, lane.values + [.time(now), .integer(Int64(most))]) {
-        row throws(LedgerError) in
-        guard !loaded.contains(row.job(0)) else { return }
-        entries.append(try row.agendaEntry())
+      var damaged: [JobNumber] = []
+      try connection.query(Self.dueSQL, lane.values + [.time(now), .integer(Int64(most))]) { row in
+        let number = row.job(0)
+        guard !loaded.contains(number) else { return }
+        if let entry = intactEntry(row) { entries.append(entry) } else { damaged.append(number) }
       }
-      let hasMore = entries.count > limit
+      let hasMore = entries.count + damaged.count > limit
       return AgendaPage(
         entries: Array(entries.prefix(limit)),
         hasMore: hasMore,
-        nextDue: try nextDue(of: lane, after: now)
+        nextDue: try nextDue(of: lane, after: now),
+        damaged: damaged
       )
     }
+  }
+
+  /// The job of a row, or nil if it is not what was accepted: its text is missing or another, or a
+  /// value is none that any version writes.
+  private func intactEntry(_ row: borrowing Row) -> AgendaEntry? {
+    guard !row.isNull(Row.bodyColumn), let entry = try? row.agendaEntry() else { return nil }
+    guard let seal = row.optionalBlob(Row.entryWidth), let codes else { return entry }
+    return codes.seal(entry.content) == seal ? entry : nil
   }
 
   private func nextDue(of lane: Lane, after now: WallTime) throws(LedgerError) -> WallTime? {
@@ -41,12 +51,17 @@ extension ReadSession {
   }
 
   private static let dueSQL = """
-    SELECT \(Row.entryColumns)
-    FROM job INDEXED BY job_lane CROSS JOIN text ON text.job = job.number \(Row.entryJoins)
+    SELECT \(Row.entryColumns), text.seal
+    FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
     WHERE job.account IS NOT NULL AND job.state <= 1
       AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.due <= ?
     ORDER BY job.due, job.number LIMIT ?
     """
+}
+
+extension AgendaEntry {
+  /// What the seal of its text covers.
+  var content: SealedContent { SealedContent(to: to, from: from, text: text, code: code) }
 }
 
 extension Lane {
@@ -71,6 +86,9 @@ extension Row {
   static func monotonic(_ column: String) -> String {
     "CASE WHEN job.boot = (SELECT value FROM mark WHERE name = 'boot') THEN job.\(column) END"
   }
+
+  /// The text's column in `entryColumns`.
+  static let bodyColumn: Int32 = 8
 
   /// How many columns `entryColumns` are.
   static let entryWidth: Int32 = 18

@@ -3,9 +3,12 @@ internal import SMSCore
 /// What the ledger answers without changing anything, on a connection of its own.
 final class ReadSession {
   let connection: Connection
+  /// Compares texts with their seals; nil where none is read to be sent.
+  let codes: (any CodeBook)?
 
-  init(connection: Connection) {
+  init(connection: Connection, codes: (any CodeBook)? = nil) {
     self.connection = connection
+    self.codes = codes
   }
 
   /// Reads the mark of durable publication as one number; NULL before the first.
@@ -25,6 +28,15 @@ final class ReadSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func note(_ key: String) throws(LedgerError) -> String? {
     try connection.first("SELECT value FROM note WHERE name = ?", [.text(key)]) { $0.text(0) }
+  }
+
+  /// Every note, by name.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func notes() throws(LedgerError) -> [String: String] {
+    var notes: [String: String] = [:]
+    try connection.query("SELECT name, value FROM note") { notes[$0.text(0)] = $0.text(1) }
+    return notes
   }
 
   /// Whether the ledger knows a job of that name.
@@ -50,6 +62,13 @@ final class ReadSession {
       if count > 0 { known.insert(id) }
     }
     return known
+  }
+
+  /// How many jobs of all spools have not ended.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func waiting() throws(LedgerError) -> Int {
+    Int(try connection.number("SELECT coalesce(sum(jobs), 0) FROM tally WHERE state <= 4"))
   }
 
   /// How many jobs of a spool are queued, deferred or held.

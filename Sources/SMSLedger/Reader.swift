@@ -9,10 +9,14 @@ actor Reader {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let path: String
+  private let codes: any CodeBook
+  private let trust: LedgerTrust
   private var session: ReadSession?
 
-  init(path: String) {
+  init(path: String, codes: any CodeBook, trust: LedgerTrust) {
     self.path = path
+    self.codes = codes
+    self.trust = trust
   }
 
   /// Opens the file, which the writer has made.
@@ -21,7 +25,7 @@ actor Reader {
   func open(cacheKilobytes: Int) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .read)
     try connection.applySettings(cacheKilobytes: cacheKilobytes)
-    session = ReadSession(connection: connection)
+    session = ReadSession(connection: connection, codes: codes)
   }
 
   /// Answers one question.
@@ -31,7 +35,12 @@ actor Reader {
     _ body: @Sendable (ReadSession) throws(LedgerError) -> Value
   ) throws(LedgerError) -> Value {
     guard let session else { throw .closed(path) }
-    return try body(session)
+    do throws(LedgerError) {
+      return try body(session)
+    } catch {
+      trust.met(error)
+      throw error
+    }
   }
 
   /// Closes the file; later questions fail.

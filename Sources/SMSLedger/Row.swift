@@ -47,6 +47,17 @@ struct Row: ~Copyable {
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
   }
 
+  /// A column as it is stored.
+  func value(_ column: Int32) -> SQLValue {
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: .integer(integer(column))
+    case SQLITE_FLOAT: .real(real(column))
+    case SQLITE_TEXT: .text(text(column))
+    case SQLITE_BLOB: .blob(blob(column))
+    default: .null
+    }
+  }
+
   /// A column as an integer, or nil where it is NULL.
   func optionalInteger(_ column: Int32) -> Int64? {
     isNull(column) ? nil : integer(column)

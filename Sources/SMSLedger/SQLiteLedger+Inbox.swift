@@ -5,7 +5,8 @@ extension SQLiteLedger: Inbox {
     _ receipts: [Receipt],
     at now: WallTime
   ) async throws(LedgerError) -> [ReceiptMatch] {
-    try await writer.change { session throws(LedgerError) in
+    try trust.check()
+    return try await writer.change { session throws(LedgerError) in
       var matches: [ReceiptMatch] = []
       for receipt in receipts { matches.append(try session.keep(receipt, at: now)) }
       return matches
@@ -16,7 +17,8 @@ extension SQLiteLedger: Inbox {
     _ messages: [InboundDelivery],
     at now: WallTime
   ) async throws(LedgerError) -> [InboundOutcome] {
-    try await writer.change { session throws(LedgerError) in
+    try trust.check()
+    return try await writer.change { session throws(LedgerError) in
       var outcomes: [InboundOutcome] = []
       for message in messages { outcomes.append(try session.keep(message, at: now)) }
       return outcomes

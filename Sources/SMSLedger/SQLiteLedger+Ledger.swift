@@ -2,7 +2,8 @@ package import SMSCore
 
 extension SQLiteLedger: Ledger {
   package func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
-    try await writer.change { session throws(LedgerError) in
+    try trust.check()
+    return try await writer.change { session throws(LedgerError) in
       var acceptances: [Acceptance] = []
       acceptances.reserveCapacity(submissions.count)
       for submission in submissions { acceptances.append(try session.accept(submission)) }
@@ -14,7 +15,8 @@ extension SQLiteLedger: Ledger {
     _ jobs: [JobNumber],
     at now: Moment
   ) async throws(LedgerError) -> Set<JobNumber> {
-    try await writer.change { session throws(LedgerError) in
+    try trust.check()
+    return try await writer.change { session throws(LedgerError) in
       var begun: Set<JobNumber> = []
       for job in jobs where try session.begin(job, at: now) { begun.insert(job) }
       return begun
@@ -47,6 +49,16 @@ extension SQLiteLedger: Ledger {
       for job in jobs {
         try session.postpone(job, error: error, nextAttemptAt: nextAttemptAt, at: now)
       }
+    }
+  }
+
+  package func fail(
+    _ jobs: [JobNumber],
+    error: JobError,
+    at now: WallTime
+  ) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      for job in jobs { try session.fail(job, error: error, at: now) }
     }
   }
 

@@ -8,12 +8,20 @@ package final class SQLiteLedger: Sendable {
 
   let writer: Writer
   let reader: Reader
+  let trust: LedgerTrust
   private let checkpointer: Checkpointer
 
   private init(path: String, codes: any CodeBook, limits: Upkeep.Limits) {
+    trust = LedgerTrust()
     checkpointer = Checkpointer(path: path)
-    writer = Writer(path: path, codes: codes, limits: limits, checkpointer: checkpointer)
-    reader = Reader(path: path)
+    writer = Writer(
+      path: path,
+      codes: codes,
+      limits: limits,
+      checkpointer: checkpointer,
+      trust: trust
+    )
+    reader = Reader(path: path, codes: codes, trust: trust)
   }
 
   /// Opens a ledger, making it if the file is missing or empty.

@@ -5,7 +5,9 @@ extension Schema {
   ///
   /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`; the file is unchanged then.
   func apply(to connection: Connection) throws(LedgerError) {
-    guard try versionFound(in: connection) < version else { return }
+    guard try versionFound(in: connection) < version else {
+      return try checkParts(of: connection)
+    }
     try connection.transaction(.write) { () throws(LedgerError) in
       // Read again under the lock: another process may have been faster.
       let found = try versionFound(in: connection)
@@ -26,6 +28,26 @@ extension Schema {
     guard found == version else {
       throw .version(found, known: version, connection.path)
     }
+    try checkParts(of: connection)
+  }
+
+  /// Checks that no table or index of this version was dropped.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt`.
+  private func checkParts(of connection: Connection) throws(LedgerError) {
+    guard let part = try missingParts(of: connection).first else { return }
+    throw .corrupt(connection.path, cause: "the \(part.kind) \(part.name) is missing")
+  }
+
+  /// The tables and indexes of this version that a ledger of it lacks, in order of name.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func missingParts(of connection: Connection) throws(LedgerError) -> [SchemaPart] {
+    var found: Set<SchemaPart> = []
+    try connection.query("SELECT type, name FROM sqlite_schema") {
+      found.insert(SchemaPart(kind: $0.text(0), name: $0.text(1)))
+    }
+    return parts.subtracting(found).sorted { $0.name < $1.name }
   }
 
   /// Returns the version of a ledger, 0 for an empty file; changes nothing.
@@ -34,6 +56,7 @@ extension Schema {
   func versionFound(in connection: Connection) throws(LedgerError) -> Int64 {
     let found = try connection.number("PRAGMA user_version")
     let owner = try connection.number("PRAGMA application_id")
+    guard owner != BackupFile.applicationID else { throw .backup(connection.path) }
     if owner != Self.applicationID {
       let objects = try connection.number("SELECT count(*) FROM sqlite_schema")
       guard owner == 0, found == 0, objects == 0 else {

@@ -24,7 +24,8 @@ extension WriteSession {
   ) throws(LedgerError) -> Acceptance {
     switch (submission.content, phone) {
     case (.message(let message), let phone?):
-      try insertText(message.text, of: number)
+      let content = SealedContent(to: phone, from: message.from, text: message.text)
+      try insertText(content, of: number)
       return .message(entry(number, submission, message, to: phone))
     case (.code(let request), let phone?):
       return try start(request, to: phone, by: number, submission)
@@ -59,13 +60,15 @@ extension WriteSession {
     }
   }
 
-  /// Keeps the text of a message until `eraseText`.
+  /// Keeps the text of a message until `eraseText`, sealed with the numbers that it goes between.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  func insertText(_ text: MessageText, of number: JobNumber) throws(LedgerError) {
+  func insertText(_ content: SealedContent, of number: JobNumber) throws(LedgerError) {
     try connection.run(
-      "INSERT INTO text (job, body) VALUES (?, ?)",
-      [.job(number), .blob(Array(text.string.utf8))]
+      "INSERT INTO text (job, body, seal) VALUES (?, ?, ?)",
+      [
+        .job(number), .blob(Array(content.text.string.utf8)), .blob(codes.seal(content)),
+      ]
     )
   }
 

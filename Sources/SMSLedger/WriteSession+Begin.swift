@@ -37,6 +37,14 @@ extension WriteSession {
     return true
   }
 
+  /// Ends a job that waits as `failed`.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func fail(_ number: JobNumber, error: JobError, at now: WallTime) throws(LedgerError) {
+    guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return }
+    try move(job, to: .failed, error: error, at: now)
+  }
+
   /// Moves a job that waits to `deferred` without an attempt.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.

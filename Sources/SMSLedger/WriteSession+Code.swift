@@ -42,7 +42,13 @@ extension WriteSession {
     if case .enroll(let subject, _) = request.purpose {
       try expect(phone, of: subject, in: spool, at: now.wall)
     }
-    try insertText(MessageText(request.template.string), of: number)
+    let content = SealedContent(
+      to: phone,
+      from: request.from,
+      text: MessageText(request.template.string),
+      code: stored.verification.seed
+    )
+    try insertText(content, of: number)
     return .message(try entry(of: stored, request, phone, number, submission))
   }
 

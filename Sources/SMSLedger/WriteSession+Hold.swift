@@ -85,6 +85,7 @@ extension WriteSession {
         [.text(row.scope), .text(row.name)]
       )
     }
+    if scope == .all { try endRestoration() }
     try move(command, to: .done, at: now)
     let lanes = try connection.waitingLanes().filter { scope.includes($0) }
     return .finished(left: [], lanes: lanes)

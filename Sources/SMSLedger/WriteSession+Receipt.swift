@@ -33,7 +33,10 @@ extension WriteSession {
     try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now))
   }
 
-  private func insert(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> Bool {
+  /// Keeps a receipt, if it is new and not one too many.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func insert(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> Bool {
     let id = SQLValue.text(receipt.messageID)
     let known = try connection.number("SELECT count(*) FROM receipt WHERE message_id = ?", [id])
     guard known < Self.mostReceipts else { return false }

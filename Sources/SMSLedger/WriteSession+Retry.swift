@@ -82,7 +82,7 @@ extension WriteSession {
     } while connection.changes == 0
     let number = JobNumber(connection.lastInserted)
     try connection.run(
-      "INSERT INTO text (job, body) SELECT ?, body FROM text WHERE job = ?",
+      "INSERT INTO text (job, body, seal) SELECT ?, body, seal FROM text WHERE job = ?",
       [.job(number), .job(job.number)]
     )
     try eraseText(of: job.number)

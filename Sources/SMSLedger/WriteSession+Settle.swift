@@ -28,14 +28,18 @@ extension WriteSession {
     tally.move(job.name.spool, from: job.state, to: ending.state)
   }
 
-  /// Overwrites a message's text with zeros of the same length.
+  /// Overwrites a message's text and its seal with zeros of the same length.
   ///
   /// A row of the same size is overwritten where it lies. Deleting it, or letting it shrink, would
   /// let SQLite move its neighbours, and copies of their texts would stay behind in free space.
   /// - Throws: `LedgerError` with SQLite's reason.
   func eraseText(of number: JobNumber) throws(LedgerError) {
     try connection.run(
-      "UPDATE text SET body = zeroblob(length(body)) WHERE job = ?",
+      """
+      UPDATE text SET body = zeroblob(length(body)),
+        seal = CASE WHEN seal IS NOT NULL THEN zeroblob(length(seal)) END
+      WHERE job = ?
+      """,
       [.job(number)]
     )
   }

@@ -91,4 +91,12 @@ final class WriteSession {
       [.text(key), .text(value)]
     )
   }
+
+  /// Keeps or removes a note.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func change(_ note: NoteChange) throws(LedgerError) {
+    if let value = note.value { return try self.note(note.key, value) }
+    try connection.run("DELETE FROM note WHERE name = ?", [.text(note.key)])
+  }
 }

@@ -15,21 +15,28 @@ actor Writer {
   nonisolated let executor = QueueExecutor(label: "ledger")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let path: String
+  let path: String
   private let codes: any CodeBook
   private let checkpointer: Checkpointer
+  private let trust: LedgerTrust
+  /// The log and its shared memory as they were opened.
+  private var companions: [String: FileStatus] = [:]
   private var upkeep: Upkeep
-  private var session: WriteSession?
+  private(set) var session: WriteSession?
   private var pending: [any PendingChange] = []
   private var isScheduled = false
   private var timer: DeadlineTimer?
+  /// The backup that is being made between the commits.
+  var runningCopy: RunningCopy?
 
   init(
     path: String,
     codes: any CodeBook,
     limits: Upkeep.Limits,
-    checkpointer: Checkpointer
+    checkpointer: Checkpointer,
+    trust: LedgerTrust
   ) {
+    self.trust = trust
     self.path = path
     self.codes = codes
     self.checkpointer = checkpointer
@@ -51,6 +58,9 @@ actor Writer {
     let session = try WriteSession(connection: connection, codes: codes)
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
     self.session = session
+    for name in [path + "-wal", path + "-shm"] {
+      companions[name] = try LedgerFiles.status(of: name)
+    }
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.wake() }
     }
@@ -77,9 +87,23 @@ actor Writer {
     schedule()
   }
 
+  /// Why the files that are open are not those at their paths, or nil if they are.
+  ///
+  /// The file itself is SQLite's to compare; the log and its shared memory it does not watch.
+  func displacement() throws(LedgerError) -> LedgerError? {
+    guard let session else { return nil }
+    if try session.connection.hasMoved() { return .displaced(path, path) }
+    for (name, opened) in companions {
+      let found = try? LedgerFiles.status(of: name)
+      if found?.isSameFile(as: opened) != true { return .displaced(name, path) }
+    }
+    return nil
+  }
+
   /// Commits what waits, cuts the log off, and closes the file; later changes fail.
   func close() {
     commitPending()
+    end(runningCopy, .closed(path))
     if let session { try? cut(session) }
     session = nil
     timer = nil
@@ -123,6 +147,7 @@ actor Writer {
   }
 
   private func fail(_ batch: [any PendingChange], _ error: LedgerError) {
+    trust.met(error)
     for change in batch { change.fail(error) }
   }
 }

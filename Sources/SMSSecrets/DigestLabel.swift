@@ -15,6 +15,8 @@ package struct DigestLabel: Hashable, Sendable {
   /// A message's text, to know it again in the provider's list.
   package static let text = DigestLabel(name: "smsdispatch.text.1")
 
+  /// What a job sends and to whom, to see that it leaves as it was accepted.
+  static let seal = DigestLabel(name: "smsdispatch.seal.1")
   /// Nothing but the key itself, to know it again.
   static let fingerprint = DigestLabel(name: "smsdispatch.fingerprint.1")
   /// The nonce of a code and a counter, for the code's digits.

@@ -41,6 +41,10 @@ package struct SecretCodeBook: CodeBook {
     (0..<CodeSeed.nonceLength).map { _ in UInt8.random(in: .min ... .max) }
   }
 
+  package func seal(_ content: SealedContent) -> [UInt8] {
+    key.digest(.seal, of: content.bytes)
+  }
+
   package func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {
     ConstantTime.equal(Array(typed.string.utf8), Array(key.code(of: seed).utf8))
   }

@@ -12,6 +12,25 @@ extension FileDescriptor {
     return FileStatus(status)
   }
 
+  /// The absolute path that leads to the open file, through no symbolic link.
+  ///
+  /// - Throws: `SystemError` if `/proc` is not there.
+  package borrowing func realPath() throws(SystemError) -> String {
+    let link = "/proc/self/fd/\(raw)"
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = try Errno.check("readlink", path) {
+      bytes.withUnsafeMutableBytes { buffer in
+        buffer.bindMemory(to: CChar.self).baseAddress.map { readlink(link, $0, buffer.count) } ?? 0
+      }
+    }
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+
+  /// Whether the file has an access control list besides its mode (acl(5)).
+  package borrowing func hasAccessList() -> Bool {
+    getxattr("/proc/self/fd/\(raw)", "system.posix_acl_access", nil, 0) > 0
+  }
+
   /// Sets the permissions, whatever the umask says.
   ///
   /// - Parameter mode: Permissions with set-id and sticky bits.

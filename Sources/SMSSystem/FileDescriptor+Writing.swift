@@ -20,6 +20,29 @@ extension FileDescriptor {
     }
   }
 
+  /// Writes all bytes to a position of its own, however many calls it takes.
+  ///
+  /// - Parameters:
+  ///   - bytes: What to write.
+  ///   - offset: Where to, in bytes from the beginning.
+  /// - Throws: `SystemError`; some of the bytes may be written then.
+  package borrowing func write(_ bytes: [UInt8], at offset: Int64) throws(SystemError) {
+    let number = raw
+    var written = 0
+    while written < bytes.count {
+      written += try Errno.check("pwrite", path) {
+        bytes.withUnsafeBytes { buffer in
+          pwrite(
+            number,
+            buffer.baseAddress?.advanced(by: written),
+            bytes.count - written,
+            off_t(offset) + written
+          )
+        }
+      }
+    }
+  }
+
   /// Returns when the file's bytes are on the disk (`fsync`).
   ///
   /// - Throws: `SystemError`; after a failure the bytes may be lost, and a second call may lie.

@@ -9,7 +9,7 @@ extension FileName {
   /// A temporary name that nobody has had before.
   ///
   /// - Throws: `SystemError` if the kernel gives no random bytes.
-  static func temporary() throws(SystemError) -> FileName {
+  package static func temporary() throws(SystemError) -> FileName {
     let word = String(try Randomness.word(), radix: 36)
     guard let name = FileName(temporaryPrefix + word) else {
       preconditionFailure("a prefix and letters make a name")

@@ -25,6 +25,9 @@ package struct OpenFlags: OptionSet, Sendable {
   /// A symbolic link in the last place is refused (`ELOOP`).
   package static let noFollow = OpenFlags(rawValue: O_NOFOLLOW)
   package static let directory = OpenFlags(rawValue: O_DIRECTORY)
+  /// The place of a file, without the right to read it (`O_PATH`, asm-generic/fcntl.h; the C library
+  /// shows it to GNU programs only).
+  package static let pathOnly = OpenFlags(rawValue: 0o10_000_000)
 
   /// To read what somebody else may have put there: through no link, and without waiting.
   package static let readForeign: OpenFlags = [.readOnly, .noFollow, .nonBlocking]

@@ -31,6 +31,14 @@ extension ServiceNotifier {
     try send(line(text))
   }
 
+  /// The start, reload or stop that is under way takes longer than the unit allows.
+  ///
+  /// - Parameter nanoseconds: How much longer, from now.
+  /// - Throws: `SystemError` if the manager cannot be reached.
+  package func extendTimeout(by nanoseconds: Int64) throws(SystemError) {
+    try send(["EXTEND_TIMEOUT_USEC=\(nanoseconds / 1000)"])
+  }
+
   /// The service still works; see `watchdogInterval`.
   ///
   /// - Throws: `SystemError` if the manager cannot be reached.

@@ -33,6 +33,17 @@ package enum StandardStream: Int32, Sendable {
   /// Whether a person sits at the other end.
   package var isTerminal: Bool { isatty(rawValue) == 1 }
 
+  /// Whether the stream leads to the journal, which reads a level in front of each line.
+  ///
+  /// systemd names the stream's device and inode in `JOURNAL_STREAM` (systemd.exec(5)); a program
+  /// that inherits the variable may have another stream by now.
+  package var isJournal: Bool {
+    guard let stream = Environment.value(of: "JOURNAL_STREAM") else { return false }
+    var status = stat()
+    guard fstat(rawValue, &status) == 0 else { return false }
+    return stream == "\(status.st_dev):\(status.st_ino)"
+  }
+
   /// How many columns the terminal has; nil if it is none or does not say.
   package var columns: Int? {
     let columns = smsdispatch_terminal_columns(rawValue)

@@ -57,3 +57,21 @@ extension String {
 private func isPlain(_ byte: UInt8) -> Bool {
   (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\\")
 }
+
+extension String {
+  /// A word of a shell's command line, quoted where the shell would see more in it than a word.
+  package init(shellWord word: String) {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "/._-=:,@+".utf8.contains(byte)
+        }
+      }
+    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+    self = isPlain ? word : "'" + parts.joined(separator: "'\\''") + "'"
+  }
+}

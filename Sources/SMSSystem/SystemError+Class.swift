@@ -51,7 +51,11 @@ extension SystemError {
   package var hint: String? {
     switch code {
     case EACCES, EPERM: "check the owner, group and mode of the path and of each directory above it"
-    case EROFS: "the file system is read-only; look for disk errors in the kernel's log"
+    case EROFS:
+      """
+      the file system is read-only here: ReadWritePaths= of a systemd unit must name what it may \
+      write; elsewhere, look for disk errors in the kernel's log
+      """
     case ENOSPC: "the disk is full, in blocks or in inodes; free space on it"
     case EDQUOT: "the user's disk quota is used up"
     case EMFILE: "raise LimitNOFILE= of the unit"

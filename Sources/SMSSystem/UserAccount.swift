@@ -40,6 +40,17 @@ package struct UserAccount: Equatable, Sendable {
     (try? numbered(user))?.name ?? "\(user)"
   }
 
+  /// The groups that the user is in, its own among them (getgrouplist(3)).
+  package func groups() -> Set<UInt32> {
+    var count = Self.mostGroups
+    var groups = [gid_t](repeating: 0, count: Int(count))
+    guard getgrouplist(name, group, &groups, &count) >= 0 else { return [group] }
+    return Set(groups.prefix(Int(count)))
+  }
+
+  /// The kernel's own limit (`NGROUPS_MAX`).
+  private static let mostGroups: Int32 = 65_536
+
   private typealias Lookup = (
     UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int,
     UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>

@@ -58,6 +58,8 @@ struct DeploymentTests {
   func keys() {
     let names = ["flowroute-access-key", "flowroute-secret-key"]
     #expect(unit["LoadCredential"] == names.map { "\($0):/etc/smsdispatch/\($0)" })
+    // One newline, which is an empty key to the daemon: systemd takes no empty credential.
+    #expect(unit["SetCredential"] == names.map { "\($0):\\n" })
     #expect(script.contains("for key in \(names.joined(separator: " ")); do"))
     #expect(script.contains("settings=/etc/smsdispatch\n"))
   }
@@ -66,9 +68,14 @@ struct DeploymentTests {
   func lifecycle() throws {
     #expect(unit["Type"] == ["notify"])
     #expect(unit["NotifyAccess"] == ["main"])
-    #expect(unit["ExecReload"] == ["/bin/kill -HUP $MAINPID"])
+    let check = "/usr/local/bin/smsdispatch config check --no-keys"
+    #expect(
+      unit["ExecReload"] == [
+        "\(check) --config /etc/smsdispatch/config.json5", "/bin/kill -HUP $MAINPID",
+      ]
+    )
     #expect(unit["Restart"] == ["on-failure"])
-    #expect(unit["RestartPreventExitStatus"] == ["78 77"])
+    #expect(unit["RestartPreventExitStatus"] == ["78 77 243"])
     #expect(try #require(unit["WatchdogSec"].first.flatMap(Int.init)) >= 30)
     let timeout = try #require(configuration.firstMatch(of: /timeout_seconds: (\d+)/)?.1)
     let stop = try #require(unit["TimeoutStopSec"].first.flatMap(Int.init))

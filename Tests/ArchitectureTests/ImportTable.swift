@@ -7,7 +7,7 @@ enum ImportTable {
     "SMSCore": [],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
     "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
-    "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite"],
+    "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite", "Synchronization"],
     "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
     "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd", "FoundationEssentials"],

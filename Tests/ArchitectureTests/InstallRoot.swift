@@ -22,6 +22,15 @@ final class InstallRoot: Sendable {
     try text.write(toFile: path(name), atomically: false, encoding: .utf8)
   }
 
+  /// Makes the directories that a file is to be in.
+  func makeDirectory(of name: String) throws {
+    let parent = name.split(separator: "/").dropLast().joined(separator: "/")
+    try FileManager.default.createDirectory(
+      atPath: path(parent),
+      withIntermediateDirectories: true
+    )
+  }
+
   /// The permission bits, nil if there is no such file.
   func mode(_ name: String) -> mode_t? {
     var status = stat()

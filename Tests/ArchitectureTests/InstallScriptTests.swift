@@ -48,7 +48,35 @@ struct InstallScriptTests {
     #expect(try install(prefix: "/opt/sms").status == 0)
     #expect(root.mode("opt/sms/bin/smsdispatch") == 0o755)
     let text = try root.text("usr/local/lib/systemd/system/smsdispatch.service")
-    #expect(UnitFile(text: text)["ExecStart"].first?.hasPrefix("/opt/sms/bin/smsdispatch ") == true)
+    let unit = UnitFile(text: text)
+    for line in [unit["ExecStart"].first, unit["ExecReload"].first] {
+      #expect(line?.hasPrefix("/opt/sms/bin/smsdispatch ") == true)
+    }
+  }
+
+  @Test("a configuration that the new program refuses ends it before anything is replaced")
+  func refusedConfiguration() throws {
+    _ = try install()
+    let unit = "usr/local/lib/systemd/system/smsdispatch.service"
+    try root.write("old", to: unit)
+    let run = try install("/bin/false")
+    #expect(run.status == 1)
+    #expect(run.output.contains("nothing was replaced: correct"), "\(run.output)")
+    #expect(try root.text(unit) == "old")
+  }
+
+  @Test("keys that a drop-in gives are not made as empty files again")
+  func encryptedKeys() throws {
+    let dropIn = "etc/systemd/system/smsdispatch.service.d/keys.conf"
+    try root.makeDirectory(of: dropIn)
+    let lines = ["access", "secret"].map {
+      "LoadCredentialEncrypted=flowroute-\($0)-key:/etc/smsdispatch/flowroute-\($0)-key.cred\n"
+    }
+    try root.write("[Service]\nLoadCredential=\n" + lines.joined(), to: dropIn)
+    #expect(try install().status == 0)
+    #expect(root.mode("etc/smsdispatch/config.json5") == 0o644)
+    #expect(root.mode("etc/smsdispatch/flowroute-access-key") == nil)
+    #expect(root.mode("etc/smsdispatch/flowroute-secret-key") == nil)
   }
 
   @Test("a missing binary ends it before anything is installed")

@@ -19,9 +19,20 @@ final class CommandLab: Sendable {
   }
 
   let directory: TemporaryDirectory
+  /// What the program is told about the daemon's unit.
+  private let answer = Mutex(ServiceManager.Answer.noUnit)
 
-  init(port: UInt16 = 9, spoolMembers: String = "", members: String = "") throws {
+  init(
+    port: UInt16 = 9,
+    spoolMembers: String = "",
+    members: String = "",
+    keys: Bool = true
+  ) throws {
     directory = try TemporaryDirectory()
+    let keyFiles = """
+      access_key_file: "\(directory.path)/access-key",
+      secret_key_file: "\(directory.path)/secret-key",
+      """
     let text = """
       {
         state: "\(directory.path)/state",
@@ -33,8 +44,7 @@ final class CommandLab: Sendable {
         accounts: {
           main: {
             base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
-            access_key_file: "\(directory.path)/access-key",
-            secret_key_file: "\(directory.path)/secret-key",
+            \(keys ? keyFiles : "")
             messages_per_second: 1000, probe_seconds: 0.2,
           },
         },
@@ -84,13 +94,26 @@ final class CommandLab: Sendable {
 
   /// Runs the program.
   func run(_ words: [String]) async -> Run {
-    await Self.run(words)
+    await Self.run(words, answer: answer.withLock(\.self))
   }
 
-  static func run(_ words: [String], columns: Int? = nil) async -> Run {
+  /// From now on there is a unit that runs the lab's configuration.
+  func install(_ change: (inout ServiceUnit) -> Void) {
+    var unit = ServiceUnit(name: ServiceManager.unitName)
+    unit.command = ["/usr/local/bin/smsdispatch", "serve", "--config", configuration]
+    change(&unit)
+    answer.withLock { $0 = .unit(unit) }
+  }
+
+  static func run(
+    _ words: [String],
+    columns: Int? = nil,
+    isJournal: Bool = false,
+    answer: ServiceManager.Answer = .noUnit
+  ) async -> Run {
     let transcript = Mutex(Run(exit: .done, output: "", error: ""))
     let facts = Console.Facts(columns: columns, hasStyles: false)
-    let console = Console(output: facts, error: facts) { stream, text in
+    var console = Console(output: facts, error: facts) { stream, text in
       transcript.withLock { run in
         switch stream {
         case .output: run.output += text
@@ -98,11 +121,14 @@ final class CommandLab: Sendable {
         }
       }
     }
-    let context = Context(
+    console.isJournal = isJournal
+    var context = Context(
       console: console,
       wall: { Clocks.wall },
       monotonic: { Clocks.monotonic }
     )
+    context.serviceManager = ServiceManager { _ in answer }
+    context.environment = { [:] }
     let exit = await Program(context).run(words)
     return transcript.withLock { run in
       run.exit = exit

@@ -1,4 +1,5 @@
 import SMSCommands
+import SMSDaemon
 import TestSupport
 import Testing
 
@@ -39,5 +40,95 @@ struct ConfigCheckTests {
     try lab.write("config.json5", "{ spools: {}, accounts: {} }")
     let run = await lab.run("config", "check", "--no-keys")
     #expect(run.exit == .configuration && run.error.contains("spools"))
+  }
+
+  // MARK: What keeps the daemon out
+
+  private func fault(_ lab: CommandLab) async -> String {
+    let run = await lab.run("config", "check", "--no-keys")
+    #expect(run.exit == .configuration, "\(run.output)\(run.error)")
+    #expect(run.error.split(separator: "\n").count == 1, "\(run.error)")
+    return run.error
+  }
+
+  @Test("A directory outside of what the unit may write is a fault with the command for it")
+  func sandbox() async throws {
+    let lab = try CommandLab()
+    lab.install { unit in
+      unit.protectSystem = "strict"
+      unit.writablePaths = [lab.directory.path + "/state"]
+      unit.user = "root"
+    }
+    let fault = await fault(lab)
+    #expect(fault.contains("spools.default.path: \(lab.spool) is outside"))
+    #expect(fault.contains("ReadWritePaths=%s") && fault.contains("daemon-reload"))
+    lab.install { unit in
+      unit.protectSystem = "strict"
+      unit.writablePaths = [lab.directory.path]
+      unit.user = "root"
+    }
+    #expect(await lab.run("config", "check").exit == .done)
+  }
+
+  @Test("The unit of another configuration says nothing about this one")
+  func otherConfiguration() async throws {
+    let lab = try CommandLab()
+    lab.install { unit in
+      unit.protectSystem = "strict"
+      unit.command = ["/usr/local/bin/smsdispatch", "serve"]
+    }
+    #expect(await lab.run("config", "check").exit == .done)
+  }
+
+  @Test("A directory that is a file is a fault")
+  func notDirectory() async throws {
+    let lab = try CommandLab()
+    try lab.write("state", "")
+    #expect(await fault(lab).contains("state: \(lab.directory.path)/state is not a directory"))
+  }
+
+  @Test("A ca_file that is missing, or holds no certificate, is a fault")
+  func certificates() async throws {
+    let lab = try CommandLab()
+    let path = lab.directory.path + "/ca.pem"
+    let text = """
+      { state: "\(lab.directory.path)/state", spools: { default: { path: "\(lab.spool)" } },
+        accounts: { main: { numbers: ["12065550101"], ca_file: "\(path)" } } }
+      """
+    try lab.write("config.json5", text)
+    #expect(await fault(lab).contains("accounts.main.ca_file: \(path) cannot be read"))
+    try lab.write("ca.pem", "no certificate")
+    #expect(await fault(lab).contains("ca.pem is no bundle of certificates in PEM form"))
+  }
+
+  @Test("Keys that the unit gets are checked, and the file that a person edits is named")
+  func unitKeys() async throws {
+    let lab = try CommandLab()
+    let text = """
+      { state: "\(lab.directory.path)/state", spools: { default: { path: "\(lab.spool)" } },
+        accounts: { main: { numbers: ["12065550101"] } } }
+      """
+    try lab.write("config.json5", text)
+    func install(_ credential: (String) -> ServiceUnit.Credential?) {
+      lab.install { unit in
+        unit.user = "root"
+        for name in ["access-key", "secret-key"] {
+          let path = lab.directory.path + "/" + name
+          unit.credentials["flowroute-\(name)"] = credential(path)
+        }
+      }
+    }
+    install { .file($0) }
+    #expect(await lab.run("config", "check").exit == .done)
+    try lab.write("access-key", "")
+    let empty = await lab.run("config", "check")
+    #expect(empty.exit == .configuration)
+    #expect(empty.error.contains("accounts.main: \(lab.directory.path)/access-key is empty"))
+    install { _ in nil }
+    let none = await lab.run("config", "check")
+    #expect(none.exit == .configuration && none.error.contains("no access key"))
+    install { .encrypted($0 + ".cred") }
+    let sealed = await lab.run("config", "check")
+    #expect(sealed.exit == .done && sealed.error.contains("the keys were not checked"))
   }
 }

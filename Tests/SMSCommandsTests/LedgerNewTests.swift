@@ -46,7 +46,7 @@ struct LedgerNewTests {
     let size = try state.status("ledger.sqlite").size
     let run = await lab.run("ledger", "new", "--yes")
     #expect(run.exit == .cannotCreate)
-    #expect(run.error.contains("is a ledger already"))
+    #expect(run.error.contains("is there already"))
     #expect(try state.status("ledger.sqlite").size == size)
   }
 

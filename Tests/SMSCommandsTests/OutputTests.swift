@@ -79,4 +79,13 @@ struct OutputTests {
     bar.fraction = 2
     #expect(bar.line(elapsed: 0.1, columns: 80).contains("100%"))
   }
+
+  @Test("In the journal each line of a failure is an error, the hint's too")
+  func journal() async {
+    let run = await CommandLab.run(["serve", "--config", "/-"], isJournal: true)
+    #expect(run.exit == .configuration)
+    let lines = run.error.split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("<3>") }, "\(run.error)")
+    #expect(lines.first == "<3>smsdispatch serve: there is no configuration at /-")
+  }
 }

@@ -51,6 +51,53 @@ struct ProviderCommandTests {
     await simulator.stop()
   }
 
+  @Test("callbacks use the keys of the unit, or name the command that has them")
+  func keysOfUnit() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandLab(port: simulator.port, keys: false)
+    lab.install { unit in
+      unit.credentials["flowroute-access-key"] = .file(lab.directory.path + "/access-key")
+      unit.credentials["flowroute-secret-key"] = .file(lab.directory.path + "/secret-key")
+    }
+    let shown = await lab.run("callbacks", "show")
+    #expect(shown.exit == .done, "\(shown.error)")
+
+    lab.install { unit in
+      unit.credentials["flowroute-access-key"] = .encrypted("/etc/smsdispatch/a.cred")
+      unit.credentials["flowroute-secret-key"] = .encrypted("/etc/smsdispatch/s.cred")
+    }
+    let sealed = await lab.run("callbacks", "show")
+    #expect(sealed.exit == .configuration)
+    let command = """
+        systemd-run --quiet --pipe --wait --collect \
+      -p LoadCredentialEncrypted=flowroute-access-key:/etc/smsdispatch/a.cred \
+      -p LoadCredentialEncrypted=flowroute-secret-key:/etc/smsdispatch/s.cred \
+      smsdispatch callbacks show --config \(lab.configuration)
+      """
+    #expect(sealed.error.contains("\n  \(command)\n"), "\(sealed.error)")
+    await simulator.stop()
+  }
+
+  @Test("doctor takes empty key files of the unit for a problem, and names them")
+  func emptyKeys() async throws {
+    let lab = try CommandLab(keys: false)
+    for name in ["access-key", "secret-key"] { try lab.write(name, "") }
+    lab.install { unit in
+      for name in ["access-key", "secret-key"] {
+        unit.credentials["flowroute-\(name)"] = .file("\(lab.directory.path)/\(name)")
+      }
+    }
+    let run = await lab.run("doctor", "--json")
+    #expect(run.exit == .configuration)
+    let place = lab.directory.path
+    let problem = "account main: \(place)/access-key and \(place)/secret-key are empty"
+    let findings = try run.lines.map { try #require(try JSONParser.parse(Array($0.utf8)).object) }
+    #expect(
+      findings.contains { $0["level"]?.string == "problem" && $0["finding"]?.string == problem },
+      "\(run.output)"
+    )
+  }
+
   @Test("callbacks speak of no message when the provider fails")
   func failing() async throws {
     let simulator = try await FlowrouteSimulator.start()

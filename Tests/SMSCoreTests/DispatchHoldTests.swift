@@ -134,3 +134,24 @@ struct DispatchHoldTests {
     #expect(run.sent.last == jobs[5])
   }
 }
+
+/// A ledger that cannot be relied on.
+struct DispatchHaltTests {
+  @Test("halted it begins nothing and sends nothing, settles what is under way, and goes on later")
+  func halt() throws {
+    var run = Rehearsal(rate: 100)
+    run.start()
+    let jobs = try run.submit(50)
+    run.run { $0.sent.count >= 10 }
+    run.handle(.halt(true))
+    run.run { $0.machine.isIdle }
+    let before = run.sent.count
+    run.run(for: Interval(seconds: 60))
+    #expect(run.sent.count == before && before < 50)
+    #expect(!run.states(jobs).contains(.attempting))
+    run.handle(.halt(false))
+    run.run { $0.isSettled }
+    #expect(run.states(jobs) == [.sent])
+    #expect(run.sent.count == 50)
+  }
+}

@@ -75,7 +75,7 @@ struct CredentialsTests {
     try write("s", try #require(bad.content))
     let error = #expect(throws: CredentialError.self) { try load(files: true, [:]) }
     #expect(error?.fault == bad.fault)
-    #expect(error?.place == directory.path("s"))
+    #expect(error?.places == [directory.path("s")])
     #expect(error.map { "\($0)".contains("xyz") } == false)
   }
 
@@ -89,7 +89,89 @@ struct CredentialsTests {
     }
     #expect(half?.fault == .empty)
     let unread = #expect(throws: CredentialError.self) { try load(files: true, [:]) }
-    #expect(unread?.place == directory.path("a"))
+    #expect(unread?.places == [directory.path("a"), directory.path("s")])
+  }
+
+  // MARK: The unit's
+
+  /// A unit whose key files are in the directory.
+  private func unitWithFiles(
+    _ credential: (String) -> ServiceUnit.Credential = { .file($0) }
+  ) -> ServiceUnit {
+    var unit = ServiceUnit(name: "smsdispatch-test.service")
+    for name in [Credentials.accessName, Credentials.secretName] {
+      unit.credentials[name] = credential(directory.path(name))
+    }
+    return unit
+  }
+
+  @Test("that the unit would get are read from its files, after what this process was given")
+  func unitFiles() throws {
+    try write("flowroute-access-key", "access\n")
+    try write("flowroute-secret-key", "secret\n")
+    let keys = try load(files: false, [:], unitWithFiles())
+    #expect(keys.accessKey == "access" && keys.secretKey == "secret")
+    #expect(keys.source.contains(directory.path("flowroute-access-key")))
+    let own = ["FLOWROUTE_ACCESS_KEY": "x", "FLOWROUTE_SECRET_KEY": "y"]
+    #expect(try load(files: false, own, unitWithFiles()).accessKey == "x")
+  }
+
+  @Test("that the unit has in no usable form are told in one line with the files")
+  func unitFaults() throws {
+    let absent = try #require(
+      #expect(throws: CredentialError.self) { try load(files: false, [:], unitWithFiles()) }
+    )
+    #expect(absent.fault == .absent && !"\(absent)".contains("\n"))
+    for name in [Credentials.accessName, Credentials.secretName] {
+      #expect(absent.description.contains(directory.path(name)))
+    }
+    let sealed = #expect(throws: CredentialError.self) {
+      try load(files: false, [:], unitWithFiles { .encrypted($0) })
+    }
+    #expect(sealed?.fault == .encrypted)
+    let none = ServiceUnit(name: "smsdispatch-test.service")
+    let missing = #expect(throws: CredentialError.self) { try load(files: false, [:], none) }
+    #expect(missing?.fault == .missing && none.hasNoKeys)
+  }
+
+  @Test("of the unit's Environment= are taken where its credentials are empty")
+  func unitEnvironment() throws {
+    var unit = unitWithFiles()
+    unit.variables = ["FLOWROUTE_ACCESS_KEY": "x", "FLOWROUTE_SECRET_KEY": "y"]
+    #expect(try load(files: false, [:], unit).accessKey == "x")
+    unit.credentials = [:]
+    #expect(try load(files: false, [:], unit).secretKey == "y")
+  }
+
+  @Test("of the environment are taken where the credentials are there and empty")
+  func emptyCredentials() throws {
+    try write("flowroute-access-key", "\n")
+    try write("flowroute-secret-key", "\n")
+    let credentials = ["CREDENTIALS_DIRECTORY": directory.path]
+    let error = #expect(throws: CredentialError.self) { try load(files: false, credentials) }
+    #expect(error?.fault == .empty)
+    let variables = ["FLOWROUTE_ACCESS_KEY": "x", "FLOWROUTE_SECRET_KEY": "y"]
+    let both = credentials.merging(variables) { first, _ in first }
+    #expect(try load(files: false, both).accessKey == "x")
+  }
+
+  @Test("with a fault are told of by the file that a person edits, not by systemd's copy")
+  func namesFiles() async {
+    let unit = unitWithFiles()
+    try? write("flowroute-secret-key", "")
+    let copies = [Credentials.accessName, Credentials.secretName]
+      .map { "/run/credentials/smsdispatch-test.service/\($0)" }
+    let manager = ServiceManager { $0 == unit.name ? .unit(unit) : .noUnit }
+    let environment = ["CREDENTIALS_DIRECTORY": "/run/credentials/smsdispatch-test.service"]
+    func told(_ places: [String]) async -> String {
+      let error = CredentialError(account: "main", places: places, fault: .empty)
+      return await ConfigurationError.keys([error]).namingFiles(environment, manager).lines.joined()
+    }
+    let path = directory.path("flowroute-secret-key")
+    #expect(await told([copies[1]]).contains("main: \(path) is empty"))
+    #expect(await told([copies[0]]).contains("flowroute-access-key is not there"))
+    #expect(await told(copies).contains(" and \(path) are empty"))
+    #expect(await told(["/etc/key"]).contains("/etc/key is empty"))
   }
 
   private func write(_ name: String, _ text: String) throws {
@@ -97,7 +179,11 @@ struct CredentialsTests {
     try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
   }
 
-  private func load(files: Bool, _ environment: [String: String]) throws -> Credentials {
+  private func load(
+    files: Bool,
+    _ environment: [String: String],
+    _ unit: ServiceUnit? = nil
+  ) throws -> Credentials {
     let members =
       files
       ? "access_key_file: '\(directory.path("a"))', secret_key_file: '\(directory.path("s"))'" : ""
@@ -106,6 +192,6 @@ struct CredentialsTests {
       """
     let configuration = try Configuration.decode(Array(text.utf8), path: "config.json5")
     let account = try #require(configuration.accounts["main"])
-    return try Credentials.load(for: "main", account, environment: environment)
+    return try Credentials.load(for: "main", account, environment: environment, unit: unit)
   }
 }

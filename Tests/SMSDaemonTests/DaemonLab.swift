@@ -85,8 +85,12 @@ final class DaemonLab: Sendable {
 
   /// Puts a request as it stands where a producer does.
   func drop(_ stem: String, _ request: String, spool: String = "default") throws {
+    try drop(stem, request, at: "spool/\(spool)/incoming")
+  }
+
+  func drop(_ stem: String, _ request: String, at place: String) throws {
     let name = try #require(FileName(stem + ".json"))
-    try Directory(path: directory.path("spool/\(spool)/incoming"))
+    try Directory(path: directory.path(place))
       .writeReplacing(name, Array(request.utf8), durable: false)
   }
 

@@ -10,8 +10,6 @@ struct NotesTests {
 
   @Test("Notes are JSON with the members that have a value")
   func notes() throws {
-    let daemon = Notes.daemon(pid: 7, version: "1", startedAt: start, state: "running")
-    #expect(try names(daemon) == ["pid", "version", "started_at", "state"])
     let running = Notes.account(AccountNote(state: .running), since: start)
     #expect(try names(running) == ["state", "since"])
     #expect(try names(Notes.spool(pausedFor: nil, since: start)) == ["state", "since"])

@@ -73,6 +73,20 @@ import Testing
     await ledger.close()
   }
 
+  @Test("notes are changed and removed together, and the queue is counted")
+  func notes() async throws {
+    let ledger = try await file.opened()
+    try await ledger.change([NoteChange("a", "1"), NoteChange("b", "2")])
+    try await ledger.change([NoteChange("b", nil), NoteChange("a", "3"), NoteChange("c", nil)])
+    #expect(try await ledger.notes() == ["boot": "a", "a": "3"])
+    #expect(try await ledger.workload() == Workload(waiting: 0, holds: []))
+    _ = try await ledger.accept([Fixtures.message("a"), Fixtures.message("b")])
+    try await ledger.settled("c", .sent(providerMessageID: nil))
+    _ = try await ledger.carriedOut(.hold(.all), id: "h")
+    #expect(try await ledger.workload() == Workload(waiting: 2, holds: [.all]))
+    await ledger.close()
+  }
+
   @Test("works while the daemon is down, and never writes")
   func daemonDown() async throws {
     let ledger = try await file.opened()

@@ -1,3 +1,4 @@
+import Glibc
 import SMSSystem
 import TestSupport
 import Testing
@@ -46,6 +47,20 @@ struct ProcessFactsTests {
     #expect(try UserAccount.numbered(4_000_000_000) == nil)
     #expect(try GroupAccount.named("no-such-group") == nil)
     #expect(try GroupAccount.numbered(4_000_000_000) == nil)
+    #expect(root.groups().contains(0))
+  }
+
+  @Test("a stream is the journal's only if the service manager named that very stream")
+  func journal() async {
+    await #expect(processExitsWith: .success) {
+      #expect(!StandardStream.error.isJournal)
+      var status = stat()
+      #expect(fstat(2, &status) == 0)
+      setenv("JOURNAL_STREAM", "\(status.st_dev):\(status.st_ino)", 1)
+      #expect(StandardStream.error.isJournal)
+      setenv("JOURNAL_STREAM", "\(status.st_dev):\(status.st_ino + 1)", 1)
+      #expect(!StandardStream.error.isJournal)
+    }
   }
 
   @Test("a file is no terminal and has no width; lines go to it whole")

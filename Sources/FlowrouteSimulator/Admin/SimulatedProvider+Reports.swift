@@ -2,7 +2,7 @@ extension SimulatedProvider {
   /// The accepted messages in order, one JSON object a line.
   func messageLines() -> HTTPAnswer {
     var text = JSONText()
-    for record in store.records {
+    for record in store.records where !record.isInbound {
       text.line(record)
     }
     return HTTPAnswer(status: 200, contentType: "application/jsonl", body: text.bytes)

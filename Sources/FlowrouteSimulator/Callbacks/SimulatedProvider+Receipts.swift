@@ -45,11 +45,12 @@ extension SimulatedProvider {
       .sorted { $0.isAbove($1) }
   }
 
-  /// A person texts: the account's callback is called, and STOP and UNSTOP are obeyed.
+  /// A person texts: lists show it, the account's callback is called, and STOP and UNSTOP are obeyed.
   ///
   /// - Returns: The text's id; nil if no callback is set.
   func receive(_ reply: HandsetReply) -> String? {
     heed(reply)
+    list(reply)
     guard let url = callbackURLs[.sms], let target = CallbackTarget(url) else { return nil }
     let identifier = Identifier(using: &identifierRandom)
     let id = "mdr2-" + identifier.hexadecimal
@@ -67,6 +68,27 @@ extension SimulatedProvider {
     case "STOP": optOuts.insert([from, to])
     case "UNSTOP": optOuts.remove([from, to])
     default: break
+    }
+  }
+
+  /// Every version lists it.
+  private func list(_ reply: HandsetReply) {
+    guard let from = Handset.digits(reply.from), let to = Handset.digits(reply.to) else { return }
+    for version in APIVersion.allCases {
+      store.append(
+        MessageRecord(
+          identifier: Identifier(using: &identifierRandom),
+          version: version,
+          from: from,
+          to: to,
+          body: configuration.keepsBodies ? reply.body : nil,
+          receiptURL: nil,
+          segments: Segments(of: reply.body),
+          arrivedAt: now,
+          timestamp: wallNow,
+          isInbound: true
+        )
+      )
     }
   }
 

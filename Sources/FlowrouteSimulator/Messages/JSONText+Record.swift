@@ -7,7 +7,9 @@ extension JSONText {
   mutating func record(_ record: MessageRecord, receipts: [SentReceipt] = []) {
     raw(#"{"type":"message","id":"#)
     string(record.name)
-    raw(#","attributes":{"direction":"outbound","from":"#)
+    raw(#","attributes":{"direction":"#)
+    string(record.isInbound ? "inbound" : "outbound")
+    raw(#","from":"#)
     string(String(record.from))
     raw(#","to":"#)
     string(String(record.to))

@@ -1,4 +1,4 @@
-/// A message that the provider accepted.
+/// A message that the provider accepted, or one that a person sent to the account.
 struct MessageRecord {
   let identifier: Identifier
   let version: APIVersion
@@ -13,6 +13,8 @@ struct MessageRecord {
   let arrivedAt: Int64
   /// The record's time, in nanoseconds since 1970 by the provider's clock.
   let timestamp: Int64
+  /// Whether a person sent it; only lists show such a one.
+  var isInbound = false
 
   /// The id, as the provider writes it.
   var name: String { Self.prefix(version) + identifier.hexadecimal }

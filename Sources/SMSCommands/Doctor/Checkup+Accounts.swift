@@ -1,16 +1,15 @@
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSSystem
 
 extension Checkup {
   /// Keys and address of every account, tried with a call that sends nothing.
   func accounts() async -> [Finding] {
-    var findings: [Finding] = []
+    var findings = start.accountFiles.map { Finding.problem($0) }
     var keys: [String: Credentials] = [:]
     for (name, account) in configuration.accounts.sorted(by: { $0.key < $1.key }) {
       do throws(CredentialError) {
-        let environment = Environment.all()
-        keys[name] = try Credentials.load(for: name, account, environment: environment)
+        keys[name] = try loadKeys(of: name, account)
+        if let changed = changedKeys(of: name, keys[name]) { findings.append(changed) }
       } catch {
         findings.append(missingKeys(error, of: name))
       }
@@ -42,21 +41,51 @@ extension Checkup {
     )
   }
 
-  /// Keys given to the unit by systemd are not there in a shell: that is no fault.
+  /// The keys of an account, those of the unit among them.
+  func loadKeys(
+    of name: String,
+    _ account: Configuration.Account
+  ) throws(CredentialError) -> Credentials {
+    let environment = context.environment()
+    return try Credentials.load(for: name, account, environment: environment, unit: unit)
+  }
+
+  /// Keys that were changed after the daemon read them.
+  private func changedKeys(of name: String, _ keys: Credentials?) -> Finding? {
+    guard configuration.accounts[name]?.keyFiles == nil, let keys, let unit,
+      let running = unit.runningKeys(), !running.isSame(as: keys)
+    else { return nil }
+    return .note(
+      "account \(name): the daemon runs with other keys than the \(keys)",
+      hint: "systemctl restart smsdispatch"
+    )
+  }
+
   private func missingKeys(_ error: CredentialError, of name: String) -> Finding {
-    let ownFiles = configuration.accounts[name]?.keyFiles != nil
-    if error.fault == .missing {
+    switch error.fault {
+    case .encrypted:
       return .note(
-        "account \(name): the keys are not known here; the unit may have them (LoadCredential=)",
-        hint: """
-          To try them by hand: sudo env CREDENTIALS_DIRECTORY=/etc/smsdispatch \
-          \(ProgramName.value) doctor
-          """
+        "account \(name): \(error.rule)",
+        hint: "Start the unit, or run doctor with its keys, as root:\n"
+          + "  \(unit?.running(context.commandLine) ?? context.commandLine)"
       )
+    case .missing where !(unit?.hasNoKeys ?? false):
+      return .note(
+        "account \(name): the keys are not known here; the unit may have them",
+        hint: "'systemctl cat smsdispatch' shows where it gets them: EnvironmentFile=, say."
+      )
+    case .unreadable where !seesAsDaemon:
+      return .note("account \(name): \(error.rule)", hint: "sudo \(context.commandLine)")
+    default:
+      return .problem("account \(name): \(error.rule)", hint: error.hint, .configuration)
     }
-    if ownFiles, !seesAsDaemon, case .unreadable = error.fault {
-      return .note("account \(name): its key files cannot be read by this user")
-    }
-    return .problem("\(error)", hint: "", .configuration)
+  }
+}
+
+extension Finding {
+  /// A fault that a start would meet.
+  static func problem(_ fault: StartCheck.Fault) -> Finding {
+    let command = fault.command.map { "\n  \($0)" } ?? ""
+    return .problem(fault.text, hint: fault.hint + command, .configuration)
   }
 }

@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSSystem
 
 extension Checkup {
   /// Whether the provider calls the listener, as far as keys are known here to ask it.
@@ -10,13 +9,16 @@ extension Checkup {
         .note("listener.public_url is not set: Flowroute can reach a machine of its own only")
       ]
     }
-    let environment = Environment.all()
     var known = configuration
     known.accounts = configuration.accounts.filter { name, account in
-      (try? Credentials.load(for: name, account, environment: environment)) != nil
+      (try? loadKeys(of: name, account)) != nil
     }
     guard let token = try? configuration.existingToken(), !known.accounts.isEmpty,
-      let editor = try? await CallbackEditor(known, environment: environment)
+      let editor = try? await CallbackEditor(
+        known,
+        environment: context.environment(),
+        unit: unit
+      )
     else { return [] }
     let urls = CallbackURLs(listener, port: UInt16(listener.port), token: token)
     var findings: [Finding] = []

@@ -1,5 +1,4 @@
 internal import SMSDaemon
-internal import SMSLedger
 internal import SMSSystem
 
 extension Checkup {
@@ -61,9 +60,5 @@ extension Checkup {
     }
   }
 
-  private var isDaemonUp: Bool {
-    let path = "\(configuration.state)/\(LedgerAccess.fileName)"
-    return (try? LedgerView(path: path).summary()).map { DaemonNotes($0.notes).presence.isUp }
-      ?? false
-  }
+  private var isDaemonUp: Bool { DaemonLook.at(configuration.state).presence.isUp }
 }

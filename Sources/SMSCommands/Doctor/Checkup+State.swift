@@ -56,17 +56,43 @@ extension Checkup {
     return .ok("secret key")
   }
 
+  /// How long `doctor` looks at the ledger's structure.
+  private static let checkTime = Interval(seconds: 10)
+
   private func ledger(in directory: Directory) -> Finding {
-    let path = "\(configuration.state)/\(LedgerAccess.fileName)"
-    guard (try? directory.contains("ledger.sqlite")) == true else {
+    let path = LedgerPlace(configuration).path
+    if let process = OpenLedger.displaced(configuration) {
+      let failure = CommandFailure(displaced: process, configuration)
+      return .problem(failure.message, hint: failure.hint)
+    }
+    guard (try? directory.contains(LedgerFiles.name)) == true else {
       return .note("\(path) is not there yet: the daemon makes it when it first starts")
     }
     do throws(LedgerError) {
       let totals = try LedgerView(path: path).summary().totals
-      return .ok("ledger, \(Quantity.of(totals.reduce(0) { $0 + $1.jobs }, "job"))")
+      let jobs = Quantity.of(totals.reduce(0) { $0 + $1.jobs }, "job")
+      return structure(of: try LedgerCheck(path: path), path, "ledger, \(jobs)")
     } catch {
       return .problem("\(error.operation) \(error.path): \(error.cause)", hint: error.hint)
     }
+  }
+
+  private func structure(of check: LedgerCheck, _ path: String, _ name: String) -> Finding {
+    let end = Clocks.monotonic + Self.checkTime.nanoseconds
+    let report = check.structure { Clocks.monotonic > end }
+    if let first = report.structure.first {
+      let error = LedgerError.damaged(path, first)
+      return .problem(
+        "\(path) is damaged (\(Quantity.of(report.structure.count, "fault"))): \(first)",
+        hint: error.hint
+      )
+    }
+    guard !report.isWhole else { return .ok("\(name), sound") }
+    return .note(
+      "\(name); \(report.tables.seen) of \(report.tables.all) tables seen in"
+        + " \(Int(Self.checkTime.seconds)) s, sound as far as that",
+      hint: "\(ProgramName.value) ledger check looks at all of it."
+    )
   }
 
   /// Whether a disk has the room that `min_free_mb` asks for.

@@ -6,21 +6,22 @@ internal import SMSSystem
 struct Checkup {
   let configuration: Configuration
   let now: WallTime
-  /// The daemon's user: the state directory's owner, else `smsdispatch`, else who runs this.
+  /// The unit that runs this configuration, if the service manager knows one.
+  let unit: ServiceUnit?
+  /// What keeps the daemon out of its files.
+  let start: StartCheck
+  let context: Context
+  /// The daemon's user.
   let user: UserAccount?
 
-  init(_ configuration: Configuration, now: WallTime) {
+  init(_ configuration: Configuration, path: String, _ context: Context) async {
     self.configuration = configuration
-    self.now = now
-    user = Self.daemonUser(configuration.state)
-  }
-
-  private static func daemonUser(_ state: String) -> UserAccount? {
-    if let status = try? Directory(entering: state).status() {
-      return try? UserAccount.numbered(status.user)
-    }
-    if let user = try? UserAccount.named("smsdispatch") { return user }
-    return try? UserAccount.numbered(UserAccount.effectiveUser)
+    self.context = context
+    now = context.now
+    let answer = await context.serviceManager.unit(ServiceManager.unitName)
+    unit = answer.unit(running: path)
+    start = StartCheck(configuration, path: path, answer)
+    user = DaemonUser(configuration, unit: unit)?.account
   }
 
   /// Whether this process sees files as the daemon does.
@@ -28,9 +29,10 @@ struct Checkup {
     UserAccount.effectiveUser == 0 || UserAccount.effectiveUser == user?.user
   }
 
-  /// Who runs this, and the clock.
+  /// Who runs this, the clock, and what the unit is shut out of.
   func environment() -> [Finding] {
-    [observer, clock]
+    [observer, clock] + start.sandbox.map { .problem($0) }
+      + start.notes.map { .note($0.text, hint: $0.hint) }
   }
 
   private var observer: Finding {

@@ -1,6 +1,5 @@
 internal import SMSDaemon
 internal import SMSSpool
-internal import SMSSystem
 
 /// `config check`: every fault of the configuration; nothing is sent.
 struct ConfigCheckCommand: Subcommand {
@@ -12,7 +11,11 @@ struct ConfigCheckCommand: Subcommand {
     summary: "check the configuration and list every fault",
     options: [noKeys, .json, .config],
     notes: [
-      "Sends nothing and changes nothing. Exit status: 78 if the daemon would refuse it.",
+      """
+      Sends nothing and changes nothing. Looks also at what a valid configuration needs: keys, \
+      certificates, directories, and what the unit may write. Exit status: 78 if the daemon would \
+      refuse it.
+      """,
       """
       --no-keys is for checks that the keys are hidden from or do not matter to: a reload of the \
       unit, and an upgrade.
@@ -28,35 +31,72 @@ struct ConfigCheckCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let path = arguments.value(.config) ?? Configuration.standardPath
+    let configuration: Configuration
     do throws(ConfigurationError) {
-      let configuration = try Configuration.load(path: path)
-      if !arguments.has(Self.noKeys) { try checkKeys(configuration) }
-      tell(path, configuration, context.console)
-      return .done
+      configuration = try Configuration.load(path: path)
     } catch {
-      let failure = CommandFailure(error, path: path)
-      if arguments.has(.json) {
-        context.console.say(
-          json: JSONObject([
-            ("path", .string(path)), ("valid", false),
-            ("faults", .array(failure.message.split(separator: "\n").map { .string("\($0)") })),
-          ])
+      throw refused(CommandFailure(error, path: path), path, context.console)
+    }
+    let answer = await context.serviceManager.unit(ServiceManager.unitName)
+    let check = StartCheck(configuration, path: path, answer)
+    for note in check.notes { context.console.tell("note: \(note.line)") }
+    var faults = check.faults.map(\.line)
+    if !arguments.has(Self.noKeys) { faults += keyFaults(configuration, path, answer, context) }
+    guard faults.isEmpty else {
+      let failure = CommandFailure(.configuration, faults.joined(separator: "\n"))
+      throw refused(failure, path, context.console)
+    }
+    tell(path, configuration, context.console)
+    return .done
+  }
+
+  /// The keys as far as this process can have them: those that only another user may read, or only
+  /// systemd decrypt, are no fault that is known.
+  private func keyFaults(
+    _ configuration: Configuration,
+    _ path: String,
+    _ answer: ServiceManager.Answer,
+    _ context: Context
+  ) -> [String] {
+    let unit = answer.unit(running: path)
+    let user = DaemonUser(configuration, unit: unit)
+    do throws(ConfigurationError) {
+      _ = try Credentials.loadAll(configuration, environment: context.environment(), unit: unit)
+      return []
+    } catch {
+      guard case .keys(let errors) = error else { return error.lines }
+      func isKnown(_ error: CredentialError) -> Bool {
+        switch error.fault {
+        case .encrypted: false
+        case .missing: unit?.hasNoKeys ?? false
+        case .unreadable: user?.isSeenByThisProcess ?? false
+        case .absent, .empty, .tooLarge, .strayCharacter: true
+        }
+      }
+      for error in errors where !isKnown(error) {
+        context.console.tell(
+          "note: the keys were not checked: accounts.\(error.account): \(error.rule)"
         )
       }
-      let hint = "Correct \(path), then check it again."
-      throw CommandFailure(failure.status, failure.message, hint: hint)
+      return errors.filter(isKnown).map { "\($0)" }
     }
   }
 
-  /// The keys as far as this process has them: those that only the unit has are no fault.
-  private func checkKeys(_ configuration: Configuration) throws(ConfigurationError) {
-    do throws(ConfigurationError) {
-      _ = try Credentials.loadAll(configuration, environment: Environment.all())
-    } catch {
-      guard case .keys(let errors) = error else { throw error }
-      let known = errors.filter { $0.fault != .missing }
-      guard known.isEmpty else { throw .keys(known) }
+  private func refused(
+    _ failure: CommandFailure,
+    _ path: String,
+    _ console: Console
+  ) -> CommandFailure {
+    if arguments.has(.json) {
+      console.say(
+        json: JSONObject([
+          ("path", .string(path)), ("valid", false),
+          ("faults", .array(failure.message.split(separator: "\n").map { .string("\($0)") })),
+        ])
+      )
     }
+    let hint = "Correct \(path), then check it again."
+    return CommandFailure(failure.status, failure.message, hint: failure.hint.isEmpty ? "" : hint)
   }
 
   private func tell(_ path: String, _ configuration: Configuration, _ console: Console) {

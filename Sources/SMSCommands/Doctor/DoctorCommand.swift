@@ -37,7 +37,7 @@ struct DoctorCommand: Subcommand {
     do throws(ConfigurationError) {
       let configuration = try Configuration.load(path: path)
       tell([.ok("configuration \(path)")])
-      let checks = Checkup(configuration, now: context.now)
+      let checks = await Checkup(configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
       tell(checks.environment())
       tell(checks.state())

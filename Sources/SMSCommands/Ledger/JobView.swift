@@ -6,9 +6,11 @@ package import SMSSpool
 package struct JobView {
   private let details: JobDetails
   private let now: WallTime
+  private let restoration: Restoration?
 
-  package init(_ details: JobDetails, now: WallTime) {
+  package init(_ details: JobDetails, now: WallTime, restoration: Restoration? = nil) {
     self.details = details
+    self.restoration = restoration
     self.now = now
   }
 
@@ -23,6 +25,7 @@ package struct JobView {
     object.set("not_before", ifPresent: Self.time(details.notBefore))
     object.set("expires_at", ifPresent: Self.time(details.expiresAt))
     object.set("attempting_since", ifPresent: Self.time(details.begunAt))
+    object.set("restored", ifPresent: restoration.map { .object($0.json) })
     object.set("history", .array(details.attempts.map { .object(Self.json($0)) }))
     return object
   }
@@ -32,6 +35,10 @@ package struct JobView {
     var lines = [result[0] + "  (spool \(job.name.spool))"]
     lines += DefinitionList.lines(facts, width: width)
     lines += result.dropFirst().filter { !$0.hasPrefix("  Next attempt:") }
+    if let restoration {
+      let text = "\(restoration.words(now: now)) \(restoration.hint)"
+      lines += [""] + Paragraph.wrap(text, width: width, indent: "  ")
+    }
     if !details.attempts.isEmpty { lines += ["", "Attempts:"] + table.lines.map { "  " + $0 } }
     return lines
   }

@@ -14,7 +14,7 @@ enum LedgerAccess {
     _ configuration: Configuration,
     for command: String
   ) throws(CommandFailure) -> LedgerView {
-    try check(configuration.state, for: command)
+    try check(configuration, for: command)
     do throws(LedgerError) {
       return try LedgerView(path: "\(configuration.state)/\(fileName)")
     } catch {
@@ -22,12 +22,25 @@ enum LedgerAccess {
     }
   }
 
+  /// Checks that the ledger is there, may be read, and is the one that a running daemon works with.
+  ///
+  /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
+  static func check(
+    _ configuration: Configuration,
+    for command: String
+  ) throws(CommandFailure) {
+    if let process = OpenLedger.displaced(configuration) {
+      throw CommandFailure(displaced: process, configuration)
+    }
+    try check(configuration.state, for: command)
+  }
+
   /// Tells apart what SQLite would only call "unable to open".
-  private static func check(_ state: String, for command: String) throws(CommandFailure) {
+  static func check(_ state: String, for command: String) throws(CommandFailure) {
     do throws(SystemError) {
       let directory = try Directory(path: state)
       guard let name = FileName(fileName) else { return }
-      _ = try directory.openFile(name)
+      _ = try directory.openFile(name, .readForeign)
     } catch {
       guard error.isNotFound else { throw denied(error, state, command) }
       throw CommandFailure(

@@ -47,7 +47,7 @@ struct LedgerNewCommand: Subcommand {
 
 extension CommandFailure {
   /// A new ledger that could not be made.
-  fileprivate init(making error: StartError) {
+  init(making error: StartError) {
     let status: ExitCode =
       switch error {
       case .ledgerGone: .usage

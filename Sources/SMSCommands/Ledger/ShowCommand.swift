@@ -40,7 +40,7 @@ struct ShowCommand: Subcommand {
           """
       )
     }
-    let view = JobView(details, now: context.now)
+    let view = JobView(details, now: context.now, restoration: try? ledger.restoration())
     if arguments.has(.json) {
       context.console.say(json: view.json)
     } else {

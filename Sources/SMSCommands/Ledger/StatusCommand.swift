@@ -31,7 +31,8 @@ struct StatusCommand: Subcommand {
     } catch {
       throw CommandFailure(error)
     }
-    let view = StatusView(summary, configuration, now: context.now)
+    let daemon = DaemonLook.at(configuration.state)
+    let view = StatusView(summary, configuration, daemon, now: context.now)
     if arguments.has(.json) {
       context.console.say(json: view.json)
     } else {

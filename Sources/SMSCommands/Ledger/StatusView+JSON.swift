@@ -5,7 +5,7 @@ package import SMSSpool
 
 extension StatusView {
   package var json: JSONObject {
-    JSONObject([
+    var object = JSONObject([
       ("daemon", .object(daemonJSON)),
       ("spools", .object(JSONObject(spools.map { ($0, .object(json(spool: $0))) }))),
       ("accounts", .object(JSONObject(accounts.map { ($0, .object(json(account: $0))) }))),
@@ -13,13 +13,20 @@ extension StatusView {
       ("refused_prefixes", .array(refusedPrefixesJSON)),
       ("holds", .array(summary.holds.map(\.json).sorted { "\($0)" < "\($1)" })),
     ])
+    object.set("restored", ifPresent: summary.restoration.map { .object($0.json) })
+    return object
   }
 
   private var daemonJSON: JSONObject {
-    var object = JSONObject([("state", .string(notes.presence.word))])
-    for name in ["pid", "version", "started_at"] {
-      object.set(name, ifPresent: notes.daemon?.json[name])
-    }
+    var object = JSONObject([("state", .string(daemon.presence.word))])
+    guard let state = daemon.state else { return object }
+    object.set("pid", .number(JSONNumber(Int64(state.process))))
+    object.set("version", .string(state.version))
+    object.set("started_at", .string(Stamp.text(state.startedAt)))
+    guard daemon.presence.isUp else { return object }
+    object.set("ledger", ifPresent: ledgerFailure.map { .object($0.json) })
+    let refused = state.reloadRefusedAt
+    object.set("reload_refused_at", ifPresent: refused.map { .string(Stamp.text($0)) })
     return object
   }
 
@@ -61,6 +68,15 @@ extension StatusView {
         ])
       )
     }
+  }
+}
+
+extension DaemonState.LedgerFailure {
+  fileprivate var json: JSONObject {
+    JSONObject([
+      ("state", "failing"), ("since", .string(Stamp.text(since))), ("error", .string(error)),
+      ("hint", .string(hint)),
+    ])
   }
 }
 

@@ -4,15 +4,39 @@ internal import SMSLedger
 
 extension StatusView {
   package func lines(width: Int) -> [String] {
-    [daemonLine, ""] + spoolTable + [""] + accountTable + troubles(width) + holdLines
+    [daemonLine] + daemonTroubles(width) + [""] + restorationLines(width) + spoolTable + [""]
+      + accountTable + troubles(width) + holdLines
   }
 
   private var daemonLine: String {
-    var line = "Daemon: \(notes.presence.words)"
-    if notes.presence.isUp, let since = notes.daemon?.since {
-      line += ", for \(Span.text(now.since(since)))"
+    let line = "Daemon: \(daemon.presence.words)"
+    guard daemon.presence.isAtWork, let state = daemon.state else { return line }
+    return line + ", for \(Span.text(now.since(state.startedAt)))"
+  }
+
+  /// What concerns all spools and accounts.
+  private func daemonTroubles(_ width: Int) -> [String] {
+    var lines: [String] = []
+    if let failure = ledgerFailure {
+      let time = Span.text(now.since(failure.since))
+      let text =
+        "The ledger has been failing for \(time); nothing is sent or accepted. \(failure.error)."
+      lines += [""] + Paragraph.wrap(text, width: width)
+      lines += Paragraph.wrap(failure.hint, width: width, indent: "  ")
     }
-    return line
+    if daemon.presence.isUp, let refused = daemon.state?.reloadRefusedAt {
+      let text =
+        "The last reload was refused (\(Span.text(refused, from: now))): the daemon goes on with "
+        + "what it had. '\(ProgramName.value) config check' lists the faults."
+      lines += [""] + Paragraph.wrap(text, width: width)
+    }
+    return lines
+  }
+
+  private func restorationLines(_ width: Int) -> [String] {
+    guard let restoration = summary.restoration else { return [] }
+    let text = "\(restoration.words(now: now)) \(restoration.hint)"
+    return Paragraph.wrap(text, width: width) + [""]
   }
 
   private var spoolTable: [String] {
@@ -28,8 +52,10 @@ extension StatusView {
   private func intake(_ spool: String) -> String {
     guard configuration.spools[spool] != nil else { return "not configured" }
     if isHeld(.spool(spool)) { return "held" }
-    guard notes.presence.isUp else { return "-" }
-    return notes.spool(spool)?.state ?? "taking"
+    guard daemon.presence.isAtWork else { return "-" }
+    guard ledgerFailure == nil else { return "paused" }
+    // The daemon notes each spool as soon as its intake works.
+    return notes.spool(spool)?.state ?? "starting"
   }
 
   private var accountTable: [String] {
@@ -48,7 +74,8 @@ extension StatusView {
   private func state(_ account: String) -> String {
     guard configuration.accounts[account] != nil else { return "not configured" }
     if isHeld(.account(account)) { return "held" }
-    guard notes.presence.isUp else { return "-" }
+    guard daemon.presence.isAtWork else { return "-" }
+    guard ledgerFailure == nil else { return "waiting" }
     return notes.account(account)?.state ?? "running"
   }
 
@@ -58,8 +85,14 @@ extension StatusView {
 
   /// What keeps an account or a spool from its work, with the daemon's own hint.
   private func troubles(_ width: Int) -> [String] {
-    guard notes.presence.isUp else { return [] }
+    guard daemon.presence.isUp else { return [] }
     var lines: [String] = []
+    if let note = notes.ledgerTrouble {
+      let reason = note.text("reason") ?? note.state
+      lines +=
+        [""] + Paragraph.wrap("Ledger \(note.state), nothing is sent: \(reason)", width: width)
+      lines += Paragraph.wrap(note.text("hint") ?? "", width: width, indent: "  ")
+    }
     for account in accounts {
       guard let note = notes.account(account), let code = note.text("code") else { continue }
       var line = "Account \(account): \(code)"

@@ -16,11 +16,23 @@ package struct StatusView {
   let summary: LedgerSummary
   let configuration: Configuration
   let now: WallTime
+  let daemon: DaemonLook
   let notes: DaemonNotes
 
-  package init(_ summary: LedgerSummary, _ configuration: Configuration, now: WallTime) {
+  /// - Parameters:
+  ///   - summary: The ledger.
+  ///   - configuration: What the daemon runs with.
+  ///   - daemon: Whether it runs.
+  ///   - now: The time.
+  package init(
+    _ summary: LedgerSummary,
+    _ configuration: Configuration,
+    _ daemon: DaemonLook,
+    now: WallTime
+  ) {
     self.summary = summary
     self.configuration = configuration
+    self.daemon = daemon
     self.now = now
     notes = DaemonNotes(summary.notes)
   }
@@ -43,6 +55,11 @@ package struct StatusView {
   /// When the first waiting message of an account is or was due.
   func firstDue(_ account: String) -> WallTime? {
     summary.waiting.filter { $0.lane.account == account }.map(\.firstDue).min()
+  }
+
+  /// Why nothing is written any more; nil if the ledger works, or no daemon does.
+  var ledgerFailure: DaemonState.LedgerFailure? {
+    daemon.presence.isUp ? daemon.state?.ledgerFailure : nil
   }
 
   func isHeld(_ scope: HoldScope) -> Bool {

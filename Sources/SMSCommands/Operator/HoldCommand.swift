@@ -1,4 +1,6 @@
+internal import SMSCore
 internal import SMSDaemon
+internal import SMSLedger
 internal import SMSSpool
 
 /// `hold`: stops sending, of everything, a spool, an account or one job.
@@ -34,12 +36,21 @@ struct HoldCommand: Subcommand {
 
 /// `release`: ends a hold.
 struct ReleaseCommand: Subcommand {
+  private static let yes = OptionSpecification(
+    "yes",
+    help: "release a restored ledger that was not reconciled"
+  )
+
   static let specification = Specification(
     "release",
     summary: "end a hold",
     positionals: [ScopeArgument.positional],
-    options: ScopeArgument.options + OperatorCommand.options,
+    options: ScopeArgument.options + [yes] + OperatorCommand.options,
     notes: [
+      """
+      --all also ends the state of a ledger that was restored from a backup: run 'reconcile' \
+      first, or what was sent since the backup is sent again.
+      """,
       "Each hold is a switch of its own: a job goes on when none of them is on for it.",
       OperatorCommand.note,
     ]
@@ -47,13 +58,35 @@ struct ReleaseCommand: Subcommand {
 
   private let command: OperatorCommand
   private let scope: ScopeArgument
+  private let arguments: Arguments
 
   init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
     command = try OperatorCommand("release", arguments)
     scope = try ScopeArgument(arguments)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await command.run(context, scope.members) { _, _ in "released: \(scope.words)" }
+    try refuseUnreconciled(try context.configuration(arguments), now: context.now)
+    return try await command.run(context, scope.members) { _, _ in "released: \(scope.words)" }
+  }
+
+  /// What was sent since the backup must not be sent again by an oversight.
+  private func refuseUnreconciled(
+    _ configuration: Configuration,
+    now: WallTime
+  ) throws(CommandFailure) {
+    guard scope.isAll, !arguments.has(Self.yes) else { return }
+    let view = try LedgerAccess.open(configuration, for: "release \(scope.options)")
+    guard let restoration = try? view.restoration(), restoration.reconciledAt == nil else { return }
+    throw CommandFailure(
+      .endedOtherwise,
+      "the ledger was restored from a backup of \(Stamp.text(restoration.backupAt)), and was not "
+        + "reconciled since",
+      hint: """
+        Run '\(ProgramName.value) reconcile' first. To send everything that waited in the backup \
+        all the same, what was sent since among it: release --all --yes.
+        """
+    )
   }
 }

@@ -1,4 +1,6 @@
+internal import SMSCore
 internal import SMSDaemon
+internal import SMSLedger
 internal import SMSSpool
 internal import SMSSystem
 
@@ -7,12 +9,13 @@ struct OperatorSpool {
   /// How long a running daemon may take to notice a request, in seconds.
   static let usualSeconds = 10.0
   /// How long it may take to carry out what it has taken: a job on the wire is waited for.
-  private static let workSeconds: Int64 = 60
+  static let workSeconds: Int64 = 60
 
   private let context: Context
   private let seconds: Double
   private let drop: RequestDrop
   private let results: ResultDirectory
+  private let place: LedgerPlace
 
   /// Opens it.
   ///
@@ -28,6 +31,7 @@ struct OperatorSpool {
     }
     self.context = context
     self.seconds = seconds
+    place = LedgerPlace(configuration)
     do throws(SystemError) {
       drop = try RequestDrop(path: layout.path(of: .incoming), takesOwner: true)
       results = try ResultDirectory(path: layout.path(of: .results))
@@ -45,10 +49,16 @@ struct OperatorSpool {
 
   /// Has the daemon carry out a request.
   ///
+  /// - Parameters:
+  ///   - request: The request, but for its id.
+  ///   - workSeconds: How long the daemon may take for what it has taken.
   /// - Returns: Its final result.
   /// - Throws: `CommandFailure` with status 69 if no daemon takes the request; it is taken back
   ///   then, so that nothing happens later by surprise.
-  func ask(_ request: JSONObject) async throws(CommandFailure) -> PublishedResult {
+  func ask(
+    _ request: JSONObject,
+    workSeconds: Int64 = OperatorSpool.workSeconds
+  ) async throws(CommandFailure) -> PublishedResult {
     let id = try context.id(nil)
     var object = JSONObject([("id", .string(id))])
     for member in request.members { object.set(member.name, member.value) }
@@ -61,11 +71,32 @@ struct OperatorSpool {
         hint: "See '\(ProgramName.value) status' and the log (journalctl -u smsdispatch)."
       )
     }
-    if let result = try await wait(for: id, Self.workSeconds * 1_000_000_000) { return result }
+    try checkAccepted(id)
+    if let result = try await wait(for: id, workSeconds * 1_000_000_000) { return result }
     throw CommandFailure(
       .tryAgain,
       "the daemon has taken the request, and has not finished it yet",
       hint: "'\(ProgramName.value) list --spool \(Configuration.operatorSpool)' tells when it has."
+    )
+  }
+
+  /// A request whose file was taken is accepted by a ledger that works at once.
+  private func checkAccepted(_ id: String) throws(CommandFailure) {
+    let name = JobName(spool: Configuration.operatorSpool, id: id)
+    let reason: String
+    do throws(LedgerError) {
+      guard try !LedgerView(path: place.path).knows(name) else { return }
+      reason = "its ledger does not accept it"
+    } catch {
+      reason = "its ledger cannot be read: \(error.cause)"
+    }
+    throw CommandFailure(
+      .tryAgain,
+      "the daemon has taken the request, but \(reason)",
+      hint: """
+        It is carried out when the ledger works again. See '\(ProgramName.value) doctor' and the \
+        log (journalctl -u smsdispatch).
+        """
     )
   }
 

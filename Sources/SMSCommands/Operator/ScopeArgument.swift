@@ -53,6 +53,10 @@ struct ScopeArgument {
     }
   }
 
+  var isAll: Bool {
+    if case .all = scope { true } else { false }
+  }
+
   /// For people.
   var words: String {
     switch scope {

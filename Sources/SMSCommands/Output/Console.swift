@@ -25,6 +25,9 @@ package struct Console: Sendable {
   /// Lines are wrapped here where the terminal is wider, or there is none.
   private static let widest = 96
 
+  /// Whether errors go to the journal, which wants their level in front of each line.
+  package var isJournal = false
+
   private let write: @Sendable (Stream, String) -> Void
   package let output: Facts
   package let error: Facts

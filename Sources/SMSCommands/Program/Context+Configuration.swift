@@ -29,6 +29,9 @@ extension CommandFailure {
       )
     case .unreadable(let cause):
       self.init(cause, .configuration)
+    case .keys:
+      // Each line says what to do.
+      self.init(.configuration, error.lines.joined(separator: "\n"))
     default:
       self.init(
         .configuration,

@@ -1,3 +1,4 @@
+internal import SMSDaemon
 internal import SMSSystem
 internal import Synchronization
 
@@ -7,7 +8,8 @@ extension Context {
     // Without it there is nothing to put in a stream's place, and nothing lost that was wanted.
     try? StandardStream.openMissing()
     let streams = SystemStreams()
-    let console = Console(output: .of(.output), error: .of(.error)) { streams.write($1, to: $0) }
+    var console = Console(output: .of(.output), error: .of(.error)) { streams.write($1, to: $0) }
+    console.isJournal = StandardStream.error.isJournal
     var context = Context(
       console: console,
       wall: { Clocks.wall },
@@ -15,6 +17,7 @@ extension Context {
       invocation: isInSourceTree ? "swift run \(ProgramName.value)" : ProgramName.value
     )
     context.lostOutput = { streams.lostOutput }
+    context.serviceManager = .systemd()
     return context
   }
 

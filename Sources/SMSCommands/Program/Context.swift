@@ -1,3 +1,4 @@
+package import SMSDaemon
 package import SMSSystem
 
 /// What the world around a subcommand is; tests pass their own.
@@ -9,6 +10,12 @@ package struct Context: Sendable {
   package var monotonic: @Sendable () -> Int64
   /// How a person calls this program: `swift run smsdispatch` in a source tree.
   package var invocation: String
+  /// Knows the daemon's unit; none unless a test or the program itself says otherwise.
+  package var serviceManager = ServiceManager.none
+  /// The variables of the process.
+  package var environment: @Sendable () -> [String: String] = { Environment.all() }
+  /// This command as it was called, for a person to repeat.
+  package var commandLine = ProgramName.value
   /// Why standard output did not take something; nil if it took all.
   package var lostOutput: @Sendable () -> SystemError? = { nil }
 

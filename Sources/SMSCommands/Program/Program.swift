@@ -2,7 +2,7 @@ internal import SMSSystem
 
 /// The program: finds the subcommand, runs it, tells what went wrong.
 package struct Program {
-  let context: Context
+  private(set) var context: Context
   let subcommands: [any Subcommand.Type]
 
   /// Makes a program.
@@ -20,7 +20,10 @@ package struct Program {
   /// - Parameter words: The words after the program's own name.
   /// - Returns: The exit status.
   package func run(_ words: [String]) async -> ExitCode {
-    let status = await perform(words)
+    var program = self
+    program.context.commandLine = ([ProgramName.value] + words)
+      .map { String(shellWord: $0) }.joined(separator: " ")
+    let status = await program.perform(words)
     guard status == .done, let error = context.lostOutput() else { return status }
     let failure = CommandFailure(
       .cannotCreate,

@@ -1,7 +1,6 @@
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSSpool
-internal import SMSSystem
 
 /// The accounts whose callbacks a command is about.
 struct CallbackAccounts {
@@ -29,16 +28,20 @@ struct CallbackAccounts {
         hint: "It has \(configuration.accounts.keys.sorted().joined(separator: ", "))."
       )
     }
-    editor = try await Self.editor(configuration, arguments)
+    editor = try await Self.editor(configuration, context, arguments)
   }
 
   private static func editor(
     _ configuration: Configuration,
+    _ context: Context,
     _ arguments: Arguments
   ) async throws(CommandFailure) -> CallbackEditor {
     let path = arguments.value(.config) ?? Configuration.standardPath
+    let unit = await context.serviceManager.unit(ServiceManager.unitName).unit(running: path)
     do throws(StartError) {
-      return try await CallbackEditor(configuration, environment: Environment.all())
+      return try await CallbackEditor(configuration, environment: context.environment(), unit: unit)
+    } catch .configuration(.keys(let errors)) {
+      throw CommandFailure(keys: errors, unit: unit, command: context.commandLine)
     } catch {
       throw CommandFailure(error, path: path)
     }

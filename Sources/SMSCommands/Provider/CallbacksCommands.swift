@@ -12,7 +12,8 @@ struct CallbacksShowCommand: Subcommand {
     notes: [
       """
       Asks the provider itself. What it should be is there only while the configuration has a \
-      `listener`. The URLs hold the token: who knows it can call you. Needs the keys.
+      `listener`. The URLs hold the token: who knows it can call you. Needs the \
+      keys; as root, those of the unit are used.
       """
     ]
   )
@@ -63,7 +64,7 @@ struct CallbacksSetCommand: Subcommand {
       """
       Sets sms_callback and sms_dlr_callback of every account (or of --account) to the URLs of \
       `listener`, with its token. A reverse proxy must pass public_url on to the listener. Needs \
-      the keys.
+      the keys; as root, those of the unit are used.
       """
     ]
   )

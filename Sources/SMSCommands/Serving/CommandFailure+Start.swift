@@ -1,6 +1,4 @@
 package import SMSDaemon
-internal import SMSSpool
-internal import SMSSystem
 
 extension CommandFailure {
   /// A daemon that could not start.
@@ -16,17 +14,16 @@ extension CommandFailure {
     }
   }
 
+  /// What a person must repair is 77 or 78, with which the unit is not started again by itself;
+  /// what may pass is anything else.
   private static func status(of error: StartError) -> ExitCode {
-    switch error {
-    case .configuration, .secret, .token, .tokenMissing, .listener, .ledgerGone: .configuration
-    case .ledgerThere: .cannotCreate
-    case .locked: .tryAgain
-    case .directory(_, let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
-    case .spools(let problems):
-      problems.values.contains { $0.error?.isPermissionDenied ?? true }
-        ? .noPermission : .cannotCreate
-    case .ledger(let cause): CommandFailure(cause).status
-    case .transport, .system: .internalError
+    switch error.nature {
+    case .configuration: .configuration
+    case .rights: .noPermission
+    case .held: .tryAgain
+    case .disk: .cannotCreate
+    case .port: .unavailable
+    case .other: .internalError
     }
   }
 }

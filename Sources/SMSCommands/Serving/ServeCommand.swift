@@ -14,8 +14,9 @@ struct ServeCommand: Subcommand {
       old one stays. The log goes to standard error.
       """,
       """
-      Exit status: 0 drained, 75 another daemon works on the same state, 77 no right to a \
-      directory, 78 configuration or keys.
+      Exit status: 0 drained; 78 configuration, keys or a file that a person must repair; 77 no \
+      right to a directory, a file or the port. What may pass is another: 69 the listener's port \
+      is taken, 73 the disk is full or fails, 75 another daemon works on the same state.
       """,
     ]
   )
@@ -36,8 +37,9 @@ struct ServeCommand: Subcommand {
     CurrentProcess.limitMemoryPools(to: 4)
     let options = DaemonOptions(
       configurationPath: arguments.value(.config) ?? Configuration.standardPath,
-      environment: Environment.all(),
-      processID: CurrentProcess.identifier
+      environment: context.environment(),
+      processID: CurrentProcess.identifier,
+      serviceManager: context.serviceManager
     )
     do throws(StartError) {
       let daemon = try await Daemon.start(options)

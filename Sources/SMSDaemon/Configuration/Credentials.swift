@@ -13,127 +13,145 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
   package var description: String { "keys from \(source)" }
   package var customMirror: Mirror { Mirror(self, children: [:]) }
 
-  /// Far above any real key (32 characters).
-  static let sizeLimit = 4096
+  /// The names of the unit's credentials.
+  package static let accessName = "flowroute-access-key"
+  package static let secretName = "flowroute-secret-key"
+  private static let variables = (access: "FLOWROUTE_ACCESS_KEY", secret: "FLOWROUTE_SECRET_KEY")
 
-  /// Reads an account's keys: its files, else the unit's credentials, else the environment.
+  /// Whether both are the same keys, wherever they come from.
+  package func isSame(as other: Credentials) -> Bool {
+    accessKey == other.accessKey && secretKey == other.secretKey
+  }
+
+  /// Reads an account's keys: its files, else the credentials that this process was given, else
+  /// the environment, else what the unit of another process would be given.
   ///
+  /// - Parameters:
+  ///   - account: Its name.
+  ///   - configuration: Its settings.
+  ///   - environment: The variables of this process.
+  ///   - unit: The daemon's unit, for a process that runs outside of it.
+  /// - Returns: The keys.
   /// - Throws: `CredentialError`, which never holds a part of a key.
   package static func load(
     for account: String,
     _ configuration: Configuration.Account,
-    environment: [String: String]
+    environment: [String: String],
+    unit: ServiceUnit? = nil
   ) throws(CredentialError) -> Credentials {
     if let files = configuration.keyFiles {
-      return Credentials(
-        accessKey: try read(files.access, account),
-        secretKey: try read(files.secret, account),
+      return try pair(
+        account,
+        { () throws(KeyFault) in try KeyFile.read(files.access) },
+        { () throws(KeyFault) in try KeyFile.read(files.secret) },
         source: "\(files.access) and \(files.secret)"
       )
     }
-    if let directory = environment["CREDENTIALS_DIRECTORY"] {
-      let access = directory + "/flowroute-access-key"
-      let secret = directory + "/flowroute-secret-key"
-      if exists(access) || exists(secret) {
-        return Credentials(
-          accessKey: try read(access, account),
-          secretKey: try read(secret, account),
-          source: "the unit's credentials flowroute-access-key and flowroute-secret-key"
-        )
+    if let credentials = try given(account, environment) { return credentials }
+    let names = [variables.access, variables.secret]
+    if names.contains(where: { environment[$0] ?? "" != "" }) {
+      let source = "the environment variables \(names[0]) and \(names[1])"
+      return try ofEnvironment(account, environment, source: source)
+    }
+    return try ofUnit(account, unit)
+  }
+
+  /// The credentials of this process's own unit.
+  ///
+  /// Empty ones count for nothing where the environment has keys: a unit may have a credential for
+  /// the case that its file is missing.
+  fileprivate static func given(
+    _ account: String,
+    _ environment: [String: String]
+  ) throws(CredentialError) -> Credentials? {
+    guard let directory = environment["CREDENTIALS_DIRECTORY"] else { return nil }
+    let (access, secret) = ("\(directory)/\(accessName)", "\(directory)/\(secretName)")
+    guard KeyFile.exists(access) || KeyFile.exists(secret) else { return nil }
+    do throws(CredentialError) {
+      return try pair(
+        account,
+        { () throws(KeyFault) in try KeyFile.read(access) },
+        { () throws(KeyFault) in try KeyFile.read(secret) },
+        source: """
+          the unit's credentials \(accessName) and \(secretName) ('systemctl cat smsdispatch' shows \
+          their files, in /etc/smsdispatch unless a drop-in names others)
+          """
+      )
+    } catch {
+      let names = [variables.access, variables.secret]
+      guard error.fault == .empty, names.allSatisfy({ environment[$0] ?? "" != "" }) else {
+        throw error
       }
+      return nil
     }
-    let names = ["FLOWROUTE_ACCESS_KEY", "FLOWROUTE_SECRET_KEY"]
-    let keys = names.map { environment[$0] ?? "" }
-    guard !keys[0].isEmpty || !keys[1].isEmpty else {
-      throw CredentialError(account: account, place: "nowhere", fault: .missing)
+  }
+
+  /// The keys that systemd gives to the unit, or would give.
+  private static func ofUnit(
+    _ account: String,
+    _ unit: ServiceUnit?
+  ) throws(CredentialError) -> Credentials {
+    guard let unit else { throw CredentialError(account: account, places: [], fault: .missing) }
+    let hasVariables = unit.variables[variables.access] != nil
+    guard let access = unit.credentials[accessName], let secret = unit.credentials[secretName]
+    else {
+      guard hasVariables else {
+        throw CredentialError(account: account, places: [], fault: .missing)
+      }
+      return try ofEnvironment(account, unit.variables, source: "Environment= of the unit")
     }
-    return Credentials(
-      accessKey: try check(keys[0], "the environment variable \(names[0])", account),
-      secretKey: try check(keys[1], "the environment variable \(names[1])", account),
-      source: "the environment variables \(names[0]) and \(names[1])"
+    do throws(CredentialError) {
+      return try pair(
+        account,
+        { () throws(KeyFault) in try KeyFile.read(access, accessName, of: unit) },
+        { () throws(KeyFault) in try KeyFile.read(secret, secretName, of: unit) },
+        source: "\(access.path) and \(secret.path)"
+      )
+    } catch {
+      guard hasVariables, error.fault == .empty || error.fault == .absent else { throw error }
+      return try ofEnvironment(account, unit.variables, source: "Environment= of the unit")
+    }
+  }
+
+  private static func ofEnvironment(
+    _ account: String,
+    _ environment: [String: String],
+    source: String
+  ) throws(CredentialError) -> Credentials {
+    let names = variables
+    return try pair(
+      account,
+      { () throws(KeyFault) in try KeyFile.check(variable: names.access, environment) },
+      { () throws(KeyFault) in try KeyFile.check(variable: names.secret, environment) },
+      source: source
     )
   }
 
-  private static func exists(_ path: String) -> Bool {
-    (try? FileDescriptor(opening: path, .readOnly)) != nil
-  }
-
-  private static func read(_ path: String, _ account: String) throws(CredentialError) -> String {
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      let file = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
-      bytes = try file.read(upTo: sizeLimit + 1)
-    } catch {
-      throw CredentialError(account: account, place: path, fault: .unreadable(error.cause))
+  /// Reads both keys even if the first has a fault, so that one error tells of both.
+  private static func pair(
+    _ account: String,
+    _ access: () throws(KeyFault) -> String,
+    _ secret: () throws(KeyFault) -> String,
+    source: String
+  ) throws(CredentialError) -> Credentials {
+    let results = (Result(catching: access), Result(catching: secret))
+    switch results {
+    case (.success(let accessKey), .success(let secretKey)):
+      return Credentials(accessKey: accessKey, secretKey: secretKey, source: source)
+    case (.failure(let first), .failure(let second)) where first.fault == second.fault:
+      let places = [first.place, second.place]
+      throw CredentialError(account: account, places: places, fault: first.fault)
+    case (.failure(let fault), _), (_, .failure(let fault)):
+      throw CredentialError(account: account, places: [fault.place], fault: fault.fault)
     }
-    guard bytes.count <= sizeLimit else {
-      throw CredentialError(account: account, place: path, fault: .tooLarge)
-    }
-    guard var text = String(validating: bytes, as: UTF8.self) else {
-      throw CredentialError(account: account, place: path, fault: .strayCharacter)
-    }
-    // A CR LF at the end is one Character.
-    if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
-    return try check(text, path, account)
-  }
-
-  private static func check(
-    _ key: String,
-    _ place: String,
-    _ account: String
-  ) throws(CredentialError) -> String {
-    guard !key.isEmpty else {
-      throw CredentialError(account: account, place: place, fault: .empty)
-    }
-    guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw CredentialError(account: account, place: place, fault: .strayCharacter)
-    }
-    return key
   }
 }
 
-/// Why an account has no usable keys; holds no part of them.
-package struct CredentialError: Error, Hashable, Sendable {
-  package enum Fault: Hashable, Sendable {
-    case missing
-    case unreadable(String)
-    case empty
-    case tooLarge
-    case strayCharacter
-  }
-
-  package var account: String
-  package var place: String
-  package var fault: Fault
-}
-
-extension CredentialError: CustomStringConvertible {
-  package var description: String {
-    "accounts.\(account): \(rule). \(hint)"
-  }
-
-  private var rule: String {
-    switch fault {
-    case .missing: "no access key and secret key were given"
-    case .unreadable(let cause): "\(place) cannot be read: \(cause)"
-    case .empty: "\(place) is empty"
-    case .tooLarge: "\(place) is larger than \(Credentials.sizeLimit) bytes, which no key is"
-    case .strayCharacter: "\(place) holds a blank, a newline or another character no key has"
-    }
-  }
-
-  private var hint: String {
-    switch fault {
-    case .missing:
-      """
-      Set access_key_file and secret_key_file, give the unit the credentials \
-      flowroute-access-key and flowroute-secret-key (LoadCredential=), or set \
-      FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY.
-      """
-    case .unreadable:
-      "The file must be there and readable for the daemon's user."
-    case .empty, .tooLarge, .strayCharacter:
-      "Put the key there alone, in one line, as the Flowroute portal shows it."
-    }
+extension ServiceUnit {
+  /// The keys that its daemon was started with; nil if it does not run or this process may not read
+  /// them.
+  package func runningKeys() -> Credentials? {
+    let directory = ["CREDENTIALS_DIRECTORY": credentialsDirectory]
+    return (try? Credentials.given("", directory)) ?? nil
   }
 }

@@ -9,14 +9,16 @@ package struct CallbackEditor {
   /// - Parameters:
   ///   - configuration: The accounts.
   ///   - environment: Where keys may be.
+  ///   - unit: The daemon's unit, whose keys are used where there are no others.
   /// - Throws: `StartError.configuration` without keys, `.transport` if libcurl cannot be used.
   package init(
     _ configuration: Configuration,
-    environment: [String: String]
+    environment: [String: String],
+    unit: ServiceUnit?
   ) async throws(StartError) {
     let credentials: [String: Credentials]
     do throws(ConfigurationError) {
-      credentials = try Credentials.loadAll(configuration, environment: environment)
+      credentials = try Credentials.loadAll(configuration, environment: environment, unit: unit)
     } catch {
       throw .configuration(error)
     }

@@ -20,7 +20,8 @@ package actor DispatchDesk {
   private var providers: [String: any Provider] = [:]
   private let scribe: Scribe
   private let changed: @Sendable () -> Void
-  private let lookUp: @Sendable (CommandJob) -> Void
+  private let handOver: @Sendable (CommandJob) -> Void
+  private var released: @Sendable () -> Void = {}
   private var slotTimer: DeadlineTimer?
   private var dueTimer: DeadlineTimer?
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
@@ -35,7 +36,7 @@ package actor DispatchDesk {
   ///   - seed: of the jitter.
   ///   - digest: the keyed digest of a text.
   ///   - changed: called after each commit that changed a result.
-  ///   - lookUp: takes commands over that the provider answers.
+  ///   - handOver: takes commands over that are errands.
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
@@ -44,7 +45,7 @@ package actor DispatchDesk {
     seed: UInt64,
     digest: @escaping @Sendable (MessageText) -> TextDigest,
     changed: @escaping @Sendable () -> Void,
-    lookUp: @escaping @Sendable (CommandJob) -> Void
+    handOver: @escaping @Sendable (CommandJob) -> Void
   ) {
     executor = QueueExecutor(label: "dispatcher")
     machine = Dispatcher(configuration: configuration, seed: seed, now: .now(), digest: digest)
@@ -52,7 +53,12 @@ package actor DispatchDesk {
     self.codes = codes
     self.scribe = scribe
     self.changed = changed
-    self.lookUp = lookUp
+    self.handOver = handOver
+  }
+
+  /// Has `body` called whenever a hold of everything was ended.
+  package func tellWhenReleased(_ body: @escaping @Sendable () -> Void) {
+    released = body
   }
 
   /// Starts with what the ledger holds.
@@ -103,6 +109,9 @@ package actor DispatchDesk {
     handle(.reconfigured(configuration))
     for provider in gone.values { provider.cancelAll() }
   }
+
+  /// Stops sending while the ledger cannot be relied on, or lets it go on.
+  package func halt(_ isHalted: Bool) { handle(.halt(isHalted)) }
 
   /// No new sends from now on; returns when nothing is under way any more.
   package func drain() async {
@@ -226,11 +235,21 @@ package actor DispatchDesk {
     let now = Moment.now().wall
     do throws(LedgerError) {
       let page = try await ledger.page(of: lane, dueBy: now, excluding: loaded, limit: limit)
+      if !page.damaged.isEmpty { await failDamaged(page.damaged) }
       return .loaded(lane, page)
     } catch {
       scribe.ledgerFailed(error)
       return .loadFailed(lane)
     }
+  }
+
+  /// What is stored of these jobs is not what was accepted.
+  private func failDamaged(_ jobs: [JobNumber]) async {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.fail(jobs, error: .ledgerDamaged, at: Moment.now().wall)
+    }
+    scribe.textsDamaged(jobs.count)
+    changed()
   }
 
   private func expire(_ limit: Int) async -> DispatcherEvent {
@@ -248,8 +267,8 @@ package actor DispatchDesk {
   }
 
   private func execute(_ command: CommandJob) async -> DispatcherEvent? {
-    if case .lookup = command.command {
-      lookUp(command)
+    guard !command.command.isErrand else {
+      handOver(command)
       return nil
     }
     let outcome = await untilCommitted { ledger throws(LedgerError) in
@@ -258,6 +277,7 @@ package actor DispatchDesk {
     if case .finished = outcome {
       scribe.commandDone(command)
       changed()
+      if command.command == .release(.all) { released() }
     }
     return .commanded(command, outcome)
   }

@@ -6,7 +6,7 @@ package final class Scribe: Sendable {
   private let log: Log
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
-  private let ledgerFails = Mutex(false)
+  private let health: LedgerHealth
   /// The refused prefixes that were told, and until when they are.
   private let toldPrefixes = Mutex<[Int: WallTime]>([:])
   /// Two refusals for the same reason may end a moment apart: clocks are read in milliseconds.
@@ -16,10 +16,12 @@ package final class Scribe: Sendable {
 
   package init(
     log: Log,
+    health: LedgerHealth? = nil,
     note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void,
     notePrefix: @escaping @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void = { _ in }
   ) {
     self.log = log
+    self.health = health ?? LedgerHealth(log: log)
     self.note = note
     self.notePrefix = notePrefix
   }
@@ -113,6 +115,10 @@ package final class Scribe: Sendable {
     log.write(.expired, [("jobs", String(count))])
   }
 
+  package func textsDamaged(_ count: Int) {
+    log.write(.textDamaged, [("jobs", String(count)), ("hint", JobError.ledgerDamaged.hint)])
+  }
+
   package func commandDone(_ command: CommandJob) {
     log.write(
       .commandDone,
@@ -121,24 +127,12 @@ package final class Scribe: Sendable {
   }
 
   /// Whether the last that is known of the ledger is a failure.
-  package var isLedgerFailing: Bool { ledgerFails.withLock { $0 } }
+  package var isLedgerFailing: Bool { health.isFailing }
 
   /// Says once that the ledger fails, and once that it works again.
-  package func ledgerFailed(_ error: LedgerError) {
-    let isNew = ledgerFails.withLock { failing in
-      defer { failing = true }
-      return !failing
-    }
-    if isNew { log.write(.ledgerFailed, [("error", "\(error)")]) }
-  }
+  package func ledgerFailed(_ error: LedgerError) { health.failed(error) }
 
-  package func ledgerWorks() {
-    let wasFailing = ledgerFails.withLock { failing in
-      defer { failing = false }
-      return failing
-    }
-    if wasFailing { log.write(.ledgerRecovered) }
-  }
+  package func ledgerWorks() { health.worked() }
 }
 
 /// What `status` says of an account.

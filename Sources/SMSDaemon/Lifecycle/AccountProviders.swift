@@ -22,6 +22,7 @@ struct AccountProviders {
 
   var providers: [String: any Provider] { kept.mapValues(\.provider) }
   var lookups: [String: any MessageLookup] { kept.mapValues(\.provider) }
+  var listings: [String: any MessageListing] { kept.mapValues(\.provider) }
   var callbacks: [String: any AccountCallbacks] { kept.mapValues(\.provider) }
 
   /// Takes on a configuration: an account with another address, version, time limit or key gets a

@@ -7,7 +7,7 @@ internal import SMSSystem
 extension Daemon {
   func startIntake(of spool: String) async {
     guard let settings = configuration.intake(of: spool) else { return }
-    let (desk, log, secret, boot) = (desk, log, secret, boot)
+    let (desk, log, secret, boot, board) = (desk, log, secret, boot, board)
     let means = IntakeMeans(
       ledger: ledger,
       state: state,
@@ -15,11 +15,13 @@ extension Daemon {
       bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: boot) },
       random: { (try? Randomness.word()) ?? UInt64.random(in: .min ... .max) },
       digest: { secret.digest(.request, of: $0) },
-      accepted: { acceptances in desk.take(acceptances) },
-      report: { [weak self] report in
+      accepted: { acceptances in
+        desk.take(acceptances)
+        board.workChanged()
+      },
+      report: { report in
         log.write(report, of: spool)
-        guard let note = report.note(at: Moment.now().wall) else { return }
-        Task { await self?.note(Notes.spoolPrefix + spool, note) }
+        board.take(report, of: spool)
       }
     )
     let intake = Intake(settings, means, on: intakeExecutor)
@@ -29,7 +31,7 @@ extension Daemon {
 
   /// After a reload: new spools start, gone ones stop, the rest takes on what changed.
   func changeIntakes() async {
-    let wanted = Set(configuration.layouts.keys)
+    let wanted = openSpools
     for (spool, intake) in intakes where !wanted.contains(spool) {
       intakes[spool] = nil
       await intake.stop()

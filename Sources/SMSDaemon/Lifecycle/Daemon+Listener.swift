@@ -67,7 +67,7 @@ extension SQLiteLedger {
     do throws(LedgerError) {
       _ = try await publishedThrough()
       guard scribe.isLedgerFailing else { return true }
-      try await note(Notes.health, Notes.works(at: Moment.now().wall))
+      try await change([NoteChange(Notes.health, Notes.works(at: Moment.now().wall))])
       scribe.ledgerWorks()
       return true
     } catch {

@@ -21,25 +21,25 @@ extension Daemon {
     notifier.reloading()
     log.write(.reloading, [("configuration", options.configurationPath)])
     do throws(StartError) {
-      let (new, credentials) = try Self.read(options)
+      let (new, credentials) = try await Self.read(options)
       guard new.state == configuration.state else {
-        refuse(["state: must stay \(configuration.state) until a restart"])
+        await refuse(["state: must stay \(configuration.state) until a restart"])
         return
       }
       try Self.makeSpools(new)
       try await changeListener(for: new)
       await take(new, credentials)
       log.write(.reloaded)
-      notifier.ready(status: "Taking requests")
+      await board.reloaded(refused: false)
     } catch {
-      refuse(error.lines)
+      await refuse(error.lines)
     }
   }
 
-  private func refuse(_ lines: [String]) {
+  private func refuse(_ lines: [String]) async {
     for line in lines { log.write(.configurationFault, [("fault", line)]) }
     log.write(.reloadRefused, [("faults", String(lines.count))])
-    notifier.ready(status: "Taking requests; the last reload was refused, see the log")
+    await board.reloaded(refused: true)
   }
 
   private func take(
@@ -57,9 +57,12 @@ extension Daemon {
       dispatcher,
       providers: providers.providers
     )
-    await publisher.use(Self.resultStores(new))
-    await received.use(Self.receivedStores(new))
+    await reconciler.use(providers.listings, dispatcher, new.producerLayouts)
+    let restoration = isRestored ? restoration : nil
+    await publisher.use(Self.open(Self.resultStores(new), restoration))
+    await received.use(Self.open(Self.receivedStores(new), restoration))
     await housekeeper.use(new.retention, new.layouts.map(\.value))
     await changeIntakes()
+    await board.keep(spools: Set(new.layouts.keys), accounts: Set(new.accounts.keys))
   }
 }

@@ -14,7 +14,7 @@ extension Daemon {
   /// - Throws: `StartError`; nothing was sent and nothing is lost.
   package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
     let early = options.watchesSignals ? await EarlyReload() : nil
-    let (configuration, credentials) = try read(options)
+    let (configuration, credentials) = try await read(options)
     let log = Log(
       format: configuration.log.format,
       level: configuration.log.level,
@@ -38,13 +38,13 @@ extension Daemon {
   /// The configuration with the keys of its accounts.
   static func read(
     _ options: DaemonOptions
-  ) throws(StartError) -> (Configuration, [String: Credentials]) {
+  ) async throws(StartError) -> (Configuration, [String: Credentials]) {
     do throws(ConfigurationError) {
       let configuration = try Configuration.load(path: options.configurationPath)
       let credentials = try Credentials.loadAll(configuration, environment: options.environment)
       return (configuration, credentials)
     } catch {
-      throw .configuration(error)
+      throw .configuration(await error.namingFiles(options.environment, options.serviceManager))
     }
   }
 
@@ -55,30 +55,48 @@ extension Daemon {
     _ log: Log
   ) async throws(StartError) -> DaemonParts {
     let state = try StateDirectory.open(configuration.state)
-    let lock = try StateDirectory.lock(state, path: configuration.state)
     let bootName = try readBootName()
+    let wasUnclean = DaemonState.last(in: state).map { $0.phase != .stopped } ?? false
+    let stateFile = StateFile(
+      try StateDirectory.lock(state, path: configuration.state),
+      DaemonState(starting: options, boot: bootName)
+    )
+    guard (try? state.contains(LedgerRestore.marker)) != true else {
+      throw .restoreInterrupted(path: configuration.state)
+    }
     let stored = try await StoredState.open(options, configuration, in: state, boot: bootName)
     let (ledger, secret) = (stored.ledger, stored.secret)
     let codes = SecretCodeBook(secret)
-    // A note is for people who look; if it cannot be written, the log has said it.
+    let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
+    let health = LedgerHealth(log: log)
+    let board = StatusBoard(store: ledger, health: health, file: stateFile, notifier: notifier)
     let scribe = Scribe(
       log: log,
-      note: { account, note in
-        let text = Notes.account(note, since: Moment.now().wall)
-        Task { try? await ledger.note(Notes.accountPrefix + account, text) }
-      },
-      notePrefix: { prefix in
-        let text = Notes.refused(prefix, since: Moment.now().wall)
-        Task { try? await ledger.note(Notes.prefixPrefix + prefix.text, text) }
-      }
+      health: health,
+      note: { account, note in board.take(note, of: account) },
+      notePrefix: { prefix in board.take(prefix) }
     )
     try makeSpools(configuration)
     removeTemporaries(configuration)
+    let restoration = try await readRestoration(ledger)
+    let maker = BackupMaker(state, path: configuration.state)
+    maker.removeStale(at: Moment.now().wall)
     let publisher = Publisher(
       ledger: ledger,
-      stores: resultStores(configuration),
+      stores: Self.open(resultStores(configuration), restoration),
       log: log,
       scribe: scribe
+    )
+    let errands = ErrandEnds(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
+    let backups = BackupDesk(maker, ledger: ledger, errands: errands, log: log)
+    let reconciler = ReconcileDesk(
+      ReconcileDesk.Means(
+        ledger: ledger,
+        digest: { secret.digest(of: $0) },
+        errands: errands,
+        scribe: scribe,
+        log: log
+      )
     )
     let lookups = LookupDesk(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
     let desk = DispatchDesk(
@@ -88,12 +106,21 @@ extension Daemon {
       scribe: scribe,
       seed: try randomSeed(),
       digest: { secret.digest(of: $0) },
-      changed: { publisher.wake() },
-      lookUp: { lookups.take($0) }
+      changed: {
+        publisher.wake()
+        board.workChanged()
+      },
+      handOver: { command in
+        switch command.command {
+        case .backup: backups.take(command)
+        case .reconcile: reconciler.take(command)
+        default: lookups.take(command)
+        }
+      }
     )
     let received = ReceivedPublisher(
       inbox: ledger,
-      stores: receivedStores(configuration),
+      stores: Self.open(receivedStores(configuration), restoration),
       log: log,
       scribe: scribe,
       on: publisher.executor
@@ -107,7 +134,10 @@ extension Daemon {
         bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: bootName) },
         resultsChanged: { publisher.wake() },
         messagesCame: { received.wake() },
-        accepted: { desk.take($0) }
+        accepted: {
+          desk.take($0)
+          board.workChanged()
+        }
       ),
       configuration: configuration
     )
@@ -115,10 +145,11 @@ extension Daemon {
       options: options,
       configuration: configuration,
       log: log,
-      notifier: ServiceTeller(ServiceNotifier(environment: options.environment)),
+      notifier: notifier,
       scribe: scribe,
       state: state,
-      lock: lock,
+      stateFile: stateFile,
+      board: board,
       ledger: ledger,
       secret: secret,
       boot: bootName,
@@ -127,6 +158,8 @@ extension Daemon {
       received: received,
       inbound: inbound,
       lookups: lookups,
+      reconciler: reconciler,
+      restoration: restoration,
       housekeeper: Housekeeper(
         ledger: ledger,
         inbox: ledger,
@@ -138,11 +171,28 @@ extension Daemon {
         times: options.housekeeping,
         releaseMemory: options.releaseMemory
       ),
+      ledgerWatch: LedgerWatch(
+        ledger: ledger,
+        path: LedgerPlace(configuration).path,
+        log: log,
+        halt: { await desk.halt($0) }
+      ),
+      wasUnclean: wasUnclean,
       providers: AccountProviders(
         transport: try await startTransport(on: desk.executor),
         sink: desk.sink
       )
     )
+  }
+
+  private static func readRestoration(
+    _ ledger: SQLiteLedger
+  ) async throws(StartError) -> Restoration? {
+    do throws(LedgerError) {
+      return try await ledger.restoration()
+    } catch {
+      throw .ledger(error)
+    }
   }
 
   private static func readBootName() throws(StartError) -> String {
@@ -222,24 +272,29 @@ extension Daemon {
     } catch {
       throw .ledger(error)
     }
+    let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
+    await board.start(guardsPrefixes: guardedShare > 0)
     sayWhatRightsAreWrong()
     try await changeListener(for: configuration)
     providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
-    await lookups.use(
-      providers.lookups,
-      configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
-    )
+    let dispatcher = configuration.dispatcher(keySources: credentials.mapValues(\.source))
+    await lookups.use(providers.lookups, dispatcher.accounts)
+    await reconciler.use(providers.listings, dispatcher, configuration.producerLayouts)
+    await desk.tellWhenReleased { [weak self] in
+      guard let self else { return }
+      Task { await self.released() }
+    }
     await desk.start(recovery, providers: providers.providers)
     await received.start()
     // Before the first message can go out: its receipts come at once.
     await inbound.open()
-    for spool in configuration.layouts.keys { await startIntake(of: spool) }
-    await housekeeper.start()
+    for spool in openSpools { await startIntake(of: spool) }
+    if let restoration { await sayRestored(restoration) } else { await housekeeper.start() }
     await watchSignals()
     await startWatchdog()
-    await note("running")
+    await ledgerWatch.start(wasUnclean: wasUnclean)
     log.write(.ready, [("spools", String(intakes.count - 1)), ("state", configuration.state)])
-    notifier.ready(status: "Taking requests")
+    await board.ready()
   }
 
   /// Directories that work, but let others do what they should not, or do not let them.

@@ -19,8 +19,9 @@ package actor Daemon {
   let notifier: ServiceTeller
   let scribe: Scribe
   let state: Directory
-  /// Held as long as the daemon lives.
-  private let lock: LockFile
+  /// The lock, held as long as the daemon lives.
+  let stateFile: StateFile
+  let board: StatusBoard
   let ledger: SQLiteLedger
   let secret: SecretKey
   /// The name of this boot, for the life of codes.
@@ -31,8 +32,13 @@ package actor Daemon {
   let inbound: InboundDesk
   let lookups: LookupDesk
   let unreadableCalls: UnreadableCalls
+  let reconciler: ReconcileDesk
+  /// As the start found it.
+  let restoration: Restoration?
   let housekeeper: Housekeeper
-  let startedAt: WallTime
+  let ledgerWatch: LedgerWatch
+  /// Whether the last daemon ended without having stopped.
+  let wasUnclean: Bool
 
   var configuration: Configuration
   var providers: AccountProviders
@@ -43,6 +49,8 @@ package actor Daemon {
   let intakeExecutor = QueueExecutor(label: "intake")
   var signals: SignalSource?
   var watchdog: Watchdog?
+  /// Whether the ledger was restored, and nobody has released it yet.
+  var isRestored: Bool
   var isReloading = false
   var isReloadAsked = false
   var isDraining = false
@@ -56,7 +64,8 @@ package actor Daemon {
     notifier = parts.notifier
     scribe = parts.scribe
     state = parts.state
-    lock = parts.lock
+    stateFile = parts.stateFile
+    board = parts.board
     ledger = parts.ledger
     secret = parts.secret
     boot = parts.boot
@@ -71,10 +80,14 @@ package actor Daemon {
       log: parts.log,
       digest: { secret.digest(.request, of: $0) }
     )
+    reconciler = parts.reconciler
+    restoration = parts.restoration
+    isRestored = parts.restoration != nil
     housekeeper = parts.housekeeper
+    ledgerWatch = parts.ledgerWatch
+    wasUnclean = parts.wasUnclean
     configuration = parts.configuration
     providers = parts.providers
-    startedAt = Moment.now().wall
   }
 
   /// Returns when the daemon has drained and everything is closed.
@@ -87,23 +100,5 @@ package actor Daemon {
     hasEnded = true
     ended?.resume()
     ended = nil
-  }
-
-  func note(_ state: String) async {
-    let text = Notes.daemon(
-      pid: options.processID,
-      version: Self.version,
-      startedAt: startedAt,
-      state: state
-    )
-    await note(Notes.daemon, text)
-  }
-
-  func note(_ key: String, _ text: String) async {
-    do throws(LedgerError) {
-      try await ledger.note(key, text)
-    } catch {
-      scribe.ledgerFailed(error)
-    }
   }
 }

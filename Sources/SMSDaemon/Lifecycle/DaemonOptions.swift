@@ -10,6 +10,8 @@ package struct DaemonOptions: Sendable {
   package var watchesSignals: Bool
   /// Takes log lines instead of standard error.
   package var logSink: (@Sendable (String) -> Void)?
+  /// Knows which files the credentials of the daemon's unit come from.
+  package var serviceManager: ServiceManager
   package var housekeeping = HousekeepingTimes()
   /// Called when there has been nothing to do for a while.
   package var releaseMemory: @Sendable () -> Void = CurrentProcess.releaseMemory
@@ -19,12 +21,14 @@ package struct DaemonOptions: Sendable {
     environment: [String: String],
     processID: Int32,
     watchesSignals: Bool = true,
-    logSink: (@Sendable (String) -> Void)? = nil
+    logSink: (@Sendable (String) -> Void)? = nil,
+    serviceManager: ServiceManager = .none
   ) {
     self.configurationPath = configurationPath
     self.environment = environment
     self.processID = processID
     self.watchesSignals = watchesSignals
     self.logSink = logSink
+    self.serviceManager = serviceManager
   }
 }

@@ -13,7 +13,8 @@ struct DaemonParts: ~Copyable {
   var notifier: ServiceTeller
   var scribe: Scribe
   var state: Directory
-  var lock: LockFile
+  var stateFile: StateFile
+  var board: StatusBoard
   var ledger: SQLiteLedger
   var secret: SecretKey
   var boot: String
@@ -22,6 +23,11 @@ struct DaemonParts: ~Copyable {
   var received: ReceivedPublisher
   var inbound: InboundDesk
   var lookups: LookupDesk
+  var reconciler: ReconcileDesk
+  var restoration: Restoration?
   var housekeeper: Housekeeper
+  var ledgerWatch: LedgerWatch
+  /// Whether the last daemon ended without having stopped.
+  var wasUnclean: Bool
   var providers: AccountProviders
 }

@@ -5,12 +5,12 @@ internal import Synchronization
 ///
 /// TERM and INT do end it then: nothing is under way that could be awaited.
 final class EarlyReload: Sendable {
-  private let isHeard: Heard
+  private let isHeard: Flag
   private let source: Mutex<SignalSource?>
 
   /// Returns when the first HUP cannot be missed any more.
   init() async {
-    let heard = Heard()
+    let heard = Flag()
     isHeard = heard
     let executor = QueueExecutor(label: "early-reload")
     source = Mutex(await SignalSource([.hangUp], on: executor) { _ in heard.set() })
@@ -18,12 +18,4 @@ final class EarlyReload: Sendable {
 
   /// Whether there was a HUP until now.
   var isAsked: Bool { isHeard.value }
-
-  private final class Heard: Sendable {
-    private let state = Atomic(false)
-
-    var value: Bool { state.load(ordering: .acquiring) }
-
-    func set() { state.store(true, ordering: .releasing) }
-  }
 }

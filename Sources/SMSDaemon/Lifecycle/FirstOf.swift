@@ -15,3 +15,12 @@ final class FirstOf: Sendable {
     }
   }
 }
+
+/// Set once, by any thread.
+final class Flag: Sendable {
+  private let state = Atomic(false)
+
+  var value: Bool { state.load(ordering: .acquiring) }
+
+  func set() { state.store(true, ordering: .releasing) }
+}

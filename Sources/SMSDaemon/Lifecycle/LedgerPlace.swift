@@ -1,5 +1,5 @@
-internal import SMSCore
-internal import SMSLedger
+package import SMSCore
+package import SMSLedger
 internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem
@@ -61,6 +61,76 @@ package struct LedgerPlace: Sendable {
       throw .directory(path: configuration.state, error)
     }
     try fill(try? SecretKey.load(from: state.directory, owner: state.directory.status().user))
+  }
+
+  /// Looks for damage in all of the ledger, beside a daemon that may work with it.
+  ///
+  /// Texts are compared if the secret key can be read; one that comes as a credential of the unit
+  /// cannot.
+  /// - Throws: `LedgerError` if it cannot be opened at all.
+  package func check() throws(LedgerError) -> LedgerCheck.Report {
+    do throws(LedgerError) {
+      return try LedgerCheck(path: path).all(codes: codes)
+    } catch {
+      guard error.code == .corrupt else { throw error }
+      return LedgerCheck.Report(structure: [error.cause])
+    }
+  }
+
+  /// Saves what can be read into a new file with the owner of the old one, for a stopped daemon.
+  ///
+  /// - Parameter path: The new file, which must not be there yet.
+  /// - Returns: What was saved and what was not.
+  /// - Throws: `StartError`; no new file is left then, and the ledger is never touched.
+  package func salvage(to path: String) throws(StartError) -> LedgerSalvage.Report {
+    let state = try ClaimedState.claim(configuration.state)
+    let (directory, name) = try emptyFile(path, like: state.directory)
+    do throws(LedgerError) {
+      let report = try LedgerSalvage.run(from: self.path, to: path, at: Moment.now().wall)
+      try sync(name, in: directory)
+      return report
+    } catch {
+      try? directory.unlink(name)
+      throw .ledger(error)
+    }
+  }
+
+  private func emptyFile(
+    _ path: String,
+    like state: Directory
+  ) throws(StartError) -> (Directory, FileName) {
+    do throws(SystemError) {
+      let owner = try state.status(LedgerFiles.name)
+      let (directory, name) = try Directory.holding(path)
+      let file = try directory.createFile(name)
+      try file.setOwner(user: owner.user, group: owner.group)
+      return (directory, name)
+    } catch {
+      throw error.isAlreadyThere ? .ledgerThere(path) : .directory(path: path, error)
+    }
+  }
+
+  private func sync(_ name: FileName, in directory: Directory) throws(LedgerError) {
+    do throws(SystemError) {
+      try directory.openFile(name, [.readWrite, .noFollow]).sync()
+      try directory.sync()
+    } catch {
+      throw LedgerError(
+        code: error.isOutOfSpace ? .full : .io,
+        operation: error.operation,
+        path: directory.pathOf(name),
+        cause: error.cause,
+        hint: "Write the new ledger to another disk."
+      )
+    }
+  }
+
+  private var codes: SecretCodeBook? {
+    guard let state = try? Directory(path: configuration.state),
+      let owner = try? state.status().user,
+      let secret = try? SecretKey.load(from: state, owner: owner)
+    else { return nil }
+    return SecretCodeBook(secret)
   }
 
   /// The file is made before SQLite opens it, which gives its own files the same owner.

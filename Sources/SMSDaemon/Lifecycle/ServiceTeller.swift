@@ -1,3 +1,4 @@
+internal import SMSCore
 internal import SMSSystem
 
 /// Tells the service manager how the daemon is, if it can be told: a manager that is gone must not
@@ -13,7 +14,11 @@ struct ServiceTeller: Sendable {
   var watchdogInterval: Int64? { notifier.watchdogInterval }
 
   func ready(status: String) { try? notifier.ready(status: status) }
+  func status(_ text: String) { try? notifier.status(text) }
   func reloading() { try? notifier.reloading() }
   func stopping() { try? notifier.stopping(status: "Waiting for answers") }
+  func extendTimeout(by interval: Interval) {
+    try? notifier.extendTimeout(by: interval.nanoseconds)
+  }
   func alive() { try? notifier.watchdog() }
 }

@@ -23,6 +23,8 @@ package enum StartError: Error, Sendable {
   case listener(ListenerError)
   case token(CallbackTokenError)
   case tokenMissing(path: String)
+  /// A restore was cut short: ledger, secret key and token may not belong together.
+  case restoreInterrupted(path: String)
   case system(SystemError)
 
   /// What happened and how to repair it, a line each.
@@ -39,11 +41,20 @@ package enum StartError: Error, Sendable {
       ]
     case .directory(_, let error) where error.isOutOfSpace:
       ["\(error): \(error.hint ?? "")."]
+    case .directory(let path, let error) where error.isReadOnly:
+      ["\(error). \(Self.allowingWrites(below: path))"]
+    case .directory(let path, let error) where error.isPermissionDenied:
+      [
+        """
+        \(error). The daemon's user must own \(path) and be able to pass what is above it: \
+        mkdir -p \(String(shellWord: path)) && chown \(Self.user) \(String(shellWord: path))
+        """
+      ]
     case .directory(let path, let error):
       ["\(error). The daemon's user must own \(path) and be able to write in it."]
     case .spools(let problems):
       problems.sorted { $0.key < $1.key }
-        .flatMap { ["spool \($0.key): \($0.value)", $0.value.hint] }
+        .flatMap { ["spool \($0.key): \($0.value)", Self.repair(of: $0.value)] }
     case .ledger(let error):
       ["\(error)"]
     case .ledgerGone(let loss):
@@ -51,8 +62,8 @@ package enum StartError: Error, Sendable {
     case .ledgerThere(let path):
       [
         """
-        \(path) is a ledger already. Nothing is moved away for a new one: do that yourself, together \
-        with \(path)-wal and \(path)-shm.
+        \(path) is there already. Nothing is moved away for a new ledger: do that yourself, \
+        together with \(path)-wal and \(path)-shm.
         """
       ]
     case .secret(let error):
@@ -65,8 +76,30 @@ package enum StartError: Error, Sendable {
       ["\(error)"]
     case .tokenMissing(let path):
       ["\(path) is missing. Make the token of the listener's URLs: smsdispatch callbacks token."]
+    case .restoreInterrupted(let path):
+      [
+        """
+        A restore into \(path) was interrupted. Repeat it (smsdispatch restore FILE); what was \
+        there before is kept beside it as *.before-restore-*.
+        """
+      ]
     case .system(let error):
       ["\(error)"]
     }
   }
+
+  private static func repair(of problem: SpoolProblem) -> String {
+    problem.error?.isReadOnly == true ? allowingWrites(below: problem.path) : problem.hint
+  }
+
+  /// To a unit, all is read-only that it is not to write.
+  private static func allowingWrites(below path: String) -> String {
+    """
+    If the disk is sound, the unit may not write there (ReadWritePaths=). Make the directory and let \
+    it: \(ServiceUnit.allowingWrites(below: path))
+    """
+  }
+
+  /// Who this process runs as.
+  private static var user: String { UserAccount.label(CurrentProcess.user) }
 }

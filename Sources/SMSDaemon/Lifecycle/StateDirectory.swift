@@ -3,6 +3,9 @@ internal import SMSSystem
 
 /// The directory of the ledger, the secret key and the operator's spool.
 enum StateDirectory {
+  /// What one daemon per state directory holds locked.
+  static let lockName: FileName = "lock"
+
   /// Opens it, making it with mode 0700 if it is missing.
   static func open(_ path: String) throws(StartError) -> Directory {
     do throws(SystemError) {
@@ -12,10 +15,27 @@ enum StateDirectory {
     }
   }
 
+  /// Takes the daemon's place for a command, which may be root's: the lock stays the daemon's.
+  static func lockForCommand(
+    _ directory: Directory,
+    path: String
+  ) throws(StartError) -> LockFile {
+    let held = try lock(directory, path: path)
+    do throws(SystemError) {
+      let status = try directory.status()
+      if status.user != CurrentProcess.user {
+        try directory.setOwner(of: lockName, user: status.user, group: status.group)
+      }
+    } catch {
+      throw .directory(path: path, error)
+    }
+    return held
+  }
+
   /// One daemon per state directory.
   static func lock(_ directory: Directory, path: String) throws(StartError) -> LockFile {
     do throws(LockError) {
-      return try LockFile("lock", in: directory)
+      return try LockFile(lockName, in: directory)
     } catch {
       switch error {
       case .held(_, let holder): throw .locked(by: holder.map { "process \($0)" } ?? "not known")

@@ -40,13 +40,4 @@ extension IntakeReport {
     case .watching: (.watching, [])
     }
   }
-
-  /// What `status` says of the spool from now on; nil if this changes nothing.
-  func note(at now: WallTime) -> String? {
-    switch self {
-    case .paused(let pause): Notes.spool(pausedFor: "\(pause). \(pause.hint)", since: now)
-    case .resumed: Notes.spool(pausedFor: nil, since: now)
-    default: nil
-    }
-  }
 }

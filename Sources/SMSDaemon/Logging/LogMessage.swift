@@ -10,11 +10,17 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case reloadRefused = "reload refused"
   case draining
   case stopped
+  case drainedInPart = "drained in part"
   case stoppedAtOnce = "stopped at once"
   case configurationFault = "configuration fault"
   case listening
   case rightsProblem = "rights problem"
   case secretChanged = "secret key changed"
+  case restored
+  case restorationEnded = "restoration ended"
+  case ledgerReconciled = "ledger reconciled"
+  case backupMade = "backup made"
+  case backupFailed = "backup failed"
 
   // Jobs.
   case rejected
@@ -62,14 +68,22 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case watching
   case ledgerFailed = "ledger failed"
   case ledgerRecovered = "ledger recovered"
+  case ledgerDamaged = "ledger damaged"
+  case ledgerDisplaced = "ledger displaced"
+  case ledgerBack = "ledger back"
+  case ledgerChecked = "ledger checked"
+  case textDamaged = "text damaged"
   case publishFailed = "publish failed"
   case publishRecovered = "publish recovered"
   case retentionFailed = "retention failed"
 
   package var level: LogLevel {
     switch self {
-    case .configurationFault, .accountPaused, .ledgerFailed, .publishFailed: .error
-    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .rejected, .manyRejected,
+    case .configurationFault, .accountPaused, .ledgerFailed, .ledgerDamaged, .ledgerDisplaced,
+      .textDamaged, .drainedInPart, .publishFailed:
+      .error
+    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .restored, .backupFailed,
+      .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
@@ -77,7 +91,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .publishRecovered:
+      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .ledgerBack,
+      .ledgerChecked, .publishRecovered, .restorationEnded, .ledgerReconciled, .backupMade:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
       .removed, .spoolOpened, .watching, .received:

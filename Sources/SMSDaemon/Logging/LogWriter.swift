@@ -31,7 +31,7 @@ final class LogWriter: Sendable {
 
   private static func resolve(_ format: LogFormat) -> LogFormat {
     format.resolved(
-      isJournal: Environment.value(of: "JOURNAL_STREAM") != nil,
+      isJournal: StandardStream.error.isJournal,
       isTerminal: StandardStream.error.isTerminal
     )
   }

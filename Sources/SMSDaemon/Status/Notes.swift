@@ -3,8 +3,8 @@ internal import SMSSpool
 
 /// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
 package enum Notes {
-  /// The daemon: `{"pid", "version", "started_at", "state": "running|draining|stopped"}`.
-  package static let daemon = "daemon"
+  /// The daemon, as earlier versions noted it; now see `DaemonState`.
+  private static let daemon = "daemon"
   /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
   /// "next_probe_at"?}`.
   package static let accountPrefix = "account/"
@@ -13,6 +13,9 @@ package enum Notes {
 
   /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
   package static let prefixPrefix = "prefix/"
+
+  /// The ledger: `{"state": "works|damaged|displaced", "since", "reason"?, "hint"?}`.
+  package static let ledger = "ledger"
 
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
@@ -24,19 +27,38 @@ package enum Notes {
     text([("state", "works"), ("since", .string(now.text))])
   }
 
+  static func ledger(_ trouble: LedgerTrouble?, since: WallTime) -> String {
+    text([
+      ("state", .string(trouble?.state ?? "works")), ("since", .string(since.text)),
+      ("reason", trouble.map { .string($0.error.summary) }),
+      ("hint", trouble.map { .string($0.error.hint) }),
+    ])
+  }
+
   static func refused(_ prefix: EndedJob.GuardedPrefix, since: WallTime) -> String {
     text([
       ("state", "refused"), ("since", .string(since.text)), ("until", .string(prefix.until.text)),
     ])
   }
 
-  static func daemon(pid: Int32, version: String, startedAt: WallTime, state: String) -> String {
-    text([
-      ("pid", .number(JSONNumber(Int64(pid)))),
-      ("version", .string(version)),
-      ("started_at", .string(startedAt.text)),
-      ("state", .string(state)),
-    ])
+  /// The keys of notes that say nothing of a daemon that starts now: what accounts and spools did
+  /// under an earlier one. A prefix goes on being refused, since that is decided by the ledger.
+  static func stale(
+    _ notes: [String: String],
+    at now: WallTime,
+    guardsPrefixes: Bool
+  ) -> [String] {
+    notes.filter { key, value in
+      if key == daemon || key == health { return true }
+      if key.hasPrefix(accountPrefix) || key.hasPrefix(spoolPrefix) { return true }
+      guard key.hasPrefix(prefixPrefix) else { return false }
+      return !guardsPrefixes || (until(value) ?? now) <= now
+    }.keys.sorted()
+  }
+
+  private static func until(_ value: String) -> WallTime? {
+    (try? JSONParser.parse(Array(value.utf8)))?.object?["until"]?.string
+      .flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
   }
 
   static func account(_ note: AccountNote, since: WallTime) -> String {

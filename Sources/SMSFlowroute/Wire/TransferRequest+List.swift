@@ -11,20 +11,23 @@ extension TransferRequest {
   ///   - now: Our wall clock, against which the answer's `Date` is held.
   ///   - api: The version to ask.
   init(listing query: ListQuery, askedAt now: WallTime, api: APIVersion) {
+    self.init(
+      purpose: .list(query, askedAt: now),
+      path: Self.path(listing: query, api: api),
+      content: .get,
+      kept: Self.keptOfPage
+    )
+  }
+
+  /// Where a page of the account's messages is.
+  static func path(listing query: ListQuery, api: APIVersion) -> String {
     let start = Self.date(hundredths: query.start.milliseconds / 10)
     // Rounded up, so that no message of the last hundredth is missed.
     let end = Self.date(
       hundredths: query.end.advanced(by: Interval(milliseconds: 9)).milliseconds / 10
     )
-    let path =
-      "\(api.messagesPath)?start_date=\(start)&end_date=\(end)"
+    return "\(api.messagesPath)?start_date=\(start)&end_date=\(end)"
       + "&limit=\(query.limit)&offset=\(query.offset)"
-    self.init(
-      purpose: .list(query, askedAt: now),
-      path: path,
-      content: .get,
-      kept: Self.keptOfPage
-    )
   }
 
   /// Hundredths of a second since 1970, kept within the years 1970 to 9999, as

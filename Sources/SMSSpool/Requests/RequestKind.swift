@@ -13,6 +13,8 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case flush
   case optout
   case optin
+  case backup
+  case reconcile
 
   /// What a producer may ask for in its spool.
   static let producers: [RequestKind] = [
@@ -21,6 +23,6 @@ package enum RequestKind: String, CaseIterable, Sendable {
 
   /// What an operator may ask for in the operator's spool.
   static let operators: [RequestKind] = [
-    .cancel, .hold, .release, .retry, .flush, .optout, .optin,
+    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .backup, .reconcile,
   ]
 }

@@ -61,6 +61,7 @@ enum RequestMember: String, CaseIterable {
       case .retry: [.message, .spool, .error]
       case .flush: [.spool]
       case .optout, .optin: [.to, .from]
+      case .backup, .reconcile: []
       }
     return common + own
   }

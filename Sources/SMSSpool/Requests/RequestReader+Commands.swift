@@ -13,6 +13,8 @@ extension RequestReader {
       case .lookup: target().map { .lookup($0) }
       case .optout: optOut().map { .optOut($0, sender: $1) }
       case .optin: optOut().map { .optIn($0, sender: $1) }
+      case .backup: .backup
+      case .reconcile: .reconcile
       default: nil
       }
     guard let command else { return nil }

@@ -119,7 +119,8 @@ struct RequestReader {
     case .verify, .enroll: code(kind)
     case .check: check()
     case .unenroll: unenroll()
-    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin: command(kind)
+    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .backup, .reconcile:
+      command(kind)
     }
   }
 }

@@ -29,7 +29,10 @@ package enum ResultDocument {
       ("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil),
       ("error", job.error.map { .object(of($0)) }),
       ("delivery", job.delivery.map { .object(of($0)) }),
-      ("record", job.record.flatMap { try? JSONParser.parse(Array($0.utf8)) }),
+      (
+        job.state == .found ? "record" : "report",
+        job.record.flatMap { try? JSONParser.parse(Array($0.utf8)) }
+      ),
       ("affected", job.affected.map(number)),
       ("retry_of", job.retryOf.map { .string($0) }),
       ("retried_as", job.retriedAs.map { .string($0) }),

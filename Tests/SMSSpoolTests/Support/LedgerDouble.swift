@@ -121,6 +121,8 @@ extension LedgerDouble {
     at now: WallTime
   ) async throws(LedgerError) {}
 
+  func fail(_ jobs: [JobNumber], error: JobError, at now: WallTime) async throws(LedgerError) {}
+
   func execute(
     _ command: CommandJob,
     at now: WallTime

@@ -1,0 +1,117 @@
+internal import SMSDaemon
+internal import SMSSpool
+internal import SMSSystem
+
+/// `backup FILE`: the ledger with its secret key and its token in one file.
+struct BackupCommand: Subcommand {
+  private static let force = OptionSpecification(
+    "force",
+    help: "replace FILE if it is there"
+  )
+  /// How long the daemon may take for it; a large ledger on a slow disk takes minutes.
+  private static let workSeconds: Int64 = 3_600
+
+  static let specification = Specification(
+    "backup",
+    summary: "copy the ledger, its secret key and its token into one file",
+    positionals: [.init("FILE", help: "the backup; mode 0600, of whoever runs this")],
+    options: [force, OperatorCommand.timeout, .json, .config],
+    notes: [
+      """
+      A running daemon makes the copy beside its work, in the state directory, which needs as much \
+      room as the ledger; without a daemon this command does. FILE is whole and on the disk when \
+      it appears. It holds texts that are not sent yet, and the key: keep it as safe as the ledger.
+      """,
+      "Needs root or the daemon's user (else exit status 77). Exit status: 73 FILE cannot be made.",
+    ]
+  )
+
+  private let arguments: Arguments
+  private let path: String
+  private let seconds: Double
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    self.arguments = arguments
+    path = arguments.positionals[0]
+    seconds = try arguments.seconds(OperatorCommand.timeout) ?? OperatorSpool.usualSeconds
+  }
+
+  func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    let configuration = try context.configuration(arguments)
+    let target = try BackupTarget(path, replaces: arguments.has(Self.force))
+    let made = try await make(configuration, context)
+    let state = try Self.open(configuration.state)
+    try target.take(made.name, from: state)
+    tell(made.report, context.console)
+    return .done
+  }
+
+  private typealias Made = (name: FileName, report: JSONObject)
+
+  private func make(
+    _ configuration: Configuration,
+    _ context: Context
+  ) async throws(CommandFailure) -> Made {
+    do throws(BackupError) {
+      let offline = try OfflineBackup(state: configuration.state)
+      let made = try await offline.make(id: try context.backupID(), at: context.now)
+      return (made.name, made.json)
+    } catch {
+      if case .start(.locked) = error { return try await ask(configuration, context) }
+      // A missing ledger or a missing right has better words.
+      try LedgerAccess.check(configuration.state, for: "backup")
+      let path = arguments.value(.config) ?? Configuration.standardPath
+      throw CommandFailure(error, configuration: path)
+    }
+  }
+
+  private func ask(
+    _ configuration: Configuration,
+    _ context: Context
+  ) async throws(CommandFailure) -> Made {
+    let spool = try OperatorSpool(configuration, context, seconds: seconds, for: "backup")
+    let result = try await spool.ask(
+      JSONObject([("kind", "backup")]),
+      workSeconds: Self.workSeconds
+    )
+    guard result.isGood, let report = result.json["report"]?.object,
+      let name = report["file"]?.string.flatMap({ FileName($0) })
+    else {
+      throw CommandFailure(
+        .endedOtherwise,
+        result.error?["message"]?.string ?? result.headline,
+        hint: result.error?["hint"]?.string ?? ""
+      )
+    }
+    return (name, report)
+  }
+
+  private static func open(_ state: String) throws(CommandFailure) -> Directory {
+    do throws(SystemError) {
+      return try Directory(path: state)
+    } catch {
+      throw LedgerAccess.denied(error, state, "backup")
+    }
+  }
+
+  private func tell(_ report: JSONObject, _ console: Console) {
+    var report = report
+    report.set("file", .string(path))
+    if arguments.has(.json) { return console.say(json: report) }
+    let size = (report["bytes"]?.number?.int64 ?? 0) / 1024
+    let files = (report["files"]?.array ?? []).compactMap(\.string)
+    let rest = files.isEmpty ? "" : " with \(files.joined(separator: " and "))"
+    console.say("\(path): \(size) KiB, the ledger\(rest)")
+  }
+}
+
+extension Context {
+  /// A name for the copy in the making.
+  fileprivate func backupID() throws(BackupError) -> String {
+    do throws(SystemError) {
+      return try RequestIDs.make(at: wall())
+    } catch {
+      throw .system(error)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+internal import SMSDaemon
+internal import SMSSystem
+
+extension CommandFailure {
+  /// A backup that was not made or not restored.
+  init(_ error: BackupError, configuration path: String) {
+    if case .start(let cause) = error {
+      self.init(cause, path: path)
+    } else {
+      self.init(Self.status(of: error), error.message, hint: error.hint)
+    }
+  }
+
+  private static func status(of error: BackupError) -> ExitCode {
+    switch error {
+    case .system(let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
+    case .noRoom, .ledgerInPlace: .cannotCreate
+    case .ledger, .noRegularFile, .start: .endedOtherwise
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package import SMSDaemon
+package import SMSSystem
+
+/// The daemon of a state directory, as its lock file and the kernel show it.
+package struct DaemonLook: Equatable, Sendable {
+  package enum Presence: Equatable, Sendable {
+    /// It has the lock, and takes no requests yet.
+    case starting(pid: Int32)
+    case running(pid: Int32)
+    case draining(pid: Int32)
+    /// SIGSTOP or a debugger holds the process.
+    case suspended(pid: Int32)
+    case stopped
+    /// It recorded no stop, and its process is gone: killed, crashed or the power failed.
+    case gone(pid: Int32)
+    case neverStarted
+  }
+
+  /// What the daemon wrote last; nil if none has run, or one of an earlier version.
+  package let state: DaemonState?
+  package let presence: Presence
+
+  /// Judges what is in a lock file.
+  ///
+  /// - Parameters:
+  ///   - holder: The process that the file names.
+  ///   - state: What it says of itself.
+  ///   - process: What the kernel knows of a process with that id; it may be another.
+  ///   - boot: This boot.
+  package init(
+    holder: Int32?,
+    state: DaemonState?,
+    process: ProcessStatus?,
+    boot: String
+  ) {
+    self.state = state
+    presence = Self.presence(holder, state, process, boot)
+  }
+
+  private static func presence(
+    _ holder: Int32?,
+    _ state: DaemonState?,
+    _ process: ProcessStatus?,
+    _ boot: String
+  ) -> Presence {
+    guard let holder else { return .neverStarted }
+    guard let state else {
+      // A lock of an earlier version says no more than the process.
+      return process?.name == ProgramName.value ? .running(pid: holder) : .stopped
+    }
+    guard state.phase != .stopped else { return .stopped }
+    guard let process, process.startTicks == state.startTicks, boot == state.boot else {
+      return .gone(pid: holder)
+    }
+    if process.isStopped { return .suspended(pid: holder) }
+    return switch state.phase {
+    case .starting: .starting(pid: holder)
+    case .draining: .draining(pid: holder)
+    case .running, .stopped: .running(pid: holder)
+    }
+  }
+}
+
+extension DaemonLook {
+  /// A line may be read while it is written.
+  private static let tries = 3
+
+  /// Looks at the daemon of a state directory; one that cannot be read has none.
+  static func at(_ path: String) -> DaemonLook {
+    let boot = (try? Clocks.bootIdentifier()) ?? ""
+    var holder: Int32?
+    for _ in 0..<tries {
+      guard let directory = try? Directory(entering: path),
+        let file = try? LockFile.read(DaemonState.fileName, in: directory)
+      else { break }
+      holder = file.holder
+      guard file.words.isEmpty || DaemonState(line: file.words) != nil else { continue }
+      return DaemonLook(
+        holder: holder,
+        state: DaemonState(line: file.words),
+        process: holder.flatMap { ProcessStatus(of: $0) },
+        boot: boot
+      )
+    }
+    return DaemonLook(
+      holder: holder,
+      state: nil,
+      process: holder.flatMap { ProcessStatus(of: $0) },
+      boot: boot
+    )
+  }
+}
+
+extension DaemonLook.Presence {
+  /// Whether a process has the state directory.
+  package var isUp: Bool {
+    switch self {
+    case .starting, .running, .draining, .suspended: true
+    case .stopped, .gone, .neverStarted: false
+    }
+  }
+
+  /// Whether messages go out.
+  package var isAtWork: Bool {
+    if case .running = self { true } else { false }
+  }
+
+  /// One word for JSON.
+  package var word: String {
+    switch self {
+    case .starting: "starting"
+    case .running: "running"
+    case .draining: "draining"
+    case .suspended: "suspended"
+    case .stopped: "stopped"
+    case .gone: "gone"
+    case .neverStarted: "never started"
+    }
+  }
+
+  /// A sentence part for people.
+  package var words: String {
+    switch self {
+    case .starting(let pid): "starting, process \(pid): it takes no requests yet"
+    case .running(let pid): "running, process \(pid)"
+    case .draining(let pid): "stopping, process \(pid): no new sends, answers are awaited"
+    case .suspended(let pid):
+      "stopped (SIGSTOP), process \(pid): it does nothing until 'kill -CONT \(pid)'"
+    case .stopped: "stopped"
+    case .gone(let pid): "not running: process \(pid) is gone without having stopped"
+    case .neverStarted: "has not run yet"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+internal import SMSDaemon
+internal import SMSLedger
+internal import SMSSystem
+
+/// The ledger that a running daemon has open, seen through its descriptors.
+///
+/// A file that was removed or replaced meanwhile would be missed by its path, and another taken for
+/// it. Only root and the daemon's user can look.
+enum OpenLedger {
+  /// Whether a daemon works with another file than the one at the ledger's path.
+  ///
+  /// - Returns: The daemon's process id, or nil if there is no such daemon, or that cannot be seen.
+  static func displaced(_ configuration: Configuration) -> Int32? {
+    guard let lock = try? FileStatus(of: "\(configuration.state)/lock"),
+      let process = holder(configuration.state), let files = files(of: process),
+      files.contains(where: { $0.isSameFile(as: lock) })
+    else { return nil }
+    let ledger = try? FileStatus(of: LedgerPlace(configuration).path)
+    let isOpen = ledger.map { ledger in files.contains { $0.isSameFile(as: ledger) } } ?? false
+    return isOpen ? nil : process
+  }
+
+  /// The process that the lock names.
+  private static func holder(_ state: String) -> Int32? {
+    guard let directory = try? Directory(path: state),
+      let bytes = try? directory.read("lock", upTo: 16)
+    else { return nil }
+    let digits = bytes.prefix { $0 != UInt8(ascii: "\n") }
+    return Int32(String(decoding: digits, as: UTF8.self))
+  }
+
+  private static func files(of process: Int32) -> [FileStatus]? {
+    let path = "/proc/\(process)/fd"
+    guard var listing = try? Directory(path: path).listing() else { return nil }
+    var files: [FileStatus] = []
+    while let entry = try? listing.next() {
+      if let status = try? FileStatus(of: "\(path)/\(entry.name)") { files.append(status) }
+    }
+    return files
+  }
+}
+
+extension CommandFailure {
+  /// A daemon that works with another file than the one at the ledger's path.
+  init(displaced process: Int32, _ configuration: Configuration) {
+    let path = LedgerPlace(configuration).path
+    self.init(
+      .internalError,
+      "\(path) is not the ledger that the daemon (process \(process)) works with: that was removed"
+        + " or replaced, and nothing is sent",
+      hint: """
+        Put it back under its name, or save what the daemon still has open: \
+        \(ProgramName.value) backup FILE. Do not stop the daemon before: its open file is the only \
+        copy.
+        """
+    )
+  }
+}

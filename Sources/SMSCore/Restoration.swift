@@ -1,0 +1,52 @@
+/// The ledger was restored from a backup, and nobody knows yet what was sent since.
+///
+/// Until `release --all` ends it, nothing is sent, published or removed.
+package struct Restoration: Hashable, Sendable {
+  /// When the backup was begun, by the clock of the machine that made it.
+  package var backupAt: WallTime
+  package var restoredAt: WallTime
+  /// The machine that made the backup.
+  package var host: String
+  /// When `reconcile` had gone through all of it; nil before.
+  package var reconciledAt: WallTime?
+
+  package init(
+    backupAt: WallTime,
+    restoredAt: WallTime,
+    host: String,
+    reconciledAt: WallTime? = nil
+  ) {
+    self.backupAt = backupAt
+    self.restoredAt = restoredAt
+    self.host = host
+    self.reconciledAt = reconciledAt
+  }
+}
+
+/// What comes of a reconciliation, for the operator.
+package struct ReconciliationReport: Hashable, Sendable {
+  /// Final results found in the spools' `results/`.
+  package var results = 0
+  /// Jobs that took the state of their result.
+  package var settledByResult = 0
+  /// Ids of results that the ledger did not know: they stay taken.
+  package var idsTaken = 0
+  /// Messages accepted after the backup and not final: their texts are gone.
+  package var lost = 0
+  /// Messages in the provider's list since the backup, outbound ones.
+  package var listed = 0
+  /// Jobs marked as sent because the list shows them.
+  package var foundInList = 0
+  /// Outbound messages in the list that belong to no job of the ledger.
+  package var unmatched = 0
+  /// Replies in the list that switched an opt-out on or off.
+  package var optOuts = 0
+  /// Jobs that still wait, and go out after `release --all`.
+  package var waiting = 0
+  /// What could not be read, in words; empty if all could.
+  package var faults: [String] = []
+
+  package init() {}
+
+  package var isComplete: Bool { faults.isEmpty }
+}

@@ -1,0 +1,64 @@
+package import SMSCore
+package import SMSSystem
+
+/// Why a backup was not made or not restored, with what to do about it.
+package enum BackupError: Error, Sendable {
+  case ledger(LedgerError)
+  case system(SystemError)
+  /// A disk has less room than the copy takes.
+  case noRoom(path: String, needed: Int64, free: Int64)
+  /// What is to be restored is a directory, a FIFO or the like.
+  case noRegularFile(path: String)
+  /// The ledger in place would go, and nobody has said that it may.
+  case ledgerInPlace(path: String)
+  case start(StartError)
+
+  /// What happened, in one sentence without a full stop.
+  package var message: String {
+    switch self {
+    case .ledger(let error): "\(error.operation) \(error.path): \(error.cause)"
+    case .system(let error): error.description
+    case .noRoom(let path, let needed, let free):
+      "the copy takes \(needed >> 20) MiB in \(path), and \(free >> 20) MiB are free"
+    case .noRegularFile(let path): "\(path) is not a regular file"
+    case .ledgerInPlace(let path): "\(path) holds jobs"
+    case .start(let error): error.lines.joined(separator: "\n")
+    }
+  }
+
+  /// What to do about it, as sentences; may be empty.
+  package var hint: String {
+    switch self {
+    case .ledger(let error): error.hint
+    case .system(let error):
+      error.hint.map { "\($0.prefix(1).uppercased())\($0.dropFirst())." } ?? ""
+    case .noRoom: "Free space on that disk; nothing was changed."
+    case .noRegularFile: "Name a file that smsdispatch backup made."
+    case .ledgerInPlace:
+      """
+      To put the backup in its place, give --yes: the ledger is kept beside it under another name. \
+      If it is sound, keep it: it knows more than any backup.
+      """
+    case .start: ""
+    }
+  }
+}
+
+/// Runs a body that may fail in the ledger or in the system.
+func withBackupErrors<Value>(
+  _ body: () throws(LedgerError) -> Value
+) throws(BackupError) -> Value {
+  do throws(LedgerError) { return try body() } catch { throw .ledger(error) }
+}
+
+func withBackupErrors<Value: ~Copyable>(
+  _ body: () throws(SystemError) -> Value
+) throws(BackupError) -> Value {
+  do throws(SystemError) { return try body() } catch { throw .system(error) }
+}
+
+func withBackupErrors<Value: ~Copyable>(
+  _ body: () throws(StartError) -> Value
+) throws(BackupError) -> Value {
+  do throws(StartError) { return try body() } catch { throw .start(error) }
+}

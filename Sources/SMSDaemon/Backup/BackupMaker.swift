@@ -1,0 +1,126 @@
+package import SMSCore
+package import SMSLedger
+internal import SMSSecrets
+package import SMSSystem
+
+/// Makes a backup in the state directory, the one place where the daemon may write.
+///
+/// | file | what |
+/// |---|---|
+/// | `backup-<id>.part` | being made; removed at the next start or backup |
+/// | `backup-<id>` | complete and on the disk; its command moves it where it is wanted |
+package struct BackupMaker: Sendable {
+  /// A finished backup that nobody has fetched for so long goes at the next start or backup.
+  private static let keptUnfetched = Interval(seconds: 3_600)
+  private static let prefix = "backup-"
+  private static let partSuffix = ".part"
+  /// What stays free besides the copy, so that the daemon is not the one to meet a full disk.
+  private static let reserve: Int64 = 16 << 20
+  /// Files that belong to a ledger.
+  package static let files: [FileName] = [SecretKey.fileName, CallbackToken.fileName]
+  private static let largestFile = 4_096
+
+  private let state: Directory
+  private let path: String
+
+  /// - Parameters:
+  ///   - state: The open state directory.
+  ///   - path: Where it is.
+  package init(_ state: Directory, path: String) {
+    self.state = state
+    self.path = path
+  }
+
+  /// A finished backup.
+  package struct Made: Sendable {
+    package var name: FileName
+    package var size: Int64
+    package var contents: BackupFile
+  }
+
+  /// Makes a backup.
+  ///
+  /// - Parameters:
+  ///   - id: Names the file.
+  ///   - size: How large the ledger is, in bytes.
+  ///   - now: The wall clock.
+  ///   - copy: Copies the ledger to a path.
+  /// - Returns: The backup, on the disk, of mode 0600.
+  /// - Throws: `BackupError`; nothing of it is left then.
+  package func make(
+    id: String,
+    size: Int64,
+    at now: WallTime,
+    copy: (String) async throws(LedgerError) -> Void
+  ) async throws(BackupError) -> Made {
+    guard let name = FileName(Self.prefix + id), let part = name.surrounded(prefix: "", suffix: Self.partSuffix) else {
+      preconditionFailure("an id makes a file name")
+    }
+    removeStale(at: now)
+    try checkRoom(for: size)
+    do throws(BackupError) {
+      // SQLite would make it with the rights that the umask leaves.
+      try withBackupErrors { () throws(SystemError) in _ = try state.createFile(part, mode: 0o600) }
+      do throws(LedgerError) {
+        try await copy("\(path)/\(part)")
+      } catch {
+        throw .ledger(error)
+      }
+      let contents = try seal(part, at: now)
+      return try withBackupErrors { () throws(SystemError) in
+        let file = try state.openFile(part)
+        try file.sync()
+        try state.rename(part, to: state, as: name)
+        try state.sync()
+        return Made(name: name, size: try file.status().size, contents: contents)
+      }
+    } catch {
+      try? state.unlink(part)
+      throw error
+    }
+  }
+
+  private func checkRoom(for size: Int64) throws(BackupError) {
+    let free = try withBackupErrors { () throws(SystemError) in try state.fileSystem().freeBytes }
+    let needed = size + Self.reserve
+    guard free >= needed else { throw .noRoom(path: path, needed: needed, free: free) }
+  }
+
+  private func seal(_ part: FileName, at now: WallTime) throws(BackupError) -> BackupFile {
+    var files: [String: [UInt8]] = [:]
+    for name in Self.files {
+      try withBackupErrors { () throws(SystemError) in
+        guard try state.contains(name) else { return }
+        files["\(name)"] = try state.read(name, upTo: Self.largestFile)
+      }
+    }
+    let contents = BackupFile(
+      takenAt: now,
+      version: Daemon.version,
+      host: Self.host,
+      files: files
+    )
+    try withBackupErrors { () throws(LedgerError) in try contents.seal(path: "\(path)/\(part)") }
+    return contents
+  }
+
+  /// The machine's name, from /proc.
+  private static var host: String {
+    let bytes = try? FileDescriptor(opening: "/proc/sys/kernel/hostname").read(upTo: 256)
+    return String(decoding: (bytes ?? []).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  /// Removes what a crash, or a command that was interrupted, left behind.
+  package func removeStale(at now: WallTime) {
+    guard var listing = try? state.listing() else { return }
+    let oldest = now.advanced(by: Interval(nanoseconds: -Self.keptUnfetched.nanoseconds))
+    while let entry = try? listing.next() {
+      guard entry.name.hasPrefix(Self.prefix), let status = try? state.status(entry.name),
+        status.kind == .regular
+      else { continue }
+      if entry.name.hasSuffix(Self.partSuffix) || status.changed < oldest.nanoseconds {
+        try? state.unlink(entry.name)
+      }
+    }
+  }
+}

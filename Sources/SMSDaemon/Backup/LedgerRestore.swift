@@ -1,0 +1,211 @@
+package import SMSCore
+package import SMSLedger
+internal import SMSSecrets
+package import SMSSystem
+
+/// Puts a backup in the place of the ledger of a daemon that does not run.
+///
+/// | step | a crash after it leaves |
+/// |---|---|
+/// | the backup is copied, checked and made a ledger under a name of its own | the ledger as it was |
+/// | the old ledger and its log get second names | the ledger as it was |
+/// | `restoring` is made: from here on no daemon starts | a restore to be repeated |
+/// | the new ledger takes the old one's name, secret key and token theirs | likewise |
+/// | `restoring` is removed | the restored ledger |
+package struct LedgerRestore: ~Copyable {
+  /// Says that a restore was not finished.
+  package static let marker: FileName = "restoring"
+  private static let part: FileName = "restore.part"
+  private static let ledger: FileName = "ledger.sqlite"
+  private static let log: FileName = "ledger.sqlite-wal"
+  private static let shared: FileName = "ledger.sqlite-shm"
+  private static let reserve: Int64 = 16 << 20
+
+  private let path: String
+  private let state: Directory
+  private let lock: LockFile
+  private let owner: (user: UInt32, group: UInt32)
+
+  /// Takes the place of the daemon.
+  ///
+  /// - Parameter path: The state directory; made if it is missing.
+  /// - Throws: `BackupError.start` if a daemon runs, or the directory cannot be used.
+  package init(state path: String) throws(BackupError) {
+    let opened = try withBackupErrors { () throws(StartError) in try Self.open(path) }
+    let owner = try withBackupErrors { () throws(StartError) in try Self.owner(of: opened, path) }
+    let held = try withBackupErrors { () throws(StartError) in
+      try StateDirectory.lockForCommand(opened, path: path)
+    }
+    self.path = path
+    state = opened
+    self.owner = owner
+    lock = held
+  }
+
+  private static func owner(
+    of state: Directory,
+    _ path: String
+  ) throws(StartError) -> (user: UInt32, group: UInt32) {
+    do throws(SystemError) {
+      let status = try state.status()
+      return (status.user, status.group)
+    } catch {
+      throw .directory(path: path, error)
+    }
+  }
+
+  private static func open(_ path: String) throws(StartError) -> Directory {
+    do throws(SystemError) {
+      return try Directory(path: path)
+    } catch {
+      guard error.isNotFound else { throw .directory(path: path, error) }
+    }
+    let made = try StateDirectory.open(path)
+    guard UserAccount.effectiveUser == 0, let user = try? UserAccount.named("smsdispatch") else {
+      return made
+    }
+    do throws(SystemError) {
+      try made.setOwner(user: user.user, group: user.group)
+    } catch {
+      throw .directory(path: path, error)
+    }
+    return made
+  }
+
+  /// What a restore did.
+  package struct Done: Sendable {
+    package var contents: BackupFile
+    /// Where what was in place before is kept.
+    package var kept: [String]
+  }
+
+  /// Restores a backup.
+  ///
+  /// - Parameters:
+  ///   - backup: The file.
+  ///   - replaces: Whether a ledger that holds jobs may be replaced.
+  ///   - now: The wall clock.
+  /// - Returns: What was done.
+  /// - Throws: `BackupError`.
+  package func run(
+    _ backup: String,
+    replaces: Bool,
+    at now: WallTime
+  ) throws(BackupError) -> Done {
+    let isRepeated = try withBackupErrors { () throws(SystemError) in
+      try state.contains(Self.marker)
+    }
+    guard replaces || isRepeated || !holdsJobs() else {
+      throw .ledgerInPlace(path: "\(path)/\(Self.ledger)")
+    }
+    defer { try? state.unlink(Self.part) }
+    try copy(backup)
+    let contents = try make(backup, at: now)
+    return try withBackupErrors { () throws(SystemError) in
+      Done(contents: contents, kept: try swap(contents.files, at: now))
+    }
+  }
+
+  /// A ledger that cannot be read may hold jobs.
+  private func holdsJobs() -> Bool {
+    guard let status = try? state.status(Self.ledger), status.size > 0 else { return false }
+    do throws(LedgerError) {
+      return try SQLiteLedger.holdsJobs(path: "\(path)/\(Self.ledger)")
+    } catch {
+      return true
+    }
+  }
+
+  private func copy(_ backup: String) throws(BackupError) {
+    let source = try withBackupErrors { () throws(SystemError) in
+      try FileDescriptor(opening: backup, [.readOnly, .nonBlocking])
+    }
+    try check(try withBackupErrors { () throws(SystemError) in try source.status() }, backup)
+    do throws(SystemError) {
+      try? state.unlink(Self.part)
+      let part = try state.createFile(Self.part, mode: 0o600)
+      try source.copyContents(to: part)
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private func check(_ status: FileStatus, _ backup: String) throws(BackupError) {
+    guard status.kind == .regular else { throw .noRegularFile(path: backup) }
+    let needed = status.size + Self.reserve
+    let free = try withBackupErrors { () throws(SystemError) in try state.fileSystem().freeBytes }
+    guard free >= needed else { throw .noRoom(path: path, needed: needed, free: free) }
+  }
+
+  /// The copy as a ledger; errors speak of the backup, which is what a person knows.
+  private func make(_ backup: String, at now: WallTime) throws(BackupError) -> BackupFile {
+    do throws(LedgerError) {
+      let contents = try RestoredLedger.make(from: "\(path)/\(Self.part)", at: now)
+      try? state.unlink("restore.part-journal")
+      return contents
+    } catch {
+      var error = error
+      error.path = backup
+      if error.code == .corrupt {
+        error.hint = "Restore another backup; this one is damaged or none, and nothing was changed."
+      }
+      throw .ledger(error)
+    }
+  }
+
+  private func swap(
+    _ files: [String: [UInt8]],
+    at now: WallTime
+  ) throws(SystemError) -> [String] {
+    let part = try state.openFile(Self.part, [.readWrite, .noFollow])
+    try own(part)
+    try part.sync()
+    var kept: [String] = []
+    let suffix = Self.suffix(now)
+    try keep(Self.ledger, as: "ledger.sqlite\(suffix)", &kept)
+    try keep(Self.log, as: "ledger.sqlite\(suffix)-wal", &kept)
+    try state.writeReplacing(Self.marker, [], durable: true)
+    // A log that is older than its ledger would be read into it.
+    try remove(Self.shared)
+    try remove(Self.log)
+    try state.rename(Self.part, to: state, as: Self.ledger)
+    for name in BackupMaker.files {
+      guard let bytes = files["\(name)"] else { continue }
+      if try state.contains(name), try state.read(name, upTo: bytes.count + 1) != bytes {
+        try keep(name, as: "\(name)\(suffix)", &kept)
+      }
+      try state.writeReplacing(name, bytes, durable: true)
+      try own(try state.openFile(name))
+    }
+    try state.sync()
+    try state.unlink(Self.marker)
+    try state.sync()
+    return kept
+  }
+
+  private func own(_ file: borrowing FileDescriptor) throws(SystemError) {
+    let status = try file.status()
+    guard status.user != owner.user || status.group != owner.group else { return }
+    try file.setOwner(user: owner.user, group: owner.group)
+  }
+
+  /// Gives a file that is there a second name.
+  private func keep(
+    _ name: FileName,
+    as text: String,
+    _ kept: inout [String]
+  ) throws(SystemError) {
+    guard let second = FileName(text), try state.contains(name) else { return }
+    try state.link(name, to: state, as: second)
+    kept.append("\(path)/\(second)")
+  }
+
+  private func remove(_ name: FileName) throws(SystemError) {
+    if try state.contains(name) { try state.unlink(name) }
+  }
+
+  /// `.before-restore-20261128T203015.250Z`
+  private static func suffix(_ now: WallTime) -> String {
+    ".before-restore-" + now.text.filter { $0 != "-" && $0 != ":" }
+  }
+}

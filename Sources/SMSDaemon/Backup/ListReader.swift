@@ -1,0 +1,91 @@
+internal import SMSCore
+
+/// Reads an account's list from a time on, page by page; a pure machine.
+///
+/// | answer | then |
+/// |---|---|
+/// | a page | the next one a second later; the last page, or an empty one, is the end |
+/// | too large | a quarter of the size |
+/// | failed, asking again may help | asked again, 6 times at most, with waits that double |
+/// | failed otherwise, or the same page again | the end, with the failure |
+struct ListReader {
+  /// Clocks of provider and machines may differ by so much.
+  static let margin = Interval(seconds: 180)
+  /// Records that are held until jobs are looked for that they belong to.
+  static let poolSize = 10_000
+  private static let largestPage = 1000
+  private static let pace = Interval(seconds: 1)
+  private static let mostFailures = 6
+
+  /// What to ask for; nil at the end.
+  private(set) var next: ListQuery?
+  /// Why the end came too early.
+  private(set) var failure: ProviderError?
+  /// What was wrong with what was read.
+  private(set) var faults: [String] = []
+  private var failures = 0
+  private var firstID: String?
+
+  init(since start: WallTime, until end: WallTime) {
+    next = ListQuery(
+      start: start.advanced(by: Interval(nanoseconds: -Self.margin.nanoseconds)),
+      end: end.advanced(by: Self.margin),
+      offset: 0,
+      limit: Self.largestPage
+    )
+  }
+
+  /// Takes an answer in.
+  ///
+  /// - Returns: The messages of its page, and how long to wait before the next question.
+  mutating func take(_ answer: ListAnswer) -> (messages: [ListedMessage], wait: Interval) {
+    guard var query = next else { return ([], .zero) }
+    switch answer {
+    case .tooLarge:
+      guard query.limit > 1 else { return fail(ProviderError(code: .providerError)) }
+      query.limit = max(1, query.limit / 4)
+      next = query
+      return ([], Self.pace)
+    case .failed(let error, let retryAfter):
+      failures += 1
+      guard error.mayPass, failures < Self.mostFailures else { return fail(error) }
+      return ([], max(Interval(seconds: Double(1 << failures)), retryAfter ?? .zero))
+    case .page(let page):
+      failures = 0
+      return take(page, query)
+    }
+  }
+
+  private mutating func take(
+    _ page: ListPage,
+    _ query: ListQuery
+  ) -> (messages: [ListedMessage], wait: Interval) {
+    if let id = page.messages.first?.id, id == firstID {
+      let reason = "the provider gives the same page of its list again and again"
+      return fail(ProviderError(code: .providerError, reason: reason))
+    }
+    firstID = page.messages.first?.id
+    let unreadable = page.count - page.messages.count
+    if unreadable > 0 { faults.append("\(unreadable) records of its list could not be read") }
+    var following = query
+    following.offset += page.count
+    next = page.isLast || page.messages.isEmpty ? nil : following
+    return (page.messages, Self.pace)
+  }
+
+  private mutating func fail(_ error: ProviderError) -> ([ListedMessage], Interval) {
+    failure = error
+    next = nil
+    return ([], .zero)
+  }
+}
+
+extension ProviderError {
+  /// Whether asking again may help.
+  fileprivate var mayPass: Bool {
+    switch code {
+    case .unauthorized, .forbidden, .wrongEndpoint, .tlsFailed, .badRequest, .unprocessable: false
+    default: true
+    }
+  }
+}

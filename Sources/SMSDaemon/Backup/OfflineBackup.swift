@@ -1,0 +1,48 @@
+package import SMSCore
+internal import SMSLedger
+internal import SMSSystem
+
+/// A backup that a command makes by itself, since no daemon runs.
+package struct OfflineBackup: ~Copyable {
+  private static let ledger: FileName = "ledger.sqlite"
+  private static let log: FileName = "ledger.sqlite-wal"
+
+  private let path: String
+  private let state: Directory
+  private let lock: LockFile
+
+  /// Takes the place of the daemon.
+  ///
+  /// - Parameter path: The state directory, which must be there.
+  /// - Throws: `BackupError.start` with `StartError.locked` if a daemon runs.
+  package init(state path: String) throws(BackupError) {
+    let opened = try withBackupErrors { () throws(SystemError) in try Directory(path: path) }
+    let held = try withBackupErrors { () throws(StartError) in
+      try StateDirectory.lockForCommand(opened, path: path)
+    }
+    self.path = path
+    state = opened
+    lock = held
+  }
+
+  /// Makes the backup in the state directory.
+  ///
+  /// - Parameters:
+  ///   - id: Names the file.
+  ///   - now: The wall clock.
+  /// - Returns: The backup, on the disk.
+  /// - Throws: `BackupError`.
+  package func make(
+    id: String,
+    at now: WallTime
+  ) async throws(BackupError) -> BackupMaker.Made {
+    let size = try withBackupErrors { () throws(SystemError) in
+      let log = try state.contains(Self.log) ? try state.status(Self.log).size : 0
+      return try state.status(Self.ledger).size + log
+    }
+    let ledger = "\(path)/\(Self.ledger)"
+    return try await BackupMaker(state, path: path).make(id: id, size: size, at: now) {
+      copy throws(LedgerError) in try SQLiteLedger.copy(path: ledger, to: copy)
+    }
+  }
+}

@@ -1,0 +1,245 @@
+internal import SMSCore
+internal import SMSLedger
+internal import SMSSpool
+internal import SMSSystem
+
+/// Finds out what was sent since the backup that the ledger was restored from: first from the results
+/// in the spools, then from the provider's lists.
+///
+/// Each step can be repeated. A stop interrupts it, and the command begins anew at the next start.
+actor ReconcileDesk {
+  /// What it works with.
+  struct Means: Sendable {
+    var ledger: SQLiteLedger
+    var digest: @Sendable (MessageText) -> TextDigest
+    var errands: ErrandEnds
+    var scribe: Scribe
+    var log: Log
+  }
+
+  /// Result files that one commit takes over.
+  private static let step = 200
+  /// Between two tries of what the ledger did not take.
+  private static let ledgerRest = Interval(seconds: 1)
+
+  nonisolated let executor = QueueExecutor(label: "reconcile")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let means: Means
+  private var lists: [String: any MessageListing] = [:]
+  private var catalogues: [String: HintCatalogue] = [:]
+  private var layouts: [String: SpoolLayout] = [:]
+  private var patience = Interval.zero
+  private var waiting: [CommandJob] = []
+  private var isWorking = false
+  private var isStopped = false
+
+  init(_ means: Means) {
+    self.means = means
+  }
+
+  /// Takes on accounts and spools.
+  ///
+  /// - Parameters:
+  ///   - lists: The providers' lists, by account.
+  ///   - dispatcher: Accounts, and how long a message may take to show in a list.
+  ///   - layouts: The producers' spools.
+  func use(
+    _ lists: [String: any MessageListing],
+    _ dispatcher: DispatcherConfiguration,
+    _ layouts: [String: SpoolLayout]
+  ) {
+    self.lists = lists
+    self.layouts = layouts
+    catalogues = dispatcher.accounts.mapValues { HintCatalogue(facts: $0.facts) }
+    patience = dispatcher.looksAfter.max() ?? .zero
+  }
+
+  func stop() {
+    isStopped = true
+  }
+
+  /// Takes a command over; any thread may call this.
+  nonisolated func take(_ command: CommandJob) {
+    Task { await self.add(command) }
+  }
+
+  private func add(_ command: CommandJob) async {
+    waiting.append(command)
+    guard !isWorking else { return }
+    isWorking = true
+    while !isStopped, !waiting.isEmpty {
+      let next = waiting.removeFirst()
+      // Nil if a stop came first.
+      if let report = await run() { await means.errands.end(next, .done(report)) }
+    }
+    isWorking = false
+  }
+
+  private func run() async -> String? {
+    guard
+      let found = await untilAnswered({ ledger throws(LedgerError) in
+        try await ledger.restoration()
+      })
+    else { return nil }
+    guard let restoration = found else { return ReconciliationReport().text(isRestored: false) }
+    var report = ReconciliationReport()
+    for (spool, layout) in layouts.sorted(by: { $0.key < $1.key }) {
+      guard await readResults(spool, layout, &report) else { return nil }
+    }
+    await waitForLists(restoration)
+    for account in lists.keys.sorted() {
+      guard await readList(account, restoration, &report) else { return nil }
+    }
+    guard await conclude(&report) else { return nil }
+    means.log.write(.ledgerReconciled, report.values)
+    return report.text(isRestored: true)
+  }
+
+  private func conclude(_ report: inout ReconciliationReport) async -> Bool {
+    let count = await untilAnswered { ledger throws(LedgerError) in try await ledger.waiting() }
+    guard let count else { return false }
+    report.waiting = count
+    guard report.isComplete else { return true }
+    return await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.markReconciled(at: Moment.now().wall)
+    } != nil
+  }
+
+  /// What was sent last may take as long to show in a list as a message in doubt.
+  private func waitForLists(_ restoration: Restoration) async {
+    let end = restoration.restoredAt.advanced(by: patience)
+    let left = end.since(Moment.now().wall)
+    // A clock that was set back must not make it wait for long.
+    await executor.rest(for: min(left, patience))
+  }
+
+  // MARK: Results
+
+  /// - Returns: False if a stop came first.
+  private func readResults(
+    _ spool: String,
+    _ layout: SpoolLayout,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    do throws(SystemError) {
+      var results = try PublishedResults(layout, spool: spool)
+      while true {
+        let step = try results.step(Self.step)
+        guard await adopt(step.jobs, &report) else { return false }
+        if step.isLast { return true }
+      }
+    } catch {
+      report.faults.append("spool \(spool): \(error)")
+      return true
+    }
+  }
+
+  private func adopt(
+    _ jobs: [JobSnapshot],
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    guard !jobs.isEmpty else { return !isStopped }
+    let matches = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.adopt(jobs, at: Moment.now().wall)
+    }
+    guard let matches else { return false }
+    for match in matches {
+      report.results += 1
+      switch match {
+      case .settled: report.settledByResult += 1
+      case .known: break
+      case .taken: report.idsTaken += 1
+      case .lost: report.lost += 1
+      }
+    }
+    return true
+  }
+
+  // MARK: Lists
+
+  /// - Returns: False if a stop came first.
+  private func readList(
+    _ account: String,
+    _ restoration: Restoration,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    guard let list = lists[account] else { return true }
+    var reader = ListReader(since: restoration.backupAt, until: Moment.now().wall)
+    var replies: [ListedMessage] = []
+    var pool = RecordPool()
+    while let query = reader.next {
+      let answer = await list.page(query)
+      guard !isStopped else { return false }
+      let (messages, wait) = reader.take(answer)
+      report.listed += messages.count(where: \.isOutbound)
+      replies += messages.filter { !$0.isOutbound && ReplyKeyword($0.text.string) != nil }
+      guard await insert(messages.filter(\.isOutbound), into: &pool, &report) else { return false }
+      if reader.next == nil || pool.count >= ListReader.poolSize {
+        guard await claim(&pool, &report) else { return false }
+      }
+      if reader.next != nil { await executor.rest(for: wait) }
+    }
+    if let error = reader.failure {
+      let words = catalogues[account]?.explain(call: error).message ?? error.code.rawValue
+      report.faults.append("account \(account): \(words)")
+    }
+    report.faults += reader.faults.map { "account \(account): \($0)" }
+    let heard = replies
+    let changed = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.heed(heard)
+    }
+    report.optOuts += changed ?? 0
+    return changed != nil
+  }
+
+  private func insert(
+    _ messages: [ListedMessage],
+    into pool: inout RecordPool,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    let ids = messages.map(\.id)
+    let known = await untilAnswered { ledger throws(LedgerError) in try await ledger.known(ids) }
+    guard let known else { return false }
+    for message in messages where !known.contains(message.id) {
+      if message.to == nil || message.from == nil { report.unmatched += 1 }
+      pool.insert(message, means.digest(message.text))
+    }
+    return true
+  }
+
+  private func claim(
+    _ pool: inout RecordPool,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    guard !pool.isEmpty else { return true }
+    let (digest, records) = (means.digest, pool)
+    let result = await untilAnswered { ledger throws(LedgerError) in
+      var left = records
+      let found = try await ledger.claim(&left, digest: digest, at: Moment.now().wall)
+      return (found, left.count)
+    }
+    guard let (found, left) = result else { return false }
+    report.foundInList += found
+    report.unmatched += left
+    pool = RecordPool()
+    return true
+  }
+
+  /// Asks the ledger until it answers; nil if a stop comes first.
+  private func untilAnswered<Value: Sendable>(
+    _ body: @Sendable (SQLiteLedger) async throws(LedgerError) -> Value
+  ) async -> Value? {
+    while !isStopped {
+      do throws(LedgerError) {
+        let value = try await body(means.ledger)
+        means.scribe.ledgerWorks()
+        return value
+      } catch {
+        means.scribe.ledgerFailed(error)
+        await executor.rest(for: Self.ledgerRest)
+      }
+    }
+    return nil
+  }
+}

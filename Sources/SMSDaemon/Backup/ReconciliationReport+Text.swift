@@ -1,0 +1,28 @@
+internal import SMSCore
+internal import SMSSpool
+
+extension ReconciliationReport {
+  private var counts: [(key: String, value: Int)] {
+    [
+      ("results", results), ("settled_by_result", settledByResult), ("ids_taken", idsTaken),
+      ("lost", lost), ("listed", listed), ("found_in_list", foundInList),
+      ("unmatched", unmatched), ("opt_outs", optOuts), ("waiting", waiting),
+    ]
+  }
+
+  /// What the log says of it.
+  var values: [(key: String, value: String)] {
+    counts.map { ($0.key, String($0.value)) } + [("faults", String(faults.count))]
+  }
+
+  /// What the command is told.
+  func text(isRestored: Bool) -> String {
+    var object = JSONObject([("restored", .bool(isRestored))])
+    if isRestored {
+      object.set("complete", .bool(isComplete))
+      for (key, value) in counts { object.set(key, .number(JSONNumber(Int64(value)))) }
+      object.set("faults", .array(faults.map { .string($0) }))
+    }
+    return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
+  }
+}

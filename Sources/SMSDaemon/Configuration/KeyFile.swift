@@ -1,0 +1,67 @@
+internal import SMSSystem
+
+/// What is wrong with one key, and where.
+struct KeyFault: Error {
+  var place: String
+  var fault: CredentialError.Fault
+}
+
+/// A file or a variable that holds one key.
+enum KeyFile {
+  /// Far above any real key (32 characters).
+  static let sizeLimit = 4096
+
+  static func exists(_ path: String) -> Bool {
+    (try? FileDescriptor(opening: path, [.readOnly, .nonBlocking])) != nil
+  }
+
+  /// Reads a key, less one newline at its end.
+  static func read(_ path: String) throws(KeyFault) -> String {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      let file = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
+      bytes = try file.read(upTo: sizeLimit + 1)
+    } catch {
+      throw KeyFault(place: path, fault: error.isNotFound ? .absent : .unreadable(error.cause))
+    }
+    guard bytes.count <= sizeLimit else { throw KeyFault(place: path, fault: .tooLarge) }
+    guard var text = String(validating: bytes, as: UTF8.self) else {
+      throw KeyFault(place: path, fault: .strayCharacter)
+    }
+    // A CR LF at the end is one Character.
+    if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
+    return try check(text, path)
+  }
+
+  /// Reads what a unit gets as a credential; what only systemd can decrypt, where it puts it while
+  /// the unit runs.
+  static func read(
+    _ credential: ServiceUnit.Credential,
+    _ name: String,
+    of unit: ServiceUnit
+  ) throws(KeyFault) -> String {
+    switch credential {
+    case .file(let path):
+      return try read(path)
+    case .encrypted(let path):
+      let decrypted = "\(unit.credentialsDirectory)/\(name)"
+      guard exists(decrypted) else { throw KeyFault(place: path, fault: .encrypted) }
+      return try read(decrypted)
+    }
+  }
+
+  static func check(
+    variable: String,
+    _ environment: [String: String]
+  ) throws(KeyFault) -> String {
+    try check(environment[variable] ?? "", "the environment variable \(variable)")
+  }
+
+  private static func check(_ key: String, _ place: String) throws(KeyFault) -> String {
+    guard !key.isEmpty else { throw KeyFault(place: place, fault: .empty) }
+    guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw KeyFault(place: place, fault: .strayCharacter)
+    }
+    return key
+  }
+}

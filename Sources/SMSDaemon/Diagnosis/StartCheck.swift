@@ -1,0 +1,235 @@
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+/// What would keep the daemon from its work though the configuration is valid: what it is not let
+/// into, and files that are of no use.
+///
+/// Looks from outside of the unit; a sandbox is judged by what systemd says of it.
+package struct StartCheck: Sendable {
+  package struct Fault: Equatable, Sendable {
+    /// What is wrong, without a full stop.
+    package let text: String
+    /// How to repair it; sentences.
+    package let hint: String
+    /// What to run for it.
+    package var command: String?
+
+    /// All of it in one line.
+    package var line: String {
+      "\(text). \(hint)" + (command.map { " \($0)" } ?? "")
+    }
+  }
+
+  private let configuration: Configuration
+  private let unit: ServiceUnit?
+  private let isUnitUnknown: Bool
+  private let user: DaemonUser?
+
+  /// - Parameters:
+  ///   - configuration: What to check.
+  ///   - path: The file that it is from.
+  ///   - answer: What the service manager says about the daemon's unit; one that runs another
+  ///     configuration does not matter.
+  package init(_ configuration: Configuration, path: String, _ answer: ServiceManager.Answer) {
+    self.configuration = configuration
+    unit = answer.unit(running: path)
+    isUnitUnknown = answer == .unknown && path == Configuration.standardPath
+    user = DaemonUser(configuration, unit: unit)
+  }
+
+  /// Everything that is wrong.
+  package var faults: [Fault] {
+    stateDirectory + spools + accountFiles
+  }
+
+  /// What cannot be told here.
+  package var notes: [Fault] {
+    guard isUnitUnknown else { return [] }
+    return ([configuration.state] + configuration.spools.values.map(\.path)).sorted()
+      .filter { !Self.shippedUnitWrites($0) }
+      .map { path in
+        Fault(
+          text: "whether the unit may write \(path) cannot be told: systemd does not answer here",
+          hint: "Its ReadWritePaths= must name it: 'systemctl cat smsdispatch' shows them."
+        )
+      }
+  }
+
+  /// The unit that is shipped names these (`StateDirectory=`, `ReadWritePaths=`).
+  private static func shippedUnitWrites(_ path: String) -> Bool {
+    ["/var/lib/smsdispatch", "/var/spool/smsdispatch"].contains {
+      path == $0 || path.hasPrefix($0 + "/")
+    }
+  }
+
+  // MARK: Directories
+
+  /// Directories that the unit is shut out of, or that nobody can write.
+  package var sandbox: [Fault] {
+    let paths =
+      [("state", configuration.state)]
+      + configuration.spools.sorted { $0.key < $1.key }.map { ("spools.\($0).path", $1.path) }
+    return paths.compactMap { member, path in
+      Self.existing(path).flatMap { shutOut(member, path, from: $0.0) }
+    }
+  }
+
+  private var stateDirectory: [Fault] {
+    check("state", configuration.state, rights: [.read, .write, .enter])
+  }
+
+  private var spools: [Fault] {
+    configuration.spools.keys.sorted().flatMap { name -> [Fault] in
+      guard let layout = configuration.layouts[name] else { return [] }
+      let member = "spools.\(name).path"
+      let faults = check(member, layout.root, rights: [.read, .enter])
+      guard faults.isEmpty, (try? Directory(entering: layout.root)) != nil else { return faults }
+      return SpoolDirectory.allCases.flatMap {
+        check(member, layout.path(of: $0), rights: [.read, .write, .enter])
+      }
+    }
+  }
+
+  private func check(
+    _ member: String,
+    _ path: String,
+    rights: Set<FileAccess.Right>
+  ) -> [Fault] {
+    guard let (existing, isWhole) = Self.existing(path) else { return [] }
+    guard existing.isDirectory else {
+      return [Fault(text: "\(member): \(existing.path) is not a directory", hint: "Move it away.")]
+    }
+    if let fault = shutOut(member, path, from: existing) { return [fault] }
+    guard let user, let obstacle = obstacle(existing.path, isWhole ? rights : [.write, .enter])
+    else { return [] }
+    let name = user.account.name
+    return [
+      isWhole
+        ? Fault(
+          text:
+            "\(member): the daemon's user \(name) cannot use \(path): \(obstacle) is in the way",
+          hint: "Repair it:",
+          command: obstacle == existing.path ? "chown \(name) \(path)" : "chmod o+x \(obstacle)"
+        )
+        : Fault(
+          text: "\(member): \(path) is not there, and the daemon's user \(name) cannot make it",
+          hint: "Make it:",
+          command: "install -d -o \(name) -m \(member == "state" ? "700" : "2750") \(path)"
+        )
+    ]
+  }
+
+  private func obstacle(_ path: String, _ rights: Set<FileAccess.Right>) -> String? {
+    // What cannot be looked at is no fault that is known.
+    (try? user?.access.obstacle(to: path, for: rights)) ?? nil
+  }
+
+  /// Whether the file system, as this process or the unit sees it, is read-only there.
+  private func shutOut(_ member: String, _ path: String, from existing: Place) -> Fault? {
+    if let unit {
+      guard unit.canSee(existing.path) else {
+        return Fault(
+          text: "\(member): the unit does not see \(path) (ProtectHome=, PrivateTmp=)",
+          hint: "Choose a directory elsewhere, such as below /var/spool/smsdispatch or /srv."
+        )
+      }
+      if !unit.canWrite(existing.path) {
+        return Fault(
+          text: "\(member): \(path) is outside of what the unit may write (ReadWritePaths=)",
+          hint: "Make it and its directories, then add it to the unit:",
+          command: ServiceUnit.allowingWrites(below: path)
+        )
+      }
+    }
+    guard let disk = try? Directory(entering: existing.path).fileSystem(), disk.isReadOnly else {
+      return nil
+    }
+    return Fault(
+      text: "\(member): \(path) is on a file system that is read-only here",
+      hint: "Mount it for writing; in a unit, let it write there:",
+      command: ServiceUnit.allowingWrites(below: path)
+    )
+  }
+
+  private struct Place {
+    var path: String
+    var isDirectory: Bool
+  }
+
+  /// The nearest thing that exists on the way to a path, without symbolic links, and whether that is
+  /// the whole way; nil if this process cannot see so far.
+  private static func existing(_ path: String) -> (Place, isWhole: Bool)? {
+    var rest = path[...]
+    while true {
+      do throws(SystemError) {
+        let file = try FileDescriptor(opening: rest.isEmpty ? "/" : String(rest), .pathOnly)
+        let isDirectory = try file.status().kind == .directory
+        return (Place(path: try file.realPath(), isDirectory: isDirectory), rest == path)
+      } catch {
+        guard error.isNotFound || error.isNotDirectory, let slash = rest.lastIndex(of: "/") else {
+          return nil
+        }
+        rest = rest[..<slash]
+      }
+    }
+  }
+
+  // MARK: Files of accounts
+
+  /// Files of keys that the daemon cannot read, and bundles of certificates that are none.
+  package var accountFiles: [Fault] {
+    configuration.accounts.sorted { $0.key < $1.key }.flatMap { name, account in
+      let keys = account.keyFiles.map {
+        [("access_key_file", $0.access), ("secret_key_file", $0.secret)]
+      }
+      return (keys ?? []).compactMap { unreadable("accounts.\(name).\($0.0)", $0.1) }
+        + bundle("accounts.\(name).ca_file", account.caFile)
+    }
+  }
+
+  private func bundle(_ member: String, _ path: String?) -> [Fault] {
+    guard let path else { return [] }
+    if let fault = unreadable(member, path) { return [fault] }
+    do throws(SystemError) {
+      _ = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
+    } catch {
+      guard !error.isPermissionDenied || user?.isSeenByThisProcess ?? false else { return [] }
+      let hint = "Leave `ca_file` out for the system's own certificates."
+      return [Fault(text: "\(member): \(path) cannot be read: \(error.cause)", hint: hint)]
+    }
+    guard let fault = CertificateBundle(path: path).fault else { return [] }
+    return [
+      Fault(
+        text: "\(member): \(path) is no bundle of certificates in PEM form: \(fault)",
+        hint: "Put whole certificates there, from BEGIN CERTIFICATE to END CERTIFICATE."
+      )
+    ]
+  }
+
+  /// Only what is there and shut; what is missing is told where it is read.
+  private func unreadable(_ member: String, _ path: String) -> Fault? {
+    if let unit, !unit.canSee(path) {
+      return Fault(
+        text: "\(member): the unit does not see \(path) (ProtectHome=, PrivateTmp=)",
+        hint: "Move it, to /etc/smsdispatch say."
+      )
+    }
+    guard let user, let obstacle = obstacle(path, [.read]) else { return nil }
+    let name = user.account.name
+    return Fault(
+      text: "\(member): the daemon's user \(name) cannot read \(path): \(obstacle) is in the way",
+      hint: "Let it:",
+      command: obstacle == path
+        ? "chgrp \(name) \(path) && chmod 640 \(path)" : "chmod o+x \(obstacle)"
+    )
+  }
+}
+
+extension ServiceManager.Answer {
+  /// The unit, if it runs this configuration.
+  package func unit(running path: String) -> ServiceUnit? {
+    guard case .unit(let unit) = self, unit.configurationPath == path else { return nil }
+    return unit
+  }
+}

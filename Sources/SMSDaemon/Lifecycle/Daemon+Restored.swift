@@ -1,0 +1,78 @@
+internal import SMSCore
+internal import SMSLedger
+internal import SMSSpool
+internal import SMSSystem
+
+/// A ledger that was restored from a backup does not know what was sent since.
+///
+/// | until `release --all` | because |
+/// |---|---|
+/// | everything is held, and nothing expires | it may have been sent in time |
+/// | producers' spools take no requests | an id may have been used since |
+/// | no result and no inbound message is published | a newer file may be there |
+/// | nothing is removed | results tell what was sent |
+///
+/// The operator's spool works as ever, and so does the listener.
+extension Daemon {
+  /// The reason for which a spool takes no requests.
+  static let restoredReason = """
+    the ledger was restored from a backup; requests wait in incoming/ until \
+    'smsdispatch reconcile' and 'smsdispatch release --all'
+    """
+
+  /// What may be published to now.
+  static func open<Store>(
+    _ stores: [String: Store],
+    _ restoration: Restoration?
+  ) -> [String: Store] {
+    restoration == nil ? stores : stores.filter { $0.key == Configuration.operatorSpool }
+  }
+
+  /// The spools that take requests now.
+  var openSpools: Set<String> {
+    isRestored ? [Configuration.operatorSpool] : Set(configuration.layouts.keys)
+  }
+
+  /// Says what a restored ledger cannot know.
+  func sayRestored(_ restoration: Restoration) async {
+    log.write(
+      .restored,
+      [
+        ("backup_at", restoration.backupAt.text), ("backup_host", restoration.host),
+        ("reconciled", restoration.reconciledAt?.text ?? "no"),
+        (
+          "hint",
+          """
+          Everything is held. A message sent since the backup would be sent again, and a STOP made \
+          since is forgotten: run smsdispatch reconcile, then smsdispatch release --all.
+          """
+        ),
+      ]
+    )
+    for spool in configuration.spools.keys {
+      board.intake(of: spool, pausedFor: "restored", Self.restoredReason)
+    }
+  }
+
+  /// `release --all` may have ended the restored state: everything begins that waited for that.
+  func released() async {
+    guard isRestored, !isDraining else { return }
+    do throws(LedgerError) {
+      guard try await ledger.restoration() == nil else { return }
+    } catch {
+      scribe.ledgerFailed(error)
+      await executor.rest(for: DispatchDesk.ledgerRest)
+      return await released()
+    }
+    isRestored = false
+    log.write(.restorationEnded)
+    await publisher.use(Self.resultStores(configuration))
+    await received.use(Self.receivedStores(configuration))
+    await housekeeper.start()
+    for spool in configuration.spools.keys {
+      board.intake(of: spool, pausedFor: "restored", nil)
+    }
+    await changeIntakes()
+    board.workChanged()
+  }
+}

@@ -1,0 +1,166 @@
+internal import SMSCore
+internal import SMSLedger
+internal import SMSSystem
+
+/// Why nothing new begins though the daemon is up.
+enum LedgerTrouble: Sendable {
+  /// The file is damaged; only a start with a repaired one ends that.
+  case damaged(LedgerError)
+  /// The file that is open is not the one at its path.
+  case displaced(LedgerError)
+
+  var error: LedgerError {
+    switch self {
+    case .damaged(let error), .displaced(let error): error
+    }
+  }
+
+  /// The word of the note.
+  var state: String {
+    switch self {
+    case .damaged: "damaged"
+    case .displaced: "displaced"
+    }
+  }
+}
+
+/// Sees to it that the daemon works only with a ledger that it can rely on.
+///
+/// | the ledger's file | seen | then |
+/// |---|---|---|
+/// | damaged | when a statement meets it; by the check after an unclean end | nothing new until a start |
+/// | removed, moved, replaced | within `period` | nothing new until it is back |
+///
+/// Nothing new: no request is taken, no attempt begins. Attempts under way end as they do, and
+/// their outcomes are recorded in the file that is open.
+actor LedgerWatch {
+  /// With the leeway of the timer it is as long as the period of the scan.
+  static let period = Interval(seconds: 8)
+  private static let leeway: Int64 = 2_000_000_000
+  /// How long the check after an unclean end may take.
+  static let checkTime = Interval(seconds: 60)
+  /// Bytes of the write-ahead log, which is not cut off during the check, at which it ends.
+  static let longestLog: Int64 = 512 << 20
+
+  nonisolated let executor: QueueExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let ledger: SQLiteLedger
+  private let path: String
+  private let log: Log
+  private let halt: @Sendable (Bool) async -> Void
+  private var trouble: LedgerTrouble?
+  private var timer: DeadlineTimer?
+
+  /// - Parameters:
+  ///   - ledger: The ledger.
+  ///   - path: Its file.
+  ///   - log: Where it says what it finds.
+  ///   - halt: Stops sending, or lets it go on.
+  init(
+    ledger: SQLiteLedger,
+    path: String,
+    log: Log,
+    halt: @escaping @Sendable (Bool) async -> Void
+  ) {
+    executor = QueueExecutor(label: "ledger.watch")
+    self.ledger = ledger
+    self.path = path
+    self.log = log
+    self.halt = halt
+  }
+
+  /// Begins to watch.
+  ///
+  /// - Parameter wasUnclean: Whether the last daemon ended without having stopped.
+  func start(wasUnclean: Bool) async {
+    ledger.whenDamaged { [weak self] error in
+      guard let self else { return }
+      Task { await self.enter(.damaged(error)) }
+    }
+    await note(nil)
+    timer = DeadlineTimer(on: executor, leeway: Self.leeway) { [weak self] in
+      guard let self else { return }
+      Task { await self.look() }
+    }
+    arm()
+    if wasUnclean { Task { await check() } }
+  }
+
+  func stop() {
+    timer?.cancel()
+    timer = nil
+  }
+
+  private func arm() {
+    timer?.arm(at: Moment.now().monotonic.advanced(by: Self.period).nanoseconds)
+  }
+
+  /// Compares the open files with those at their paths.
+  func look() async {
+    defer { arm() }
+    let error = try? await ledger.displacement()
+    switch (trouble, error) {
+    case (nil, let error?): await enter(.displaced(error))
+    case (.displaced, nil): await leave()
+    default: break
+    }
+  }
+
+  private func enter(_ new: LedgerTrouble) async {
+    if case .damaged = trouble { return }
+    trouble = new
+    ledger.refuseNew(because: new.error)
+    await halt(true)
+    let (error, hint) = (new.error.summary, new.error.hint)
+    switch new {
+    case .damaged: log.write(.ledgerDamaged, [("error", error), ("hint", hint)])
+    case .displaced: log.write(.ledgerDisplaced, [("error", error), ("hint", hint)])
+    }
+    await note(new)
+  }
+
+  private func leave() async {
+    trouble = nil
+    ledger.refuseNew(because: nil)
+    await halt(false)
+    log.write(.ledgerBack)
+    await note(nil)
+  }
+
+  /// For `status` and `doctor`; a ledger that takes no note any more they find out about themselves.
+  private func note(_ trouble: LedgerTrouble?) async {
+    try? await ledger.note(Notes.ledger, Notes.ledger(trouble, since: Moment.now().wall))
+  }
+
+  // MARK: The check after an unclean end
+
+  private func check() async {
+    let path = path
+    let end = Moment.now().monotonic.advanced(by: Self.checkTime)
+    let report = await onQueueOfItsOwn { () -> LedgerCheck.Report? in
+      try? LedgerCheck(path: path).structure {
+        let log = try? FileStatus(of: path + "-wal").size
+        return Moment.now().monotonic > end || log ?? 0 > Self.longestLog
+      }
+    }
+    guard let report else { return }
+    let seen = "\(report.tables.seen) of \(report.tables.all)"
+    log.write(.ledgerChecked, [("tables", seen), ("faults", String(report.structure.count))])
+    if let first = report.structure.first { ledger.isDamaged(.damaged(path, first)) }
+  }
+
+  private nonisolated func onQueueOfItsOwn<Value: Sendable>(
+    _ body: @escaping @Sendable () -> Value
+  ) async -> Value {
+    let queue = QueueExecutor(label: "ledger.check")
+    return await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: body()) }
+    }
+  }
+}
+
+extension LedgerError {
+  /// What happened, without the hint.
+  var summary: String { "\(operation) \(path): \(cause)" }
+}

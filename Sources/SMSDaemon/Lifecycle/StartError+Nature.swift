@@ -1,0 +1,78 @@
+internal import SMSCore
+internal import SMSListener
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+extension StartError {
+  /// What must change before another start makes sense.
+  package enum Nature: Sendable {
+    /// A person must repair the configuration, the keys, or a file with its content.
+    case configuration
+    /// A person must let the daemon into a file, a directory or a port.
+    case rights
+    /// Another daemon must end.
+    case held
+    /// The disk has no room, or fails.
+    case disk
+    /// Another program has the port, or the address is not up yet.
+    case port
+    /// Memory, descriptors, or a fault of our own.
+    case other
+  }
+
+  package var nature: Nature {
+    switch self {
+    case .configuration(.unreadable(let error)) where error.isPermissionDenied: .rights
+    case .configuration, .token, .tokenMissing, .ledgerGone, .restoreInterrupted: .configuration
+    case .locked: .held
+    case .ledgerThere: .disk
+    case .spools(let problems): Self.nature(of: problems.values.map(\.error))
+    case .directory(_, let error), .system(let error): Self.nature(of: error)
+    case .secret(let error): Self.nature(of: error)
+    case .listener(let error): Self.nature(of: error)
+    case .ledger(let error): Self.nature(of: error)
+    case .transport: .other
+    }
+  }
+
+  private static func nature(of error: SystemError) -> Nature {
+    if error.isPermissionDenied || error.isReadOnly { return .rights }
+    return error.isOutOfDescriptors ? .other : .disk
+  }
+
+  /// Of several spools, none of which can be used.
+  private static func nature(of errors: [SystemError?]) -> Nature {
+    let natures = errors.map { $0.map(nature) ?? .rights }
+    return natures.contains { $0 == .rights } ? .rights : natures.first ?? .other
+  }
+
+  private static func nature(of error: SecretError) -> Nature {
+    switch error.code {
+    case .wrongSize, .wrongKind: .configuration
+    case .wrongMode, .wrongOwner, .unreadable: .rights
+    // The state directory can be written, or there would be no lock.
+    case .cannotCreate: .disk
+    }
+  }
+
+  private static func nature(of error: ListenerError) -> Nature {
+    switch error {
+    case .badAddress: .configuration
+    // Ports that only root may have.
+    case .cannotListen(_, let port) where port < 1_024 && CurrentProcess.user != 0: .rights
+    case .cannotListen: .port
+    case .system: .other
+    }
+  }
+
+  private static func nature(of error: LedgerError) -> Nature {
+    switch error.code {
+    case .corrupt, .newerVersion: .configuration
+    case .cannotOpen, .readOnly: .rights
+    case .busy: .held
+    case .full, .io: .disk
+    case .other: .other
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package import SMSCore
+internal import SMSSpool
+package import SMSSystem
+
+/// What the daemon says of itself in its lock file: readable while the ledger takes no notes and the
+/// disk has no room, and true even of a daemon that was killed.
+package struct DaemonState: Equatable, Sendable {
+  package enum Phase: String, Sendable {
+    case starting
+    case running
+    case draining
+    case stopped
+  }
+
+  /// Since when the ledger takes nothing, and what to do.
+  package struct LedgerFailure: Equatable, Sendable {
+    package var since: WallTime
+    package var error: String
+    package var hint: String
+
+    package init(since: WallTime, error: String, hint: String) {
+      self.since = since
+      self.error = error
+      self.hint = hint
+    }
+  }
+
+  /// The lock file, in the state directory.
+  package static let fileName: FileName = "lock"
+  /// The longest error or hint that is kept, so that the file keeps its size.
+  private static let longestText = 600
+
+  package var process: Int32
+  /// Tells the process from a later one with the same id.
+  package var startTicks: Int64
+  /// The machine's boot, in which process and ticks hold.
+  package var boot: String
+  package var version: String
+  package var startedAt: WallTime
+  /// The file that the daemon was started with.
+  package var configurationPath: String
+  package var phase: Phase
+  package var ledgerFailure: LedgerFailure?
+  /// When a reload was refused, if no later one was accepted.
+  package var reloadRefusedAt: WallTime?
+
+  package init(
+    process: Int32,
+    startTicks: Int64,
+    boot: String,
+    version: String,
+    startedAt: WallTime,
+    configurationPath: String,
+    phase: Phase
+  ) {
+    self.process = process
+    self.startTicks = startTicks
+    self.boot = boot
+    self.version = version
+    self.startedAt = startedAt
+    self.configurationPath = configurationPath
+    self.phase = phase
+  }
+}
+
+extension DaemonState {
+  /// A daemon of this process that has taken its lock.
+  init(starting options: DaemonOptions, boot: String) {
+    self.init(
+      process: options.processID,
+      startTicks: ProcessStatus(of: options.processID)?.startTicks ?? 0,
+      boot: boot,
+      version: Daemon.version,
+      startedAt: Moment.now().wall,
+      configurationPath: options.configurationPath,
+      phase: .starting
+    )
+  }
+}
+
+extension DaemonState {
+  /// What the daemon of a state directory wrote last; read it before the lock is taken.
+  ///
+  /// nil if none has run, or one of an earlier version.
+  static func last(in directory: Directory) -> DaemonState? {
+    (try? LockFile.read(fileName, in: directory)).flatMap { DaemonState(line: $0.words) }
+  }
+}
+
+// MARK: Written and read
+
+extension DaemonState {
+  /// One line of JSON.
+  package var line: String {
+    var object = JSONObject([
+      ("pid", .number(JSONNumber(Int64(process)))),
+      ("start_ticks", .number(JSONNumber(startTicks))),
+      ("boot", .string(boot)),
+      ("version", .string(version)),
+      ("started_at", .string(startedAt.text)),
+      ("configuration", .string(configurationPath)),
+      ("state", .string(phase.rawValue)),
+    ])
+    object.set("ledger", ifPresent: ledgerFailure.map { .object(Self.json($0)) })
+    object.set("reload_refused_at", ifPresent: reloadRefusedAt.map { .string($0.text) })
+    return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
+  }
+
+  private static func json(_ failure: LedgerFailure) -> JSONObject {
+    JSONObject([
+      ("since", .string(failure.since.text)),
+      ("error", .string(String(failure.error.prefix(longestText)))),
+      ("hint", .string(String(failure.hint.prefix(longestText)))),
+    ])
+  }
+
+  /// Reads a line; nil for anything else, such as a line that is being written.
+  package init?(line: String) {
+    guard let object = try? JSONParser.parse(Array(line.utf8)).object,
+      let process = object["pid"]?.number?.int64.flatMap({ Int32(exactly: $0) }),
+      let startTicks = object["start_ticks"]?.number?.int64,
+      let startedAt = Self.time(object["started_at"]),
+      let phase = object["state"]?.string.flatMap(Phase.init)
+    else { return nil }
+    self.init(
+      process: process,
+      startTicks: startTicks,
+      boot: object["boot"]?.string ?? "",
+      version: object["version"]?.string ?? "",
+      startedAt: startedAt,
+      configurationPath: object["configuration"]?.string ?? "",
+      phase: phase
+    )
+    ledgerFailure = Self.failure(object["ledger"]?.object)
+    reloadRefusedAt = Self.time(object["reload_refused_at"])
+  }
+
+  private static func failure(_ object: JSONObject?) -> LedgerFailure? {
+    guard let object, let since = time(object["since"]) else { return nil }
+    return LedgerFailure(
+      since: since,
+      error: object["error"]?.string ?? "",
+      hint: object["hint"]?.string ?? ""
+    )
+  }
+
+  private static func time(_ value: JSONValue?) -> WallTime? {
+    value?.string.flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
+  }
+}

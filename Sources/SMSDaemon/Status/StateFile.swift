@@ -1,0 +1,33 @@
+internal import SMSSystem
+internal import Synchronization
+
+/// The held lock file with the daemon's state in it.
+///
+/// What cannot be written there can be said nowhere else either, so a failure is passed over.
+final class StateFile: Sendable {
+  private struct Held: ~Copyable {
+    let lock: LockFile
+    var state: DaemonState
+  }
+
+  private let held: Mutex<Held?>
+
+  init(_ lock: consuming LockFile, _ state: DaemonState) {
+    try? lock.write(state.line)
+    held = Mutex(Held(lock: lock, state: state))
+  }
+
+  func update(_ change: (inout DaemonState) -> Void) {
+    held.withLock { held in
+      guard var state = held?.state else { return }
+      change(&state)
+      held?.state = state
+      try? held?.lock.write(state.line)
+    }
+  }
+
+  /// Lets go of the lock; another daemon may start.
+  func release() {
+    held.withLock { $0 = nil }
+  }
+}

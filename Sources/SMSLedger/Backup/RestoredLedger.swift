@@ -1,0 +1,133 @@
+package import SMSCore
+
+/// Makes a ledger of a backup, one that starts held and says so.
+package enum RestoredLedger {
+  /// Checks a copy of a backup and turns it into a ledger of this program's version, in place.
+  ///
+  /// Everything is held, codes that lived no longer work, and commands that waited are over: their
+  /// operator has seen what became of them.
+  /// - Parameters:
+  ///   - path: The copy; nothing else uses it, and it is of no use if this throws.
+  ///   - now: When it is restored.
+  /// - Returns: What the backup says of itself, with the files that go beside the ledger.
+  /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, `cannotOpen` for what is no backup.
+  package static func make(from path: String, at now: WallTime) throws(LedgerError) -> BackupFile {
+    let connection = try Connection(path: path, mode: .write)
+    try check(connection)
+    let backup = try BackupFile(in: connection)
+    try connection.run("PRAGMA journal_mode = MEMORY")
+    try connection.run("PRAGMA synchronous = OFF")
+    try connection.run("PRAGMA secure_delete = ON")
+    try connection.run("DROP TABLE backup")
+    try connection.run("PRAGMA application_id = \(Schema.applicationID)")
+    try Schema.ledger.apply(to: connection)
+    let session = try WriteSession(connection: connection, codes: NoCodes())
+    try session.transaction { session throws(LedgerError) in
+      try session.markRestored(backup, at: now)
+    }
+    return backup
+  }
+
+  private static func check(_ connection: Connection) throws(LedgerError) {
+    let owner = try connection.number("PRAGMA application_id")
+    guard owner == BackupFile.applicationID else {
+      throw .noBackup(connection.path, isLedger: owner == Schema.applicationID)
+    }
+    let found = try connection.number("PRAGMA user_version")
+    let known = Schema.ledger.version
+    guard found <= known else { throw .version(found, known: known, connection.path) }
+    let fault = try connection.first("PRAGMA integrity_check(1)") { $0.text(0) }
+    guard fault == "ok" else {
+      throw .damagedBackup(connection.path, cause: fault ?? "SQLite cannot check it")
+    }
+  }
+}
+
+extension WriteSession {
+  /// Holds everything and remembers why.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  fileprivate func markRestored(_ backup: BackupFile, at now: WallTime) throws(LedgerError) {
+    try connection.run("INSERT OR IGNORE INTO hold (scope, name) VALUES ('all', '')")
+    // Notes of the daemon that made the backup are not this one's.
+    try connection.run(
+      """
+      DELETE FROM note WHERE name = 'daemon' OR name LIKE 'account/%' OR name LIKE 'spool/%'
+        OR name LIKE 'restored/%'
+      """
+    )
+    try note(RestorationNotes.backupAt, String(backup.takenAt.milliseconds))
+    try note(RestorationNotes.restoredAt, String(now.milliseconds))
+    try note(RestorationNotes.host, backup.host)
+    try connection.run("UPDATE verification SET standing = 2 WHERE standing = 0")
+    try endCodes(at: now)
+    try endCommands(at: now)
+  }
+
+  private func endCodes(at now: WallTime) throws(LedgerError) {
+    let codes = try numbers(
+      "SELECT number FROM job WHERE account IS NOT NULL AND kind <> 'message' AND state <= 3"
+    )
+    for number in codes {
+      guard let job = try standing(of: number) else { continue }
+      try connection.run(
+        """
+        UPDATE job SET begun = NULL, begun_monotonic = NULL, begun_from = NULL WHERE number = ?
+        """,
+        [.job(number)]
+      )
+      try move(job, to: .expired, error: .codeOfBackup, at: now)
+    }
+  }
+
+  /// Cancels and lookups go on, since their producers wait for them; an operator does not.
+  private func endCommands(at now: WallTime) throws(LedgerError) {
+    let commands = try numbers(
+      """
+      SELECT number FROM job CROSS JOIN command ON command.job = job.number
+      WHERE account IS NULL AND state <= 1 AND action NOT IN ('cancel', 'lookup')
+      """
+    )
+    for number in commands {
+      guard let job = try standing(of: number) else { continue }
+      try move(job, to: .failed, error: .commandOfBackup, at: now)
+    }
+  }
+
+  private func numbers(_ sql: String) throws(LedgerError) -> [JobNumber] {
+    var numbers: [JobNumber] = []
+    try connection.query(sql) { numbers.append($0.job(0)) }
+    return numbers
+  }
+}
+
+/// Nothing that a restore does makes or compares a code.
+private struct NoCodes: CodeBook {
+  func nonce() -> [UInt8] { preconditionFailure("a restore makes no code") }
+  func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool { false }
+  func text(_ template: CodeTemplate, _ seed: CodeSeed) -> MessageText {
+    preconditionFailure("a restore sends no code")
+  }
+}
+
+extension LedgerError {
+  fileprivate static func noBackup(_ path: String, isLedger: Bool) -> LedgerError {
+    LedgerError(
+      code: .cannotOpen,
+      operation: "restore",
+      path: path,
+      cause: isLedger ? "it is a ledger, not a backup" : "it is the database of another program",
+      hint: "Name a file that smsdispatch backup made."
+    )
+  }
+
+  fileprivate static func damagedBackup(_ path: String, cause: String) -> LedgerError {
+    LedgerError(
+      code: .corrupt,
+      operation: "restore",
+      path: path,
+      cause: cause,
+      hint: "Restore another backup; this one is damaged, and nothing was changed."
+    )
+  }
+}

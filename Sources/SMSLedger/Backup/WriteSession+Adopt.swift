@@ -1,0 +1,171 @@
+internal import SMSCore
+
+/// What a result file meets in a restored ledger.
+package enum ResultMatch: Hashable, Sendable {
+  /// The job had not ended in the backup, and is now as its result says.
+  case settled
+  /// The job had ended in the backup already, or its result is not final.
+  case known
+  /// The id was free: it is taken now, by a job that has ended.
+  case taken
+  /// The id was free, and the message behind it is lost with its text.
+  case lost
+}
+
+extension WriteSession {
+  /// Takes over what a result that was published after the backup says.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func adopt(_ result: JobSnapshot, at now: WallTime) throws(LedgerError) -> ResultMatch {
+    guard let job = try standing(of: result.name) else { return try take(result, at: now) }
+    try keepReceipts(of: result, at: now)
+    var match = ResultMatch.known
+    if job.state.mayHaveBecome(result.state) {
+      try end(job, as: result, at: now)
+      match = .settled
+    } else if result.state == .held, job.state == .queued || job.state == .deferred {
+      // An operator held it after the backup.
+      try move(job, to: .held, at: now)
+      match = .settled
+    }
+    if let retry = result.retriedAs {
+      try connection.run(
+        "UPDATE job SET retried_as = coalesce(retried_as, ?) WHERE number = ?",
+        [.text(retry), .job(job.number)]
+      )
+    }
+    return match
+  }
+
+  /// Ends a job by what its result says, which is not published again: it may say more.
+  private func end(
+    _ job: Standing,
+    as result: JobSnapshot,
+    at now: WallTime
+  ) throws(LedgerError) {
+    try leaveAttempt(job.number, attempts: result.attempts)
+    try connection.run(
+      "UPDATE job SET state = ?, updated = ?, change = 0, affected = ? WHERE number = ?",
+      [
+        .state(result.state), .time(result.updatedAt), .optional(result.affected),
+        .job(job.number),
+      ]
+    )
+    tally.move(job.name.spool, from: job.state, to: result.state)
+    try keepError(of: result, for: job.number)
+    try keepAnswer(of: result, for: job.number)
+    if result.state == .sent { try eraseText(of: job.number) }
+    try identify(job.number, as: result.message?.providerMessageID, at: now)
+  }
+
+  /// Ends a job that waits, is under way or in doubt as sent: the provider's list shows it.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func end(
+    _ job: Standing,
+    sentAs record: ListedMessage,
+    at now: WallTime
+  ) throws(LedgerError) {
+    try leaveAttempt(job.number, attempts: 1)
+    try connection.run(
+      "UPDATE job SET state = ?, updated = ?, change = ? WHERE number = ?",
+      [.state(.sent), .time(record.at), .integer(nextChange()), .job(job.number)]
+    )
+    tally.move(job.name.spool, from: job.state, to: .sent)
+    try dropError(of: job.number)
+    try eraseText(of: job.number)
+    try identify(job.number, as: record.id, at: now)
+  }
+
+  private func leaveAttempt(_ job: JobNumber, attempts: Int) throws(LedgerError) {
+    try connection.run(
+      """
+      UPDATE job SET begun = NULL, begun_monotonic = NULL, begun_from = NULL, next_attempt = NULL,
+        looks = 0, attempts = max(attempts, ?) WHERE number = ?
+      """,
+      [.integer(Int64(attempts)), .job(job)]
+    )
+  }
+
+  private func identify(
+    _ job: JobNumber,
+    as id: String?,
+    at now: WallTime
+  ) throws(LedgerError) {
+    guard let id, try isFree(id) else { return }
+    try connection.run(
+      "UPDATE job SET provider_message_id = ? WHERE number = ?",
+      [.text(id), .job(job)]
+    )
+    try heedEarlyReceipts(ofMessage: id, at: now)
+  }
+
+  /// Each job that ended unsent has an error, and no sent one has.
+  private func keepError(of result: JobSnapshot, for job: JobNumber) throws(LedgerError) {
+    switch result.state {
+    case .sent, .done, .found, .approved, .denied: try dropError(of: job)
+    default: try keep(result.error ?? .endedBeforeRestore(result.state), of: job)
+    }
+  }
+
+  /// The verdict of a check, or the record that a lookup found.
+  private func keepAnswer(of result: JobSnapshot, for job: JobNumber) throws(LedgerError) {
+    if case .denied(let reason, let left) = result.verdict {
+      try connection.run(
+        "INSERT OR REPLACE INTO verdict (job, reason, attempts_left) VALUES (?, ?, ?)",
+        [.job(job), .text(reason.rawValue), .integer(Int64(left))]
+      )
+    }
+    if let record = result.record {
+      try connection.run(
+        "INSERT OR REPLACE INTO record (job, record) VALUES (?, ?)",
+        [.job(job), .text(record)]
+      )
+    }
+  }
+
+  private func keepReceipts(of result: JobSnapshot, at now: WallTime) throws(LedgerError) {
+    for receipt in result.delivery?.receipts ?? [] { _ = try insert(receipt, at: now) }
+  }
+
+  /// Keeps an id from being used again: its request was accepted after the backup.
+  ///
+  /// Its content is not known, so that a request of that id is refused, whatever it holds. Only what
+  /// is lost is published again.
+  private func take(_ result: JobSnapshot, at now: WallTime) throws(LedgerError) -> ResultMatch {
+    guard result.state.isTerminal || result.message != nil else { return .known }
+    let state = result.state.isTerminal ? result.state : .uncertain
+    let message = result.message
+    try connection.run(
+      """
+      INSERT INTO job (
+        spool, id, kind, state, account, recipient, sender, priority, due, expires, segments,
+        encoding, attempts, accepted, updated, change, digest, taken, producer, metadata, retry_of,
+        retried_as, affected
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', -1, 0, ?, ?, ?, ?)
+      """,
+      [
+        .text(result.name.spool), .text(result.name.id), .text(result.kind), .state(state),
+        .optional(message?.account), message?.to.map { .phone($0) } ?? .null,
+        message.map { .phone($0.from) } ?? .null, .optional(message?.priority.rawValue),
+        message == nil ? .null : .time(result.acceptedAt),
+        message == nil ? .null : .time(result.acceptedAt), .optional(message?.segments),
+        .optional(message?.encoding.rawValue), .integer(Int64(result.attempts)),
+        .time(result.acceptedAt), .time(result.updatedAt),
+        .integer(result.state.isTerminal ? 0 : nextChange()),
+        .optional(result.metadata), .optional(result.retryOf), .optional(result.retriedAs),
+        .optional(result.affected),
+      ]
+    )
+    let number = JobNumber(connection.lastInserted)
+    tally.add(result.name.spool, state)
+    var ended = result
+    ended.state = state
+    if !result.state.isTerminal { ended.error = .lostWithLedger(result.name.id) }
+    try keepError(of: ended, for: number)
+    try keepAnswer(of: ended, for: number)
+    try keepReceipts(of: result, at: now)
+    try identify(number, as: message?.providerMessageID, at: now)
+    return result.state.isTerminal ? .taken : .lost
+  }
+}

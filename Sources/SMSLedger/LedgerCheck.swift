@@ -1,0 +1,256 @@
+package import SMSCore
+internal import SMSSystem
+
+/// Looks for damage in a ledger, on a snapshot beside the daemon's work; changes nothing.
+package struct LedgerCheck {
+  /// What was found.
+  package struct Report: Sendable, Equatable {
+    /// Damage to the file itself: nothing that it holds can be relied on.
+    package var structure: [String] = []
+    /// Rows that contradict each other or what was accepted.
+    package var content: [String] = []
+    /// Tables that were looked at with all their indexes, and how many there are.
+    package var tables = (seen: 0, all: 0)
+    /// Texts that were compared with what was accepted.
+    package var texts = 0
+    /// Texts that an older version accepted without a seal, or that no key was at hand for.
+    package var uncheckedTexts = 0
+
+    package var isSound: Bool { structure.isEmpty && content.isEmpty }
+    /// Whether all of the structure was seen.
+    package var isWhole: Bool { tables.seen == tables.all }
+
+    package init(structure: [String] = []) {
+      self.structure = structure
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+      left.structure == right.structure && left.content == right.content
+        && left.tables == right.tables && left.texts == right.texts
+        && left.uncheckedTexts == right.uncheckedTexts
+    }
+  }
+
+  /// Faults of one kind that are told; a torn page may make thousands.
+  private static let most = 100
+  private static let cache = 8192
+
+  private let connection: Connection
+
+  /// Opens a ledger of any version that this program knows, however damaged.
+  ///
+  /// - Throws: `LedgerError` if it cannot be opened at all.
+  package init(path: String) throws(LedgerError) {
+    connection = try Connection(path: path, mode: .read)
+    try connection.tolerateDamage()
+    connection.waitForLocks(milliseconds: 1000)
+    try connection.applySettings(cacheKilobytes: Self.cache)
+  }
+
+  /// Looks at the file's structure, one table with its indexes after the other.
+  ///
+  /// While it reads, the write-ahead log can be copied but not cut off.
+  /// - Parameter isOver: Asked again and again whether to end; what was not seen by then is left out
+  ///   of the report.
+  /// - Returns: Damage of the structure, and how much was seen.
+  package func structure(until isOver: @escaping () -> Bool = { false }) -> Report {
+    connection.interrupt(when: isOver)
+    var report = Report()
+    report.note { report throws(LedgerError) in try self.checkParts(&report) }
+    return report
+  }
+
+  private func checkParts(_ report: inout Report) throws(LedgerError) {
+    try connection.run("BEGIN")
+    defer { try? connection.run("ROLLBACK") }
+    let tables = try tables()
+    report.tables.all = tables.count
+    let found = try Schema.ledger.versionFound(in: connection)
+    if found == Schema.ledger.version {
+      let missing = try Schema.ledger.missingParts(of: connection)
+      report.structure += missing.map { "\($0.kind) \($0.name): missing" }
+    }
+    for table in tables {
+      guard check(table, &report) else { return }
+      report.tables.seen += 1
+    }
+  }
+
+  private func tables() throws(LedgerError) -> [String] {
+    var tables: [String] = []
+    try connection.query(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rootpage"
+    ) { tables.append($0.text(0)) }
+    return tables
+  }
+
+  /// - Returns: False if it was ended early.
+  private func check(_ table: String, _ report: inout Report) -> Bool {
+    var faults: [String] = []
+    do throws(LedgerError) {
+      try connection.query("PRAGMA integrity_check(\"\(table)\")") { row in
+        if row.text(0) != "ok" { faults.append("table \(table): \(Self.line(row.text(0)))") }
+      }
+    } catch {
+      if connection.wasInterrupted { return false }
+      faults.append("table \(table): \(error.cause)")
+    }
+    report.structure += faults.prefix(Self.most)
+    return true
+  }
+
+  /// SQLite tells the faults of one page in lines of their own.
+  private static func line(_ text: String) -> String {
+    text.split(separator: "\n").filter { !$0.hasPrefix("***") }.joined(separator: "; ")
+  }
+
+  /// Looks at the whole file, and at what its rows say.
+  ///
+  /// - Parameter codes: Compares texts with their seals; nil: they are counted as unchecked.
+  /// - Returns: All that is wrong.
+  package func all(codes: (any CodeBook)?) -> Report {
+    var report = structure()
+    report.note { report throws(LedgerError) in
+      try connection.run("BEGIN")
+      defer { try? connection.run("ROLLBACK") }
+      guard try Schema.ledger.versionFound(in: connection) == Schema.ledger.version else { return }
+      for rule in LedgerRule.all {
+        report.note { report throws(LedgerError) in try self.check(rule, &report) }
+      }
+      try self.checkTexts(codes, &report)
+    }
+    return report
+  }
+
+  private func check(_ rule: LedgerRule, _ report: inout Report) throws(LedgerError) {
+    let found = try connection.first(rule.sql) {
+      (count: $0.count(0), first: $0.optionalInteger(1))
+    }
+    guard let found, found.count > 0 else { return }
+    let first = found.first.map { ", the first is job \($0)" } ?? ""
+    report.content.append("\(rule.name): \(found.count)\(first)")
+  }
+
+  /// Only texts that may still be sent: the others are zeros, or nobody's any more.
+  private func checkTexts(
+    _ codes: (any CodeBook)?,
+    _ report: inout Report
+  ) throws(LedgerError) {
+    try connection.query(
+      """
+      SELECT \(Row.entryColumns), text.seal
+      FROM job NOT INDEXED JOIN text ON text.job = job.number \(Row.entryJoins)
+      WHERE job.account IS NOT NULL AND job.state <= 4
+      """
+    ) { row in
+      guard let seal = row.optionalBlob(Row.entryWidth), let codes else {
+        report.uncheckedTexts += 1
+        return
+      }
+      report.texts += 1
+      guard let entry = try? row.agendaEntry(), codes.seal(entry.content) == seal else {
+        report.content.append(
+          "text or numbers are not those that were accepted: job \(row.integer(0))"
+        )
+        return
+      }
+    }
+  }
+}
+
+extension LedgerCheck.Report {
+  /// Takes a failure to read for what it is: damage.
+  fileprivate mutating func note(_ body: (inout Self) throws(LedgerError) -> Void) {
+    do throws(LedgerError) {
+      try body(&self)
+    } catch {
+      structure.append("\(error.operation): \(error.cause)")
+    }
+  }
+}
+
+/// A contradiction that no version writes: how many there are, and the first job concerned.
+private struct LedgerRule {
+  let name: String
+  let sql: String
+
+  private init(_ name: String, jobs condition: String) {
+    self.name = name
+    sql = "SELECT count(*), min(number) FROM job NOT INDEXED WHERE \(condition)"
+  }
+
+  private init(_ name: String, counting sql: String) {
+    self.name = name
+    self.sql = "SELECT count(*), NULL FROM (\(sql))"
+  }
+
+  private init(rowsOf table: String) {
+    name = "rows of table \(table) about jobs that are not there"
+    sql = """
+      SELECT count(*), min(job) FROM \(table)
+      WHERE NOT EXISTS (SELECT 1 FROM job WHERE number = \(table).job)
+      """
+  }
+
+  static let all: [LedgerRule] = [
+    LedgerRule("states that there are none of", jobs: "state NOT BETWEEN 0 AND 13"),
+    LedgerRule(
+      "messages without a recipient, a sender, a priority or a time",
+      jobs: """
+        account IS NOT NULL AND state <= 4 AND (recipient IS NULL OR sender IS NULL
+          OR priority IS NULL OR due IS NULL OR expires IS NULL)
+        """
+    ),
+    LedgerRule(
+      "telephone numbers that there are none of",
+      jobs: """
+        account IS NOT NULL AND state <= 4 AND (recipient NOT BETWEEN 12000000000 AND 19999999999
+          OR sender NOT BETWEEN 12000000000 AND 19999999999)
+        """
+    ),
+    LedgerRule(
+      "messages that may be sent but have no text",
+      jobs: """
+        account IS NOT NULL AND state <= 4
+          AND NOT EXISTS (SELECT 1 FROM text WHERE job = number)
+        """
+    ),
+    LedgerRule(
+      "running attempts without a beginning, or beginnings without an attempt",
+      jobs: "(state = 3) <> (begun IS NOT NULL)"
+    ),
+    LedgerRule(
+      "attempts in doubt without their times",
+      jobs: "state = 4 AND (doubt_since IS NULL OR next_attempt IS NULL)"
+    ),
+    LedgerRule(
+      "codes without what they are made of",
+      counting: """
+        SELECT 1 FROM code JOIN job ON job.number = code.job AND job.state <= 4
+        WHERE NOT EXISTS (SELECT 1 FROM verification WHERE number = code.verification)
+        """
+    ),
+    LedgerRule(
+      "ids that are used twice",
+      counting: "SELECT 1 FROM job NOT INDEXED GROUP BY spool, id HAVING count(*) > 1"
+    ),
+    LedgerRule(
+      "ids of the provider that are used twice",
+      counting: """
+        SELECT 1 FROM job NOT INDEXED WHERE provider_message_id IS NOT NULL
+        GROUP BY provider_message_id HAVING count(*) > 1
+        """
+    ),
+    LedgerRule(
+      "tallies that do not count the jobs",
+      counting: """
+        SELECT 1 FROM
+          (SELECT spool, state, count(*) AS jobs FROM job NOT INDEXED GROUP BY spool, state)
+          FULL JOIN (SELECT spool AS s, state AS t, jobs AS j FROM tally WHERE jobs <> 0)
+          ON s = spool AND t = state WHERE j IS NOT jobs
+        """
+    ),
+    LedgerRule(rowsOf: "text"), LedgerRule(rowsOf: "error"), LedgerRule(rowsOf: "attempt"),
+    LedgerRule(rowsOf: "command"), LedgerRule(rowsOf: "record"), LedgerRule(rowsOf: "verdict"),
+  ]
+}

@@ -1,0 +1,337 @@
+package import SMSCore
+
+/// Saves what can be read of a damaged ledger into a new one of this program's version.
+///
+/// Each table is read by itself and without its indexes, in order of its key. Where a page cannot be
+/// read, the rows after it are looked for key by key. What then does not fit together is mended so
+/// that nothing is sent that was not accepted: jobs without a text end, tallies are counted again.
+package struct LedgerSalvage {
+  package struct Report: Sendable, Equatable {
+    /// Rows copied of each table, in order of the tables' names.
+    package var rows: [String: Int] = [:]
+    /// What could not be read, a line each.
+    package var losses: [String] = []
+    /// Jobs that ended because a part of them is lost.
+    package var ended = 0
+  }
+
+  /// How many keys are tried after the last that can be read, where the end is not known.
+  static let probes: Int64 = 100_000
+
+  private let source: Connection
+  private let target: Connection
+  private var report = Report()
+
+  private init(from path: String, to new: String) throws(LedgerError) {
+    source = try Connection(path: path, mode: .read)
+    try source.tolerateDamage()
+    target = try Connection(path: new, mode: .create)
+  }
+
+  /// Fills a new, empty file; the old ledger is only read.
+  ///
+  /// - Parameters:
+  ///   - path: The damaged ledger, which no daemon works with.
+  ///   - new: The new file; the caller makes it durable.
+  ///   - now: The time at which jobs end that cannot be mended.
+  /// - Returns: What was saved and what was not.
+  /// - Throws: `LedgerError` if nothing can be read, or the new file cannot be written.
+  package static func run(
+    from path: String,
+    to new: String,
+    at now: WallTime
+  ) throws(LedgerError) -> Report {
+    var salvage = try LedgerSalvage(from: path, to: new)
+    try salvage.run(now)
+    return salvage.report
+  }
+
+  private mutating func run(_ now: WallTime) throws(LedgerError) {
+    let found = try Schema.ledger.versionFound(in: source)
+    guard found > 0 else { throw .corrupt(source.path, cause: "it has no table") }
+    try source.run("PRAGMA cache_size = -8192")
+    // The file is of no use before it is whole, and is removed if it never is.
+    _ = try target.first("PRAGMA journal_mode = OFF") { $0.text(0) }
+    try target.run("PRAGMA synchronous = OFF")
+    try target.run("PRAGMA secure_delete = ON")
+    let old = Schema(migrations: Array(Schema.ledger.migrations.prefix(Int(found))))
+    try old.apply(to: target)
+    try target.run("BEGIN")
+    for table in old.tables where table != "tally" { try copy(table) }
+    try copySequences()
+    try target.run("COMMIT")
+    try Schema.ledger.apply(to: target)
+    try target.run("BEGIN")
+    try mend(now)
+    try target.run("COMMIT")
+  }
+
+  // MARK: Rows
+
+  /// A table as the new ledger has it.
+  private struct Table {
+    let name: String
+    let columns: [String]
+    /// The columns of its key, in order.
+    let key: [String]
+    let hasNumber: Bool
+
+    var list: String { columns.map { "\"\($0)\"" }.joined(separator: ", ") }
+    var order: String { key.map { "\"\($0)\"" }.joined(separator: ", ") }
+
+    func order(descending: Bool) -> String {
+      key.map { "\"\($0)\"" + (descending ? " DESC" : "") }.joined(separator: ", ")
+    }
+  }
+
+  private func table(_ name: String) throws(LedgerError) -> Table {
+    var columns: [String] = []
+    var key: [(place: Int, name: String)] = []
+    var isNumber = false
+    try target.query("SELECT name, pk, type FROM pragma_table_info(?)", [.text(name)]) { row in
+      columns.append(row.text(0))
+      guard row.count(1) > 0 else { return }
+      key.append((row.count(1), row.text(0)))
+      isNumber = row.text(2) == "INTEGER"
+    }
+    let names = key.sorted { $0.place < $1.place }.map(\.name)
+    return Table(
+      name: name,
+      columns: columns,
+      key: names,
+      hasNumber: names.count == 1 && isNumber
+    )
+  }
+
+  private mutating func copy(_ name: String) throws(LedgerError) {
+    let table = try table(name)
+    report.rows[name] = 0
+    if table.hasNumber {
+      try copyByNumber(table)
+    } else if let cause = try copy(table, descending: false) {
+      // What lies behind the broken page is reached from the other end.
+      _ = try copy(table, descending: true)
+      report.losses.append("table \(name): \(cause); rows in the middle may be missing")
+    }
+  }
+
+  /// - Returns: Why it could not read to the end, or nil.
+  private mutating func copy(
+    _ table: Table,
+    descending: Bool
+  ) throws(LedgerError) -> String? {
+    // A page that leads back to an earlier one would never end; a second run meets rows again.
+    var known = 0
+    let most = descending ? Int.max : 1000
+    let sql = """
+      SELECT \(table.list) FROM "\(table.name)"
+      ORDER BY \(table.order(descending: descending))
+      """
+    return try read(sql, []) { salvage, row throws(LedgerError) in
+      known = try salvage.insert(row, into: table) ? 0 : known + 1
+      return known < most
+    }
+  }
+
+  /// The numbers of a table rise; where one cannot be read, the next ones are tried.
+  private mutating func copyByNumber(_ table: Table) throws(LedgerError) {
+    let sql = """
+      SELECT \(table.list) FROM "\(table.name)" NOT INDEXED
+      WHERE \(table.order) >= ? ORDER BY \(table.order)
+      """
+    let place = Int32(table.columns.firstIndex(of: table.key[0]) ?? 0)
+    let last = lastNumber(of: table)
+    var next: Int64 = 1
+    var gap: Gap?
+    while true {
+      let start = next
+      let cause = try read(sql, [.integer(start)]) { salvage, row throws(LedgerError) in
+        let number = row.integer(place)
+        guard number >= next else { return false }
+        _ = try salvage.insert(row, into: table)
+        next = number + 1
+        return true
+      }
+      if next > start, let known = gap {
+        report.losses.append(known.line(of: table.name, before: next))
+        gap = nil
+      }
+      guard let cause else { break }
+      gap = gap ?? Gap(first: next, cause: cause)
+      guard next <= last ?? next + Self.probes, next - (gap?.first ?? next) <= Self.most else {
+        break
+      }
+      next += 1
+    }
+    if let gap { report.losses.append(gap.line(of: table.name, before: next)) }
+  }
+
+  /// Numbers that are tried in one gap: some seconds.
+  private static let most: Int64 = 2_000_000
+
+  /// Numbers of which none could be read.
+  private struct Gap {
+    let first: Int64
+    let cause: String
+
+    func line(of table: String, before next: Int64) -> String {
+      "table \(table): \(cause); what had the numbers \(first) to \(max(first, next - 1)) is lost"
+    }
+  }
+
+  /// The highest number that a table may hold, by the table itself or by the count of jobs.
+  private func lastNumber(of table: Table) -> Int64? {
+    let counted = table.key == ["job"] ? "job" : table.name
+    let numbers = [
+      try? source.number("SELECT max(\(table.order)) FROM \"\(table.name)\""),
+      try? source.number("SELECT seq FROM sqlite_sequence WHERE name = ?", [.text(counted)]),
+    ].compactMap { $0 }.filter { $0 > 0 }
+    return numbers.max()
+  }
+
+  /// Reads rows until the end, or until `body` returns false or a page cannot be read.
+  ///
+  /// - Returns: Why it could not read on, or nil at the end.
+  private mutating func read(
+    _ sql: String,
+    _ values: [SQLValue],
+    _ body: (inout Self, borrowing Row) throws(LedgerError) -> Bool
+  ) throws(LedgerError) -> String? {
+    var failure: LedgerError?
+    do throws(LedgerError) {
+      try source.query(sql, values) { row throws(LedgerError) in
+        do throws(LedgerError) {
+          guard try body(&self, row) else { throw .corrupt(source.path, cause: "rows repeat") }
+        } catch {
+          if error.path != source.path { failure = error }
+          throw error
+        }
+      }
+      return nil
+    } catch {
+      if let failure { throw failure }
+      return error.cause
+    }
+  }
+
+  /// - Returns: Whether it was new.
+  /// - Throws: `LedgerError` if the new file cannot be written.
+  private mutating func insert(
+    _ row: borrowing Row,
+    into table: Table
+  ) throws(LedgerError) -> Bool {
+    let marks = table.columns.map { _ in "?" }.joined(separator: ", ")
+    let values = table.columns.indices.map { row.value(Int32($0)) }
+    do throws(LedgerError) {
+      try target.run(
+        "INSERT OR IGNORE INTO \"\(table.name)\" (\(table.list)) VALUES (\(marks))",
+        values
+      )
+    } catch {
+      // A value of a kind that the column cannot hold.
+      guard error.code == .other else { throw error }
+      report.losses.append("table \(table.name): a row was not taken: \(error.cause)")
+      return false
+    }
+    guard target.changes > 0 else { return false }
+    report.rows[table.name, default: 0] += 1
+    return true
+  }
+
+  /// Numbers are never given twice, even of rows that are lost.
+  private func copySequences() throws(LedgerError) {
+    var sequences: [(String, Int64)] = []
+    try? source.query("SELECT name, seq FROM sqlite_sequence") {
+      sequences.append(($0.text(0), $0.integer(1)))
+    }
+    for (name, last) in sequences {
+      try target.run(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?",
+        [.integer(last), .text(name)]
+      )
+      guard target.changes == 0 else { continue }
+      try target.run(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, ?2 FROM sqlite_schema WHERE name = ?1",
+        [.text(name), .integer(last)]
+      )
+    }
+  }
+
+  // MARK: What belongs together
+
+  private mutating func mend(_ now: WallTime) throws(LedgerError) {
+    try target.run("DELETE FROM job WHERE state NOT BETWEEN 0 AND 13")
+    if target.changes > 0 {
+      report.losses.append("jobs in states that there are none of: \(target.changes)")
+    }
+    for table in ["text", "error", "attempt", "command", "record", "verdict"] {
+      try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
+    }
+    // Times of the monotonic clock hold only within a boot, which is counted.
+    try target.run(
+      """
+      INSERT OR IGNORE INTO mark (name, value)
+      SELECT 'boot', max(boot) FROM job HAVING max(boot) IS NOT NULL
+      """
+    )
+    for job in try incomplete() { try end(job, now) }
+    try target.run(
+      "INSERT INTO tally (spool, state, jobs) SELECT spool, state, count(*) FROM job GROUP BY 1, 2"
+    )
+  }
+
+  /// Jobs under way of which something is lost that they cannot do without.
+  private func incomplete() throws(LedgerError) -> [(number: Int64, state: Int64)] {
+    var jobs: [(number: Int64, state: Int64)] = []
+    try target.query(
+      """
+      SELECT number, state FROM job WHERE state <= 4 AND (
+        account IS NULL AND NOT EXISTS (SELECT 1 FROM command WHERE job = number)
+        OR account IS NOT NULL AND (
+          recipient IS NULL OR sender IS NULL OR priority IS NULL OR due IS NULL OR expires IS NULL
+          OR NOT EXISTS (SELECT 1 FROM text WHERE job = number)
+          OR state = 3 AND begun IS NULL
+          OR state = 4 AND (doubt_since IS NULL OR next_attempt IS NULL)
+          OR kind <> 'message' AND NOT EXISTS (
+            SELECT 1 FROM code JOIN verification v ON v.number = code.verification
+            WHERE code.job = job.number)
+        )
+      )
+      """
+    ) { jobs.append(($0.integer(0), $0.integer(1))) }
+    return jobs
+  }
+
+  /// What may have been sent is uncertain, the rest has failed.
+  private mutating func end(
+    _ job: (number: Int64, state: Int64),
+    _ now: WallTime
+  ) throws(LedgerError) {
+    let state: JobState = job.state >= JobState.attempting.rawValue ? .uncertain : .failed
+    let error = JobError.ledgerDamaged
+    try target.run(
+      """
+      UPDATE job SET state = ?1, updated = ?2, begun = NULL, begun_monotonic = NULL,
+        begun_from = NULL, next_attempt = NULL, change = 1 + max(
+          coalesce((SELECT max(change) FROM job), 0),
+          coalesce((SELECT value FROM mark WHERE name = 'published'), 0))
+      WHERE number = ?3
+      """,
+      [.state(state), .time(now), .integer(job.number)]
+    )
+    try target.run(
+      "INSERT OR REPLACE INTO error (job, code, message, hint) VALUES (?, ?, ?, ?)",
+      [
+        .integer(job.number), .text(error.code.rawValue), .text(error.message), .text(error.hint),
+      ]
+    )
+    report.ended += 1
+  }
+}
+
+extension Schema {
+  /// The names of its tables, in order.
+  fileprivate var tables: [String] {
+    parts.filter { $0.kind == "table" }.map(\.name).sorted()
+  }
+}

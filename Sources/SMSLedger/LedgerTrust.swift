@@ -1,0 +1,67 @@
+package import SMSCore
+internal import Synchronization
+
+/// Whether anything new may begin with a ledger.
+///
+/// A ledger whose file is damaged, or is not at its path any more, takes no new requests and begins
+/// no attempts: they might be lost, or be sent once more later. What is under way is still recorded.
+final class LedgerTrust: Sendable {
+  private struct State {
+    var refusal: LedgerError?
+    var isDamaged = false
+    var whenDamaged: (@Sendable (LedgerError) -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  /// - Throws: Why nothing new may begin.
+  func check() throws(LedgerError) {
+    if let refusal = state.withLock({ $0.refusal }) { throw refusal }
+  }
+
+  /// Refuses what is new from now on, or with nil takes it again; damage stays.
+  func refuse(_ error: LedgerError?) {
+    state.withLock { if !$0.isDamaged { $0.refusal = error } }
+  }
+
+  /// Takes note of an error that a statement met.
+  func met(_ error: LedgerError) {
+    guard error.code == .corrupt else { return }
+    let tell = state.withLock { state -> (@Sendable (LedgerError) -> Void)? in
+      guard !state.isDamaged else { return nil }
+      state.isDamaged = true
+      state.refusal = error
+      return state.whenDamaged
+    }
+    tell?(error)
+  }
+
+  /// Calls a handler once, when damage is met for the first time; also if that is over already.
+  func whenDamaged(_ handler: @escaping @Sendable (LedgerError) -> Void) {
+    let known = state.withLock { state in
+      state.whenDamaged = handler
+      return state.isDamaged ? state.refusal : nil
+    }
+    if let known { handler(known) }
+  }
+}
+
+extension SQLiteLedger {
+  /// Refuses what is new from now on, or with nil takes it again.
+  package func refuseNew(because error: LedgerError?) { trust.refuse(error) }
+
+  /// Treats the ledger as damaged, as if a statement had met it.
+  package func isDamaged(_ error: LedgerError) { trust.met(error) }
+
+  /// Calls a handler once, when the file turns out to be damaged; from then on nothing new begins.
+  package func whenDamaged(_ handler: @escaping @Sendable (LedgerError) -> Void) {
+    trust.whenDamaged(handler)
+  }
+
+  /// Why the file that is open is not the one at its path, or nil if it is.
+  ///
+  /// - Throws: `LedgerError` if that cannot be found out.
+  package func displacement() async throws(LedgerError) -> LedgerError? {
+    try await writer.displacement()
+  }
+}

@@ -1,0 +1,21 @@
+/// A release of Debian that the machine runs.
+enum DebianSuite: String, Sendable {
+  case bookworm
+  case trixie
+
+  /// What the machine has beside a minimal system: systemd, what a server has, and the run-time
+  /// libraries of the programs.
+  var packages: [String] {
+    let libraries =
+      switch self {
+      case .bookworm: ["libcurl4", "libmicrohttpd12", "libsqlite3-0", "libssl3"]
+      case .trixie: ["libcurl4t64", "libmicrohttpd12t64", "libsqlite3-0", "libssl3t64"]
+      }
+    return Self.common + libraries
+  }
+
+  private static let common = [
+    "systemd", "systemd-sysv", "dbus", "libpam-systemd", "procps", "iproute2", "ca-certificates",
+    "curl", "openssl", "sqlite3", "nginx-light",
+  ]
+}

@@ -1,0 +1,141 @@
+import Glibc
+import SMSCommands
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("ledger check and ledger salvage, and commands with a broken ledger")
+struct LedgerCommandTests {
+  private let lab: CommandLab
+
+  init() throws {
+    lab = try CommandLab()
+  }
+
+  private var path: String { lab.directory.path("state/ledger.sqlite") }
+
+  private func state() throws -> Directory { try Directory(path: lab.directory.path("state")) }
+
+  private func started() async throws -> Daemon {
+    try await Daemon.start(
+      DaemonOptions(
+        configurationPath: lab.configuration,
+        environment: [:],
+        processID: CurrentProcess.identifier,
+        watchesSignals: false,
+        logSink: { _ in }
+      )
+    )
+  }
+
+  /// The daemon's lock goes with it, at the end of the function.
+  private func ran() async throws {
+    await (try await started()).drain()
+  }
+
+  /// Overwrites the second half of the file, but for the pages that say what tables there are.
+  private func damage() throws {
+    var bytes = try state().read("ledger.sqlite", upTo: 1 << 28)
+    for start in stride(from: bytes.count / 8192 * 4096, to: bytes.count, by: 4096) {
+      let page = bytes[start..<start + 4096]
+      guard !String(decoding: page, as: UTF8.self).contains("CREATE ") else { continue }
+      for place in page.indices { bytes[place] = 0xA5 }
+    }
+    try state().writeReplacing("ledger.sqlite", bytes, durable: false)
+  }
+
+  @Test("a sound ledger is said to be, in words and as JSON")
+  func sound() async throws {
+    try await ran()
+    let run = await lab.run("ledger", "check")
+    #expect(run.exit == .done)
+    #expect(run.lines.last == "The ledger is sound.")
+    let json = await lab.run("ledger", "check", "--json")
+    let object = try #require(try JSONParser.parse(Array(json.output.utf8)).object)
+    #expect(object["sound"]?.bool == true)
+  }
+
+  @Test("damage ends with 1, and the words say what can be done")
+  func damaged() async throws {
+    try await ran()
+    try damage()
+    let run = await lab.run("ledger", "check")
+    #expect(run.exit == .endedOtherwise)
+    #expect(run.output.contains("FAIL") && run.output.contains("The ledger is damaged."))
+    #expect(run.output.contains("ledger salvage \(path).new"))
+    let doctor = await lab.run("doctor")
+    #expect(doctor.output.contains("FAIL  ") && doctor.output.contains("ledger salvage"))
+  }
+
+  @Test("salvage makes a ledger that the daemon starts with, and keeps the old one as it is")
+  func salvage() async throws {
+    try await ran()
+    try damage()
+    let old = try state().read("ledger.sqlite", upTo: 1 << 28)
+    let new = path + ".new"
+    let run = await lab.run("ledger", "salvage", new)
+    #expect(run.output.contains("mv \(new) \(path)"))
+    #expect(try state().read("ledger.sqlite", upTo: 1 << 28) == old)
+    let status = try state().status("ledger.sqlite.new")
+    let before = try state().status("ledger.sqlite")
+    #expect(status.mode == 0o600 && status.user == before.user)
+    #expect(await lab.run("ledger", "salvage", new).exit == .cannotCreate)
+
+    for name: FileName in ["ledger.sqlite-wal", "ledger.sqlite-shm"] {
+      if try state().contains(name) { try state().unlink(name) }
+    }
+    try state().rename("ledger.sqlite.new", to: state(), as: "ledger.sqlite")
+    #expect(await lab.run("ledger", "check").exit == .done)
+    try await ran()
+  }
+
+  @Test("a FIFO in the ledger's place holds no command up")
+  func fifo() async throws {
+    try await ran()
+    try state().unlink("ledger.sqlite")
+    #expect(mkfifo(path, 0o600) == 0)
+    for words in [["status"], ["doctor"], ["ledger", "check"], ["list"]] {
+      let run = await lab.run(words + ["--config", lab.configuration])
+      #expect(run.exit != .done, "\(words)")
+      #expect((run.output + run.error).contains("it is a FIFO"), "\(words)")
+    }
+  }
+
+  @Test("a ledger that was replaced under a running daemon is not taken for the daemon's")
+  func displaced() async throws {
+    let daemon = try await started()
+    #expect(await lab.run("status").exit == .done)
+    try state().rename("ledger.sqlite", to: state(), as: "aside")
+    for isThere in [false, true] {
+      if isThere { try state().writeReplacing("ledger.sqlite", [], durable: false) }
+      let run = await lab.run("status")
+      #expect(run.exit == .internalError)
+      #expect(run.error.contains("is not the ledger that the daemon"))
+      #expect(run.error.contains("smsdispatch backup FILE"))
+      #expect(await lab.run("doctor").output.contains("is not the ledger that the daemon"))
+    }
+    await daemon.drain()
+  }
+
+  @Test("a request that the daemon takes and cannot record is told of when its time is over")
+  func takenNotRecorded() async throws {
+    try await ran()
+    let incoming = try Directory(path: lab.directory.path("state/operator/incoming"))
+    async let run = lab.run("flush", "--timeout", "1")
+    // What a daemon does whose commit then fails.
+    _ = try await DirectoryWatch.wait(in: incoming) {
+      var listing = try incoming.listing()
+      while let entry = try listing.next() {
+        guard entry.name.hasSuffix(".json"), !entry.name.hasPrefix(".") else { continue }
+        try incoming.unlink(entry.name)
+        return true
+      }
+      return nil
+    }
+    let ended = await run
+    #expect(ended.exit == .tryAgain)
+    #expect(ended.error.contains("its ledger does not accept it"))
+  }
+}

@@ -1,0 +1,148 @@
+import FlowrouteSimulator
+import SMSCore
+import SMSDaemon
+import SMSSpool
+import TestSupport
+import Testing
+
+@testable import SMSCommands
+@testable import SMSLedger
+@testable import SMSSystem
+
+@Suite("status and doctor say what the daemon does", .serialized, .timeLimit(.minutes(5)))
+struct StatusTests {
+  private static let now = WallTime(milliseconds: 1_795_420_800_000)
+
+  private static func state(_ phase: DaemonState.Phase) -> DaemonState {
+    DaemonState(
+      process: 42,
+      startTicks: 4711,
+      boot: "boot",
+      version: "1",
+      startedAt: now,
+      configurationPath: "/c",
+      phase: phase
+    )
+  }
+
+  private static func process(ticks: Int = 4711, isStopped: Bool = false) -> ProcessStatus? {
+    ProcessStatus(
+      line: "42 (smsdispatch) \(isStopped ? "T" : "S") 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 9 0 "
+        + "\(ticks) 0 0"
+    )
+  }
+
+  @Test("A daemon is known by its process, its start and its boot, and by whether it is stopped")
+  func presence() {
+    func look(
+      _ state: DaemonState?,
+      _ process: ProcessStatus?,
+      boot: String = "boot"
+    ) -> DaemonLook.Presence {
+      DaemonLook(holder: 42, state: state, process: process, boot: boot).presence
+    }
+    #expect(look(Self.state(.running), Self.process()) == .running(pid: 42))
+    #expect(look(Self.state(.starting), Self.process()) == .starting(pid: 42))
+    #expect(look(Self.state(.draining), Self.process()) == .draining(pid: 42))
+    #expect(look(Self.state(.running), Self.process(isStopped: true)) == .suspended(pid: 42))
+    #expect(look(Self.state(.stopped), Self.process()) == .stopped)
+    #expect(look(Self.state(.running), nil) == .gone(pid: 42))
+    // Another process, or another boot, with the same number.
+    #expect(look(Self.state(.running), Self.process(ticks: 4712)) == .gone(pid: 42))
+    #expect(look(Self.state(.running), Self.process(), boot: "next") == .gone(pid: 42))
+    // The lock of a version that wrote no state.
+    #expect(look(nil, Self.process()) == .running(pid: 42))
+    #expect(look(nil, nil) == .stopped)
+    #expect(
+      DaemonLook(holder: nil, state: nil, process: nil, boot: "b").presence == .neverStarted
+    )
+  }
+
+  @Test("While the ledger fails no spool is shown as taking, and no account as running")
+  func ledgerFails() throws {
+    let lab = try CommandLab()
+    let configuration = try Configuration.load(path: lab.configuration)
+    var state = Self.state(.running)
+    state.ledgerFailure = DaemonState.LedgerFailure(
+      since: Self.now,
+      error: "commit ledger.sqlite: the disk is full",
+      hint: "Free space."
+    )
+    let look = DaemonLook(holder: 42, state: state, process: Self.process(), boot: "boot")
+    let note = "{\"state\": \"taking\", \"since\": \"2026-11-23T08:00:00.000Z\"}"
+    let summary = LedgerSummary(
+      totals: [],
+      waiting: [],
+      holds: [],
+      notes: ["spool/default": note, "account/main": note]
+    )
+    let view = StatusView(
+      summary,
+      configuration,
+      look,
+      now: Self.now.advanced(by: Interval(seconds: 90))
+    )
+    let text = view.lines(width: 96).joined(separator: "\n")
+    #expect(
+      text.contains("The ledger has been failing for 1 min 30 s; nothing is sent or accepted")
+    )
+    #expect(text.contains("Free space."))
+    #expect(text.contains("paused") && text.contains("waiting"))
+    #expect(!text.contains("taking"))
+    let daemon = view.json["daemon"]?.object
+    #expect(daemon?["ledger"]?.object?["state"]?.string == "failing")
+    #expect(daemon?["pid"]?.number?.int64 == 42)
+  }
+
+  @Test("A pause of an earlier life is over after a restart with good keys")
+  func restart() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandLab(port: simulator.port)
+    try lab.write("secret-key", "another\n")
+    let first = try await lab.serve()
+    _ = await lab.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "one")
+    try await lab.accountCode(is: "unauthorized")
+    #expect(await lab.run("status").output.contains("Account main: unauthorized"))
+    await first.drain()
+    #expect(await lab.run("status").output.hasPrefix("Daemon: stopped\n"))
+
+    try lab.write("secret-key", "\(Credentials.demo.secretKey)\n")
+    let second = try await lab.serve()
+    #expect(await lab.run("wait", "one").exit == .done)
+    try await lab.accountCode(is: nil)
+    #expect(await !lab.run("status").output.contains("unauthorized"))
+    let doctor = await lab.run("doctor")
+    #expect(doctor.exit == .done, "\(doctor.output)")
+    await second.drain()
+    await simulator.stop()
+  }
+
+  @Test("A refused reload is told until one is accepted")
+  func refusedReload() async throws {
+    try await LiveLab.run { live in
+      let path: FileName = "config.json5"
+      let good = try live.lab.directory.directory.read(path, upTo: 1 << 16)
+      let other = String(decoding: good, as: UTF8.self)
+        .replacing(live.lab.directory.path + "/state", with: live.lab.directory.path + "/other")
+      try live.lab.write("config.json5", other)
+      await live.daemon.reload()
+      try live.lab.write("config.json5", String(decoding: good, as: UTF8.self))
+      #expect(await live.run("status").output.contains("The last reload was refused"))
+      let doctor = await live.run("doctor")
+      #expect(doctor.exit == .configuration)
+      await live.daemon.reload()
+      #expect(await !live.run("status").output.contains("refused"))
+    }
+  }
+}
+
+extension CommandLab {
+  /// Waits until the note of the account has this code, or none: notes come a commit later.
+  fileprivate func accountCode(is code: String?) async throws {
+    let path = directory.path("state/ledger.sqlite")
+    _ = try await DirectoryWatch.wait(in: Directory(path: directory.path("state"))) {
+      let notes = DaemonNotes(try LedgerView(path: path).summary().notes)
+      return notes.account("main")?.text("code") == code ? true : nil
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import FlowrouteSimulator
+import SMSCore
+import SMSLedger
+import SMSSystem
+import TestSupport
+import Testing
+
+@testable import SMSDaemon
+
+@Suite("A ledger that cannot be relied on while the daemon runs")
+struct LedgerTroubleTests {
+  private func lines(_ lab: DaemonLab, _ words: String) -> Int {
+    lab.log.filter { $0.contains(words) }.count
+  }
+
+  @Test("a ledger that is moved away stops sending, and goes on when it is back")
+  func displaced() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    let daemon = try await lab.start()
+    try lab.submit("before")
+    _ = try await lab.result("before", is: "sent")
+
+    let state = try Directory(path: lab.directory.path("state"))
+    try state.rename("ledger.sqlite", to: state, as: "aside")
+    await daemon.ledgerWatch.look()
+    await daemon.ledgerWatch.look()
+    #expect(lines(lab, "ledger displaced") == 1)
+    #expect(lines(lab, "smsdispatch backup FILE") == 1)
+    let refused = await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
+    #expect(refused?.cause.contains("removed or replaced") == true)
+    #expect(try await daemon.ledger.note(Notes.ledger)?.contains("\"displaced\"") == true)
+
+    try state.rename("aside", to: state, as: "ledger.sqlite")
+    await daemon.ledgerWatch.look()
+    #expect(lines(lab, "ledger back") == 1)
+    #expect(try await daemon.ledger.note(Notes.ledger)?.contains("\"works\"") == true)
+    try lab.submit("after")
+    _ = try await lab.result("after", is: "sent")
+    await daemon.drain()
+    await simulator.stop()
+    #expect(await simulator.messages.count == 2)
+  }
+
+  @Test("an answer under way is recorded after that, and nothing else leaves")
+  func underWay() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    await simulator.insertFault(
+      FaultRule(Fault(.slow, delay: 300_000_000), method: "POST", times: 1)
+    )
+    let lab = try DaemonLab(port: simulator.port)
+    let daemon = try await lab.start()
+    try lab.submit("one")
+    await simulator.wait { $0.messages == 1 }
+    let state = try Directory(path: lab.directory.path("state"))
+    try state.rename("ledger.sqlite", to: state, as: "aside")
+    await daemon.ledgerWatch.look()
+    _ = try await lab.result("one", is: "sent")
+    await daemon.drain()
+    await simulator.stop()
+  }
+
+  @Test("damage is said once, with what to do, and ends no way but by a start")
+  func damaged() async throws {
+    let lab = try DaemonLab(port: 9)
+    let daemon = try await lab.start()
+    let path = lab.directory.path("state/ledger.sqlite")
+    await daemon.ledger.isDamaged(.damaged(path, "table job: a page is torn"))
+    await daemon.ledger.isDamaged(.damaged(path, "table text: another"))
+    _ = try await lab.waitForLog("ledger damaged")
+    await daemon.ledgerWatch.look()
+    #expect(lines(lab, "ledger damaged") == 1)
+    #expect(lines(lab, "ledger salvage") == 1)
+    #expect(try await daemon.ledger.note(Notes.ledger)?.contains("a page is torn") == true)
+    await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
+    await daemon.drain()
+  }
+
+  @Test("after an unclean end the ledger is checked, after a clean one it is not")
+  func unclean() async throws {
+    let first = try DaemonLab(port: 9)
+    let daemon = try await first.start()
+    #expect(lines(first, "ledger checked") == 0)
+    let second = try DaemonLab(port: 9)
+    let state = try Directory.openOrMake(path: second.directory.path("state"), mode: 0o700)
+    let old = try Directory(path: first.directory.path("state"))
+    for name: FileName in ["ledger.sqlite", "ledger.sqlite-wal", "secret.key"] {
+      try state.writeReplacing(name, old.read(name, upTo: 1 << 28), mode: 0o600, durable: false)
+    }
+    await daemon.drain()
+    let restarted = try await second.start()
+    let line = try await second.waitForLog("ledger checked")
+    #expect(line.contains("faults=0"))
+    await restarted.drain()
+  }
+
+  @Test("a drain ends though the ledger answers nothing any more")
+  func drainEnds() async throws {
+    let lab = try DaemonLab(port: 9)
+    let daemon = try await lab.start()
+    await daemon.ledger.close()
+    await daemon.drain(within: Interval(milliseconds: 200))
+    await daemon.untilStopped()
+    #expect(lines(lab, "drained in part") == 1)
+    #expect(lines(lab, "stopped") == 0)
+  }
+}
+
+extension DaemonLab {
+  /// Waits for a line of the log; the daemon writes it on a queue of its own.
+  fileprivate func waitForLog(_ words: String) async throws -> String {
+    let queue = QueueExecutor(label: "log-watch")
+    for _ in 0..<3000 {
+      if let line = log.first(where: { $0.contains(words) }) { return line }
+      await queue.rest(nanoseconds: 10_000_000)
+    }
+    throw Missing(words: words)
+  }
+
+  private struct Missing: Error { let words: String }
+}

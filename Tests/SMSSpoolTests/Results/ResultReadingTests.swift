@@ -1,0 +1,64 @@
+import SMSCore
+import SMSSpool
+import Testing
+
+@Suite struct ResultReadingTests {
+  private static var jobs: [JobSnapshot] {
+    var sent = Sample.sent
+    sent.metadata = #"{"order":7}"#
+    sent.delivery = Delivery([
+      Receipt(
+        messageID: sent.message?.providerMessageID ?? "",
+        level: 2,
+        status: "delivered",
+        code: 1004,
+        description: "d",
+        at: WallTime(milliseconds: 1_795_420_900_000)
+      )
+    ])
+    var failed = Sample.sent
+    failed.state = .failed
+    failed.message?.providerMessageID = nil
+    failed.retriedAs = "order-1042.retry-1"
+    failed.error = JobError(
+      code: .providerError,
+      message: "m",
+      hint: "h",
+      httpStatus: 500,
+      providerDetail: "d",
+      providerErrorID: "e",
+      attempt: 2,
+      retryAt: WallTime(milliseconds: 1_795_420_806_000),
+      cause: JobError.Cause(code: .timeout, message: "cm", hint: "ch", httpStatus: 504)
+    )
+    var denied = Sample.sent
+    (denied.kind, denied.message, denied.attempts) = ("check", nil, 0)
+    (denied.state, denied.verdict) = (.denied, .denied(.wrongCode, attemptsLeft: 3))
+    var found = denied
+    (found.kind, found.state, found.verdict) = ("lookup", .found, nil)
+    found.record = #"{"type":"message"}"#
+    return [sent, failed, denied, found]
+  }
+
+  @Test("a result that was written is read as the job that it tells of", arguments: jobs)
+  func inverse(_ job: JobSnapshot) throws {
+    var expected = job
+    (expected.number, expected.change) = (JobNumber(0), 0)
+    let bytes = JSONWriter.write(.object(ResultDocument.of(job)))
+    let object = try #require(try JSONParser.parse(bytes).object)
+    #expect(ResultDocument.job(object, in: "default") == expected)
+  }
+
+  @Test(
+    "what is no job's result is passed over",
+    arguments: [
+      #"{"id": "a", "status": "rejected", "final": true}"#,
+      #"{"id": "a", "kind": "message", "status": "sent", "final": false}"#,
+      #"{"id": ".a", "kind": "message", "status": "sent", "final": true}"#, "{}",
+    ]
+  )
+  func foreign(_ text: String) throws {
+    let object = try #require(try JSONParser.parse(Array(text.utf8)).object)
+    #expect(ResultDocument.job(object, in: "default") == nil)
+  }
+}
