@@ -103,6 +103,9 @@ extension WriteSession {
 
 /// Nothing that a restore does makes or compares a code.
 private struct NoCodes: CodeBook {
+  func seal(_ content: SealedContent) -> [UInt8] {
+    preconditionFailure("a restore accepts no job")
+  }
   func nonce() -> [UInt8] { preconditionFailure("a restore makes no code") }
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool { false }
   func text(_ template: CodeTemplate, _ seed: CodeSeed) -> MessageText {
