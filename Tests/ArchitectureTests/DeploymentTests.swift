@@ -44,6 +44,8 @@ struct DeploymentTests {
     #expect(unit["ReadWritePaths"] == [directories.rows[0][1]])
     #expect(unit["StateDirectory"] == ["smsdispatch"])
     #expect(unit["StateDirectoryMode"] == ["0700"])
+    #expect(unit["RuntimeDirectory"] == ["smsdispatch"])
+    #expect(unit["RuntimeDirectoryMode"] == ["0755"])
     #expect(unit["ProtectSystem"] == ["strict"])
   }
 

@@ -56,10 +56,13 @@ final class CommandLab: Sendable {
     try write("access-key", "\(Credentials.demo.accessKey)\n")
     try write("secret-key", "\(Credentials.demo.secretKey)\n")
     try SpoolLayout(root: spool).make()
+    try directory.directory.makeDirectory("run", mode: 0o755)
   }
 
   var spool: String { directory.path + "/spool" }
   var configuration: String { directory.path + "/config.json5" }
+  /// Where the daemon leaves its spools for everybody.
+  var runtimeDirectory: String { directory.path + "/run" }
 
   func write(_ name: String, _ text: String) throws {
     let name = try #require(FileName(name))
@@ -94,7 +97,7 @@ final class CommandLab: Sendable {
 
   /// Runs the program.
   func run(_ words: [String]) async -> Run {
-    await Self.run(words, answer: answer.withLock(\.self))
+    await Self.run(words, answer: answer.withLock(\.self), runtimeDirectory: runtimeDirectory)
   }
 
   /// From now on there is a unit that runs the lab's configuration.
@@ -109,7 +112,8 @@ final class CommandLab: Sendable {
     _ words: [String],
     columns: Int? = nil,
     isJournal: Bool = false,
-    answer: ServiceManager.Answer = .noUnit
+    answer: ServiceManager.Answer = .noUnit,
+    runtimeDirectory: String? = nil
   ) async -> Run {
     let transcript = Mutex(Run(exit: .done, output: "", error: ""))
     let facts = Console.Facts(columns: columns, hasStyles: false)
@@ -129,6 +133,7 @@ final class CommandLab: Sendable {
     )
     context.serviceManager = ServiceManager { _ in answer }
     context.environment = { [:] }
+    context.runtimeDirectory = runtimeDirectory ?? "/nowhere"
     let exit = await Program(context).run(words)
     return transcript.withLock { run in
       run.exit = exit

@@ -44,7 +44,7 @@ extension CommandLab {
   func serve() async throws -> Daemon {
     let options = DaemonOptions(
       configurationPath: configuration,
-      environment: [:],
+      environment: ["RUNTIME_DIRECTORY": runtimeDirectory],
       processID: CurrentProcess.identifier,
       watchesSignals: false,
       logSink: { _ in }

@@ -15,9 +15,7 @@ struct StatusTests {
 
   private static func state(_ phase: DaemonState.Phase) -> DaemonState {
     DaemonState(
-      process: 42,
-      startTicks: 4711,
-      boot: "boot",
+      daemon: ProcessIdentity(process: 42, startTicks: 4711, boot: "boot"),
       version: "1",
       startedAt: now,
       configurationPath: "/c",

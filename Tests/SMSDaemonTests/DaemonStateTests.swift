@@ -7,9 +7,7 @@ import Testing
 struct DaemonStateTests {
   private var state: DaemonState {
     var state = DaemonState(
-      process: 42,
-      startTicks: 4711,
-      boot: "boot",
+      daemon: ProcessIdentity(process: 42, startTicks: 4711, boot: "boot"),
       version: "0.1.0",
       startedAt: WallTime(milliseconds: 1_795_420_800_000),
       configurationPath: "/etc/\"quoted\"/config.json5",

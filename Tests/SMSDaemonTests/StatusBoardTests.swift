@@ -23,9 +23,7 @@ struct StatusBoardTests {
   private func board() throws -> (StatusBoard, LedgerHealth) {
     let lock = try LockFile(DaemonState.fileName, in: directory.directory)
     let state = DaemonState(
-      process: 7,
-      startTicks: 1,
-      boot: "boot",
+      daemon: ProcessIdentity(process: 7, startTicks: 1, boot: "boot"),
       version: "1",
       startedAt: Self.now,
       configurationPath: "/config.json5",

@@ -45,11 +45,12 @@ struct CodeErrand {
     _ context: Context,
     adding more: [(String, JSONValue?)] = []
   ) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
-    let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
+    let spools = try context.spools(arguments)
+    let spool = try ChosenSpool(arguments.value(.spool), among: spools.paths)
     let id = try context.id(id)
     let bytes = request(id, members + more)
-    try RequestCheck(configuration, spool: spool.name, now: context.wall()).check(bytes, id: id)
+    try RequestCheck(spools.configuration, spool: spool.name, now: context.wall())
+      .check(bytes, id: id)
     let drop = try spool.openDrop()
     if let seconds {
       let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))

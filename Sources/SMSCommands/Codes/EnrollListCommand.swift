@@ -34,7 +34,7 @@ struct EnrollListCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let spool = arguments.value(Self.spool)
     if let spool { _ = try ChosenSpool(spool, in: configuration) }
     let ledger = try LedgerAccess.open(configuration, for: "enroll list")

@@ -34,8 +34,10 @@ struct DoctorCommand: Subcommand {
       findings += found
       for finding in found { say(finding, context.console) }
     }
-    do throws(ConfigurationError) {
-      let configuration = try Configuration.load(path: path)
+    let file = Result { () throws(CommandFailure) in try context.configuration(arguments) }
+    let running = context.running(file, path: path)
+    switch file {
+    case .success(let configuration):
       tell([.ok("configuration \(path)")])
       let checks = await Checkup(configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
@@ -46,9 +48,17 @@ struct DoctorCommand: Subcommand {
       tell(await checks.listener())
       tell(checks.senders())
       tell(checks.codes())
+    case .failure(let failure):
+      tell(Self.findings(failure))
+    }
+    if let running {
+      tell([Self.finding(running, path)])
+      let checks = Checkup(running.configuration, now: context.now)
+      isPartial = !checks.seesAsDaemon
+      if running.fault != nil { tell(checks.environment() + checks.state() + checks.spools()) }
       tell(checks.daemon())
-    } catch {
-      tell(Self.findings(error, path))
+    } else if case .success(let configuration) = file {
+      tell(Checkup(configuration, now: context.now).daemon())
     }
     let problems = findings.filter { $0.level == .problem }
     if !arguments.has(.json) {
@@ -65,11 +75,22 @@ struct DoctorCommand: Subcommand {
     }
   }
 
-  private static func findings(_ error: ConfigurationError, _ path: String) -> [Finding] {
-    let failure = CommandFailure(error, path: path)
-    return failure.message.split(separator: "\n").map {
+  private static func findings(_ failure: CommandFailure) -> [Finding] {
+    failure.message.split(separator: "\n").map {
       .problem(String($0), hint: failure.hint, failure.status)
     }
+  }
+
+  /// The keys, the listener and what else may be called are only looked at as the file says: what
+  /// the daemon runs with belongs to the daemon's user, who must not choose where root calls.
+  private static func finding(_ running: RunningView, _ path: String) -> Finding {
+    guard running.fault != nil else {
+      return .note(
+        "the daemon runs with what \(path) said before it was changed",
+        hint: "systemctl reload smsdispatch"
+      )
+    }
+    return .note("the daemon runs with what \(path) said before, which the rest of this is about")
   }
 
   private static func summary(_ problems: Int, _ isPartial: Bool) -> String {

@@ -49,7 +49,7 @@ package struct DaemonLook: Equatable, Sendable {
       return process?.name == ProgramName.value ? .running(pid: holder) : .stopped
     }
     guard state.phase != .stopped else { return .stopped }
-    guard let process, process.startTicks == state.startTicks, boot == state.boot else {
+    guard let process, state.daemon.isSame(as: process, boot: boot) else {
       return .gone(pid: holder)
     }
     if process.isStopped { return .suspended(pid: holder) }

@@ -60,7 +60,7 @@ struct ListCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let spool = arguments.value(Self.spool)
     if let spool, spool != Configuration.operatorSpool {
       _ = try ChosenSpool(spool, in: configuration)

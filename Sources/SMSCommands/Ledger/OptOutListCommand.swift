@@ -20,7 +20,7 @@ struct OptOutListCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "optout list")
     let list: [OptOut]
     do throws(LedgerError) {

@@ -26,7 +26,7 @@ struct ShowCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
     let ledger = try LedgerAccess.open(configuration, for: "show \(id)")
     let name = JobName(spool: spool.name, id: id)

@@ -23,7 +23,7 @@ struct StatusCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "status")
     let summary: LedgerSummary
     do throws(LedgerError) {

@@ -20,7 +20,7 @@ extension StatusView {
   private var daemonJSON: JSONObject {
     var object = JSONObject([("state", .string(daemon.presence.word))])
     guard let state = daemon.state else { return object }
-    object.set("pid", .number(JSONNumber(Int64(state.process))))
+    object.set("pid", .number(JSONNumber(Int64(state.daemon.process))))
     object.set("version", .string(state.version))
     object.set("started_at", .string(Stamp.text(state.startedAt)))
     guard daemon.presence.isUp else { return object }

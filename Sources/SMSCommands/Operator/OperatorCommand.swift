@@ -37,7 +37,7 @@ struct OperatorCommand {
     _ members: (Configuration) throws(CommandFailure) -> [(String, JSONValue)],
     tell: (PublishedResult, Configuration) -> String
   ) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let request = JSONObject([("kind", .string(name))] + (try members(configuration)))
     let spool = try OperatorSpool(configuration, context, seconds: seconds, for: name)
     let result = try await spool.ask(request)

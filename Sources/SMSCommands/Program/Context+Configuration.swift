@@ -8,7 +8,7 @@ extension Context {
   package func configuration(
     _ arguments: Arguments
   ) throws(CommandFailure) -> Configuration {
-    let path = arguments.value(.config) ?? Configuration.standardPath
+    let path = configurationPath(arguments)
     do throws(ConfigurationError) {
       return try Configuration.load(path: path)
     } catch {

@@ -16,6 +16,7 @@ extension Context {
       monotonic: { Clocks.monotonic },
       invocation: isInSourceTree ? "swift run \(ProgramName.value)" : ProgramName.value
     )
+    context.runtimeDirectory = SpoolTable.directory(forReaderWith: Environment.all())
     context.lostOutput = { streams.lostOutput }
     context.serviceManager = .systemd()
     return context

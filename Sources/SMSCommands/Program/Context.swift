@@ -16,6 +16,8 @@ package struct Context: Sendable {
   package var environment: @Sendable () -> [String: String] = { Environment.all() }
   /// This command as it was called, for a person to repeat.
   package var commandLine = ProgramName.value
+  /// Where a daemon leaves for every user what it runs with.
+  package var runtimeDirectory = SpoolTable.directory(forReaderWith: [:])
   /// Why standard output did not take something; nil if it took all.
   package var lostOutput: @Sendable () -> SystemError? = { nil }
 

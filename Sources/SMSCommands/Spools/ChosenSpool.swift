@@ -17,9 +17,18 @@ package struct ChosenSpool: Sendable {
     _ name: String?,
     in configuration: Configuration
   ) throws(CommandFailure) {
-    let spools = configuration.spools
+    try self.init(name, among: configuration.spools.mapValues(\.path))
+  }
+
+  /// The same of spools that are known by name and path.
+  ///
+  /// - Throws: `CommandFailure` with status 64 if there is none such.
+  init(
+    _ name: String?,
+    among spools: [String: String]
+  ) throws(CommandFailure) {
     let chosen = name ?? (spools.count == 1 ? spools.keys.first : nil) ?? "default"
-    guard let spool = spools[chosen] else {
+    guard let path = spools[chosen] else {
       let known = spools.keys.sorted()
       let suggestion = Suggestion.of(chosen, among: known)
       let names = "The configuration names: \(known.joined(separator: ", "))."
@@ -31,7 +40,7 @@ package struct ChosenSpool: Sendable {
         hint: suggestion.isEmpty ? names : "\(names) D\(suggestion.dropFirst())"
       )
     }
-    self.init(name: chosen, path: spool.path)
+    self.init(name: chosen, path: path)
   }
 
   package var incoming: String { path + "/incoming" }

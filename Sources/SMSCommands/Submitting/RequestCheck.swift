@@ -4,18 +4,20 @@ internal import SMSSpool
 
 /// Judges requests as the daemon will, so that a mistake shows before anything is submitted.
 struct RequestCheck {
-  private let decoder: RequestDecoder
+  private let decoder: RequestDecoder?
   private let now: WallTime
 
   /// Makes a check by the rules of one spool.
   ///
   /// - Parameters:
-  ///   - configuration: What the daemon goes by.
+  ///   - configuration: What the daemon goes by; nil if it is not known: then nothing is wrong.
   ///   - spool: The spool's name.
   ///   - now: Nanoseconds since 1970.
-  init(_ configuration: Configuration, spool: String, now: Int64) {
-    let received = configuration.layouts[spool].map(ReceivedFiles.init)
-    decoder = RequestDecoder(rules: configuration.rules(of: spool)) { received?.ends(of: $0) }
+  init(_ configuration: Configuration?, spool: String, now: Int64) {
+    decoder = configuration.map { configuration in
+      let received = configuration.layouts[spool].map(ReceivedFiles.init)
+      return RequestDecoder(rules: configuration.rules(of: spool)) { received?.ends(of: $0) }
+    }
     self.now = WallTime(milliseconds: now / 1_000_000)
   }
 
@@ -31,7 +33,7 @@ struct RequestCheck {
   /// What is wrong with a request, nil if nothing is.
   func fault(of bytes: [UInt8], id: String) -> JobError? {
     do throws(RequestDecoder.Failure) {
-      _ = try decoder.decode(
+      _ = try decoder?.decode(
         bytes,
         from: RequestOrigin(stem: id, changedAt: now, now: now)
       )

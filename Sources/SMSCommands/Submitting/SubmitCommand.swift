@@ -57,9 +57,9 @@ struct SubmitCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
-    let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
-    let check = RequestCheck(configuration, spool: spool.name, now: context.wall())
+    let spools = try context.spools(arguments)
+    let spool = try ChosenSpool(arguments.value(.spool), among: spools.paths)
+    let check = RequestCheck(spools.configuration, spool: spool.name, now: context.wall())
     let waiter = try seconds.map { seconds throws(CommandFailure) in
       try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
     }

@@ -34,8 +34,7 @@ struct WaitCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
-    let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
+    let spool = try ChosenSpool(arguments.value(.spool), among: context.spools(arguments).paths)
     let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
     return try await waiter.wait(for: id)
   }

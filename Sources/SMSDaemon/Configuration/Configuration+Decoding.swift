@@ -10,6 +10,22 @@ extension Configuration {
   ///
   /// - Throws: `ConfigurationError` with every fault of the file.
   package static func load(path: String) throws(ConfigurationError) -> Configuration {
+    try decode(text(path: path), path: path)
+  }
+
+  /// The state directory that a file names, be it faulty in other ways; the usual one where nothing
+  /// can be read.
+  package static func stateNamed(in path: String) -> String {
+    guard let text = try? text(path: path), let value = try? JSON5.parse(text) else {
+      return standardState
+    }
+    return value.object?["state"]?.string ?? standardState
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `ConfigurationError.unreadable` or `.tooLarge`.
+  static func text(path: String) throws(ConfigurationError) -> [UInt8] {
     let bytes: [UInt8]
     do throws(SystemError) {
       let file = try FileDescriptor(opening: path, .readOnly)
@@ -18,7 +34,7 @@ extension Configuration {
       throw .unreadable(error)
     }
     guard bytes.count <= sizeLimit else { throw .tooLarge(path: path, limit: sizeLimit) }
-    return try decode(bytes, path: path)
+    return bytes
   }
 
   /// Checks the text of a file.
@@ -43,7 +59,7 @@ extension Configuration {
 
   private static func read(_ value: JSONValue, _ faults: inout Faults) -> Configuration {
     var top = ConfigurationReader(value, at: .top, &faults)
-    let state = top.filePath("state", &faults) ?? "/var/lib/smsdispatch"
+    let state = top.filePath("state", &faults) ?? standardState
     var spools: [String: Spool] = [:]
     for (name, value) in top.named("spools", &faults) {
       spools[name] = readSpool(value, name: name, &faults)

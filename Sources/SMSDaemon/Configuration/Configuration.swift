@@ -6,6 +6,9 @@ package struct Configuration: Sendable, Equatable {
   /// Where a file is looked for when no `--config` names another.
   package static let standardPath = "/etc/smsdispatch/config.json5"
 
+  /// Where the state is when the file names no other place.
+  static let standardState = "/var/lib/smsdispatch"
+
   /// The directory of the ledger, the secret key and the operator's spool; absolute.
   package var state: String
   package var spools: [String: Spool]

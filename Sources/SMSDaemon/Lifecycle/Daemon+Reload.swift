@@ -21,7 +21,7 @@ extension Daemon {
     notifier.reloading()
     log.write(.reloading, [("configuration", options.configurationPath)])
     do throws(StartError) {
-      let (new, credentials) = try await Self.read(options)
+      let (new, credentials, text) = try await Self.read(options)
       guard new.state == configuration.state else {
         await refuse(["state: must stay \(configuration.state) until a restart"])
         return
@@ -29,6 +29,7 @@ extension Daemon {
       try Self.makeSpools(new)
       try await changeListener(for: new)
       await take(new, credentials)
+      await board.use(new, text)
       log.write(.reloaded)
       await board.reloaded(refused: false)
     } catch {
@@ -63,6 +64,5 @@ extension Daemon {
     await received.use(Self.open(Self.receivedStores(new), restoration))
     await housekeeper.use(new.retention, new.layouts.map(\.value))
     await changeIntakes()
-    await board.keep(spools: Set(new.layouts.keys), accounts: Set(new.accounts.keys))
   }
 }

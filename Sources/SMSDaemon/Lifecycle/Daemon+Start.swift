@@ -14,7 +14,7 @@ extension Daemon {
   /// - Throws: `StartError`; nothing was sent and nothing is lost.
   package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
     let early = options.watchesSignals ? await EarlyReload() : nil
-    let (configuration, credentials) = try await read(options)
+    let (configuration, credentials, text) = try await read(options)
     let log = Log(
       format: configuration.log.format,
       level: configuration.log.level,
@@ -29,20 +29,21 @@ extension Daemon {
     )
     let parts = try await open(options, configuration, credentials, log)
     let daemon = Daemon(parts)
-    try await daemon.run(credentials)
+    try await daemon.run(credentials, text)
     // The file may have been changed after it was read.
     if early?.isAsked == true { await daemon.reload() }
     return daemon
   }
 
-  /// The configuration with the keys of its accounts.
+  /// The configuration with the keys of its accounts, and its text.
   static func read(
     _ options: DaemonOptions
-  ) async throws(StartError) -> (Configuration, [String: Credentials]) {
+  ) async throws(StartError) -> (Configuration, [String: Credentials], text: [UInt8]) {
     do throws(ConfigurationError) {
-      let configuration = try Configuration.load(path: options.configurationPath)
+      let text = try Configuration.text(path: options.configurationPath)
+      let configuration = try Configuration.decode(text, path: options.configurationPath)
       let credentials = try Credentials.loadAll(configuration, environment: options.environment)
-      return (configuration, credentials)
+      return (configuration, credentials, text)
     } catch {
       throw .configuration(await error.namingFiles(options.environment, options.serviceManager))
     }
@@ -57,10 +58,9 @@ extension Daemon {
     let state = try StateDirectory.open(configuration.state)
     let bootName = try readBootName()
     let wasUnclean = DaemonState.last(in: state).map { $0.phase != .stopped } ?? false
-    let stateFile = StateFile(
-      try StateDirectory.lock(state, path: configuration.state),
-      DaemonState(starting: options, boot: bootName)
-    )
+    let daemonState = DaemonState(starting: options, boot: bootName)
+    let lock = try StateDirectory.lock(state, path: configuration.state)
+    let stateFile = StateFile(lock, daemonState)
     guard (try? state.contains(LedgerRestore.marker)) != true else {
       throw .restoreInterrupted(path: configuration.state)
     }
@@ -69,7 +69,18 @@ extension Daemon {
     let codes = SecretCodeBook(secret)
     let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
     let health = LedgerHealth(log: log)
-    let board = StatusBoard(store: ledger, health: health, file: stateFile, notifier: notifier)
+    let board = StatusBoard(
+      store: ledger,
+      health: health,
+      file: stateFile,
+      files: RunningFiles(
+        state: state,
+        runtimeDirectory: SpoolTable.directory(given: options.environment),
+        daemon: daemonState.daemon,
+        configurationPath: options.configurationPath
+      ),
+      notifier: notifier
+    )
     let scribe = Scribe(
       log: log,
       health: health,
@@ -263,7 +274,10 @@ extension Daemon {
 
   // MARK: Running
 
-  private func run(_ credentials: [String: Credentials]) async throws(StartError) {
+  private func run(
+    _ credentials: [String: Credentials],
+    _ text: [UInt8]
+  ) async throws(StartError) {
     let recovery: Recovery
     do throws(LedgerError) {
       recovery = try await ledger.recover()
@@ -274,6 +288,7 @@ extension Daemon {
     }
     let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
     await board.start(guardsPrefixes: guardedShare > 0)
+    await board.use(configuration, text)
     sayWhatRightsAreWrong()
     try await changeListener(for: configuration)
     providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)

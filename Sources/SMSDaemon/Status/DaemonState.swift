@@ -30,11 +30,7 @@ package struct DaemonState: Equatable, Sendable {
   /// The longest error or hint that is kept, so that the file keeps its size.
   private static let longestText = 600
 
-  package var process: Int32
-  /// Tells the process from a later one with the same id.
-  package var startTicks: Int64
-  /// The machine's boot, in which process and ticks hold.
-  package var boot: String
+  package var daemon: ProcessIdentity
   package var version: String
   package var startedAt: WallTime
   /// The file that the daemon was started with.
@@ -45,17 +41,13 @@ package struct DaemonState: Equatable, Sendable {
   package var reloadRefusedAt: WallTime?
 
   package init(
-    process: Int32,
-    startTicks: Int64,
-    boot: String,
+    daemon: ProcessIdentity,
     version: String,
     startedAt: WallTime,
     configurationPath: String,
     phase: Phase
   ) {
-    self.process = process
-    self.startTicks = startTicks
-    self.boot = boot
+    self.daemon = daemon
     self.version = version
     self.startedAt = startedAt
     self.configurationPath = configurationPath
@@ -67,9 +59,7 @@ extension DaemonState {
   /// A daemon of this process that has taken its lock.
   init(starting options: DaemonOptions, boot: String) {
     self.init(
-      process: options.processID,
-      startTicks: ProcessStatus(of: options.processID)?.startTicks ?? 0,
-      boot: boot,
+      daemon: ProcessIdentity(of: options.processID, boot: boot),
       version: Daemon.version,
       startedAt: Moment.now().wall,
       configurationPath: options.configurationPath,
@@ -92,15 +82,14 @@ extension DaemonState {
 extension DaemonState {
   /// One line of JSON.
   package var line: String {
-    var object = JSONObject([
-      ("pid", .number(JSONNumber(Int64(process)))),
-      ("start_ticks", .number(JSONNumber(startTicks))),
-      ("boot", .string(boot)),
+    var object = JSONObject(daemon.members)
+    let members: [(String, JSONValue)] = [
       ("version", .string(version)),
       ("started_at", .string(startedAt.text)),
       ("configuration", .string(configurationPath)),
       ("state", .string(phase.rawValue)),
-    ])
+    ]
+    for (name, value) in members { object.set(name, value) }
     object.set("ledger", ifPresent: ledgerFailure.map { .object(Self.json($0)) })
     object.set("reload_refused_at", ifPresent: reloadRefusedAt.map { .string($0.text) })
     return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
@@ -117,15 +106,12 @@ extension DaemonState {
   /// Reads a line; nil for anything else, such as a line that is being written.
   package init?(line: String) {
     guard let object = try? JSONParser.parse(Array(line.utf8)).object,
-      let process = object["pid"]?.number?.int64.flatMap({ Int32(exactly: $0) }),
-      let startTicks = object["start_ticks"]?.number?.int64,
+      let daemon = ProcessIdentity(object),
       let startedAt = Self.time(object["started_at"]),
       let phase = object["state"]?.string.flatMap(Phase.init)
     else { return nil }
     self.init(
-      process: process,
-      startTicks: startTicks,
-      boot: object["boot"]?.string ?? "",
+      daemon: daemon,
       version: object["version"]?.string ?? "",
       startedAt: startedAt,
       configurationPath: object["configuration"]?.string ?? "",

@@ -41,8 +41,9 @@ package enum Notes {
     ])
   }
 
-  /// The keys of notes that say nothing of a daemon that starts now: what accounts and spools did
-  /// under an earlier one. A prefix goes on being refused, since that is decided by the ledger.
+  /// The keys of notes that say nothing of a daemon that starts now.
+  ///
+  /// They say what accounts and spools did under an earlier one. A prefix goes on being refused, since that is decided by the ledger.
   static func stale(
     _ notes: [String: String],
     at now: WallTime,

@@ -23,11 +23,14 @@ actor StatusBoard {
   private let store: any NoteStore
   private let health: LedgerHealth
   private let file: StateFile
+  private let files: RunningFiles?
   private let notifier: ServiceTeller
   private let clock: @Sendable () -> Moment
   private let rest: @Sendable (Interval) async -> Void
 
   private var queue = NoteQueue()
+  /// What the daemon runs with, as long as the disk has not taken it.
+  private var unsaved: (configuration: Configuration, text: [UInt8])?
   private var isWriting = false
   private var line = StatusLine()
   private var sent: String?
@@ -46,6 +49,7 @@ actor StatusBoard {
   ///   - store: Takes the notes.
   ///   - health: Learns whether it does.
   ///   - file: The held lock file.
+  ///   - files: Where commands find what the daemon runs with.
   ///   - notifier: Takes STATUS=.
   ///   - clock: The time of notes.
   ///   - rest: Waits between tries; by default on the board's queue.
@@ -53,6 +57,7 @@ actor StatusBoard {
     store: any NoteStore,
     health: LedgerHealth,
     file: StateFile,
+    files: RunningFiles? = nil,
     notifier: ServiceTeller,
     clock: @escaping @Sendable () -> Moment = { Moment.now() },
     rest: (@Sendable (Interval) async -> Void)? = nil
@@ -62,6 +67,7 @@ actor StatusBoard {
     self.store = store
     self.health = health
     self.file = file
+    self.files = files
     self.notifier = notifier
     self.clock = clock
     self.rest = rest ?? { await executor.rest(for: $0) }
@@ -115,7 +121,13 @@ actor StatusBoard {
     file.update { $0.phase = .draining }
   }
 
-  /// Forgets what is no longer in the configuration.
+  /// It runs with a configuration from now on; what is no longer in it is forgotten.
+  func use(_ configuration: Configuration, _ text: [UInt8]) {
+    unsaved = (configuration, text)
+    save()
+    keep(spools: Set(configuration.layouts.keys), accounts: Set(configuration.accounts.keys))
+  }
+
   func keep(spools: Set<String>, accounts: Set<String>) {
     line.spools = line.spools.filter { spools.contains($0.key) }
     line.accounts = line.accounts.filter { accounts.contains($0.key) }
@@ -135,6 +147,7 @@ actor StatusBoard {
     timer?.cancel()
     // A ledger that takes nothing must not keep the daemon from ending.
     if !queue.isEmpty, !isWriting { _ = await writeOnce() }
+    files?.remove()
     file.update { $0.phase = .stopped }
   }
 
@@ -235,14 +248,23 @@ actor StatusBoard {
   // MARK: Notes
 
   private func write() {
-    guard !isWriting, !isClosed, !queue.isEmpty else { return }
+    guard !isWriting, !isClosed, isAnythingUnwritten else { return }
     isWriting = true
     Task {
-      while !queue.isEmpty, !isClosed {
-        if await !writeOnce() { await rest(Self.retryTime) }
+      while isAnythingUnwritten, !isClosed {
+        let isNoted = queue.isEmpty ? true : await writeOnce()
+        save()
+        if !isNoted || unsaved != nil { await rest(Self.retryTime) }
       }
       isWriting = false
     }
+  }
+
+  private var isAnythingUnwritten: Bool { !queue.isEmpty || unsaved != nil }
+
+  private func save() {
+    guard let unsaved, files?.keep(unsaved.configuration, unsaved.text) ?? true else { return }
+    self.unsaved = nil
   }
 
   private func writeOnce() async -> Bool {

@@ -1,0 +1,73 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSSystem
+
+/// What the daemon runs with, where the file says something else, or nothing that can be used.
+struct RunningView {
+  let configuration: Configuration
+  /// What is wrong with the file; nil if it was only changed.
+  let fault: CommandFailure?
+}
+
+extension Context {
+  /// What a command goes by that shows or changes what the daemon does: the configuration that the
+  /// daemon runs with, said in a line if the file is another; the file where no daemon runs.
+  ///
+  /// - Throws: `CommandFailure` with every fault of the file, if there is nothing else.
+  func running(_ arguments: Arguments) throws(CommandFailure) -> Configuration {
+    let path = configurationPath(arguments)
+    let file = Result { () throws(CommandFailure) in try configuration(arguments) }
+    guard let view = running(file, path: path) else { return try file.get() }
+    sayThatFileDiffers(path, view.fault)
+    return view.configuration
+  }
+
+  /// What the daemon runs with, if it is another configuration than the file's.
+  func running(
+    _ file: Result<Configuration, CommandFailure>,
+    path: String
+  ) -> RunningView? {
+    let table = SpoolTable.load(in: runtimeDirectory, for: path)
+    switch file {
+    case .success(let configuration):
+      // A file with another `state` waits for a restart.
+      let running =
+        table.flatMap { Self.running($0.state, startedWith: path) }
+        ?? Self.running(configuration.state)
+      guard let running, running != configuration else { return nil }
+      return RunningView(configuration: running, fault: nil)
+    case .failure(let fault):
+      let states = [table?.state].compactMap(\.self) + [Configuration.stateNamed(in: path)]
+      return states.lazy.compactMap { Self.running($0, startedWith: path) }.first
+        .map { RunningView(configuration: $0, fault: fault) }
+    }
+  }
+
+  func sayThatFileDiffers(_ path: String, _ fault: CommandFailure?) {
+    let program = ProgramName.value
+    let reason =
+      fault == nil
+      ? "was changed since the daemon read it; 'systemctl reload smsdispatch' has it read again"
+      : "cannot be used ('\(program) config check' lists its faults)"
+    console.tell("\(path) \(reason). This goes by what the daemon runs with.")
+  }
+
+  func configurationPath(_ arguments: Arguments) -> String {
+    arguments.value(.config) ?? Configuration.standardPath
+  }
+
+  /// The configuration of the daemon that works on a state directory.
+  ///
+  /// - Parameters:
+  ///   - state: The directory.
+  ///   - path: Only if it was started with this file; nil: whatever its file is.
+  /// - Returns: The configuration; nil if no daemon runs there, or this user may not see it.
+  private static func running(_ state: String, startedWith path: String? = nil) -> Configuration? {
+    let look = DaemonLook.at(state)
+    guard look.presence.isUp, let daemon = look.state,
+      path == nil || daemon.configurationPath == path,
+      let running = RunningConfiguration.load(state: state), running.state == state
+    else { return nil }
+    return running
+  }
+}
