@@ -53,12 +53,12 @@ struct DoctorCommand: Subcommand {
     }
     if let running {
       tell([Self.finding(running, path)])
-      let checks = Checkup(running.configuration, now: context.now)
+      let checks = await Checkup(running.configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
       if running.fault != nil { tell(checks.environment() + checks.state() + checks.spools()) }
       tell(checks.daemon())
     } else if case .success(let configuration) = file {
-      tell(Checkup(configuration, now: context.now).daemon())
+      tell(await Checkup(configuration, path: path, context).daemon())
     }
     let problems = findings.filter { $0.level == .problem }
     if !arguments.has(.json) {
