@@ -44,21 +44,22 @@ package enum BackupError: Error, Sendable {
   }
 }
 
-/// Runs a body that may fail in the ledger or in the system.
-func withBackupErrors<Value>(
-  _ body: () throws(LedgerError) -> Value
-) throws(BackupError) -> Value {
-  do throws(LedgerError) { return try body() } catch { throw .ledger(error) }
-}
+extension BackupError {
+  static func inLedger<Value>(
+    _ body: () throws(LedgerError) -> Value
+  ) throws(BackupError) -> Value {
+    do throws(LedgerError) { return try body() } catch { throw .ledger(error) }
+  }
 
-func withBackupErrors<Value: ~Copyable>(
-  _ body: () throws(SystemError) -> Value
-) throws(BackupError) -> Value {
-  do throws(SystemError) { return try body() } catch { throw .system(error) }
-}
+  static func inSystem<Value: ~Copyable>(
+    _ body: () throws(SystemError) -> Value
+  ) throws(BackupError) -> Value {
+    do throws(SystemError) { return try body() } catch { throw .system(error) }
+  }
 
-func withBackupErrors<Value: ~Copyable>(
-  _ body: () throws(StartError) -> Value
-) throws(BackupError) -> Value {
-  do throws(StartError) { return try body() } catch { throw .start(error) }
+  static func inStart<Value: ~Copyable>(
+    _ body: () throws(StartError) -> Value
+  ) throws(BackupError) -> Value {
+    do throws(StartError) { return try body() } catch { throw .start(error) }
+  }
 }

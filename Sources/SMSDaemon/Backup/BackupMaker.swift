@@ -53,21 +53,25 @@ package struct BackupMaker: Sendable {
     at now: WallTime,
     copy: (String) async throws(LedgerError) -> Void
   ) async throws(BackupError) -> Made {
-    guard let name = FileName(Self.prefix + id), let part = name.surrounded(prefix: "", suffix: Self.partSuffix) else {
+    guard let name = FileName(Self.prefix + id),
+      let part = name.surrounded(prefix: "", suffix: Self.partSuffix)
+    else {
       preconditionFailure("an id makes a file name")
     }
     removeStale(at: now)
     try checkRoom(for: size)
     do throws(BackupError) {
       // SQLite would make it with the rights that the umask leaves.
-      try withBackupErrors { () throws(SystemError) in _ = try state.createFile(part, mode: 0o600) }
+      try BackupError.inSystem { () throws(SystemError) in
+        _ = try state.createFile(part, mode: 0o600)
+      }
       do throws(LedgerError) {
         try await copy("\(path)/\(part)")
       } catch {
         throw .ledger(error)
       }
       let contents = try seal(part, at: now)
-      return try withBackupErrors { () throws(SystemError) in
+      return try BackupError.inSystem { () throws(SystemError) in
         let file = try state.openFile(part)
         try file.sync()
         try state.rename(part, to: state, as: name)
@@ -81,7 +85,8 @@ package struct BackupMaker: Sendable {
   }
 
   private func checkRoom(for size: Int64) throws(BackupError) {
-    let free = try withBackupErrors { () throws(SystemError) in try state.fileSystem().freeBytes }
+    let free = try BackupError.inSystem { () throws(SystemError) in try state.fileSystem().freeBytes
+    }
     let needed = size + Self.reserve
     guard free >= needed else { throw .noRoom(path: path, needed: needed, free: free) }
   }
@@ -89,7 +94,7 @@ package struct BackupMaker: Sendable {
   private func seal(_ part: FileName, at now: WallTime) throws(BackupError) -> BackupFile {
     var files: [String: [UInt8]] = [:]
     for name in Self.files {
-      try withBackupErrors { () throws(SystemError) in
+      try BackupError.inSystem { () throws(SystemError) in
         guard try state.contains(name) else { return }
         files["\(name)"] = try state.read(name, upTo: Self.largestFile)
       }
@@ -100,7 +105,8 @@ package struct BackupMaker: Sendable {
       host: Self.host,
       files: files
     )
-    try withBackupErrors { () throws(LedgerError) in try contents.seal(path: "\(path)/\(part)") }
+    try BackupError.inLedger { () throws(LedgerError) in try contents.seal(path: "\(path)/\(part)")
+    }
     return contents
   }
 

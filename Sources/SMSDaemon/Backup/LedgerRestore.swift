@@ -31,9 +31,10 @@ package struct LedgerRestore: ~Copyable {
   /// - Parameter path: The state directory; made if it is missing.
   /// - Throws: `BackupError.start` if a daemon runs, or the directory cannot be used.
   package init(state path: String) throws(BackupError) {
-    let opened = try withBackupErrors { () throws(StartError) in try Self.open(path) }
-    let owner = try withBackupErrors { () throws(StartError) in try Self.owner(of: opened, path) }
-    let held = try withBackupErrors { () throws(StartError) in
+    let opened = try BackupError.inStart { () throws(StartError) in try Self.open(path) }
+    let owner = try BackupError.inStart { () throws(StartError) in try Self.owner(of: opened, path)
+    }
+    let held = try BackupError.inStart { () throws(StartError) in
       try StateDirectory.lockForCommand(opened, path: path)
     }
     self.path = path
@@ -92,7 +93,7 @@ package struct LedgerRestore: ~Copyable {
     replaces: Bool,
     at now: WallTime
   ) throws(BackupError) -> Done {
-    let isRepeated = try withBackupErrors { () throws(SystemError) in
+    let isRepeated = try BackupError.inSystem { () throws(SystemError) in
       try state.contains(Self.marker)
     }
     guard replaces || isRepeated || !holdsJobs() else {
@@ -101,7 +102,7 @@ package struct LedgerRestore: ~Copyable {
     defer { try? state.unlink(Self.part) }
     try copy(backup)
     let contents = try make(backup, at: now)
-    return try withBackupErrors { () throws(SystemError) in
+    return try BackupError.inSystem { () throws(SystemError) in
       Done(contents: contents, kept: try swap(contents.files, at: now))
     }
   }
@@ -117,10 +118,10 @@ package struct LedgerRestore: ~Copyable {
   }
 
   private func copy(_ backup: String) throws(BackupError) {
-    let source = try withBackupErrors { () throws(SystemError) in
+    let source = try BackupError.inSystem { () throws(SystemError) in
       try FileDescriptor(opening: backup, [.readOnly, .nonBlocking])
     }
-    try check(try withBackupErrors { () throws(SystemError) in try source.status() }, backup)
+    try check(try BackupError.inSystem { () throws(SystemError) in try source.status() }, backup)
     do throws(SystemError) {
       try? state.unlink(Self.part)
       let part = try state.createFile(Self.part, mode: 0o600)
@@ -133,7 +134,8 @@ package struct LedgerRestore: ~Copyable {
   private func check(_ status: FileStatus, _ backup: String) throws(BackupError) {
     guard status.kind == .regular else { throw .noRegularFile(path: backup) }
     let needed = status.size + Self.reserve
-    let free = try withBackupErrors { () throws(SystemError) in try state.fileSystem().freeBytes }
+    let free = try BackupError.inSystem { () throws(SystemError) in try state.fileSystem().freeBytes
+    }
     guard free >= needed else { throw .noRoom(path: path, needed: needed, free: free) }
   }
 
@@ -204,7 +206,7 @@ package struct LedgerRestore: ~Copyable {
     if try state.contains(name) { try state.unlink(name) }
   }
 
-  /// `.before-restore-20261128T203015.250Z`
+  /// Such as `.before-restore-20261128T203015.250Z`.
   private static func suffix(_ now: WallTime) -> String {
     ".before-restore-" + now.text.filter { $0 != "-" && $0 != ":" }
   }

@@ -16,8 +16,8 @@ package struct OfflineBackup: ~Copyable {
   /// - Parameter path: The state directory, which must be there.
   /// - Throws: `BackupError.start` with `StartError.locked` if a daemon runs.
   package init(state path: String) throws(BackupError) {
-    let opened = try withBackupErrors { () throws(SystemError) in try Directory(path: path) }
-    let held = try withBackupErrors { () throws(StartError) in
+    let opened = try BackupError.inSystem { () throws(SystemError) in try Directory(path: path) }
+    let held = try BackupError.inStart { () throws(StartError) in
       try StateDirectory.lockForCommand(opened, path: path)
     }
     self.path = path
@@ -36,7 +36,7 @@ package struct OfflineBackup: ~Copyable {
     id: String,
     at now: WallTime
   ) async throws(BackupError) -> BackupMaker.Made {
-    let size = try withBackupErrors { () throws(SystemError) in
+    let size = try BackupError.inSystem { () throws(SystemError) in
       let log = try state.contains(Self.log) ? try state.status(Self.log).size : 0
       return try state.status(Self.ledger).size + log
     }

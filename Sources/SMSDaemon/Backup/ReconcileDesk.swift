@@ -29,6 +29,7 @@ actor ReconcileDesk {
   private var lists: [String: any MessageListing] = [:]
   private var catalogues: [String: HintCatalogue] = [:]
   private var layouts: [String: SpoolLayout] = [:]
+  private var optOutWords: Set<String> = []
   private var patience = Interval.zero
   private var waiting: [CommandJob] = []
   private var isWorking = false
@@ -43,14 +44,15 @@ actor ReconcileDesk {
   /// - Parameters:
   ///   - lists: The providers' lists, by account.
   ///   - dispatcher: Accounts, and how long a message may take to show in a list.
-  ///   - layouts: The producers' spools.
+  ///   - configuration: The producers' spools, and the words that stop messages.
   func use(
     _ lists: [String: any MessageListing],
     _ dispatcher: DispatcherConfiguration,
-    _ layouts: [String: SpoolLayout]
+    _ configuration: Configuration
   ) {
     self.lists = lists
-    self.layouts = layouts
+    layouts = configuration.layouts.filter { $0.key != Configuration.operatorSpool }
+    optOutWords = configuration.optOutWords
     catalogues = dispatcher.accounts.mapValues { HintCatalogue(facts: $0.facts) }
     patience = dispatcher.looksAfter.max() ?? .zero
   }
@@ -173,7 +175,7 @@ actor ReconcileDesk {
       guard !isStopped else { return false }
       let (messages, wait) = reader.take(answer)
       report.listed += messages.count(where: \.isOutbound)
-      replies += messages.filter { !$0.isOutbound && ReplyKeyword($0.text.string) != nil }
+      replies += messages.filter { !$0.isOutbound && keyword(of: $0) != nil }
       guard await insert(messages.filter(\.isOutbound), into: &pool, &report) else { return false }
       if reader.next == nil || pool.count >= ListReader.poolSize {
         guard await claim(&pool, &report) else { return false }
@@ -185,12 +187,16 @@ actor ReconcileDesk {
       report.faults.append("account \(account): \(words)")
     }
     report.faults += reader.faults.map { "account \(account): \($0)" }
-    let heard = replies
+    let (heard, words) = (replies, optOutWords)
     let changed = await untilAnswered { ledger throws(LedgerError) in
-      try await ledger.heed(heard)
+      try await ledger.heed(heard, optOutWords: words)
     }
     report.optOuts += changed ?? 0
     return changed != nil
+  }
+
+  private func keyword(of reply: ListedMessage) -> ReplyKeyword? {
+    ReplyKeyword(reply.text.string, furtherWords: optOutWords)
   }
 
   private func insert(

@@ -12,11 +12,6 @@ extension Configuration {
     return layouts
   }
 
-  /// Where producers' files are.
-  var producerLayouts: [String: SpoolLayout] {
-    layouts.filter { $0.key != Self.operatorSpool }
-  }
-
   /// What the requests for codes may ask for, in every spool.
   var codeRules: CodeRules {
     var codes = CodeRules()

@@ -58,7 +58,7 @@ extension Daemon {
       dispatcher,
       providers: providers.providers
     )
-    await reconciler.use(providers.listings, dispatcher, new.producerLayouts)
+    await reconciler.use(providers.listings, dispatcher, new)
     let restoration = isRestored ? restoration : nil
     await publisher.use(Self.open(Self.resultStores(new), restoration))
     await received.use(Self.open(Self.receivedStores(new), restoration))

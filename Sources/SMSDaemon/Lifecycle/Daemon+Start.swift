@@ -294,7 +294,7 @@ extension Daemon {
     providers.use(configuration, credentials, receiptURL: callbackURLs?.receipts)
     let dispatcher = configuration.dispatcher(keySources: credentials.mapValues(\.source))
     await lookups.use(providers.lookups, dispatcher.accounts)
-    await reconciler.use(providers.listings, dispatcher, configuration.producerLayouts)
+    await reconciler.use(providers.listings, dispatcher, configuration)
     await desk.tellWhenReleased { [weak self] in
       guard let self else { return }
       Task { await self.released() }

@@ -52,7 +52,8 @@ extension SQLiteLedger {
       try session.connection.number("SELECT max(number) FROM job")
     }
     while position < last, !records.isEmpty {
-      let (left, count) = try await writer.change { [records, position] session throws(LedgerError) in
+      let (left, count) = try await writer.change {
+        [records, position] session throws(LedgerError) in
         var records = records
         let range = position...(position + Self.chunk)
         let count = try session.claim(&records, among: range, digest: digest, at: now)
@@ -68,12 +69,20 @@ extension SQLiteLedger {
   /// Switches opt-outs on and off by replies in the order in which they came.
   ///
   /// An entry that is younger than a reply stays: it was made knowing of it.
+  /// - Parameters:
+  ///   - replies: Inbound messages of the provider's list.
+  ///   - optOutWords: The configuration's words that stop messages.
   /// - Returns: How many entries changed.
   /// - Throws: `LedgerError` with SQLite's reason.
-  package func heed(_ replies: [ListedMessage]) async throws(LedgerError) -> Int {
+  package func heed(
+    _ replies: [ListedMessage],
+    optOutWords: Set<String> = []
+  ) async throws(LedgerError) -> Int {
     try await writer.change { session throws(LedgerError) in
       var changed = 0
-      for reply in replies.sorted(by: { $0.at < $1.at }) { changed += try session.heed(reply) }
+      for reply in replies.sorted(by: { $0.at < $1.at }) {
+        changed += try session.heed(reply, optOutWords)
+      }
       return changed
     }
   }
@@ -191,9 +200,12 @@ extension WriteSession {
     }
   }
 
-  fileprivate func heed(_ reply: ListedMessage) throws(LedgerError) -> Int {
+  fileprivate func heed(
+    _ reply: ListedMessage,
+    _ optOutWords: Set<String>
+  ) throws(LedgerError) -> Int {
     guard let phone = reply.from, let number = reply.to,
-      let keyword = ReplyKeyword(reply.text.string)
+      let keyword = ReplyKeyword(reply.text.string, furtherWords: optOutWords)
     else { return 0 }
     switch keyword {
     case .stop:

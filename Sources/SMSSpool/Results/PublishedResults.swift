@@ -31,6 +31,7 @@ package struct PublishedResults: ~Copyable {
   /// Reads the next files; refusals and what is no result of ours are passed over.
   ///
   /// - Parameter count: How many files to read.
+  /// - Returns: The jobs that they tell of.
   /// - Throws: `SystemError` for a file that is there and cannot be read.
   package mutating func step(_ count: Int) throws(SystemError) -> Step {
     var step = Step()
