@@ -119,8 +119,8 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSLedger", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSSpool",
-        "FlowrouteSimulator",
+        "TestSupport", "SMSDaemon", "SMSLedger", "SMSFlowroute", "SMSListener", "SMSSecrets",
+        "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator",
       ]
     ),
     tests(

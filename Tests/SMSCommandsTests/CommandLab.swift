@@ -97,13 +97,14 @@ final class CommandLab: Sendable {
 
   /// Runs the program.
   func run(_ words: [String]) async -> Run {
-    await Self.run(words, answer: answer.withLock(\.self), runtimeDirectory: runtimeDirectory)
+    await Self.run(words, answer: answer.withLock { $0 }, runtimeDirectory: runtimeDirectory)
   }
 
   /// From now on there is a unit that runs the lab's configuration.
   func install(_ change: (inout ServiceUnit) -> Void) {
     var unit = ServiceUnit(name: ServiceManager.unitName)
     unit.command = ["/usr/local/bin/smsdispatch", "serve", "--config", configuration]
+    unit.user = UserAccount.label(UserAccount.effectiveUser)
     change(&unit)
     answer.withLock { $0 = .unit(unit) }
   }

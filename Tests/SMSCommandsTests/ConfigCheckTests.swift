@@ -1,3 +1,4 @@
+import Glibc
 import SMSCommands
 import SMSDaemon
 import TestSupport
@@ -57,7 +58,6 @@ struct ConfigCheckTests {
     lab.install { unit in
       unit.protectSystem = "strict"
       unit.writablePaths = [lab.directory.path + "/state"]
-      unit.user = "root"
     }
     let fault = await fault(lab)
     #expect(fault.contains("spools.default.path: \(lab.spool) is outside"))
@@ -65,7 +65,6 @@ struct ConfigCheckTests {
     lab.install { unit in
       unit.protectSystem = "strict"
       unit.writablePaths = [lab.directory.path]
-      unit.user = "root"
     }
     #expect(await lab.run("config", "check").exit == .done)
   }
@@ -78,6 +77,20 @@ struct ConfigCheckTests {
       unit.command = ["/usr/local/bin/smsdispatch", "serve"]
     }
     #expect(await lab.run("config", "check").exit == .done)
+  }
+
+  @Test("A directory that the daemon cannot make is a fault, unless systemd makes it")
+  func cannotMake() async throws {
+    let lab = try CommandLab()
+    #expect(chmod(lab.directory.path, 0o755) == 0)
+    lab.install { $0.user = "nobody" }
+    let state = lab.directory.path + "/state"
+    #expect(await lab.run("config", "check", "--no-keys").error.contains("-m 700 \(state)"))
+    lab.install { unit in
+      unit.user = "nobody"
+      unit.madeDirectories = [state]
+    }
+    #expect(!(await lab.run("config", "check", "--no-keys").error.contains(state)))
   }
 
   @Test("A directory that is a file is a fault")
@@ -111,7 +124,6 @@ struct ConfigCheckTests {
     try lab.write("config.json5", text)
     func install(_ credential: (String) -> ServiceUnit.Credential?) {
       lab.install { unit in
-        unit.user = "root"
         for name in ["access-key", "secret-key"] {
           let path = lab.directory.path + "/" + name
           unit.credentials["flowroute-\(name)"] = credential(path)

@@ -82,10 +82,10 @@ struct OutputTests {
 
   @Test("In the journal each line of a failure is an error, the hint's too")
   func journal() async {
-    let run = await CommandLab.run(["serve", "--config", "/-"], isJournal: true)
+    let run = await CommandLab.run(["status", "--config", "/-"], isJournal: true)
     #expect(run.exit == .configuration)
     let lines = run.error.split(separator: "\n")
     #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("<3>") }, "\(run.error)")
-    #expect(lines.first == "<3>smsdispatch serve: there is no configuration at /-")
+    #expect(lines.first == "<3>smsdispatch status: there is no configuration at /-")
   }
 }

@@ -6,7 +6,7 @@ package struct DaemonUser: Sendable {
   package let access: FileAccess
 
   /// The user of the unit, else the owner of the state directory, else the user that the
-  /// installation makes, else who runs this.
+  /// installation makes for its own, else who runs this.
   ///
   /// - Parameters:
   ///   - configuration: What the daemon would run with.
@@ -28,7 +28,11 @@ package struct DaemonUser: Sendable {
     if let status = try? Directory(entering: configuration.state).status() {
       return try? UserAccount.numbered(status.user)
     }
-    if let user = try? UserAccount.named("smsdispatch") { return user }
+    if configuration.state == "/var/lib/smsdispatch",
+      let user = try? UserAccount.named("smsdispatch")
+    {
+      return user
+    }
     return try? UserAccount.numbered(UserAccount.effectiveUser)
   }
 

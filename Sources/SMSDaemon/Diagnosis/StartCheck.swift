@@ -101,6 +101,10 @@ package struct StartCheck: Sendable {
       return [Fault(text: "\(member): \(existing.path) is not a directory", hint: "Move it away.")]
     }
     if let fault = shutOut(member, path, from: existing) { return [fault] }
+    // systemd makes it before the daemon starts.
+    guard isWhole || !(isUnitUnknown || unit?.madeDirectories.contains(path) ?? false) else {
+      return []
+    }
     guard let user, let obstacle = obstacle(existing.path, isWhole ? rights : [.write, .enter])
     else { return [] }
     let name = user.account.name
@@ -128,13 +132,13 @@ package struct StartCheck: Sendable {
   /// Whether the file system, as this process or the unit sees it, is read-only there.
   private func shutOut(_ member: String, _ path: String, from existing: Place) -> Fault? {
     if let unit {
-      guard unit.canSee(existing.path) else {
+      guard unit.canSee(existing.target) else {
         return Fault(
           text: "\(member): the unit does not see \(path) (ProtectHome=, PrivateTmp=)",
           hint: "Choose a directory elsewhere, such as below /var/spool/smsdispatch or /srv."
         )
       }
-      if !unit.canWrite(existing.path) {
+      if !unit.canWrite(existing.target) {
         return Fault(
           text: "\(member): \(path) is outside of what the unit may write (ReadWritePaths=)",
           hint: "Make it and its directories, then add it to the unit:",
@@ -155,6 +159,8 @@ package struct StartCheck: Sendable {
   private struct Place {
     var path: String
     var isDirectory: Bool
+    /// Where what was looked for is, or would be.
+    var target: String
   }
 
   /// The nearest thing that exists on the way to a path, without symbolic links, and whether that is
@@ -165,7 +171,9 @@ package struct StartCheck: Sendable {
       do throws(SystemError) {
         let file = try FileDescriptor(opening: rest.isEmpty ? "/" : String(rest), .pathOnly)
         let isDirectory = try file.status().kind == .directory
-        return (Place(path: try file.realPath(), isDirectory: isDirectory), rest == path)
+        let real = try file.realPath()
+        let target = (real == "/" ? "" : real) + path.dropFirst(rest.count)
+        return (Place(path: real, isDirectory: isDirectory, target: target), rest == path)
       } catch {
         guard error.isNotFound || error.isNotDirectory, let slash = rest.lastIndex(of: "/") else {
           return nil

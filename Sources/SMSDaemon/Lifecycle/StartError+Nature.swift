@@ -43,7 +43,7 @@ extension StartError {
 
   /// Of several spools, none of which can be used.
   private static func nature(of errors: [SystemError?]) -> Nature {
-    let natures = errors.map { $0.map(nature) ?? .rights }
+    let natures = errors.map { error in error.map { nature(of: $0) } ?? .rights }
     return natures.contains { $0 == .rights } ? .rights : natures.first ?? .other
   }
 

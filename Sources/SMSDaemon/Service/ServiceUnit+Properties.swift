@@ -43,11 +43,10 @@ extension ServiceUnit {
     protectSystem = values["ProtectSystem"]?.string ?? "no"
     protectHome = values["ProtectHome"]?.string ?? "no"
     hasPrivateTmp = values["PrivateTmp"]?.bool ?? false
-    writablePaths =
-      Self.paths(values["ReadWritePaths"])
-      + Self.directories.flatMap { entry in
-        Self.strings(values[entry.key]).map { "\(entry.value)/\($0)" }
-      }
+    madeDirectories = Self.directories.sorted { $0.key < $1.key }.flatMap { entry in
+      Self.strings(values[entry.key]).map { "\(entry.value)/\($0)" }
+    }
+    writablePaths = Self.paths(values["ReadWritePaths"]) + madeDirectories
     readOnlyPaths = Self.paths(values["ReadOnlyPaths"])
     inaccessiblePaths = Self.paths(values["InaccessiblePaths"])
     boundPaths =

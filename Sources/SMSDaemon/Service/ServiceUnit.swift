@@ -32,6 +32,8 @@ package struct ServiceUnit: Equatable, Sendable {
   package var hasPrivateTmp = false
   /// What may be written below, without the signs in front (`ReadWritePaths=`).
   package var writablePaths: [String] = []
+  /// Those of them that systemd makes for the unit (`StateDirectory=` and its like).
+  package var madeDirectories: [String] = []
   package var readOnlyPaths: [String] = []
   package var inaccessiblePaths: [String] = []
   /// Where directories from elsewhere are mounted (`BindPaths=`).
