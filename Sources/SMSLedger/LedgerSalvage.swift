@@ -16,7 +16,7 @@ package struct LedgerSalvage {
   }
 
   /// How many keys are tried after the last that can be read, where the end is not known.
-  static let probes: Int64 = 100_000
+  static let probes: Int64 = 10_000
 
   private let source: Connection
   private let target: Connection
