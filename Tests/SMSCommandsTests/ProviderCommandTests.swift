@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSCommands
+import SMSDaemon
 import SMSSpool
 import SMSSystem
 import TestSupport
