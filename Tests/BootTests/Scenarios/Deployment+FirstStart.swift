@@ -34,6 +34,8 @@ extension Deployment {
   private func startWithoutKeys() async throws {
     let began = try await now()
     #expect(try await !machine.attempt("systemctl start smsdispatch").succeeded)
+    let lines = try await journal(since: began)
+    #expect(lines.contains("flowroute-access-key is empty"), "\(lines)")
     let errors = try await journal("err", since: began)
     #expect(errors.contains("/etc/smsdispatch/flowroute-access-key"), "\(errors)")
     #expect(!errors.contains("/run/credentials"), "\(errors)")
