@@ -113,8 +113,10 @@ final class Connection {
     return hasMoved != 0
   }
 
-  /// Reads on where SQLite would refuse the whole file: it is shorter than its header says, or its
-  /// schema holds a line that cannot be parsed. Only for a connection that reads.
+  /// Reads on where SQLite would refuse the whole file.
+  ///
+  /// That is one shorter than its header says, or with a schema that cannot be parsed in part. Only
+  /// for a connection that reads.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
   func tolerateDamage() throws(LedgerError) {

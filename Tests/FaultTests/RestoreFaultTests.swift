@@ -25,7 +25,10 @@ struct RestoreFaultTests {
   private var backup: String { site.directory.path("backup") }
 
   /// Runs the program to its end.
-  private func run(_ words: String..., after prefix: [String] = []) async throws -> SMSSystem.ExitStatus {
+  private func run(
+    _ words: String...,
+    after prefix: [String] = []
+  ) async throws -> SMSSystem.ExitStatus {
     let line =
       prefix + [try BuiltProgram.path(of: "smsdispatch")] + words
       + ["--config", site.directory.path("config.json5")]
