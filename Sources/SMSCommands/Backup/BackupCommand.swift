@@ -37,7 +37,7 @@ struct BackupCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let target = try BackupTarget(path, replaces: arguments.has(Self.force))
     let made = try await make(configuration, context)
     let state = try Self.open(configuration.state)

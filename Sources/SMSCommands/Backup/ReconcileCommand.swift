@@ -31,7 +31,7 @@ struct ReconcileCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     let spool = try OperatorSpool(configuration, context, seconds: seconds, for: "reconcile")
     let result = try await spool.ask(
       JSONObject([("kind", "reconcile")]),

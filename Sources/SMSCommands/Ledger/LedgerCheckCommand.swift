@@ -29,7 +29,7 @@ struct LedgerCheckCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.configuration(arguments)
+    let configuration = try context.running(arguments)
     try LedgerAccess.check(configuration, for: "ledger check")
     let place = LedgerPlace(configuration)
     let report: LedgerCheck.Report

@@ -67,8 +67,14 @@ struct ReleaseCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try refuseUnreconciled(try context.configuration(arguments), now: context.now)
-    return try await command.run(context, scope.members) { _, _ in "released: \(scope.words)" }
+    try await command.run(
+      context,
+      { configuration throws(CommandFailure) in
+        try refuseUnreconciled(configuration, now: context.now)
+        return try scope.members(configuration)
+      },
+      tell: { _, _ in "released: \(scope.words)" }
+    )
   }
 
   /// What was sent since the backup must not be sent again by an oversight.
