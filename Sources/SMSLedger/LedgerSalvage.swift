@@ -158,16 +158,15 @@ package struct LedgerSalvage {
       }
       guard let cause else { break }
       gap = gap ?? Gap(first: next, cause: cause)
-      guard next <= last ?? next + Self.probes, next - (gap?.first ?? next) <= Self.most else {
-        break
-      }
+      let tried = next - (gap?.first ?? next)
+      guard next <= last ?? .max, tried <= (last == nil ? Self.probes : Self.most) else { break }
       next += 1
     }
     if let gap { report.losses.append(gap.line(of: table.name, before: next)) }
   }
 
-  /// Numbers that are tried in one gap: some seconds.
-  private static let most: Int64 = 2_000_000
+  /// Numbers that are tried in one gap: more than a lost page of the tree's middle covers.
+  private static let most: Int64 = 50_000
 
   /// Numbers of which none could be read.
   private struct Gap {
