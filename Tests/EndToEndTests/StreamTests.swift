@@ -31,7 +31,10 @@ struct StreamTests {
     defer { free(target) }
     #expect(String(cString: target) == "/dev/null")
     let state = try Directory(path: installation.directory.path("state"))
-    #expect(try state.read("lock", upTo: 100) == Array("\(daemon.identifier)\n".utf8))
+    // What it says of itself is all that is in the lock's file.
+    let lock = try LockFile.read("lock", in: state)
+    #expect(lock.holder == daemon.identifier)
+    #expect(try JSONParser.parse(Array(lock.words.utf8)).object?["state"]?.string == "running")
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
     await simulator.stop()

@@ -68,14 +68,15 @@ struct SecretCodeTests {
     #expect(book.text(CodeTemplate("It is {code}.", origin: nil), seed).string == "It is \(code).")
   }
 
-  @Test("digits of other scripts are no code")
+  @Test("digits of another width are the code, and not another one")
   func scripts() throws {
     let key = try Self.key(5)
     let seed = CodeSeed(nonce: Self.nonce(1), length: 6)
     let wide = key.code(of: seed).unicodeScalars.map { scalar in
       Character(Unicode.Scalar(scalar.value - 0x30 + 0xFF10) ?? "0")
     }
-    #expect(!SecretCodeBook(key).matches(TypedCode(String(wide)), seed))
+    #expect(SecretCodeBook(key).matches(TypedCode(String(wide)), seed))
+    #expect(!SecretCodeBook(key).matches(TypedCode(String(wide.reversed()) + "\u{FF10}"), seed))
   }
 
   @Test("nonces do not repeat")
