@@ -1,8 +1,19 @@
-/// What tells one message of an account from another in the provider's list.
-struct MessageKey: Hashable, Sendable {
+/// Who a message goes to, and which of the account's numbers it comes from.
+struct Parties: Hashable, Sendable {
   var to: PhoneNumber
   var from: PhoneNumber
+}
+
+/// What tells one message of an account from another in the provider's list.
+struct MessageKey: Hashable, Sendable {
+  var parties: Parties
+  /// Of the text as it is compared.
   var text: TextDigest
+
+  init(to: PhoneNumber, from: PhoneNumber, text: TextDigest) {
+    parties = Parties(to: to, from: from)
+    self.text = text
+  }
 }
 
 /// The keys of attempts whose fate is open: in flight, in doubt, or sent without an id.

@@ -1,0 +1,130 @@
+/// Finds out which of the records between two parties belongs to which search, and which may.
+///
+/// | text \ time | within the window | off by a multiple of 15 minutes, up to 14 h | else |
+/// |---|---|---|---|
+/// | equal, or a beginning that was cut off | found, one to one | cannot tell | ignored |
+/// | missing, redacted, or equal but for `?`, `*`, U+FFFD | cannot tell | cannot tell | ignored |
+/// | other words | cannot tell, unless the list shows texts as they were sent | ignored | ignored |
+///
+/// Equal texts are assigned first, the oldest record to the oldest search that it can belong to.
+/// Beginnings that fit more searches than there are of them settle none of these.
+struct RecordMatch {
+  private(set) var found: [(search: Search, id: String)] = []
+  /// In order of age, those left out that are found.
+  private var searches: [Search]
+  private var records: [Look.Record]
+  private let showsTexts: Bool
+  private let window: (Search) -> RecordWindow
+
+  /// - Parameters:
+  ///   - searches: All searches between the two.
+  ///   - records: What the list shows between the two and the ledger does not know.
+  ///   - showsTexts: Whether the list shows texts as they were sent.
+  ///   - window: The times that a search's record can have.
+  init(
+    _ searches: [Search],
+    _ records: [Look.Record],
+    showsTexts: Bool,
+    window: @escaping (Search) -> RecordWindow
+  ) {
+    self.searches = searches.sorted { ($0.since.wall, $0.job) < ($1.since.wall, $1.job) }
+    self.records = records.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    self.showsTexts = showsTexts
+    self.window = window
+    assignEqual()
+    assignBeginnings()
+  }
+
+  private mutating func assignEqual() {
+    assign { $0.isEqual(to: $1) }
+  }
+
+  /// A beginning that fits several messages is one of them, and nobody can tell which, unless there
+  /// is one for each.
+  private mutating func assignBeginnings() {
+    for text in Set(records.compactMap(\.text)) {
+      let fitting = searches.filter { $0.text.map(text.isBeginning) ?? false }
+      let windows = fitting.map(window)
+      let count = records.count { record in
+        record.text == text && windows.allSatisfy { $0.place(of: record.at) == .within }
+      }
+      guard !fitting.isEmpty, count >= fitting.count else { continue }
+      assign { record, search in
+        record.text == text && search.text.map(text.isBeginning) ?? false
+      }
+    }
+  }
+
+  private mutating func assign(where fits: (Look.Record, Search) -> Bool) {
+    var left: [Search] = []
+    for search in searches {
+      let window = window(search)
+      let place = records.firstIndex { window.place(of: $0.at) == .within && fits($0, search) }
+      guard let place else {
+        left.append(search)
+        continue
+      }
+      found.append((search, records.remove(at: place).id))
+    }
+    searches = left
+  }
+
+  /// Whether a record that is left may be that of a search.
+  func isUnclear(_ search: Search) -> Bool {
+    let window = window(search)
+    return records.contains { record in
+      switch window.place(of: record.at) {
+      case .outside: false
+      case .shifted: record.mayBe(search)
+      case .within: record.mayBe(search) || !showsTexts
+      }
+    }
+  }
+}
+
+extension Look.Record {
+  fileprivate func isEqual(to search: Search) -> Bool {
+    digests.contains(search.key.text) || (text != nil && text == search.text)
+  }
+
+  /// Whether its text settles nothing.
+  fileprivate func mayBe(_ search: Search) -> Bool {
+    guard let text, !text.isRedacted else { return true }
+    if isEqual(to: search) { return true }
+    guard let wanted = search.text else { return false }
+    return text.isBeginning(of: wanted) || text.mayMask(wanted)
+  }
+}
+
+/// The times of the provider's that the record of a message can have.
+struct RecordWindow: Sendable {
+  enum Place: Sendable {
+    case within
+    /// As the clock of another time zone would show it.
+    case shifted
+    case outside
+  }
+
+  /// Clocks of zones differ by multiples of this.
+  private static let step = Interval(seconds: 900)
+  private static let mostSteps: Int64 = 56
+
+  var earliest: WallTime
+  var latest: WallTime
+
+  func place(of time: WallTime) -> Place {
+    if time < earliest { return isShifted(by: earliest.since(time), time, 1) }
+    if time > latest { return isShifted(by: time.since(latest), time, -1) }
+    return .within
+  }
+
+  /// Whether the fewest steps that reach the window do not pass it.
+  private func isShifted(by gap: Interval, _ time: WallTime, _ sign: Int64) -> Place {
+    let steps = (gap.nanoseconds - 1) / Self.step.nanoseconds + 1
+    guard steps <= Self.mostSteps else { return .outside }
+    let shifted = time.advanced(
+      by: Interval(nanoseconds: sign * steps * Self.step.nanoseconds)
+    )
+    return earliest <= shifted && shifted <= latest ? .shifted : .outside
+  }
+}
