@@ -7,7 +7,11 @@ extension Unicode.Scalar {
     return properties.numericValue.map { Int($0) }
   }
 
-  package var isBlank: Bool { isASCII ? Self.asciiBlanks.contains(self) : properties.isWhitespace }
+  /// Whether it takes room and leaves no ink; the empty Braille cell is one, though Unicode calls it a
+  /// symbol.
+  package var isBlank: Bool {
+    isASCII ? Self.asciiBlanks.contains(self) : properties.isWhitespace || self == "\u{2800}"
+  }
 
   /// Whether a reader does not see it: direction marks, zero-width characters, the BOM, selectors.
   package var isInvisible: Bool {

@@ -12,6 +12,16 @@ package enum CurrentProcess {
   /// The process id.
   package static var identifier: Int32 { getpid() }
 
+  /// The words behind the program's name, as it was given them: `CommandLine.arguments` repairs what
+  /// is not UTF-8.
+  package static var arguments: [[UInt8]] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      CommandLine.unsafeArgv[index].map { word in
+        Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))
+      }
+    }
+  }
+
   /// The user it acts as.
   package static var user: UInt32 { geteuid() }
 

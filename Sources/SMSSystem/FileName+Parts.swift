@@ -9,14 +9,26 @@ extension FileName {
     bytes.suffix(text.utf8.count).elementsEqual(text.utf8)
   }
 
+  /// Whether the name ends with the text, ASCII letters in any case.
+  package func hasSuffix(ignoringCase text: String) -> Bool {
+    bytes.suffix(text.utf8.count).elementsEqual(text.utf8) {
+      Self.lowercase($0) == Self.lowercase($1)
+    }
+  }
+
+  private static func lowercase(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+
   /// The name less a suffix, or nil if it does not end so or nothing would be left.
   package func removingSuffix(_ text: String) -> FileName? {
     hasSuffix(text) ? FileName(bytes: bytes.dropLast(text.utf8.count)) : nil
   }
 
-  /// The name less a suffix as text; nil if it does not end so, or what is left is no valid UTF-8.
+  /// The name less a suffix as text, ASCII letters in any case; nil if it does not end so, or what is
+  /// left is not valid UTF-8.
   package func stem(before suffix: String) -> String? {
-    guard hasSuffix(suffix), count > suffix.utf8.count else { return nil }
+    guard hasSuffix(ignoringCase: suffix), count > suffix.utf8.count else { return nil }
     return String(validating: bytes.dropLast(suffix.utf8.count), as: UTF8.self)
   }
 

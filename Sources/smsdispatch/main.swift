@@ -1,5 +1,5 @@
 internal import Glibc
 internal import SMSCommands
 
-let status = await Program(.system()).run(Array(CommandLine.arguments.dropFirst()))
+let status = await Program(.system()).runProcess()
 exit(status.rawValue)

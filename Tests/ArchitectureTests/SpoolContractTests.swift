@@ -18,7 +18,7 @@ struct SpoolContractTests {
     arguments: [
       (#"{"to": "12065550142"}"#, "body is missing"),
       (#"{"to": "11065550142", "body": "x"}"#, "to does not match"),
-      (#"{"to": "12065550142", "body": "a\tb"}"#, "body does not match"),
+      (#"{"to": "12065550142", "body": "a\bb"}"#, "body does not match"),
       (
         #"{"to": "12065550142", "body": "x", "priority": "low"}"#, "priority is none of its choices"
       ),

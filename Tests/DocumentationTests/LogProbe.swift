@@ -143,6 +143,7 @@ struct LogProbe {
       .refusedMore([:]),
       .left(file: "a", cause: "cause"),
       .removed(file: "a", cause: "cause"),
+      .stray(files: 1),
       .paused(.queueFull(waiting: 2, limit: 1)),
       .resumed(.queueFull(waiting: 2, limit: 1)),
       .notWatching(systemError),

@@ -36,6 +36,13 @@ struct BatchTests {
     #expect(try lab.request("night.4.json")["body"]?.string == "three")
   }
 
+  @Test("An id that is null gets the one of its line")
+  func nullID() async throws {
+    let run = try await submit(#"{"id": null, "to": "2065550142", "body": "x"}"#, "--id", "b")
+    #expect(run.exit == .done)
+    #expect(try lab.request("b.1.json")["id"] == "b.1")
+  }
+
   @Test("With --json each request is told on its line")
   func json() async throws {
     let run = try await submit(

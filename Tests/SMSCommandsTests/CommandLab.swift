@@ -116,6 +116,23 @@ final class CommandLab: Sendable {
     answer: ServiceManager.Answer = .noUnit,
     runtimeDirectory: String? = nil
   ) async -> Run {
+    await run(
+      bytes: words.map { Array($0.utf8) },
+      columns: columns,
+      isJournal: isJournal,
+      answer: answer,
+      runtimeDirectory: runtimeDirectory
+    )
+  }
+
+  /// Runs the program with words that need not be UTF-8.
+  static func run(
+    bytes words: [[UInt8]],
+    columns: Int? = nil,
+    isJournal: Bool = false,
+    answer: ServiceManager.Answer = .noUnit,
+    runtimeDirectory: String? = nil
+  ) async -> Run {
     let transcript = Mutex(Run(exit: .done, output: "", error: ""))
     let facts = Console.Facts(columns: columns, hasStyles: false)
     var console = Console(output: facts, error: facts) { stream, text in
@@ -135,7 +152,7 @@ final class CommandLab: Sendable {
     context.serviceManager = ServiceManager { _ in answer }
     context.environment = { [:] }
     context.runtimeDirectory = runtimeDirectory ?? "/nowhere"
-    let exit = await Program(context).run(words)
+    let exit = await Program(context).run(bytes: words)
     return transcript.withLock { run in
       run.exit = exit
       return run

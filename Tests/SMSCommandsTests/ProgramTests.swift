@@ -16,6 +16,18 @@ struct ProgramTests {
     #expect(run.error.hasPrefix("Usage: smsdispatch <subcommand> [options]"))
   }
 
+  @Test("A word that is not UTF-8 is refused with its place, not repaired")
+  func notUTF8() async throws {
+    let lab = try CommandLab()
+    let words = ["submit", "--to", "12065550142", "--config", lab.configuration, "--body"]
+    let run = await CommandLab.run(
+      bytes: words.map { Array($0.utf8) } + [Array("caf".utf8) + [0xE9]]
+    )
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("argument 7 is not UTF-8: caf"))
+    #expect(try lab.incoming().isEmpty)
+  }
+
   @Test("The overview lists every subcommand of the contract that this version serves")
   func overview() async {
     let run = await run("--help")

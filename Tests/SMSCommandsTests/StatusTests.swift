@@ -92,6 +92,40 @@ struct StatusTests {
     #expect(daemon?["pid"]?.number?.int64 == 42)
   }
 
+  @Test("Files that nobody takes are counted, and doctor names them")
+  func strayFiles() async throws {
+    let lab = try CommandLab()
+    let configuration = try Configuration.load(path: lab.configuration)
+    let look = DaemonLook(
+      holder: 42,
+      state: Self.state(.running),
+      process: Self.process(),
+      boot: "boot"
+    )
+    let note = """
+      {"state": "taking", "since": "2026-11-23T08:00:00.000Z", "stray_files": 2}
+      """
+    let summary = LedgerSummary(totals: [], waiting: [], holds: [], notes: ["spool/default": note])
+    let view = StatusView(summary, configuration, look, now: Self.now)
+    let text = view.lines(width: .max).joined(separator: "\n")
+    #expect(text.contains("Spool default: 2 files in incoming/ will not be taken"))
+    let intake = view.json["spools"]?.object?["default"]?.object?["intake"]?.object
+    #expect(intake?["stray_files"] == 2)
+
+    let incoming = try Directory(path: lab.spool + "/incoming")
+    try incoming.writeReplacing("order.txt", [], durable: false)
+    let layout = try #require(configuration.layouts["default"])
+    var checkup = await Checkup(configuration, path: lab.configuration, .system())
+    #expect(checkup.spools().allSatisfy { !$0.text.contains("order.txt") })
+    checkup.now = WallTime(milliseconds: Clocks.wall / 1_000_000 + 61_000)
+    #expect(
+      checkup.spools().contains {
+        $0.text.contains("1 file in incoming/ will not be taken: order.txt")
+      }
+    )
+    #expect(try StrayFiles.find(in: layout, at: checkup.now, limit: 10).count == 1)
+  }
+
   @Test("A pause of an earlier life is over after a restart with good keys")
   func restart() async throws {
     let simulator = try await FlowrouteSimulator.start()

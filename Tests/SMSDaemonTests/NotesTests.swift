@@ -12,8 +12,8 @@ struct NotesTests {
   func notes() throws {
     let running = Notes.account(AccountNote(state: .running), since: start)
     #expect(try names(running) == ["state", "since"])
-    #expect(try names(Notes.spool(pausedFor: nil, since: start)) == ["state", "since"])
-    let paused = try parse(Notes.spool(pausedFor: "a \"full\" disk", since: start))
+    #expect(try names(Notes.spool(SpoolNote(since: start))) == ["state", "since"])
+    let paused = try parse(Notes.spool(SpoolNote(since: start, pause: "a \"full\" disk")))
     #expect(paused["state"]?.string == "paused")
     #expect(paused["reason"]?.string == "a \"full\" disk")
   }

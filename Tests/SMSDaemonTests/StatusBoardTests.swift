@@ -1,5 +1,6 @@
 import SMSCore
 import SMSLedger
+import SMSSpool
 import SMSSystem
 import Synchronization
 import TestSupport
@@ -58,6 +59,17 @@ struct StatusBoardTests {
     #expect(!health.isFailing)
     await board.close()
     #expect(store.notes["account/main"]?.contains("running") == true)
+  }
+
+  @Test("A pause and stray files of a spool are told beside each other")
+  func spool() async throws {
+    let (board, _) = try board()
+    board.take(.stray(files: 3), of: "shop")
+    board.intake(of: "shop", pausedFor: "low_disk", "The disk is full.")
+    board.take(.stray(files: 2), of: "shop")
+    let notes = try await store.changed { $0["spool/shop"]?.contains(#""stray_files":2"#) == true }
+    #expect(notes["spool/shop"]?.contains("The disk is full.") == true)
+    await board.close()
   }
 
   @Test("While nothing can be written the lock file says so, and it ends with the trouble")

@@ -28,10 +28,25 @@ extension Checkup {
         .note("spool \(name) is on a network file system: requests are found by a scan every 10 s")
       )
     }
+    if let stray = strayFiles(name, layout) { findings.append(stray) }
     if !findings.contains(where: { $0.level == .problem }) {
       findings.insert(.ok("spool \(name): \(layout.root), \(members(of: directory))"), at: 0)
     }
     return findings
+  }
+
+  /// Stray files named at most.
+  private static let named = 10
+
+  private func strayFiles(_ spool: String, _ layout: SpoolLayout) -> Finding? {
+    guard let found = try? StrayFiles.find(in: layout, at: now, limit: Self.named), found.count > 0
+    else { return nil }
+    let more = found.count > found.names.count ? ", …" : ""
+    return .note(
+      "spool \(spool): \(Quantity.of(found.count, "file")) in incoming/ will not be taken: "
+        + found.names.map(\.escaped).joined(separator: ", ") + more,
+      hint: "A request's name ends in .json. Rename them, or remove them."
+    )
   }
 
   /// Who may submit.

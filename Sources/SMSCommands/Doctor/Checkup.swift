@@ -5,7 +5,7 @@ internal import SMSSystem
 /// The examinations of `doctor`, with a configuration that is valid.
 struct Checkup {
   let configuration: Configuration
-  let now: WallTime
+  var now: WallTime
   /// The unit that runs this configuration, if the service manager knows one.
   let unit: ServiceUnit?
   /// What keeps the daemon out of its files.

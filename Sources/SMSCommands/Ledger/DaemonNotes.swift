@@ -12,6 +12,8 @@ package struct DaemonNotes: Sendable {
 
     func text(_ name: String) -> String? { json[name]?.string }
 
+    func count(_ name: String) -> Int? { json[name]?.number?.int64.flatMap { Int(exactly: $0) } }
+
     func time(_ name: String) -> WallTime? {
       text(name).flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
     }

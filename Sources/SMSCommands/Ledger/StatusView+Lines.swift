@@ -102,10 +102,7 @@ extension StatusView {
       lines += ["", line]
       lines += Paragraph.wrap(note.text("hint") ?? "", width: width, indent: "  ")
     }
-    for spool in spools {
-      guard let reason = notes.spool(spool)?.text("reason") else { continue }
-      lines += [""] + Paragraph.wrap("Spool \(spool): \(reason)", width: width)
-    }
+    for spool in spools { lines += spoolTroubles(spool, width) }
     for (prefix, until) in notes.refusedPrefixes(at: now) {
       let line =
         "Codes to \(prefix): refused, next \(Span.text(until, from: now)); too few were entered "
@@ -113,6 +110,18 @@ extension StatusView {
       lines += [""] + Paragraph.wrap(line, width: width)
     }
     return lines.filter { $0 != "  " }
+  }
+
+  private func spoolTroubles(_ spool: String, _ width: Int) -> [String] {
+    guard let note = notes.spool(spool) else { return [] }
+    var texts = note.text("reason").map { [$0] } ?? []
+    if let count = note.count("stray_files") {
+      texts.append(
+        "\(Quantity.of(count, "file")) in incoming/ will not be taken, because the name does not end "
+          + "in .json; '\(ProgramName.value) doctor' names them"
+      )
+    }
+    return texts.flatMap { [""] + Paragraph.wrap("Spool \(spool): \($0)", width: width) }
   }
 
   private var holdLines: [String] {

@@ -15,7 +15,31 @@ package struct Program {
     self.subcommands = subcommands
   }
 
-  /// Runs the command line.
+  /// Runs the process's own command line.
+  package func runProcess() async -> ExitCode {
+    await run(bytes: CurrentProcess.arguments)
+  }
+
+  /// Runs a command line as bytes.
+  ///
+  /// A word that is not UTF-8 is refused: repaired, it would be another text, file or number than was
+  /// meant.
+  /// - Parameter words: The words after the program's own name, as the process was given them.
+  /// - Returns: The exit status.
+  package func run(bytes words: [[UInt8]]) async -> ExitCode {
+    var texts: [String] = []
+    for (index, word) in words.enumerated() {
+      guard let text = String(validating: word, as: UTF8.self) else {
+        let shown = String(escaping: word)
+        context.console.tell("\(ProgramName.value): argument \(index + 1) is not UTF-8: \(shown)")
+        return .usage
+      }
+      texts.append(text)
+    }
+    return await run(texts)
+  }
+
+  /// Runs a command line.
   ///
   /// - Parameter words: The words after the program's own name.
   /// - Returns: The exit status.

@@ -16,13 +16,15 @@ struct BatchLine: Sendable {
       throw LineFault(message: "it is longer than \(RequestDecoder.largest) bytes")
     }
     let object = try Self.object(line.bytes)
-    guard let given = object["id"] else {
+    guard let given = object["id"], !given.isNull else {
       let made = "\(batch).\(line.number)"
       guard RequestID.isValid(made) else {
         throw LineFault(message: "with the number of its line, --id is too long for an id")
       }
       var request = JSONObject([("id", .string(made))])
-      for member in object.members { request.set(member.name, member.value) }
+      for member in object.members where member.name != "id" {
+        request.set(member.name, member.value)
+      }
       id = made
       bytes = JSONWriter.write(.object(request), as: .compact)
       return

@@ -1,6 +1,16 @@
 internal import SMSCore
 internal import SMSSpool
 
+/// What the daemon notes of a spool's intake.
+struct SpoolNote: Equatable, Sendable {
+  /// Since when it takes requests, or does not.
+  var since: WallTime
+  /// Why it does not, and what to do about it, in sentences.
+  var pause: String?
+  /// Files in `incoming/` whose names are not a request's.
+  var strayFiles = 0
+}
+
 /// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
 package enum Notes {
   /// The daemon, as earlier versions noted it; now see `DaemonState`.
@@ -8,7 +18,7 @@ package enum Notes {
   /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
   /// "next_probe_at"?}`.
   package static let accountPrefix = "account/"
-  /// A spool: `{"state": "taking|paused", "since", "reason"?}`.
+  /// A spool: `{"state": "taking|paused", "since", "reason"?, "stray_files"?}`.
   package static let spoolPrefix = "spool/"
 
   /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
@@ -72,11 +82,15 @@ package enum Notes {
     ])
   }
 
-  static func spool(pausedFor reason: String?, since: WallTime) -> String {
+  static func spool(_ note: SpoolNote) -> String {
     text([
-      ("state", .string(reason == nil ? "taking" : "paused")),
-      ("since", .string(since.text)),
-      ("reason", reason.map { .string($0) }),
+      ("state", .string(note.pause == nil ? "taking" : "paused")),
+      ("since", .string(note.since.text)),
+      ("reason", note.pause.map { .string($0) }),
+      (
+        "stray_files",
+        note.strayFiles == 0 ? nil : .number(JSONNumber(Int64(note.strayFiles)))
+      ),
     ])
   }
 

@@ -33,6 +33,7 @@ actor StatusBoard {
   private var unsaved: (configuration: Configuration, text: [UInt8])?
   private var isWriting = false
   private var line = StatusLine()
+  private var spoolNotes: [String: SpoolNote] = [:]
   private var sent: String?
   /// The keys of this life's notes.
   private var noted: Set<String> = []
@@ -130,6 +131,7 @@ actor StatusBoard {
 
   func keep(spools: Set<String>, accounts: Set<String>) {
     line.spools = line.spools.filter { spools.contains($0.key) }
+    spoolNotes = spoolNotes.filter { spools.contains($0.key) }
     line.accounts = line.accounts.filter { accounts.contains($0.key) }
     let kept = spools.map { Notes.spoolPrefix + $0 } + accounts.map { Notes.accountPrefix + $0 }
     let gone = noted.subtracting(kept).filter {
@@ -202,13 +204,26 @@ actor StatusBoard {
     case .resumed: note(spool, "", nil)
     // Said first of all, and again while the intake is still paused.
     case .opened where line.spools[spool] == nil: note(spool, "", nil)
+    case .stray(let files): change(spool) { $0.strayFiles = files }
     default: break
     }
   }
 
   private func note(_ spool: String, _ code: String, _ reason: String?) {
     line.spools[spool] = reason == nil ? nil : code
-    note(Notes.spoolPrefix + spool, Notes.spool(pausedFor: reason, since: clock().wall))
+    let now = clock().wall
+    change(spool) { note in
+      note.pause = reason
+      note.since = now
+    }
+  }
+
+  private func change(_ spool: String, _ body: (inout SpoolNote) -> Void) {
+    body(&spoolNotes[spool, default: SpoolNote(since: clock().wall)])
+    note(
+      Notes.spoolPrefix + spool,
+      Notes.spool(spoolNotes[spool] ?? SpoolNote(since: clock().wall))
+    )
   }
 
   private func note(_ key: String, _ value: String) {

@@ -67,19 +67,29 @@ extension Intake {
       guard scanIsDue else { return false }
       scan = try DirectoryScan(directories.incoming)
       scanIsDue = false
+      strayFiles = 0
       if watch == nil { watchIncoming() }
     }
     guard let name = try scan?.next() else {
       scan = nil
       nextScan = now.monotonic.advanced(by: Self.scanInterval)
+      tellStrayFiles()
       return scanIsDue
     }
     if SpoolNames.isRequest(name) {
       look(at: name, isComplete: false, looker, directories)
     } else if SpoolNames.isHidden(name) {
       removeIfAbandoned(name, directories.incoming)
+    } else if StrayFiles.isStray(name, in: directories.incoming, at: now.wall) {
+      strayFiles += 1
     }
     return true
+  }
+
+  private func tellStrayFiles() {
+    guard strayFiles != toldStrayFiles else { return }
+    toldStrayFiles = strayFiles
+    means.report(.stray(files: strayFiles))
   }
 
   /// A hidden file that its producer never finished goes after 36 hours.

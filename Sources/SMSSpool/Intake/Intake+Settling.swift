@@ -142,8 +142,7 @@ extension Intake {
       return stem == id ? nil : try await isKnown(stem) ? nil : name
     }
     // What is no id is no job's: the file's own name, unless it had to be cut.
-    let own = refused.name.original
-    return own.hasSuffix(SpoolNames.requestSuffix) ? own : nil
+    return SpoolNames.result(ofFile: refused.name.original)
   }
 
   private func isKnown(_ id: String) async throws(IntakePause) -> Bool {

@@ -40,6 +40,9 @@ package actor Intake {
   var scanIsDue = true
   var nextScan: MonotonicTime
   var observations = Observations()
+  /// Stray files that the scan under way has come upon.
+  var strayFiles = 0
+  var toldStrayFiles = 0
   /// Files told as left, by inode, so that each is told once.
   var left: Set<UInt64> = []
 

@@ -11,6 +11,9 @@ package enum IntakeReport: Sendable, Equatable {
   case refusedMore([ErrorCode: Int])
   /// Something lies in `incoming/` that can be neither read nor moved.
   case left(file: String, cause: String)
+  /// How many files in `incoming/` have a name that is not a request's, since a minute or longer;
+  /// told at each change.
+  case stray(files: Int)
   /// Something was removed that nobody will miss: a hidden file of 36 hours, an empty directory.
   case removed(file: String, cause: String)
   case paused(IntakePause)

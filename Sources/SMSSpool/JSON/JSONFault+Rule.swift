@@ -15,7 +15,10 @@ extension JSONFault {
     case tooDeep(limit: Int)
     case duplicateMember
     case unterminatedString
+    /// Written as it is, which is not JSON.
     case controlCharacter(UInt32)
+    /// JSON, and nothing that a text message can hold: one written as an escape, and U+007F.
+    case unusableCharacter(UInt32)
     case badEscape
     case loneSurrogate
     case badNumber
@@ -48,7 +51,9 @@ extension JSONFault.Rule {
     case .duplicateMember: "the member stands twice in its object"
     case .unterminatedString: "the string has no closing quote on its line"
     case .controlCharacter(let value):
-      "the character \(Self.codePoint(value)) is not allowed in a string"
+      "the character \(Self.codePoint(value)) must be escaped in a string"
+    case .unusableCharacter(let value):
+      "the control character \(Self.codePoint(value)) cannot be sent or stored"
     case .badEscape: "the escape after \\ is none of JSON's"
     case .loneSurrogate: "a \\u escape is one half of a surrogate pair"
     case .badNumber: "the number is not written as JSON wants it"

@@ -43,6 +43,13 @@ package struct JSONObject: Sendable, Equatable {
     members.first { $0.name == name }?.value
   }
 
+  /// The object without the members of these names that are null: serialisers write null for what
+  /// is not set.
+  package func omittingNulls(of names: [String]) -> JSONObject {
+    guard members.contains(where: { $0.value.isNull }) else { return self }
+    return JSONObject(members: members.filter { !($0.value.isNull && names.contains($0.name)) })
+  }
+
   /// Replaces the member of that name, or appends one.
   package mutating func set(_ name: String, _ value: JSONValue) {
     if let index = members.firstIndex(where: { $0.name == name }) {

@@ -45,7 +45,8 @@ extension JSONParser {
     if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
       throw fault(.unterminatedString, at: opening)
     }
-    if byte < 0x20 || byte == 0x7F { throw fault(.controlCharacter(UInt32(byte))) }
+    if byte < 0x20 { throw fault(.controlCharacter(UInt32(byte))) }
+    if byte == 0x7F { throw fault(.unusableCharacter(UInt32(byte))) }
   }
 
   /// The bytes as text.
@@ -68,11 +69,11 @@ extension JSONParser {
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
     case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
     case UInt8(ascii: "u"): return try unicodeEscape(start: start)
-    case UInt8(ascii: "b"): throw fault(.controlCharacter(0x08), at: start)
-    case UInt8(ascii: "f"): throw fault(.controlCharacter(0x0C), at: start)
-    case UInt8(ascii: "r"): throw fault(.controlCharacter(0x0D), at: start)
-    case UInt8(ascii: "t"): throw fault(.controlCharacter(0x09), at: start)
+    case UInt8(ascii: "b"): throw fault(.unusableCharacter(0x08), at: start)
+    case UInt8(ascii: "f"): throw fault(.unusableCharacter(0x0C), at: start)
     default: throw fault(.badEscape, at: start)
     }
   }
@@ -89,8 +90,10 @@ extension JSONParser {
       value = 0x10000 + (UInt32(first & 0x3FF) << 10 | UInt32(second & 0x3FF))
     }
     guard let scalar = Unicode.Scalar(value) else { throw fault(.loneSurrogate, at: start) }
-    if (value < 0x20 && value != 0x0A) || value == 0x7F {
-      throw fault(.controlCharacter(value), at: start)
+    switch value {
+    case 0x09, 0x0A, 0x0D: break
+    case 0..<0x20, 0x7F: throw fault(.unusableCharacter(value), at: start)
+    default: break
     }
     return scalar
   }

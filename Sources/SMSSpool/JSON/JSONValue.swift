@@ -19,6 +19,10 @@ package enum JSONValue: Sendable, Equatable {
     }
   }
 
+  package var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   package var string: String? {
     if case .string(let text) = self { text } else { nil }
   }

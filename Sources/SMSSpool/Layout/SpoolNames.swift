@@ -12,12 +12,21 @@ package enum SpoolNames {
 
   /// Whether a name in `incoming/` is a request's: its producer is done with it.
   static func isRequest(_ name: FileName) -> Bool {
-    !isHidden(name) && name.hasSuffix(requestSuffix)
+    !isHidden(name) && name.hasSuffix(ignoringCase: requestSuffix)
   }
 
   /// Whether a name is its producer's own, not to be read yet.
   static func isHidden(_ name: FileName) -> Bool {
     name.hasPrefix(".")
+  }
+
+  /// The name of the result of a request without an id, whose file's name is not an id either; nil if
+  /// that name was cut.
+  static func result(ofFile name: FileName) -> FileName? {
+    guard name.hasSuffix(ignoringCase: requestSuffix) else { return nil }
+    return FileName(
+      bytes: name.bytes.dropLast(requestSuffix.utf8.count) + Array(requestSuffix.utf8)
+    )
   }
 
   /// Where a rejected file goes, and where the reason beside it: `7-order.json` and

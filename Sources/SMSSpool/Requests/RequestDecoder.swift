@@ -53,7 +53,8 @@ package struct RequestDecoder: Sendable {
     guard let object = tree.object else {
       throw .refused(Self.refusal(for: tree, from: origin))
     }
-    let reply = ReplyAddress(object, received: received)
+    let known = rules.isOperator ? RequestMember.allNames : RequestMember.producerNames
+    let reply = ReplyAddress(object.omittingNulls(of: known), received: received)
     var reader = RequestReader(object: reply.object, rules: rules, origin: origin)
     if let (rule, repair) = reply.fault { reader.faults.add(.inReplyTo, rule, repair: repair) }
     do {
@@ -64,7 +65,8 @@ package struct RequestDecoder: Sendable {
   }
 
   private static func refusal(for fault: JSONFault, from origin: RequestOrigin) -> Refusal {
-    Refusal(
+    if case .unusableCharacter = fault.rule { return refusal(forText: fault, from: origin) }
+    return Refusal(
       id: origin.validStem,
       error: JobError(
         code: .invalidRequest,
@@ -72,6 +74,21 @@ package struct RequestDecoder: Sendable {
         hint: """
           A request is one JSON object in UTF-8 (RFC 8259). Correct it at \(fault). Write the file \
           under a name that starts with a dot and rename it, so that it is never read half-written.
+          """
+      )
+    )
+  }
+
+  /// The refusal of JSON that is valid, with a string in it that is not.
+  private static func refusal(forText fault: JSONFault, from origin: RequestOrigin) -> Refusal {
+    Refusal(
+      id: origin.validStem,
+      error: JobError(
+        code: .invalidRequest,
+        message: "A string of the request holds a control character: \(fault).",
+        hint: """
+          Strings may hold line ends (\\n, \\r\\n) and tabs, and no other control characters. \
+          Remove it at \(fault).
           """
       )
     )

@@ -74,7 +74,8 @@ extension RequestReader {
 
   private mutating func template() -> CodeTemplate? {
     let named = object[RequestMember.template.name] != nil
-    guard let text = named ? text(.template) : rules.codes.template else { return nil }
+    guard let given = named ? text(.template) : rules.codes.template else { return nil }
+    let text = Self.plainLines(given)
     guard CodeTemplate.isValid(text) else {
       faults.add(
         .template,

@@ -52,10 +52,16 @@ extension RequestReader {
     if let milliseconds = RFC3339.milliseconds(text) {
       return WallTime(milliseconds: milliseconds)
     }
+    let example = RFC3339.text(milliseconds: origin.now.milliseconds)
+    let isLocal = RFC3339.milliseconds(text + "Z") != nil
     faults.add(
       member,
-      "must be an RFC 3339 time with an offset",
-      repair: "Write it like \(RFC3339.text(milliseconds: origin.now.milliseconds))."
+      isLocal
+        ? "lacks the offset from UTC that an RFC 3339 time has"
+        : "must be an RFC 3339 time with an offset",
+      repair: isLocal
+        ? "Write \(text)Z if it is UTC, else its offset, as in \(text)-05:00."
+        : "Write it like \(example)."
     )
     return nil
   }
@@ -94,6 +100,8 @@ extension RequestReader {
 
   mutating func metadata() -> JSONObject? {
     guard let value = object[RequestMember.metadata.name] else { return nil }
+    // PHP's json_encode writes an empty array for an empty object.
+    if value.array?.isEmpty == true { return JSONObject() }
     guard let metadata = value.object else {
       faults.add(
         .metadata,

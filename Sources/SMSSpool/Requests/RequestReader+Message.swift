@@ -43,13 +43,21 @@ extension RequestReader {
 
   private mutating func body() -> MessageText? {
     guard let string = requiredText(.body, repair: "Give the message's text.") else { return nil }
-    let text = MessageText(string)
+    let text = MessageText(Self.plainLines(string))
     let units = text.units
     guard (1...Self.longestBody).contains(units) else {
       faults.add(
         .body,
         "must have 1 to \(Self.longestBody) characters (UTF-16 units), not \(units)",
         repair: units == 0 ? "Give the message's text." : "Shorten it, or send several messages."
+      )
+      return nil
+    }
+    guard text.string.unicodeScalars.contains(where: { !$0.isBlank && !$0.isInvisible }) else {
+      faults.add(
+        .body,
+        "holds nothing but blanks and invisible characters",
+        repair: "Give the message's text."
       )
       return nil
     }
@@ -65,6 +73,24 @@ extension RequestReader {
       return nil
     }
     return text
+  }
+
+  /// A text with line ends and tabs as every phone shows them: `\r\n` and `\r` are a newline, a tab
+  /// is a blank.
+  static func plainLines(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 0x0D || $0 == 0x09 }) else { return text }
+    var plain = String.UnicodeScalarView()
+    var last: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\r": plain.append("\n")
+      case "\n" where last == "\r": break
+      case "\t": plain.append(" ")
+      default: plain.append(scalar)
+      }
+      last = scalar
+    }
+    return String(plain)
   }
 
   private mutating func priority() -> Priority? {

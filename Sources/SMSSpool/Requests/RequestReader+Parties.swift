@@ -35,6 +35,14 @@ extension RequestReader {
   /// The producer's own user id; nil if it is not there, or none (a fault).
   mutating func subject() -> String? {
     guard let text = text(.subject) else { return nil }
+    guard !text.utf8.contains(where: { $0 == 0x0D || $0 == 0x09 }) else {
+      faults.add(
+        .subject,
+        "must not hold tabs or carriage returns",
+        repair: "Use your own id of the user, on one line."
+      )
+      return nil
+    }
     if (1...Self.longestSubject).contains(text.count) { return text }
     faults.add(
       .subject,

@@ -133,7 +133,7 @@ import Testing
         hint: #"Did you mean "high"?"#
       ),
       Refused(
-        #"{"to": "12065550142", "body": "x", "not_before": "2026-11-23T08:00:00"}"#,
+        #"{"to": "12065550142", "body": "x", "not_before": "23.11.2026 08:00"}"#,
         "not_before: must be an RFC 3339 time with an offset",
         hint: "2026-11-23T08:00:00.000Z"
       ),
@@ -171,7 +171,7 @@ import Testing
         hint: "leave it out"
       ),
       Refused(
-        #"{"to": "12065550142", "body": "x", "metadata": []}"#,
+        #"{"to": "12065550142", "body": "x", "metadata": [1]}"#,
         "metadata: must be an object, not an array",
         hint: "1042"
       ),
