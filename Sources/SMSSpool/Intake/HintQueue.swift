@@ -7,7 +7,7 @@ struct HintQueue {
 
   struct Hint: Equatable {
     let name: FileName
-    /// Whether its producer is done with it: it was closed or moved in.
+    /// Whether its producer is done with it: it was moved in. One that was closed may be opened again.
     let isComplete: Bool
   }
 

@@ -20,7 +20,9 @@ final class IncomingWatch {
     inotify = try Inotify()
     _ = try inotify.watch(
       directory,
-      for: [.closedAfterWriting, .movedTo, .selfMoved, .selfRemoved, .onlyDirectory]
+      for: [
+        .closedAfterWriting, .movedTo, .attributesChanged, .selfMoved, .selfRemoved, .onlyDirectory,
+      ]
     )
     source = try ReadSource(inotify.raw, on: executor, handler: handler)
   }

@@ -37,8 +37,16 @@ extension Intake {
   private func take(_ event: InotifyEvent) {
     if event.mask.contains(.overflowed) { scanIsDue = true }
     if !event.mask.isDisjoint(with: Self.lost) { mustReopen = true }
-    guard let name = event.name, SpoolNames.isRequest(name) else { return }
-    if !hints.append(HintQueue.Hint(name: name, isComplete: true)) { scanIsDue = true }
+    guard let name = event.name, SpoolNames.isRequest(name), concernsIntake(event, name) else {
+      return
+    }
+    let hint = HintQueue.Hint(name: name, isComplete: event.mask.contains(.movedTo))
+    if !hints.append(hint) { scanIsDue = true }
+  }
+
+  /// Changed rights matter only of a file that could not be read before.
+  private func concernsIntake(_ event: InotifyEvent, _ name: FileName) -> Bool {
+    !event.mask.isDisjoint(with: [.movedTo, .closedAfterWriting]) || observations.contains(name)
   }
 
   /// A deadline came: the scan's, an observed file's, or the end of a pause.

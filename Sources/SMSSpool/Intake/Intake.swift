@@ -10,6 +10,10 @@ package import SMSSystem
 /// | `.taken/<n>-x.json` | the job | unlink; after a crash the ledger knows `n`, then unlink |
 /// | `rejected/<k>-x.json` | nothing | retention |
 ///
+/// A file that was moved in is judged as it is. Any other is taken as soon as it is a whole request; one
+/// that is empty, not JSON or not readable may still be in the making, also after it was closed, and
+/// is refused when it has not changed for 10 s.
+///
 /// inotify only says where to look first; a scan at the start, after lost notices and every 10 s
 /// finds everything. Trouble that is not the file's pauses the intake until it is over.
 package actor Intake {

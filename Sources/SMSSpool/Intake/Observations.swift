@@ -44,6 +44,8 @@ struct Observations {
     return false
   }
 
+  func contains(_ name: FileName) -> Bool { sights[name] != nil }
+
   mutating func forget(_ name: FileName) {
     sights.removeValue(forKey: name)
   }

@@ -54,6 +54,58 @@ import Testing
     #expect(error["message"]?.string?.contains("there is no JSON value") == true)
   }
 
+  @Test(
+    "a file that was closed before it was whole is waited for, and taken when it is",
+    arguments: ["", "{", #"{"to": "1206"#]
+  )
+  func closedUnfinished(_ text: String) async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    let incoming = try bench.directory(.incoming)
+    try incoming.createFile("a.json", mode: 0o644).write(Array(text.utf8))
+    // Notices come in order: with this one, the first file has been looked at.
+    try bench.drop("b.json")
+    _ = try await bench.ledger.batches.next()
+    await bench.intake.idle()
+    #expect(try bench.names(in: .incoming) == ["a.json"])
+    bench.clock.advance(seconds: 9)
+    try incoming.openFile("a.json", .writeOnly).write(Array(IntakeBench.request.utf8))
+    _ = try await bench.ledger.batches.next()
+    await bench.intake.idle()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["b", "a"])
+    #expect(try bench.names(in: .results) == [])
+    #expect(try bench.names(in: .rejected) == [])
+  }
+
+  @Test("a closed file that does not become whole is refused after 10 s, with one result")
+  func closedTorn() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    try bench.directory(.incoming).createFile("a.json", mode: 0o644).write(Array("{".utf8))
+    try bench.drop("b.json")
+    _ = try await bench.ledger.batches.next()
+    await bench.intake.idle()
+    bench.clock.advance(seconds: 9)
+    await bench.look()
+    #expect(try bench.names(in: .results) == [])
+    bench.clock.advance(seconds: 1)
+    await bench.look()
+    #expect(try bench.error("a.json", in: .results)["code"] == "invalid_request")
+    #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+    #expect(try bench.names(in: .incoming) == [])
+  }
+
+  @Test("a closed file that breaks a rule is refused at once: it is whole")
+  func closedWrong() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    try bench.directory(.incoming).createFile("a.json", mode: 0o644).write(Array("{}".utf8))
+    try bench.drop("b.json")
+    _ = try await bench.ledger.batches.next()
+    await bench.intake.idle()
+    #expect(try bench.error("a.json", in: .results)["code"] == "invalid_request")
+  }
+
   @Test("a torn file that was moved in is refused at once")
   func movedInTorn() async throws {
     let bench = try IntakeBench()

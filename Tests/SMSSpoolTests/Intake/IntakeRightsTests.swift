@@ -30,6 +30,27 @@ import Testing
     }
   }
 
+  @Test("a file that was closed with rights for its owner only is taken once they are changed")
+  func rightsFollow() async {
+    await #expect(processExitsWith: .success) {
+      try OrdinaryUser.become()
+      let bench = try IntakeBench()
+      await bench.start()
+      let incoming = try bench.directory(.incoming)
+      // Opened before the rights are taken, since a producer of another user is not at hand.
+      let file = try incoming.createFile("a.json", mode: 0)
+      try file.write(Array(IntakeBench.request.utf8))
+      _ = consume file
+      try bench.drop("b.json")
+      _ = try await bench.ledger.batches.next()
+      await bench.intake.idle()
+      #expect(try bench.names(in: .incoming) == ["a.json"])
+      #expect(chmod(bench.layout.path(of: .incoming) + "/a.json", 0o640) == 0)
+      _ = try await bench.ledger.batches.next()
+      #expect(await bench.ledger.submissions.map(\.name.id) == ["b", "a"])
+    }
+  }
+
   @Test("a foreign directory that can be neither moved nor removed is left, and said once")
   func foreignDirectory() async {
     await #expect(processExitsWith: .success) {
