@@ -40,6 +40,11 @@ package struct JobSnapshot: Hashable, Sendable {
   package var delivery: Delivery?
   /// For lookups: the provider's record as JSON text.
   package var record: String?
+  /// The tokens of the submissions that were accepted as this job, newest last.
+  package var acks: [String] = []
+
+  /// Whether there is something to tell: that a job is queued only to who asked by a token.
+  package var isPublished: Bool { state.isPublished || (state == .queued && !acks.isEmpty) }
 
   /// The part of a message that a result shows: everything but its text.
   package struct MessageFacts: Hashable, Sendable {

@@ -36,8 +36,8 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// A lookup found the provider's record.
   case found = 13
 
-  /// The word of the contract; `attempting` and `queued` are never published, and a job in doubt is
-  /// told as `deferred`.
+  /// The word of the contract; `attempting` is never published, `queued` only for a request with an
+  /// `ack`, and a job in doubt is told as `deferred`.
   package var name: String { isDeferred ? "deferred" : Self.names[self] ?? "" }
 
   /// Made once: a case tells its name only by reflection, which is slow.
@@ -50,7 +50,7 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
 
   package var isTerminal: Bool { rawValue >= JobState.sent.rawValue }
 
-  /// Whether a result file tells of this state.
+  /// Whether a result file tells of this state, whatever the request.
   package var isPublished: Bool { self != .queued && self != .attempting }
 
   /// The table of legal moves; every change of a job's state in the ledger is one of these.

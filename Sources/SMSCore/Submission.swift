@@ -17,6 +17,8 @@ package struct Submission: Hashable, Sendable {
   package var digest: [UInt8]
   /// The request's `metadata` as canonical JSON text; nil if it has none.
   package var metadata: String?
+  /// The token of this submission, told back in results; no part of the content.
+  package var ack: String?
   /// The owner of the request file (`st_uid`): the producer on record.
   package var producer: UInt32
   /// The random number under which the file lies in `.taken/`: the same file read again after a
@@ -32,6 +34,7 @@ package struct Submission: Hashable, Sendable {
     hasExplicitID: Bool,
     digest: [UInt8],
     metadata: String?,
+    ack: String? = nil,
     producer: UInt32,
     taken: Int64,
     acceptedAt: WallTime,
@@ -42,6 +45,7 @@ package struct Submission: Hashable, Sendable {
     self.hasExplicitID = hasExplicitID
     self.digest = digest
     self.metadata = metadata
+    self.ack = ack
     self.producer = producer
     self.taken = taken
     self.acceptedAt = acceptedAt

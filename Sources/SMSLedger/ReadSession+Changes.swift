@@ -4,7 +4,7 @@ extension ReadSession {
   /// Jobs whose result changed after a change number, in order of change.
   ///
   /// A job with an attempt under way is left out: the end of the attempt is a change of its own. A
-  /// `queued` one was held before, so a result tells of a hold that is over.
+  /// `queued` one has an `ack`, or was held before, so that a result tells of a hold that is over.
   /// - Throws: `LedgerError` with SQLite's reason.
   func changes(after change: Int64, limit: Int) throws(LedgerError) -> [JobSnapshot] {
     var snapshots: [JobSnapshot] = []
@@ -32,7 +32,7 @@ extension Row {
     job.number, job.change, job.spool, job.id, job.kind, job.state, job.account, job.spool,
     job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
     job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
-    job.retried_as, job.affected, \(errorColumns), \(codeColumns)
+    job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks
     """
 
   /// Brings what a job may have besides its row to `snapshotColumns`.
@@ -43,14 +43,14 @@ extension Row {
     """
 
   /// How many columns `snapshotColumns` are.
-  static let snapshotWidth: Int32 = 41
+  static let snapshotWidth: Int32 = 42
 
   /// The job in `snapshotColumns`, the first of the row.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
   func snapshot() throws(LedgerError) -> JobSnapshot {
     let state = try state(5)
-    return JobSnapshot(
+    var snapshot = JobSnapshot(
       number: job(0),
       change: integer(1),
       name: JobName(spool: text(2), id: text(3)),
@@ -69,6 +69,13 @@ extension Row {
       verification: verificationFacts(from: 34),
       verdict: try verdict(state, from: 39)
     )
+    snapshot.acks = acks(41)
+    return snapshot
+  }
+
+  /// The tokens of a job's submissions, newest last.
+  func acks(_ column: Int32) -> [String] {
+    isNull(column) ? [] : text(column).split(separator: " ").map(String.init)
   }
 
   private func messageFacts() throws(LedgerError) -> JobSnapshot.MessageFacts {

@@ -1,10 +1,15 @@
 extension Schema {
   /// The ledger's schema; a released step is never changed, a new one is appended.
-  static let ledger = Schema(migrations: [first, reconciliation, verification, inbound, seals])
+  static let ledger = Schema(migrations: [
+    first, reconciliation, verification, inbound, seals, acks,
+  ])
 
   /// Version 5: the keyed digest of what a job sends, beside its text; NULL for what an older
   /// version accepted.
   private static let seals = Migration(statements: ["ALTER TABLE text ADD COLUMN seal BLOB"])
+
+  /// Version 6: the tokens of a job's submissions, newest last, a blank between them; NULL without.
+  private static let acks = Migration(statements: ["ALTER TABLE job ADD COLUMN acks TEXT"])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.
   ///

@@ -86,35 +86,51 @@ extension WriteSession {
   /// What a used name means for the request that bears it.
   private func repeated(_ submission: Submission) throws(LedgerError) -> Acceptance {
     let found = try connection.first(
-      "SELECT number, state, taken, digest FROM job WHERE spool = ? AND id = ?",
+      "SELECT number, state, taken, digest, acks FROM job WHERE spool = ? AND id = ?",
       [.text(submission.name.spool), .text(submission.name.id)]
     ) { row throws(LedgerError) in
       (
         number: row.job(0), state: try row.state(1), isSameFile: row.integer(2) == submission.taken,
-        isSameContent: row.blob(3) == submission.digest
+        isSameContent: row.blob(3) == submission.digest, acks: row.acks(4)
       )
     }
     guard let found,
       found.isSameFile || submission.hasExplicitID && found.isSameContent
     else { return .duplicate }
-    if found.state.isPublished { try publishAgain(found.number) }
+    let acks = Self.acks(found.acks, adding: submission.ack)
+    if found.state.isPublished || !acks.isEmpty {
+      try publishAgain(found.number, acks: acks)
+    }
     return .again(found.number)
   }
 
+  /// Tokens that are kept of one job.
+  private static let mostAcks = 16
+
+  private static func acks(_ known: [String], adding ack: String?) -> [String] {
+    guard let ack, !known.contains(ack) else { return known }
+    return (known + [ack]).suffix(mostAcks)
+  }
+
   /// Gives a job's result a new number, so that it is written again in its turn.
-  private func publishAgain(_ number: JobNumber) throws(LedgerError) {
+  private func publishAgain(_ number: JobNumber, acks: [String]) throws(LedgerError) {
     try connection.run(
-      "UPDATE job SET change = ? WHERE number = ?",
-      [.integer(nextChange()), .job(number)]
+      "UPDATE job SET change = ?, acks = ? WHERE number = ?",
+      [
+        .integer(nextChange()), .optional(acks.isEmpty ? nil : acks.joined(separator: " ")),
+        .job(number),
+      ]
     )
   }
 
   private static let insertJob = """
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, not_before, expires,
-      if_uncertain, segments, encoding, accepted, updated, digest, taken, producer, metadata
+      if_uncertain, segments, encoding, accepted, updated, digest, taken, producer, metadata, acks,
+      change
     ) VALUES (
-      ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18
+      ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18, ?19,
+      ?20
     ) ON CONFLICT (spool, id) DO NOTHING
     """
 
@@ -132,6 +148,9 @@ extension WriteSession {
     return head + own + [
       .time(submission.acceptedAt), .blob(submission.digest), .integer(submission.taken),
       .integer(Int64(submission.producer)), .optional(submission.metadata),
+      .optional(submission.ack),
+      // Who gave a token is told of the acceptance itself.
+      .integer(submission.ack == nil ? 0 : nextChange()),
     ]
   }
 

@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSCore
 import SMSDaemon
 import SMSSpool
 import SMSSystem
@@ -71,6 +72,25 @@ struct ResultSchemaTests {
       let code = try #require(text.body?.suffix(6))
       try lab.ask("c-9", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
       _ = try await lab.result("c-9", is: "approved")
+    }
+  }
+
+  @Test("So is what a request with an ack is told at once, and its refusal")
+  func acks() async throws {
+    try await Self.run { lab, simulator in
+      try lab.submit("m-1", members: #", "ack": "t-1", "not_before": "2099-01-01T00:00:00Z""#)
+      #expect(try await lab.result("t-1", is: "rejected")["id"] == "m-1")
+      let later = RFC3339.text(milliseconds: Clocks.wall / 1_000_000 + 3_600_000)
+      try lab.submit("m-1", members: #", "ack": "t-2", "not_before": "\#(later)""#)
+      #expect(try await lab.result("m-1", is: "queued")["acks"] == ["t-2"])
+      try lab.submit("m-1", members: #", "ack": "t-3", "not_before": "\#(later)""#)
+      _ = try await lab.result("m-1") { $0["acks"] == ["t-2", "t-3"] }
+      try lab.submit("m-1", to: "12065550143", members: #", "ack": "t-4""#)
+      #expect(try await lab.result("t-4", is: "rejected")["ack"] == "t-4")
+      try lab.ask("x-1", #""kind": "cancel", "message": "m-1", "ack": "t-5""#)
+      #expect(try await lab.result("x-1", is: "canceled")["ack"] == "t-5")
+      #expect(try await lab.result("m-1", is: "canceled")["acks"] == ["t-2", "t-3"])
+      #expect(await simulator.messages.isEmpty)
     }
   }
 

@@ -40,7 +40,8 @@ enum Fixtures {
     isExplicit: Bool = true,
     digest: UInt8 = 1,
     taken: Int64 = 1,
-    metadata: String? = nil
+    metadata: String? = nil,
+    ack: String? = nil
   ) -> Submission {
     let message = Message(
       account: account,
@@ -58,6 +59,7 @@ enum Fixtures {
       hasExplicitID: isExplicit,
       digest: [UInt8](repeating: digest, count: 32),
       metadata: metadata,
+      ack: ack,
       producer: 1042,
       taken: taken,
       acceptedAt: acceptedAt,

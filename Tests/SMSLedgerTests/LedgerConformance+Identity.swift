@@ -79,6 +79,49 @@ extension LedgerConformance {
       #expect(after.map(\.name.id) == ["a"])
       #expect(after.first?.updatedAt == before.first?.updatedAt)
     },
+    LedgerConformance("only a request with an ack has a result when it is accepted") { ledger in
+      _ = try await ledger.accepted(Fixtures.message("a"))
+      _ = try await ledger.accepted(Fixtures.message("b", ack: "t-1"))
+      let changes = try await ledger.changes(after: 0, limit: 9)
+      #expect(changes.map(\.name.id) == ["b"])
+      #expect(changes.first?.state == .queued && changes.first?.acks == ["t-1"])
+      #expect(changes.first?.isPublished == true)
+    },
+    LedgerConformance("a repeated request adds its ack once, and keeps the newest sixteen") {
+      ledger in
+      _ = try await ledger.accepted(Fixtures.message("a", taken: 1, ack: "t-0"))
+      for index in 1...16 {
+        _ = try await ledger.accept([Fixtures.message("a", taken: Int64(index), ack: "t-\(index)")])
+        _ = try await ledger.accept([Fixtures.message("a", taken: Int64(index), ack: "t-\(index)")])
+      }
+      _ = try await ledger.accept([Fixtures.message("a", taken: 20)])
+      let changes = try await ledger.changes(after: 0, limit: 9)
+      #expect(changes.map(\.acks) == [(1...16).map { "t-\($0)" }])
+    },
+    LedgerConformance("an ack is told to the end, also by a request that gave none before") {
+      ledger in
+      try await ledger.settled("a", .sent(providerMessageID: "mdr2-1"))
+      _ = try await ledger.accept([Fixtures.message("a", taken: 2, ack: "late")])
+      #expect(try await ledger.result("a")?.acks == ["late"])
+      let job = try await ledger.accepted(Fixtures.message("b", taken: 3, ack: "t")).number
+      _ = try await ledger.begin([job], at: Fixtures.at(10))
+      try await ledger.settle([Fixtures.settlement(job, .failed(Fixtures.error(.forbidden)))])
+      #expect(try await ledger.result("b")?.acks == ["t"])
+    },
+    LedgerConformance("a refused duplicate leaves no ack, and a retry inherits none") { ledger in
+      let job = try await ledger.accepted(Fixtures.message("a", digest: 1, taken: 1, ack: "t-1"))
+      let other = try await ledger.accept([Fixtures.message("a", digest: 2, taken: 2, ack: "t-2")])
+      #expect(other == [.duplicate])
+      _ = try await ledger.begin([job.number], at: Fixtures.at(10))
+      try await ledger.settle([
+        Fixtures.settlement(job.number, .failed(Fixtures.error(.forbidden)))
+      ])
+      #expect(try await ledger.result("a")?.acks == ["t-1"])
+      _ = try await ledger.carriedOut(.retry(Fixtures.name("a")), id: "r")
+      try await ledger.settled("a.retry-1-check", .sent(providerMessageID: nil))
+      let changes = try await ledger.changes(after: 0, limit: 9)
+      #expect(!changes.contains { $0.name.id == "a.retry-1" })
+    },
     LedgerConformance("it knows the names of jobs in any state") { ledger in
       try await ledger.settled("a", .sent(providerMessageID: nil))
       _ = try await ledger.accepted(Fixtures.message("b"))

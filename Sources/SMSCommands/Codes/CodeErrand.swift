@@ -48,15 +48,15 @@ struct CodeErrand {
     let spools = try context.spools(arguments)
     let spool = try ChosenSpool(arguments.value(.spool), among: spools.paths)
     let id = try context.id(id)
-    let bytes = request(id, members + more)
+    let ack = try seconds == nil ? nil : context.id(nil)
+    let bytes = request(id, members + more + [("ack", ack.map { .string($0) })])
     try RequestCheck(spools.configuration, spool: spool.name, now: context.wall())
       .check(bytes, id: id)
     let drop = try spool.openDrop()
-    if let seconds {
+    if let seconds, let ack {
       let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
-      return try await waiter.wait(for: id) { () throws(CommandFailure) in
-        try drop.submit(bytes, id: id, to: spool)
-      }
+      try drop.submit(bytes, id: ack, to: spool)
+      return try await waiter.wait(for: id, submittedAs: ack)
     }
     try drop.submit(bytes, id: id, to: spool)
     if arguments.has(.json) {

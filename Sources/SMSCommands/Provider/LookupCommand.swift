@@ -36,13 +36,12 @@ struct LookupCommand: Subcommand {
     let spool = try ChosenSpool(arguments.value(.spool), in: configuration)
     let id = try context.id(nil)
     let request = JSONObject([
-      ("id", .string(id)), ("kind", "lookup"), ("message", .string(target)),
+      ("id", .string(id)), ("kind", "lookup"), ("message", .string(target)), ("ack", .string(id)),
     ])
     let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: false)
     let drop = try spool.openDrop()
-    let result = try await waiter.result(of: id) { () throws(CommandFailure) in
-      try drop.submit(JSONWriter.write(.object(request)), id: id, to: spool)
-    }
+    try drop.submit(JSONWriter.write(.object(request)), id: id, to: spool)
+    let result = try await waiter.result(of: id, submittedAs: id)
     guard let record = result.json["record"]?.object else { throw Self.failure(result) }
     if arguments.has(.json) {
       context.console.say(json: record)

@@ -53,11 +53,15 @@ struct RequestForm {
 
   /// The request file.
   ///
+  /// - Parameters:
+  ///   - id: The request's id.
+  ///   - ack: The token of a submission whose outcome is awaited.
   /// - Throws: `CommandFailure` if the text cannot be read from standard input.
-  func bytes(id: String) throws(CommandFailure) -> [UInt8] {
+  func bytes(id: String, ack: String?) throws(CommandFailure) -> [UInt8] {
     var object = JSONObject([("id", .string(id))])
     for member in members.members { object.set(member.name, member.value) }
     if readsBody { object.set("body", .string(try Self.readBody())) }
+    object.set("ack", ifPresent: ack.map { .string($0) })
     return JSONWriter.write(.object(object))
   }
 

@@ -84,13 +84,13 @@ struct SubmitCommand: Subcommand {
   ) async throws(CommandFailure) -> ExitCode {
     guard let form else { return .usage }
     let id = try context.id(form.id)
-    let bytes = try form.bytes(id: id)
+    let ack = try waiter == nil ? nil : context.id(nil)
+    let bytes = try form.bytes(id: id, ack: ack)
     try check.check(bytes, id: id)
     let drop = try spool.openDrop()
-    if let waiter {
-      return try await waiter.wait(for: id) { () throws(CommandFailure) in
-        try drop.submit(bytes, id: id, to: spool)
-      }
+    if let waiter, let ack {
+      try drop.submit(bytes, id: ack, to: spool)
+      return try await waiter.wait(for: id, submittedAs: ack)
     }
     try drop.submit(bytes, id: id, to: spool)
     if arguments.has(.json) {

@@ -25,6 +25,17 @@ package struct PublishedResult: Equatable, Sendable {
   package var status: String { text("status") ?? "" }
   package var isFinal: Bool { json["final"]?.bool ?? false }
 
+  /// Whether it is of a request that was accepted from the submission with this token.
+  package func isOf(submission ack: String) -> Bool {
+    (json["acks"]?.array ?? []).contains { $0.string == ack }
+  }
+
+  /// Whether the submission with this token was refused; a file that could not be read was named by
+  /// the token, and holds none.
+  package func isRefusal(of ack: String) -> Bool {
+    status == "rejected" && (text("ack") ?? id) == ack
+  }
+
   /// Whether the thing asked for was done.
   package var isGood: Bool {
     ["sent", "approved", "found", "canceled", "done"].contains(status)

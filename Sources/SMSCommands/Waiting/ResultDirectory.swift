@@ -36,32 +36,27 @@ package struct ResultDirectory: Sendable {
     }
   }
 
-  /// Which file the result of a request is now; nil if there is none.
-  func identity(of id: String) -> FileStatus? {
-    FileName(id + ".json").flatMap { try? directory.status($0) }
-  }
-
   /// Waits for a final result.
   ///
   /// - Parameters:
   ///   - id: The request's id.
+  ///   - ack: The token of the submission that is asked about; nil: whichever was the last.
   ///   - deadline: Nanoseconds of the monotonic clock.
   ///   - now: That clock.
-  ///   - refusals: Where the request's own refusal would be; nil to look for none.
   ///   - onChange: Told each result that is not final, once.
   /// - Returns: The last result there was, final unless time ran out; nil if there was none.
   /// - Throws: `CommandFailure` if a result cannot be read.
   package func wait(
     for id: String,
     until deadline: Int64,
+    submittedAs ack: String? = nil,
     now: @Sendable () -> Int64,
-    refusals: Refusals? = nil,
     onChange: (PublishedResult) -> Void = { _ in }
   ) async throws(CommandFailure) -> PublishedResult? {
     var last: PublishedResult?
     while true {
-      if let refusal = refusals?.find() { return refusal }
-      if refusals?.isOutdated(identity(of: id)) != true, let result = try read(id) {
+      if let ack, let refusal = try read(ack), refusal.isRefusal(of: ack) { return refusal }
+      if let result = try read(id), ack.map(result.isOf(submission:)) ?? true {
         if result.isFinal { return result }
         if result != last { onChange(result) }
         last = result

@@ -40,32 +40,26 @@ struct Waiter {
     try await wait(for: id, until: deadline())
   }
 
-  /// Submits a request and waits for what becomes of this very file.
+  /// Waits for what becomes of one submission, whose id may belong to an earlier request.
   ///
-  /// Its id may belong to an earlier request: that one's result is no answer, but a refusal or the
-  /// same result published again is.
   /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
   func wait(
     for id: String,
-    submitting submit: () throws(CommandFailure) -> FileName
+    submittedAs ack: String
   ) async throws(CommandFailure) -> ExitCode {
-    let result = try await result(of: id, submitting: submit)
+    let result = try await result(of: id, submittedAs: ack)
     say(result)
     return result.exitStatus
   }
 
-  /// Submits a request and returns what becomes of this very file, without printing it.
+  /// Waits for what becomes of one submission, without printing it.
   ///
   /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
   func result(
     of id: String,
-    submitting submit: () throws(CommandFailure) -> FileName
+    submittedAs ack: String
   ) async throws(CommandFailure) -> PublishedResult {
-    let before = results.identity(of: id)
-    let started = context.wall()
-    let file = try submit()
-    let refusals = Refusals(spool, of: file, since: started, outdated: before)
-    return try await result(of: id, until: deadline(), refusals)
+    try await result(of: id, until: deadline(), submittedAs: ack)
   }
 
   private func wait(
@@ -80,13 +74,13 @@ struct Waiter {
   private func result(
     of id: String,
     until deadline: Int64,
-    _ refusals: Refusals? = nil
+    submittedAs ack: String? = nil
   ) async throws(CommandFailure) -> PublishedResult {
     let result = try await results.wait(
       for: id,
       until: deadline,
-      now: context.monotonic,
-      refusals: refusals
+      submittedAs: ack,
+      now: context.monotonic
     )
     guard let result, result.isFinal else { throw timedOut(id, result) }
     return result

@@ -8,7 +8,8 @@ extension Daemon {
   func startIntake(of spool: String) async {
     guard let settings = configuration.intake(of: spool) else { return }
     let (desk, log, secret, boot, board) = (desk, log, secret, boot, board)
-    let means = IntakeMeans(
+    let publisher = publisher
+    var means = IntakeMeans(
       ledger: ledger,
       state: state,
       clock: { Moment.now() },
@@ -24,6 +25,7 @@ extension Daemon {
         board.take(report, of: spool)
       }
     )
+    means.resultsChanged = { publisher.wake() }
     let intake = Intake(settings, means, on: intakeExecutor)
     intakes[spool] = intake
     await intake.start()

@@ -271,6 +271,7 @@ extension Intake {
       hasExplicitID: request.hasExplicitID,
       digest: means.digest(request.canonical),
       metadata: request.metadata,
+      ack: request.ack,
       producer: status.user,
       taken: taken.number,
       acceptedAt: now.wall,

@@ -32,6 +32,7 @@ extension Intake {
       }
     }
     means.accepted(acceptances)
+    if submitted.contains(where: { $0.submission.ack != nil }) { means.resultsChanged() }
   }
 
   private func duplicate(_ file: IntakeTurn.Submitted) -> IntakeTurn.Refused {
@@ -65,7 +66,13 @@ extension Intake {
     }
     return IntakeTurn.Refused(
       name: file.name,
-      refusal: Refusal(id: id, kind: submission.kind, metadata: metadata, error: error),
+      refusal: Refusal(
+        id: id,
+        kind: submission.kind,
+        metadata: metadata,
+        ack: submission.ack,
+        error: error
+      ),
       producer: submission.producer
     )
   }
@@ -111,11 +118,11 @@ extension Intake {
       at: now.wall
     )
     let bytes = JSONWriter.write(.object(document))
-    let result = try await freeResult(for: refused)
+    let results = try await freeResults(for: refused)
     do {
       let mode = settings.layout.access.fileMode
-      if let result {
-        try directories.results.writeReplacing(result, bytes, mode: mode, durable: false)
+      for name in results {
+        try directories.results.writeReplacing(name, bytes, mode: mode, durable: false)
       }
       try directories.rejected.writeReplacing(names.reason, bytes, mode: mode, durable: false)
       nextRejected += 1
@@ -130,8 +137,21 @@ extension Intake {
     tell(refused, rejectedAs: names.file)
   }
 
-  /// The name of the result that the refusal may have: its id's, else its file name's, unless the
-  /// ledger knows a job by it.
+  /// The names of the results that the refusal may have: that of its id, else of its file's name, and
+  /// that of its `ack`; none by which the ledger knows a job.
+  private func freeResults(
+    for refused: IntakeTurn.Refused
+  ) async throws(IntakePause) -> Set<FileName> {
+    var names: Set<FileName> = []
+    if let name = try await freeResult(for: refused) { names.insert(name) }
+    if let ack = refused.refusal.ack, let name = SpoolNames.result(of: ack),
+      try await !isKnown(ack)
+    {
+      names.insert(name)
+    }
+    return names
+  }
+
   private func freeResult(
     for refused: IntakeTurn.Refused
   ) async throws(IntakePause) -> FileName? {

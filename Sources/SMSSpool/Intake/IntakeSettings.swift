@@ -32,6 +32,8 @@ package struct IntakeMeans: Sendable {
   /// Takes what the ledger accepted, in order, before the files are removed.
   package var accepted: @Sendable ([Acceptance]) -> Void
   package var report: @Sendable (IntakeReport) -> Void
+  /// Told that a result is to be written for what has merely been accepted.
+  package var resultsChanged: @Sendable () -> Void = {}
 
   package init(
     ledger: any Ledger,

@@ -7,17 +7,21 @@ package struct Refusal: Error, Sendable, Equatable {
   /// The contract's word for its kind, if that much could be read.
   package var kind: String?
   package var metadata: JSONObject
+  /// The token of the submission, by which its producer finds the refusal.
+  package var ack: String?
   package var error: JobError
 
   package init(
     id: String? = nil,
     kind: String? = nil,
     metadata: JSONObject = JSONObject(),
+    ack: String? = nil,
     error: JobError
   ) {
     self.id = id
     self.kind = kind
     self.metadata = metadata
+    self.ack = ack
     self.error = error
   }
 }

@@ -8,6 +8,8 @@ package struct Request: Sendable, Equatable {
   package var content: Submission.Content
   /// The request's `metadata` as JSON text without blanks, members in their order; nil if empty.
   package var metadata: String?
+  /// The token of the submission; no part of `canonical`.
+  package var ack: String?
   /// The normalised content, one text for one content: what the digest is made of.
   package var canonical: [UInt8]
 }

@@ -14,6 +14,13 @@ package enum RequestID {
       && bytes.count <= longest && bytes.allSatisfy(isAllowed)
   }
 
+  /// The rule of an `ack` in words, to follow the name of the member.
+  package static let ackRule =
+    "must be 1 to 64 of the characters A-Z a-z 0-9 . _ - and must not start with a dot"
+
+  /// Whether the text is the token of a submission: an id of at most 64 characters.
+  package static func isAck(_ text: String) -> Bool { isValid(text) && text.utf8.count <= 64 }
+
   private static func isAllowed(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

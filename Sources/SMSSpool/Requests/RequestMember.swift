@@ -3,6 +3,7 @@ enum RequestMember: String, CaseIterable {
   case id
   case kind
   case metadata
+  case ack
   case to
   case from
   case body
@@ -24,7 +25,7 @@ enum RequestMember: String, CaseIterable {
   case all
   case error
 
-  static let common: [RequestMember] = [.id, .kind, .metadata]
+  static let common: [RequestMember] = [.id, .kind, .metadata, .ack]
 
   /// Members of requests in a producer's spool, whatever their kind.
   static let producers: [RequestMember] = allCases.filter { !operators.contains($0) }

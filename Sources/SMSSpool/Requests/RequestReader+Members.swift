@@ -98,6 +98,14 @@ extension RequestReader {
     return nil
   }
 
+  /// The token of the submission; nil if there is none, or what is there cannot be one (a fault).
+  mutating func ack() -> String? {
+    guard let text = text(.ack) else { return nil }
+    if RequestID.isAck(text) { return text }
+    faults.add(.ack, RequestID.ackRule, repair: "Make a random one for each submission.")
+    return nil
+  }
+
   mutating func metadata() -> JSONObject? {
     guard let value = object[RequestMember.metadata.name] else { return nil }
     // PHP's json_encode writes an empty array for an empty object.

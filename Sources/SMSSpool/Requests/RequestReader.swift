@@ -22,12 +22,14 @@ struct RequestReader {
     let explicitID = text(.id)
     let id = id(explicitID)
     let metadata = metadata()
+    let ack = ack()
     let content: RequestContent? = if let kind { content(of: kind) } else { nil }
     guard faults.isEmpty, let id, let content else {
       throw Refusal(
         id: id,
         kind: kind?.rawValue,
         metadata: metadata ?? JSONObject(),
+        ack: ack,
         error: faults.error
       )
     }
@@ -36,6 +38,7 @@ struct RequestReader {
       hasExplicitID: explicitID != nil,
       content: content.content,
       metadata: metadata.flatMap(Self.text(of:)),
+      ack: ack,
       canonical: JSONWriter.write(
         .object(content.canonical(with: metadata ?? JSONObject())),
         as: .canonical

@@ -40,6 +40,7 @@ extension ResultDocument {
     }
     job.record = object["record"].map { text(of: $0) }
     job.delivery = delivery(object)
+    job.acks = (object["acks"]?.array ?? []).compactMap(\.string).filter(RequestID.isAck)
     return job
   }
 

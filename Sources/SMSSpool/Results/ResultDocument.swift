@@ -36,6 +36,8 @@ package enum ResultDocument {
       ("affected", job.affected.map(number)),
       ("retry_of", job.retryOf.map { .string($0) }),
       ("retried_as", job.retriedAs.map { .string($0) }),
+      ("ack", job.acks.last.map { .string($0) }),
+      ("acks", job.acks.isEmpty ? nil : .array(job.acks.map { .string($0) })),
       ("metadata", metadata(job.metadata)),
     ]
     return JSONObject(distinct: members)
@@ -62,6 +64,7 @@ package enum ResultDocument {
       ("updated_at", time(now)),
       ("error", .object(of(refusal.error))),
       ("file", .string(file.escaped)),
+      ("ack", refusal.ack.map { .string($0) }),
       ("metadata", .object(refusal.metadata)),
     ])
   }

@@ -23,7 +23,7 @@ package struct ResultStore: Sendable {
     let directory = try opened()
     for job in jobs {
       guard let name = SpoolNames.result(of: job.name.id) else { continue }
-      if job.state.isPublished {
+      if job.isPublished {
         let bytes = JSONWriter.write(.object(ResultDocument.of(job)))
         try directory.writeReplacing(name, bytes, mode: layout.access.fileMode, durable: false)
       } else if job.state == .queued {

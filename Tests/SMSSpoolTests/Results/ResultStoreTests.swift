@@ -45,6 +45,21 @@ import Testing
     #expect(try !results().contains("order-1042.json"))
   }
 
+  @Test("a queued job whose request had an ack has a result")
+  func queued() throws {
+    var store = ResultStore(layout)
+    var job = Sample.sent
+    job.state = .queued
+    job.acks = ["t-1", "t-2"]
+    try store.publish([job])
+    let bytes = try results().read("order-1042.json", upTo: 10_000)
+    let result = try #require(try JSONParser.parse(bytes).object)
+    #expect(result["status"] == "queued" && result["final"] == false)
+    #expect(result["ack"] == "t-2" && result["acks"] == ["t-1", "t-2"])
+    job.state = .sent
+    #expect(ResultDocument.job(ResultDocument.of(job), in: "default")?.acks == job.acks)
+  }
+
   @Test("a job that is being attempted keeps the result it had")
   func attempting() throws {
     var store = ResultStore(layout)
