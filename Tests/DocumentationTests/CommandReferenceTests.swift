@@ -1,7 +1,9 @@
 import SMSCommands
+import TestSupport
 import Testing
 
 /// The section "Commands" against the tables that the command line is read by.
+@Suite(.throttled)
 struct CommandReferenceTests {
   private let readme: Document
 

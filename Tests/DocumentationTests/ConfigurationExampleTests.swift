@@ -1,7 +1,9 @@
 import SMSDaemon
 import SMSSpool
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct ConfigurationExampleTests {
   @Test("the configuration of the README is valid")
   func example() throws {

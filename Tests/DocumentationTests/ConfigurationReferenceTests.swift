@@ -1,9 +1,11 @@
 import SMSCore
 import SMSDaemon
 import SMSSpool
+import TestSupport
 import Testing
 
 /// The tables of the README's section "Configuration" against the daemon's own reading.
+@Suite(.throttled)
 struct ConfigurationReferenceTests {
   private let settings: [DocumentedSetting]
 

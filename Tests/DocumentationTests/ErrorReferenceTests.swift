@@ -1,6 +1,8 @@
 import SMSCore
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct ErrorReferenceTests {
   @Test("every error code has its row, once")
   func codes() throws {

@@ -1,7 +1,9 @@
 import SMSCore
 import SMSSpool
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct JSONExampleTests {
   @Test("each JSON example parses", arguments: ["README.md", "spool/README.md"])
   func parses(path: String) throws {

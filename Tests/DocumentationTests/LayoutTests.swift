@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct LayoutTests {
   @Test("the table of modules names every module, and no other")
   func modules() throws {

@@ -2,9 +2,11 @@ import SMSCore
 import SMSDaemon
 import SMSSpool
 import SMSSystem
+import TestSupport
 import Testing
 
 /// The table of the section "Log lines" against what the daemon prints.
+@Suite(.throttled)
 struct LogReferenceTests {
   private let rows: [[String]]
 

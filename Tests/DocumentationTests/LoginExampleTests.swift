@@ -1,9 +1,10 @@
 import FlowrouteSimulator
 import SMSSystem
+import TestSupport
 import Testing
 
 /// The README's programs that log a person in, with the daemon and a provider.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)), .throttled)
 struct LoginExampleTests {
   @Test("there is a login in Python, Node and Go")
   func languages() throws {

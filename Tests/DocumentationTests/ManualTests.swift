@@ -5,81 +5,95 @@ import TestSupport
 import Testing
 
 /// The manual against the code, and against the programs that show it.
+@Suite(.throttled)
 struct ManualTests {
-  private let sources: ManualSources
-
-  init() throws {
-    sources = ManualSources(
+  private static let specifications = Subcommands.all.map { $0.specification }
+  private static let pages = Result {
+    let sources = ManualSources(
       readme: try Repository.text("README.md"),
       spool: try Repository.text("spool/README.md"),
-      specifications: Subcommands.all.map { $0.specification }
+      specifications: specifications
     )
+    return ManualPage.allCases.map {
+      ManualWriter.lines($0, of: sources, date: "2026-11-28", version: CurrentProcess.version)
+    }
   }
 
-  private func source(_ page: ManualPage) -> String {
-    ManualWriter.lines(page, of: sources, date: "2026-11-28", version: CurrentProcess.version)
-      .joined(separator: "\n") + "\n"
+  private func source(_ page: ManualPage) throws -> [String] {
+    let index = try #require(ManualPage.allCases.firstIndex(of: page))
+    return try Self.pages.get()[index]
   }
 
-  /// The page's words, without fonts and escapes.
-  private func text(_ page: ManualPage) -> String {
-    ["\\fB", "\\fI", "\\fR", "\\&"].reduce(source(page)) { $0.replacing($1, with: "") }
-      .replacing("\\-", with: "-")
+  /// The page's lines, without fonts and escapes.
+  private func lines(_ page: ManualPage) throws -> [String] {
+    try source(page).map { line in
+      guard line.contains("\\") else { return line }
+      return ["\\fB", "\\fI", "\\fR", "\\&"].reduce(line) { $0.replacing($1, with: "") }
+        .replacing("\\-", with: "-")
+    }
   }
 
-  /// What a section of the page holds.
-  private func section(_ heading: String, of page: ManualPage) -> String {
-    let text = text(page)
-    guard let start = text.firstRange(of: ".SH \"\(heading)\"\n") else { return "" }
-    let rest = text[start.upperBound...]
-    return String(rest.firstRange(of: "\n.SH ").map { rest[..<$0.lowerBound] } ?? rest)
+  /// The lines of a section of the page.
+  private func section(_ heading: String, of page: ManualPage) throws -> ArraySlice<String> {
+    let lines = try lines(page)
+    let start = try #require(lines.firstIndex(of: ".SH \"\(heading)\""), "\(heading)") + 1
+    return lines[start...].prefix { !$0.hasPrefix(".SH ") }
+  }
+
+  /// What follows each term of a section, up to the next macro that is no break.
+  private func definitions(_ lines: ArraySlice<String>) -> [String: String] {
+    var definitions: [String: String] = [:]
+    for index in lines.indices where lines[index] == ".TP" {
+      let meaning = lines[(index + 2)...].prefix { !$0.hasPrefix(".") || $0 == ".br" }
+      definitions[lines[index + 1]] = meaning.joined(separator: "\n")
+    }
+    return definitions
   }
 
   @Test("smsdispatch(1) has each subcommand with its arguments, options and notes, in order")
   func subcommands() throws {
-    let text = section("SUBCOMMANDS", of: .program)
-    var rest = text[...]
-    for specification in sources.specifications {
-      let heading = ".SS \"\(specification.name)\"\n"
-      rest = rest[try #require(rest.firstRange(of: heading), "\(heading)").upperBound...]
-      let own = rest[..<(rest.firstRange(of: "\n.SS ")?.lowerBound ?? rest.endIndex)]
-      #expect(own.hasPrefix("smsdispatch \(specification.name)"))
+    let lines = try section("SUBCOMMANDS", of: .program)
+    let common = definitions(lines.prefix { !$0.hasPrefix(".SS ") })
+    let sections = lines.split { $0.hasPrefix(".SS ") }.dropFirst()
+    let headings = lines.filter { $0.hasPrefix(".SS ") }
+    #expect(headings == Self.specifications.map { ".SS \"\($0.name)\"" })
+    for (specification, section) in zip(Self.specifications, sections) {
+      #expect(section.first?.hasPrefix("smsdispatch \(specification.name)") == true)
+      let terms = definitions(section)
       for option in specification.options {
-        #expect(own.contains(option.form), "\(specification.name) \(option.form)")
-        #expect(text.contains(".TP\n\(option.form)\n"), "\(specification.name) \(option.form)")
+        #expect(section.first?.contains(option.form) == true, "\(specification.name)")
+        #expect(terms[option.form] ?? common[option.form] != nil, "\(specification.name)")
       }
       for positional in specification.positionals {
-        #expect(own.contains(".TP\n\(positional.name)\n"), "\(specification.name)")
+        #expect(terms[positional.name] != nil, "\(specification.name) \(positional.name)")
       }
-      let paragraphs = own.split(separator: "\n").filter { $0 == ".PP" }.count
+      let paragraphs = section.count { $0 == ".PP" }
       #expect(paragraphs > specification.notes.count, "\(specification.name)")
     }
-    #expect(rest.firstRange(of: "\n.SS ") == nil)
   }
 
   @Test("smsdispatch(1) has each exit status, error code and log line")
   func program() throws {
-    let statuses = section("EXIT STATUS", of: .program)
-    for status in ExitCode.allCases { #expect(statuses.contains(".TP\n\(status.rawValue)\n")) }
-    let errors = section("ERRORS AND HINTS", of: .program)
-    for code in ErrorCode.allCases { #expect(errors.contains(".TP\n\(code.rawValue)\n")) }
-    let log = section("LOG LINES", of: .program)
+    let statuses = definitions(try section("EXIT STATUS", of: .program))
+    for status in ExitCode.allCases { #expect(statuses["\(status.rawValue)"] != nil) }
+    let errors = definitions(try section("ERRORS AND HINTS", of: .program))
+    for code in ErrorCode.allCases { #expect(errors[code.rawValue] != nil, "\(code)") }
+    let log = definitions(try section("LOG LINES", of: .program))
     for row in try Document("README.md").rows(under: "Log lines") {
       let message = try #require(row[0].quotedWords.first)
-      #expect(log.contains(".TP\n\(message)\n"), "\(message)")
+      #expect(log[message] != nil, "\(message)")
     }
-    #expect(section("FILES", of: .program).contains(".TP\n/etc/smsdispatch/\n"))
-    #expect(section("SIGNALS", of: .program).contains("HUP"))
+    #expect(definitions(try section("FILES", of: .program))["/etc/smsdispatch/"] != nil)
+    #expect(try section("SIGNALS", of: .program).contains { $0.contains("HUP") })
   }
 
   @Test("smsdispatch.json5(5) has each member of the configuration, with its default")
   func members() throws {
-    let text = section("DESCRIPTION", of: .configuration)
+    let entries = definitions(try section("DESCRIPTION", of: .configuration))
     let settings = try DocumentedSetting.all()
     #expect(settings.count > 40)
     for setting in settings {
-      let start = try #require(text.firstRange(of: ".TP\n\(setting.path)\n"), "\(setting.path)")
-      let entry = text[start.upperBound...].prefix { $0 != "\n" }
+      let entry = try #require(entries[setting.path], "\(setting.path)")
       #expect(entry.hasPrefix("values: "), "\(setting.path)")
       guard let value = setting.documentedFallback else { continue }
       #expect(entry.contains("default: \(value)"), "\(setting.path)")
@@ -89,35 +103,40 @@ struct ManualTests {
   @Test("smsdispatch-spool(7) has each section of the producers' guide, and each member")
   func spool() throws {
     let guide = try Document("spool/README.md")
-    let text = text(.spool)
+    let lines = try lines(.spool)
     let headings = guide.headings.filter { !$0.isEmpty }.dropFirst()
     #expect(headings.count > 8)
     for heading in headings {
-      let section = ".SH \"\(heading.uppercased())\"\n"
-      #expect(text.contains(section) || text.contains(".SS \"\(heading)\"\n"), "\(heading)")
+      let section = ".SH \"\(heading.uppercased())\""
+      #expect(lines.contains(section) || lines.contains(".SS \"\(heading)\""), "\(heading)")
     }
+    let terms = definitions(lines[...]).keys.joined(separator: "\n")
     let members = guide.rows(under: "Requests").flatMap { $0[0].quotedWords }
     #expect(members.count > 8)
-    for member in members { #expect(text.contains("\(member)"), "\(member)") }
+    for member in members { #expect(terms.contains(member), "\(member)") }
   }
 
   @Test("flowroute-simulator(1) has each option of the simulator")
   func simulator() throws {
-    let text = section("OPTIONS", of: .simulator)
+    let terms = definitions(try section("OPTIONS", of: .simulator)).keys.joined(separator: "\n")
     let rows = try Document("README.md").rows(under: "Simulator")
     #expect(rows.count > 8)
     for option in rows.flatMap({ $0[0].quotedWords }) {
-      #expect(text.contains(option), "\(option)")
+      #expect(terms.contains(option), "\(option)")
     }
   }
 
   @Test("a page has its head and nothing of Markdown", arguments: ManualPage.allCases)
-  func notation(_ page: ManualPage) {
-    let text = text(page)
-    #expect(text.hasPrefix(".TH \"\(page.name)\" \"\(page.section)\" \"2026-11-28\""))
-    #expect(text.contains(".SH \"NAME\"\n\(page.name) - "))
-    #expect(text.contains("\n.SH \"SEE ALSO\"\n"))
-    #expect(text.matches(of: /\]\([a-z#]|\*\*|\n\||```/).isEmpty)
+  func notation(_ page: ManualPage) throws {
+    let lines = try lines(page)
+    #expect(lines.first?.hasPrefix(".TH \"\(page.name)\" \"\(page.section)\"") == true)
+    #expect(lines[1] == ".SH \"NAME\"")
+    #expect(lines[2].hasPrefix("\(page.name) - "))
+    #expect(lines.contains(".SH \"SEE ALSO\""))
+    for line in lines {
+      #expect(!line.contains("**") && !line.hasPrefix("|") && !line.contains("```"), "\(line)")
+      #expect(!line.contains("]("), "\(line)")
+    }
   }
 
   @Test(
@@ -140,7 +159,8 @@ struct ManualTests {
 
   private func check(_ page: ManualPage, with tool: String, _ words: String...) async throws {
     let directory = try TemporaryDirectory()
-    try directory.directory.writeReplacing("page", Array(source(page).utf8), durable: false)
+    let text = try source(page).joined(separator: "\n") + "\n"
+    try directory.directory.writeReplacing("page", Array(text.utf8), durable: false)
     let run = try await SystemTool.run(tool, words + [directory.path("page")])
     #expect(run.output == "")
     #expect(run.status == .exited(0))

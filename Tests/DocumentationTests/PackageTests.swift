@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// The Debian package, short of its life on a machine.
+@Suite(.throttled)
 struct PackageTests {
   private static let tools: Comment = "needs dpkg-dev, binutils and chrpath"
 

@@ -2,8 +2,10 @@ import FlowrouteSimulator
 import SMSCore
 import SMSSpool
 import SMSSystem
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct ProducerExampleTests {
   /// What is hard to put into JSON by hand.
   private static let text = "Grüße, \"Zoë\" \\ 50 % off 🎿\nSecond line: $HOME `id`"

@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct SetUpTests {
   private let readme: Document
 

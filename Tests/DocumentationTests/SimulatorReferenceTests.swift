@@ -1,6 +1,8 @@
 import FlowrouteSimulator
+import TestSupport
 import Testing
 
+@Suite(.throttled)
 struct SimulatorReferenceTests {
   private let readme: Document
 

@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The program as a process", .timeLimit(.minutes(5)))
+@Suite("The program as a process", .timeLimit(.minutes(5)), .throttled)
 struct ServeTests {
   @Test("From a file to the provider and back, and TERM drains with status 0")
   func whole() async throws {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The program's streams", .timeLimit(.minutes(5)))
+@Suite("The program's streams", .timeLimit(.minutes(5)), .throttled)
 struct StreamTests {
   @Test(
     "A daemon whose streams are closed works, and writes into none of its files",

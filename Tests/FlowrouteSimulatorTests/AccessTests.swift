@@ -1,7 +1,8 @@
 import FlowrouteSimulator
+import TestSupport
 import Testing
 
-@Suite("Keys, paths and methods")
+@Suite("Keys, paths and methods", .throttled)
 struct AccessTests {
   @Test("the keys' encoding is that of RFC 7617")
   func encoding() async throws {

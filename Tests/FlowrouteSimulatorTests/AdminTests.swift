@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("The simulator's own calls")
+@Suite("The simulator's own calls", .throttled)
 struct AdminTests {
   @Test("the accepted messages come as JSON lines, in order")
   func messages() async throws {

@@ -1,7 +1,8 @@
 import FlowrouteSimulator
+import TestSupport
 import Testing
 
-@Suite("Callback settings")
+@Suite("Callback settings", .throttled)
 struct CallbackTests {
   @Test(
     "a callback is set in either shape, read and removed",

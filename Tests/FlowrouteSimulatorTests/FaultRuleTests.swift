@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("Which request meets which fault")
+@Suite("Which request meets which fault", .throttled)
 struct FaultRuleTests {
   @Test("a rule strikes what it matches, as often as it says, the oldest first")
   func matching() async throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("Faults on the wire")
+@Suite("Faults on the wire", .throttled)
 struct FaultTests {
   struct Row: CustomTestStringConvertible, Sendable {
     let fault: String

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("Magic numbers")
+@Suite("Magic numbers", .throttled)
 struct MagicNumberTests {
   @Test("the table is the one that the README shows")
   func table() {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("The command line")
+@Suite("The command line", .throttled)
 struct OptionsTests {
   @Test("without options it is the provider's limit on port 8026")
   func defaults() throws {

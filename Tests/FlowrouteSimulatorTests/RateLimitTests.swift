@@ -1,7 +1,8 @@
 import FlowrouteSimulator
+import TestSupport
 import Testing
 
-@Suite("The rate limit")
+@Suite("The rate limit", .throttled)
 struct RateLimitTests {
   @Test("the provider's own example: of 46 attempts in 10 seconds 43 are within 5 a second")
   func documentedExample() {

@@ -1,7 +1,8 @@
 import FlowrouteSimulator
+import TestSupport
 import Testing
 
-@Suite("Records, lists and the clock")
+@Suite("Records, lists and the clock", .throttled)
 struct RecordTests {
   /// 2026-11-23T08:00:00.123456Z.
   static let start: Int64 = 1_795_420_800_123_456_000

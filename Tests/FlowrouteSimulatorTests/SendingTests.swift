@@ -1,7 +1,8 @@
 import FlowrouteSimulator
+import TestSupport
 import Testing
 
-@Suite("Sending")
+@Suite("Sending", .throttled)
 struct SendingTests {
   @Test("v2 answers 200 with an mdr1 id and nothing else")
   func version2() async throws {

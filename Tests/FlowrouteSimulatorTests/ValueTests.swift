@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("Values")
+@Suite("Values", .throttled)
 struct ValueTests {
   @Test(
     "dates are read as documented",

@@ -1,7 +1,8 @@
 import SMSCommands
+import TestSupport
 import Testing
 
-@Suite("Command lines")
+@Suite("Command lines", .throttled)
 struct ArgumentParserTests {
   private static let name = OptionSpecification("name", "N", help: "a name")
   private static let count = OptionSpecification("count", "N", help: "a count")

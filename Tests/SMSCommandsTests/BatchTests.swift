@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("submit --file")
+@Suite("submit --file", .throttled)
 struct BatchTests {
   private let lab: CommandLab
 

@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("verify and enroll", .serialized)
+@Suite("verify and enroll", .serialized, .throttled)
 struct CodeCommandTests {
   @Test("A code is sent, checked wrong and right, by the id that start prints")
   func verify() async throws {

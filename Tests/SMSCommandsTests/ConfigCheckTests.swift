@@ -4,7 +4,7 @@ import SMSDaemon
 import TestSupport
 import Testing
 
-@Suite("config check")
+@Suite("config check", .throttled)
 struct ConfigCheckTests {
   @Test("A faulty configuration is told in full, status 78")
   func badConfiguration() async throws {

@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Commands with a daemon", .serialized, .timeLimit(.minutes(5)))
+@Suite("Commands with a daemon", .serialized, .timeLimit(.minutes(5)), .throttled)
 struct DaemonTests {
   @Test("submit --wait prints the result; show, list and status tell of it")
   func sent() async throws {
@@ -201,7 +201,7 @@ struct DaemonTests {
   }
 }
 
-@Suite("Commands without a daemon", .serialized)
+@Suite("Commands without a daemon", .serialized, .throttled)
 struct NoDaemonTests {
   @Test("The ledger's commands say that no daemon has run, status 69")
   func noLedger() async throws {

@@ -3,7 +3,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("demo", .serialized)
+@Suite("demo", .serialized, .throttled)
 struct DemoTests {
   /// `spool/examples` of the source tree.
   private static let examples =

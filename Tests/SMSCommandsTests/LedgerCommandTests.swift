@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("ledger check and ledger salvage, and commands with a broken ledger")
+@Suite("ledger check and ledger salvage, and commands with a broken ledger", .throttled)
 struct LedgerCommandTests {
   private let lab: CommandLab
 

@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("ledger new")
+@Suite("ledger new", .throttled)
 struct LedgerNewTests {
   private func started(_ lab: CommandLab) async throws -> Daemon {
     try await Daemon.start(

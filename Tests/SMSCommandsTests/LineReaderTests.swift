@@ -3,7 +3,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Lines of a file")
+@Suite("Lines of a file", .throttled)
 struct LineReaderTests {
   private func lines(_ text: String, longest: Int = 100) throws -> [LineReader.Line] {
     let directory = try TemporaryDirectory()

@@ -1,8 +1,9 @@
 import SMSCommands
 import SMSCore
+import TestSupport
 import Testing
 
-@Suite("Text for people")
+@Suite("Text for people", .throttled)
 struct OutputTests {
   @Test("Text is broken at blanks, and examples are left alone")
   func paragraphs() {

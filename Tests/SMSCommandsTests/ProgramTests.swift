@@ -1,8 +1,9 @@
 import SMSCommands
 import SMSSystem
+import TestSupport
 import Testing
 
-@Suite("The program")
+@Suite("The program", .throttled)
 struct ProgramTests {
   private func run(_ words: String...) async -> CommandLab.Run {
     await CommandLab.run(words)

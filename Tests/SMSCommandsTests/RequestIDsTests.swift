@@ -1,8 +1,9 @@
 import SMSCommands
 import SMSSpool
+import TestSupport
 import Testing
 
-@Suite("Made-up ids")
+@Suite("Made-up ids", .throttled)
 struct RequestIDsTests {
   @Test("They sort by time and are valid ids of 26 characters")
   func sorted() {

@@ -3,7 +3,7 @@ import SMSCommands
 import TestSupport
 import Testing
 
-@Suite("Commands of another user")
+@Suite("Commands of another user", .throttled)
 struct RightsTests {
   @Test(
     "Without the right to look into the state the status is 77, and the hint says whose it is",

@@ -9,7 +9,12 @@ import Testing
 @testable import SMSLedger
 @testable import SMSSystem
 
-@Suite("status and doctor say what the daemon does", .serialized, .timeLimit(.minutes(5)))
+@Suite(
+  "status and doctor say what the daemon does",
+  .serialized,
+  .timeLimit(.minutes(5)),
+  .throttled
+)
 struct StatusTests {
   private static let now = WallTime(milliseconds: 1_795_420_800_000)
 

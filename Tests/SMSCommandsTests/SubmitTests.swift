@@ -1,9 +1,10 @@
 import SMSCommands
 import SMSSpool
 import SMSSystem
+import TestSupport
 import Testing
 
-@Suite("submit", .serialized)
+@Suite("submit", .serialized, .throttled)
 struct SubmitTests {
   @Test("Writes a request under its id, readable for the group, with nothing left beside it")
   func one() async throws {

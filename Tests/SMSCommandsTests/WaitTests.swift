@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("wait", .serialized)
+@Suite("wait", .serialized, .throttled)
 struct WaitTests {
   @Test("A result that is there is told at once")
   func there() async throws {

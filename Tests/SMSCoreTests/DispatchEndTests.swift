@@ -90,7 +90,7 @@ struct DispatchEndTests {
 
   @Test("a drain sends nothing more, awaits the answers and then is idle", arguments: [1, 20])
   func drain(commit: Int64) throws {
-    for moment in stride(from: 1900, to: 2000, by: 3) {
+    for moment in stride(from: 1900, to: 2000, by: 7) {
       var run = Rehearsal(rate: 20)
       run.commitTakes = { Interval(milliseconds: commit) }
       run.start()

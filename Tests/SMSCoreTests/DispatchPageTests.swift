@@ -4,12 +4,12 @@ import Testing
 
 /// The part of the queue that is in memory.
 struct DispatchPageTests {
-  @Test("10,000 jobs of a lane are sent in order, with a page in memory at most")
+  @Test("3,000 jobs of a lane are sent in order, with a page in memory at most")
   func order() throws {
     var run = Rehearsal(rate: 10_000, maxInFlight: 1000)
     run.checksDeeply = false
     run.start()
-    let jobs = try run.submit(10_000)
+    let jobs = try run.submit(3000)
     var most = 0
     while !run.isSettled {
       run.run(for: Interval(milliseconds: 2))
@@ -18,7 +18,7 @@ struct DispatchPageTests {
     #expect(run.sent == jobs)
     #expect(most <= LaneQueue.page)
     #expect(run.loads.allSatisfy { $0.limit <= LaneQueue.page })
-    #expect(run.loads.count <= 10_000 / (LaneQueue.page - LaneQueue.lowWater) + 2)
+    #expect(run.loads.count <= 3000 / (LaneQueue.page - LaneQueue.lowWater) + 2)
   }
 
   @Test("jobs accepted while a page is on its way are neither lost nor out of order")

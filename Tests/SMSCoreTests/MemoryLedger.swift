@@ -202,16 +202,21 @@ struct MemoryLedger {
   // MARK: Agenda
 
   mutating func expire(at now: WallTime, limit: Int) -> Expiry {
-    let waiting = jobs.values.filter { $0.state.rawValue <= JobState.held.rawValue }
+    func next() -> WallTime? {
+      jobs.values.lazy.filter { $0.state.rawValue <= JobState.held.rawValue }
+        .map(\.entry.expiresAt).min()
+    }
+    guard let first = next(), first <= now else { return Expiry(ended: [], next: next()) }
+    let ended = jobs.values
+      .filter { $0.state.rawValue <= JobState.held.rawValue && $0.entry.expiresAt <= now }
       .sorted { ($0.entry.expiresAt, $0.entry.number) < ($1.entry.expiresAt, $1.entry.number) }
-    let ended = waiting.prefix(limit).filter { $0.entry.expiresAt <= now }.map(\.entry.number)
+      .prefix(limit).map(\.entry.number)
     for number in ended {
       let cause = jobs[number]?.error
       jobs[number]?.error = .expired(cause: cause)
       move(number, to: .expired)
     }
-    let next = ended.count < waiting.count ? waiting[ended.count].entry.expiresAt : nil
-    return Expiry(ended: ended, next: next)
+    return Expiry(ended: ended, next: next())
   }
 
   func page(

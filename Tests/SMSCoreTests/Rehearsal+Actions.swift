@@ -120,21 +120,22 @@ extension Rehearsal {
     let wake = machine.nextWake(after: now)
     if let time = wake.monotonic { #expect(time > now.monotonic, "wakes up for nothing") }
     if let time = wake.wall { #expect(time > now.wall, "wakes up for nothing") }
-    if checksDeeply { checkPlaces() }
+    if checksDeeply, events.isMultiple(of: ledger.jobs.count > 64 ? 8 : 1) { checkPlaces() }
   }
 
   /// No job is in two places, and the counts are those of the flights.
   private func checkPlaces() {
     var seen = Set(machine.flights.all.map(\.number))
+    var twice: [JobNumber] = []
     for line in machine.lines {
       for job in line.reconciler.searches.keys where ledger.jobs[job]?.state != .sent {
-        #expect(seen.insert(job).inserted, "\(job) is twice")
+        if !seen.insert(job).inserted { twice.append(job) }
       }
     }
     for (number, line) in machine.lines.enumerated() {
       var lanes = line.lanes
       lanes.withEach { lane, queue in
-        for job in queue.numbers { #expect(seen.insert(job).inserted, "\(job) is twice") }
+        for job in queue.numbers where !seen.insert(job).inserted { twice.append(job) }
         #expect(lane.account == line.name)
       }
       var ready = line.ready
@@ -147,6 +148,7 @@ extension Rehearsal {
       #expect(here.count { [.launching, .left].contains($0.stage) } <= places)
       #expect(here.count { $0.stage != .settling } <= 2 * places)
     }
+    #expect(twice.isEmpty)
   }
 
   private func checkTally(_ tally: FlightTally, _ flights: [Flight]) {

@@ -34,7 +34,11 @@ struct Rehearsal {
   private var spins = 0
   /// The next one last.
   private var agenda: [Step] = []
+  /// Whether the places of all jobs are compared too: after each event while there are few jobs,
+  /// after each eighth while there are many.
   var checksDeeply = true
+  /// How many events the machine was given.
+  var events = 0
   /// Rises with each restart; what an earlier process waited for never comes.
   var life = 0
   /// More may be under way for a while after a reload to fewer places.
@@ -159,6 +163,7 @@ struct Rehearsal {
   // MARK: Events
 
   mutating func handle(_ event: DispatcherEvent) {
+    events += 1
     let actions = machine.handle(event, at: now)
     for action in actions { perform(action) }
     check()

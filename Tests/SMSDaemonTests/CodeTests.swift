@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Codes through the whole daemon, in one process with the provider.
-@Suite("Codes", .serialized)
+@Suite("Codes", .serialized, .throttled)
 struct CodeTests {
   private func run(
     _ members: String = "",

@@ -1,9 +1,10 @@
 import SMSCore
 import SMSDaemon
 import SMSSpool
+import TestSupport
 import Testing
 
-@Suite("Destinations in the configuration") struct ConfigurationDestinationTests {
+@Suite("Destinations in the configuration", .throttled) struct ConfigurationDestinationTests {
   @Test("may name a spool's destinations and blocked prefixes")
   func destinations() throws {
     let standard = try decode(ConfigurationTests.smallest)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("Configurations of any bytes")
+@Suite("Configurations of any bytes", .throttled)
 struct ConfigurationFuzzTests {
   @Test("are judged in one way, each fault with its path, and the good ones can be worked with")
   func configurations() async throws {

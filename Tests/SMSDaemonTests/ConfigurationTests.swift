@@ -1,11 +1,12 @@
 import SMSCore
 import SMSFlowroute
 import SMSSpool
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite("The configuration")
+@Suite("The configuration", .throttled)
 struct ConfigurationTests {
   static let smallest = """
     { spools: { default: {} }, accounts: { main: { numbers: ["12065550101"] } } }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("Credentials")
+@Suite("Credentials", .throttled)
 struct CredentialsTests {
   private let directory: TemporaryDirectory
 

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite("What the daemon says of itself")
+@Suite("What the daemon says of itself", .throttled)
 struct DaemonStateTests {
   private var state: DaemonState {
     var state = DaemonState(

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("A ledger that cannot be relied on while the daemon runs")
+@Suite("A ledger that cannot be relied on while the daemon runs", .throttled)
 struct LedgerTroubleTests {
   private func lines(_ lab: DaemonLab, _ words: String) -> Int {
     lab.log.filter { $0.contains(words) }.count
@@ -71,7 +71,9 @@ struct LedgerTroubleTests {
     await daemon.ledgerWatch.look()
     #expect(lines(lab, "ledger damaged") == 1)
     #expect(lines(lab, "ledger salvage") == 1)
-    #expect(try await daemon.ledger.note(Notes.ledger)?.contains("a page is torn") == true)
+    try await lab.wait(for: "a note of it") {
+      try await daemon.ledger.note(Notes.ledger)?.contains("a page is torn") == true
+    }
     await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
     await daemon.drain()
   }
@@ -109,9 +111,15 @@ struct LedgerTroubleTests {
 extension DaemonLab {
   /// Waits for a line of the log; the daemon writes it on a queue of its own.
   fileprivate func waitForLog(_ words: String) async throws -> String {
-    let queue = QueueExecutor(label: "log-watch")
+    try await wait(for: words) { self.log.contains { $0.contains(words) } }
+    return log.first { $0.contains(words) } ?? ""
+  }
+
+  /// Waits half a minute at most until something holds.
+  fileprivate func wait(for words: String, until holds: () async throws -> Bool) async throws {
+    let queue = QueueExecutor(label: "watch")
     for _ in 0..<3000 {
-      if let line = log.first(where: { $0.contains(words) }) { return line }
+      if try await holds() { return }
       await queue.rest(nanoseconds: 10_000_000)
     }
     throw Missing(words: words)

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite struct ListReaderTests {
+@Suite(.throttled) struct ListReaderTests {
   private static let start = WallTime(milliseconds: 1_000_000_000)
 
   private static func page(_ ids: [String], isLast: Bool = false, unreadable: Int = 0) -> ListAnswer

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite("A log line")
+@Suite("A log line", .throttled)
 struct LogLineTests {
   private func line(_ value: String) -> LogLine {
     LogLine(

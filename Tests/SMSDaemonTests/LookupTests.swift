@@ -4,7 +4,7 @@ import SMSSpool
 import TestSupport
 import Testing
 
-@Suite("Lookups by request", .serialized, .timeLimit(.minutes(5)))
+@Suite("Lookups by request", .serialized, .timeLimit(.minutes(5)), .throttled)
 struct LookupTests {
   /// Runs a daemon, sends one message, and looks up.
   private static func run(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("A ledger that is lost")
+@Suite("A ledger that is lost", .throttled)
 struct LostLedgerTests {
   /// A daemon that has run and is stopped.
   private func used() async throws -> DaemonLab {

@@ -1,10 +1,11 @@
 import SMSCore
 import SMSSpool
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite("What is derived for others")
+@Suite("What is derived for others", .throttled)
 struct NotesTests {
   private let start = WallTime(milliseconds: 0)
 

@@ -1,9 +1,10 @@
 import SMSCore
 import SMSDaemon
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("The scribe")
+@Suite("The scribe", .throttled)
 struct ScribeTests {
   @Test("tells once that the ledger fails, and once that it works again")
   func once() {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The secret key at a start: where it comes from, and that no other takes its place unnoticed.
-@Suite("The secret key of a daemon", .serialized)
+@Suite("The secret key of a daemon", .serialized, .throttled)
 struct SecretTests {
   private static let told = "secret key changed"
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite("The daemon's unit, as systemd tells of it")
+@Suite("The daemon's unit, as systemd tells of it", .throttled)
 struct ServiceUnitTests {
   /// What busctl of systemd 252 printed on Debian 12 for the shipped unit.
   private static let shipped = #"""

@@ -2,11 +2,12 @@ import SMSCore
 import SMSListener
 import SMSSecrets
 import SMSSystem
+import TestSupport
 import Testing
 
 @testable import SMSDaemon
 
-@Suite("Reasons for not starting")
+@Suite("Reasons for not starting", .throttled)
 struct StartErrorTests {
   private static func system(_ code: Int32) -> SystemError {
     SystemError(code: code, operation: "mkdirat", path: "/srv/sms")

@@ -9,7 +9,7 @@ import Testing
 @testable import SMSDaemon
 
 /// What the daemon leaves for people to see, with a store of notes that fails when it is told to.
-@Suite("The status board")
+@Suite("The status board", .throttled)
 struct StatusBoardTests {
   private static let now = WallTime(milliseconds: 1_795_420_800_000)
 

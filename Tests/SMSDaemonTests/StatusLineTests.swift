@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("The line of systemctl status")
+@Suite("The line of systemctl status", .throttled)
 struct StatusLineTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let text: String
@@ -50,7 +50,7 @@ struct StatusLineTests {
     #expect(line.text == row.text)
   }
 
-  @Test("is sent anew when a hold, a pause or a refused reload changes it", .timeLimit(.minutes(1)))
+  @Test("is sent anew when a hold, a pause or a refused reload changes it", .timeLimit(.minutes(5)))
   func sent() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let lab = try DaemonLab(port: simulator.port)
@@ -77,7 +77,7 @@ struct StatusLineTests {
     await simulator.stop()
   }
 
-  @Test("tells of an account that is paused", .timeLimit(.minutes(1)))
+  @Test("tells of an account that is paused", .timeLimit(.minutes(5)))
   func paused() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let lab = try DaemonLab(port: simulator.port)

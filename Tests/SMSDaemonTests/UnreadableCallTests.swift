@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("Calls that could not be read")
+@Suite("Calls that could not be read", .throttled)
 struct UnreadableCallTests {
   private let directory: TemporaryDirectory
   private let calls: UnreadableCalls

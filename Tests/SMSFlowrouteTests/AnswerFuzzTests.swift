@@ -4,7 +4,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Answers of any bytes")
+@Suite("Answers of any bytes", .throttled)
 struct AnswerFuzzTests {
   @Test("have one meaning each, and bring neither the text nor anything unbounded")
   func bodies() async throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The head of an answer")
+@Suite("The head of an answer", .throttled)
 struct AnswerHeadTests {
   private func head(_ lines: [String]) -> AnswerHead {
     var head = AnswerHead()

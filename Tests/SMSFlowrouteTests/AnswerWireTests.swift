@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("A provider's answer over a real socket")
+@Suite("A provider's answer over a real socket", .throttled)
 struct AnswerWireTests {
   struct Row: CustomTestStringConvertible {
     var name: String

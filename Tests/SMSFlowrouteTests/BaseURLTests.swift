@@ -1,7 +1,8 @@
 import SMSFlowroute
+import TestSupport
 import Testing
 
-@Suite("The base URL of an account")
+@Suite("The base URL of an account", .throttled)
 struct BaseURLTests {
   struct Accepted: CustomTestStringConvertible {
     var text: String

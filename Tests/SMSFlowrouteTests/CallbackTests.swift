@@ -1,10 +1,11 @@
 import FlowrouteSimulator
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The account's callbacks", .timeLimit(.minutes(5)))
+@Suite("The account's callbacks", .timeLimit(.minutes(5)), .throttled)
 struct CallbackTests {
   private static let url = "https://sms.example.com/flowroute/x/receipt"
 

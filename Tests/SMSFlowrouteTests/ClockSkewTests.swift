@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The provider's clock against ours")
+@Suite("The provider's clock against ours", .throttled)
 struct ClockSkewTests {
   /// 1994-11-06T08:49:37Z, the example of RFC 9110.
   private static let date: Int64 = 784_111_777_000

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The connection to the provider")
+@Suite("The connection to the provider", .throttled)
 struct ConnectionTests {
   private static let good = Answer.status(202, #"{"data":{"id":"mdr2-0123"}}"#)
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Reading an answer's JSON")
+@Suite("Reading an answer's JSON", .throttled)
 struct JSONReaderTests {
   private func value(_ text: String) -> JSONValue? { JSONReader.value(of: Array(text.utf8)) }
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("A key pair")
+@Suite("A key pair", .throttled)
 struct KeyPairTests {
   let keys = KeyPair(accessKey: "Aladdin", secretKey: "open sesame")
 

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Reading a page of the list")
+@Suite("Reading a page of the list", .throttled)
 struct ListPageTests {
   private func page(_ json: String, limit: Int = 2) -> ListPage? {
     ListPage(Array(json.utf8), limit: limit, skew: nil)

@@ -2,9 +2,10 @@ import FlowrouteSimulator
 import SMSCore
 import SMSFlowroute
 import SMSSystem
+import TestSupport
 import Testing
 
-@Suite("The list, against the simulator")
+@Suite("The list, against the simulator", .throttled)
 struct ListSimulatorTests {
   private static let hour: Int64 = 3_600_000_000_000
 

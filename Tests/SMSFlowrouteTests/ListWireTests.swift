@@ -4,7 +4,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("An answer to a list call over a real socket")
+@Suite("An answer to a list call over a real socket", .throttled)
 struct ListWireTests {
   private static let text = "canary of a text"
 

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("A message on the wire")
+@Suite("A message on the wire", .throttled)
 struct MessageWireTests {
   struct Row: CustomTestStringConvertible {
     var api: SMSFlowroute.APIVersion

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The contract's table of answers")
+@Suite("The contract's table of answers", .throttled)
 struct OutcomeTests {
   struct Row: CustomTestStringConvertible {
     var status: Int?

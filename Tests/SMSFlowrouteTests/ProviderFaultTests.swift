@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The provider's errors")
+@Suite("The provider's errors", .throttled)
 struct ProviderFaultTests {
   struct Row: CustomTestStringConvertible {
     var body: String

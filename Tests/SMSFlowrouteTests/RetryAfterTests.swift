@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Retry-After")
+@Suite("Retry-After", .throttled)
 struct RetryAfterTests {
   struct Row: CustomTestStringConvertible {
     var field: String?

@@ -1,9 +1,10 @@
 import FlowrouteSimulator
 import SMSCore
 import SMSFlowroute
+import TestSupport
 import Testing
 
-@Suite("Against the simulator")
+@Suite("Against the simulator", .throttled)
 struct SimulatorTests {
   private func bench(
     at simulator: FlowrouteSimulator,

@@ -3,7 +3,7 @@ import SMSFlowroute
 import TestSupport
 import Testing
 
-@Suite("TLS")
+@Suite("TLS", .throttled)
 struct TLSTests {
   struct Row: CustomTestStringConvertible {
     var name: String

@@ -1,9 +1,10 @@
 import SMSCore
+import TestSupport
 import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Taking the text out of the provider's words")
+@Suite("Taking the text out of the provider's words", .throttled)
 struct TextRedactionTests {
   struct Row: CustomTestStringConvertible {
     var text: String

@@ -3,7 +3,7 @@ import SMSListener
 import TestSupport
 import Testing
 
-@Suite("Who may knock", .timeLimit(.minutes(5)))
+@Suite("Who may knock", .timeLimit(.minutes(5)), .throttled)
 struct AccessTests {
   @Test(
     "without the token there is nothing but 404",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SMSListener
 
-@Suite("Texts that were cut in the midst of a character", .timeLimit(.minutes(5)))
+@Suite("Texts that were cut in the midst of a character", .timeLimit(.minutes(5)), .throttled)
 struct RepairTests {
   private static func repaired(_ text: String) -> String {
     String(decoding: WebhookText.repaired(Array(text.utf8)), as: UTF8.self)

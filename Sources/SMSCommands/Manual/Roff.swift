@@ -100,20 +100,13 @@ extension Roff {
   private func inline(_ text: String) -> String {
     var result = ""
     var rest = text[...]
-    while let character = rest.first {
-      if character == "`", let end = rest.dropFirst().firstIndex(of: "`") {
-        result +=
-          "\\fB\(Self.escaped(rest[rest.index(after: rest.startIndex)..<end], isCode: true))\\fR"
-        rest = rest[rest.index(after: end)...]
-      } else if let part = rest.prefixMatch(of: Self.bold) {
-        result += "\\fB\(inline(String(part.1)))\\fR"
-        rest = rest[part.range.upperBound...]
-      } else if let part = rest.prefixMatch(of: Self.italic) {
-        result += "\\fI\(inline(String(part.1)))\\fR"
-        rest = rest[part.range.upperBound...]
-      } else if let part = rest.prefixMatch(of: Self.link) {
-        result += inline(resolve(String(part.1), String(part.2)))
-        rest = rest[part.range.upperBound...]
+    while !rest.isEmpty {
+      let plain = rest.prefix { !"`*[".contains($0) }
+      result += Self.escaped(plain)
+      rest = rest[plain.endIndex...]
+      if let (part, end) = marked(rest) {
+        result += part
+        rest = rest[end...]
       } else {
         result += Self.escaped(rest.prefix(1))
         rest = rest.dropFirst()
@@ -122,9 +115,39 @@ extension Roff {
     return result
   }
 
-  private static var bold: Regex<(Substring, Substring)> { /\*\*([^*]+)\*\*/ }
-  private static var italic: Regex<(Substring, Substring)> { /\*([^* ][^*]*)\*/ }
-  private static var link: Regex<(Substring, Substring, Substring)> { /\[([^\]]+)\]\(([^)]+)\)/ }
+  /// The code, bold, italic or link that the text begins with, and where that ends.
+  private func marked(_ text: Substring) -> (String, end: String.Index)? {
+    if let (code, end) = Self.enclosed(text, by: "`", "`") {
+      return ("\\fB\(Self.escaped(code, isCode: true))\\fR", end)
+    }
+    if let (bold, end) = Self.enclosed(text, by: "**", "**") {
+      return ("\\fB\(inline(String(bold)))\\fR", end)
+    }
+    if let (italic, end) = Self.enclosed(text, by: "*", "*"), italic.first != " " {
+      return ("\\fI\(inline(String(italic)))\\fR", end)
+    }
+    if let (name, middle) = Self.enclosed(text, by: "[", "]"),
+      let (target, end) = Self.enclosed(text[middle...], by: "(", ")")
+    {
+      return (inline(resolve(String(name), String(target))), end)
+    }
+    return nil
+  }
+
+  /// What is between two marks that a text begins with, and where the second one ends; nil if it is
+  /// nothing, or holds the second one's first character.
+  private static func enclosed(
+    _ text: Substring,
+    by opening: String,
+    _ closing: String
+  ) -> (Substring, end: String.Index)? {
+    guard text.hasPrefix(opening) else { return nil }
+    let inside = text.dropFirst(opening.count)
+    let content = inside.prefix { $0 != closing.first }
+    let rest = inside[content.endIndex...]
+    guard !content.isEmpty, rest.hasPrefix(closing) else { return nil }
+    return (content, rest.index(rest.startIndex, offsetBy: closing.count))
+  }
 
   /// Text without meaning for roff; in code also without typography.
   private static func escaped(_ text: some StringProtocol, isCode: Bool = false) -> String {

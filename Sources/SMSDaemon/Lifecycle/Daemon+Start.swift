@@ -57,7 +57,7 @@ extension Daemon {
   ) async throws(StartError) -> DaemonParts {
     let state = try StateDirectory.open(configuration.state)
     let bootName = try readBootName()
-    let wasUnclean = DaemonState.last(in: state).map { $0.phase != .stopped } ?? false
+    let last = DaemonState.last(in: state)
     let daemonState = DaemonState(starting: options, boot: bootName)
     let lock = try StateDirectory.lock(state, path: configuration.state)
     let stateFile = StateFile(lock, daemonState)
@@ -188,7 +188,7 @@ extension Daemon {
         log: log,
         halt: { await desk.halt($0) }
       ),
-      wasUnclean: wasUnclean,
+      wasUnclean: !stored.isNew && last?.phase != .stopped,
       providers: AccountProviders(
         transport: try await startTransport(on: desk.executor),
         sink: desk.sink

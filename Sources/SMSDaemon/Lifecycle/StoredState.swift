@@ -7,6 +7,8 @@ internal import SMSSystem
 struct StoredState {
   let ledger: SQLiteLedger
   let secret: SecretKey
+  /// Whether the ledger was made just now.
+  let isNew: Bool
 
   /// Opens both, making them at the first start.
   ///
@@ -25,7 +27,7 @@ struct StoredState {
     let secret = if let kept { kept } else { try newSecret() }
     let ledger = try await place.open(boot: boot, secret: secret, isNew: isNew)
     if kept == nil { try store(secret, in: directory) }
-    return StoredState(ledger: ledger, secret: secret)
+    return StoredState(ledger: ledger, secret: secret, isNew: isNew)
   }
 
   private static func newSecret() throws(StartError) -> SecretKey {

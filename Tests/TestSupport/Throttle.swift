@@ -1,0 +1,54 @@
+package import Testing
+
+/// Lets only so many tests of all throttled suites run at once.
+///
+/// Swift Testing starts every test at once. A test with a daemon, a server or a program of its own
+/// then gets its turn so seldom that idle connections grow too old to be used again, programs give
+/// up, and threads wait for one another.
+package struct Throttle: SuiteTrait, TestTrait, TestScoping {
+  private static let places = Places(12)
+
+  package let isRecursive = true
+
+  @concurrent package func provideScope(
+    for test: Test,
+    testCase: Test.Case?,
+    performing function: @concurrent @Sendable () async throws -> Void
+  ) async throws {
+    await Self.places.take()
+    do {
+      try await function()
+    } catch {
+      await Self.places.giveBack()
+      throw error
+    }
+    await Self.places.giveBack()
+  }
+}
+
+extension Trait where Self == Throttle {
+  /// For suites whose tests start a daemon, a server or a program.
+  package static var throttled: Self { Self() }
+}
+
+/// A counting semaphore that suspends, first come, first served.
+private actor Places {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ count: Int) {
+    free = count
+  }
+
+  func take() async {
+    guard free == 0 else {
+      free -= 1
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  func giveBack() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
+}
