@@ -135,6 +135,11 @@ extension FlowrouteSimulator {
     provider.setCredentials(credentials)
   }
 
+  /// From now on records show the messages so.
+  package func setRecordForm(_ form: RecordForm) {
+    provider.recordForm = form
+  }
+
   /// Puts the provider's wall clock ahead.
   ///
   /// - Parameter skew: Nanoseconds, may be negative.

@@ -4,7 +4,7 @@ extension SimulatedProvider {
     guard let record = store[identifier, version], isVisible(record) else { return error(404) }
     var json = JSONText()
     json.raw(#"{"data":"#)
-    json.record(record, receipts: receipts(of: record))
+    json.record(record, as: recordForm, receipts: receipts(of: record))
     json.raw("}")
     return .json(200, json)
   }
@@ -15,6 +15,7 @@ extension SimulatedProvider {
     else {
       return error(422, "start_date is required; end_date, limit and offset must be well-formed.")
     }
+    if recordForm.isEndless { return endless(query, version) }
     let (page, hasMore) = store.list(
       version,
       in: query.period,
@@ -27,10 +28,34 @@ extension SimulatedProvider {
     json.raw(#"{"data":["#)
     for (index, record) in page.enumerated() {
       if index > 0 { json.raw(",") }
-      json.record(record, receipts: receipts(of: record))
+      json.record(record, as: recordForm, receipts: receipts(of: record))
     }
     json.raw(#"],"links":{"#)
     json.links(next: hasMore ? path + query.next : nil, previous: query.previous.map { path + $0 })
+    json.raw("}}")
+    return .json(200, json)
+  }
+
+  /// A page of a message of someone else, to which another follows.
+  private func endless(_ query: ListQuery, _ version: APIVersion) -> HTTPAnswer {
+    var json = JSONText()
+    json.raw(#"{"data":["#)
+    json.record(
+      MessageRecord(
+        identifier: Identifier(using: &identifierRandom),
+        version: version,
+        from: configuration.numbers.compactMap(Handset.digits).min() ?? 12_065_550_101,
+        to: 12_065_550_199,
+        body: "Hello",
+        receiptURL: nil,
+        segments: Segments(of: "Hello"),
+        arrivedAt: now,
+        timestamp: query.period.upperBound
+      ),
+      as: recordForm
+    )
+    json.raw(#"],"links":{"#)
+    json.links(next: baseURL + version.messagesPath + query.next, previous: nil)
     json.raw("}}")
     return .json(200, json)
   }

@@ -8,6 +8,7 @@ final class SimulatedProvider: HTTPService {
   var traffic: Traffic
   /// How far the provider's wall clock is ahead; nanoseconds.
   var clockSkew: Int64
+  var recordForm: RecordForm
   var callbackURLs: [CallbackKind: String] = [:]
   /// Handsets and the numbers that they answered STOP to.
   var optOuts: Set<[UInt64]>
@@ -29,6 +30,7 @@ final class SimulatedProvider: HTTPService {
     faults = FaultTable(hasMagicNumbers: configuration.hasMagicNumbers)
     traffic = Traffic(logLimit: configuration.requestLog)
     clockSkew = configuration.clockSkew
+    recordForm = configuration.recordForm
     authorization = configuration.credentials.header
     limits = APIVersion.allCases.map { _ in
       configuration.messagesPerSecond.map { RateLimit(limit: $0, window: configuration.window) }

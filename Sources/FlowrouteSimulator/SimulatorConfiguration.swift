@@ -43,6 +43,9 @@ package struct SimulatorConfiguration: Sendable {
   /// What v2 says to a `to`, `from` or text that is not acceptable.
   package var v2Malformed = MalformedAnswer.forbidden
 
+  /// How records show the messages.
+  package var recordForm = RecordForm()
+
   /// How many records a list without `limit` holds.
   package var pageLimit = 100
 

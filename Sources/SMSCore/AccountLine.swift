@@ -13,6 +13,8 @@ struct AccountLine: Sendable {
   var lead = CommitLead()
   var answerTime = AnswerTime()
   var breaker = Breaker()
+  var answers = AnswerHistory()
+  var slowdown = Slowdown()
   var pause: AccountPause?
   var reconciler: Reconciler
   private(set) var keys = OpenKeys()

@@ -11,25 +11,47 @@ extension Dispatcher {
       breakerSucceeded(flight.line, &actions)
       pause(flight.line, error, isTrial: flight.isTrial, now, &actions)
       return
+    case .doubt(let error) where outcome.isFalseSuccess:
+      let isSecond = lines[flight.line].answers.answeredFalsely(flight.number)
+      if isSecond || flight.isTrial {
+        pause(flight.line, error, isTrial: flight.isTrial, now, &actions)
+      }
+      return
     case .refused(let error, let retryAfter) where error.code == .tooManyRequests:
       breakerSucceeded(flight.line, &actions)
-      slowDown(flight.line, retryAfter, now, &actions)
+      slowDown(flight, retryAfter, now, &actions)
     case .unsent(let error), .refused(let error, _), .doubt(let error):
       breakerFailed(flight.line, error, now, &actions)
-    case .accepted, .failed:
+    case .accepted:
+      lines[flight.line].answers.accepted(flight.number)
+      lines[flight.line].slowdown.accepted(handedAt: flight.handedAt)
+      breakerSucceeded(flight.line, &actions)
+    case .failed:
       breakerSucceeded(flight.line, &actions)
     }
     if flight.isTrial, outcome.isAnswer { endTrial(flight.line, &actions) }
   }
 
+  /// Trouble of the account that only one job meets, while others are accepted, is that job's.
+  mutating func judgeText(_ flight: Flight, _ outcome: Outcome) -> Outcome {
+    guard case .accountTrouble(let error) = outcome, error.mayBeText,
+      lines[flight.line].answers.metTrouble(flight.number)
+    else { return outcome }
+    lines[flight.line].answers.ended(flight.number)
+    return .failed(error)
+  }
+
   private mutating func slowDown(
-    _ line: Int,
+    _ flight: Flight,
     _ retryAfter: Interval?,
     _ now: Moment,
     _ actions: inout [DispatcherAction]
   ) {
-    let wait = max(retryAfter ?? Interval(seconds: 1 + jitter.next()), .zero)
-    lines[line].pacer.slowDown(for: wait, at: now.monotonic)
+    let line = flight.line
+    let wait =
+      retryAfter
+      ?? lines[line].slowdown.wait(handedAt: flight.handedAt, at: now.monotonic)
+    lines[line].pacer.slowDown(for: max(wait, .zero), at: now.monotonic)
     actions.append(.report(.slowedDown(account: lines[line].name, wait: wait)))
   }
 
@@ -120,5 +142,15 @@ extension Dispatcher {
     guard lines[line].pause?.phase == .trial else { return }
     lines[line].pause = nil
     actions.append(.report(.resumed(account: lines[line].name)))
+  }
+}
+
+extension ProviderError {
+  /// Whether a filter on the way, or at the provider, may give this answer to one text alone.
+  var mayBeText: Bool {
+    switch code {
+    case .paymentRequired, .proxyRefused, .wrongEndpoint: httpStatus != nil
+    default: false
+    }
   }
 }

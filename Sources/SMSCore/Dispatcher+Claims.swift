@@ -54,7 +54,11 @@ extension Dispatcher {
   }
 
   func key(of entry: AgendaEntry) -> MessageKey {
-    MessageKey(to: entry.to, from: entry.from, text: digest(entry.text))
+    MessageKey(
+      to: entry.to,
+      from: entry.from,
+      text: digest(ComparableText(entry.text).message)
+    )
   }
 
   /// Nothing else of its key may begin until the line frees it.
@@ -78,10 +82,15 @@ extension Dispatcher {
     }
   }
 
-  mutating func beginFailed(_ jobs: [JobNumber], _ now: Moment) {
+  mutating func beginFailed(
+    _ jobs: [JobNumber],
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
     rest(from: now)
     let returned = jobs.compactMap { flights.end($0, from: .claimed) }
     putBack(returned)
+    postpone(returned, &actions)
     for flight in returned { lines[flight.line].free(flight.key) }
   }
 
@@ -117,6 +126,7 @@ extension Dispatcher {
       lines[line].pacer.take(at: now.monotonic)
       _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = now.monotonic }
       let entry = waiting.entry
+      noteCode(waiting)
       dispatches.append(
         Dispatch(job: job, to: entry.to, from: entry.from, text: entry.text, code: entry.code)
       )
@@ -124,6 +134,12 @@ extension Dispatcher {
     if !dispatches.isEmpty {
       actions.append(.send(account: lines[line].name, dispatches))
     }
+  }
+
+  /// The provider's list may show a code under an id that nobody learned.
+  mutating func noteCode(_ flight: Flight) {
+    guard let seed = flight.entry.code else { return }
+    lines[flight.line].reconciler.sentCode(flight.entry.text, seed, flight.key)
   }
 
   /// Much may have changed since it was claimed.

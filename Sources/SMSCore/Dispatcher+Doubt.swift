@@ -59,11 +59,8 @@ extension Dispatcher {
     _ actions: inout [DispatcherAction]
   ) {
     guard let line = number(of: account) else { return }
-    switch lines[line].reconciler.answered(answer, at: now, digest: digest) {
-    case .more: break
-    case .identify(let ids): actions.append(.identify(account: account, ids))
-    case .verdict(let verdict): judge(line, verdict, now, &actions)
-    }
+    let context = Reconciler.Context(digest: digest, keys: lines[line].keys)
+    follow(lines[line].reconciler.answered(answer, at: now, context), line, now, &actions)
     if case .failed(let error, _) = answer, error.code == .unauthorized {
       pause(line, error, isTrial: false, now, &actions)
     }
@@ -75,10 +72,21 @@ extension Dispatcher {
     _ now: Moment,
     _ actions: inout [DispatcherAction]
   ) {
-    guard let line = number(of: account),
-      let verdict = lines[line].reconciler.identified(known: known, at: now)
-    else { return }
-    judge(line, verdict, now, &actions)
+    guard let line = number(of: account) else { return }
+    follow(lines[line].reconciler.identified(known: known, at: now), line, now, &actions)
+  }
+
+  private mutating func follow(
+    _ step: Reconciler.Step,
+    _ line: Int,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    switch step {
+    case .more: break
+    case .identify(let ids): actions.append(.identify(account: lines[line].name, ids))
+    case .verdict(let verdict): judge(line, verdict, now, &actions)
+    }
   }
 
   // MARK: Verdicts
@@ -92,6 +100,7 @@ extension Dispatcher {
     var settlements: [Settlement] = []
     for (search, id) in verdict.found { found(line, search, id, now, &settlements, &actions) }
     for search in verdict.negative { notFound(line, search, now, &settlements, &actions) }
+    for search in verdict.unclear { unclear(line, search, now, &settlements, &actions) }
     let wait = waitAfterFailure(line, verdict)
     for search in verdict.failed { missed(line, search, wait, now, &settlements, &actions) }
     if !settlements.isEmpty { actions.append(.settle(settlements)) }
@@ -132,19 +141,48 @@ extension Dispatcher {
     _ settlements: inout [Settlement],
     _ actions: inout [DispatcherAction]
   ) {
+    guard let (entry, error) = lastLook(line, search, now, &settlements, &actions) else { return }
+    let proven = error.notSent
+    let isLast = entry.charged >= configuration.retry.maxAttempts
+    let verdict = isLast ? .failed(proven) : again(entry, proven, search, now)
+    conclude(line, search, entry, verdict, now, &settlements, &actions)
+  }
+
+  /// The list was read whole, and a record in it may be the message or not: that proves neither, and
+  /// after the last look it ends as configured.
+  private mutating func unclear(
+    _ line: Int,
+    _ search: Search,
+    _ now: Moment,
+    _ settlements: inout [Settlement],
+    _ actions: inout [DispatcherAction]
+  ) {
+    guard let (entry, error) = lastLook(line, search, now, &settlements, &actions) else { return }
+    let verdict = unsettled(entry, error, .isUnclear, now)
+    conclude(line, search, entry, verdict, now, &settlements, &actions)
+  }
+
+  /// A look that was read whole did not find it: plans the next one.
+  ///
+  /// - Returns: the job, once its last look is over.
+  private mutating func lastLook(
+    _ line: Int,
+    _ search: Search,
+    _ now: Moment,
+    _ settlements: inout [Settlement],
+    _ actions: inout [DispatcherAction]
+  ) -> (AgendaEntry, JobError)? {
     let next = search.endedAt.advanced(by: schedule.wait(afterLooks: search.looks))
     switch search.aim {
-    case .name: lookAgain(line, search, at: next, isFailing: false, now, &actions)
+    case .name:
+      lookAgain(line, search, at: next, isFailing: false, now, &actions)
+      return nil
     case .settlement(let entry, let error):
-      guard schedule.isOver(afterLooks: search.looks) else {
-        let time = max(next, now.monotonic)
-        lines[line].reconciler.look(for: search.job, at: time, isFailing: false)
-        return settlements.append(stillInDoubt(search, error, nextLookAt: time, now))
-      }
-      let proven = error.notSent
-      let isLast = entry.charged >= configuration.retry.maxAttempts
-      let verdict = isLast ? .failed(proven) : again(entry, proven, search, now)
-      conclude(line, search, entry, verdict, now, &settlements, &actions)
+      guard !schedule.isOver(afterLooks: search.looks) else { return (entry, error) }
+      let time = max(next, now.monotonic)
+      lines[line].reconciler.look(for: search.job, at: time, isFailing: false)
+      settlements.append(stillInDoubt(search, error, nextLookAt: time, now))
+      return nil
     }
   }
 
@@ -180,18 +218,23 @@ extension Dispatcher {
         lines[line].reconciler.look(for: search.job, at: time, isFailing: true)
         return settlements.append(stillInDoubt(search, error, nextLookAt: time, now))
       }
-      let verdict = unsettled(entry, error, now)
+      let verdict = unsettled(entry, error, .isUnread, now)
       conclude(line, search, entry, verdict, now, &settlements, &actions)
     }
   }
 
-  private func unsettled(_ entry: AgendaEntry, _ error: JobError, _ now: Moment) -> Settlement.Next
-  {
+  private func unsettled(
+    _ entry: AgendaEntry,
+    _ error: JobError,
+    _ list: JobError.UnsettledList,
+    _ now: Moment
+  ) -> Settlement.Next {
     let policy = entry.ifUncertain ?? configuration.ifUncertain
     guard policy == .resend, entry.charged < configuration.retry.maxAttempts else {
-      return .uncertain(error.unsettled(to: entry.to, from: entry.from))
+      return .uncertain(error.unsettled(list, to: entry.to, from: entry.from))
     }
-    return .resent(error, dueAt: now.wall, expiresAt: now.wall.advanced(by: Self.resendTime))
+    let end = max(entry.expiresAt, now.wall.advanced(by: Self.resendTime))
+    return .resent(error, dueAt: now.wall, expiresAt: end)
   }
 
   // MARK: What follows

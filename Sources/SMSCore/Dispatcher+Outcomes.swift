@@ -16,6 +16,7 @@ extension Dispatcher {
           continue
         }
         lines[flight.line].answerTime.observe(took)
+        let outcome = judgeText(flight, outcome)
         let settlement = settle(flight, outcome, now)
         search(for: flight, settlement, now)
         settlements.append(settlement)
@@ -59,6 +60,17 @@ extension Dispatcher {
     actions.append(.postpone([flight.number], error: error, nextAttemptAt: pause.nextProbeAt))
   }
 
+  /// The same for what was claimed when the account paused, and never left.
+  func postpone(_ returned: [Flight], _ actions: inout [DispatcherAction]) {
+    for (line, flights) in Dictionary(grouping: returned, by: \.line).sorted(by: { $0.key < $1.key }
+    ) {
+      guard let pause = lines[line].pause, pause.phase != .trial else { continue }
+      let error = catalogue(line).explain(pause.error)
+      let jobs = flights.map(\.number).sorted()
+      actions.append(.postpone(jobs, error: error, nextAttemptAt: pause.nextProbeAt))
+    }
+  }
+
   private mutating func settle(_ flight: Flight, _ outcome: Outcome, _ now: Moment) -> Settlement {
     Settlement(
       job: flight.number,
@@ -86,11 +98,20 @@ extension Dispatcher {
     case .accepted(let id, _): .sent(providerMessageID: id)
     case .unsent(let error): again(flight, error, now)
     case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
-    case .failed(let error): .failed(explain(error, flight))
+    case .failed(let error): .failed(explain(error, flight).ofOneMessage)
     case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, now)
     case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, now))
-    case .accountTrouble(let error): .deferred(explain(error, flight), dueAt: now.wall)
+    case .accountTrouble(let error):
+      .deferred(explain(error, flight), dueAt: now.wall.advanced(by: trialRest(flight, error)))
     }
+  }
+
+  /// A job that fails on trial lets others go first the next time: it may be the only one that
+  /// meets that trouble.
+  private func trialRest(_ flight: Flight, _ error: ProviderError) -> Interval {
+    guard flight.isTrial, error.mayBeText else { return .zero }
+    let interval = lines[flight.line].policy.probeInterval
+    return Interval(nanoseconds: interval.nanoseconds + Self.ledgerRest.nanoseconds)
   }
 
   /// The same code again does no harm, and nobody can wait for looks while it lives.
@@ -140,6 +161,7 @@ extension Dispatcher {
       guard let flight = flights.end(settlement.job, from: .settling) else { continue }
       if settlement.next == .withdrawn { withdrawn.append(flight) }
       noteTimes(of: flight, settlement.next)
+      noteEnd(of: flight, settlement.next)
       let isSought = lines[flight.line].reconciler.begin(flight.number)
       if !isSought { lines[flight.line].free(flight.key) }
       if case .doubt = settlement.next { continue }
@@ -148,6 +170,19 @@ extension Dispatcher {
       }
     }
     putBack(withdrawn)
+    postpone(withdrawn, &actions)
+  }
+
+  /// What later answers and looks are held against.
+  private mutating func noteEnd(of flight: Flight, _ next: Settlement.Next) {
+    switch next {
+    case .sent(let id?) where !flight.entry.isCode:
+      lines[flight.line].reconciler.sent(id, flight.key)
+    case .failed, .expired, .uncertain:
+      lines[flight.line].answers.ended(flight.number)
+    case .sent, .deferred, .doubt, .resent, .withdrawn:
+      break
+    }
   }
 
   /// When a job that waits again is due, and when its time runs out.

@@ -35,6 +35,7 @@ extension Dispatcher {
     )
     lines[line].open(flight.key)
     flights.add(flight)
+    noteCode(flight)
     actions.append(.report(.interrupted(entry)))
     let error = explain(ProviderError(code: .interrupted), flight)
     let settlement = Settlement(

@@ -52,7 +52,7 @@ package struct Dispatcher: Sendable {
     case .recovered(let recovery): recovered(recovery, now, &actions)
     case .accepted(let acceptances): accepted(acceptances, now, &actions)
     case .began(let asked, let begun): began(asked, begun, now)
-    case .beginFailed(let jobs): beginFailed(jobs, now)
+    case .beginFailed(let jobs): beginFailed(jobs, now, &actions)
     case .provider(let events): providerSaid(events, now, &actions)
     case .settled(let settlements): settled(settlements, &actions)
     case .identified(let account, let known): identified(account, known, now, &actions)

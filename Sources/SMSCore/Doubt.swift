@@ -3,7 +3,7 @@ package struct Doubt: Hashable, Sendable {
   /// When the first of the job's attempts that may have been accepted began: no record of the
   /// provider's from before that can be this job's.
   package var since: PastMoment
-  /// Looks into the provider's list that were read whole and did not show the message.
+  /// Looks into the provider's list that were read whole and did not settle it.
   package var looks: Int
   package var nextLookAt: WallTime
 

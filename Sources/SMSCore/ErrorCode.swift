@@ -8,6 +8,8 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case badRequest = "bad_request"
   case unprocessable
   case wrongEndpoint = "wrong_endpoint"
+  case paymentRequired = "payment_required"
+  case proxyRefused = "proxy_refused"
   case recipientOptedOut = "recipient_opted_out"
   case connectionFailed = "connection_failed"
   case nameResolutionFailed = "name_resolution_failed"

@@ -48,7 +48,11 @@ package struct HintCatalogue: Sendable {
     case .providerUnavailable: return "Flowroute is not available right now (\(status))."
     case .tooManyRequests: return "Flowroute says that the account sends too fast (\(status))."
     case .badRequest, .unprocessable: return "Flowroute did not accept the request (\(status))."
-    case .wrongEndpoint: return "The address does not answer as Flowroute's API (\(status))."
+    case .wrongEndpoint:
+      return "The address does not answer as Flowroute's API (\(status))\(reason)."
+    case .paymentRequired:
+      return "The Flowroute account has no funds left to send from (\(status))."
+    case .proxyRefused: return "A proxy or filter on the way refused the request (\(status))."
     case .recipientOptedOut: return "The recipient has opted out of texts from this number."
     case .connectionFailed: return "No connection to the provider could be made\(reason)."
     case .nameResolutionFailed: return "The provider's host name could not be resolved\(reason)."
@@ -65,8 +69,8 @@ package struct HintCatalogue: Sendable {
 
   private func hint(for error: ProviderError, about subject: Subject?) -> String {
     switch error.code {
-    case .unauthorized, .wrongEndpoint, .tlsFailed, .tooManyRequests, .connectionFailed,
-      .nameResolutionFailed:
+    case .unauthorized, .wrongEndpoint, .paymentRequired, .proxyRefused, .tlsFailed,
+      .tooManyRequests, .connectionFailed, .nameResolutionFailed:
       accountHint(for: error)
     default:
       messageHint(for: error, about: subject)
@@ -88,8 +92,22 @@ package struct HintCatalogue: Sendable {
     case .wrongEndpoint:
       return """
         Check accounts.\(facts.name).base_url (\(host)) and accounts.\(facts.name).api \
-        (\(facts.api)): Flowroute is https://api.flowroute.com with v2, v2.1 or v2.2. A proxy or \
-        a redirect on the way gives this too. The account's messages wait until it answers.
+        (\(facts.api)): Flowroute is https://api.flowroute.com with v2, v2.1 or v2.2. A proxy \
+        (accounts.\(facts.name).proxy), a login page of the network or a redirect on the way gives \
+        this too. The account's messages wait until it answers.
+        """
+    case .paymentRequired:
+      let detail = error.detail.map { " Flowroute says: \($0)" } ?? ""
+      return """
+        Add funds to the Flowroute account behind \(facts.name) in the portal (Preferences, \
+        Billing), or ask Flowroute about its limit. The account's messages wait, and go out by \
+        themselves once one is accepted; none is failed for it before it expires.\(detail)
+        """
+    case .proxyRefused:
+      return """
+        Not Flowroute but something before it answered: the proxy in accounts.\(facts.name).proxy, \
+        or a filter of the network. Check its address, its user and password (HTTP 407), and that \
+        it lets POST requests to \(host) through. The account's messages wait until it does.
         """
     case .tlsFailed:
       return """

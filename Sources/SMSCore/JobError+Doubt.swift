@@ -16,11 +16,37 @@ extension JobError {
     return error
   }
 
-  /// No look could settle it before the message's time ran out.
-  func unsettled(to: PhoneNumber, from: PhoneNumber) -> JobError {
+  /// A message that waits in a restored ledger, and may have been sent since the backup.
+  package static func unclearSinceBackup(to: PhoneNumber, from: PhoneNumber) -> JobError {
+    let restored = JobError(
+      code: .interrupted,
+      message: "The ledger was restored from a backup that is older than what was sent since.",
+      hint: ""
+    )
+    return restored.unsettled(.isUnclear, to: to, from: from)
+  }
+
+  /// Why the provider's list settles nothing.
+  enum UnsettledList {
+    /// No look could be made before the message's time ran out.
+    case isUnread
+    /// It holds a record that may be the message's, or another's.
+    case isUnclear
+  }
+
+  /// Nobody can tell whether it was sent.
+  func unsettled(_ list: UnsettledList, to: PhoneNumber, from: PhoneNumber) -> JobError {
     var error = self
-    error.message +=
-      " Flowroute's list of messages could not be read to settle whether it was sent."
+    switch list {
+    case .isUnread:
+      error.message +=
+        " Flowroute's list of messages could not be read to settle whether it was sent."
+    case .isUnclear:
+      error.message += """
+         Flowroute's list of messages holds one between these numbers at that time whose text or \
+        time does not show whether it is this one.
+        """
+    }
     error.hint = """
       Flowroute may have sent it: look for a message from \(from.digits) to \(to.digits) at that \
       time in the portal before you send it again (smsdispatch retry). if_uncertain: "resend" in a \

@@ -3,15 +3,15 @@ package enum ListAnswer: Hashable, Sendable {
   case page(ListPage)
   /// The page was longer than what is kept of an answer: it is asked for in smaller ones.
   case tooLarge
-  /// No page. `retryAfter` is what the answer's `Retry-After` asks for, 0 s to 1 h.
+  /// No page. `retryAfter` is what the answer's `Retry-After` asks for, up to 15 min.
   case failed(ProviderError, retryAfter: Interval?)
 }
 
 /// A page of the provider's list, read whole.
 package struct ListPage: Hashable, Sendable {
-  /// Those that could be read; a record without an id or a time is not among them.
+  /// One for each record, however little of it could be read.
   package var messages: [ListedMessage]
-  /// How many records the page held, readable or not: the next page's offset counts them.
+  /// How many records the page held: the next page's offset counts them.
   package var count: Int
   /// Whether the answer says that no page follows; a page that says nothing is not the last.
   package var isLast: Bool
@@ -26,24 +26,32 @@ package struct ListPage: Hashable, Sendable {
   }
 }
 
-/// A message in the provider's list, as far as it tells whose it is.
+/// A record of the provider's list, as far as it tells whose message it is.
 package struct ListedMessage: Hashable, Sendable {
-  package var id: String
+  /// Whom a record names as one end of its message.
+  package enum Party: Hashable, Sendable {
+    case number(PhoneNumber)
+    /// A number of another country, a short code: none of ours, and nobody we send to.
+    case foreign
+    /// Missing, hidden, or nothing that can be read: it may be anyone.
+    case unknown
+  }
+
+  package var id: String?
   package var isOutbound: Bool
-  /// nil if it is no number of the US or Canada.
-  package var to: PhoneNumber?
-  package var from: PhoneNumber?
-  package var text: MessageText
+  package var to: Party
+  package var from: Party
+  package var text: MessageText?
   /// By the provider's clock.
-  package var at: WallTime
+  package var at: WallTime?
 
   package init(
-    id: String,
+    id: String?,
     isOutbound: Bool,
-    to: PhoneNumber?,
-    from: PhoneNumber?,
-    text: MessageText,
-    at: WallTime
+    to: Party,
+    from: Party,
+    text: MessageText?,
+    at: WallTime?
   ) {
     self.id = id
     self.isOutbound = isOutbound
@@ -51,5 +59,25 @@ package struct ListedMessage: Hashable, Sendable {
     self.from = from
     self.text = text
     self.at = at
+  }
+}
+
+extension ListedMessage {
+  /// nil if one of them is not known.
+  package var parties: Parties? {
+    guard let to = to.phone, let from = from.phone else { return nil }
+    return Parties(to: to, from: from)
+  }
+
+  /// Whether a message of ours may be behind it that nothing in it names.
+  package var mayBeAnyones: Bool {
+    isOutbound && parties == nil && to != .foreign && from != .foreign
+  }
+}
+
+extension ListedMessage.Party {
+  package var phone: PhoneNumber? {
+    guard case .number(let phone) = self else { return nil }
+    return phone
   }
 }

@@ -1,12 +1,22 @@
-/// What tells one message of an account from another in the provider's list.
-package struct MessageKey: Hashable, Sendable {
+/// Who a message goes to, and which of the account's numbers it comes from.
+package struct Parties: Hashable, Sendable {
   package var to: PhoneNumber
   package var from: PhoneNumber
-  package var text: TextDigest
 
-  package init(to: PhoneNumber, from: PhoneNumber, text: TextDigest) {
+  package init(to: PhoneNumber, from: PhoneNumber) {
     self.to = to
     self.from = from
+  }
+}
+
+/// What tells one message of an account from another in the provider's list.
+struct MessageKey: Hashable, Sendable {
+  var parties: Parties
+  /// Of the text as it is compared.
+  var text: TextDigest
+
+  init(to: PhoneNumber, from: PhoneNumber, text: TextDigest) {
+    parties = Parties(to: to, from: from)
     self.text = text
   }
 }

@@ -17,6 +17,12 @@ extension Outcome {
     }
   }
 
+  /// Whether success was answered by something that is not the provider's acceptance.
+  var isFalseSuccess: Bool {
+    guard case .doubt(let error) = self, let status = error.httpStatus else { return false }
+    return (200..<300).contains(status)
+  }
+
   /// Whether it was accepted by an answer that told no id.
   var isNameless: Bool {
     if case .accepted(nil, _) = self { return true }

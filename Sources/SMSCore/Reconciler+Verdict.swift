@@ -12,6 +12,9 @@ extension Reconciler {
     var found: [(search: Search, id: String)] = []
     /// Due, not shown by a list that was read whole; this look is counted.
     var negative: [Search] = []
+    /// Due, in a list that was read whole and holds a record that may be theirs or not; this look is
+    /// counted.
+    var unclear: [Search] = []
     /// Due, and nothing is known of them.
     var failed: [Search] = []
     var error: ProviderError?

@@ -37,6 +37,8 @@ package struct ReconciliationReport: Hashable, Sendable {
   package var listed = 0
   /// Jobs marked as sent because the list shows them.
   package var foundInList = 0
+  /// Jobs that a message in the list may be or not, and that ended as uncertain.
+  package var uncertain = 0
   /// Outbound messages in the list that belong to no job of the ledger.
   package var unmatched = 0
   /// Replies in the list that switched an opt-out on or off.

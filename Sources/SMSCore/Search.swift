@@ -6,6 +6,11 @@ struct Search: Sendable {
     case settlement(AgendaEntry, JobError)
     /// It was accepted, and its id is not known.
     case name
+
+    fileprivate var text: ComparableText? {
+      guard case .settlement(let entry, _) = self else { return nil }
+      return ComparableText(entry.text)
+    }
   }
 
   /// How long the id of an accepted message is looked for.
@@ -14,11 +19,13 @@ struct Search: Sendable {
   let job: JobNumber
   let key: MessageKey
   let aim: Aim
+  /// nil where only the text's digest is known any more.
+  let text: ComparableText?
   /// When the first attempt that the list may show began.
   let since: PastMoment
   /// When the last one ended; looks are counted from here.
   let endedAt: MonotonicTime
-  /// Looks that were read whole and did not show it.
+  /// Looks that were read whole and did not settle it.
   var looks = 0
   var nextLookAt: MonotonicTime
   /// Whether the last look failed; such a search is looked after at once when the way is free.
@@ -41,6 +48,7 @@ struct Search: Sendable {
     self.job = job
     self.key = key
     self.aim = aim
+    text = aim.text
     self.since = since
     self.endedAt = endedAt
     nextLookAt = endedAt.advanced(by: schedule.wait(afterLooks: 0))
@@ -51,6 +59,7 @@ struct Search: Sendable {
     self.job = job.entry.number
     self.key = key
     aim = .settlement(job.entry, job.error)
+    text = aim.text
     since = job.doubt.since
     looks = job.doubt.looks
     // The calendar's clock may have been set meanwhile: the looks that are left keep their distance

@@ -28,6 +28,8 @@ package struct VerificationPolicy: Hashable, Sendable {
     package var approvedShare = 0.1
     /// Codes that are older are not looked at.
     package var window = Interval(seconds: 3600)
+    /// A code counts once the provider took it so long ago, or once it was entered.
+    package var grace = Interval(seconds: 60)
 
     package init() {}
   }

@@ -30,11 +30,16 @@ extension ProviderEvent {
 }
 
 extension ProviderError {
-  /// What a probe met; nil if it was answered with 200.
+  /// What a probe met; nil if it was answered with a list.
+  ///
+  /// A network's login page answers with 200 too, and with whatever else a 2xx may be.
   init?(ofProbe result: TransferResult, now: WallTime) {
-    guard result.status != 200 else { return nil }
-    // A 2xx that is no 200 does not come from the list call.
-    let fallback = ProviderError(code: .wrongEndpoint, httpStatus: result.status)
+    if result.status == 200, case .array = JSONReader.value(of: result.body)?["data"] { return nil }
+    let fallback = ProviderError(
+      code: .wrongEndpoint,
+      httpStatus: result.status,
+      reason: "the answer is no list"
+    )
     self = Outcome(of: result, text: nil, now: now).error ?? fallback
   }
 }

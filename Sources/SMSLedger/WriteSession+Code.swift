@@ -18,7 +18,7 @@ extension WriteSession {
       let error = JobError.optedOut(optOut, from: request.from)
       return .ended(try end(number, submission, as: .failed, error: error))
     }
-    let history = try history(of: phone, request, in: spool)
+    let history = try history(of: phone, request, in: spool, at: now.wall)
     let stored: StoredVerification
     switch request.policy.decide(history.facts, wantsNewCode: request.wantsNewCode, at: now) {
     case .refuse(let refusal):

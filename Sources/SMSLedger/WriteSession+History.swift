@@ -15,7 +15,8 @@ extension WriteSession {
   func history(
     of phone: PhoneNumber,
     _ request: CodeRequest,
-    in spool: String
+    in spool: String,
+    at now: WallTime
   ) throws(LedgerError) -> FoundHistory {
     let policy = request.policy
     let current = try newest(to: phone, in: spool)
@@ -28,7 +29,7 @@ extension WriteSession {
         elsewhere: elsewhere.map(\.verification),
         numberMark: try mark("recipient = ?", .phone(phone), policy.maxCodesPerHour),
         spoolMark: try mark("spool = ?", .text(spool), policy.maxCodesPerHourPerSpool),
-        prefix: try newest(of: phone.prefix, limit: policy.prefixGuard.codes)
+        prefix: try newest(of: phone.prefix, for: policy.prefixGuard, at: now)
       )
     )
   }
@@ -90,18 +91,34 @@ extension WriteSession {
     ) { $0.instant(from: 0) }
   }
 
+  /// The newest codes of a prefix that count for its guard.
+  ///
+  /// Those are the codes that were entered, and those that the provider took long enough ago to be
+  /// entered: what an outage holds back never left.
   private func newest(
     of prefix: Int,
-    limit: Int
+    for guarding: VerificationPolicy.PrefixGuard,
+    at now: WallTime
   ) throws(LedgerError) -> [CodeHistory.PrefixCode] {
     var codes: [CodeHistory.PrefixCode] = []
+    let taken = now.advanced(by: Interval(nanoseconds: -guarding.grace.nanoseconds))
     try connection.query(
       """
       SELECT started, started_on, started_boot, standing = 1
-      FROM verification INDEXED BY verification_prefix
-      WHERE prefix = ? ORDER BY number DESC LIMIT ?
+      FROM (
+        SELECT * FROM verification INDEXED BY verification_prefix
+        WHERE prefix = ?1 ORDER BY number DESC LIMIT \(Self.mostOfPrefix)
+      ) AS recent
+      WHERE standing = 1 OR EXISTS (
+        SELECT 1 FROM code INDEXED BY code_recipient
+        CROSS JOIN attempt ON attempt.job = code.job
+        WHERE code.recipient = recent.recipient AND code.verification = recent.number
+          AND attempt.http_status BETWEEN 200 AND 299 AND attempt.code IS NULL
+          AND attempt.ended <= ?2
+      )
+      ORDER BY number DESC LIMIT ?3
       """,
-      [.integer(Int64(prefix)), .integer(Int64(limit))]
+      [.integer(Int64(prefix)), .time(taken), .integer(Int64(guarding.codes))]
     ) {
       codes.append(
         CodeHistory.PrefixCode(startedAt: $0.instant(from: 0), isApproved: $0.flag(3))
@@ -109,4 +126,7 @@ extension WriteSession {
     }
     return codes
   }
+
+  /// However many codes wait for the end of an outage, no more of them are looked at.
+  private static let mostOfPrefix = 4_000
 }

@@ -46,12 +46,12 @@ struct CallingTests {
     try await Client.run { client in
       let id = await client.send().json?.data?.id?.string ?? "none"
       let before = await client.get("/v2.1/messages/\(id)").body
-      #expect(before.contains(#""status":"message buffered","timestamp""#))
+      #expect(before.contains(#""status":"message buffered","delivery_receipts""#))
       #expect(before.contains(#""status_code":1003"#) && before.contains(#""status_code":null"#))
       await client.simulator.setCallbacks(messages: nil, receipts: "http://127.0.0.1:1/r")
       #expect(await client.simulator.sendReceipt(of: id, code: 1_004))
       let after = await client.get("/v2.1/messages/\(id)").body
-      #expect(after.contains(#""status":"delivered","timestamp""#))
+      #expect(after.contains(#""status":"delivered","delivery_receipts""#))
       #expect(after.contains(#""delivery_receipts":[{"level":2,"status":"delivered""#))
     }
   }

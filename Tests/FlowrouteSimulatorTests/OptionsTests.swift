@@ -22,7 +22,7 @@ struct OptionsTests {
       "--number", "12065550112", "--opted-out", "12065550142", "--rate", "0", "--window", "fixed",
       "--latency-ms", "7", "--jitter-ms", "8", "--registration-delay-ms", "9", "--seed", "10",
       "--clock-skew-ms", "-11", "--callback-connections", "12",
-      "--quiet",
+      "--record-text", "cut", "--record-time", "local", "--endless-list", "--quiet",
     ])
     let configuration = options.configuration
     #expect(configuration.port == 0)
@@ -37,6 +37,9 @@ struct OptionsTests {
     #expect(configuration.seed == 10)
     #expect(configuration.clockSkew == -11_000_000)
     #expect(configuration.callbackConnections == 12)
+    #expect(configuration.recordForm.text == .cut)
+    #expect(configuration.recordForm.time == .local)
+    #expect(configuration.recordForm.isEndless)
     #expect(options.isQuiet)
   }
 
@@ -46,6 +49,7 @@ struct OptionsTests {
       ["--nothing"], ["--port"], ["--port", "65536"], ["--number", "142"], ["--rate", "-1"],
       ["--window", "round"], ["--latency-ms", "86400001"], ["--access-key", ""],
       ["--clock-skew-ms", "315360000001"], ["--callback-connections", "0"],
+      ["--record-text", "upside-down"], ["--record-time", ""],
       ["8026"],
     ]
   )

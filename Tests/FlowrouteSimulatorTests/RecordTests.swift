@@ -47,6 +47,39 @@ struct RecordTests {
     }
   }
 
+  @Test("records show texts and times as they are told to", arguments: RecordForm.Text.allCases)
+  func forms(text: RecordForm.Text) async throws {
+    let clock = ManualClock(wall: Self.start)
+    try await Client.run(.with { $0.clock = clock.simulatorClock }) { client in
+      let form = #"{"text": "\#(text.rawValue)", "time": "minute"}"#
+      #expect(await client.post("/_simulator/records", form).status == 204)
+      let id = try #require(await client.send(body: #" “a” &\nü "#).json?.data?.id?.string)
+      let attributes = await client.get("/v2.1/messages/\(id)").json?.data?.attributes
+      let expected: [RecordForm.Text: String] = [
+        .exact: " “a” &\nü ", .trimmed: "“a” &\nü", .crlf: " “a” &\r\nü ",
+        .straight: " \"a\" &\nü ", .ascii: " ?a? &\n? ", .escaped: " “a” &amp;\nü ",
+        .cut: " “a” &\nü ", .redacted: "[redacted]", .empty: "",
+      ]
+      let shown = expected[text].map(JSONTree.string) ?? (text == .null ? .null : nil)
+      #expect(attributes?.body == shown)
+      #expect(attributes?.timestamp == "2026-11-23T08:00:00.00Z")
+      #expect(await client.post("/_simulator/records", #"{"text": "?"}"#).status == 400)
+    }
+  }
+
+  @Test("an endless list always has another page, with another message")
+  func endless() async throws {
+    try await Client.run(.with { $0.recordForm.isEndless = true }) { client in
+      var ids: Set<String> = []
+      for offset in [0, 1, 43_000] {
+        let list = await client.get("/v2.1/messages?start_date=2026-11-23&offset=\(offset)").json
+        ids.insert(try #require(list?.data?[0]?.id?.string))
+        #expect(list?.links?.next?.string?.isEmpty == false)
+      }
+      #expect(ids.count == 3)
+    }
+  }
+
   @Test("a record shows only after the registration delay, alone and in lists")
   func registrationDelay() async throws {
     let clock = ManualClock(wall: Self.start)

@@ -161,7 +161,11 @@ struct DispatchDoubtRaceTests {
     #expect(query != nil)
     let answer = ListAnswer.failed(ProviderError(code: .timeout), retryAfter: nil)
     guard
-      case .verdict(let verdict) = reconciler.answered(answer, at: now, digest: Rehearsal.digest)
+      case .verdict(let verdict) = reconciler.answered(
+        answer,
+        at: now,
+        Reconciler.Context(digest: Rehearsal.digest, keys: OpenKeys())
+      )
     else { return #expect(Bool(false), "no verdict") }
     #expect(verdict.failed.count == 40_000)
     let next = now.monotonic.advanced(by: Interval(seconds: 2))

@@ -56,17 +56,17 @@ struct DispatchDoubtTests {
     let copy = ListedMessage(
       id: "old",
       isOutbound: true,
-      to: try PhoneNumber(parsing: "12065550142"),
-      from: try PhoneNumber(parsing: "12065550101"),
+      to: .number(try PhoneNumber(parsing: "12065550142")),
+      from: .number(try PhoneNumber(parsing: "12065550101")),
       text: MessageText("the same"),
-      at: run.now.wall.advanced(by: Interval(seconds: -10))
+      at: run.now.wall.advanced(by: Interval(seconds: -200))
     )
     run.provider.list.add(copy, at: run.now.monotonic)
     run.run { $0.isSettled }
     #expect(run.sent == [job, job])
   }
 
-  @Test("neither an inbound message nor another text, sender or recipient is taken for it")
+  @Test("neither an inbound message nor one between others is taken for it")
   func others() throws {
     var run = Self.rehearsal(first: Self.cutOff)
     let job = try run.submit(text: "the same")[0]
@@ -74,15 +74,15 @@ struct DispatchDoubtTests {
     let ours = ListedMessage(
       id: "x",
       isOutbound: true,
-      to: try PhoneNumber(parsing: "12065550142"),
-      from: try PhoneNumber(parsing: "12065550101"),
+      to: .number(try PhoneNumber(parsing: "12065550142")),
+      from: .number(try PhoneNumber(parsing: "12065550101")),
       text: MessageText("the same"),
       at: run.now.wall
     )
     let changes: [(inout ListedMessage) throws -> Void] = [
-      { $0.isOutbound = false }, { $0.text = MessageText("other") },
-      { $0.to = try PhoneNumber(parsing: "12065550143") }, { $0.to = nil },
-      { $0.from = try PhoneNumber(parsing: "12065550102") }, { $0.from = nil },
+      { $0.isOutbound = false },
+      { $0.to = .number(try PhoneNumber(parsing: "12065550143")) }, { $0.to = .foreign },
+      { $0.from = .number(try PhoneNumber(parsing: "12065550102")) }, { $0.from = .foreign },
     ]
     for (index, change) in changes.enumerated() {
       var other = ours

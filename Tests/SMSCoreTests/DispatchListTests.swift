@@ -60,8 +60,8 @@ struct DispatchListTests {
     let other = ListedMessage(
       id: "other",
       isOutbound: true,
-      to: nil,
-      from: nil,
+      to: .foreign,
+      from: .foreign,
       text: MessageText("-"),
       at: run.now.wall
     )
@@ -78,7 +78,7 @@ struct DispatchListTests {
   @Test("nor is one that gives nothing that can be read")
   func endless() throws {
     var run = Rehearsal()
-    let page = ListPage(messages: [], count: 10, isLast: false, skew: nil)
+    let page = ListPage(messages: [Self.unreadable], count: 1, isLast: false, skew: nil)
     run.provider.answer = { _, _ in Self.cutOff }
     run.provider.list.answer = { _ in .page(page) }
     run.start()
@@ -88,17 +88,54 @@ struct DispatchListTests {
     #expect(run.provider.list.calls.allSatisfy { $0.query.offset == 0 })
   }
 
-  @Test("a list with a record that cannot be read settles nothing but what it shows")
+  private static let unreadable = ListedMessage(
+    id: nil,
+    isOutbound: true,
+    to: .unknown,
+    from: .unknown,
+    text: nil,
+    at: nil
+  )
+
+  @Test("a list that never ends is given up after 100 pages, or after two minutes, and says so")
+  func bounded() throws {
+    for (takes, calls) in [(0.02, 100), (4.0, 30)] {
+      var run = Rehearsal()
+      run.provider.list.takes = Interval(seconds: takes)
+      run.provider.list.answer = { call in
+        var other = Self.unreadable
+        (other.id, other.to) = ("other-\(call)", .foreign)
+        return .page(ListPage(messages: [other], count: 1, isLast: false, skew: nil))
+      }
+      run.provider.answer = { _, _ in Self.cutOff }
+      run.start()
+      let job = try run.submit(expiresAfter: Interval(seconds: 300))[0]
+      run.run { $0.state(job) == .inDoubt }
+      let cancel = run.command(.cancel(run.name(job)))
+      run.run { $0.reports.contains(where: \.isFailedLook) }
+      #expect(run.provider.list.calls.count == calls)
+      guard case .lookFailed(_, let error, _) = run.reports.last(where: \.isFailedLook) else {
+        Issue.record("nothing was said")
+        continue
+      }
+      #expect(error.reason?.contains("did not end within") == true)
+      run.run(within: Interval(seconds: 600)) { $0.isSettled && $0.ledger.done[cancel] != nil }
+      #expect(run.state(job) == .uncertain)
+    }
+  }
+
+  @Test("a record that cannot be read leaves open what may be it, and is counted as a look")
   func unreadable() throws {
     var run = Rehearsal()
-    let page = ListPage(messages: [], count: 1, isLast: true, skew: nil)
+    let page = ListPage(messages: [Self.unreadable], count: 1, isLast: true, skew: nil)
     run.provider.answer = { _, _ in Self.cutOff }
-    run.provider.list.answer = { $0 <= 3 ? .page(page) : nil }
+    run.provider.list.answer = { _ in .page(page) }
     run.start()
     let job = try run.submit()[0]
-    run.run { $0.provider.list.calls.count == 4 }
-    #expect(run.state(job) == .inDoubt)
-    #expect(run.ledger.jobs[job]?.doubt?.looks == 0)
+    run.run { $0.isSettled }
+    #expect(run.state(job) == .uncertain)
+    #expect(run.error(job)?.message.contains("does not show whether") == true)
+    #expect(run.provider.list.calls.count == 3)
     #expect(run.sent == [job])
   }
 
@@ -220,5 +257,12 @@ struct DispatchListTests {
     run.run { $0.isSettled && $0.sent.count == 2 }
     #expect(run.now.monotonic.nanoseconds / 1_000_000_000 <= 3700)
     #expect(run.ledger.jobs[same[0]]?.digest == nil)
+  }
+}
+
+extension DispatcherReport {
+  fileprivate var isFailedLook: Bool {
+    if case .lookFailed = self { return true }
+    return false
   }
 }

@@ -57,7 +57,15 @@ struct HintCatalogueTests {
     Row(.tooManyRequests, "account's rate", "accounts.main.messages_per_second is 5;"),
     Row(.badRequest, "DETAIL"),
     Row(.unprocessable, "DETAIL"),
-    Row(.wrongEndpoint, "accounts.main.base_url", "accounts.main.api", "v2.1"),
+    Row(
+      .wrongEndpoint,
+      "accounts.main.base_url",
+      "accounts.main.api",
+      "v2.1",
+      "accounts.main.proxy"
+    ),
+    Row(.paymentRequired, "Add funds", "account behind main", "DETAIL"),
+    Row(.proxyRefused, "accounts.main.proxy", "password", "https://api.flowroute.example"),
     Row(.recipientOptedOut, "12065550142", "UNSTOP"),
     Row(.connectionFailed, "https://api.flowroute.example", "DNS", "firewall"),
     Row(.nameResolutionFailed, "https://api.flowroute.example", "DNS", "firewall"),
@@ -159,12 +167,12 @@ struct HintCatalogueTests {
       ErrorCode.allCases.map(\.rawValue) == [
         "unauthorized", "forbidden", "provider_error", "provider_unavailable",
         "too_many_requests", "bad_request", "unprocessable", "wrong_endpoint",
-        "recipient_opted_out", "connection_failed", "name_resolution_failed", "tls_failed",
-        "timeout", "connection_lost", "expired", "canceled", "interrupted",
-        "ledger_damaged", "too_late", "unknown_message", "invalid_request", "duplicate_id",
-        "request_too_large",
-        "unreadable_request", "sender_not_allowed", "urgent_not_allowed", "phone_not_verified",
-        "unknown_subject", "resend_too_soon", "too_many_codes", "backup_failed",
+        "payment_required", "proxy_refused", "recipient_opted_out", "connection_failed",
+        "name_resolution_failed", "tls_failed", "timeout", "connection_lost", "expired", "canceled",
+        "interrupted", "ledger_damaged", "too_late", "unknown_message", "invalid_request",
+        "duplicate_id", "request_too_large", "unreadable_request", "sender_not_allowed",
+        "urgent_not_allowed", "phone_not_verified", "unknown_subject", "resend_too_soon",
+        "too_many_codes", "backup_failed",
       ]
     )
   }

@@ -8,7 +8,7 @@ extension ModelRun {
       lines.append((seconds(send.handedAt.monotonic), "job \(send.job.value) is sent"))
     }
     for record in run.provider.list.records {
-      let (id, at) = (record.message.id, record.message.at.milliseconds)
+      let (id, at) = (record.message.id ?? "-", record.message.at?.milliseconds ?? 0)
       lines.append(
         (seconds(record.visibleAt), "\(id) of job \(record.job.value) shows, stamped \(at)")
       )

@@ -18,6 +18,8 @@ struct ScriptedList {
   /// How far the provider's clock is ahead.
   var skew = Interval.zero
   var showsDate = true
+  /// How a record looks in a page; its own message is what the provider took.
+  var show: (ListedMessage) -> ListedMessage = { $0 }
   /// The provider's own limit on a page.
   var pageLimit = Int.max
   private(set) var records: [Record] = []
@@ -29,8 +31,8 @@ struct ScriptedList {
     let message = ListedMessage(
       id: id,
       isOutbound: true,
-      to: dispatch.to,
-      from: dispatch.from,
+      to: .number(dispatch.to),
+      from: .number(dispatch.from),
       text: dispatch.text,
       at: now.wall.advanced(by: skew)
     )
@@ -51,9 +53,10 @@ struct ScriptedList {
 
   private func page(_ query: ListQuery, at now: Moment) -> ListPage {
     let shown = records.filter {
-      $0.visibleAt <= now.monotonic && query.start <= $0.message.at && $0.message.at <= query.end
+      guard let at = $0.message.at else { return $0.visibleAt <= now.monotonic }
+      return $0.visibleAt <= now.monotonic && query.start <= at && at <= query.end
     }
-    let all = shown.map(\.message).reversed()
+    let all = shown.map { show($0.message) }.reversed()
     let messages = Array(all.dropFirst(query.offset).prefix(min(query.limit, pageLimit)))
     return ListPage(
       messages: messages,

@@ -97,16 +97,14 @@ struct CodeTests {
     }
   }
 
-  @Test("A prefix whose codes are not entered is refused, and the log says so once")
+  @Test("A prefix is not refused for codes that went out a moment ago")
   func prefixGuard() async throws {
     try await run("verification: { prefix_guard_codes: 2, prefix_guard_share: 0.5 },") { lab, _ in
       for last in 1...4 {
         try lab.ask("v-\(last)", #""kind": "verify", "to": "1206555014\#(last)""#)
-        _ = try await lab.result("v-\(last)", is: last < 3 ? "sent" : "failed")
+        _ = try await lab.result("v-\(last)", is: "sent")
       }
-      let lines = lab.log.filter { $0.contains("prefix refused") }
-      #expect(lines.count == 1)
-      #expect(lines.first?.contains("prefix=206-555") == true)
+      #expect(!lab.log.contains { $0.contains("prefix refused") })
     }
   }
 

@@ -18,12 +18,18 @@ final class DaemonLab: Sendable {
     port: UInt16,
     api: String = "v2.1",
     members: String = "",
-    spoolMembers: String = ""
+    spoolMembers: String = "",
+    probeSeconds: Double = 3600
   ) throws {
     directory = try TemporaryDirectory()
     self.port = port
     try writeKeys(secret: "demo0secret0key0of0the0simulator")
-    try configure(api: api, members: members, spoolMembers: spoolMembers)
+    try configure(
+      api: api,
+      members: members,
+      spoolMembers: spoolMembers,
+      probeSeconds: probeSeconds
+    )
   }
 
   /// Writes the configuration with these spools.
@@ -31,7 +37,8 @@ final class DaemonLab: Sendable {
     spools: [String] = ["default"],
     api: String = "v2.1",
     members: String = "",
-    spoolMembers: String = ""
+    spoolMembers: String = "",
+    probeSeconds: Double = 3600
   ) throws {
     let spools = spools.map {
       "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\",\(spoolMembers) },"
@@ -45,7 +52,7 @@ final class DaemonLab: Sendable {
             api: "\(api)", base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
             access_key_file: "\(directory.path)/access-key",
             secret_key_file: "\(directory.path)/secret-key",
-            messages_per_second: 1000, probe_seconds: 3600, timeout_seconds: 10,
+            messages_per_second: 1000, probe_seconds: \(probeSeconds), timeout_seconds: 10,
           },
         },
         retry: { max_attempts: 2, first_delay_seconds: 0.05 },

@@ -7,14 +7,15 @@ import Testing
 @Suite(.throttled) struct ListReaderTests {
   private static let start = WallTime(milliseconds: 1_000_000_000)
 
-  private static func page(_ ids: [String], isLast: Bool = false, unreadable: Int = 0) -> ListAnswer
-  {
+  private static func page(
+    _ ids: [String],
+    isLast: Bool = false,
+    from sender: ListedMessage.Party = .foreign
+  ) -> ListAnswer {
     let messages = ids.map {
-      ListedMessage(id: $0, isOutbound: true, to: nil, from: nil, text: MessageText(""), at: start)
+      ListedMessage(id: $0, isOutbound: true, to: .unknown, from: sender, text: nil, at: start)
     }
-    return .page(
-      ListPage(messages: messages, count: ids.count + unreadable, isLast: isLast, skew: nil)
-    )
+    return .page(ListPage(messages: messages, count: ids.count, isLast: isLast, skew: nil))
   }
 
   private static func reader() -> ListReader {
@@ -66,7 +67,7 @@ import Testing
     _ = repeated.take(Self.page(["a"]))
     #expect(repeated.next == nil && repeated.failure?.code == .providerError)
     var unreadable = Self.reader()
-    _ = unreadable.take(Self.page(["a"], isLast: true, unreadable: 2))
+    _ = unreadable.take(Self.page(["a"], isLast: true, from: .unknown))
     #expect(unreadable.faults.count == 1)
   }
 }

@@ -24,6 +24,51 @@ struct ReconcileTests {
     await simulator.stop()
   }
 
+  @Test(
+    "never sends again what a list shows in another form",
+    arguments: RecordForm.Text.allCases,
+    [RecordForm.Time.exact, .minute]
+  )
+  func forms(text: RecordForm.Text, time: RecordForm.Time) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    var form = RecordForm()
+    (form.text, form.time) = (text, time)
+    await simulator.setRecordForm(form)
+    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let daemon = try await lab.start()
+    try lab.submit("lost", to: "12065550604", body: #" Don’t & won’t:\nüber alles, with 🎿 "#)
+    let result = try await lab.result("lost") { $0["final"]?.bool == true }
+    await daemon.drain()
+    let isTold = ![.ascii, .redacted, .empty, .null, .missing].contains(text)
+    #expect(result["status"]?.string == (isTold ? "sent" : "uncertain"))
+    #expect(await simulator.messages.count == 1)
+    await simulator.stop()
+  }
+
+  @Test(
+    "sends nothing into a page, an empty account or a filter, and all of it when that is over",
+    arguments: ["login-page", "errors", "no-funds", "filter-page", "407"]
+  )
+  func trouble(name: String) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let fault = try #require(Fault(name: name))
+    await simulator.insertFault(FaultRule(fault, method: "POST", times: 3))
+    let lab = try DaemonLab(
+      port: simulator.port,
+      members: DaemonLab.quickLooks,
+      probeSeconds: 0.2
+    )
+    let daemon = try await lab.start()
+    for index in 0..<10 { try lab.submit("m-\(index)", to: "1206555014\(index)") }
+    for index in 0..<10 { _ = try await lab.result("m-\(index)", is: "sent") }
+    await daemon.drain()
+    #expect(await simulator.messages.count == 10)
+    if !["login-page", "errors"].contains(name) {
+      #expect(lab.log.contains { $0.contains("account paused") })
+    }
+    await simulator.stop()
+  }
+
   @Test("sends again what was not taken, in each version", arguments: ["v2", "v2.1", "v2.2"])
   func notTaken(api: String) async throws {
     let simulator = try await FlowrouteSimulator.start()

@@ -53,6 +53,29 @@ struct ScribeTests {
     #expect(all == [paused, AccountNote(state: .trial), AccountNote(state: .running)])
   }
 
+  @Test("tells once that a prefix is refused, not for each code")
+  func prefix() {
+    let lines = Lines()
+    let log = Log(format: .journal, level: .warning, sink: { lines.add($0) })
+    let scribe = Scribe(log: log) { _, _ in }
+    for id in ["v-1", "v-2"] {
+      scribe.ended(
+        EndedJob(
+          number: JobNumber(1),
+          name: JobName(spool: "default", id: id),
+          kind: "verify",
+          state: .failed,
+          code: .tooManyCodes,
+          guardedPrefix: .init(prefix: 206_555, until: WallTime(milliseconds: 7))
+        )
+      )
+    }
+    log.flush()
+    let told = lines.all.filter { $0.contains("prefix refused") }
+    #expect(told.count == 1)
+    #expect(told.first?.contains("prefix=206-555") == true)
+  }
+
   private final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
     func add(_ line: String) { lines.withLock { $0.append(line) } }

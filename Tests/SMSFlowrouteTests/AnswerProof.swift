@@ -23,7 +23,10 @@ enum AnswerProof {
       guard (200..<300).contains(status) else { return "\(status) is an acceptance" }
       return id.map(MessageID.isAcceptable) == false ? "an id that is none" : nil
     }
-    guard !(200..<300).contains(status) else { return "\(status) is no acceptance" }
+    if (200..<300).contains(status) {
+      guard case .doubt = outcome, ProviderFault.isPage(kept) || ProviderFault.tellsErrors(kept)
+      else { return "\(status) is no acceptance" }
+    }
     return outcome.error.flatMap { brokenRule(of: $0, mayHoldText: false) }
   }
 
@@ -80,9 +83,10 @@ enum AnswerProof {
       return "a full page is the last"
     }
     for message in page.messages {
-      guard MessageID.isAcceptable(message.id) else { return "an id that is none" }
+      if message.id.map(MessageID.isAcceptable) == false { return "an id that is none" }
       // Times of any year must be comparable with ours.
-      guard message.at.advanced(by: now.since(message.at)) <= now || message.at > now else {
+      guard let at = message.at else { continue }
+      guard at.advanced(by: now.since(at)) <= now || at > now else {
         return "a time that cannot be reckoned with"
       }
     }

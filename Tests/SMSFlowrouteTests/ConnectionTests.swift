@@ -124,11 +124,20 @@ struct ConnectionTests {
 
   @Test("through a proxy shows it neither keys nor text, and its answers are not the provider's")
   func proxy() async throws {
-    for answer in [Answer.status(407, ""), .status(202, ""), .status(502, "x"), .bytes("")] {
+    let answers: [(Answer, code: ErrorCode?)] = [
+      (.status(407, ""), .proxyRefused), (.status(403, "no"), .proxyRefused),
+      (.status(202, ""), nil), (.status(502, "x"), nil), (.bytes(""), nil),
+    ]
+    for (answer, code) in answers {
       let proxy = try RawServer(answering: answer)
       let bench = try await Bench(base: "https://api.flowroute.com", timeout: 1, proxy: proxy.url)
       let attempt = try await bench.send()
-      #expect([.unsent, .account].contains(attempt.kind))
+      if let code {
+        #expect(attempt.kind == .account)
+        #expect(attempt.error?.code == code)
+      } else {
+        #expect([.unsent, .account].contains(attempt.kind))
+      }
       #expect(!attempt.hasLeft)
       #expect(proxy.requests.first?.hasPrefix("CONNECT api.flowroute.com:443 HTTP/1.1") == true)
       #expect(!proxy.requests.joined().lowercased().contains("\r\nauthorization"))

@@ -44,35 +44,50 @@ struct ListPageTests {
     let expected = ListedMessage(
       id: "mdr1-0f",
       isOutbound: true,
-      to: try PhoneNumber(parsing: "12065550142"),
-      from: try PhoneNumber(parsing: "12065550101"),
+      to: .number(try PhoneNumber(parsing: "12065550142")),
+      from: .number(try PhoneNumber(parsing: "12065550101")),
       text: MessageText("Hi"),
       at: WallTime(milliseconds: 1_513_874_674_930)
     )
     #expect(message(record) == expected)
   }
 
-  @Test("takes an inbound message, and numbers that are none as none")
+  @Test("takes an inbound message, and a short code as someone else")
   func inbound() {
     let message = message(
       #"{"id":"a","attributes":{"direction":"inbound","from":"88811","to":null,"body":null,\#(Self.time)}}"#
     )
     #expect(message?.isOutbound == false)
-    #expect(message?.from == nil)
-    #expect(message?.to == nil)
-    #expect(message?.text == MessageText(""))
+    #expect(message?.from == .foreign)
+    #expect(message?.to == .unknown)
+    #expect(message?.text == nil)
   }
 
-  @Test("counts the records that it cannot read")
+  @Test(
+    "takes a number of elsewhere as someone else's, and a hidden one as anybody's",
+    arguments: [
+      ("\"+447700900123\"", ListedMessage.Party.foreign), ("447700900123", .foreign),
+      ("\"40404\"", .foreign), ("\"11234567890\"", .foreign), ("\"1206*****42\"", .unknown),
+      ("\"1206XXXXXXX\"", .unknown), ("\"0142\"", .unknown), ("\"\"", .unknown),
+      ("{}", .unknown), ("true", .unknown),
+    ]
+  )
+  func parties(to: String, party: ListedMessage.Party) {
+    #expect(message(#"{"id":"a","attributes":{"to":\#(to),\#(Self.time)}}"#)?.to == party)
+  }
+
+  @Test("keeps of each record what it can read")
   func unreadable() {
     let records = [
       #"{"id":"a","attributes":{\#(Self.time)}}"#, #"{"attributes":{\#(Self.time)}}"#,
       #"{"id":"../a","attributes":{\#(Self.time)}}"#, #"{"id":"b","attributes":{}}"#,
-      #"{"id":"b","attributes":{"timestamp":"soon"}}"#, #"{"id":"c"}"#, "null", "7", "[]", #""d""#,
+      #"{"id":"c","attributes":{"timestamp":"soon"}}"#, #"{"id":"d"}"#, "null", "7", "[]", #""e""#,
     ]
     let page = page(#"{"data":[\#(records.joined(separator: ","))]}"#, limit: 100)
     #expect(page?.count == records.count)
-    #expect(page?.messages.map(\.id) == ["a"])
+    let ids = page?.messages.map(\.id)
+    #expect(ids == ["a", nil, nil, "b", "c", "d", nil, nil, nil, nil])
+    #expect(page?.messages.map { $0.at != nil }.filter(\.self).count == 3)
   }
 
   struct End: CustomTestStringConvertible {

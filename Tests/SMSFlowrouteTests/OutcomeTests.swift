@@ -43,15 +43,18 @@ struct OutcomeTests {
       Row(status: 308, kind: .account, code: .wrongEndpoint),
       Row(status: 400, kind: .failed, code: .badRequest),
       Row(status: 401, kind: .account, code: .unauthorized),
-      Row(status: 402, kind: .failed, code: .badRequest),
+      Row(status: 402, kind: .account, code: .paymentRequired),
       Row(status: 403, kind: .failed, code: .forbidden),
       Row(status: 404, kind: .account, code: .wrongEndpoint),
       Row(status: 405, kind: .account, code: .wrongEndpoint),
+      Row(status: 407, kind: .account, code: .proxyRefused),
       Row(status: 408, kind: .doubt, code: .timeout),
       Row(status: 415, kind: .account, code: .wrongEndpoint),
       Row(status: 418, kind: .failed, code: .badRequest),
+      Row(status: 421, kind: .account, code: .wrongEndpoint),
       Row(status: 422, kind: .failed, code: .unprocessable),
       Row(status: 429, kind: .refused, code: .tooManyRequests),
+      Row(status: 451, kind: .account, code: .proxyRefused),
       Row(status: 500, kind: .doubt, code: .providerError),
       Row(status: 501, kind: .doubt, code: .providerUnavailable),
       Row(status: 502, kind: .doubt, code: .providerUnavailable),
@@ -154,12 +157,98 @@ struct OutcomeTests {
     #expect(outcome == .accepted(providerMessageID: nil, httpStatus: 202))
   }
 
-  @Test("A probe is answered by a 200, and by nothing else", arguments: [200, 202, 301, 401, 500])
-  func probe(status: Int) {
-    let error = ProviderError(
-      ofProbe: result(status, nil, left: true),
-      now: WallTime(milliseconds: 0)
-    )
-    #expect((error == nil) == (status == 200))
+  struct Body: CustomTestStringConvertible {
+    var status: Int
+    var body: String
+    var kind: OutcomeKind
+    var code: ErrorCode?
+    var testDescription: String { "\(status) \(body) → \(kind)" }
+  }
+
+  private static let page = "<html><head><title>Sign in</title></head></html>"
+  private static let funds =
+    #"{"errors":[{"title":"Forbidden","detail":"Insufficient funds on the account"}]}"#
+  private static let filtered = #"{"errors":[{"title":"Forbidden","detail":"Not your number"}]}"#
+
+  @Test(
+    "What the body says decides where the status does not",
+    arguments: [
+      Body(status: 200, body: page, kind: .doubt, code: .wrongEndpoint),
+      Body(status: 202, body: " \r\n\u{FEFF}<!DOCTYPE html>", kind: .doubt, code: .wrongEndpoint),
+      Body(status: 200, body: filtered, kind: .doubt, code: .providerError),
+      Body(status: 200, body: funds, kind: .doubt, code: .paymentRequired),
+      Body(status: 200, body: #"{"errors":{"a":1}}"#, kind: .doubt, code: .providerError),
+      Body(status: 200, body: #"{"errors":"x"}"#, kind: .doubt, code: .providerError),
+      Body(status: 200, body: #"{"errors":[]}"#, kind: .accepted),
+      Body(status: 200, body: #"{"errors":null}"#, kind: .accepted),
+      Body(status: 200, body: #"{"errors":[{"detail":"#, kind: .accepted),
+      Body(status: 200, body: #"{"data":{"id":"a"},"errors":[1]}"#, kind: .accepted),
+      Body(status: 200, body: "", kind: .accepted), Body(status: 200, body: "OK", kind: .accepted),
+      Body(status: 403, body: page, kind: .account, code: .proxyRefused),
+      Body(status: 403, body: filtered, kind: .failed, code: .forbidden),
+      Body(status: 403, body: "", kind: .failed, code: .forbidden),
+      Body(status: 403, body: funds, kind: .account, code: .paymentRequired),
+      Body(status: 400, body: funds, kind: .account, code: .paymentRequired),
+      Body(status: 422, body: funds, kind: .account, code: .paymentRequired),
+      Body(status: 500, body: funds, kind: .account, code: .paymentRequired),
+      Body(status: 503, body: funds, kind: .account, code: .paymentRequired),
+      Body(
+        status: 400,
+        body: #"{"errors":[{"detail":"Not enough credit"}]}"#,
+        kind: .account,
+        code: .paymentRequired
+      ),
+      Body(status: 401, body: funds, kind: .account, code: .unauthorized),
+      Body(status: 429, body: funds, kind: .refused, code: .tooManyRequests),
+      Body(
+        status: 400,
+        body: #"{"errors":[{"detail":"Your balance is fine"}]}"#,
+        kind: .failed,
+        code: .badRequest
+      ),
+    ]
+  )
+  func bodies(body: Body) {
+    var answer = result(body.status, nil, left: true)
+    answer.body = Array(body.body.utf8)
+    let outcome = Outcome(of: answer, text: MessageText("Hello"), now: WallTime(milliseconds: 0))
+    #expect(OutcomeKind(outcome) == body.kind)
+    #expect(outcome.error?.code == body.code)
+  }
+
+  @Test("A text that speaks of funds and is quoted says nothing about ours")
+  func quotedFunds() {
+    var answer = result(400, nil, left: true)
+    answer.body = Array(#"{"errors":[{"detail":"Refused: Insufficient funds, call us"}]}"#.utf8)
+    let text = MessageText("Insufficient funds, call us")
+    let outcome = Outcome(of: answer, text: text, now: WallTime(milliseconds: 0))
+    #expect(outcome.error?.code == .badRequest)
+  }
+
+  @Test("A proxy that gives no tunnel pauses the account, and nothing left", arguments: [403, 407])
+  func tunnel(status: Int) {
+    var answer = result(nil, .connection, left: false)
+    answer.proxyStatus = status
+    let outcome = Outcome(of: answer, text: nil, now: WallTime(milliseconds: 0))
+    #expect(OutcomeKind(outcome) == .account)
+    #expect(outcome.error?.code == .proxyRefused)
+    #expect(outcome.error?.httpStatus == status)
+    answer.proxyStatus = 502
+    let other = Outcome(of: answer, text: nil, now: WallTime(milliseconds: 0))
+    #expect(OutcomeKind(other) == .unsent)
+  }
+
+  @Test("A probe is answered by a 200 with a list, and by nothing else")
+  func probe() {
+    func isGood(_ status: Int, _ body: String) -> Bool {
+      var answer = result(status, nil, left: true)
+      answer.body = Array(body.utf8)
+      return ProviderError(ofProbe: answer, now: WallTime(milliseconds: 0)) == nil
+    }
+    #expect(isGood(200, #"{"data":[]}"#))
+    for status in [202, 301, 401, 500] { #expect(!isGood(status, #"{"data":[]}"#)) }
+    for body in ["", "{}", Self.page, #"{"data":{}}"#, #"{"errors":[1]}"#] {
+      #expect(!isGood(200, body))
+    }
   }
 }

@@ -114,6 +114,32 @@ final class CodeLab {
     return try #require(await ledger.accept([submission]).first)
   }
 
+  /// Sends a code; the provider takes it, or answers with an error that lets it wait.
+  func take(
+    _ acceptance: Acceptance,
+    at seconds: Double,
+    as error: ErrorCode? = nil
+  ) async throws {
+    let job = try #require(acceptance.entry).number
+    let time = Self.at(seconds).wall
+    _ = try await ledger.begin([job], at: Fixtures.at(0))
+    let next: Settlement.Next =
+      error.map {
+        .deferred(JobError(code: $0, message: "What.", hint: "How."), dueAt: time)
+      } ?? .sent(providerMessageID: "mdr2-\(job.value)")
+    let attempt = AttemptRecord(
+      number: 1,
+      begunAt: time,
+      endedAt: time,
+      leftAt: time,
+      httpStatus: error == nil ? 202 : 401,
+      code: error
+    )
+    try await ledger.settle([
+      Settlement(job: job, next: next, attempt: attempt, isCharged: false, at: time)
+    ])
+  }
+
   func check(
     _ id: String,
     of verification: String,

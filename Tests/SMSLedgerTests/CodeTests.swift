@@ -174,14 +174,30 @@ struct CodeTests {
     let lab = try await CodeLab()
     lab.policy.prefixGuard.codes = 10
     var last = try await lab.verify("v-0", 0)
-    for index in 1..<10 { last = try await lab.verify("v-\(index)", index, at: Double(index)) }
-    let refused = try await lab.verify("v-10", 10, at: 20)
+    for index in 0..<10 {
+      if index > 0 { last = try await lab.verify("v-\(index)", index, at: Double(index)) }
+      try await lab.take(last, at: Double(index))
+    }
+    #expect(try await lab.verify("v-10", 10, at: 68).code != nil, "the last was taken just now")
+    let refused = try await lab.verify("v-11", 11, at: 70)
     #expect(
       refused.ended?.guardedPrefix
         == EndedJob.GuardedPrefix(prefix: 206_555, until: CodeLab.at(3_600).wall)
     )
-    _ = try await lab.check("c-1", of: "v-9", try #require(last.code), at: 20)
-    #expect(try await lab.verify("v-11", 11, at: 20).code != nil)
+    _ = try await lab.check("c-1", of: "v-9", try #require(last.code), at: 70)
+    #expect(try await lab.verify("v-12", 12, at: 70).code != nil)
+  }
+
+  @Test("codes that an outage keeps back do not count against their prefix")
+  func heldBack() async throws {
+    let lab = try await CodeLab()
+    lab.policy.prefixGuard.codes = 10
+    for index in 0..<25 {
+      let held = try await lab.verify("v-\(index)", index, at: Double(index))
+      #expect(held.code != nil)
+      if index.isMultiple(of: 2) { try await lab.take(held, at: 30, as: .unauthorized) }
+    }
+    #expect(try await lab.verify("w-1", 30, at: 600).code != nil)
   }
 
   @Test("a code is sent again after a doubt or a restart with the same digits")

@@ -171,13 +171,13 @@ import Testing
 
   // MARK: The provider's list
 
-  private static func record(_ id: String, text: String, at milliseconds: Int64) -> ListedMessage {
+  private static func record(_ id: String, text: String?, at milliseconds: Int64) -> ListedMessage {
     ListedMessage(
       id: id,
       isOutbound: true,
-      to: Fixtures.phone(142),
-      from: Fixtures.phone(101),
-      text: MessageText(text),
+      to: .number(Fixtures.phone(142)),
+      from: .number(Fixtures.phone(101)),
+      text: text.map { MessageText($0) },
       at: Fixtures.at(milliseconds)
     )
   }
@@ -188,10 +188,15 @@ import Testing
     return digest
   }
 
-  private static func pool(_ records: [ListedMessage]) -> RecordPool {
-    var pool = RecordPool()
-    for record in records { pool.insert(record, digest(record.text)) }
-    return pool
+  /// What a list with these records is to the jobs of a ledger, the first of them claimed.
+  private static func claim(
+    _ records: [ListedMessage],
+    in ledger: SQLiteLedger
+  ) async throws -> (found: Int, match: RecordPoolMatch) {
+    var pool = RecordPool(since: Fixtures.at(100), until: Fixtures.at(200))
+    for record in records { pool.insert(record, digest: digest) }
+    let match = pool.match(try await ledger.sought(by: pool, digest: digest))
+    return (try await ledger.claim(match, at: Fixtures.at(210)), match)
   }
 
   @Test("each record of the list is for one job, whatever state it is in")
@@ -201,12 +206,17 @@ import Testing
     let begun = try await first.accepted(Fixtures.message("d", text: "other")).number
     _ = try await first.begin([begun], at: Fixtures.at(10))
     let ledger = try await restored(first)
-    var pool = Self.pool([
-      Self.record("mdr2-2", text: "same", at: 130), Self.record("mdr2-1", text: "same", at: 120),
-      Self.record("mdr2-3", text: "other", at: 125), Self.record("mdr2-4", text: "else", at: 125),
-    ])
-    let found = try await ledger.claim(&pool, digest: Self.digest, at: Fixtures.at(210))
-    #expect(found == 3 && pool.count == 1)
+    let (found, match) = try await Self.claim(
+      [
+        Self.record("mdr2-2", text: " same\r\n", at: 130),
+        Self.record("mdr2-1", text: "same", at: 120),
+        Self.record("mdr2-3", text: "other", at: 125),
+        Self.record("mdr2-4", text: "else", at: 125),
+      ],
+      in: ledger
+    )
+    #expect(found == 3 && match.unmatched == 1 && match.showsTexts)
+    #expect(match.unclear == [] && match.otherWords.count == 1)
     #expect(try await ledger.due() == ["c"])
     #expect(try await ledger.result("a")?.message?.providerMessageID == "mdr2-1")
     #expect(try await ledger.result("b")?.message?.providerMessageID == "mdr2-2")
@@ -225,10 +235,45 @@ import Testing
       Fixtures.settlement(job, .sent(providerMessageID: nil), digest: digest)
     ])
     let ledger = try await restored(first)
-    var pool = Self.pool([Self.record("mdr2-1", text: "same", at: 101)])
-    #expect(try await ledger.claim(&pool, digest: Self.digest, at: Fixtures.at(210)) == 0)
+    let (found, match) = try await Self.claim(
+      [Self.record("mdr2-1", text: "same", at: 101)],
+      in: ledger
+    )
+    #expect(found == 0 && match.unclear == [])
     #expect(try await ledger.due() == ["waits"])
     #expect(try await ledger.result("sent")?.message?.providerMessageID == "mdr2-1")
+    _ = try await inspect(ledger)
+  }
+
+  @Test(
+    "a record that may be a waiting message or not ends it as uncertain, unless it is to be resent",
+    arguments: [nil, "", "[redacted]", "Caf? at noon, the usual table", "Other words"]
+  )
+  func unclear(text: String?) async throws {
+    let first = try await file.opened()
+    let ours = "Caf\u{E9} at noon, the usual table"
+    var report = Fixtures.message("report", text: ours)
+    if case .message(var message) = report.content {
+      message.ifUncertain = nil
+      report.content = .message(message)
+    }
+    _ = try await first.accepted(report)
+    _ = try await first.accepted(Fixtures.message("resend", text: ours))
+    let ledger = try await restored(first)
+    let (found, match) = try await Self.claim(
+      [Self.record("mdr2-1", text: text, at: 150)],
+      in: ledger
+    )
+    #expect(found == 0 && match.unmatched == 1)
+    let jobs = match.unclear.union(match.otherWords).sorted()
+    for expected in [1, 0] {
+      let ended = try await ledger.end(uncertain: jobs, unless: .report, at: Fixtures.at(210))
+      #expect(ended == expected)
+    }
+    let result = try await ledger.result("report")
+    #expect(result?.state == .uncertain && result?.error?.code == .interrupted)
+    #expect(result?.error?.hint.contains("12065550142") == true)
+    #expect(try await ledger.due() == ["resend"])
     _ = try await inspect(ledger)
   }
 
@@ -237,7 +282,8 @@ import Testing
     let ledger = try await restored(try await file.opened())
     func reply(_ last: Int, _ text: String, at milliseconds: Int64) -> ListedMessage {
       var reply = Self.record("r", text: text, at: milliseconds)
-      (reply.from, reply.to, reply.isOutbound) = (Fixtures.phone(last), Fixtures.phone(101), false)
+      (reply.from, reply.to) = (.number(Fixtures.phone(last)), .number(Fixtures.phone(101)))
+      reply.isOutbound = false
       return reply
     }
     let replies = [

@@ -10,15 +10,18 @@ extension SimulatedProvider {
     case ("statistics", "GET"): .json(200, statisticsText())
     case ("keys", "POST"): changeKeys(request)
     case ("clock", "POST"): setClock(request)
+    case ("records", "POST"): setRecordForm(request)
     case ("reply", "POST"): receiveReply(request)
     case ("receipt", "POST"): sendReceipt(request)
     case ("faults", _): methodNotAllowed("POST, DELETE")
     case ("messages", _), ("statistics", _): methodNotAllowed("GET")
-    case ("keys", _), ("clock", _), ("reply", _), ("receipt", _): methodNotAllowed("POST")
+    case ("keys", _), ("clock", _), ("records", _), ("reply", _), ("receipt", _):
+      methodNotAllowed("POST")
     default:
       error(
         404,
-        "The simulator's calls are faults, messages, statistics, keys, clock, reply, receipt."
+        "The simulator's calls are faults, messages, statistics, keys, clock, records, reply, "
+          + "receipt."
       )
     }
   }
@@ -57,6 +60,14 @@ extension SimulatedProvider {
     return .empty(204)
   }
 
+  private func setRecordForm(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: RecordsForm = decode(request), let recordForm = form.recordForm else {
+      return error(400, #"Records are {"text": …, "time": …, "endless": …}; see the README."#)
+    }
+    self.recordForm = recordForm
+    return .empty(204)
+  }
+
   func decode<Form: Decodable>(_ request: HTTPRequest) -> Form? {
     try? JSONDecoder().decode(Form.self, from: Data(request.body))
   }
@@ -69,6 +80,22 @@ private struct KeysForm: Decodable {
   enum CodingKeys: String, CodingKey {
     case accessKey = "access_key"
     case secretKey = "secret_key"
+  }
+}
+
+private struct RecordsForm: Decodable {
+  let text: String?
+  let time: String?
+  let endless: Bool?
+
+  /// What is left out is as it should be; nil for a word that is none.
+  var recordForm: RecordForm? {
+    guard let text = RecordForm.Text(rawValue: text ?? "exact"),
+      let time = RecordForm.Time(rawValue: time ?? "exact")
+    else { return nil }
+    var form = RecordForm()
+    (form.text, form.time, form.isEndless) = (text, time, endless ?? false)
+    return form
   }
 }
 

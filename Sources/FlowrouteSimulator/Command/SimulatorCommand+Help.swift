@@ -17,6 +17,9 @@ extension SimulatorCommand {
       --registration-delay-ms N  how long a message's record takes to show (0)
       --clock-skew-ms N          how far the provider's clock is ahead, may be negative (0)
       --callback-connections N   how many calls to receivers are under way at a time (4)
+      --record-text FORM         how records show texts: exact, trimmed, cut, … (exact)
+      --record-time FORM         how records show times: exact, minute, early, … (exact)
+      --endless-list             lists never end
       --seed N                   of the jitter (1)
       --quiet                    write nothing but the URL
       --help, --version

@@ -43,6 +43,7 @@ package struct SimulatorOptions: Sendable {
   private mutating func takeSwitch(_ option: String) -> Bool {
     switch option {
     case "--quiet": isQuiet = true
+    case "--endless-list": configuration.recordForm.isEndless = true
     case "--help", "-h": wantsHelp = true
     case "--version": wantsVersion = true
     default: return false
@@ -68,7 +69,7 @@ package struct SimulatorOptions: Sendable {
   private static let valued: Set = [
     "--port", "--access-key", "--secret-key", "--number", "--opted-out", "--rate", "--window",
     "--latency-ms", "--jitter-ms", "--registration-delay-ms", "--clock-skew-ms",
-    "--callback-connections", "--seed",
+    "--callback-connections", "--record-text", "--record-time", "--seed",
   ]
 
   private mutating func set(_ option: String, _ value: String) -> Bool {
@@ -85,6 +86,8 @@ package struct SimulatorOptions: Sendable {
     case "--registration-delay-ms": assign(\.registrationDelay, Self.milliseconds(value))
     case "--clock-skew-ms": assign(\.clockSkew, SimulatorClock.skew(milliseconds: Int64(value)))
     case "--callback-connections": assign(\.callbackConnections, Self.connections(value))
+    case "--record-text": assign(\.recordForm.text, RecordForm.Text(rawValue: value))
+    case "--record-time": assign(\.recordForm.time, RecordForm.Time(rawValue: value))
     default: assign(\.seed, UInt64(value))
     }
   }

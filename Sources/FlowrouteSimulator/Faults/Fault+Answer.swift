@@ -33,6 +33,15 @@ extension Fault {
     case .optedOutInDetail:
       return ErrorAnswer(400, detail: "\(ErrorAnswer.optedOutDetail) (1110).")
         .answer(using: &random)
+    case .loginPage: return Self.page(200, "Sign in to the network")
+    case .filterPage: return Self.page(403, "Blocked by the filter of this network")
+    case .noFunds:
+      return ErrorAnswer(402, detail: "The account has insufficient funds.").answer(using: &random)
+    case .errorsWithSuccess:
+      var answer = ErrorAnswer(200, detail: "The message could not be queued.")
+        .answer(using: &random)
+      answer.status = 200
+      return answer
     case .slow: break
     case .hang, .drop, .dropUnread: answer.delivery = .close
     case .reset: answer.delivery = .reset
@@ -40,6 +49,11 @@ extension Fault {
     case .withoutIdentifier: answer.body = Array(#"{"data":{}}"#.utf8)
     }
     return answer
+  }
+
+  private static func page(_ status: Int, _ title: String) -> HTTPAnswer {
+    let page = "<!DOCTYPE html>\n<html><head><title>\(title)</title></head></html>\n"
+    return HTTPAnswer(status: status, contentType: "text/html", body: Array(page.utf8))
   }
 
   private static func error(_ status: Int, using random: inout SplitMix64) -> HTTPAnswer {

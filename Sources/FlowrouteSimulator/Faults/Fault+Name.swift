@@ -2,7 +2,7 @@ extension Fault {
   /// The names without a number, as the admin call takes them.
   package static let names = [
     "opted-out", "opted-out-in-detail", "slow", "hang", "drop", "drop-unread", "reset",
-    "truncated", "no-id",
+    "truncated", "no-id", "login-page", "errors", "no-funds", "filter-page",
   ]
 
   /// Makes a fault by its name; nil for another, and for `accept-then-drop-unread`, which cannot be.
@@ -35,6 +35,10 @@ extension Fault.Kind {
     case "reset": self = .reset
     case "truncated": self = .truncated
     case "no-id": self = .withoutIdentifier
+    case "login-page": self = .loginPage
+    case "errors": self = .errorsWithSuccess
+    case "no-funds": self = .noFunds
+    case "filter-page": self = .filterPage
     default:
       guard name.utf8.count == 3, let status = Int(name), (400...599).contains(status) else {
         return nil

@@ -8,6 +8,14 @@ package struct Fault: Sendable, Equatable {
     case optedOut
     /// The same, with 1110 only in the words of `detail`: where it stands is not documented.
     case optedOutInDetail
+    /// 200 with the login page of a network, which the provider never saw.
+    case loginPage
+    /// 200 with the provider's JSON, which tells of errors and holds no id.
+    case errorsWithSuccess
+    /// 402 because the account has no funds left.
+    case noFunds
+    /// 403 with the page of a filter on the way.
+    case filterPage
     /// Nothing but the delay.
     case slow
     /// No answer; the connection stays open until the delay is over.

@@ -3,8 +3,13 @@ extension JSONText {
   ///
   /// - Parameters:
   ///   - record: The message.
+  ///   - form: How it is shown.
   ///   - receipts: Those that it shows, the newest first.
-  mutating func record(_ record: MessageRecord, receipts: [SentReceipt] = []) {
+  mutating func record(
+    _ record: MessageRecord,
+    as form: RecordForm,
+    receipts: [SentReceipt] = []
+  ) {
     raw(#"{"type":"message","id":"#)
     string(record.name)
     raw(#","attributes":{"direction":"#)
@@ -13,30 +18,33 @@ extension JSONText {
     string(String(record.from))
     raw(#","to":"#)
     string(String(record.to))
-    raw(#","body":"#)
-    string(record.body)
+    if form.text != .missing {
+      raw(#","body":"#)
+      string(form.shown(record.body))
+    }
     raw(#","message_encoding":"#)
     number(record.segments.encoding)
     raw(#","amount_display":"#)
     string(record.segments.displayedPrice)
     raw(#","amount_nanodollars":"#)
     number(record.segments.price)
-    if record.version == .v2 { oldMembers(record) } else { newMembers(record, receipts) }
+    if record.version == .v2 { oldMembers() } else { newMembers(record, receipts) }
+    if let time = form.shown(record.timestamp) {
+      raw(#","timestamp":"#)
+      self.time(time, record.version)
+    }
     raw("}}")
   }
 
   /// v2 knows nothing of delivery.
-  private mutating func oldMembers(_ record: MessageRecord) {
-    raw(#","message_type":"long-code","has_mms":false,"callback_url":null,"timestamp":"#)
-    string(CalendarTime(nanoseconds: record.timestamp).isoformat)
+  private mutating func oldMembers() {
+    raw(#","message_type":"long-code","has_mms":false,"callback_url":null"#)
   }
 
   /// v2.1 and v2.2 show the receipts, the newest first, and the status of that one.
   private mutating func newMembers(_ record: MessageRecord, _ receipts: [SentReceipt]) {
     raw(#","message_type":"longcode","is_mms":false,"status":"#)
     string(receipts.first.map { ReceiptStatus(code: $0.code).word } ?? "pending")
-    raw(#","timestamp":"#)
-    time(record.timestamp, record.version)
     raw(#","delivery_receipts":["#)
     for (index, receipt) in receipts.enumerated() {
       if index > 0 { raw(",") }
@@ -62,6 +70,10 @@ extension JSONText {
 
   private mutating func time(_ nanoseconds: Int64, _ version: APIVersion) {
     let time = CalendarTime(nanoseconds: nanoseconds)
-    string(version == .v21 ? time.hundredths : time.microseconds)
+    switch version {
+    case .v2: string(time.isoformat)
+    case .v21: string(time.hundredths)
+    case .v22: string(time.microseconds)
+    }
   }
 }

@@ -13,8 +13,9 @@ struct ReconcileCommand: Subcommand {
     notes: [
       """
       Reads the results in all spools, and then the provider's lists, from just before the backup \
-      on: messages that were sent since are marked so, ids of requests accepted since stay taken, \
-      and STOP and START are heeded. Begins with the lists no sooner after the restore than a \
+      on: messages that were sent since are marked so, those that may have been become uncertain \
+      unless the configuration resends such, ids of requests accepted since stay taken, and STOP \
+      and START are heeded. Begins with the lists no sooner after the restore than a \
       message may take to show there (uncertain.looks_after_seconds). It can be repeated.
       """,
       "Exit status: 1 if not all could be read; 'release --all' then asks for --yes.",
@@ -69,6 +70,12 @@ struct ReconcileCommand: Subcommand {
     if count("lost") > 0 {
       lines.append(
         "messages lost with the old ledger (their results become uncertain): \(count("lost"))"
+      )
+    }
+    if count("uncertain") > 0 {
+      lines.append(
+        "jobs that the lists may show or not (their results become uncertain): "
+          + "\(count("uncertain"))"
       )
     }
     if count("unmatched") > 0 {

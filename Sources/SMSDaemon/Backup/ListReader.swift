@@ -11,6 +11,8 @@ internal import SMSCore
 struct ListReader {
   /// Clocks of provider and machines may differ by so much.
   static let margin = Interval(seconds: 180)
+  /// Nothing that the list shows is earlier or later.
+  let window: ClosedRange<WallTime>
   /// Records that are held until jobs are looked for that they belong to.
   static let poolSize = 10_000
   private static let largestPage = 1000
@@ -27,9 +29,12 @@ struct ListReader {
   private var firstID: String?
 
   init(since start: WallTime, until end: WallTime) {
+    let earliest = start.advanced(by: Interval(nanoseconds: -Self.margin.nanoseconds))
+    // A clock that was set back since the backup leaves no time between.
+    window = earliest...max(earliest, end.advanced(by: Self.margin))
     next = ListQuery(
-      start: start.advanced(by: Interval(nanoseconds: -Self.margin.nanoseconds)),
-      end: end.advanced(by: Self.margin),
+      start: window.lowerBound,
+      end: window.upperBound,
       offset: 0,
       limit: Self.largestPage
     )
@@ -65,11 +70,13 @@ struct ListReader {
       return fail(ProviderError(code: .providerError, reason: reason))
     }
     firstID = page.messages.first?.id
-    let unreadable = page.count - page.messages.count
-    if unreadable > 0 { faults.append("\(unreadable) records of its list could not be read") }
+    let unreadable = page.messages.count(where: \.mayBeAnyones)
+    if unreadable > 0 {
+      faults.append("\(unreadable) records of its list do not say between whom they were sent")
+    }
     var following = query
     following.offset += page.count
-    next = page.isLast || page.messages.isEmpty ? nil : following
+    next = page.isLast || page.count == 0 ? nil : following
     return (page.messages, Self.pace)
   }
 

@@ -31,6 +31,7 @@ actor ReconcileDesk {
   private var layouts: [String: SpoolLayout] = [:]
   private var optOutWords: Set<String> = []
   private var patience = Interval.zero
+  private var ifUncertain = UncertainPolicy.report
   private var waiting: [CommandJob] = []
   private var isWorking = false
   private var isStopped = false
@@ -55,6 +56,7 @@ actor ReconcileDesk {
     optOutWords = configuration.optOutWords
     catalogues = dispatcher.accounts.mapValues { HintCatalogue(facts: $0.facts) }
     patience = dispatcher.looksAfter.max() ?? .zero
+    ifUncertain = dispatcher.ifUncertain
   }
 
   func stop() {
@@ -169,18 +171,24 @@ actor ReconcileDesk {
     guard let list = lists[account] else { return true }
     var reader = ListReader(since: restoration.backupAt, until: Moment.now().wall)
     var replies: [ListedMessage] = []
-    var pool = RecordPool()
+    var matches = ListMatches(reader.window)
     while let query = reader.next {
       let answer = await list.page(query)
       guard !isStopped else { return false }
       let (messages, wait) = reader.take(answer)
       report.listed += messages.count(where: \.isOutbound)
-      replies += messages.filter { !$0.isOutbound && keyword(of: $0) != nil }
-      guard await insert(messages.filter(\.isOutbound), into: &pool, &report) else { return false }
-      if reader.next == nil || pool.count >= ListReader.poolSize {
-        guard await claim(&pool, &report) else { return false }
+      replies += messages.compactMap(heeded)
+      guard await insert(messages.filter(\.isOutbound), into: &matches, &report) else {
+        return false
+      }
+      if reader.next == nil || matches.pool.count >= ListReader.poolSize {
+        guard await claim(&matches, &report) else { return false }
       }
       if reader.next != nil { await executor.rest(for: wait) }
+    }
+    // A list that was not read whole may yet show whose those records are.
+    if reader.failure == nil, reader.faults.isEmpty {
+      guard await endUnclear(matches, &report) else { return false }
     }
     if let error = reader.failure {
       let words = catalogues[account]?.explain(call: error).message ?? error.code.rawValue
@@ -195,41 +203,60 @@ actor ReconcileDesk {
     return changed != nil
   }
 
-  private func keyword(of reply: ListedMessage) -> ReplyKeyword? {
-    ReplyKeyword(reply.text.string, furtherWords: optOutWords)
+  /// A reply that switches an opt-out; one of no known time stops, and starts nothing again.
+  private func heeded(_ message: ListedMessage) -> ListedMessage? {
+    guard !message.isOutbound, let text = message.text,
+      let keyword = ReplyKeyword(text.string, furtherWords: optOutWords)
+    else { return nil }
+    var reply = message
+    if reply.at == nil, keyword == .stop { reply.at = Moment.now().wall }
+    return reply.at == nil ? nil : reply
   }
 
   private func insert(
     _ messages: [ListedMessage],
-    into pool: inout RecordPool,
+    into matches: inout ListMatches,
     _ report: inout ReconciliationReport
   ) async -> Bool {
-    let ids = messages.map(\.id)
+    let ids = messages.compactMap(\.id)
     let known = await untilAnswered { ledger throws(LedgerError) in try await ledger.known(ids) }
     guard let known else { return false }
-    for message in messages where !known.contains(message.id) {
-      if message.to == nil || message.from == nil { report.unmatched += 1 }
-      pool.insert(message, means.digest(message.text))
+    for message in messages where message.id.map(known.contains) != true {
+      if message.parties == nil { report.unmatched += 1 }
+      matches.pool.insert(message, digest: means.digest)
     }
     return true
   }
 
   private func claim(
-    _ pool: inout RecordPool,
+    _ matches: inout ListMatches,
     _ report: inout ReconciliationReport
   ) async -> Bool {
-    guard !pool.isEmpty else { return true }
-    let (digest, records) = (means.digest, pool)
+    guard !matches.pool.isEmpty else { return true }
+    let (digest, pool) = (means.digest, matches.pool)
     let result = await untilAnswered { ledger throws(LedgerError) in
-      var left = records
-      let found = try await ledger.claim(&left, digest: digest, at: Moment.now().wall)
-      return (found, left.count)
+      let sought = try await ledger.sought(by: pool, digest: digest)
+      let match = pool.match(sought)
+      return (match, try await ledger.claim(match, at: Moment.now().wall))
     }
-    guard let (found, left) = result else { return false }
+    guard let (match, found) = result else { return false }
     report.foundInList += found
-    report.unmatched += left
-    pool = RecordPool()
+    report.unmatched += match.unmatched
+    matches.add(match)
     return true
+  }
+
+  /// What a record may be or not ends as a doubt ends that its last look does not settle.
+  private func endUnclear(
+    _ matches: ListMatches,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    let (jobs, policy) = (matches.uncertain, ifUncertain)
+    let count = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.end(uncertain: jobs, unless: policy, at: Moment.now().wall)
+    }
+    report.uncertain += count ?? 0
+    return count != nil
   }
 
   /// Asks the ledger until it answers; nil if a stop comes first.
@@ -247,5 +274,34 @@ actor ReconcileDesk {
       }
     }
     return nil
+  }
+}
+
+/// What an account's list has shown so far.
+private struct ListMatches {
+  /// Records that were not matched with jobs yet.
+  var pool: RecordPool
+  private let window: ClosedRange<WallTime>
+  private var unclear: Set<JobNumber> = []
+  private var otherWords: Set<JobNumber> = []
+  /// One of our texts is in the list as it was sent.
+  private var showsTexts = false
+
+  init(_ window: ClosedRange<WallTime>) {
+    self.window = window
+    pool = RecordPool(since: window.lowerBound, until: window.upperBound)
+  }
+
+  /// Takes in what the pool was to the ledger's jobs, and empties it.
+  mutating func add(_ match: RecordPoolMatch) {
+    unclear.formUnion(match.unclear)
+    otherWords.formUnion(match.otherWords)
+    showsTexts = showsTexts || match.showsTexts
+    pool = RecordPool(since: window.lowerBound, until: window.upperBound)
+  }
+
+  /// Jobs that may have been sent or not.
+  var uncertain: [JobNumber] {
+    (showsTexts ? unclear : unclear.union(otherWords)).sorted()
   }
 }

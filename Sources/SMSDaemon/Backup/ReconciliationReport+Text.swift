@@ -6,7 +6,8 @@ extension ReconciliationReport {
     [
       ("results", results), ("settled_by_result", settledByResult), ("ids_taken", idsTaken),
       ("lost", lost), ("listed", listed), ("found_in_list", foundInList),
-      ("unmatched", unmatched), ("opt_outs", optOuts), ("waiting", waiting),
+      ("uncertain", uncertain), ("unmatched", unmatched), ("opt_outs", optOuts),
+      ("waiting", waiting),
     ]
   }
 

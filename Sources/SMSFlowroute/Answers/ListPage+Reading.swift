@@ -13,7 +13,7 @@ extension ListPage {
     guard let root = JSONReader.wholeValue(of: body), case .array(let records) = root["data"]
     else { return nil }
     self.init(
-      messages: records.compactMap(ListedMessage.init),
+      messages: records.map(ListedMessage.init),
       count: records.count,
       isLast: records.isEmpty || records.count < limit && Self.saysLast(root["links"]),
       skew: skew

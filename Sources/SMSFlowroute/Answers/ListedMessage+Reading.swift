@@ -1,29 +1,42 @@
 internal import SMSCore
 
 extension ListedMessage {
-  /// Reads a message detail record of any version; nil without an id or a time.
+  /// Reads a message detail record of any version, as far as it can be read.
   ///
   /// Documents and samples differ in which attributes are strings and which are numbers.
   ///
   /// Source: developer.flowroute.com/api/messages, "Look up a message", versions 2.0 and 2.1.
-  init?(_ record: JSONValue) {
+  init(_ record: JSONValue) {
     let attributes = record["attributes"] ?? record
-    guard let id = record["id"]?.plainText, MessageID.isAcceptable(id),
-      let time = attributes["timestamp"]?.plainText.flatMap(Timestamp.time)
-    else { return nil }
     self.init(
-      id: id,
+      id: record["id"]?.plainText.flatMap { MessageID.isAcceptable($0) ? $0 : nil },
       // Without a word on it the numbers tell: `from` is ours in what we sent.
       isOutbound: attributes["direction"]?.plainText?.lowercased() != "inbound",
-      to: Self.number(attributes["to"]),
-      from: Self.number(attributes["from"]),
-      text: MessageText(attributes["body"]?.plainText ?? ""),
-      at: time
+      to: Party(attributes["to"]),
+      from: Party(attributes["from"]),
+      text: attributes["body"]?.plainText.map { MessageText($0) },
+      at: attributes["timestamp"]?.plainText.flatMap(Timestamp.time)
     )
   }
+}
 
-  private static func number(_ value: JSONValue?) -> PhoneNumber? {
-    value?.plainText.flatMap { try? PhoneNumber(parsing: $0) }
+extension ListedMessage.Party {
+  /// Whom a record names; a whole number that is none of the US or Canada names someone else.
+  fileprivate init(_ value: JSONValue?) {
+    guard let text = value?.plainText else {
+      self = .unknown
+      return
+    }
+    do throws(PhoneNumberError) {
+      self = .number(try PhoneNumber(parsing: text))
+    } catch {
+      switch error {
+      case .wrongLength where text.utf8.count { (0x30...0x39).contains($0) } > 11: self = .foreign
+      case .wrongCountry, .shortCode, .badAreaCode, .badExchange: self = .foreign
+      // Stars, a few digits: part of a number may be hidden.
+      case .empty, .strayCharacter, .hasExtension, .wrongLength: self = .unknown
+      }
+    }
   }
 }
 

@@ -4,11 +4,17 @@ internal import SMSCore
 ///
 /// | end | outcome |
 /// |---|---|
+/// | nothing left: a proxy gave no tunnel, with 403, 407 or 451 | account, `proxy_refused` |
 /// | nothing left: TLS | account, `tls_failed` |
 /// | nothing left: name, connection, time limit, given up | unsent |
-/// | 2xx status line, whatever followed | accepted |
-/// | 3xx, 404, 405, 415 | account, `wrong_endpoint` |
+/// | 2xx status line, and an id | accepted |
+/// | 2xx, and a page instead | doubt, `wrong_endpoint` |
+/// | 2xx, and whole JSON that tells errors | doubt, `provider_error` |
+/// | 2xx, whatever else followed | accepted |
+/// | 3xx, 404, 405, 415, 421 | account, `wrong_endpoint` |
 /// | 401 | account, `unauthorized` |
+/// | 402; any 4xx or 5xx, that tells of no funds | account, `payment_required` |
+/// | 407, 451; 403 with a page | account, `proxy_refused` |
 /// | 403; 422; 400 and every other 4xx | failed |
 /// | 408 | doubt, `timeout` |
 /// | 429, 503 | refused |
@@ -25,9 +31,8 @@ extension Outcome {
       return
     }
     switch (result.status, result.failure) {
-    case (.some(200..<300), _):
-      let id = MessageID.inAnswer(result.body)
-      self = .accepted(providerMessageID: id, httpStatus: result.status ?? 0)
+    case (let status?, _) where (200..<300).contains(status):
+      self = Self.success(status, result, text)
     case (.some(300..<400), _):
       // A redirect is no acceptance, even if the rest of its header breaks.
       self = .accountTrouble(Self.redirected(result))
@@ -40,6 +45,11 @@ extension Outcome {
 
   private static func neverLeft(_ result: TransferResult) -> Outcome {
     let reason = result.failure?.reason
+    if let status = result.proxyStatus, [403, 407, 451].contains(status) {
+      return .accountTrouble(
+        ProviderError(code: .proxyRefused, httpStatus: status, reason: reason)
+      )
+    }
     return switch result.failure?.kind {
     case .tls: .accountTrouble(ProviderError(code: .tlsFailed, reason: reason))
     case .nameResolution: .unsent(ProviderError(code: .nameResolutionFailed, reason: reason))
@@ -49,6 +59,39 @@ extension Outcome {
     case .canceled: .unsent(ProviderError(code: .interrupted, reason: reason))
     default: .unsent(ProviderError(code: .connectionFailed, reason: reason))
     }
+  }
+
+  /// A status of success is acceptance, unless the body is none of the provider's, or denies it.
+  private static func success(
+    _ status: Int,
+    _ result: TransferResult,
+    _ text: MessageText?
+  ) -> Outcome {
+    if let id = MessageID.inAnswer(result.body) {
+      return .accepted(providerMessageID: id, httpStatus: status)
+    }
+    let fault = ProviderFault(body: result.body, text: text)
+    if ProviderFault.isPage(result.body) {
+      return .doubt(
+        ProviderError(
+          code: .wrongEndpoint,
+          httpStatus: status,
+          detail: fault.detail,
+          reason: "the answer is a page"
+        )
+      )
+    }
+    guard result.failure == nil, !result.isCut, ProviderFault.tellsErrors(result.body) else {
+      return .accepted(providerMessageID: nil, httpStatus: status)
+    }
+    return .doubt(
+      ProviderError(
+        code: fault.isAboutFunds ? .paymentRequired : .providerError,
+        httpStatus: status,
+        detail: fault.detail,
+        errorID: fault.errorID
+      )
+    )
   }
 
   private static func redirected(_ result: TransferResult) -> ProviderError {
@@ -87,11 +130,16 @@ extension Outcome {
         errorID: fault.errorID
       )
     }
+    if status == 402 || fault.isAboutFunds && Self.mayTellOfFunds(status) {
+      return .accountTrouble(error(.paymentRequired))
+    }
     return switch status {
     case 400 where fault.isOptOut: .failed(error(.recipientOptedOut))
     case 401: .accountTrouble(error(.unauthorized))
+    case 403 where ProviderFault.isPage(result.body): .accountTrouble(error(.proxyRefused))
     case 403: .failed(error(.forbidden))
-    case 404, 405, 415: .accountTrouble(error(.wrongEndpoint))
+    case 407, 451: .accountTrouble(error(.proxyRefused))
+    case 404, 405, 415, 421: .accountTrouble(error(.wrongEndpoint))
     case 408: .doubt(error(.timeout))
     case 422: .failed(error(.unprocessable))
     case 429: .refused(error(.tooManyRequests), retryAfter: retryAfter)
@@ -102,5 +150,10 @@ extension Outcome {
     // HTTP knows no such status as a final one.
     default: .doubt(error(.connectionLost))
     }
+  }
+  /// Whether a missing balance can be why; keys come first, and what only has to wait is sent again
+  /// anyway.
+  private static func mayTellOfFunds(_ status: Int) -> Bool {
+    (400..<600).contains(status) && ![401, 408, 429].contains(status)
   }
 }

@@ -13,6 +13,8 @@ struct ProviderFault: Equatable {
   var errorID: String?
   /// Whether it names 1110, "User Opted Out (STOP)".
   var isOptOut = false
+  /// Whether it says that the account has not enough funds, balance or credit.
+  var isAboutFunds = false
 
   /// - Parameters:
   ///   - body: The answer's body, perhaps cut.
@@ -32,6 +34,27 @@ struct ProviderFault: Equatable {
       let page = String(decoding: body.prefix(8_192), as: UTF8.self)
       detail = Self.presentable(Self.withoutMarkup(page), redaction)
     }
+    isAboutFunds = detail.map(Self.speaksOfFunds) ?? false
+  }
+
+  /// Whether a body is a page of HTML or XML: none of the provider's answers is.
+  static func isPage(_ body: [UInt8]) -> Bool {
+    let start = body.drop { $0 <= UInt8(ascii: " ") || [0xEF, 0xBB, 0xBF].contains($0) }
+    return start.first == UInt8(ascii: "<")
+  }
+
+  /// Whether a body is whole JSON that tells of errors.
+  static func tellsErrors(_ body: [UInt8]) -> Bool {
+    switch JSONReader.wholeValue(of: body)?["errors"] {
+    case nil, .null, .array([]), .object([]), .string(""): false
+    default: true
+    }
+  }
+
+  private static func speaksOfFunds(_ detail: String) -> Bool {
+    let words = detail.lowercased()
+    return ["insufficient", "not enough", "out of", "no remaining"].contains(where: words.contains)
+      && ["fund", "balance", "credit"].contains(where: words.contains)
   }
 
   /// Of an answer to a list call, in which every text of the account could stand: only the strings

@@ -98,9 +98,10 @@ final class CurlEasy {
       leftAt: progress.leftAt,
       endedAt: MonotonicTime(nanoseconds: Clocks.monotonic),
       // Until the request has left, a status could only be a proxy's.
-      status: progress.leftAt == nil ? nil : status,
+      status: progress.leftAt == nil ? nil : self.code(of: CURLINFO_RESPONSE_CODE),
       failure: failure ?? broken
     )
+    if progress.leftAt == nil { result.proxyStatus = self.code(of: CURLINFO_HTTP_CONNECTCODE) }
     result.head = progress.head
     result.body = progress.body
     result.isCut = progress.isCut
@@ -110,9 +111,9 @@ final class CurlEasy {
 
   private var errorString: String { String(cString: errorText) }
 
-  private var status: Int? {
+  private func code(of info: CURLINFO) -> Int? {
     var code = 0
-    smsdispatch_easy_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
+    smsdispatch_easy_get_long(handle, info, &code)
     return code == 0 ? nil : code
   }
 

@@ -10,6 +10,8 @@ package struct TransferResult: Sendable, Equatable {
   package var endedAt: MonotonicTime
   /// The last status line's code; nil when no status line arrived, and when nothing had left.
   package var status: Int?
+  /// What a proxy answered that was asked for a tunnel and gave none; nothing left then.
+  package var proxyStatus: Int?
   package var head = AnswerHead()
   /// The first bytes of the answer's body, at most as many as the request said.
   package var body: [UInt8] = []

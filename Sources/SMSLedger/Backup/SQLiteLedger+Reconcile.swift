@@ -9,8 +9,10 @@ package enum ErrandEnd: Hashable, Sendable {
 
 /// What the reconciliation of a restored ledger reads and changes; every step can be repeated.
 extension SQLiteLedger {
-  /// Jobs looked at in one transaction of `claim`.
+  /// Jobs looked at in one transaction of `sought`.
   private static let chunk: Int64 = 20_000
+  /// Jobs that one commit ends.
+  private static let step = 500
 
   /// Takes over what results say that were published after the backup.
   ///
@@ -27,50 +29,90 @@ extension SQLiteLedger {
     }
   }
 
-  /// Marks jobs as sent that the provider's list shows, each record for one of them: first those
-  /// that were sent without an id, then by number.
+  /// The messages that records of the provider's list may belong to: those that were sent without an
+  /// id, and those that wait, were under way or in doubt, to the numbers that a pool holds.
   ///
   /// - Parameters:
-  ///   - records: Records that the ledger does not know; those that are left belong to no job.
+  ///   - pool: Records that the ledger does not know.
   ///   - digest: The keyed digest of a text.
-  ///   - now: The wall clock.
-  /// - Returns: How many jobs were marked.
+  /// - Returns: The nameless ones first, each kind in order.
   /// - Throws: `LedgerError` with SQLite's reason.
-  package func claim(
-    _ records: inout RecordPool,
-    digest: @escaping @Sendable (MessageText) -> TextDigest,
-    at now: WallTime
-  ) async throws(LedgerError) -> Int {
-    var found = 0
-    records = try await writer.change { [records] session throws(LedgerError) in
-      var records = records
-      try session.nameSent(&records, at: now)
-      return records
-    }
+  package func sought(
+    by pool: RecordPool,
+    digest: @escaping @Sendable (MessageText) -> TextDigest
+  ) async throws(LedgerError) -> [RestoredMessage] {
+    var sought = try await reader.ask { session throws(LedgerError) in try session.nameless() }
     var position: Int64 = 0
     let last = try await reader.ask { session throws(LedgerError) in
       try session.connection.number("SELECT max(number) FROM job")
     }
-    while position < last, !records.isEmpty {
-      let (left, count) = try await writer.change {
-        [records, position] session throws(LedgerError) in
-        var records = records
-        let range = position...(position + Self.chunk)
-        let count = try session.claim(&records, among: range, digest: digest, at: now)
-        return (records, count)
+    while position < last {
+      let range = position...(position + Self.chunk)
+      sought += try await reader.ask { session throws(LedgerError) in
+        try session.waiting(among: range, for: pool, digest: digest)
       }
-      records = left
-      found += count
       position += Self.chunk
     }
+    return sought
+  }
+
+  /// Marks jobs as sent that the provider's list shows.
+  ///
+  /// - Returns: How many were not known to be sent.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  package func claim(
+    _ match: RecordPoolMatch,
+    at now: WallTime
+  ) async throws(LedgerError) -> Int {
+    var found = 0
+    for start in stride(from: 0, to: match.found.count, by: Self.step) {
+      let part = match.found[start...].prefix(Self.step)
+      found += try await writer.change { session throws(LedgerError) in
+        var count = 0
+        for (message, id, at) in part {
+          if message.isNameless {
+            try session.name(message.job, as: id, at: now)
+          } else if let job = try session.open(message.job) {
+            try session.end(job, sentAs: id, at: at, now: now)
+            count += 1
+          }
+        }
+        return count
+      }
+    }
     return found
+  }
+
+  /// Ends jobs that may have been sent or not, but for those that are to be sent again then.
+  ///
+  /// - Returns: How many ended.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  package func end(
+    uncertain jobs: [JobNumber],
+    unless policy: UncertainPolicy,
+    at now: WallTime
+  ) async throws(LedgerError) -> Int {
+    var ended = 0
+    for start in stride(from: 0, to: jobs.count, by: Self.step) {
+      let part = jobs[start...].prefix(Self.step)
+      ended += try await writer.change { session throws(LedgerError) in
+        var count = 0
+        for number in part where try session.policy(of: number) ?? policy == .report {
+          guard let job = try session.open(number) else { continue }
+          try session.endUncertain(job, at: now)
+          count += 1
+        }
+        return count
+      }
+    }
+    return ended
   }
 
   /// Switches opt-outs on and off by replies in the order in which they came.
   ///
   /// An entry that is younger than a reply stays: it was made knowing of it.
   /// - Parameters:
-  ///   - replies: Inbound messages of the provider's list.
+  ///   - replies: Inbound messages of the provider's list; those of no known time are passed over.
   ///   - optOutWords: The configuration's words that stop messages.
   /// - Returns: How many entries changed.
   /// - Throws: `LedgerError` with SQLite's reason.
@@ -80,8 +122,9 @@ extension SQLiteLedger {
   ) async throws(LedgerError) -> Int {
     try await writer.change { session throws(LedgerError) in
       var changed = 0
-      for reply in replies.sorted(by: { $0.at < $1.at }) {
-        changed += try session.heed(reply, optOutWords)
+      let timed = replies.compactMap { reply in reply.at.map { (reply, $0) } }
+      for (reply, at) in timed.sorted(by: { $0.1 < $1.1 }) {
+        changed += try session.heed(reply, at: at, optOutWords)
       }
       return changed
     }
@@ -134,86 +177,84 @@ extension SQLiteLedger {
   }
 }
 
-extension WriteSession {
-  /// Gives sent messages without an id the id that the list shows.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
-  fileprivate func nameSent(
-    _ records: inout RecordPool,
-    at now: WallTime
-  ) throws(LedgerError) {
-    var nameless: [(JobNumber, MessageKey)] = []
+extension ReadSession {
+  fileprivate func nameless() throws(LedgerError) -> [RestoredMessage] {
+    var found: [RestoredMessage] = []
     try connection.query(
       """
       SELECT number, recipient, sender, text_digest FROM job INDEXED BY job_nameless
       WHERE text_digest IS NOT NULL ORDER BY number
       """
     ) { row throws(LedgerError) in
-      let text = try row.known(TextDigest(bytes: row.blob(3)), "digest of a text")
-      nameless.append(
-        (row.job(0), MessageKey(to: try row.phone(1), from: try row.phone(2), text: text))
-      )
-    }
-    for (job, key) in nameless {
-      guard let record = records.take(key) else { continue }
-      try name(job, as: record.id, at: now)
-    }
-  }
-
-  /// Marks those of some jobs as sent that the list shows.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
-  fileprivate func claim(
-    _ records: inout RecordPool,
-    among numbers: ClosedRange<Int64>,
-    digest: (MessageText) -> TextDigest,
-    at now: WallTime
-  ) throws(LedgerError) -> Int {
-    var candidates: [(JobNumber, PhoneNumber, PhoneNumber)] = []
-    try connection.query(
-      """
-      SELECT number, recipient, sender FROM job
-      WHERE number > ?1 AND number <= ?2 AND state <= 4 AND kind = 'message'
-        AND recipient IS NOT NULL ORDER BY number
-      """,
-      [.integer(numbers.lowerBound), .integer(numbers.upperBound)]
-    ) { row throws(LedgerError) in
-      let recipient = try row.phone(1)
-      guard records.mayHold(recipient) else { return }
-      candidates.append((row.job(0), recipient, try row.phone(2)))
-    }
-    var found = 0
-    for (number, to, from) in candidates {
-      guard let text = try text(of: number),
-        let record = records.take(MessageKey(to: to, from: from, text: digest(text))),
-        let job = try standing(of: number)
-      else { continue }
-      try end(job, sentAs: record, at: now)
-      found += 1
+      let digest = try row.known(TextDigest(bytes: row.blob(3)), "digest of a text")
+      let parties = Parties(to: try row.phone(1), from: try row.phone(2))
+      found.append(RestoredMessage(nameless: row.job(0), between: parties, digest: digest))
     }
     return found
   }
 
-  private func text(of job: JobNumber) throws(LedgerError) -> MessageText? {
-    try connection.first("SELECT body FROM text WHERE job = ?", [.job(job)]) {
-      MessageText(String(decoding: $0.blob(0), as: UTF8.self))
+  fileprivate func waiting(
+    among numbers: ClosedRange<Int64>,
+    for pool: RecordPool,
+    digest: (MessageText) -> TextDigest
+  ) throws(LedgerError) -> [RestoredMessage] {
+    var found: [RestoredMessage] = []
+    try connection.query(
+      """
+      SELECT job.number, recipient, sender, text.body FROM job
+      JOIN text ON text.job = job.number
+      WHERE job.number > ?1 AND job.number <= ?2 AND state <= 4 AND kind = 'message'
+        AND recipient IS NOT NULL ORDER BY job.number
+      """,
+      [.integer(numbers.lowerBound), .integer(numbers.upperBound)]
+    ) { row throws(LedgerError) in
+      let to = try row.phone(1)
+      guard pool.mayHold(to) else { return }
+      found.append(
+        RestoredMessage(
+          row.job(0),
+          between: Parties(to: to, from: try row.phone(2)),
+          text: MessageText(String(decoding: row.blob(3), as: UTF8.self)),
+          digest: digest
+        )
+      )
+    }
+    return found
+  }
+}
+
+extension WriteSession {
+  /// A job that has not ended; nil if it has.
+  fileprivate func open(_ number: JobNumber) throws(LedgerError) -> Standing? {
+    guard let job = try standing(of: number), !job.state.isTerminal else { return nil }
+    return job
+  }
+
+  /// What the request says of doubt; nil if it says nothing.
+  fileprivate func policy(of job: JobNumber) throws(LedgerError) -> UncertainPolicy? {
+    try connection.first(
+      "SELECT if_uncertain FROM job WHERE number = ? AND if_uncertain IS NOT NULL",
+      [.job(job)]
+    ) { row throws(LedgerError) in
+      try row.known(UncertainPolicy(rawValue: row.count(0)), "choice for doubt")
     }
   }
 
   fileprivate func heed(
     _ reply: ListedMessage,
+    at time: WallTime,
     _ optOutWords: Set<String>
   ) throws(LedgerError) -> Int {
-    guard let phone = reply.from, let number = reply.to,
-      let keyword = ReplyKeyword(reply.text.string, furtherWords: optOutWords)
+    guard let phone = reply.from.phone, let number = reply.to.phone, let text = reply.text,
+      let keyword = ReplyKeyword(text.string, furtherWords: optOutWords)
     else { return 0 }
     switch keyword {
     case .stop:
-      try keep(OptOut(phone: phone, sender: number, source: .reply, since: reply.at))
+      try keep(OptOut(phone: phone, sender: number, source: .reply, since: time))
     case .start:
       try connection.run(
         "DELETE FROM opt_out WHERE phone = ? AND sender = ? AND since <= ?",
-        [.phone(phone), .phone(number), .time(reply.at)]
+        [.phone(phone), .phone(number), .time(time)]
       )
     }
     return connection.changes

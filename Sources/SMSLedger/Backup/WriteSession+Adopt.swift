@@ -63,18 +63,37 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func end(
     _ job: Standing,
-    sentAs record: ListedMessage,
-    at now: WallTime
+    sentAs id: String,
+    at time: WallTime,
+    now: WallTime
   ) throws(LedgerError) {
     try leaveAttempt(job.number, attempts: 1)
     try connection.run(
       "UPDATE job SET state = ?, updated = ?, change = ? WHERE number = ?",
-      [.state(.sent), .time(record.at), .integer(nextChange()), .job(job.number)]
+      [.state(.sent), .time(time), .integer(nextChange()), .job(job.number)]
     )
     tally.move(job.name.spool, from: job.state, to: .sent)
     try dropError(of: job.number)
     try eraseText(of: job.number)
-    try identify(job.number, as: record.id, at: now)
+    try identify(job.number, as: id, at: now)
+  }
+
+  /// Ends a job that waits, is under way or in doubt, and may have been sent.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func endUncertain(_ job: Standing, at now: WallTime) throws(LedgerError) {
+    let parties = try connection.first(
+      "SELECT recipient, sender FROM job WHERE number = ?",
+      [.job(job.number)]
+    ) { row throws(LedgerError) in Parties(to: try row.phone(0), from: try row.phone(1)) }
+    guard let parties else { return }
+    try leaveAttempt(job.number, attempts: 1)
+    try connection.run(
+      "UPDATE job SET state = ?, updated = ?, change = ? WHERE number = ?",
+      [.state(.uncertain), .time(now), .integer(nextChange()), .job(job.number)]
+    )
+    tally.move(job.name.spool, from: job.state, to: .uncertain)
+    try keep(.unclearSinceBackup(to: parties.to, from: parties.from), of: job.number)
   }
 
   private func leaveAttempt(_ job: JobNumber, attempts: Int) throws(LedgerError) {

@@ -1,0 +1,88 @@
+/// How records show the messages: a provider need not keep them byte for byte, or by our clock.
+package struct RecordForm: Sendable, Equatable {
+  /// What becomes of a text.
+  package enum Text: String, CaseIterable, Sendable {
+    case exact
+    /// Without blanks and line ends at its ends.
+    case trimmed
+    /// With CRLF for line ends.
+    case crlf
+    /// With ASCII's quotes for those of typography.
+    case straight
+    /// With `?` for each character outside ASCII.
+    case ascii
+    /// With HTML's references.
+    case escaped
+    /// Its first 160 characters.
+    case cut
+    /// `[redacted]` instead.
+    case redacted
+    case empty
+    case null
+    /// No `body` at all.
+    case missing
+  }
+
+  /// What becomes of a time; the period that a list is asked for is not touched by it.
+  package enum Time: String, CaseIterable, Sendable {
+    case exact
+    /// Cut to the minute.
+    case minute
+    /// 5 s before.
+    case early
+    /// By a clock 8 h behind UTC, which says that it is UTC.
+    case local
+    /// No `timestamp` at all.
+    case missing
+  }
+
+  package var text = Text.exact
+  package var time = Time.exact
+  /// Whether lists go on for ever, with messages of someone else.
+  package var isEndless = false
+
+  package init() {}
+
+  /// What the record of a text shows; nil for `null`.
+  func shown(_ body: String?) -> String? {
+    guard let body else { return nil }
+    switch text {
+    case .exact, .missing: return body
+    case .trimmed: return Self.trimmed(body)
+    case .crlf:
+      return body.split(separator: "\n", omittingEmptySubsequences: false)
+        .joined(separator: "\r\n")
+    case .straight: return String(body.map { Self.straight[$0] ?? $0 })
+    case .ascii: return String(body.map { $0.isASCII ? $0 : "?" })
+    case .escaped: return body.map { Self.references[$0] ?? String($0) }.joined()
+    case .cut: return String(body.prefix(160))
+    case .redacted: return "[redacted]"
+    case .empty: return ""
+    case .null: return nil
+    }
+  }
+
+  /// What the record of a time shows; nil for none.
+  func shown(_ nanoseconds: Int64) -> Int64? {
+    switch time {
+    case .exact: nanoseconds
+    case .minute: nanoseconds - nanoseconds % 60_000_000_000
+    case .early: nanoseconds - 5_000_000_000
+    case .local: nanoseconds - 8 * 3_600_000_000_000
+    case .missing: nil
+    }
+  }
+
+  private static func trimmed(_ body: String) -> String {
+    var rest = body.drop { $0.isWhitespace }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+
+  private static let straight: [Character: Character] = [
+    "\u{2018}": "'", "\u{2019}": "'", "\u{201C}": "\"", "\u{201D}": "\"",
+  ]
+  private static let references: [Character: String] = [
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;",
+  ]
+}

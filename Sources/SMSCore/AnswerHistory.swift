@@ -1,0 +1,68 @@
+/// What an account's earlier answers say about the next one.
+struct AnswerHistory: Sendable {
+  /// Beyond so many jobs that met trouble all are forgotten, which only makes more answers of them
+  /// necessary.
+  private static let capacity = 10_000
+
+  /// Sends that were accepted.
+  private var accepted = 0
+  /// The job that was last answered with a false success; nil once another was accepted.
+  private var falseSuccess: JobNumber?
+  /// How many sends were accepted before each job met an answer that pauses the account.
+  private var troubled: [JobNumber: Int] = [:]
+
+  mutating func accepted(_ job: JobNumber) {
+    accepted += 1
+    falseSuccess = nil
+    troubled[job] = nil
+  }
+
+  /// Notes a success that was none.
+  ///
+  /// - Returns: whether that of another job came before it, with nothing accepted between.
+  mutating func answeredFalsely(_ job: JobNumber) -> Bool {
+    defer { falseSuccess = job }
+    return falseSuccess.map { $0 != job } ?? false
+  }
+
+  /// Notes an answer that pauses the account, which one text can bring about too.
+  ///
+  /// - Returns: whether the job met such an answer before, and others were accepted since.
+  mutating func metTrouble(_ job: JobNumber) -> Bool {
+    if let count = troubled[job], count < accepted { return true }
+    if troubled.count >= Self.capacity { troubled = [:] }
+    troubled[job] = troubled[job] ?? accepted
+    return false
+  }
+
+  /// The job has ended.
+  mutating func ended(_ job: JobNumber) {
+    troubled[job] = nil
+  }
+}
+
+/// How long an account that sends too fast for the provider is silent, if the provider does not say.
+struct Slowdown: Sendable {
+  static let shortest = Interval(seconds: 2)
+  static let longest = Interval(seconds: 60)
+
+  private var last: Interval?
+  private var begunAt: MonotonicTime?
+
+  /// The wait after an attempt was refused; twice the last one, unless it was handed over before
+  /// that began.
+  mutating func wait(handedAt: MonotonicTime, at now: MonotonicTime) -> Interval {
+    if let last, let begunAt, handedAt <= begunAt { return last }
+    let doubled = Interval(nanoseconds: 2 * (last?.nanoseconds ?? 0))
+    let wait = min(max(doubled, Self.shortest), Self.longest)
+    last = wait
+    begunAt = now
+    return wait
+  }
+
+  /// An attempt was accepted: unless it was under way before, the pace is right again.
+  mutating func accepted(handedAt: MonotonicTime) {
+    guard let begunAt, handedAt > begunAt else { return }
+    self = Slowdown()
+  }
+}

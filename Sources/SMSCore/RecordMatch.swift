@@ -1,0 +1,147 @@
+/// A message that is looked for among the records between its parties.
+protocol SoughtMessage: Sendable {
+  var job: JobNumber { get }
+  var key: MessageKey { get }
+  /// nil where only the text's digest is known any more.
+  var text: ComparableText? { get }
+  /// The oldest takes its record first.
+  var soughtSince: WallTime { get }
+}
+
+/// Finds out which of the records between two parties belongs to which message, and which may.
+///
+/// | text \ time | within the window | off by a multiple of 15 minutes, up to 14 h | else |
+/// |---|---|---|---|
+/// | equal, or a beginning that was cut off | found, one to one | cannot tell | ignored |
+/// | missing, redacted, or equal but for `?`, `*`, U+FFFD | cannot tell | cannot tell | ignored |
+/// | other words | cannot tell, unless the list shows texts as they were sent | ignored | ignored |
+///
+/// Equal texts are assigned first, the oldest record to the oldest message that it can belong to.
+/// Beginnings that fit more messages than there are of them settle none of these.
+struct RecordMatch<Sought: SoughtMessage> {
+  private(set) var found: [(search: Sought, id: String)] = []
+  /// In order of age, those left out that are found.
+  private(set) var left: [Sought]
+  private var records: [Look.Record]
+  private let showsTexts: Bool
+  private let window: (Sought) -> RecordWindow
+
+  /// - Parameters:
+  ///   - searches: All that are looked for between the two.
+  ///   - records: What the list shows between the two and the ledger does not know.
+  ///   - showsTexts: Whether the list shows texts as they were sent.
+  ///   - window: The times that a search's record can have.
+  init(
+    _ searches: [Sought],
+    _ records: [Look.Record],
+    showsTexts: Bool,
+    window: @escaping (Sought) -> RecordWindow
+  ) {
+    left = searches.sorted { ($0.soughtSince, $0.job) < ($1.soughtSince, $1.job) }
+    self.records = records.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    self.showsTexts = showsTexts
+    self.window = window
+    assignEqual()
+    assignBeginnings()
+  }
+
+  private mutating func assignEqual() {
+    assign { $0.isEqual(to: $1) }
+  }
+
+  /// A beginning that fits several messages is one of them, and nobody can tell which, unless there
+  /// is one for each.
+  private mutating func assignBeginnings() {
+    for text in Set(records.compactMap(\.text)) {
+      let fitting = left.filter { $0.text.map(text.isBeginning) ?? false }
+      let windows = fitting.map(window)
+      let count = records.count { record in
+        record.text == text && windows.allSatisfy { $0.place(of: record.at) == .within }
+      }
+      guard !fitting.isEmpty, count >= fitting.count else { continue }
+      assign { record, search in
+        record.text == text && search.text.map(text.isBeginning) ?? false
+      }
+    }
+  }
+
+  private mutating func assign(where fits: (Look.Record, Sought) -> Bool) {
+    var unfound: [Sought] = []
+    for search in left {
+      let window = window(search)
+      let place = records.firstIndex { window.place(of: $0.at) == .within && fits($0, search) }
+      guard let place else {
+        unfound.append(search)
+        continue
+      }
+      found.append((search, records.remove(at: place).id))
+    }
+    left = unfound
+  }
+
+  /// Whether a record that is left may be that of a search.
+  func isUnclear(_ search: Sought) -> Bool { isUnclear(search, showsTexts: showsTexts) }
+
+  /// The same, if the list shows texts as they were sent or if it does not.
+  func isUnclear(_ search: Sought, showsTexts: Bool) -> Bool {
+    let window = window(search)
+    return records.contains { record in
+      switch window.place(of: record.at) {
+      case .outside: false
+      case .shifted: record.mayBe(search)
+      case .within: record.mayBe(search) || !showsTexts
+      }
+    }
+  }
+}
+
+extension Search: SoughtMessage {
+  var soughtSince: WallTime { since.wall }
+}
+
+extension Look.Record {
+  fileprivate func isEqual(to search: some SoughtMessage) -> Bool {
+    digests.contains(search.key.text) || (text != nil && text == search.text)
+  }
+
+  /// Whether its text settles nothing.
+  fileprivate func mayBe(_ search: some SoughtMessage) -> Bool {
+    guard let text, !text.isRedacted else { return true }
+    if isEqual(to: search) { return true }
+    guard let wanted = search.text else { return false }
+    return text.isBeginning(of: wanted) || text.mayMask(wanted)
+  }
+}
+
+/// The times of the provider's that the record of a message can have.
+struct RecordWindow: Sendable {
+  enum Place: Sendable {
+    case within
+    /// As the clock of another time zone would show it.
+    case shifted
+    case outside
+  }
+
+  /// Clocks of zones differ by multiples of this.
+  private static let step = Interval(seconds: 900)
+  private static let mostSteps: Int64 = 56
+
+  var earliest: WallTime
+  var latest: WallTime
+
+  func place(of time: WallTime) -> Place {
+    if time < earliest { return isShifted(by: earliest.since(time), time, 1) }
+    if time > latest { return isShifted(by: time.since(latest), time, -1) }
+    return .within
+  }
+
+  /// Whether the fewest steps that reach the window do not pass it.
+  private func isShifted(by gap: Interval, _ time: WallTime, _ sign: Int64) -> Place {
+    let steps = (gap.nanoseconds - 1) / Self.step.nanoseconds + 1
+    guard steps <= Self.mostSteps else { return .outside }
+    let shifted = time.advanced(
+      by: Interval(nanoseconds: sign * steps * Self.step.nanoseconds)
+    )
+    return earliest <= shifted && shifted <= latest ? .shifted : .outside
+  }
+}
