@@ -138,6 +138,12 @@ final class Connection {
     )
   }
 
+  /// Lets statements run to their end from now on.
+  func endInterrupting() {
+    sqlite3_progress_handler(handle, 0, nil, nil)
+    limit = nil
+  }
+
   /// Whether a statement was ended early.
   var wasInterrupted: Bool { limit?.wasReached ?? false }
 

@@ -38,6 +38,22 @@ extension LedgerView {
     return waiting.sorted { $0.order < $1.order }
   }
 
+  /// Hands over the numbers that messages are still to go to: those of jobs that wait, and of phones
+  /// that are enrolled, with their spool.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason, or `corrupt`.
+  package func withPhonesToCome(
+    _ body: (_ spool: String, PhoneNumber) -> Void
+  ) throws(LedgerError) {
+    try connection.query(
+      """
+      SELECT spool, recipient FROM job
+        WHERE account IS NOT NULL AND state <= 2 AND recipient IS NOT NULL
+      UNION ALL SELECT spool, phone FROM enrollment WHERE phone IS NOT NULL
+      """
+    ) { row throws(LedgerError) in body(row.text(0), try row.phone(1)) }
+  }
+
   private func firstDue(of lane: Lane) throws(LedgerError) -> WallTime? {
     try connection.first(
       """

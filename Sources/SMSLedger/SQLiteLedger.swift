@@ -30,26 +30,36 @@ package final class SQLiteLedger: Sendable {
   ///   - path: The file; `-wal` and `-shm` beside it belong to it.
   ///   - boot: The machine's boot: times of the monotonic clock hold only within one.
   ///   - codes: Makes codes and compares them, inside the transactions that need it.
+  ///   - report: Called while a ledger of an earlier version is brought to this one's; see
+  ///     `Schema.apply`.
   /// - Returns: The ledger, up to date with this program's schema.
   /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
   ///   Nothing is deleted, and a file that is not a ledger is not touched.
   package static func open(
     path: String,
     boot: String,
-    codes: any CodeBook
+    codes: any CodeBook,
+    reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
-    try await open(path: path, boot: boot, codes: codes, limits: Upkeep.Limits())
+    try await open(
+      path: path,
+      boot: boot,
+      codes: codes,
+      limits: Upkeep.Limits(),
+      reporting: report
+    )
   }
 
   static func open(
     path: String,
     boot: String,
     codes: any CodeBook,
-    limits: Upkeep.Limits
+    limits: Upkeep.Limits,
+    reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
     let ledger = SQLiteLedger(path: path, codes: codes, limits: limits)
     do {
-      try await ledger.writer.open(cacheKilobytes: writeCache, boot: boot)
+      try await ledger.writer.open(cacheKilobytes: writeCache, boot: boot, reporting: report)
       try await ledger.checkpointer.open()
       try await ledger.reader.open(cacheKilobytes: readCache)
     } catch {

@@ -3,11 +3,29 @@ internal import SMSCore
 extension Schema {
   /// Brings a ledger to this program's version, all steps in one transaction.
   ///
+  /// A process that ends meanwhile leaves the ledger as it was.
+  ///
+  /// - Parameters:
+  ///   - connection: A connection that writes.
+  ///   - report: Called for a ledger of an earlier version: first, about each millisecond while a
+  ///     step takes that long, and when all is committed.
   /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`; the file is unchanged then.
-  func apply(to connection: Connection) throws(LedgerError) {
-    guard try versionFound(in: connection) < version else {
-      return try checkParts(of: connection)
+  func apply(
+    to connection: Connection,
+    reporting report: @escaping (LedgerUpgrade) -> Void = { _ in }
+  ) throws(LedgerError) {
+    let old = try versionFound(in: connection)
+    guard old < version else { return try checkParts(of: connection) }
+    let isUpgrade = old > 0
+    if isUpgrade {
+      let upgrade = LedgerUpgrade(from: old, to: version, isDone: false)
+      report(upgrade)
+      connection.interrupt {
+        report(upgrade)
+        return false
+      }
     }
+    defer { connection.endInterrupting() }
     try connection.transaction(.write) { () throws(LedgerError) in
       // Read again under the lock: another process may have been faster.
       let found = try versionFound(in: connection)
@@ -18,6 +36,7 @@ extension Schema {
       try connection.run("PRAGMA application_id = \(Self.applicationID)")
       try connection.run("PRAGMA user_version = \(version)")
     }
+    if isUpgrade { report(LedgerUpgrade(from: old, to: version, isDone: true)) }
   }
 
   /// Checks a ledger that is only read: it must have exactly this program's version.

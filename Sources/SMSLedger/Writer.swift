@@ -45,15 +45,23 @@ actor Writer {
 
   /// Opens the file, makes or updates its schema, and begins to take changes.
   ///
+  /// - Parameters:
+  ///   - cacheKilobytes: How much of the file is kept in memory.
+  ///   - boot: The machine's boot.
+  ///   - report: See `Schema.apply`.
   /// - Throws: `LedgerError`; nothing in an existing file is changed then.
-  func open(cacheKilobytes: Int, boot: String) throws(LedgerError) {
+  func open(
+    cacheKilobytes: Int,
+    boot: String,
+    reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
+  ) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .create)
     connection.waitForLocks(milliseconds: Self.patience)
     // Before anything is written: the file may be another program's, or a newer version's.
     _ = try Schema.ledger.versionFound(in: connection)
     try connection.applySettings(cacheKilobytes: cacheKilobytes)
     try connection.useWriteAheadLog()
-    try Schema.ledger.apply(to: connection)
+    try Schema.ledger.apply(to: connection, reporting: report)
     connection.watchLog()
     let session = try WriteSession(connection: connection, codes: codes)
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }

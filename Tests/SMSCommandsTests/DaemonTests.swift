@@ -189,6 +189,28 @@ struct DaemonTests {
     }
   }
 
+  @Test("doctor counts accepted numbers that would be refused today, and they are still sent")
+  func refusedNumbers() async throws {
+    try await LiveLab.run { live in
+      #expect(await live.run("hold", "--all").exit == .done)
+      for id in ["one", "two"] {
+        _ = await live.run("submit", "--to", "2065550142", "--body", "Hi", "--id", id)
+      }
+      while await live.run("list", "--json").lines.count < 2 {}
+      let text = try live.lab.directory.directory.read("config.json5", upTo: 1 << 16)
+      let changed = String(decoding: text, as: UTF8.self)
+        .replacing("default_from:", with: "blocked: [\"1206555\"], default_from:")
+      try live.lab.write("config.json5", changed)
+      await live.daemon.reload()
+      let run = await live.run("doctor")
+      #expect(run.output.contains("note  2 accepted numbers of spool default would be refused"))
+      #expect(await live.run("release", "--all").exit == .done)
+      for id in ["one", "two"] {
+        #expect(await live.run("wait", id).output.hasPrefix("\(id): sent"))
+      }
+    }
+  }
+
   @Test("doctor tells wrong keys with the hint, and what the daemon says, status 69")
   func wrongKeys() async throws {
     try await LiveLab.run { live in

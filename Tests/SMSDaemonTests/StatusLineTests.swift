@@ -42,6 +42,11 @@ struct StatusLineTests {
         $0.holds = [.all]
         $0.ledgerFailure = "the disk is full"
       },
+      Row(text: "Nothing new is sent or accepted: the file was removed; 3 messages wait") {
+        $0.ledgerTrouble = "the file was removed"
+        $0.ledgerFailure = "the file was removed"
+        $0.waiting = 3
+      },
     ]
   )
   func texts(row: Row) {

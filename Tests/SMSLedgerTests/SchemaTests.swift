@@ -28,6 +28,24 @@ import Testing
     #expect(try connection.number("PRAGMA application_id") == Schema.applicationID)
   }
 
+  @Test("an upgrade is reported from its begin to its commit, a new ledger is not")
+  func reported() throws {
+    var reports: [LedgerUpgrade] = []
+    try Schema(migrations: [Self.one]).apply(to: connection) { reports.append($0) }
+    #expect(reports.isEmpty)
+    let long = Migration(statements: [
+      """
+      WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000)
+      INSERT INTO a SELECT x FROM n
+      """
+    ])
+    try Schema(migrations: [Self.one, long]).apply(to: connection) { reports.append($0) }
+    #expect(reports.count > 3)
+    #expect(reports.dropLast().allSatisfy { $0 == LedgerUpgrade(from: 1, to: 2, isDone: false) })
+    #expect(reports.last == LedgerUpgrade(from: 1, to: 2, isDone: true))
+    #expect(try connection.number("SELECT count(*) FROM a") == 20_001)
+  }
+
   @Test("keeps the old version whole when a step fails")
   func failedStep() throws {
     try Schema(migrations: [Self.one]).apply(to: connection)

@@ -34,6 +34,11 @@ package final class NotifySocket: Sendable {
     }
   }
 
+  /// What it was told next.
+  ///
+  /// - Throws: `Mailbox.TimedOut`.
+  package func next() async throws -> String { try await told.next() }
+
   /// The next STATUS= that satisfies a condition; those before are passed over.
   ///
   /// - Throws: `Mailbox.TimedOut`.

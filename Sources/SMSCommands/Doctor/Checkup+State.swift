@@ -22,6 +22,7 @@ extension Checkup {
     findings.append(secret(in: directory))
     findings.append(room(on: directory, path, for: "the state"))
     findings.append(ledger(in: directory))
+    findings += refusedNumbers()
     return findings
   }
 
@@ -74,6 +75,28 @@ extension Checkup {
       return structure(of: try LedgerCheck(path: path), path, "ledger, \(jobs)")
     } catch {
       return .problem("\(error.operation) \(error.path): \(error.cause)", hint: error.hint)
+    }
+  }
+
+  /// Numbers that an earlier version or configuration took and this one would not; they go on.
+  private func refusedNumbers() -> [Finding] {
+    let destinations = configuration.spools.mapValues(\.destinations)
+    var counts: [String: Int] = [:]
+    do throws(LedgerError) {
+      try LedgerView(path: LedgerPlace(configuration).path).withPhonesToCome { spool, number in
+        guard destinations[spool]?.refusal(of: number) != nil else { return }
+        counts[spool, default: 0] += 1
+      }
+    } catch {
+      // A ledger that cannot be read has its own finding.
+      return []
+    }
+    return counts.sorted { $0.key < $1.key }.map { spool, count in
+      .note(
+        "\(Quantity.of(count, "accepted number")) of spool \(spool) would be refused today; "
+          + "what was accepted is still sent",
+        hint: "See spools.\(spool).destinations and blocked, or cancel what should not go there."
+      )
     }
   }
 

@@ -64,10 +64,16 @@ extension Daemon {
     guard (try? state.contains(LedgerRestore.marker)) != true else {
       throw .restoreInterrupted(path: configuration.state)
     }
-    let stored = try await StoredState.open(options, configuration, in: state, boot: bootName)
+    let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
+    let stored = try await StoredState.open(
+      options,
+      configuration,
+      in: state,
+      boot: bootName,
+      upgrade: UpgradeReporter(log: log, notifier: notifier)
+    )
     let (ledger, secret) = (stored.ledger, stored.secret)
     let codes = SecretCodeBook(secret)
-    let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
     let health = LedgerHealth(log: log)
     let board = StatusBoard(
       store: ledger,
@@ -186,7 +192,10 @@ extension Daemon {
         ledger: ledger,
         path: LedgerPlace(configuration).path,
         log: log,
-        halt: { await desk.halt($0) }
+        halt: { error in
+          board.ledgerTrouble(error?.cause)
+          await desk.halt(error != nil)
+        }
       ),
       wasUnclean: !stored.isNew && last?.phase != .stopped,
       providers: AccountProviders(

@@ -29,13 +29,15 @@ package struct LedgerPlace: Sendable {
   func open(
     boot: String,
     secret: SecretKey,
-    isNew: Bool
+    isNew: Bool,
+    upgrade: UpgradeReporter
   ) async throws(StartError) -> SQLiteLedger {
     do throws(LedgerError) {
       let ledger = try await SQLiteLedger.open(
         path: path,
         boot: boot,
-        codes: SecretCodeBook(secret)
+        codes: SecretCodeBook(secret),
+        reporting: { upgrade.take($0) }
       )
       if isNew { try await ledger.note(Notes.secret, secret.fingerprint) }
       return ledger

@@ -48,7 +48,7 @@ actor LedgerWatch {
   private let ledger: SQLiteLedger
   private let path: String
   private let log: Log
-  private let halt: @Sendable (Bool) async -> Void
+  private let halt: @Sendable (LedgerError?) async -> Void
   private var trouble: LedgerTrouble?
   private var timer: DeadlineTimer?
 
@@ -56,12 +56,12 @@ actor LedgerWatch {
   ///   - ledger: The ledger.
   ///   - path: Its file.
   ///   - log: Where it says what it finds.
-  ///   - halt: Stops sending, or lets it go on.
+  ///   - halt: Stops sending for a reason, or with nil lets it go on.
   init(
     ledger: SQLiteLedger,
     path: String,
     log: Log,
-    halt: @escaping @Sendable (Bool) async -> Void
+    halt: @escaping @Sendable (LedgerError?) async -> Void
   ) {
     executor = QueueExecutor(label: "ledger.watch")
     self.ledger = ledger
@@ -111,7 +111,7 @@ actor LedgerWatch {
     if case .damaged = trouble { return }
     trouble = new
     ledger.refuseNew(because: new.error)
-    await halt(true)
+    await halt(new.error)
     let (error, hint) = (new.error.summary, new.error.hint)
     switch new {
     case .damaged: log.write(.ledgerDamaged, [("error", error), ("hint", hint)])
@@ -123,7 +123,7 @@ actor LedgerWatch {
   private func leave() async {
     trouble = nil
     ledger.refuseNew(because: nil)
-    await halt(false)
+    await halt(nil)
     log.write(.ledgerBack)
     await note(nil)
   }

@@ -19,13 +19,14 @@ struct StoredState {
     _ options: DaemonOptions,
     _ configuration: Configuration,
     in directory: Directory,
-    boot: String
+    boot: String,
+    upgrade: UpgradeReporter
   ) async throws(StartError) -> StoredState {
     let kept = try Daemon.readSecret(options, directory)
     let place = LedgerPlace(configuration)
     let isNew = try place.checkBeforeStart()
     let secret = if let kept { kept } else { try newSecret() }
-    let ledger = try await place.open(boot: boot, secret: secret, isNew: isNew)
+    let ledger = try await place.open(boot: boot, secret: secret, isNew: isNew, upgrade: upgrade)
     if kept == nil { try store(secret, in: directory) }
     return StoredState(ledger: ledger, secret: secret, isNew: isNew)
   }

@@ -72,6 +72,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case ledgerDisplaced = "ledger displaced"
   case ledgerBack = "ledger back"
   case ledgerChecked = "ledger checked"
+  case ledgerUpgrading = "ledger upgrading"
+  case ledgerUpgraded = "ledger upgraded"
   case textDamaged = "text damaged"
   case publishFailed = "publish failed"
   case publishRecovered = "publish recovered"
@@ -92,7 +94,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .ledgerBack,
-      .ledgerChecked, .publishRecovered, .restorationEnded, .ledgerReconciled, .backupMade:
+      .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered, .restorationEnded,
+      .ledgerReconciled, .backupMade:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
       .removed, .spoolOpened, .watching, .received:

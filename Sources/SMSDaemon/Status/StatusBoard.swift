@@ -189,6 +189,16 @@ actor StatusBoard {
     executor.async { self.assumeIsolated { $0.lineChanged() } }
   }
 
+  /// The ledger cannot be relied on, for that reason, or can be again.
+  nonisolated func ledgerTrouble(_ reason: String?) {
+    executor.async {
+      self.assumeIsolated { board in
+        board.line.ledgerTrouble = reason
+        board.lineChanged()
+      }
+    }
+  }
+
   private nonisolated func ledgerChanged(_ failure: LedgerError?) {
     executor.async { self.assumeIsolated { $0.noteHealth(failure) } }
   }
@@ -319,19 +329,6 @@ actor StatusBoard {
     guard let work = try? await store.workload() else { return }
     line.waiting = work.waiting
     line.holds = work.holds
-  }
-}
-
-extension AccountNote {
-  /// What keeps an account from sending as it should; nil if nothing does.
-  fileprivate var words: String? {
-    let cause = code.map { " (\($0.rawValue))" } ?? ""
-    return switch state {
-    case .running: nil
-    case .paused: "paused\(cause)"
-    case .trial: "on trial"
-    case .failing: "resting\(cause)"
-    }
   }
 }
 

@@ -6,6 +6,8 @@ struct StatusLine: Equatable, Sendable {
   /// The names that are told of each kind of trouble; the rest is counted.
   private static let most = 3
 
+  /// Why the ledger cannot be relied on, if it is damaged or not at its place.
+  var ledgerTrouble: String?
   /// Why the ledger takes nothing.
   var ledgerFailure: String?
   var holds: Set<HoldScope> = []
@@ -18,13 +20,18 @@ struct StatusLine: Equatable, Sendable {
   var waiting: Int?
 
   var text: String {
-    let trouble = [ledger, held, sending, intake, reload].compactMap(\.self)
+    let trouble = [reliance, ledger, held, sending, intake, reload].compactMap(\.self)
     return ((trouble.isEmpty ? ["Taking requests"] : trouble) + [amount].compactMap(\.self))
       .joined(separator: "; ")
   }
 
+  private var reliance: String? {
+    ledgerTrouble.map { "Nothing new is sent or accepted: \($0)" }
+  }
+
   private var ledger: String? {
-    ledgerFailure.map { "Nothing is sent or accepted: the ledger fails (\($0))" }
+    guard ledgerTrouble == nil else { return nil }
+    return ledgerFailure.map { "Nothing is sent or accepted: the ledger fails (\($0))" }
   }
 
   private var held: String? {
@@ -69,6 +76,19 @@ extension HoldScope {
     case .spool(let name): "spool \(name)"
     case .account(let name): "account \(name)"
     case .job(let name): "\(name.id) of spool \(name.spool)"
+    }
+  }
+}
+
+extension AccountNote {
+  /// What keeps an account from sending as it should; nil if nothing does.
+  var words: String? {
+    let cause = code.map { " (\($0.rawValue))" } ?? ""
+    return switch state {
+    case .running: nil
+    case .paused: "paused\(cause)"
+    case .trial: "on trial"
+    case .failing: "resting\(cause)"
     }
   }
 }
