@@ -43,10 +43,13 @@ extension Intake {
   }
 
   private func open() throws(SpoolProblem) {
-    let problem: SpoolProblem?
+    var problem: SpoolProblem?
     do throws(SystemError) {
       let opened = try SpoolDirectories(settings.layout)
       problem = opened.problem
+      if problem == nil, let owner = means.claim(try opened.incoming.status()) {
+        problem = SpoolProblem(.sharedWith(owner), path: settings.layout.root)
+      }
       nextRejected = try opened.firstFreeRejectedNumber()
       recovery = try DirectoryScan(opened.taken)
       if problem == nil { directories = opened }
