@@ -31,6 +31,7 @@ package struct LedgerPlace: Sendable {
     secret: SecretKey,
     isNew: Bool
   ) async throws(StartError) -> SQLiteLedger {
+    if isNew { try makePrivateFile() }
     do throws(LedgerError) {
       let ledger = try await SQLiteLedger.open(
         path: path,
@@ -41,6 +42,16 @@ package struct LedgerPlace: Sendable {
       return ledger
     } catch {
       throw .ledger(error)
+    }
+  }
+
+  /// SQLite would let the group read the file that it makes.
+  private func makePrivateFile() throws(StartError) {
+    do throws(SystemError) {
+      let state = try Directory(path: configuration.state)
+      if try !state.contains(LedgerFiles.name) { _ = try state.createFile(LedgerFiles.name) }
+    } catch {
+      throw .directory(path: configuration.state, error)
     }
   }
 
