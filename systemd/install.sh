@@ -7,7 +7,7 @@
 #
 #   sudo systemd/install.sh                  build and install
 #   sudo systemd/install.sh --binary FILE    install a binary that was built elsewhere
-#   sudo systemd/install.sh --remove         stop the daemon, and remove program and unit
+#   sudo systemd/install.sh --remove         stop the daemon, and remove program, unit and manual
 #   sudo systemd/install.sh --purge          also keys, configuration, ledger, spools and user;
 #                                            not while requests are unsent, but with --yes
 #
@@ -108,6 +108,28 @@ install_files() {
   rm -f -- "$unit"
   put 0644 "$here/smsdispatch.sysusers" "$DESTDIR$sysusers/smsdispatch.conf"
   put 0644 "$here/smsdispatch.tmpfiles" "$DESTDIR$tmpfiles/smsdispatch.conf"
+}
+
+# The manual's pages and the shells' completions, which the program itself writes: PAGE or SHELL,
+# and the file below $PREFIX/share.
+documents='manual smsdispatch.1 man/man1/smsdispatch.1
+manual smsdispatch.json5.5 man/man5/smsdispatch.json5.5
+manual smsdispatch-spool.7 man/man7/smsdispatch-spool.7
+completion bash bash-completion/completions/smsdispatch
+completion zsh zsh/site-functions/_smsdispatch
+completion fish fish/vendor_completions.d/smsdispatch.fish'
+
+install_documents() {
+  if [ -n "$missing" ]; then return; fi
+  page=$(mktemp)
+  printf '%s\n' "$documents" | while read -r kind name target; do
+    case $kind in
+      manual) "$binary" manual "$name" --source "$here/.." >"$page" 2>/dev/null || continue ;;
+      *) "$binary" "$kind" "$name" >"$page" 2>/dev/null || continue ;;
+    esac
+    [ ! -s "$page" ] || put 0644 "$page" "$DESTDIR$PREFIX/share/$target"
+  done
+  rm -f -- "$page"
 }
 
 # Whether a drop-in of the unit has a credential from another place, encrypted or not.
@@ -220,9 +242,12 @@ remove_data() {
 remove_program() {
   rm -f -- "$units/smsdispatch.service" "$sysusers/smsdispatch.conf" "$tmpfiles/smsdispatch.conf" \
     "$PREFIX/bin/smsdispatch"
+  printf '%s\n' "$documents" | while read -r _ _ target; do
+    rm -f -- "$PREFIX/share/$target"
+  done
   manager daemon-reload || true
   manager reset-failed smsdispatch.service || true
-  say "removed    $PREFIX/bin/smsdispatch and the unit"
+  say "removed    $PREFIX/bin/smsdispatch, the unit and the manual"
 }
 
 remove_users() {
@@ -253,6 +278,7 @@ umask 022
 check_binary
 check_configuration
 install_files
+install_documents
 install_configuration
 if [ -n "$DESTDIR" ]; then
   say "DESTDIR is set: no user was made, nothing enabled or started"

@@ -25,10 +25,14 @@ extension CallbackToken {
   /// Writes the token to a new file with mode 0600, on the disk when this returns; an existing file
   /// is never replaced.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - owner: Who reads it, if not this process's user.
   /// - Throws: `SystemError`; `isAlreadyThere` if there is a file.
-  package func write(path: String) throws(SystemError) {
+  package func write(path: String, owner: UserAccount? = nil) throws(SystemError) {
     let (directory, name) = try Directory.holding(path)
-    try directory.writeWithoutReplacing(name, Array(text.utf8) + [UInt8(ascii: "\n")])
+    let bytes = Array(text.utf8) + [UInt8(ascii: "\n")]
+    try directory.writeWithoutReplacing(name, bytes, owner: owner)
   }
 }
 

@@ -52,13 +52,16 @@ extension Directory {
   ///   - name: The file's name.
   ///   - bytes: The whole content.
   ///   - mode: The permissions, whatever the umask says.
+  ///   - owner: Whose it is, if not this process's user's.
   /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
   package func writeWithoutReplacing(
     _ name: FileName,
     _ bytes: [UInt8],
-    mode: UInt32 = 0o600
+    mode: UInt32 = 0o600,
+    owner: UserAccount? = nil
   ) throws(SystemError) {
     try write(bytes, mode: mode, durable: true) { temporary throws(SystemError) in
+      if let owner { try setOwner(of: temporary, user: owner.user, group: owner.group) }
       try renameWithoutReplacing(temporary, to: self, as: name)
     }
   }

@@ -38,7 +38,8 @@ extension Directory {
     guard let end = bytes.lastIndex(where: { $0 != slash }) else { return nil }
     let start = bytes[...end].lastIndex(of: slash).map { $0 + 1 } ?? 0
     guard let name = FileName(bytes: bytes[start...end]) else { return nil }
-    let parent = start == 0 ? "." : String(decoding: bytes[..<start], as: UTF8.self)
-    return (parent, name)
+    guard start > 0 else { return (".", name) }
+    let above = bytes[..<start].lastIndex { $0 != slash }.map { bytes[...$0] } ?? [slash]
+    return (String(decoding: above, as: UTF8.self), name)
   }
 }

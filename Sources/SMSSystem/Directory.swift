@@ -71,7 +71,12 @@ package final class Directory: Sendable {
 
   /// The path of a name in this directory, escaped for display.
   package func pathOf(_ name: FileName) -> String {
-    "\(path)/\(name.escaped)"
+    Self.path(of: name, in: path)
+  }
+
+  /// The path of a name in the directory of a path, which may be `/`.
+  static func path(of name: FileName, in directory: String) -> String {
+    "\(directory)\(directory.hasSuffix("/") ? "" : "/")\(name.escaped)"
   }
 
   /// Makes a system call about a name in this directory.

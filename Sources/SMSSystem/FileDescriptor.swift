@@ -12,7 +12,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
   private let name: FileName?
 
   /// What is open, escaped for display; only made when it is asked for.
-  package var path: String { name.map { "\(place)/\($0.escaped)" } ?? place }
+  package var path: String { name.map { Directory.path(of: $0, in: place) } ?? place }
 
   /// Takes over an open descriptor; nobody else may close it.
   package init(owning raw: Int32, path: String) {

@@ -79,6 +79,25 @@ struct InstallScriptTests {
     #expect(root.mode("etc/smsdispatch/flowroute-secret-key") == nil)
   }
 
+  @Test("the manual and the completions are what the program prints")
+  func documents() throws {
+    let program = root.path("program")
+    try root.write("#!/bin/sh\necho \"$1 $2\"\n", to: "program")
+    #expect(chmod(program, 0o755) == 0)
+    let run = try install(program)
+    #expect(run.status == 0, "\(run.output)")
+    for (name, words) in [
+      ("man/man1/smsdispatch.1", "manual smsdispatch.1"),
+      ("man/man5/smsdispatch.json5.5", "manual smsdispatch.json5.5"),
+      ("man/man7/smsdispatch-spool.7", "manual smsdispatch-spool.7"),
+      ("bash-completion/completions/smsdispatch", "completion bash"),
+      ("zsh/site-functions/_smsdispatch", "completion zsh"),
+      ("fish/vendor_completions.d/smsdispatch.fish", "completion fish"),
+    ] {
+      #expect(try root.text("usr/local/share/\(name)") == "\(words)\n")
+    }
+  }
+
   @Test("a missing binary ends it before anything is installed")
   func missingBinary() throws {
     let run = try install("/nonexistent/smsdispatch")

@@ -39,6 +39,21 @@ struct ProviderCommandTests {
     await simulator.stop()
   }
 
+  @Test(
+    "A token that root makes belongs to the daemon's user",
+    .enabled(if: UserAccount.effectiveUser == 0, "needs root")
+  )
+  func tokenOfRoot() async throws {
+    let lab = try CommandLab(members: Self.listener)
+    let daemon = try #require(try UserAccount.named("nobody"))
+    let state = try lab.directory.directory.makeDirectory("state", mode: 0o700)
+    try state.setOwner(user: daemon.user, group: daemon.group)
+    #expect(await lab.run("callbacks", "token").exit == .done)
+    let status = try state.status("callback-token")
+    #expect(status.user == daemon.user && status.group == daemon.group)
+    #expect(status.mode & 0o777 == 0o600)
+  }
+
   @Test("callbacks tell what is missing, and what the provider refuses")
   func refused() async throws {
     let simulator = try await FlowrouteSimulator.start()

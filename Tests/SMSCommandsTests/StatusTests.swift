@@ -18,9 +18,9 @@ import Testing
 struct StatusTests {
   private static let now = WallTime(milliseconds: 1_795_420_800_000)
 
-  private static func state(_ phase: DaemonState.Phase) -> DaemonState {
+  private static func state(_ phase: DaemonState.Phase, name: String? = nil) -> DaemonState {
     DaemonState(
-      daemon: ProcessIdentity(process: 42, startTicks: 4711, boot: "boot"),
+      daemon: ProcessIdentity(process: 42, startTicks: 4711, boot: "boot", name: name),
       version: "1",
       startedAt: now,
       configurationPath: "/c",
@@ -53,6 +53,12 @@ struct StatusTests {
     // Another process, or another boot, with the same number.
     #expect(look(Self.state(.running), Self.process(ticks: 4712)) == .gone(pid: 42))
     #expect(look(Self.state(.running), Self.process(), boot: "next") == .gone(pid: 42))
+    // In a container the daemon may see another boot id than the command.
+    let named = Self.state(.running, name: "smsdispatch")
+    #expect(look(named, Self.process(), boot: "container") == .running(pid: 42))
+    #expect(look(named, Self.process(ticks: 4712), boot: "container") == .gone(pid: 42))
+    let other = Self.state(.running, name: "other")
+    #expect(look(other, Self.process(), boot: "container") == .gone(pid: 42))
     // The lock of a version that wrote no state.
     #expect(look(nil, Self.process()) == .running(pid: 42))
     #expect(look(nil, nil) == .stopped)

@@ -79,6 +79,17 @@ struct CredentialsTests {
     #expect(error.map { "\($0)".contains("xyz") } == false)
   }
 
+  @Test("have no colon in the access key, which may be both keys; a secret key may have one")
+  func colon() throws {
+    try write("a", "access:xyz")
+    try write("s", "se:cret")
+    let error = #expect(throws: CredentialError.self) { try load(files: true, [:]) }
+    #expect(error?.fault == .colon && error?.places == [directory.path("a")])
+    #expect(error.map { "\($0)".contains("xyz") } == false)
+    try write("a", "access")
+    #expect(try load(files: true, [:]).secretKey == "se:cret")
+  }
+
   @Test("that are missing are told with every way to give them")
   func missing() throws {
     let error = #expect(throws: CredentialError.self) { try load(files: false, [:]) }

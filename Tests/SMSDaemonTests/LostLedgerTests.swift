@@ -33,6 +33,13 @@ struct LostLedgerTests {
       .writeReplacing(name, Array(text.utf8), durable: false)
   }
 
+  @Test("is made for the daemon's user alone in the first place, whatever the umask lets others do")
+  func mode() async throws {
+    let lab = try await used()
+    let state = try Directory(path: lab.directory.path("state"))
+    #expect(try state.status("ledger.sqlite").mode & 0o777 == 0o600)
+  }
+
   @Test("is not made again where its secret key is, and the words say what to do")
   func missing() async throws {
     let lab = try await used()

@@ -41,6 +41,11 @@ struct WriteWithoutReplacingTests {
     let (directory, name) = try Directory.holding(temporary.path("x"))
     #expect(try name == "x" && directory.read(name, upTo: 9) == [1])
     #expect(throws: SystemError.self) { try Directory.holding("/") }
+    // No path shows a slash twice.
+    for (path, shown) in [("/tmp", "/tmp"), ("/tmp/x", "/tmp/x"), ("/tmp//x/", "/tmp/x")] {
+      let (holding, name) = try Directory.holding(path)
+      #expect(holding.pathOf(name) == shown)
+    }
     #expect(throws: SystemError.self) {
       try Directory.holding("/tmp/" + String(repeating: "a", count: 256))
     }

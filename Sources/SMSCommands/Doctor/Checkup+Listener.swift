@@ -10,7 +10,7 @@ extension Checkup {
 
   private func token(_ listener: Configuration.Listener) -> Finding {
     let path = configuration.tokenPath
-    let make = "\(ProgramName.value) callbacks token, as the daemon's user"
+    let make = "\(ProgramName.value) callbacks token, as root"
     do throws(StartError) {
       guard try configuration.existingToken() != nil else {
         guard listener.tokenFile != nil else {

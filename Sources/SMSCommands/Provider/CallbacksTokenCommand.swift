@@ -12,8 +12,8 @@ struct CallbacksTokenCommand: Subcommand {
     notes: [
       """
       Writes 32 random bytes to listener.token_file, or to callback-token in the state directory, \
-      readable for its owner alone; run it as the daemon's user. An existing token stays: remove \
-      its file first to change it, then reload the daemon and run 'callbacks set'.
+      readable for the daemon's user alone; run it as that user or as root. An existing token \
+      stays: remove its file first to change it, then reload the daemon and run 'callbacks set'.
       """
     ]
   )
@@ -26,8 +26,11 @@ struct CallbacksTokenCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.configuration(arguments)
+    let path = arguments.value(.config) ?? Configuration.standardPath
+    let unit = await context.serviceManager.unit(ServiceManager.unitName).unit(running: path)
+    let user = UserAccount.effectiveUser == 0 ? DaemonUser(configuration, unit: unit) : nil
     do throws(SystemError) {
-      try configuration.makeToken()
+      try configuration.makeToken(for: user?.account)
     } catch {
       guard error.isAlreadyThere else { throw CommandFailure(error, .cannotCreate) }
       throw CommandFailure(

@@ -11,6 +11,8 @@ package struct CredentialError: Error, Hashable, Sendable {
     case empty
     case tooLarge
     case strayCharacter
+    /// The access key is the user of the calls (RFC 7617), which cannot have one.
+    case colon
     /// Only systemd can decrypt them, and the unit does not run.
     case encrypted
   }
@@ -38,6 +40,7 @@ extension CredentialError: CustomStringConvertible {
     case .tooLarge: "\(place) \(isOne ? "has" : "have") more than \(KeyFile.sizeLimit) bytes"
     case .strayCharacter:
       "\(place) \(isOne ? "has" : "have") a blank, a newline or another character that no key has"
+    case .colon: "\(place) has a colon, which no access key has"
     case .encrypted: "\(place) can be decrypted by systemd only, and the unit does not run"
     }
   }
@@ -55,6 +58,8 @@ extension CredentialError: CustomStringConvertible {
       places.count == 1
         ? "Put the key there alone, in one line, as the Flowroute portal shows it."
         : "Put each key into its file alone, in one line, as the Flowroute portal shows it."
+    case .colon:
+      "The access key stands before it; what follows may be the secret key, which has its own place."
     case .unreadable:
       "It must be readable for the daemon's user; the files of a unit's credentials, for root."
     case .encrypted:

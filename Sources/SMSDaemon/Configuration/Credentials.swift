@@ -42,8 +42,8 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     if let files = configuration.keyFiles {
       return try pair(
         account,
-        { () throws(KeyFault) in try KeyFile.read(files.access) },
-        { () throws(KeyFault) in try KeyFile.read(files.secret) },
+        { () throws(KeyFault) in try KeyFile.read(files.access, .access) },
+        { () throws(KeyFault) in try KeyFile.read(files.secret, .secret) },
         source: "\(files.access) and \(files.secret)"
       )
     }
@@ -70,8 +70,8 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     do throws(CredentialError) {
       return try pair(
         account,
-        { () throws(KeyFault) in try KeyFile.read(access) },
-        { () throws(KeyFault) in try KeyFile.read(secret) },
+        { () throws(KeyFault) in try KeyFile.read(access, .access) },
+        { () throws(KeyFault) in try KeyFile.read(secret, .secret) },
         source: """
           the unit's credentials \(accessName) and \(secretName) ('systemctl cat smsdispatch' shows \
           their files, in /etc/smsdispatch unless a drop-in names others)
@@ -103,8 +103,8 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     do throws(CredentialError) {
       return try pair(
         account,
-        { () throws(KeyFault) in try KeyFile.read(access, accessName, of: unit) },
-        { () throws(KeyFault) in try KeyFile.read(secret, secretName, of: unit) },
+        { () throws(KeyFault) in try KeyFile.read(access, accessName, of: unit, .access) },
+        { () throws(KeyFault) in try KeyFile.read(secret, secretName, of: unit, .secret) },
         source: "\(access.path) and \(secret.path)"
       )
     } catch {
@@ -121,8 +121,8 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     let names = variables
     return try pair(
       account,
-      { () throws(KeyFault) in try KeyFile.check(variable: names.access, environment) },
-      { () throws(KeyFault) in try KeyFile.check(variable: names.secret, environment) },
+      { () throws(KeyFault) in try KeyFile.check(variable: names.access, environment, .access) },
+      { () throws(KeyFault) in try KeyFile.check(variable: names.secret, environment, .secret) },
       source: source
     )
   }

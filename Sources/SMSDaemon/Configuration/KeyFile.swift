@@ -8,6 +8,11 @@ struct KeyFault: Error {
 
 /// A file or a variable that holds one key.
 enum KeyFile {
+  enum Kind {
+    case access
+    case secret
+  }
+
   /// Far above any real key (32 characters).
   static let sizeLimit = 4096
 
@@ -16,7 +21,7 @@ enum KeyFile {
   }
 
   /// Reads a key, less one newline at its end.
-  static func read(_ path: String) throws(KeyFault) -> String {
+  static func read(_ path: String, _ kind: Kind) throws(KeyFault) -> String {
     let bytes: [UInt8]
     do throws(SystemError) {
       let file = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
@@ -30,7 +35,7 @@ enum KeyFile {
     }
     // A CR LF at the end is one Character.
     if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
-    return try check(text, path)
+    return try check(text, path, kind)
   }
 
   /// Reads what a unit gets as a credential; what only systemd can decrypt, where it puts it while
@@ -38,30 +43,37 @@ enum KeyFile {
   static func read(
     _ credential: ServiceUnit.Credential,
     _ name: String,
-    of unit: ServiceUnit
+    of unit: ServiceUnit,
+    _ kind: Kind
   ) throws(KeyFault) -> String {
     switch credential {
     case .file(let path):
-      return try read(path)
+      return try read(path, kind)
     case .encrypted(let path):
       let decrypted = "\(unit.credentialsDirectory)/\(name)"
       guard exists(decrypted) else { throw KeyFault(place: path, fault: .encrypted) }
-      return try read(decrypted)
+      return try read(decrypted, kind)
     }
   }
 
   static func check(
     variable: String,
-    _ environment: [String: String]
+    _ environment: [String: String],
+    _ kind: Kind
   ) throws(KeyFault) -> String {
-    try check(environment[variable] ?? "", "the environment variable \(variable)")
+    try check(environment[variable] ?? "", "the environment variable \(variable)", kind)
   }
 
-  private static func check(_ key: String, _ place: String) throws(KeyFault) -> String {
+  private static func check(
+    _ key: String,
+    _ place: String,
+    _ kind: Kind
+  ) throws(KeyFault) -> String {
     guard !key.isEmpty else { throw KeyFault(place: place, fault: .empty) }
     guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw KeyFault(place: place, fault: .strayCharacter)
     }
+    guard kind == .secret || !key.contains(":") else { throw KeyFault(place: place, fault: .colon) }
     return key
   }
 }

@@ -23,11 +23,12 @@ extension Configuration {
 
   /// Makes the token; one that is there is never replaced.
   ///
+  /// - Parameter user: The daemon's, where root makes it for the daemon.
   /// - Throws: `SystemError`; `isAlreadyThere` if there is one.
   @discardableResult
-  package func makeToken() throws(SystemError) -> CallbackToken {
+  package func makeToken(for user: UserAccount? = nil) throws(SystemError) -> CallbackToken {
     let token = try CallbackToken.make()
-    try token.write(path: tokenPath)
+    try token.write(path: tokenPath, owner: user)
     return token
   }
 

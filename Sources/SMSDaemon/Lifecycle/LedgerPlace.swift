@@ -32,6 +32,7 @@ package struct LedgerPlace: Sendable {
     isNew: Bool,
     upgrade: UpgradeReporter
   ) async throws(StartError) -> SQLiteLedger {
+    if isNew { try makePrivateFile() }
     do throws(LedgerError) {
       let ledger = try await SQLiteLedger.open(
         path: path,
@@ -43,6 +44,16 @@ package struct LedgerPlace: Sendable {
       return ledger
     } catch {
       throw .ledger(error)
+    }
+  }
+
+  /// SQLite would let the group read the file that it makes.
+  private func makePrivateFile() throws(StartError) {
+    do throws(SystemError) {
+      let state = try Directory(path: configuration.state)
+      if try !state.contains(LedgerFiles.name) { _ = try state.createFile(LedgerFiles.name) }
+    } catch {
+      throw .directory(path: configuration.state, error)
     }
   }
 

@@ -1,21 +1,43 @@
 import SMSSystem
+import Synchronization
 import TestSupport
 import Testing
 
-/// Boots one machine for a suite, deploys the program on it, and takes it away afterwards.
+/// Boots a machine when a test first asks for it, deploys the program there, and takes all of them
+/// away after the suite.
 struct Booted: SuiteTrait, TestScoping {
-  let suite: DebianSuite
+  private typealias Machines = Mutex<[DebianSuite: Task<Deployment, any Error>]>
 
-  @TaskLocal private static var current: Deployment?
+  private final class Running: Sendable {
+    let machines = Machines([:])
+  }
+
+  @TaskLocal private static var running: Running?
 
   static let unwanted: Comment = "takes minutes: SMSDISPATCH_SLOW_TESTS=1 runs it"
   static let missing: Comment = """
-    needs root, mount namespaces, and the packages debootstrap and systemd-container
+    needs root, mount namespaces, and the packages debootstrap, systemd-container, dpkg-dev, binutils \
+    and chrpath
     """
 
-  /// The deployment on the suite's machine.
-  static var deployment: Deployment {
-    get throws { try #require(current) }
+  /// The deployment on a machine of that release.
+  static func deployment(on suite: DebianSuite = .bookworm) async throws -> Deployment {
+    let running = try #require(running)
+    return try await running.machines.withLock { machines in
+      let task = machines[suite] ?? Task { try await boot(suite) }
+      machines[suite] = task
+      return task
+    }.value
+  }
+
+  private static func boot(_ suite: DebianSuite) async throws -> Deployment {
+    let machine = try await BootedMachine(suite)
+    do {
+      return try await Deployment(on: machine)
+    } catch {
+      try await machine.discard()
+      throw error
+    }
   }
 
   /// Whether this machine can boot another; not asked where nobody wants to know.
@@ -23,7 +45,9 @@ struct Booted: SuiteTrait, TestScoping {
     guard SlowTests.areWanted else { return true }
     guard CurrentProcess.user == 0 else { return false }
     let probe = """
-      command -v debootstrap && command -v systemd-nspawn && command -v nsenter &&
+      for tool in debootstrap systemd-nspawn nsenter dpkg-shlibdeps strip chrpath; do
+        command -v $tool
+      done
       unshare --mount --propagation private mount -t tmpfs tmpfs /run
       """
     return (try? await CommandRun(["sh", "-ec", probe]).succeeded) ?? false
@@ -35,15 +59,19 @@ struct Booted: SuiteTrait, TestScoping {
     performing tests: @Sendable @concurrent () async throws -> Void
   ) async throws {
     guard SlowTests.areWanted, await Self.isPossible() else { return try await tests() }
-    let machine = try await BootedMachine(suite)
+    let running = Running()
     let result: Result<Void, any Error>
     do {
-      try await Self.$current.withValue(Deployment(on: machine)) { try await tests() }
+      try await Self.$running.withValue(running) { try await tests() }
       result = .success(())
     } catch {
       result = .failure(error)
     }
-    try await machine.discard()
+    for task in running.machines.withLock({ Array($0.values) }) {
+      if case .success(let deployment) = await task.result {
+        try await deployment.machine.discard()
+      }
+    }
     try result.get()
   }
 }

@@ -19,19 +19,41 @@ final class BootedMachine: Sendable {
     self.suite = suite
     root = try await MachineRoot.copy(of: suite)
     console = try TemporaryDirectory()
-    try await boot()
+    do {
+      try await boot()
+    } catch {
+      try? manager.withLock { $0 }?.send(.kill)
+      try await MachineRoot.remove(root)
+      throw error
+    }
   }
 
-  /// Ends it, and removes its root directory.
+  /// Ends it, and removes what it leaves: its root directory and its control groups.
   func discard() async throws {
     try await stop()
     try await MachineRoot.remove(root)
+    let remove = "find /sys/fs/cgroup -depth -type d -path \"*/$1*\" -exec rmdir {} +"
+    _ = try await CommandRun(["sh", "-c", remove, "sh", group])
   }
+
+  private var group: String { "smsdispatch-boot-\(root.split(separator: "-").last ?? "")" }
 
   // MARK: Its life
 
-  /// systemd-nspawn wants a `/run` on a tmpfs: it gets one of its own.
+  /// systemd-nspawn wants a `/run` on a tmpfs, and goes by the control group of its caller.
+  ///
+  /// It gets both for itself: two machines in one group would end each other's services.
   private static let start = """
+    join() { # TREE GROUP
+      if mkdir -p "$1$2/$3" 2>/dev/null; then echo $$ >"$1$2/$3/cgroup.procs"; fi
+    }
+    own() { sed -n "s/^[0-9]*:$1://p" /proc/self/cgroup; }
+    if [ -d /sys/fs/cgroup/unified ]; then
+      join /sys/fs/cgroup/systemd "$(own name=systemd)" "$3"
+      join /sys/fs/cgroup/unified "$(own '')" "$3"
+    else
+      join /sys/fs/cgroup "$(own '')" "$3"
+    fi
     mount -t tmpfs tmpfs /run
     mkdir -p /run/systemd
     exec systemd-nspawn --quiet --boot --directory="$1" --machine="$2" --register=no --keep-unit \\
@@ -43,7 +65,7 @@ final class BootedMachine: Sendable {
       "unshare",
       [
         "--mount", "--propagation", "private", "sh", "-ec", Self.start, "sh", root,
-        "smsdispatch-\(suite)",
+        "smsdispatch-\(suite)", group,
       ]
     )
     command.output = .appendedFile(console.path("console"))

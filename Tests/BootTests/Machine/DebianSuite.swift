@@ -1,5 +1,5 @@
 /// A release of Debian that the machine runs.
-enum DebianSuite: String, Sendable {
+enum DebianSuite: String, CaseIterable, Sendable {
   case bookworm
   case trixie
 

@@ -25,14 +25,32 @@ extension Deployment {
       try await waitForJournal("intake paused", since: began)
       #expect(try await journal("warning", since: began).contains("intake paused"))
       #expect(try await machine.run("systemctl is-active smsdispatch") == "active\n")
+      try await expectTold(ofFull: name)
       try await machine.run("rm \(place)/filler")
       try await waitForJournal("intake resumed", since: began)
       try await submit(["\(name)-meanwhile", "\(name)-after"])
       try await expectEachSentOnce(["\(name)-before", "\(name)-meanwhile", "\(name)-after"])
       let status = try await status()
       #expect(status.contains("Daemon: running") && !status.contains("paused"), "\(status)")
+      let doctor = try await machine.attempt("smsdispatch doctor")
+      #expect(doctor.succeeded, "\(doctor.output)")
+      let line = "systemctl show -p StatusText smsdispatch"
+      try await machine.wait(until: "\(line); \(line) | grep -q 'Taking requests'")
       try await machine.run("systemctl stop smsdispatch && umount \(place)")
     }
+  }
+
+  /// Neither command nor the service's line says that requests are taken.
+  private func expectTold(ofFull disk: String) async throws {
+    let line = "systemctl show -p StatusText smsdispatch"
+    try await machine.wait(until: "\(line); ! \(line) | grep -q 'Taking requests'")
+    let status = try await status()
+    #expect(status.contains("Daemon: running") && !status.contains("taking"), "\(status)")
+    let doctor = try await machine.attempt("smsdispatch doctor")
+    #expect(!doctor.succeeded && doctor.output.contains("below min_free_mb"), "\(doctor.output)")
+    #expect(
+      doctor.output.contains("MiB free for \(disk == "spool" ? "spool default" : "the state")")
+    )
   }
 
   /// nginx speaks TLS for the provider, on the loopback of IPv6.
@@ -94,10 +112,8 @@ extension Deployment {
       systemctl start nginx smsdispatch
       """
     )
-    // The keys are the unit's: by hand, they are named as doctor says.
-    try await machine.run(
-      "CREDENTIALS_DIRECTORY=/etc/smsdispatch smsdispatch callbacks set"
-    )
+    // With the keys of the unit, as root.
+    try await machine.run("smsdispatch callbacks set")
     try await submit(["with-receipt"])
     try await machine.wait(
       until: "grep -q '\"delivery\"' \(Self.spool)/results/with-receipt.json"
@@ -132,10 +148,7 @@ extension Deployment {
 
   /// A block of the README, by its language.
   private func readme(_ language: String) throws -> String {
-    let path =
-      #filePath.split(separator: "/", omittingEmptySubsequences: false)
-      .dropLast(4).joined(separator: "/") + "/README.md"
-    let bytes = try FileDescriptor(opening: path).read(upTo: 1 << 20)
+    let bytes = try FileDescriptor(opening: "\(Self.repository)/README.md").read(upTo: 1 << 20)
     let text = String(decoding: bytes, as: UTF8.self)
     let rest = try #require(text.split(separator: "```\(language)\n").dropFirst().first)
     return String(try #require(rest.split(separator: "\n```").first))
@@ -158,7 +171,7 @@ extension Deployment {
         -not -path '/var/log/*' -not -path '/run/*' -not -name 'smsdispatch-boot'
       getent passwd smsdispatch || true
       getent group smsdispatch-submit || true
-      systemctl list-unit-files --no-legend 'smsdispatch*'
+      systemctl list-unit-files --no-legend 'smsdispatch*' || true
       """
     )
     #expect(left == "", "\(left)")

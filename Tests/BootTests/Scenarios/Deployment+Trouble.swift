@@ -38,7 +38,12 @@ extension Deployment {
     try await submit(ids)
     try await machine.run("kill -STOP \(process)")
     let status = try await status()
-    #expect(!status.contains("Daemon: running"), "\(status)")
+    #expect(status.contains("Daemon: stopped (SIGSTOP), process \(process)"), "\(status)")
+    let doctor = try await machine.attempt("smsdispatch doctor")
+    #expect(
+      !doctor.succeeded && doctor.output.contains("kill -CONT \(process)"),
+      "\(doctor.output)"
+    )
     try await machine.wait(
       until: "[ $(systemctl show --value -p NRestarts smsdispatch) -eq 1 ] "
         + "&& systemctl is-active smsdispatch"
@@ -68,7 +73,7 @@ extension Deployment {
         until:
           "[ $(curl -fs http://127.0.0.1:8026/_simulator/messages | wc -l) -gt \(before + 10) ]"
       )
-      try await machine.run("systemctl kill --signal=KILL smsdispatch")
+      try await machine.run("systemctl kill --kill-whom=main --signal=KILL smsdispatch")
       try await machine.wait(
         until: "[ $(systemctl show --value -p NRestarts smsdispatch) -eq \(round + 1) ] "
           + "&& systemctl is-active smsdispatch"

@@ -13,23 +13,27 @@ struct Deployment: Sendable {
   /// Where the files of this repository are on the machine.
   static let source = "/usr/local/src/smsdispatch"
 
+  /// Where they are here.
+  static let repository = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    .dropLast(4).joined(separator: "/")
+
   let machine: BootedMachine
 
   /// Puts the files, the provider and the people on the machine; nothing is installed yet.
   init(on machine: BootedMachine) async throws {
     self.machine = machine
-    let repository = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-      .dropLast(4).joined(separator: "/")
     let programs = try BuiltProgram.path(of: "../release")
     let copy = """
       mkdir -p "$1"
-      cp -r "$2/systemd" "$1/"
+      cp -r "$2/systemd" "$2/README.md" "$2/spool" "$1/"
       cp "$3/smsdispatch" "$1/smsdispatch"
       install -m 755 "$3/flowroute-simulator" "$4/usr/local/bin/flowroute-simulator"
       """
     let target = machine.root + Self.source
-    _ = try await CommandRun(["sh", "-ec", copy, "sh", target, repository, programs, machine.root])
-      .successful()
+    _ = try await CommandRun([
+      "sh", "-ec", copy, "sh", target, Self.repository, programs, machine.root,
+    ])
+    .successful()
     try machine.write(
       "/etc/systemd/system/provider.service",
       """
