@@ -24,6 +24,7 @@ extension Configuration {
   /// Makes the token; one that is there is never replaced.
   ///
   /// - Parameter user: The daemon's, where root makes it for the daemon.
+  /// - Returns: The token.
   /// - Throws: `SystemError`; `isAlreadyThere` if there is one.
   @discardableResult
   package func makeToken(for user: UserAccount? = nil) throws(SystemError) -> CallbackToken {

@@ -50,9 +50,11 @@ extension Intake {
       if problem == nil, let owner = means.claim(try opened.incoming.status()) {
         problem = SpoolProblem(.sharedWith(owner), path: settings.layout.root)
       }
-      nextRejected = try opened.firstFreeRejectedNumber()
-      recovery = try DirectoryScan(opened.taken)
-      if problem == nil { directories = opened }
+      if problem == nil {
+        nextRejected = try opened.firstFreeRejectedNumber()
+        recovery = try DirectoryScan(opened.taken)
+        directories = opened
+      }
     } catch {
       throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
     }
