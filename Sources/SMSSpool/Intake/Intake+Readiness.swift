@@ -43,14 +43,19 @@ extension Intake {
   }
 
   private func open() throws(SpoolProblem) {
+    let owner: String?
     do throws(SystemError) {
       let opened = try SpoolDirectories(settings.layout)
-      nextRejected = try opened.firstFreeRejectedNumber()
-      recovery = try DirectoryScan(opened.taken)
-      directories = opened
+      owner = means.claim(try opened.incoming.status())
+      if owner == nil {
+        nextRejected = try opened.firstFreeRejectedNumber()
+        recovery = try DirectoryScan(opened.taken)
+        directories = opened
+      }
     } catch {
       throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
     }
+    if let owner { throw SpoolProblem(.sharedWith(owner), path: settings.layout.root) }
   }
 
   private func checkDisks() {
