@@ -71,6 +71,37 @@ struct MountedFaultTests {
     await simulator.stop()
   }
 
+  @Test(
+    "A directory on a mount of its own is named at the start, and nothing is taken or refused",
+    arguments: ["incoming", "rejected"]
+  )
+  func ownMount(_ name: String) async throws {
+    let site = try FaultSite(port: 9)
+    let path = site.directory.path("spool/\(name)")
+    let daemon = try await site.serve(after: mounting("mount --bind \"$1\" \"$1\"", path))
+    try await daemon.logged("intake paused")
+    #expect(try daemon.logText().contains("\(path) is a mount of its own"))
+    let seen = "/proc/\(daemon.identifier)/root\(site.directory.path("spool"))"
+    let incoming = try Directory(path: seen + "/incoming")
+    try incoming.writeReplacing("bad.json", Array("{}".utf8), durable: false)
+    let program = try BuiltProgram.path(of: "smsdispatch")
+    let doctor = "nsenter --mount --target $1 \"$2\" doctor --config \"$3\" >\"$4\" || true"
+    let report = site.directory.path("report")
+    try await Shell.run(
+      doctor,
+      "\(daemon.identifier)",
+      program,
+      site.directory.path("config.json5"),
+      report
+    )
+    let bytes = try site.directory.directory.read("report", upTo: 1 << 16)
+    let said = String(decoding: bytes, as: UTF8.self).split { $0.isWhitespace }
+    #expect(said.joined(separator: " ").contains("\(path) is a mount of its own"), "\(said)")
+    var rejected = try Directory(path: seen + "/rejected").listing()
+    #expect(try rejected.next() == nil)
+    try await daemon.stop()
+  }
+
   @Test("A state directory that is read-only keeps the daemon from starting, and says so")
   func readOnlyState() async throws {
     let site = try FaultSite(port: 9)

@@ -43,14 +43,17 @@ extension Intake {
   }
 
   private func open() throws(SpoolProblem) {
+    let problem: SpoolProblem?
     do throws(SystemError) {
       let opened = try SpoolDirectories(settings.layout)
+      problem = opened.problem
       nextRejected = try opened.firstFreeRejectedNumber()
       recovery = try DirectoryScan(opened.taken)
-      directories = opened
+      if problem == nil { directories = opened }
     } catch {
       throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
     }
+    if let problem { throw problem }
   }
 
   private func checkDisks() {

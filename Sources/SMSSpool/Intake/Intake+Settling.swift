@@ -125,13 +125,15 @@ extension Intake {
         try directories.results.writeReplacing(name, bytes, mode: mode, durable: false)
       }
       try directories.rejected.writeReplacing(names.reason, bytes, mode: mode, durable: false)
-      nextRejected += 1
       try directories.taken.renameWithoutReplacing(
         refused.name.file,
         to: directories.rejected,
         as: names.file
       )
+      nextRejected += 1
     } catch {
+      // Whatever else fails, fails under the same number again: one file has one reason.
+      if error.isAlreadyThere { nextRejected += 1 }
       throw .files(error)
     }
     tell(refused, rejectedAs: names.file)

@@ -23,6 +23,16 @@ struct SpoolDirectories {
     group = (try? GroupAccount.numbered(number))?.name ?? "\(number)"
   }
 
+  /// Where a request file could not be renamed to; nil if all is on one mount.
+  ///
+  /// Results may lie elsewhere: they are written where they stay.
+  var problem: SpoolProblem? {
+    let mount = taken.mount
+    let others: [(SpoolDirectory, Directory)] = [(.incoming, incoming), (.rejected, rejected)]
+    guard let (other, _) = others.first(where: { $0.1.mount != mount }) else { return nil }
+    return SpoolProblem(.otherFileSystem, path: layout.path(of: other))
+  }
+
   /// Whether the paths still lead to them.
   var areInPlace: Bool {
     incoming.isStill(at: layout.path(of: .incoming))

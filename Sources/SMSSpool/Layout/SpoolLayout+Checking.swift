@@ -28,13 +28,15 @@ extension SpoolLayout {
     owner: UInt32
   ) -> [SpoolProblem] {
     let path = path(of: directory)
+    let opened: Directory
     let status: FileStatus
     do {
-      status = try spool.directory(directory.name).status()
+      opened = try spool.directory(directory.name)
+      status = try opened.status()
     } catch {
       return [SpoolProblem(Self.kind(of: error), path: path)]
     }
-    if status.device != spoolStatus.device {
+    if status.device != spoolStatus.device || opened.mount != spool.mount {
       return [SpoolProblem(.otherFileSystem, path: path)]
     }
     return Self.problems(

@@ -66,7 +66,7 @@ extension SpoolProblem: CustomStringConvertible {
     case .wrongMode(let actual, let expected):
       "\(place) has mode \(Self.octal(actual)), not \(Self.octal(expected))"
     case .otherFileSystem:
-      "\(place) is on another file system than the spool"
+      "\(place) is a mount of its own: no file can be renamed into it or out of it"
     }
   }
 
@@ -90,7 +90,7 @@ extension SpoolProblem: CustomStringConvertible {
     case .wrongGroup(_, let expected): "chgrp \(GroupAccount.label(expected)) \(place)"
     case .wrongMode(_, let expected): "chmod \(Self.octal(expected)) \(place)"
     case .otherFileSystem:
-      "All directories of a spool must be on one file system: mount the spool's own directory."
+      "All directories of a spool must be on one mount: mount the spool's own directory."
     }
   }
 

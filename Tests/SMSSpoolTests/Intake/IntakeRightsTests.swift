@@ -51,6 +51,27 @@ import Testing
     }
   }
 
+  @Test("a refused file that cannot be moved has one reason, however often that is tried")
+  func stuckRefusal() async {
+    await #expect(processExitsWith: .success) {
+      try OrdinaryUser.become()
+      let bench = try IntakeBench()
+      try bench.directory(.taken).writeReplacing("7-a.json", Array("{}".utf8), durable: false)
+      let path = bench.layout.path(of: .taken)
+      #expect(chmod(path, 0o500) == 0)
+      await bench.start()
+      for _ in 0..<3 {
+        bench.clock.advance(seconds: 1)
+        await bench.look()
+      }
+      #expect(try bench.names(in: .rejected) == ["1-a.json.reason.json"])
+      #expect(chmod(path, 0o700) == 0)
+      bench.clock.advance(seconds: 1)
+      await bench.look()
+      #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+    }
+  }
+
   @Test("a foreign directory that can be neither moved nor removed is left, and said once")
   func foreignDirectory() async {
     await #expect(processExitsWith: .success) {
