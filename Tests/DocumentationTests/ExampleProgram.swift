@@ -34,7 +34,7 @@ struct ExampleProgram: Sendable, CustomTestStringConvertible {
   }
 
   private static let commands = [
-    ".sh": ["sh"], ".py": ["python3"], ".mjs": ["node"], ".go": ["go", "run"],
+    ".sh": ["sh"], ".py": ["python3"], ".mjs": ["node"], ".go": ["go", "run"], ".php": ["php"],
   ]
 
   private static func find(_ program: String) -> String? {

@@ -6,9 +6,12 @@ import Testing
 /// The README's programs that log a person in, with the daemon and a provider.
 @Suite(.serialized, .timeLimit(.minutes(5)), .throttled)
 struct LoginExampleTests {
-  @Test("there is a login in Python, Node and Go")
+  @Test("there is a login in Python, Node, Go, PHP and the shell")
   func languages() throws {
-    #expect(try ExampleProgram.logins().map(\.file) == ["login.py", "login.mjs", "login.go"])
+    #expect(
+      try ExampleProgram.logins().map(\.file)
+        == ["login.py", "login.mjs", "login.go", "login.php", "login.sh"]
+    )
   }
 
   @Test("the code from the phone is approved", arguments: try ExampleProgram.logins())

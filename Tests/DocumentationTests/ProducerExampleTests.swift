@@ -10,19 +10,23 @@ struct ProducerExampleTests {
   /// What is hard to put into JSON by hand.
   private static let text = "Grüße, \"Zoë\" \\ 50 % off 🎿\nSecond line: $HOME `id`"
 
-  private static let deferred: JSONValue = [
-    "id": "order-1042", "status": "deferred", "final": false,
-  ]
-  private static let sent: JSONValue = ["id": "order-1042", "status": "sent", "final": true]
-  private static let failed: JSONValue = [
-    "id": "order-1042", "status": "failed", "final": true,
-    "error": ["code": "forbidden", "hint": "12065550101 is not a number of the account."],
+  private static let error: JSONValue = [
+    "code": "forbidden", "hint": "12065550101 is not a number of the account.",
   ]
 
-  @Test("there is a program for the shell, Python, Node and Go")
+  /// A result of the request, as it is told to who submitted with these tokens.
+  private static func result(_ status: String, acks: [String]) -> JSONValue {
+    [
+      "id": "order-1042", "status": .string(status), "final": .bool(status != "deferred"),
+      "error": error, "acks": .array(acks.map { .string($0) }),
+    ]
+  }
+
+  @Test("there is a program for the shell, Python, Node, Go and PHP")
   func languages() throws {
     #expect(
-      try ExampleProgram.all().map(\.file) == ["send.sh", "send.py", "send.mjs", "send.go"]
+      try ExampleProgram.all().map(\.file)
+        == ["send.sh", "send.py", "send.mjs", "send.go", "send.php"]
     )
   }
 
@@ -34,15 +38,20 @@ struct ProducerExampleTests {
     try await ProducerStage.run {
       let session = try await start(program)
       let submission = try await session.request()
-      #expect(submission.name == "order-1042.json")
+      let ack = submission.ack
+      #expect(ack.count == 32 && submission.name == "\(ack).json")
       #expect(submission.status.mode == 0o640)
       #expect(submission.drafts.count == 1)
       #expect(submission.drafts.allSatisfy { $0.hasPrefix(".") })
       #expect(try decode(submission) == Self.text)
-      try session.publish(Self.deferred, as: "order-1042.json")
-      // More often than a program reads that takes this one for the end.
-      for _ in 0..<4 { try await session.resultWasRead("order-1042.json") }
-      try session.publish(Self.sent, as: "order-1042.json")
+      // Of an earlier request, and not the end of this one.
+      for result in [
+        Self.result("failed", acks: ["other"]), Self.result("deferred", acks: [ack]),
+      ] {
+        try session.publish(result, as: "order-1042.json")
+        try await session.resultWasRead("order-1042.json")
+      }
+      try session.publish(Self.result("sent", acks: [ack, "other"]), as: "order-1042.json")
       let end = try await session.end()
       #expect(end.status == .exited(0), "\(end)")
       #expect(end.output.contains("\"sent\""), "\(end)")
@@ -56,8 +65,30 @@ struct ProducerExampleTests {
   func showsHint(program: ExampleProgram) async throws {
     try await ProducerStage.run {
       let session = try await start(program)
-      _ = try await session.request()
-      try session.publish(Self.failed, as: "order-1042.json")
+      let ack = try await session.request().ack
+      try session.publish(Self.result("failed", acks: [ack]), as: "order-1042.json")
+      let end = try await session.end()
+      #expect(end.status == .exited(1), "\(end)")
+      #expect(end.output.contains("12065550101 is not a number of the account."), "\(end)")
+    }
+  }
+
+  @Test(
+    "a producer's program finds the refusal of its own file, not an earlier result of the id",
+    arguments: try ExampleProgram.all(),
+    [true, false]
+  )
+  func findsRefusal(program: ExampleProgram, isReadable: Bool) async throws {
+    try await ProducerStage.run {
+      let session = try await start(program)
+      let ack = try await session.request().ack
+      try session.publish(Self.result("sent", acks: ["other"]), as: "order-1042.json")
+      var refusal = JSONObject([
+        ("id", .string(isReadable ? "order-1042" : ack)), ("status", "rejected"), ("final", true),
+        ("error", Self.error),
+      ])
+      if isReadable { refusal.set("ack", .string(ack)) }
+      try session.publish(.object(refusal), as: try #require(FileName(ack + ".json")))
       let end = try await session.end()
       #expect(end.status == .exited(1), "\(end)")
       #expect(end.output.contains("12065550101 is not a number of the account."), "\(end)")

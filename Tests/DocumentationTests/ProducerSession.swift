@@ -11,6 +11,11 @@ struct ProducerSession {
     let status: FileStatus
     /// The names that it made there, in order.
     let drafts: [String]
+
+    /// The token that the request has.
+    var ack: String {
+      (try? JSONParser.parse(bytes))?.object?["ack"]?.string ?? ""
+    }
   }
 
   private let directory: TemporaryDirectory

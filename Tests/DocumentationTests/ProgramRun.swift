@@ -17,21 +17,37 @@ final class ProgramRun: Sendable {
     input: ChildStream = .null
   ) throws {
     directory = try TemporaryDirectory()
-    let name = try FileName.checked(program.file)
-    try directory.directory.writeReplacing(name, Array(program.text.utf8), durable: false)
+    try Self.install(program, in: directory.directory)
     var environment = Environment.all()
     environment["SPOOL"] = spool
     // Go compiles nothing without either.
     if environment["HOME"] == nil { environment["GOCACHE"] = directory.path("go-cache") }
     var shell = ChildCommand(
       "/bin/sh",
-      ["-c", "umask 077; exec \"$@\"", "sh"] + command + [directory.path(program.file)] + arguments,
+      ["-c", "umask 077; cd \"$0\" && exec \"$@\"", directory.path] + command + [program.file]
+        + arguments,
       environment: environment
     )
     shell.input = input
     shell.output = .file(directory.path("output"))
     shell.error = .file(directory.path("errors"))
     process = try ChildProcess(shell)
+  }
+
+  /// Puts the program and the clients into a directory, as somebody does who uses them.
+  private static func install(_ program: ExampleProgram, in directory: Directory) throws {
+    func write(_ name: String, _ text: String, to directory: Directory) throws {
+      let name = try FileName.checked(name)
+      try directory.writeReplacing(name, Array(text.utf8), durable: false)
+    }
+    try write(program.file, program.text, to: directory)
+    for name in try Repository.entries(of: "spool/clients") {
+      let isGo = name.hasSuffix(".go")
+      guard isGo == program.file.hasSuffix(".go") else { continue }
+      let package = isGo ? try directory.makeDirectory("smsdispatch", mode: 0o755) : directory
+      try write(name, Repository.text("spool/clients/\(name)"), to: package)
+      if isGo { try write("go.mod", "module example\n\ngo 1.18\n", to: directory) }
+    }
   }
 
   /// Waits for the program's end.
