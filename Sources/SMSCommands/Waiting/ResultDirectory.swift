@@ -40,8 +40,8 @@ package struct ResultDirectory: Sendable {
   ///
   /// - Parameters:
   ///   - id: The request's id.
-  ///   - ack: The token of the submission that is asked about; nil: whichever was the last.
   ///   - deadline: Nanoseconds of the monotonic clock.
+  ///   - ack: The token of the submission that is asked about; nil: whichever was the last.
   ///   - now: That clock.
   ///   - onChange: Told each result that is not final, once.
   /// - Returns: The last result there was, final unless time ran out; nil if there was none.

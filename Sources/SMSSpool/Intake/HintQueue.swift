@@ -7,7 +7,9 @@ struct HintQueue {
 
   struct Hint: Equatable {
     let name: FileName
-    /// Whether its producer is done with it: it was moved in. One that was closed may be opened again.
+    /// Whether its producer is done with it: it was moved in.
+    ///
+    /// One that was closed may be opened again.
     let isComplete: Bool
   }
 
