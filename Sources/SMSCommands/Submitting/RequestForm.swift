@@ -56,7 +56,7 @@ struct RequestForm {
   /// - Parameters:
   ///   - id: The request's id.
   ///   - ack: The token of a submission whose outcome is awaited.
-  /// - Returns: The file's text.
+  /// - Returns: The whole file.
   /// - Throws: `CommandFailure` if the text cannot be read from standard input.
   func bytes(id: String, ack: String?) throws(CommandFailure) -> [UInt8] {
     var object = JSONObject([("id", .string(id))])

@@ -7,7 +7,7 @@ struct HintQueue {
 
   struct Hint: Equatable {
     let name: FileName
-    /// Whether it was moved in, so that its producer is done with it.
+    /// Whether its producer is done with it: it was moved in.
     ///
     /// One that was closed may be opened again.
     let isComplete: Bool
