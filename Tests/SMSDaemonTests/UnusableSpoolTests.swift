@@ -36,6 +36,36 @@ struct UnusableSpoolTests {
     #expect(lab.log.contains { $0.contains("intake resumed") })
   }
 
+  @Test("takes nothing while its directory is another's, and is taken up when it has its own")
+  func shared() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try DaemonLab(port: simulator.port)
+    try lab.configure(spools: ["first", "second"])
+    let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
+    try spool.makeDirectory("first", mode: 0o2750)
+    try #require(symlink("first", lab.directory.path("spool/second")) == 0)
+    let daemon = try await lab.start()
+    let ids = (0..<20).map { "shared-\($0)" }
+    for id in ids { try lab.submit(id, spool: "second") }
+    for id in ids { _ = try await lab.result(id, is: "sent", spool: "first") }
+    let pauses = lab.log.filter { $0.contains("intake paused") }
+    #expect(pauses.count == 1, "\(lab.log)")
+    #expect(pauses.first?.contains("spool=second reason=directories") == true)
+    #expect(pauses.first?.contains("the spool first") == true)
+
+    try spool.unlink("second")
+    try spool.makeDirectory("second", mode: 0o2750)
+    let second = try spool.directory("second")
+    _ = try await DirectoryWatch.wait(in: second) {
+      try second.contains(".taken") ? true : nil
+    }
+    try lab.submit("own", spool: "second")
+    _ = try await lab.result("own", is: "sent", spool: "second")
+    await daemon.drain()
+    await simulator.stop()
+    #expect(await simulator.messages.count == 21)
+  }
+
   @Test("refuses the start if there is no other, and says what it needs")
   func onlyOne() async throws {
     let lab = try DaemonLab(port: 1)

@@ -6,9 +6,18 @@ internal import SMSSystem
 extension Checkup {
   /// Directories and rights of every spool.
   func spools() -> [Finding] {
-    configuration.spools.keys.sorted().flatMap { name -> [Finding] in
+    let found = configuration.spools.keys.sorted().flatMap { name -> [Finding] in
       guard let layout = configuration.layouts[name] else { return [] }
       return check(name, layout)
+    }
+    return found + shared
+  }
+
+  /// Spools that take no requests, since their directory is another's.
+  private var shared: [Finding] {
+    SharedDirectory.all(in: configuration.layouts).map { shared in
+      let text = "spool \(shared.spool): \(shared.problem)"
+      return .problem(text, hint: shared.problem.hint, .configuration)
     }
   }
 

@@ -40,7 +40,7 @@ package struct StartCheck: Sendable {
 
   /// Everything that is wrong.
   package var faults: [Fault] {
-    stateDirectory + spools + accountFiles
+    stateDirectory + spools + sharedDirectories + accountFiles
   }
 
   /// What cannot be told here.
@@ -88,6 +88,13 @@ package struct StartCheck: Sendable {
       return SpoolDirectory.allCases.flatMap {
         check(member, layout.path(of: $0), rights: [.read, .write, .enter])
       }
+    }
+  }
+
+  /// Spools that would take no requests, since their directory is another's.
+  private var sharedDirectories: [Fault] {
+    SharedDirectory.all(in: configuration.layouts).map { shared in
+      Fault(text: "spools.\(shared.spool).path: \(shared.problem)", hint: shared.problem.hint)
     }
   }
 

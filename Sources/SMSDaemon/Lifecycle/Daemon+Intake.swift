@@ -26,9 +26,17 @@ extension Daemon {
       }
     )
     means.resultsChanged = { publisher.wake() }
+    let claims = directoryClaims
+    means.claim = { claims.claim($0, for: spool) }
     let intake = Intake(settings, means, on: intakeExecutor)
     intakes[spool] = intake
     await intake.start()
+  }
+
+  /// Starts the intake of every spool that takes requests now.
+  func startIntakes() async {
+    directoryClaims.assign(configuration.layouts)
+    for spool in openSpools.sorted() { await startIntake(of: spool) }
   }
 
   /// After a reload: new spools start, gone ones stop, the rest takes on what changed.
@@ -38,7 +46,8 @@ extension Daemon {
       intakes[spool] = nil
       await intake.stop()
     }
-    for spool in wanted {
+    directoryClaims.assign(configuration.layouts)
+    for spool in wanted.sorted() {
       if let intake = intakes[spool], let settings = configuration.intake(of: spool) {
         await intake.reconfigure(settings)
       } else {

@@ -36,7 +36,7 @@ extension Daemon {
     await received.start()
     // Before the first message can go out: its receipts come at once.
     await inbound.open()
-    for spool in openSpools { await startIntake(of: spool) }
+    await startIntakes()
     if let restoration { await sayRestored(restoration) } else { await housekeeper.start() }
     await watchSignals()
     await startWatchdog()

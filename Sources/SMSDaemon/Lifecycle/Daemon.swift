@@ -46,6 +46,7 @@ package actor Daemon {
   /// Where the provider is to call us; nil while the listener is off.
   package internal(set) var callbackURLs: CallbackURLs?
   var intakes: [String: Intake] = [:]
+  let directoryClaims = DirectoryClaims()
   let intakeExecutor = QueueExecutor(label: "intake")
   var signals: SignalSource?
   var watchdog: Watchdog?

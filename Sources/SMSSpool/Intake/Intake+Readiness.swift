@@ -46,10 +46,14 @@ extension Intake {
     let problem: SpoolProblem?
     do throws(SystemError) {
       let opened = try SpoolDirectories(settings.layout)
-      problem = opened.problem
-      nextRejected = try opened.firstFreeRejectedNumber()
-      recovery = try DirectoryScan(opened.taken)
-      if problem == nil { directories = opened }
+      let owner = means.claim(try opened.incoming.status())
+      let shared = owner.map { SpoolProblem(.sharedWith($0), path: settings.layout.root) }
+      problem = opened.problem ?? shared
+      if problem == nil {
+        nextRejected = try opened.firstFreeRejectedNumber()
+        recovery = try DirectoryScan(opened.taken)
+        directories = opened
+      }
     } catch {
       throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
     }

@@ -34,6 +34,8 @@ package struct IntakeMeans: Sendable {
   package var report: @Sendable (IntakeReport) -> Void
   /// Told that a result is to be written for what has merely been accepted.
   package var resultsChanged: @Sendable () -> Void = {}
+  /// Claims the directory that requests come to; returns the name of another spool that has it.
+  package var claim: @Sendable (FileStatus) -> String? = { _ in nil }
 
   package init(
     ledger: any Ledger,

@@ -15,6 +15,8 @@ package struct SpoolProblem: Error, Sendable, Equatable {
     case wrongMode(UInt32, expected: UInt32)
     /// Files cannot be renamed from one directory to the other.
     case otherFileSystem
+    /// Another spool takes the requests of that directory.
+    case sharedWith(String)
   }
 
   package let kind: Kind
@@ -33,7 +35,7 @@ package struct SpoolProblem: Error, Sendable, Equatable {
     switch kind {
     case .cannotOpen(let error), .cannotMake(let error): error
     case .missing, .notDirectory, .noSetGroup, .wrongOwner, .wrongGroup, .wrongMode,
-      .otherFileSystem:
+      .otherFileSystem, .sharedWith:
       nil
     }
   }
@@ -41,7 +43,9 @@ package struct SpoolProblem: Error, Sendable, Equatable {
   /// Whether the spool cannot be served as long as this lasts.
   package var isFatal: Bool {
     switch kind {
-    case .missing, .notDirectory, .cannotOpen, .cannotMake, .noSetGroup, .otherFileSystem: true
+    case .missing, .notDirectory, .cannotOpen, .cannotMake, .noSetGroup, .otherFileSystem,
+      .sharedWith:
+      true
     case .wrongOwner, .wrongGroup, .wrongMode: false
     }
   }
@@ -67,6 +71,8 @@ extension SpoolProblem: CustomStringConvertible {
       "\(place) has mode \(Self.octal(actual)), not \(Self.octal(expected))"
     case .otherFileSystem:
       "\(place) is a mount of its own: no file can be renamed into it or out of it"
+    case .sharedWith(let spool):
+      "\(place) leads to the directory of the spool \(spool), which takes its requests"
     }
   }
 
@@ -91,6 +97,8 @@ extension SpoolProblem: CustomStringConvertible {
     case .wrongMode(_, let expected): "chmod \(Self.octal(expected)) \(place)"
     case .otherFileSystem:
       "All directories of a spool must be on one mount: mount the spool's own directory."
+    case .sharedWith:
+      "Give each spool a directory of its own in spools.*.path, without links and mounts to others."
     }
   }
 
