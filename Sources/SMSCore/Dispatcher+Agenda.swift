@@ -6,10 +6,16 @@ extension Dispatcher {
     _ actions: inout [DispatcherAction]
   ) {
     var postponed: [Int: [JobNumber]] = [:]
+    var aside: [AgendaEntry] = []
     for acceptance in acceptances {
       switch acceptance {
       case .message(let entry):
         let line = line(of: entry.lane.account, now)
+        if waitsForSender(entry) {
+          aside.append(entry)
+          expiry.note(entry.expiresAt)
+          continue
+        }
         lines[line].lanes.with(entry.lane) { $0.append(entry, now: now.wall) }
         expiry.note(entry.expiresAt)
         if lines[line].pause != nil, entry.dueAt <= now.wall {
@@ -21,6 +27,7 @@ extension Dispatcher {
         break
       }
     }
+    if !aside.isEmpty { setAside(aside, now, &actions) }
     for (line, jobs) in postponed.sorted(by: { $0.key < $1.key }) {
       guard let pause = lines[line].pause, pause.phase != .trial else { continue }
       let error = catalogue(line).explain(pause.error)
@@ -31,7 +38,9 @@ extension Dispatcher {
   /// Asks for the next page of each lane that runs low.
   mutating func refill(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
     var claimed: Set<JobNumber>?
+    let moving = Set(lines[line].lanes.lanes.filter(isMoving))
     lines[line].lanes.withEach { lane, queue in
+      guard !moving.contains(lane) else { return queue.meetDue(at: now.wall) }
       guard let limit = queue.wantsPage(at: now.wall) else { return }
       // What has begun the ledger no longer pages; a claim it may not have seen yet.
       let excluded = claimed ?? flights.tallies[line].claimed
@@ -40,9 +49,18 @@ extension Dispatcher {
     }
   }
 
-  mutating func loaded(_ lane: Lane, _ page: AgendaPage) {
+  mutating func loaded(
+    _ lane: Lane,
+    _ page: AgendaPage,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
     guard let line = number(of: lane.account) else { return }
+    var page = page
+    let aside = senderPauses.isEmpty ? [] : page.entries.filter(waitsForSender)
+    if !aside.isEmpty { page.entries.removeAll(where: waitsForSender) }
     lines[line].lanes.with(lane) { $0.loaded(page, unless: flights.contains) }
+    if !aside.isEmpty { setAside(aside.filter { !flights.contains($0.number) }, now, &actions) }
   }
 
   mutating func loadFailed(_ lane: Lane, _ now: Moment) {

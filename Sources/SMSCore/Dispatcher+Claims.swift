@@ -16,10 +16,15 @@ extension Dispatcher {
       most: lines[line].policy.maxInFlight
     )
     var jobs: [JobNumber] = []
+    var aside: [AgendaEntry] = []
     while jobs.count < places, let entry = next(line, slots: slots) {
       guard entry.expiresAt > now.wall else {
         lines[line].lanes.with(entry.lane) { $0.metOutOfTime() }
         expiry.note(entry.expiresAt)
+        continue
+      }
+      guard !waitsForSender(entry) else {
+        aside.append(entry)
         continue
       }
       let key = key(of: entry)
@@ -39,6 +44,7 @@ extension Dispatcher {
       take(flight)
       jobs.append(entry.number)
     }
+    if !aside.isEmpty { setAside(aside, now, &actions) }
     if !jobs.isEmpty { actions.append(.begin(jobs)) }
   }
 
@@ -147,6 +153,7 @@ extension Dispatcher {
     flight.entry.expiresAt > now.wall
       && lines[flight.line].lanes.mayGo(flight.entry.lane)
       && (lines[flight.line].pause == nil || flight.isTrial)
+      && !waitsForSender(flight.entry)
   }
 
   /// Sends back what waits for a slot and may not have one soon.

@@ -9,6 +9,7 @@ extension Dispatcher {
     switch outcome {
     case .finished(let left, let lanes):
       turn(job.command)
+      if case .release(.sender(let sender)) = job.command { resume(sender, &actions) }
       remove(left)
       released(lanes, now)
     case .more(let lanes):
@@ -31,7 +32,7 @@ extension Dispatcher {
   /// The holds that are switches; one of a single job is its state.
   private mutating func turn(_ command: Command) {
     switch command {
-    case .hold(.job), .release(.job), .cancel, .retry, .retryAll, .flush, .lookup, .optOut, .optIn,
+    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .retryAll, .flush, .lookup, .optOut, .optIn,
       .backup, .reconcile:
       return
     case .hold(let scope): holds.insert(scope)
@@ -47,8 +48,13 @@ extension Dispatcher {
     expiry.noteNow()
   }
 
-  mutating func reconfigure(_ new: DispatcherConfiguration, _ now: Moment) {
+  mutating func reconfigure(
+    _ new: DispatcherConfiguration,
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
     configuration = new
+    resumeAllSenders(&actions)
     for line in lines.indices {
       guard let policy = new.accounts[lines[line].name] else {
         lines[line].isConfigured = false

@@ -30,6 +30,7 @@ extension Dispatcher {
         )
         actions.append(.report(.attempt(attempt)))
         judgeAccount(flight, outcome, now, &actions)
+        judgeSender(flight, outcome, now, &actions)
       case .probed(let account, let failure):
         probed(account, failure, now, &actions)
       case .listed(let account, let answer):
@@ -98,7 +99,12 @@ extension Dispatcher {
     case .accepted(let id, _): .sent(providerMessageID: id)
     case .unsent(let error): again(flight, error, now)
     case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
-    case .failed(let error): .failed(explain(error, flight).ofOneMessage)
+    case .failed(let error):
+      if let dueAt = senderWait(flight, error) {
+        .deferred(.refused(flight.entry.sender), dueAt: dueAt)
+      } else {
+        .failed(explain(error, flight).ofOneMessage)
+      }
     case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, now)
     case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, now))
     case .accountTrouble(let error):
@@ -154,7 +160,11 @@ extension Dispatcher {
 
   // MARK: After the commit
 
-  mutating func settled(_ settlements: [Settlement], _ actions: inout [DispatcherAction]) {
+  mutating func settled(
+    _ settlements: [Settlement],
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
     var withdrawn: [Flight] = []
     // News of a further look may come after the doubt was settled; only its end ends the flight.
     for settlement in settlements where !settlement.isFurtherLook {
@@ -162,6 +172,7 @@ extension Dispatcher {
       if settlement.next == .withdrawn { withdrawn.append(flight) }
       noteTimes(of: flight, settlement.next)
       noteEnd(of: flight, settlement.next)
+      senderProbeEnded(flight, now)
       let isSought = lines[flight.line].reconciler.begin(flight.number)
       if !isSought { lines[flight.line].free(flight.key) }
       if case .doubt = settlement.next { continue }

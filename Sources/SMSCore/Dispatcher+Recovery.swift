@@ -5,8 +5,11 @@ extension Dispatcher {
     _ now: Moment,
     _ actions: inout [DispatcherAction]
   ) {
-    holds = recovery.holds
+    holds = recovery.holds.filter { hold in
+      if case .sender = hold { false } else { true }
+    }
     gained(recovery.lanes, now)
+    resumeSenderPauses(recovery.holds, now, &actions)
     expiry.noteNow()
     let settlements = recovery.interrupted.map { settle($0, now, &actions) }
     for job in recovery.doubtful { resume(job, now) }

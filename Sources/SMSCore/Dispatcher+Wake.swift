@@ -16,6 +16,9 @@ extension Dispatcher {
       Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line]))
       Self.lower(&wall, lines[line].lanes.nextDue)
     }
+    let senders = nextSenderWake
+    Self.lower(&monotonic, senders.monotonic)
+    Self.lower(&wall, senders.wall)
     return (monotonic, wall)
   }
 

@@ -31,6 +31,9 @@ package struct Dispatcher: Sendable {
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
   /// Sent messages whose id is being committed, with their account lines and keys.
   var naming: [JobNumber: (line: Int, key: MessageKey)] = [:]
+  /// Senders whose last message was refused.
+  var senderHistories: [Sender: SenderHistory] = [:]
+  var senderPauses: [Sender: SenderPause] = [:]
 
   package init(
     configuration: DispatcherConfiguration,
@@ -54,15 +57,18 @@ package struct Dispatcher: Sendable {
     case .began(let asked, let begun): began(asked, begun, now)
     case .beginFailed(let jobs): beginFailed(jobs, now, &actions)
     case .provider(let events): providerSaid(events, now, &actions)
-    case .settled(let settlements): settled(settlements, &actions)
+    case .settled(let settlements): settled(settlements, now, &actions)
     case .identified(let account, let known): identified(account, known, now, &actions)
     case .named(let job): named(job)
-    case .loaded(let lane, let page): loaded(lane, page)
+    case .loaded(let lane, let page): loaded(lane, page, now, &actions)
     case .loadFailed(let lane): loadFailed(lane, now)
     case .expired(let expiry): expired(expiry)
     case .expiryFailed: expiryFailed(now)
     case .commanded(let job, let outcome): commanded(job, outcome, now, &actions)
-    case .reconfigured(let configuration): reconfigure(configuration, now)
+    case .reconfigured(let configuration): reconfigure(configuration, now, &actions)
+    case .senderHeld(let sender, let next): senderHeld(sender, next, &actions)
+    case .senderFreed(let sender, let next): senderFreed(sender, next, &actions)
+    case .senderAsked(let sender, let entry): senderAsked(sender, entry, now, &actions)
     case .halt(let isHalted): self.isHalted = isHalted
     case .drain: isDraining = true
     case .timer: break
@@ -92,6 +98,7 @@ package struct Dispatcher: Sendable {
       refill(line, now, &actions)
     }
     if !withdrawn.isEmpty { actions.append(.settle(withdrawn)) }
+    tendSenders(now, &actions)
     // Last: a claim may have met a job that has run out of time.
     if !isStopped, restUntil == nil, expiry.wantsSweep(at: now.wall) {
       actions.append(.expire(limit: Self.expiryStep))

@@ -20,6 +20,10 @@ package enum DispatcherEvent: Sendable {
   case expiryFailed
   /// A command, or one step of it, was committed. The shell repeats what failed.
   case commanded(CommandJob, CommandOutcome)
+  /// The ledger moved a part of a paused sender's messages; nil: all.
+  case senderHeld(Sender, next: SenderCursor?)
+  case senderFreed(Sender, next: SenderCursor?)
+  case senderAsked(Sender, AgendaEntry?)
   case reconfigured(DispatcherConfiguration)
   /// Whether sending stops until further notice: the ledger cannot be trusted. What is under way is
   /// settled.

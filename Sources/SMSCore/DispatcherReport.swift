@@ -8,6 +8,8 @@ package enum DispatcherReport: Sendable {
   case breakerOpened(account: String, code: ErrorCode)
   case breakerClosed(account: String)
   case slowedDown(account: String, wait: Interval)
+  case senderPaused(Sender, error: JobError, nextProbeAt: WallTime)
+  case senderResumed(Sender)
   case interrupted(AgendaEntry)
   /// A look settled what became of an attempt, or its time ran out before one could.
   case reconciled(AgendaEntry, Settlement.Next)

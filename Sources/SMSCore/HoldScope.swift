@@ -4,4 +4,6 @@ package enum HoldScope: Hashable, Sendable {
   case spool(String)
   case account(String)
   case job(JobName)
+  /// The daemon's own: the provider refuses this sender for everybody.
+  case sender(Sender)
 }

@@ -30,6 +30,9 @@ struct LaneQueue: Sendable {
 
   mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
 
+  /// A job that goes before all others of the lane.
+  mutating func prepend(_ entry: AgendaEntry) { entries.prepend(entry) }
+
   /// Puts back what was taken and was not sent, in order, also with what came back before.
   mutating func putBack(_ returned: [AgendaEntry]) {
     var front = returned.sorted(by: Self.isBefore)
@@ -97,14 +100,18 @@ struct LaneQueue: Sendable {
 
   /// How many jobs should be asked for now; an answer once, until they have come.
   mutating func wantsPage(at now: WallTime) -> Int? {
-    if let due = nextDue, due <= now {
-      nextDue = nil
-      hasMore = true
-    }
+    meetDue(at: now)
     guard hasMore, !isLoading, !awaitsSweep, count < Self.lowWater else { return nil }
     isLoading = true
     hasMore = false
     return Self.page - count
+  }
+
+  /// What has become due is asked for with the next page.
+  mutating func meetDue(at now: WallTime) {
+    guard let due = nextDue, due <= now else { return }
+    nextDue = nil
+    hasMore = true
   }
 
   mutating func loaded(_ page: AgendaPage, unless isKnown: (JobNumber) -> Bool) {

@@ -29,13 +29,43 @@ package protocol Ledger: Sendable {
   ) async throws(LedgerError)
 
   /// Moves `queued` or `deferred` jobs to `deferred` with an error, without an attempt: their
-  /// account is paused. They stay due as they were; `nextAttemptAt` is what the result tells.
+  /// account is paused, or their sender. They stay due as they were unless `dueAt` is given;
+  /// `nextAttemptAt` is what the result tells.
   func postpone(
     _ jobs: [JobNumber],
     error: JobError,
     nextAttemptAt: WallTime,
+    dueAt: WallTime?,
     at now: WallTime
   ) async throws(LedgerError)
+
+  /// Keeps the pause of a sender, and makes its messages that wait (`queued`, `deferred`; no codes)
+  /// due at `time` if they are due before, a part of them at a time. No result changes.
+  ///
+  /// - Returns: where the next part begins; nil after the last.
+  func hold(
+    _ sender: Sender,
+    until time: WallTime,
+    from cursor: SenderCursor?
+  ) async throws(LedgerError) -> SenderCursor?
+
+  /// Ends the pause of a sender, and makes its messages due now, or at their `not_before`, a part of
+  /// them at a time.
+  ///
+  /// - Returns: where the next part begins; nil after the last.
+  func free(
+    _ sender: Sender,
+    at now: WallTime,
+    from cursor: SenderCursor?
+  ) async throws(LedgerError) -> SenderCursor?
+
+  /// A message of a sender that waits and has time left: the next after a number, or the first; nil
+  /// if none waits.
+  func waiting(
+    of sender: Sender,
+    after job: JobNumber,
+    at now: WallTime
+  ) async throws(LedgerError) -> AgendaEntry?
 
   /// Ends `queued` or `deferred` jobs as `failed` with an error, without an attempt.
   func fail(_ jobs: [JobNumber], error: JobError, at now: WallTime) async throws(LedgerError)

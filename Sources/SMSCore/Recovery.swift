@@ -9,7 +9,7 @@ package struct Recovery: Sendable {
   /// Sent messages whose id was being looked for.
   package var nameless: [NamelessJob]
   package var commands: [CommandJob]
-  /// The switches in force: `.all`, `.spool`, `.account`; never `.job`.
+  /// The switches in force: `.all`, `.spool`, `.account`, `.sender`; never `.job`.
   package var holds: Set<HoldScope>
 
   package init(

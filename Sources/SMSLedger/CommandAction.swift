@@ -31,6 +31,8 @@ extension CommandAction {
     case .all: self.init(word: "\(verb)-all")
     case .spool(let name): self.init(word: "\(verb)-spool", spool: name)
     case .account(let name): self.init(word: "\(verb)-account", target: name)
+    case .sender(let sender):
+      self.init(word: "\(verb)-sender", spool: sender.spool, target: sender.number.digits)
     case .job(let name): self.init(word: "\(verb)-job", spool: name.spool, target: name.id)
     }
   }
@@ -69,6 +71,7 @@ extension CommandAction {
     case "all": .all
     case "spool": spool.map(HoldScope.spool)
     case "account": target.map(HoldScope.account)
+    case "sender": Sender(words: "\(target ?? "") \(spool ?? "")").map(HoldScope.sender)
     case "job": jobName.map(HoldScope.job)
     default: nil
     }

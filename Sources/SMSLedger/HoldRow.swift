@@ -13,6 +13,8 @@ extension HoldRow {
     case .all: self.init(scope: "all", name: "")
     case .spool(let name): self.init(scope: "spool", name: name)
     case .account(let name): self.init(scope: "account", name: name)
+    case .sender(let sender):
+      self.init(scope: "sender", name: "\(sender.number.digits) \(sender.spool)")
     case .job: return nil
     }
   }
@@ -23,7 +25,17 @@ extension HoldRow {
     case "all": .all
     case "spool": .spool(name)
     case "account": .account(name)
+    case "sender": Sender(words: name).map(HoldScope.sender)
     default: nil
     }
+  }
+}
+
+extension Sender {
+  /// Reads a number and a spool, as the ledger keeps them together.
+  init?(words: String) {
+    let parts = words.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let number = PhoneNumber(digits: String(parts[0])) else { return nil }
+    self.init(spool: String(parts[1]), number: number)
   }
 }

@@ -32,7 +32,7 @@ extension ReadSession {
 
   /// The job of a row, or nil if it is not what was accepted: its text is missing or another, or a
   /// value is none that any version writes.
-  private func intactEntry(_ row: borrowing Row) -> AgendaEntry? {
+  func intactEntry(_ row: borrowing Row) -> AgendaEntry? {
     guard !row.isNull(Row.bodyColumn), let entry = try? row.agendaEntry() else { return nil }
     guard let seal = row.optionalBlob(Row.entryWidth), let codes else { return entry }
     return codes.seal(entry.content) == seal ? entry : nil

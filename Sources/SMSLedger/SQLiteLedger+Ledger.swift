@@ -43,12 +43,43 @@ extension SQLiteLedger: Ledger {
     _ jobs: [JobNumber],
     error: JobError,
     nextAttemptAt: WallTime,
+    dueAt: WallTime?,
     at now: WallTime
   ) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in
       for job in jobs {
-        try session.postpone(job, error: error, nextAttemptAt: nextAttemptAt, at: now)
+        try session.postpone(job, error: error, nextAttemptAt: nextAttemptAt, dueAt: dueAt, at: now)
       }
+    }
+  }
+
+  package func hold(
+    _ sender: Sender,
+    until time: WallTime,
+    from cursor: SenderCursor?
+  ) async throws(LedgerError) -> SenderCursor? {
+    try await writer.change { session throws(LedgerError) in
+      try session.hold(sender, until: time, from: cursor)
+    }
+  }
+
+  package func free(
+    _ sender: Sender,
+    at now: WallTime,
+    from cursor: SenderCursor?
+  ) async throws(LedgerError) -> SenderCursor? {
+    try await writer.change { session throws(LedgerError) in
+      try session.free(sender, at: now, from: cursor)
+    }
+  }
+
+  package func waiting(
+    of sender: Sender,
+    after job: JobNumber,
+    at now: WallTime
+  ) async throws(LedgerError) -> AgendaEntry? {
+    try await reader.ask { session throws(LedgerError) in
+      try session.waiting(of: sender, after: job, at: now)
     }
   }
 

@@ -52,13 +52,14 @@ extension WriteSession {
     _ number: JobNumber,
     error: JobError,
     nextAttemptAt: WallTime,
+    dueAt: WallTime?,
     at now: WallTime
   ) throws(LedgerError) {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return }
     try move(job, to: .deferred, error: error, at: now)
     try connection.run(
-      "UPDATE job SET next_attempt = ? WHERE number = ?",
-      [.time(nextAttemptAt), .job(number)]
+      "UPDATE job SET next_attempt = ?, due = coalesce(?, due) WHERE number = ?",
+      [.time(nextAttemptAt), .optional(dueAt), .job(number)]
     )
   }
 }

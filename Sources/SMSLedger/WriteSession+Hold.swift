@@ -99,6 +99,7 @@ extension HoldScope {
     case .all: true
     case .spool(let name): lane.spool == name
     case .account(let name): lane.account == name
+    case .sender(let sender): lane.spool == sender.spool
     case .job: false
     }
   }

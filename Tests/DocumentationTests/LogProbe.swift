@@ -110,9 +110,13 @@ struct LogProbe {
       .breakerOpened(account: "main", code: .providerError),
       .breakerClosed(account: "main"),
       .slowedDown(account: "main", wait: Interval(seconds: 1)),
+      .senderPaused(sender, error: jobError, nextProbeAt: time),
+      .senderResumed(sender),
       .interrupted(entry),
     ]
   }
+
+  private static var sender: Sender { Sender(spool: "default", number: entry.from) }
 
   private static var doubt: Doubt {
     Doubt(since: PastMoment(wall: time, monotonic: nil), looks: 0, nextLookAt: time)

@@ -73,6 +73,7 @@ struct DispatchHoldTests {
         case .all: true
         case .spool(let name): lane.spool == name
         case .account(let name): lane.account == name
+        case .sender(let sender): lane.spool == sender.spool
         case .job: false
         }
       }

@@ -171,13 +171,63 @@ struct MemoryLedger {
     jobs[number]?.providerMessageID = id
   }
 
-  mutating func postpone(_ numbers: [JobNumber], error: JobError, nextAttemptAt: WallTime) {
+  mutating func postpone(
+    _ numbers: [JobNumber],
+    error: JobError,
+    nextAttemptAt: WallTime,
+    dueAt: WallTime? = nil
+  ) {
     for number in numbers {
       guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
       jobs[number]?.nextAttemptAt = nextAttemptAt
       jobs[number]?.error = error
+      if let dueAt { jobs[number]?.entry.dueAt = dueAt }
       move(number, to: .deferred)
     }
+  }
+
+  // MARK: Senders
+
+  /// Those of a sender that wait, in order of number, after the cursor.
+  private func waiting(of sender: Sender, after job: JobNumber) -> [AgendaEntry] {
+    jobs.values.filter { $0.state == .queued || $0.state == .deferred }.map(\.entry)
+      .filter { $0.sender == sender && !$0.isCode && $0.number > job }
+      .sorted { $0.number < $1.number }
+  }
+
+  /// Two a step.
+  private mutating func moveStep(
+    _ sender: Sender,
+    from cursor: SenderCursor?,
+    to time: (AgendaEntry) -> WallTime
+  ) -> SenderCursor? {
+    let part = waiting(of: sender, after: cursor?.job ?? JobNumber(0)).prefix(2)
+    for entry in part { jobs[entry.number]?.entry.dueAt = time(entry) }
+    guard part.count == 2, let last = part.last else { return nil }
+    return SenderCursor(lane: last.lane, dueAt: last.dueAt, job: last.number)
+  }
+
+  mutating func hold(
+    _ sender: Sender,
+    until time: WallTime,
+    from cursor: SenderCursor?
+  ) -> SenderCursor? {
+    holds.insert(.sender(sender))
+    return moveStep(sender, from: cursor) { max($0.dueAt, time) }
+  }
+
+  mutating func free(
+    _ sender: Sender,
+    at now: WallTime,
+    from cursor: SenderCursor?
+  ) -> SenderCursor? {
+    holds.remove(.sender(sender))
+    return moveStep(sender, from: cursor) { min($0.dueAt, now) }
+  }
+
+  func waiting(of sender: Sender, after job: JobNumber, at now: WallTime) -> AgendaEntry? {
+    let all = waiting(of: sender, after: JobNumber(0)).filter { $0.expiresAt > now }
+    return all.first { $0.number > job } ?? all.first
   }
 
   mutating func move(_ number: JobNumber, to state: JobState) {

@@ -18,10 +18,22 @@ extension Rehearsal {
         $0.ledger.settle(settlements)
         return .settled(settlements)
       }
-    case .postpone(let jobs, let error, let time):
+    case .holdSender(let sender, let time, let cursor):
+      commit(.settle, orElse: nil) {
+        .senderHeld(sender, next: $0.ledger.hold(sender, until: time, from: cursor))
+      }
+    case .freeSender(let sender, let cursor):
+      commit(.settle, orElse: nil) {
+        .senderFreed(sender, next: $0.ledger.free(sender, at: $0.now.wall, from: cursor))
+      }
+    case .askSender(let sender, let job):
+      commit(.settle, orElse: nil) {
+        .senderAsked(sender, $0.ledger.waiting(of: sender, after: job, at: $0.now.wall))
+      }
+    case .postpone(let jobs, let error, let time, let dueAt):
       postponed += jobs
       commit(.settle, orElse: nil) {
-        $0.ledger.postpone(jobs, error: error, nextAttemptAt: time)
+        $0.ledger.postpone(jobs, error: error, nextAttemptAt: time, dueAt: dueAt)
         return .timer
       }
     case .load(let lane, let excluded, let limit):

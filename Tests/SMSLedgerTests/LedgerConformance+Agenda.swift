@@ -87,6 +87,7 @@ extension LedgerConformance {
         [job],
         error: error,
         nextAttemptAt: Fixtures.at(400),
+        dueAt: nil,
         at: Fixtures.at(5)
       )
       let result = try #require(try await ledger.result("a"))
@@ -100,9 +101,41 @@ extension LedgerConformance {
         [job, JobNumber(4711)],
         error: Fixtures.error(.unauthorized),
         nextAttemptAt: Fixtures.at(400),
+        dueAt: Fixtures.at(400),
         at: Fixtures.at(50)
       )
       #expect(try await ledger.result("a")?.state == .failed)
+    },
+    LedgerConformance("messages of a sender that pauses are due later, and then at once") {
+      ledger in
+      let sender = Sender(spool: "default", number: Fixtures.phone(101))
+      for id in ["a", "b", "c"] { _ = try await ledger.accepted(Fixtures.message(id)) }
+      let later = Fixtures.message("later", notBefore: Fixtures.at(2_000))
+      _ = try await ledger.accepted(later)
+      _ = try await ledger.accepted(Fixtures.message("other", spool: "other"))
+      _ = try await ledger.accepted(Fixtures.message("bulk", priority: .bulk))
+      #expect(try await ledger.hold(sender, until: Fixtures.at(1_000), from: nil) == nil)
+      #expect(try await ledger.recover().holds == [.sender(sender)])
+      #expect(try await ledger.due(by: Fixtures.at(999)) == [])
+      #expect(try await ledger.result("a") == nil)
+      var asked: [String?] = []
+      var last = JobNumber(0)
+      for _ in 0..<5 {
+        let entry = try await ledger.waiting(of: sender, after: last, at: Fixtures.at(10))
+        asked.append(entry?.name.id)
+        last = entry?.number ?? last
+      }
+      #expect(Set(asked.prefix(4)) == ["a", "b", "c", "bulk"] && asked[4] == asked[0])
+      #expect(try await ledger.free(sender, at: Fixtures.at(500), from: nil) == nil)
+      #expect(try await ledger.recover().holds == [])
+      #expect(try await ledger.due(by: Fixtures.at(500)) == ["a", "b", "c"])
+      #expect(try await ledger.due(by: Fixtures.at(2_000)) == ["a", "b", "c", "later"])
+    },
+    LedgerConformance("the pause of a sender is released like a hold") { ledger in
+      let sender = Sender(spool: "default", number: Fixtures.phone(101))
+      _ = try await ledger.hold(sender, until: Fixtures.at(1_000), from: nil)
+      _ = try await ledger.carriedOut(.release(.sender(sender)), id: "r")
+      #expect(try await ledger.recover().holds == [])
     },
     LedgerConformance("it counts what waits in a spool") { ledger in
       let entry = try await ledger.accepted(Fixtures.message("a"))

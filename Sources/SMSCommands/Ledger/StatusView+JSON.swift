@@ -86,6 +86,12 @@ extension HoldScope {
     case .all: ["all": true]
     case .spool(let name): .object(JSONObject([("spool", .string(name))]))
     case .account(let name): .object(JSONObject([("account", .string(name))]))
+    case .sender(let sender):
+      .object(
+        JSONObject([
+          ("sender", .string(sender.number.digits)), ("spool", .string(sender.spool)),
+        ])
+      )
     case .job(let name):
       .object(JSONObject([("spool", .string(name.spool)), ("message", .string(name.id))]))
     }

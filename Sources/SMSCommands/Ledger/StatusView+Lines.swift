@@ -126,7 +126,14 @@ extension StatusView {
 
   private var holdLines: [String] {
     guard !summary.holds.isEmpty else { return [] }
-    let lines = summary.holds.map { "Held: \($0.words); '\($0.releaseCommand)' ends it" }
+    let lines = summary.holds.map { hold in
+      if case .sender = hold {
+        "Paused: \(hold.words), refused for every recipient (forbidden); one message is tried every "
+          + "probe_seconds, '\(hold.releaseCommand)' sends all"
+      } else {
+        "Held: \(hold.words); '\(hold.releaseCommand)' ends it"
+      }
+    }
     return [""] + lines.sorted()
   }
 }
@@ -138,6 +145,7 @@ extension HoldScope {
     case .all: "everything"
     case .spool(let name): "spool \(name)"
     case .account(let name): "account \(name)"
+    case .sender(let sender): "sender \(sender.number.digits) of spool \(sender.spool)"
     case .job(let name): "\(name.id) of spool \(name.spool)"
     }
   }
@@ -149,6 +157,7 @@ extension HoldScope {
       case .all: "--all"
       case .spool(let name): "--spool \(name)"
       case .account(let name): "--account \(name)"
+      case .sender(let sender): "--sender \(sender.number.digits) --spool \(sender.spool)"
       case .job(let name): "\(name.id) --spool \(name.spool)"
       }
     return "\(ProgramName.value) release \(target)"

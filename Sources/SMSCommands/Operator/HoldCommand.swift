@@ -45,11 +45,15 @@ struct ReleaseCommand: Subcommand {
     "release",
     summary: "end a hold",
     positionals: [ScopeArgument.positional],
-    options: ScopeArgument.options + [yes] + OperatorCommand.options,
+    options: ScopeArgument.options + [ScopeArgument.sender, yes] + OperatorCommand.options,
     notes: [
       """
       --all also ends the state of a ledger that was restored from a backup: run 'reconcile' \
       first, or what was sent since the backup is sent again.
+      """,
+      """
+      --sender ends the pause of a number that was refused (HTTP 403) for ten recipients in a row; \
+      it ends by itself once a message is accepted.
       """,
       "Each hold is a switch of its own: a job goes on when none of them is on for it.",
       OperatorCommand.note,
@@ -63,7 +67,7 @@ struct ReleaseCommand: Subcommand {
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
     command = try OperatorCommand("release", arguments)
-    scope = try ScopeArgument(arguments)
+    scope = try ScopeArgument(arguments, takesSender: true)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {

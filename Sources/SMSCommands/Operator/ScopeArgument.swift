@@ -1,7 +1,8 @@
 internal import SMSDaemon
 internal import SMSSpool
 
-/// What a hold or a release is about: `--all`, `--spool N`, `--account A`, or an id.
+/// What a hold or a release is about: `--all`, `--spool N`, `--account A`, or an id; a release also
+/// `--sender N`.
 struct ScopeArgument {
   static let all = OptionSpecification("all", help: "everything")
   static let spool = OptionSpecification(
@@ -10,6 +11,11 @@ struct ScopeArgument {
     help: "a spool; with an ID, the spool of that job"
   )
   static let account = OptionSpecification("account", "NAME", help: "an account")
+  static let sender = OptionSpecification(
+    "sender",
+    "NUMBER",
+    help: "a number of ours that pauses for a spool, which --spool names"
+  )
   static let positional = Specification.Positional("ID", isRequired: false, help: "one job")
   static let options = [all, spool, account]
 
@@ -18,19 +24,27 @@ struct ScopeArgument {
     case spool(String)
     case account(String)
     case job(JobArgument)
+    case sender(String, spool: String?)
   }
 
   private let scope: Scope
 
-  init(_ arguments: Arguments) throws(UsageError) {
+  init(_ arguments: Arguments, takesSender: Bool = false) throws(UsageError) {
     let spool = arguments.value(Self.spool)
     let account = arguments.value(Self.account)
+    let sender = takesSender ? arguments.value(Self.sender) : nil
     let hasID = !arguments.positionals.isEmpty
-    let named = [arguments.has(Self.all), account != nil, hasID || spool != nil]
+    let named = [
+      arguments.has(Self.all), account != nil, hasID || (spool != nil && sender == nil),
+      sender != nil,
+    ]
     guard named.filter(\.self).count == 1 else {
-      throw UsageError("give one of --all, --spool NAME, --account NAME, or an ID")
+      let last = takesSender ? "an ID, or --sender NUMBER" : "or an ID"
+      throw UsageError("give one of --all, --spool NAME, --account NAME, \(last)")
     }
-    if hasID {
+    if let sender {
+      scope = .sender(sender, spool: spool)
+    } else if hasID {
       scope = .job(try JobArgument(arguments, spool: spool))
     } else if let account {
       scope = .account(account)
@@ -50,6 +64,11 @@ struct ScopeArgument {
     case .spool(let name): [("spool", .string(name))]
     case .account(let name): [("account", .string(name))]
     case .job(let job): try job.members(configuration)
+    case .sender(let number, let spool):
+      [
+        ("from", .string(number)),
+        ("spool", .string(try ChosenSpool(spool, in: configuration).name)),
+      ]
     }
   }
 
@@ -64,6 +83,7 @@ struct ScopeArgument {
     case .spool(let name): "spool \(name)"
     case .account(let name): "account \(name)"
     case .job(let job): job.id
+    case .sender(let number, _): "sender \(number)"
     }
   }
 
@@ -74,6 +94,8 @@ struct ScopeArgument {
     case .spool(let name): "--spool \(name)"
     case .account(let name): "--account \(name)"
     case .job(let job): job.options
+    case .sender(let number, let spool):
+      "--sender \(number)" + (spool.map { " --spool \($0)" } ?? "")
     }
   }
 }

@@ -166,7 +166,12 @@ package actor DispatchDesk {
     case .name(let job, let id): errand { await $0.name(job, id) }
     case .begin(let jobs): errand { await $0.begin(jobs) }
     case .settle(let settlements): errand { await $0.settle(settlements) }
-    case .postpone(let jobs, let error, let time): errand { await $0.postpone(jobs, error, time) }
+    case .postpone(let jobs, let error, let time, let dueAt):
+      errand { await $0.postpone(jobs, error, time, dueAt) }
+    case .holdSender(let sender, let time, let cursor):
+      errand { await $0.hold(sender, time, cursor) }
+    case .freeSender(let sender, let cursor): errand { await $0.free(sender, cursor) }
+    case .askSender(let sender, let job): errand { await $0.ask(sender, job) }
     case .load(let lane, let loaded, let limit): errand { await $0.load(lane, loaded, limit) }
     case .expire(let limit): errand { await $0.expire(limit) }
     case .execute(let command): errand { await $0.execute(command) }
@@ -222,13 +227,45 @@ package actor DispatchDesk {
   private func postpone(
     _ jobs: [JobNumber],
     _ error: JobError,
-    _ time: WallTime
+    _ time: WallTime,
+    _ dueAt: WallTime?
   ) async -> DispatcherEvent? {
     await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.postpone(jobs, error: error, nextAttemptAt: time, at: Moment.now().wall)
+      try await ledger.postpone(
+        jobs,
+        error: error,
+        nextAttemptAt: time,
+        dueAt: dueAt,
+        at: Moment.now().wall
+      )
     }
     changed()
     return nil
+  }
+
+  private func hold(
+    _ sender: Sender,
+    _ time: WallTime,
+    _ cursor: SenderCursor?
+  ) async -> DispatcherEvent {
+    let next = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.hold(sender, until: time, from: cursor)
+    }
+    return .senderHeld(sender, next: next)
+  }
+
+  private func free(_ sender: Sender, _ cursor: SenderCursor?) async -> DispatcherEvent {
+    let next = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.free(sender, at: Moment.now().wall, from: cursor)
+    }
+    return .senderFreed(sender, next: next)
+  }
+
+  private func ask(_ sender: Sender, _ job: JobNumber) async -> DispatcherEvent {
+    let entry = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.waiting(of: sender, after: job, at: Moment.now().wall)
+    }
+    return .senderAsked(sender, entry)
   }
 
   private func load(_ lane: Lane, _ loaded: Set<JobNumber>, _ limit: Int) async -> DispatcherEvent {

@@ -48,6 +48,20 @@ package final class Scribe: Sendable {
       note(account, AccountNote(state: .running))
     case .slowedDown(let account, let wait):
       log.write(.accountSlowed, [("account", account), ("wait_s", wait.text)])
+    case .senderPaused(let sender, let error, let nextProbeAt):
+      log.write(
+        .senderPaused,
+        [
+          ("spool", sender.spool), ("from", "\(sender.number)"), ("code", error.code.rawValue),
+          ("next_probe_at", nextProbeAt.text),
+          (
+            "hint",
+            "See its further messages' results, or status: they wait until one is accepted."
+          ),
+        ]
+      )
+    case .senderResumed(let sender):
+      log.write(.senderResumed, [("spool", sender.spool), ("from", "\(sender.number)")])
     case .interrupted(let entry):
       log.write(.interrupted, entry.values)
     case .reconciled(let entry, let next):

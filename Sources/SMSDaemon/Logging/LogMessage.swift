@@ -54,6 +54,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case probeFailed = "probe failed"
   case accountTrial = "account on trial"
   case accountResumed = "account resumed"
+  case senderPaused = "sender paused"
+  case senderResumed = "sender resumed"
   case accountSlowed = "account slowed down"
   case breakerOpened = "breaker opened"
   case breakerClosed = "breaker closed"
@@ -86,12 +88,13 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
+      .senderPaused,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
       .callUnreadable:
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .ledgerBack,
+      .accountResumed, .senderResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .ledgerBack,
       .ledgerChecked, .publishRecovered, .restorationEnded, .ledgerReconciled, .backupMade:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,

@@ -68,6 +68,7 @@ extension HoldScope {
     case .all: "everything"
     case .spool(let name): "spool \(name)"
     case .account(let name): "account \(name)"
+    case .sender(let sender): "sender \(sender.number) of \(sender.spool)"
     case .job(let name): "\(name.id) of spool \(name.spool)"
     }
   }

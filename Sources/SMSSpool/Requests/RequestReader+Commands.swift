@@ -7,6 +7,8 @@ extension RequestReader {
       switch kind {
       case .cancel: target().map { .cancel($0) }
       case .hold: scope(mustBeKnown: true).map { .hold($0) }
+      case .release where object[RequestMember.from.name] != nil:
+        sender().map { .release(.sender($0)) }
       case .release: scope(mustBeKnown: false).map { .release($0) }
       case .retry: retry()
       case .flush: .flush(spool: spool(mustBeKnown: true))
@@ -62,6 +64,19 @@ extension RequestReader {
       )
       return nil
     }
+  }
+
+  /// The number whose pause a release ends, and the spool that sends from it.
+  private mutating func sender() -> Sender? {
+    let further: [RequestMember] = [.all, .account, .message]
+    if further.contains(where: { object[$0.name] != nil }) {
+      faults.add(.from, "goes with spool alone", repair: "Remove the other members.")
+    }
+    if object[RequestMember.spool.name] == nil {
+      faults.add(.spool, "is missing", repair: "Name the spool that sends from the number.")
+    }
+    guard let number = phone(.from), let spool = spool(mustBeKnown: false) else { return nil }
+    return Sender(spool: spool, number: number)
   }
 
   private mutating func retry() -> Command? {

@@ -118,8 +118,27 @@ extension LedgerDouble {
     _ jobs: [JobNumber],
     error: JobError,
     nextAttemptAt: WallTime,
+    dueAt: WallTime?,
     at now: WallTime
   ) async throws(LedgerError) {}
+
+  func hold(
+    _ sender: Sender,
+    until time: WallTime,
+    from cursor: SenderCursor?
+  ) async throws(LedgerError) -> SenderCursor? { nil }
+
+  func free(
+    _ sender: Sender,
+    at now: WallTime,
+    from cursor: SenderCursor?
+  ) async throws(LedgerError) -> SenderCursor? { nil }
+
+  func waiting(
+    of sender: Sender,
+    after job: JobNumber,
+    at now: WallTime
+  ) async throws(LedgerError) -> AgendaEntry? { nil }
 
   func fail(_ jobs: [JobNumber], error: JobError, at now: WallTime) async throws(LedgerError) {}
 
