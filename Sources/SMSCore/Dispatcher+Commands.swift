@@ -32,7 +32,8 @@ extension Dispatcher {
   /// The holds that are switches; one of a single job is its state.
   private mutating func turn(_ command: Command) {
     switch command {
-    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .retryAll, .flush, .lookup, .optOut, .optIn,
+    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .retryAll,
+      .flush, .lookup, .optOut, .optIn,
       .backup, .reconcile:
       return
     case .hold(let scope): holds.insert(scope)

@@ -15,6 +15,28 @@ struct ProviderFaultTests {
   }
 
   @Test(
+    "a want of money is known in whatever words",
+    arguments: [
+      "Insufficient funds on the account", "Your credit balance is too low",
+      "You do not have sufficient credit to send the message", "Account balance exhausted",
+      "Credit limit exceeded", "negative balance", "out of credits",
+    ]
+  )
+  func funds(words: String) {
+    let body = Array(#"{"errors":[{"title":"Bad request","detail":"\#(words)"}]}"#.utf8)
+    #expect(ProviderFault(body: body, text: nil).isAboutFunds)
+  }
+
+  @Test(
+    "other refusals are no want of money",
+    arguments: ["Insufficient permissions", "Rate limit exceeded", "Invalid balance sheet id"]
+  )
+  func notFunds(words: String) {
+    let body = Array(#"{"errors":[{"title":"Bad request","detail":"\#(words)"}]}"#.utf8)
+    #expect(!ProviderFault(body: body, text: nil).isAboutFunds)
+  }
+
+  @Test(
     "are read in every shape that was met",
     arguments: [
       Row(

@@ -108,6 +108,7 @@ extension LedgerConformance {
         [scheduled.number],
         error: Fixtures.error(.unauthorized),
         nextAttemptAt: Fixtures.at(800),
+        dueAt: nil,
         at: Fixtures.at(5)
       )
       _ = try await ledger.accepted(Fixtures.message("c", notBefore: Fixtures.at(900)))

@@ -94,7 +94,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .senderResumed, .breakerClosed, .intakeResumed, .ledgerRecovered, .ledgerBack,
+      .accountResumed, .senderResumed, .breakerClosed, .intakeResumed, .ledgerRecovered,
+      .ledgerBack,
       .ledgerChecked, .publishRecovered, .restorationEnded, .ledgerReconciled, .backupMade:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,

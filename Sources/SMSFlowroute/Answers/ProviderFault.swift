@@ -51,9 +51,14 @@ struct ProviderFault: Equatable {
     }
   }
 
+  /// Providers put the same thing in many ways.
   private static func speaksOfFunds(_ detail: String) -> Bool {
     let words = detail.lowercased()
-    return ["insufficient", "not enough", "out of", "no remaining"].contains(where: words.contains)
+    let want = [
+      "sufficient", "not enough", "out of", "no remaining", "no more", "too low",
+      "exhausted", "exceed", "negative", "depleted", "ran out", "top up", "recharge",
+    ]
+    return want.contains(where: words.contains)
       && ["fund", "balance", "credit"].contains(where: words.contains)
   }
 
