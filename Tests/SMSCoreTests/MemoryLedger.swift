@@ -191,7 +191,8 @@ struct MemoryLedger {
   /// Those of a sender that wait, in order of number, after the cursor.
   private func waiting(of sender: Sender, after job: JobNumber) -> [AgendaEntry] {
     jobs.values.filter { $0.state == .queued || $0.state == .deferred }.map(\.entry)
-      .filter { $0.sender == sender && !$0.isCode && $0.number > job }
+      .filter { $0.name.spool == sender.spool && $0.from == sender.number }
+      .filter { !$0.isCode && $0.number > job }
       .sorted { $0.number < $1.number }
   }
 

@@ -1,5 +1,4 @@
 package import SMSSystem
-internal import Synchronization
 
 /// A directory of requests that two spools reach, by a symbolic link or a bind mount: each file in it
 /// would be accepted twice.
@@ -28,47 +27,12 @@ package struct SharedDirectory: Equatable, Sendable {
   package var problem: SpoolProblem { SpoolProblem(.sharedWith(owner), path: path) }
 }
 
-/// Which spool takes the requests of each directory, whatever paths lead there.
-package final class DirectoryClaims: Sendable {
-  private let owners = Mutex<[String: DirectoryIdentity]>([:])
-
-  package init() {}
-
-  /// Lets the first spool by name have what several reach; one that takes requests goes on.
-  package func assign(_ layouts: [String: SpoolLayout]) {
-    owners.withLock { owners in owners = owners.filter { layouts[$0.key] != nil } }
-    for (spool, layout) in layouts.sorted(by: { $0.key < $1.key }) {
-      // What is not there is claimed once it is.
-      guard let status = try? Directory(entering: layout.path(of: .incoming)).status() else {
-        continue
-      }
-      _ = claim(status, for: spool)
-    }
-  }
-
-  /// Claims a directory for a spool, which gives up what it had.
-  ///
-  /// - Returns: The spool that has it, if that is another.
-  package func claim(_ status: FileStatus, for spool: String) -> String? {
-    let identity = DirectoryIdentity(status)
-    return owners.withLock { owners in
-      if owners[spool] == identity { return nil }
-      owners[spool] = nil
-      let holders = owners.filter { $0.value == identity }
-      guard let holder = holders.keys.min() else {
-        owners[spool] = identity
-        return nil
-      }
-      return holder
-    }
-  }
-}
-
-private struct DirectoryIdentity: Hashable, Sendable {
+/// What tells a directory from any other, whatever paths lead there.
+package struct DirectoryIdentity: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64
 
-  init(_ status: FileStatus) {
+  package init(_ status: FileStatus) {
     device = status.device
     inode = status.inode
   }
