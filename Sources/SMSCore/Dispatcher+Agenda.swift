@@ -38,7 +38,8 @@ extension Dispatcher {
   /// Asks for the next page of each lane that runs low.
   mutating func refill(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
     var claimed: Set<JobNumber>?
-    let moving = Set(lines[line].lanes.lanes.filter(isMoving))
+    let moving =
+      senderPauses.isEmpty ? [] : Set(lines[line].lanes.lanes.filter(isMoving))
     lines[line].lanes.withEach { lane, queue in
       guard !moving.contains(lane) else { return queue.meetDue(at: now.wall) }
       guard let limit = queue.wantsPage(at: now.wall) else { return }

@@ -73,9 +73,10 @@ extension Dispatcher {
   }
 
   private mutating func settle(_ flight: Flight, _ outcome: Outcome, _ now: Moment) -> Settlement {
-    Settlement(
+    let next = next(flight, outcome, now)
+    return Settlement(
       job: flight.number,
-      next: next(flight, outcome, now),
+      next: next,
       attempt: AttemptRecord(
         number: flight.attempt,
         begunAt: flight.begunAt,
@@ -84,10 +85,16 @@ extension Dispatcher {
         httpStatus: outcome.httpStatus,
         code: outcome.error?.code
       ),
-      isCharged: outcome.isCharged,
+      isCharged: outcome.isCharged && !isForSender(outcome, next),
       at: now.wall,
       digest: outcome.isNameless && !flight.entry.isCode ? flight.key.text : nil
     )
+  }
+
+  /// Whether a refusal only tells of the sender: the message keeps its attempts.
+  private func isForSender(_ outcome: Outcome, _ next: Settlement.Next) -> Bool {
+    guard case .failed = outcome, case .deferred = next else { return false }
+    return true
   }
 
   private mutating func next(

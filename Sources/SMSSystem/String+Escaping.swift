@@ -58,7 +58,28 @@ private func isPlain(_ byte: UInt8) -> Bool {
   (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\\")
 }
 
+extension Unicode.Scalar {
+  /// Whether it is above ASCII and could steer a terminal, end a line, or turn the order of what is
+  /// read: C1 controls, line separators and Unicode's property Bidi_Control, as numbers.
+  package var steersTerminal: Bool {
+    switch value {
+    case 0x80...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}
+
 extension String {
+  /// A text with what would steer a terminal escaped in a form; ASCII stays, line ends and styles too.
+  package func escapingTerminalControls(
+    as form: (Unicode.Scalar) -> String = { "\\u{\(String($0.value, radix: 16))}" }
+  ) -> String {
+    guard unicodeScalars.contains(where: \.steersTerminal) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      text += scalar.steersTerminal ? form(scalar) : String(scalar)
+    }
+  }
+
   /// A word of a shell's command line, quoted where the shell would see more in it than a word.
   package init(shellWord word: String) {
     let isPlain =

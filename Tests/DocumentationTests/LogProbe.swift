@@ -148,6 +148,7 @@ struct LogProbe {
       .left(file: "a", cause: "cause"),
       .removed(file: "a", cause: "cause"),
       .stray(files: 1),
+      .scanned(true),
       .paused(.queueFull(waiting: 2, limit: 1)),
       .resumed(.queueFull(waiting: 2, limit: 1)),
       .notWatching(systemError),

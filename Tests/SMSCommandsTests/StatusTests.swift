@@ -114,12 +114,13 @@ struct StatusTests {
       boot: "boot"
     )
     let note = """
-      {"state": "taking", "since": "2026-11-23T08:00:00.000Z", "stray_files": 2}
+      {"state": "taking", "since": "2026-11-23T08:00:00.000Z", "stray_files": 2, "scanned": true}
       """
     let summary = LedgerSummary(totals: [], waiting: [], holds: [], notes: ["spool/default": note])
     let view = StatusView(summary, configuration, look, now: Self.now)
     let text = view.lines(width: .max).joined(separator: "\n")
     #expect(text.contains("Spool default: 2 files in incoming/ will not be taken"))
+    #expect(text.contains("Spool default: requests are found by scanning, every 10 s"))
     let intake = view.json["spools"]?.object?["default"]?.object?["intake"]?.object
     #expect(intake?["stray_files"] == 2)
 

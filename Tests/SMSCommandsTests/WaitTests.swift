@@ -77,6 +77,25 @@ struct WaitTests {
     )
   }
 
+  @Test("What would steer the terminal is escaped, in text and in JSON")
+  func steering() async throws {
+    let lab = try CommandLab()
+    try lab.publish(
+      "a",
+      """
+      {"id": "a", "status": "failed", "final": true, "error":
+       {"code": "forbidden", "message": "x\u{9B}31m\u{202E}y", "hint": "Ask.", "provider_detail": "a\u{84}b"}}
+      """
+    )
+    let text = await lab.run("wait", "a").output
+    #expect(text.contains(#"x\u{9b}31m\u{202e}y"#), "\(text)")
+    #expect(text.contains(#"a\u{84}b"#) && !text.unicodeScalars.contains(where: \.steersTerminal))
+    let json = await lab.run("wait", "a", "--json").output
+    #expect(json.contains(#"x\u009b31m\u202ey"#), "\(json)")
+    let object = try JSONParser.parse(Array(json.utf8)).object
+    #expect(object?["error"]?.object?["message"] == "x\u{9B}31m\u{202E}y")
+  }
+
   @Test("Without a final result in time it says what is known, status 75")
   func late() async throws {
     let lab = try CommandLab()

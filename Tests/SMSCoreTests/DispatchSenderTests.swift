@@ -95,6 +95,8 @@ struct DispatchSenderTests {
     #expect(Set(run.provider.sends.suffix(4).map(\.job)).count == 4)
     #expect(jobs.map(run.state).count { $0 == .failed } == 10)
     #expect(run.ledger.holds == [.sender(try Self.sender())])
+    let waiting = run.ledger.jobs.values.filter { $0.state == .deferred }
+    #expect(waiting.allSatisfy { $0.entry.charged == 0 })
     run.run(for: Interval(seconds: 7_200))
     #expect(jobs.map(run.state).count { $0 == .failed } == 10)
     #expect(Self.story(run) == ["paused"])

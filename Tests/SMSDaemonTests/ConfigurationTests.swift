@@ -206,6 +206,18 @@ struct ConfigurationTests {
         line: at("message_per_second: is not a known member. Did you mean \"messages_per_second\"?")
       ),
       Bad(
+        text: account("proxy: '::::'"),
+        line: at("proxy: must be a proxy's address")
+      ),
+      Bad(
+        text: account("proxy: 'file:///x'"),
+        line: at("proxy: must ")
+      ),
+      Bad(
+        text: spool("path: '/'"),
+        line: "spools.default.path: must not be the root directory"
+      ),
+      Bad(
         text: spool("path: 'spool'"),
         line: "spools.default.path: must be an absolute path"
       ),

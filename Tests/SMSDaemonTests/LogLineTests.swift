@@ -38,6 +38,32 @@ struct LogLineTests {
     #expect(line(value).rendered(as: .journal) == "<6>sent id=\(quoted)\n")
   }
 
+  @Test(
+    "masks the numbers in names that producers chose, and nothing shorter",
+    arguments: [
+      ("12065550142", "1206•••0142"), ("order-2065550142-b", "order-2065•••0142-b"),
+      ("sms12065550142", "sms1206•••0142"), ("a-206555014", "a-206555014"),
+      ("7-12065550142.json", "7-1206•••0142.json"), ("1206555014212065550142", "1206•••0142"),
+      ("é12065550142\u{1F600}", "é1206•••0142\u{1F600}"),
+    ]
+  )
+  func masking(_ value: String, _ masked: String) {
+    for key in ["id", "file", "rejected_as", "error", "cause"] {
+      let line = LogLine(
+        time: WallTime(milliseconds: 0),
+        message: .rejected,
+        values: [(key, value)]
+      )
+      #expect(line.values[0].value == masked)
+    }
+    let line = LogLine(
+      time: WallTime(milliseconds: 0),
+      message: .receipt,
+      values: [("provider_message_id", "mdr2-1206555014207"), ("bytes", "12345678901")]
+    )
+    #expect(line.values.map(\.value) == ["mdr2-1206555014207", "12345678901"])
+  }
+
   @Test("of any value stays one line in JSON")
   func forgedJSON() {
     let json = line("x\n{\"level\":\"error\"}\r").rendered(as: .json)

@@ -12,6 +12,8 @@ package struct DaemonNotes: Sendable {
 
     func text(_ name: String) -> String? { json[name]?.string }
 
+    func flag(_ name: String) -> Bool { json[name]?.bool ?? false }
+
     func count(_ name: String) -> Int? { json[name]?.number?.int64.flatMap { Int(exactly: $0) } }
 
     func time(_ name: String) -> WallTime? {

@@ -121,6 +121,7 @@ extension StatusView {
           + "in .json; '\(ProgramName.value) doctor' names them"
       )
     }
+    if note.flag("scanned") { texts.append("requests are found by scanning, every 10 s") }
     return texts.flatMap { [""] + Paragraph.wrap("Spool \(spool): \($0)", width: width) }
   }
 

@@ -1,4 +1,9 @@
+internal import SMSSystem
+
 /// Where a subcommand writes: two streams, and what is known of the terminal behind them.
+///
+/// What could steer a terminal is shown escaped, wherever it came from: texts and ids of people,
+/// details of the provider.
 package struct Console: Sendable {
   package enum Stream: Hashable, Sendable {
     /// Data, for people and pipes.
@@ -55,18 +60,18 @@ package struct Console: Sendable {
 
   /// Writes a line of data.
   package func say(_ line: String = "") {
-    write(.output, line + "\n")
+    write(.output, line.escapingTerminalControls() + "\n")
   }
 
   /// Writes lines of data at once.
   package func say(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    write(.output, lines.joined(separator: "\n") + "\n")
+    write(.output, lines.joined(separator: "\n").escapingTerminalControls() + "\n")
   }
 
   /// Writes a line about the work itself.
   package func tell(_ line: String) {
-    write(.error, line + "\n")
+    write(.error, line.escapingTerminalControls() + "\n")
   }
 
   /// Writes text that may move the cursor, for a terminal.

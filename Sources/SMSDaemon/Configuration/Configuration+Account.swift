@@ -20,6 +20,13 @@ extension Configuration {
     let keyFiles = readKeyFiles(&reader, &faults)
     let caFile = reader.filePath("ca_file", &faults)
     let proxy = reader.string("proxy", &faults)
+    if let rule = proxy.flatMap(ProxyURL.fault(of:)) {
+      faults.add(
+        path.member("proxy"),
+        rule,
+        repair: "Write it like \"http://proxy.example.com:3128\"."
+      )
+    }
     let rate = reader.number(
       "messages_per_second",
       default: 5,

@@ -55,7 +55,11 @@ struct ConfigurationReader {
   /// An absolute path of a file or directory.
   mutating func filePath(_ name: String, _ faults: inout Faults) -> String? {
     guard let text = string(name, &faults) else { return nil }
-    guard text.hasPrefix("/"), !text.utf8.contains(0) else {
+    guard !text.utf8.contains(0) else {
+      faults.add(path.member(name), "must not hold the character U+0000")
+      return nil
+    }
+    guard text.hasPrefix("/") else {
       faults.add(
         path.member(name),
         "must be an absolute path",
@@ -68,7 +72,12 @@ struct ConfigurationReader {
       faults.add(path.member(name), "must not hold \"..\"")
       return nil
     }
-    return "/" + parts.filter { $0 != "." }.joined(separator: "/")
+    let names = parts.filter { $0 != "." }
+    guard !names.isEmpty else {
+      faults.add(path.member(name), "must not be the root directory")
+      return nil
+    }
+    return "/" + names.joined(separator: "/")
   }
 
   mutating func number(

@@ -30,8 +30,8 @@ extension IntakeReport {
       )
     case .left(let file, let cause): (.leftAlone, [("file", file), ("cause", cause)])
     case .removed(let file, let cause): (.removed, [("file", file), ("cause", cause)])
-    // `status` counts them, `doctor` names them.
-    case .stray: (nil, [])
+    // For `status`, which counts them and says so.
+    case .stray, .scanned: (nil, [])
     case .paused(let pause):
       (
         .intakePaused,

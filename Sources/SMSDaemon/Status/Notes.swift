@@ -9,6 +9,8 @@ struct SpoolNote: Equatable, Sendable {
   var pause: String?
   /// Files in `incoming/` whose names are not a request's.
   var strayFiles = 0
+  /// Whether the kernel tells of no requests, so that the scan must find them.
+  var isScanned = false
 }
 
 /// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
@@ -18,7 +20,8 @@ package enum Notes {
   /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
   /// "next_probe_at"?}`.
   package static let accountPrefix = "account/"
-  /// A spool: `{"state": "taking|paused", "since", "reason"?, "stray_files"?}`.
+  /// A spool: `{"state": "taking|paused", "since", "reason"?, "stray_files"?,
+  /// "scanned"?}`.
   package static let spoolPrefix = "spool/"
 
   /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
@@ -91,6 +94,7 @@ package enum Notes {
         "stray_files",
         note.strayFiles == 0 ? nil : .number(JSONNumber(Int64(note.strayFiles)))
       ),
+      ("scanned", note.isScanned ? true : nil),
     ])
   }
 

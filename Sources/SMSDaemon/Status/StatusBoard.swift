@@ -215,6 +215,9 @@ actor StatusBoard {
     // Said first of all, and again while the intake is still paused.
     case .opened where line.spools[spool] == nil: note(spool, "", nil)
     case .stray(let files): change(spool) { $0.strayFiles = files }
+    case .scanned(let isScanned): change(spool) { $0.isScanned = isScanned }
+    case .notWatching: change(spool) { $0.isScanned = true }
+    case .watching: change(spool) { $0.isScanned = false }
     default: break
     }
   }

@@ -67,6 +67,7 @@ extension Intake {
       guard scanIsDue else { return false }
       scan = try DirectoryScan(directories.incoming)
       scanIsDue = false
+      scansOfWatch += 1
       strayFiles = 0
       if watch == nil { watchIncoming() }
     }
@@ -77,6 +78,7 @@ extension Intake {
       return scanIsDue
     }
     if SpoolNames.isRequest(name) {
+      foundByScan()
       look(at: name, isComplete: false, looker, directories)
     } else if SpoolNames.isHidden(name) {
       removeIfAbandoned(name, directories.incoming)

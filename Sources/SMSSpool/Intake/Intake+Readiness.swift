@@ -43,13 +43,12 @@ extension Intake {
   }
 
   private func open() throws(SpoolProblem) {
-    var problem: SpoolProblem?
+    let problem: SpoolProblem?
     do throws(SystemError) {
       let opened = try SpoolDirectories(settings.layout)
-      problem = opened.problem
-      if problem == nil, let owner = means.claim(try opened.incoming.status()) {
-        problem = SpoolProblem(.sharedWith(owner), path: settings.layout.root)
-      }
+      let owner = means.claim(try opened.incoming.status())
+      let shared = owner.map { SpoolProblem(.sharedWith($0), path: settings.layout.root) }
+      problem = opened.problem ?? shared
       if problem == nil {
         nextRejected = try opened.firstFreeRejectedNumber()
         recovery = try DirectoryScan(opened.taken)

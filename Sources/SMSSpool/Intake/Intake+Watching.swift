@@ -8,6 +8,8 @@ extension Intake {
   /// Watches `incoming/`, or says once that it cannot.
   func watchIncoming() {
     guard let incoming = directories?.incoming else { return }
+    hasNotices = false
+    scansOfWatch = 0
     do {
       watch = try IncomingWatch(incoming, on: executor) { [weak self] in
         self?.assumeIsolated { intake in
@@ -40,6 +42,8 @@ extension Intake {
     guard let name = event.name, SpoolNames.isRequest(name), concernsIntake(event, name) else {
       return
     }
+    hasNotices = true
+    tellScanned(false)
     let hint = HintQueue.Hint(name: name, isComplete: event.mask.contains(.movedTo))
     if !hints.append(hint) { scanIsDue = true }
   }
@@ -47,6 +51,19 @@ extension Intake {
   /// Changed rights matter only of a file that could not be read before.
   private func concernsIntake(_ event: InotifyEvent, _ name: FileName) -> Bool {
     !event.mask.isDisjoint(with: [.movedTo, .closedAfterWriting]) || observations.contains(name)
+  }
+
+  /// A request was found by a scan that began after the kernel had promised to tell of it.
+  func foundByScan() {
+    guard watch != nil, !hasNotices, scansOfWatch > 1 else { return }
+    readNotices()
+    if !hasNotices { tellScanned(true) }
+  }
+
+  private func tellScanned(_ isScanned: Bool) {
+    guard isScanned != toldScanned else { return }
+    toldScanned = isScanned
+    means.report(.scanned(isScanned))
   }
 
   /// A deadline came: the scan's, an observed file's, or the end of a pause.

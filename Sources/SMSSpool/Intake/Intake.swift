@@ -34,6 +34,11 @@ package actor Intake {
   var directories: SpoolDirectories?
   var watch: IncomingWatch?
   var isWatchLost = false
+  /// Whether the kernel has told of any request since it was asked to.
+  var hasNotices = false
+  /// Scans that began since then.
+  var scansOfWatch = 0
+  var toldScanned = false
   var mustReopen = false
   var nextRejected: Int64 = 1
 

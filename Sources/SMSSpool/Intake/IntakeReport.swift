@@ -22,4 +22,7 @@ package enum IntakeReport: Sendable, Equatable {
   /// The kernel gives no notices: new files are found by the scan, up to 10 s later.
   case notWatching(SystemError)
   case watching
+  /// Notices are promised and never come, as on network file systems and FUSE: requests are found by
+  /// the scan alone; false: one has come.
+  case scanned(Bool)
 }

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// JSON5 (comments, trailing commas, unquoted names) as the configuration is written in.
 ///
-/// The decoder is the toolchain's. It keeps no order, so members come sorted by name; it names no
-/// place in a text that is no JSON5; and of a member that stands twice it takes one.
+/// The decoder is the toolchain's. It keeps no order, so members come sorted by name, and it names no
+/// place in a text that is not JSON5; what people meet most often, `JSON5Scanner` finds before it.
 package enum JSON5 {
   /// Levels of arrays and objects that are taken.
   static let nesting = 16
@@ -11,19 +11,17 @@ package enum JSON5 {
   /// The value that the bytes hold.
   ///
   /// - Returns: The tree.
-  /// - Throws: `syntax`, `byteOrderMark`, `notUTF8` or `tooDeep`; line 0 where the
+  /// - Throws: `syntax`, `strayCharacter`, `duplicateMember`, `notUTF8` or `tooDeep`; line 0 where the
   ///   place is not known.
   package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      throw JSONFault(rule: .byteOrderMark, line: 1, column: 1)
-    }
-    guard String(validating: bytes, as: UTF8.self) != nil else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw JSONFault(rule: .notUTF8, line: 0, column: 0)
     }
+    let plain = try JSON5Scanner.plain(text)
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     do {
-      return try decoder.decode(DecodedTree.self, from: Data(bytes)).value
+      return try decoder.decode(DecodedTree.self, from: Data(plain.utf8)).value
     } catch let fault as JSONFault {
       throw fault
     } catch let error as DecodingError {

@@ -1,3 +1,5 @@
+internal import SMSCore
+
 extension JSONFault {
   /// The rule that was broken (RFC 8259, and the contract's own limits).
   package enum Rule: Sendable, Equatable {
@@ -19,6 +21,8 @@ extension JSONFault {
     case controlCharacter(UInt32)
     /// JSON, and nothing that a text message can hold: one written as an escape, and U+007F.
     case unusableCharacter(UInt32)
+    /// In JSON5, outside of strings and comments.
+    case strayCharacter(Unicode.Scalar)
     case badEscape
     case loneSurrogate
     case badNumber
@@ -48,12 +52,15 @@ extension JSONFault.Rule {
     case .trailingComma: "a comma must be followed by another value"
     case .afterTheValue: "nothing may follow the value"
     case .tooDeep(let limit): "arrays and objects may be nested \(limit) deep at most"
-    case .duplicateMember: "the member stands twice in its object"
+    case .duplicateMember: "duplicate member"
     case .unterminatedString: "the string has no closing quote on its line"
     case .controlCharacter(let value):
       "the character \(Self.codePoint(value)) must be escaped in a string"
     case .unusableCharacter(let value):
       "the control character \(Self.codePoint(value)) cannot be sent or stored"
+    case .strayCharacter(let scalar) where scalar.properties.isQuotationMark:
+      "\(scalar.quotedName) does not quote: write \" or '"
+    case .strayCharacter(let scalar): "\(scalar.quotedName) is not allowed outside of strings"
     case .badEscape: "the escape after \\ is none of JSON's"
     case .loneSurrogate: "a \\u escape is one half of a surrogate pair"
     case .badNumber: "the number is not written as JSON wants it"

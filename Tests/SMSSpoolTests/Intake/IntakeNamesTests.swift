@@ -16,6 +16,23 @@ import Testing
     #expect(try bench.names(in: .rejected).first == "1-order 2.Json")
   }
 
+  @Test("requests that the kernel never tells of are said to be found by scanning, until it does")
+  func scanned() async throws {
+    let bench = try IntakeBench()
+    await bench.start()
+    let incoming = try bench.directory(.incoming)
+    // A second name sends no notice, as no file does on NFS or FUSE.
+    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.link(".own", to: incoming, as: "a.json")
+    try incoming.unlink(".own")
+    await bench.look()
+    #expect(await bench.ledger.submissions.map(\.name.id) == ["a"])
+    #expect(bench.reports.values.last == .scanned(true))
+    try bench.drop("b.json")
+    await bench.look()
+    #expect(bench.reports.values.last == .scanned(false))
+  }
+
   @Test("what is no request and lies in incoming/ for a minute is counted, until it is gone")
   func stray() async throws {
     let bench = try IntakeBench()

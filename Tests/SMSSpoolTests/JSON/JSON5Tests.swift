@@ -36,7 +36,6 @@ import Testing
       Refusal(text: "{a: [1,,2]}", rule: .syntax, path: .top),
       Refusal(text: "", rule: .syntax, path: .top),
       Refusal(text: "{} x", rule: .syntax, path: .top),
-      Refusal(text: "\u{FEFF}{}", rule: .byteOrderMark, path: .top),
       Refusal(
         text: String(repeating: "[", count: 17) + String(repeating: "]", count: 17),
         rule: .tooDeep(limit: 16),
@@ -49,6 +48,39 @@ import Testing
     let fault = #expect(throws: JSONFault.self) { try JSON5.parse(Array(row.text.utf8)) }
     #expect(fault?.rule == row.rule)
     #expect(fault?.path == row.path)
+  }
+
+  @Test("blanks beyond ASCII, the byte order mark among them, are blanks; in a string they stay")
+  func blanks() throws {
+    let text = "\u{FEFF}{\u{A0}a:\u{2003}'\u{A0}',\u{3000}// \u{201C}\n}"
+    #expect(try JSON5.parse(Array(text.utf8)) == ["a": "\u{A0}"])
+  }
+
+  @Test(
+    "a stray character and a duplicate member are found with their place",
+    arguments: [
+      (
+        "{\n  a: \u{201C}x\u{201D}}",
+        "line 2, column 6, in a: '\u{201C}' (U+201C) does not quote: write \" or '"
+      ),
+      ("{a: 1,\u{200B} b: 2}", "line 1, column 7, in a: U+200B is not allowed outside of strings"),
+      ("{a: {b: 1, 'b': 2}}", "line 1, column 12, in a.b: duplicate member"),
+      (
+        "{a: [1, {x: 1}, {x: 1, /* x: 2 */ x: 3}]}",
+        "line 1, column 35, in a[2].x: duplicate member"
+      ),
+      ("{a: 1, \"a\": 2}", "line 1, column 8, in a: duplicate member"),
+    ]
+  )
+  func places(_ text: String, _ description: String) {
+    let fault = #expect(throws: JSONFault.self) { try JSON5.parse(Array(text.utf8)) }
+    #expect(fault?.description == description)
+  }
+
+  @Test("the same name in other objects, in strings and in comments is no duplicate")
+  func noDuplicates() throws {
+    let text = #"{a: {a: 1}, b: {a: "a: 1, a: 2 \" { '"}, /* a: 3 */ c: ['a', 'a'], // a"# + "\n}"
+    #expect(try JSON5.parse(Array(text.utf8)).object?.members.count == 3)
   }
 
   @Test(

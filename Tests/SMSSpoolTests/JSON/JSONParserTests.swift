@@ -77,11 +77,11 @@ import Testing
       Refusal("nul", "line 1, column 1: a value was expected"),
       Refusal(
         #"{"m":{"a":1,"b":2,"a":3}}"#,
-        "line 1, column 19, in m.a: the member stands twice in its object"
+        "line 1, column 19, in m.a: duplicate member"
       ),
       Refusal(
         #"{"a":1,"\u0061":3}"#,
-        "line 1, column 8, in a: the member stands twice in its object"
+        "line 1, column 8, in a: duplicate member"
       ),
       Refusal(
         "[\"a\nb\"]",
