@@ -1,10 +1,13 @@
 import FlowrouteSimulator
 import SMSCommands
+import SMSCore
 import SMSLedger
 import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing
+
+@testable import SMSDaemon
 
 @Suite("verify and enroll", .serialized, .throttled)
 struct CodeCommandTests {
@@ -81,19 +84,14 @@ struct CodeCommandTests {
 
   @Test("status says which exchange gets no more codes, and until when")
   func refusedPrefix() async throws {
-    let members = "verification: { prefix_guard_codes: 2, prefix_guard_share: 0.5 },"
-    try await LiveLab.run(members: members) { live in
+    try await LiveLab.run { live in
       #expect(await !live.run("status").output.contains("Codes to"))
-      for last in 1...3 {
-        let to = "206555014\(last)"
-        let run = await live.run("verify", "start", "--to", to, "--wait")
-        #expect(run.exit == (last < 3 ? .done : .endedOtherwise), "\(run.output)")
-      }
-      let ledger = live.lab.directory.path("state/ledger.sqlite")
-      let state = try Directory(path: live.lab.directory.path("state"))
-      _ = try await DirectoryWatch.wait(in: state) {
-        try LedgerView(path: ledger).summary().notes.keys.contains("prefix/206-555") ? true : nil
-      }
+      let now = Moment.now().wall
+      let prefix = EndedJob.GuardedPrefix(
+        prefix: 206_555,
+        until: now.advanced(by: Interval(seconds: 3600))
+      )
+      try await live.daemon.ledger.note("prefix/206-555", Notes.refused(prefix, since: now))
       let status = await live.run("status")
       #expect(status.output.contains("Codes to 206-555: refused"), "\(status.output)")
       #expect(status.output.contains("verification.prefix_guard_share"))

@@ -35,7 +35,7 @@ struct DemoTests {
       "login-2041: sent", "login-2041-entered: denied (wrong_code), 4 attempts left",
       "enroll-user-7: sent", "unenroll-user-7: done",
       "wrong-keys: deferred", "unauthorized (HTTP 401)", "access-key", "wrong-keys: sent",
-      "lost-answer: deferred", "connection_lost", "lost-answer: sent",
+      "lost-answer: sent",
       "lookup-1043: found", "\"direction\": \"outbound\"",
       "Delivery: delivered (1004: Message delivered to handset)",
       "\"body\": \"Thank you, I will come at six.\"", "\"in_reply_to\": \"message\"",

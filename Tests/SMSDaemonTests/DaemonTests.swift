@@ -114,11 +114,7 @@ struct DaemonTests {
 
     // What the disk holds now is what a crash would leave.
     let second = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
-    let state = try Directory.openOrMake(path: second.directory.path("state"), mode: 0o700)
-    let old = try Directory(path: first.directory.path("state"))
-    for name: FileName in ["ledger.sqlite", "ledger.sqlite-wal", "secret.key"] {
-      try state.writeReplacing(name, old.read(name, upTo: 1 << 28), mode: 0o600, durable: false)
-    }
+    try first.copyState(to: second)
     let restarted = try await second.start()
     let result = try await second.result("one", is: "sent")
     await restarted.drain()
