@@ -7,8 +7,10 @@ extension timespec {
     self.init(tv_sec: Int(seconds), tv_nsec: Int(rest))
   }
 
-  /// The time in nanoseconds.
+  /// The time in nanoseconds; a clock that is set to a year after 2262 stays at its end.
   var nanoseconds: Int64 {
-    Int64(tv_sec) * 1_000_000_000 + Int64(tv_nsec)
+    let (whole, isTooLarge) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    guard !isTooLarge, whole <= Int64.max - Int64(tv_nsec) else { return .max }
+    return whole + Int64(tv_nsec)
   }
 }

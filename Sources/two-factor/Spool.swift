@@ -63,7 +63,7 @@ struct Spool {
   private func read(_ id: String, in results: Directory) throws(SystemError) -> Answer? {
     guard let name = FileName("\(id).json"), try results.contains(name) else { return nil }
     let bytes = try results.read(name, upTo: Self.largest)
-    return (try? JSONParser.parse(bytes))?.object.map { Answer(id: id, json: $0) }
+    return (try? JSONParser.parseWritten(bytes))?.object.map { Answer(id: id, json: $0) }
   }
 }
 

@@ -84,12 +84,14 @@ struct WaitTests {
       "a",
       """
       {"id": "a", "status": "failed", "final": true, "error":
-       {"code": "forbidden", "message": "x\u{9B}31m\u{202E}y", "hint": "Ask.", "provider_detail": "a\u{84}b"}}
+       {"code": "forbidden", "message": "x\u{9B}31m\u{202E}y", "hint": "Ask.", "provider_detail": "a\u{84}b\\u001b[2J"}}
       """
     )
     let text = await lab.run("wait", "a").output
     #expect(text.contains(#"x\u{9b}31m\u{202e}y"#), "\(text)")
-    #expect(text.contains(#"a\u{84}b"#) && !text.unicodeScalars.contains(where: \.steersTerminal))
+    #expect(
+      text.contains(#"a\u{84}b␛[2J"#) && !text.unicodeScalars.contains(where: \.steersTerminal)
+    )
     let json = await lab.run("wait", "a", "--json").output
     #expect(json.contains(#"x\u009b31m\u202ey"#), "\(json)")
     let object = try JSONParser.parse(Array(json.utf8)).object

@@ -37,6 +37,16 @@ struct ProviderFaultTests {
   }
 
   @Test(
+    "a compressed body is no words",
+    arguments: [
+      [0x1F, 0x8B, 0x08, 0x00, 0x41, 0x42], [0x28, 0xB5, 0x2F, 0xFD, 0x41], Array("a\0b".utf8),
+    ]
+  )
+  func compressed(body: [UInt8]) {
+    #expect(ProviderFault(body: body, text: nil).detail == nil)
+  }
+
+  @Test(
     "are read in every shape that was met",
     arguments: [
       Row(

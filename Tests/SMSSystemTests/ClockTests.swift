@@ -1,5 +1,7 @@
-import SMSSystem
+import Glibc
 import Testing
+
+@testable import SMSSystem
 
 @Suite("Clocks and randomness")
 struct ClockTests {
@@ -12,6 +14,14 @@ struct ClockTests {
     #expect(Clocks.boottime >= monotonic)
     // 2025-01-01 and 2100-01-01.
     #expect((1_735_689_600_000_000_000..<4_102_444_800_000_000_000).contains(Clocks.wall))
+  }
+
+  @Test("a clock that is set beyond 2262 stays at the end of what nanoseconds hold")
+  func farFuture() {
+    #expect(timespec(tv_sec: 9_223_372_036, tv_nsec: 854_775_807).nanoseconds == .max)
+    #expect(timespec(tv_sec: 9_223_372_036, tv_nsec: 854_775_808).nanoseconds == .max)
+    #expect(timespec(tv_sec: 32_503_680_000, tv_nsec: 0).nanoseconds == .max)
+    #expect(timespec(tv_sec: 1, tv_nsec: 2).nanoseconds == 1_000_000_002)
   }
 
   @Test("a boot has one name")

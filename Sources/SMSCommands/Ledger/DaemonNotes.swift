@@ -45,7 +45,8 @@ package struct DaemonNotes: Sendable {
   }
 
   private func note(_ name: String) -> Note? {
-    guard let text = notes[name], let json = try? JSONParser.parse(Array(text.utf8)).object else {
+    guard let text = notes[name], let json = try? JSONParser.parseWritten(Array(text.utf8)).object
+    else {
       return nil
     }
     let since = json["since"]?.string.flatMap { RFC3339.milliseconds($0) }

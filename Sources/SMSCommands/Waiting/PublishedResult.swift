@@ -12,8 +12,7 @@ package struct PublishedResult: Equatable, Sendable {
   ///
   /// - Throws: `JSONFault` if it is none of ours.
   package init(_ bytes: [UInt8]) throws(JSONFault) {
-    // Metadata stands one level deeper here than in its request.
-    let value = try JSONParser.parse(bytes, nesting: JSONParser.requestNesting + 1)
+    let value = try JSONParser.parseWritten(bytes, isForTerminal: true)
     guard case .object(let object) = value else {
       throw JSONFault(rule: .expectedValue, line: 1, column: 1)
     }

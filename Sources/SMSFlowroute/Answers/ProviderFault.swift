@@ -31,6 +31,7 @@ struct ProviderFault: Equatable {
       errorID = errors.compactMap { $0["id"]?.text }.first { MessageID.isAcceptable($0) }
       isOptOut = errors.contains { $0.mentions("1110", redaction: redaction) }
     default:
+      guard !Self.isCompressed(body) else { break }
       let page = String(decoding: body.prefix(8_192), as: UTF8.self)
       detail = Self.presentable(Self.withoutMarkup(page), redaction)
     }
@@ -41,6 +42,13 @@ struct ProviderFault: Equatable {
   static func isPage(_ body: [UInt8]) -> Bool {
     let start = body.drop { $0 <= UInt8(ascii: " ") || [0xEF, 0xBB, 0xBF].contains($0) }
     return start.first == UInt8(ascii: "<")
+  }
+
+  /// Whether a body is compressed though that was not asked for (gzip, zstd) or holds a NUL, as no
+  /// text does.
+  private static func isCompressed(_ body: [UInt8]) -> Bool {
+    body.starts(with: [0x1F, 0x8B]) || body.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+      || body.contains(0)
   }
 
   /// Whether a body is whole JSON that tells of errors.

@@ -72,8 +72,8 @@ extension JSONParser {
     case UInt8(ascii: "r"): return "\r"
     case UInt8(ascii: "t"): return "\t"
     case UInt8(ascii: "u"): return try unicodeEscape(start: start)
-    case UInt8(ascii: "b"): throw fault(.unusableCharacter(0x08), at: start)
-    case UInt8(ascii: "f"): throw fault(.unusableCharacter(0x0C), at: start)
+    case UInt8(ascii: "b"): return try control("\u{08}", start: start)
+    case UInt8(ascii: "f"): return try control("\u{0C}", start: start)
     default: throw fault(.badEscape, at: start)
     }
   }
@@ -90,12 +90,20 @@ extension JSONParser {
       value = 0x10000 + (UInt32(first & 0x3FF) << 10 | UInt32(second & 0x3FF))
     }
     guard let scalar = Unicode.Scalar(value) else { throw fault(.loneSurrogate, at: start) }
-    switch value {
-    case 0x09, 0x0A, 0x0D: break
-    case 0..<0x20, 0x7F: throw fault(.unusableCharacter(value), at: start)
-    default: break
+    return switch value {
+    case 0x09, 0x0A, 0x0D: scalar
+    case 0..<0x20, 0x7F: try control(scalar, start: start)
+    default: scalar
     }
-    return scalar
+  }
+
+  private func control(_ scalar: Unicode.Scalar, start: Int) throws(JSONFault) -> Unicode.Scalar {
+    switch controls {
+    case .refused: throw fault(.unusableCharacter(scalar.value), at: start)
+    case .kept: return scalar
+    case .shown:
+      return Unicode.Scalar(scalar.value == 0x7F ? 0x2421 : 0x2400 + scalar.value) ?? scalar
+    }
   }
 
   /// Reads the four hexadecimal digits of a `\u` escape.

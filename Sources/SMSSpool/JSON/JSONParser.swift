@@ -10,11 +10,21 @@ package struct JSONParser {
   let bytes: [UInt8]
   var position = 0
   private let nesting: Int
+  /// What becomes of a control character that an escape stands for.
+  enum Controls {
+    case refused
+    case kept
+    /// Each becomes its picture, as U+241B for U+001B.
+    case shown
+  }
+
+  let controls: Controls
   private var depth = 0
 
-  private init(bytes: [UInt8], nesting: Int) {
+  private init(bytes: [UInt8], nesting: Int, controls: Controls) {
     self.bytes = bytes
     self.nesting = nesting
+    self.controls = controls
   }
 
   /// The value that the bytes hold; the caller bounds their number.
@@ -28,7 +38,27 @@ package struct JSONParser {
     _ bytes: [UInt8],
     nesting: Int = requestNesting
   ) throws(JSONFault) -> JSONValue {
-    var parser = JSONParser(bytes: bytes, nesting: nesting)
+    var parser = JSONParser(bytes: bytes, nesting: nesting, controls: .refused)
+    return try parser.document()
+  }
+
+  /// The value of a document that this program wrote, such as a result: one level deeper than a
+  /// request, which it holds a part of, and with any character that a phone or the provider sent.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole document.
+  ///   - isForTerminal: Whether control characters are replaced by their pictures.
+  /// - Returns: The tree.
+  /// - Throws: The first fault with its place.
+  package static func parseWritten(
+    _ bytes: [UInt8],
+    isForTerminal: Bool = false
+  ) throws(JSONFault) -> JSONValue {
+    var parser = JSONParser(
+      bytes: bytes,
+      nesting: requestNesting + 1,
+      controls: isForTerminal ? .shown : .kept
+    )
     return try parser.document()
   }
 

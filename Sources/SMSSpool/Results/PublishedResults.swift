@@ -55,7 +55,7 @@ package struct PublishedResults: ~Copyable {
     } catch let error where error.isNotFound || error.isSymbolicLink {
       return nil
     }
-    guard let object = try? JSONParser.parse(bytes, nesting: JSONParser.requestNesting + 1).object,
+    guard let object = try? JSONParser.parseWritten(bytes).object,
       let job = ResultDocument.job(object, in: spool), SpoolNames.result(of: job.name.id) == name
     else { return nil }
     return job

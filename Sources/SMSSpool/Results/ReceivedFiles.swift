@@ -15,7 +15,7 @@ package struct ReceivedFiles: Sendable {
   package func ends(of id: String) -> ReceivedEnds? {
     guard let name = SpoolNames.result(of: id),
       let bytes = try? Directory(path: path).read(name, upTo: Self.largest),
-      let object = try? JSONParser.parse(bytes).object,
+      let object = try? JSONParser.parseWritten(bytes).object,
       let from = object["from"]?.string, let to = object["to"]?.string
     else { return nil }
     return ReceivedEnds(from: from, to: to)

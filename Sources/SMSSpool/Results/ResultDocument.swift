@@ -31,7 +31,7 @@ package enum ResultDocument {
       ("delivery", job.delivery.map { .object(of($0)) }),
       (
         job.state == .found ? "record" : "report",
-        job.record.flatMap { try? JSONParser.parse(Array($0.utf8)) }
+        job.record.flatMap { try? JSONParser.parseWritten(Array($0.utf8)) }
       ),
       ("affected", job.affected.map(number)),
       ("retry_of", job.retryOf.map { .string($0) }),

@@ -33,6 +33,19 @@ import Testing
     #expect(object["e"]?.string == "x\n\t\r\t\"\\/éé😀")
   }
 
+  @Test("what this program writes of any character is read again, and no request may hold it")
+  func written() throws {
+    let text = String(String.UnicodeScalarView((UInt8.min...0x7F).map { Unicode.Scalar($0) }))
+    let bytes = JSONWriter.write(.object(JSONObject([("phone", .string(text))])))
+    #expect(try JSONParser.parseWritten(bytes).object?["phone"]?.string == text)
+    #expect(throws: JSONFault.self) { try JSONParser.parse(bytes) }
+    let shown = try JSONParser.parseWritten(bytes, isForTerminal: true).object?["phone"]?.string
+    #expect(shown?.hasPrefix("␀␁␂␃␄␅␆␇␈\t\n␋␌\r␎") == true)
+    #expect(shown?.hasSuffix("~␡") == true)
+    #expect(try JSONParser.parseWritten(Array(#""\b\f""#.utf8)).string == "\u{8}\u{C}")
+    #expect(throws: JSONFault.self) { try JSONParser.parseWritten(Array("\"\u{1B}\"".utf8)) }
+  }
+
   @Test(
     "numbers keep their text",
     arguments: ["0", "-0", "10", "1.0", "1e999", "12345678901234567890"]
