@@ -14,9 +14,12 @@ final class LedgerTrust: Sendable {
 
   private let state = Mutex(State())
 
+  /// - Parameter isBackup: Whether what is to begin is a copy of the ledger. One whose file is not at
+  ///   its path any more is still copied: what the daemon has open is the only one.
   /// - Throws: Why nothing new may begin.
-  func check() throws(LedgerError) {
-    if let refusal = state.withLock({ $0.refusal }) { throw refusal }
+  func check(isBackup: Bool = false) throws(LedgerError) {
+    let refusal = state.withLock { isBackup && !$0.isDamaged ? nil : $0.refusal }
+    if let refusal { throw refusal }
   }
 
   /// Refuses what is new from now on, or with nil takes it again; damage stays.

@@ -2,7 +2,8 @@ package import SMSCore
 
 extension SQLiteLedger: Ledger {
   package func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
-    try trust.check()
+    let areBackups = submissions.allSatisfy { $0.content == .command(.backup) }
+    try trust.check(isBackup: areBackups && !submissions.isEmpty)
     return try await writer.change { session throws(LedgerError) in
       var acceptances: [Acceptance] = []
       acceptances.reserveCapacity(submissions.count)

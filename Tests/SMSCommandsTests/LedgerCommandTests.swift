@@ -1,10 +1,11 @@
 import Glibc
 import SMSCommands
-import SMSDaemon
 import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing
+
+@testable import SMSDaemon
 
 @Suite("ledger check and ledger salvage, and commands with a broken ledger", .throttled)
 struct LedgerCommandTests {
@@ -116,6 +117,10 @@ struct LedgerCommandTests {
       #expect(run.error.contains("smsdispatch backup FILE"))
       #expect(await lab.run("doctor").output.contains("is not the ledger that the daemon"))
     }
+    await daemon.ledgerWatch.look()
+    let backup = await lab.run("backup", lab.directory.path("rescued"))
+    #expect(backup.exit == .done, "\(backup.error)")
+    #expect(try lab.directory.directory.contains("rescued"))
     await daemon.drain()
   }
 

@@ -76,7 +76,11 @@ class Spool
     public function submit(array $request): Submission
     {
         $ack = bin2hex(random_bytes(16));
-        $request = ['ack' => $ack] + $request + ['id' => $ack];
+        $given = array_filter($request, fn ($value) => $value !== null);
+        $request = ['ack' => $ack] + $given + ['id' => $ack];
+        if (!is_string($request['id'])) {
+            throw new \TypeError('id must be a string');
+        }
         $text = json_encode($request, JSON_THROW_ON_ERROR);
         $draft = "{$this->incoming}/.$ack";
         $file = fopen($draft, 'x');

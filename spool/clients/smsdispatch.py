@@ -66,7 +66,10 @@ class Spool:
     def submit(self, **request):
         """Puts a request into the spool. Give it an `id`, and you may submit it again after a crash."""
         ack = secrets.token_hex(16)
-        request = {"id": ack, **request, "ack": ack}
+        given = {name: value for name, value in request.items() if value is not None}
+        request = {"id": ack, **given, "ack": ack}
+        if not isinstance(request["id"], str):
+            raise TypeError("id must be a string")
         draft = os.path.join(self.incoming, "." + ack)
         with open(draft, "x", encoding="utf-8") as file:
             try:
