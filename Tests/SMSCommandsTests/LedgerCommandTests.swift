@@ -92,6 +92,17 @@ struct LedgerCommandTests {
     try await ran()
   }
 
+  @Test("a ledger that is gone is not taken for one that no daemon has made yet")
+  func gone() async throws {
+    try await ran()
+    try state().unlink("ledger.sqlite")
+    for words in [["status"], ["list"], ["release", "--all"]] {
+      let run = await lab.run(words + ["--config", lab.configuration])
+      #expect(run.exit == .unavailable, "\(words)")
+      #expect(run.error.contains("is gone") && run.error.contains("restore FILE"), "\(run.error)")
+    }
+  }
+
   @Test("a FIFO in the ledger's place holds no command up")
   func fifo() async throws {
     try await ran()

@@ -43,6 +43,16 @@ enum LedgerAccess {
       _ = try directory.openFile(name, .readForeign)
     } catch {
       guard error.isNotFound else { throw denied(error, state, command) }
+      if (try? Directory(path: state).contains("secret.key")) == true {
+        throw CommandFailure(
+          .unavailable,
+          "the ledger in \(state) is gone: the key of a daemon that ran there is still beside it",
+          hint: """
+            Restore a backup ('\(ProgramName.value) restore FILE'); if there is none, \
+            '\(ProgramName.value) ledger new' says what a new one forgets.
+            """
+        )
+      }
       throw CommandFailure(
         .unavailable,
         "there is no ledger in \(state) yet",
