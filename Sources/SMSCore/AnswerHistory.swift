@@ -8,8 +8,13 @@ struct AnswerHistory: Sendable {
   private var accepted = 0
   /// The job that was last answered with a false success; nil once another was accepted.
   private var falseSuccess: JobNumber?
-  /// How many sends were accepted before each job met an answer that pauses the account.
-  private var troubled: [JobNumber: Int] = [:]
+  private var troubled: [JobNumber: Trouble] = [:]
+
+  /// The answer that paused the account when a job met it, and how many sends had been accepted.
+  private struct Trouble {
+    let code: ErrorCode
+    let accepted: Int
+  }
 
   mutating func accepted(_ job: JobNumber) {
     accepted += 1
@@ -27,11 +32,12 @@ struct AnswerHistory: Sendable {
 
   /// Notes an answer that pauses the account, which one text can bring about too.
   ///
-  /// - Returns: whether the job met such an answer before, and others were accepted since.
-  mutating func metTrouble(_ job: JobNumber) -> Bool {
-    if let count = troubled[job], count < accepted { return true }
+  /// A different answer begins anew: two kinds of trouble are the account's, not the text's.
+  /// - Returns: whether the job met the same answer before, and others were accepted since.
+  mutating func metTrouble(_ job: JobNumber, _ code: ErrorCode) -> Bool {
+    if let last = troubled[job], last.code == code { return last.accepted < accepted }
     if troubled.count >= Self.capacity { troubled = [:] }
-    troubled[job] = troubled[job] ?? accepted
+    troubled[job] = Trouble(code: code, accepted: accepted)
     return false
   }
 

@@ -32,10 +32,10 @@ extension Dispatcher {
     if flight.isTrial, outcome.isAnswer { endTrial(flight.line, &actions) }
   }
 
-  /// Trouble of the account that only one job meets, while others are accepted, is that job's.
+  /// Trouble of the account that one job meets twice, while others are accepted, is that job's.
   mutating func judgeText(_ flight: Flight, _ outcome: Outcome) -> Outcome {
     guard case .accountTrouble(let error) = outcome, error.mayBeText,
-      lines[flight.line].answers.metTrouble(flight.number)
+      lines[flight.line].answers.metTrouble(flight.number, error.code)
     else { return outcome }
     lines[flight.line].answers.ended(flight.number)
     return .failed(error)

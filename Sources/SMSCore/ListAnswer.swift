@@ -31,7 +31,7 @@ package struct ListedMessage: Hashable, Sendable {
   /// Whom a record names as one end of its message.
   package enum Party: Hashable, Sendable {
     case number(PhoneNumber)
-    /// A number of another country, a short code: none of ours, and nobody we send to.
+    /// A foreign number or a short code: neither one of our numbers nor a possible recipient.
     case foreign
     /// Missing, hidden, or nothing that can be read: it may be anyone.
     case unknown

@@ -24,7 +24,7 @@ package enum PhoneNumberError: Error, Hashable, Sendable {
     case .hasExtension(let scalar):
       "must not have an extension (it begins with \(scalar.quotedName)): texts cannot reach one"
     case .shortCode:
-      "must not be a short code: it must have 11 digits, 1NPANXXXXXX"
+      "must not be a short code: it must have 11 digits, the first of them 1"
     case .wrongLength:
       "must have 11 digits, the first of them 1, or the 10 that follow it"
     case .wrongCountry:

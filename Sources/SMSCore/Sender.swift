@@ -54,7 +54,7 @@ struct SenderHistory: Sendable {
 /// | phase | what is sent | left by |
 /// |---|---|---|
 /// | waiting | nothing | its time: asking |
-/// | asking | nothing; the ledger is asked for a message that waits | its answer: probing, or waiting if there is none |
+/// | asking | nothing; the ledger is asked for a message that waits | its answer: probing with that message, or waiting without one |
 /// | probing | that message | accepted: the pause is over; else waiting |
 struct SenderPause: Sendable {
   enum Phase: Hashable, Sendable {

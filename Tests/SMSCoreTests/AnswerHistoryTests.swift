@@ -22,16 +22,30 @@ struct AnswerHistoryTests {
   func trouble() {
     var history = AnswerHistory()
     let job = JobNumber(1)
-    let alone = [job, job, JobNumber(2)].map { history.metTrouble($0) }
+    let alone = [job, job, JobNumber(2)].map { history.metTrouble($0, .proxyRefused) }
     #expect(alone == [false, false, false])
     history.accepted(JobNumber(3))
-    let again = history.metTrouble(job)
+    let again = history.metTrouble(job, .proxyRefused)
     #expect(again)
     history.ended(job)
-    var anew = [history.metTrouble(job)]
+    var anew = [history.metTrouble(job, .proxyRefused)]
     history.accepted(job)
-    anew.append(history.metTrouble(job))
+    anew.append(history.metTrouble(job, .proxyRefused))
     #expect(anew == [false, false])
+  }
+
+  @Test("two different answers to one job are the account's trouble, not the job's")
+  func differentTrouble() {
+    var history = AnswerHistory()
+    let job = JobNumber(1)
+    var alone = [history.metTrouble(job, .wrongEndpoint)]
+    history.accepted(JobNumber(2))
+    alone.append(history.metTrouble(job, .proxyRefused))
+    alone.append(history.metTrouble(job, .proxyRefused))
+    #expect(alone == [false, false, false])
+    history.accepted(JobNumber(3))
+    let again = history.metTrouble(job, .proxyRefused)
+    #expect(again)
   }
 
   @Test("an account's own wait doubles from 2 to 60 s, and once for what was under way")

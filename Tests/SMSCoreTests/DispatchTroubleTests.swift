@@ -121,7 +121,7 @@ struct DispatchTroubleTests {
       #expect(run.states(others) == [.sent])
       #expect(run.state(poisoned) == .failed)
       #expect(run.error(poisoned)?.code == .proxyRefused)
-      #expect(run.error(poisoned)?.hint.contains("Only this message") == true)
+      #expect(run.error(poisoned)?.hint.contains("met this answer twice") == true)
       let more = try run.submit(5)
       run.run(within: Interval(seconds: 1)) { $0.isSettled }
       #expect(run.states(more) == [.sent])

@@ -78,7 +78,7 @@ sms_look() {
   return 1
 }
 
-# Whether the last result is no refusal.
+# Whether the last result is something other than a refusal.
 sms_accepted() {
   case $sms_status in queued | deferred | held | sent) ;; *) return 1 ;; esac
 }

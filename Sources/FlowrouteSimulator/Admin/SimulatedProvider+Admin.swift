@@ -88,7 +88,7 @@ private struct RecordsForm: Decodable {
   let time: String?
   let endless: Bool?
 
-  /// What is left out is as it should be; nil for a word that is none.
+  /// Omitted members keep their defaults; nil for an unknown value.
   var recordForm: RecordForm? {
     guard let text = RecordForm.Text(rawValue: text ?? "exact"),
       let time = RecordForm.Time(rawValue: time ?? "exact")

@@ -48,7 +48,7 @@ enum LedgerAccess {
           .unavailable,
           "the ledger in \(state) is gone: the key of a daemon that ran there is still beside it",
           hint: """
-            Restore a backup ('\(ProgramName.value) restore FILE'); if there is none, \
+            Restore a backup ('\(ProgramName.value) restore FILE'). Without a backup, \
             '\(ProgramName.value) ledger new' says what a new one forgets.
             """
         )

@@ -21,7 +21,7 @@ extension ListedMessage {
 }
 
 extension ListedMessage.Party {
-  /// Whom a record names; a whole number that is none of the US or Canada names someone else.
+  /// The party that a record names; a complete number outside the US and Canada is someone else's.
   fileprivate init(_ value: JSONValue?) {
     guard let text = value?.plainText else {
       self = .unknown

@@ -61,7 +61,7 @@ extension Outcome {
     }
   }
 
-  /// A status of success is acceptance, unless the body is none of the provider's, or denies it.
+  /// A success status is acceptance, unless the body did not come from the provider or denies it.
   private static func success(
     _ status: Int,
     _ result: TransferResult,

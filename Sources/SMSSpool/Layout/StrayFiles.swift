@@ -1,7 +1,7 @@
 package import SMSCore
 package import SMSSystem
 
-/// Files in `incoming/` that nobody will ever take: their names are neither a request's nor hidden.
+/// Files in `incoming/` that are never taken: their names are neither hidden nor those of requests.
 package enum StrayFiles {
   /// How long such a file may be one that its producer is about to rename.
   package static let patience = Interval(seconds: 60)
