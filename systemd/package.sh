@@ -112,9 +112,11 @@ install_documents() {
   documents=/usr/share/doc/smsdispatch
   put 0644 "$debian/copyright" "$documents/copyright"
   write "$documents/changelog.gz" <"$debian/changelog"
-  put 0644 "$source/README.md" "$documents/README.md"
-  put 0644 "$source/spool/README.md" "$documents/spool/README.md"
-  for kind in schema examples; do
+  for file in README.md spool/README.md spool/CODES.md systemd/README.md Sources/README.md \
+    Tests/README.md; do
+    put 0644 "$source/$file" "$documents/$file"
+  done
+  for kind in schema examples clients; do
     for file in "$source/spool/$kind"/*; do
       put 0644 "$file" "$documents/spool/$kind/$(basename -- "$file")"
     done

@@ -1,6 +1,6 @@
 /// The messages and hints of every error that the way to the provider can end in.
 ///
-/// One place for all of them, so that results, logs and the README say the same.
+/// One place for all of them, so that results, logs and documents say the same.
 package struct HintCatalogue: Sendable {
   /// The message an error is about; nil for errors of the account as a whole.
   package struct Subject: Sendable {

@@ -5,15 +5,15 @@ import Testing
 /// The section "Commands" against the tables that the command line is read by.
 @Suite(.throttled)
 struct CommandReferenceTests {
-  private let readme: Document
+  private let reference: Document
 
   init() throws {
-    readme = try Document("README.md")
+    reference = try Document("systemd/README.md")
   }
 
   @Test("every subcommand has its row, in the order of the help")
   func commands() {
-    let rows = readme.rows(under: "Commands").map { $0[0].quotedWords.first ?? "" }
+    let rows = reference.rows(under: "Commands").map { $0[0].quotedWords.first ?? "" }
     let names = Subcommands.all.map { $0.specification.name }
     let documented = rows.compactMap { row in
       names.first { row == $0 || row.hasPrefix("\($0) ") }
@@ -25,13 +25,13 @@ struct CommandReferenceTests {
   @Test("every option is named, and no other")
   func options() {
     let known = Subcommands.all.flatMap { $0.specification.options.map { "--\($0.name)" } }
-    let named = readme.text(under: "Commands").matches(of: /--[a-z][a-z-]*/).map { String($0.0) }
+    let named = reference.text(under: "Commands").matches(of: /--[a-z][a-z-]*/).map { String($0.0) }
     #expect(Set(named) == Set(known).union(["--help", "--version"]))
   }
 
   @Test("every exit status has its row")
   func statuses() {
-    let rows = readme.rows(under: "Commands").compactMap { Int32($0[0]) }
+    let rows = reference.rows(under: "Commands").compactMap { Int32($0[0]) }
     #expect(rows == ExitCode.allCases.map(\.rawValue))
   }
 }

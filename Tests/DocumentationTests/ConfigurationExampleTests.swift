@@ -5,9 +5,9 @@ import Testing
 
 @Suite(.throttled)
 struct ConfigurationExampleTests {
-  @Test("the configuration of the README is valid")
+  @Test("the configuration that systemd/README.md shows is valid")
   func example() throws {
-    let block = try #require(try Document("README.md").block(named: "config.json5"))
+    let block = try #require(try Document("systemd/README.md").block(named: "config.json5"))
     #expect(block.language == "json5")
     let configuration = try Configuration.decode(block.bytes, path: "config.json5")
     #expect(configuration.accounts["main"] != nil)

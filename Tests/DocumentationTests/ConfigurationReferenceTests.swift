@@ -4,7 +4,7 @@ import SMSSpool
 import TestSupport
 import Testing
 
-/// The tables of the README's section "Configuration" against the daemon's own reading.
+/// The tables of the section "Configuration" against the daemon's own reading.
 @Suite(.throttled)
 struct ConfigurationReferenceTests {
   private let settings: [DocumentedSetting]

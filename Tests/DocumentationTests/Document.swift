@@ -81,6 +81,43 @@ struct Document {
   }
 }
 
+/// A link to something in this tree.
+struct DocumentLink: Equatable, Sendable {
+  /// From the root of the tree.
+  let path: String
+  /// What stands behind `#`; nil if the whole file is meant.
+  let anchor: String?
+}
+
+extension Document {
+  /// What headings are linked by.
+  var anchors: [String] {
+    headings.filter { !$0.isEmpty }.map { heading in
+      heading.lowercased().replacing(" ", with: "-").filter {
+        $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_"
+      }
+    }
+  }
+
+  /// The links to this tree in prose and tables, of a document with that path.
+  func links(from path: String) -> [DocumentLink] {
+    let prose = sections.flatMap(\.lines).joined(separator: "\n")
+    let directory = path.split(separator: "/").dropLast()
+    return prose.matches(of: /\]\(([^)\s]+)\)/).compactMap { match in
+      guard !match.1.contains("://") else { return nil }
+      let target = match.1.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+      var parts = target[0].isEmpty ? path.split(separator: "/") : Array(directory)
+      for part in target[0].split(separator: "/") {
+        if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(part) }
+      }
+      return DocumentLink(
+        path: parts.joined(separator: "/"),
+        anchor: target.count == 2 ? String(target[1]) : nil
+      )
+    }
+  }
+}
+
 extension String {
   /// The words in backquotes, in order.
   var quotedWords: [String] {

@@ -1,4 +1,4 @@
-/// One row of the README's tables of settings: path, values, default.
+/// One row of the tables of settings in systemd/README.md: path, values, default.
 struct DocumentedSetting {
   /// As in `accounts.*.messages_per_second`.
   let path: String
@@ -6,7 +6,7 @@ struct DocumentedSetting {
   private let standard: String
 
   static func all() throws -> [DocumentedSetting] {
-    try Document("README.md").rows(under: "Configuration").compactMap { cells in
+    try Document("systemd/README.md").rows(under: "Configuration").compactMap { cells in
       guard cells.count == 4, let path = cells[0].quotedWords.first else { return nil }
       return DocumentedSetting(path: path, values: cells[1], standard: cells[2])
     }
@@ -22,7 +22,7 @@ struct DocumentedSetting {
     standard.quotedWords.first?.replacing("<name>", with: "default")
   }
 
-  /// The default in the README's own words; nil where there is none.
+  /// The default in the document's own words; nil where there is none.
   var documentedFallback: String? { standard.quotedWords.first }
 
   /// The words to choose from, each as JSON5.
@@ -50,7 +50,7 @@ struct DocumentedSetting {
   private static func number(_ text: Substring) -> Double? { Double(text.replacing(",", with: "")) }
 }
 
-/// A range of numbers as the README states it.
+/// A range of numbers as the document states it.
 struct DocumentedRange {
   let low: Double
   /// Whether the values are above `low`, and not it.

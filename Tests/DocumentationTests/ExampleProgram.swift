@@ -2,25 +2,21 @@ import FoundationEssentials
 import SMSSystem
 import Testing
 
-/// A program of the README, which `README.md` names by its file.
+/// A program in `spool/examples`, as a producer's author copies it.
 struct ExampleProgram: Sendable, CustomTestStringConvertible {
   /// Its file, such as `send.py`.
   let file: String
   let text: String
 
-  /// Those that send a text, in the order of the README.
+  /// Those that send a text, by name.
   static func all() throws -> [ExampleProgram] { try named("send") }
 
-  /// Those that log a person in.
+  /// Those that log a person in, by name.
   static func logins() throws -> [ExampleProgram] { try named("login") }
 
   private static func named(_ stem: String) throws -> [ExampleProgram] {
-    try Document("README.md").blocks.compactMap { block in
-      block.name.flatMap { name in
-        commands[String(name.drop { $0 != "." })] == nil || !name.hasPrefix("\(stem).")
-          ? nil : ExampleProgram(file: name, text: block.text)
-      }
-    }
+    try Repository.entries(of: "spool/examples").filter { $0.hasPrefix("\(stem).") }
+      .map { ExampleProgram(file: $0, text: try Repository.text("spool/examples/\($0)")) }
   }
 
   var testDescription: String { file }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.throttled)
 struct JSONExampleTests {
-  @Test("each JSON example parses", arguments: ["README.md", "spool/README.md"])
+  @Test("each JSON example parses", arguments: ["README.md", "spool/README.md", "spool/CODES.md"])
   func parses(path: String) throws {
     let blocks = try Document(path).blocks(in: "json")
     #expect(!blocks.isEmpty)
@@ -14,9 +14,9 @@ struct JSONExampleTests {
     }
   }
 
-  @Test("each request of the README is one that the daemon accepts")
+  @Test("each request in a document is one that the daemon accepts")
   func requests() throws {
-    let requests = try Document("README.md").blocks.filter { $0.name == "request" }
+    let requests = try Self.blocks(named: "request")
     #expect(!requests.isEmpty)
     let decoder = RequestDecoder(rules: try .example())
     let now = WallTime(milliseconds: 1_795_420_800_000)
@@ -28,9 +28,9 @@ struct JSONExampleTests {
     }
   }
 
-  @Test("the results of the README have words of the contract")
+  @Test("the results in the documents have words of the contract")
   func results() throws {
-    let blocks = try Document("README.md").blocks.filter { $0.name == "result" }
+    let blocks = try Self.blocks(named: "result")
     #expect(!blocks.isEmpty)
     for block in blocks {
       let result = try #require(try JSONParser.parse(block.bytes).object)
@@ -40,6 +40,12 @@ struct JSONExampleTests {
       if let code = result["error"]?.object?["code"]?.string {
         #expect(ErrorCode(rawValue: code) != nil)
       }
+    }
+  }
+
+  private static func blocks(named name: String) throws -> [CodeBlock] {
+    try Repository.documents().flatMap { path in
+      try Document(path).blocks.filter { $0.name == name }
     }
   }
 }

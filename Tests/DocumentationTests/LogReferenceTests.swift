@@ -11,7 +11,7 @@ struct LogReferenceTests {
   private let rows: [[String]]
 
   init() throws {
-    rows = try Document("README.md").rows(under: "Log lines")
+    rows = try Document("systemd/README.md").rows(under: "Log lines")
   }
 
   @Test("every line that the daemon can print has its row, with its level")

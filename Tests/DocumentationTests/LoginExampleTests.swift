@@ -3,14 +3,14 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// The README's programs that log a person in, with the daemon and a provider.
+/// The example programs that log a person in, with the daemon and a provider.
 @Suite(.serialized, .timeLimit(.minutes(5)), .throttled)
 struct LoginExampleTests {
   @Test("there is a login in Python, Node, Go, PHP and the shell")
   func languages() throws {
     #expect(
       try ExampleProgram.logins().map(\.file)
-        == ["login.py", "login.mjs", "login.go", "login.php", "login.sh"]
+        == ["login.go", "login.mjs", "login.php", "login.py", "login.sh"]
     )
   }
 

@@ -9,11 +9,11 @@ import Testing
 struct ManualTests {
   private static let specifications = Subcommands.all.map { $0.specification }
   private static let pages = Result {
-    let sources = ManualSources(
-      readme: try Repository.text("README.md"),
-      spool: try Repository.text("spool/README.md"),
-      specifications: specifications
-    )
+    var documents: [ManualDocument: String] = [:]
+    for document in ManualDocument.allCases {
+      documents[document] = try Repository.text(document.rawValue)
+    }
+    let sources = ManualSources(documents, specifications: specifications)
     return ManualPage.allCases.map {
       ManualWriter.lines($0, of: sources, date: "2026-11-28", version: CurrentProcess.version)
     }
@@ -79,7 +79,7 @@ struct ManualTests {
     let errors = definitions(try section("ERRORS AND HINTS", of: .program))
     for code in ErrorCode.allCases { #expect(errors[code.rawValue] != nil, "\(code)") }
     let log = definitions(try section("LOG LINES", of: .program))
-    for row in try Document("README.md").rows(under: "Log lines") {
+    for row in try Document("systemd/README.md").rows(under: "Log lines") {
       let message = try #require(row[0].quotedWords.first)
       #expect(log[message] != nil, "\(message)")
     }
@@ -103,8 +103,9 @@ struct ManualTests {
   @Test("smsdispatch-spool(7) has each section of the producers' guide, and each member")
   func spool() throws {
     let guide = try Document("spool/README.md")
+    let codes = try Document("spool/CODES.md")
     let lines = try lines(.spool)
-    let headings = guide.headings.filter { !$0.isEmpty }.dropFirst()
+    let headings = guide.headings.filter { !$0.isEmpty }.dropFirst() + codes.headings.dropFirst()
     #expect(headings.count > 8)
     for heading in headings {
       let section = ".SH \"\(heading.uppercased())\""
@@ -116,10 +117,24 @@ struct ManualTests {
     for member in members { #expect(terms.contains(member), "\(member)") }
   }
 
+  @Test("a link to what another page or document has is named there")
+  func links() throws {
+    func text(_ page: ManualPage) throws -> String {
+      try lines(page).joined(separator: "\n")
+        .replacing("\\[u201C]", with: "“").replacing("\\[u201D]", with: "”")
+    }
+    let program = try text(.program)
+    #expect(program.contains("see “Backup, restore, upgrade, removal” in systemd/README.md"))
+    let configuration = try text(.configuration)
+    #expect(configuration.contains("“STOP and START” in smsdispatch-spool(7)"))
+    #expect(configuration.contains("“Guarantees and their limits” in smsdispatch(1)"))
+    #expect(configuration.contains("see “Receipts and replies”"))
+  }
+
   @Test("flowroute-simulator(1) has each option of the simulator")
   func simulator() throws {
     let terms = definitions(try section("OPTIONS", of: .simulator)).keys.joined(separator: "\n")
-    let rows = try Document("README.md").rows(under: "Simulator")
+    let rows = try Document("Sources/README.md").rows(under: "Simulator")
     #expect(rows.count > 8)
     for option in rows.flatMap({ $0[0].quotedWords }) {
       #expect(terms.contains(option), "\(option)")

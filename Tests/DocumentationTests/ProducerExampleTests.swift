@@ -26,7 +26,7 @@ struct ProducerExampleTests {
   func languages() throws {
     #expect(
       try ExampleProgram.all().map(\.file)
-        == ["send.sh", "send.py", "send.mjs", "send.go", "send.php"]
+        == ["send.go", "send.mjs", "send.php", "send.py", "send.sh"]
     )
   }
 

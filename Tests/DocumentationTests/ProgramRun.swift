@@ -1,7 +1,7 @@
 import SMSSystem
 import TestSupport
 
-/// One run of a program of the README, under a umask that shuts everybody else out.
+/// One run of an example program, under a umask that shuts everybody else out.
 final class ProgramRun: Sendable {
   private let directory: TemporaryDirectory
   private let process: ChildProcess

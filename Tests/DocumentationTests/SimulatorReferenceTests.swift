@@ -4,21 +4,21 @@ import Testing
 
 @Suite(.throttled)
 struct SimulatorReferenceTests {
-  private let readme: Document
+  private let reference: Document
 
   init() throws {
-    readme = try Document("README.md")
+    reference = try Document("Sources/README.md")
   }
 
   @Test("the magic numbers are those of the simulator")
   func magicNumbers() {
-    let rows = readme.rows(under: "Magic numbers").filter { $0[0].count == 3 }
+    let rows = reference.rows(under: "Magic numbers").filter { $0[0].count == 3 }
     #expect(rows == MagicNumber.table.map { [String($0.suffix), $0.words] })
   }
 
   @Test("the options are those of the simulator")
   func options() {
-    let documented = readme.rows(under: "Simulator").flatMap { $0[0].matches(of: Self.option) }
+    let documented = reference.rows(under: "Simulator").flatMap { $0[0].matches(of: Self.option) }
     let known = SimulatorCommand.help.matches(of: Self.option).map { String($0.0) }
     let common = ["--help", "--version"]
     #expect(
@@ -29,13 +29,13 @@ struct SimulatorReferenceTests {
   @Test("the keys are those of the demo")
   func keys() {
     let keys = [Credentials.demo.accessKey, Credentials.demo.secretKey]
-    let rows = readme.rows(under: "Simulator").filter { $0[0].contains("--access-key") }
+    let rows = reference.rows(under: "Simulator").filter { $0[0].contains("--access-key") }
     #expect(rows.map { $0[1].quotedWords } == [keys])
   }
 
   @Test("every fault that can be asked for is named")
   func faults() {
-    let words = readme.rows(under: "Its own calls").flatMap { $0.flatMap(\.quotedWords) }
+    let words = reference.rows(under: "Its own calls").flatMap { $0.flatMap(\.quotedWords) }
     #expect(Fault.names.filter { !words.contains($0) } == [])
   }
 

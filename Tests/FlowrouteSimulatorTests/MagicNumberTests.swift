@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Magic numbers", .throttled)
 struct MagicNumberTests {
-  @Test("the table is the one that the README shows")
+  @Test("the table is the one that Sources/README.md shows")
   func table() {
     #expect(
       MagicNumber.table.map(\.suffix) == [

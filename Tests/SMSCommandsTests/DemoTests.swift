@@ -10,12 +10,13 @@ struct DemoTests {
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     .joined(separator: "/") + "/spool/examples"
 
-  @Test("The built-in examples are those of spool/examples, all of them")
+  @Test("The built-in examples are the requests in spool/examples, all of them")
   func examples() throws {
     let directory = try Directory(path: Self.examples)
     var listing = try directory.listing()
     var files: [String: String] = [:]
     while let entry = try listing.next() {
+      guard entry.name.escaped.hasSuffix(".json") else { continue }
       let bytes = try directory.read(entry.name, upTo: 1 << 16)
       files[entry.name.escaped] = String(decoding: bytes, as: UTF8.self)
     }

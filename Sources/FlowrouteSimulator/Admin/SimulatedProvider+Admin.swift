@@ -62,7 +62,10 @@ extension SimulatedProvider {
 
   private func setRecordForm(_ request: HTTPRequest) -> HTTPAnswer {
     guard let form: RecordsForm = decode(request), let recordForm = form.recordForm else {
-      return error(400, #"Records are {"text": …, "time": …, "endless": …}; see the README."#)
+      return error(
+        400,
+        #"Records are {"text": …, "time": …, "endless": …}; see Sources/README.md."#
+      )
     }
     self.recordForm = recordForm
     return .empty(204)

@@ -26,7 +26,7 @@ extension SimulatorCommand {
 
     When it is ready it writes its URL on a line of its own. TERM or INT ends it.
     Recipients 1206555xxxx meet faults, such as 12065550401 a 401, 12065551500 a 500 once;
-    POST /_simulator/faults sets others. The README's section on the simulator lists them all.
+    POST /_simulator/faults sets others. flowroute-simulator(1) and Sources/README.md list them all.
 
     """
 }

@@ -133,7 +133,7 @@ struct DemoStory {
       ("\(ProgramName.value) doctor", "then checks keys, senders, directories and rights"),
       (
         "\(ProgramName.value) submit --to YOUR-NUMBER --body Hello --wait",
-        "sends your first message; spool/README.md tells how programs do it"
+        "sends your first message; spool/README.md says how programs do it"
       ),
     ]
   }

@@ -7,7 +7,7 @@ struct ManualCommand: Subcommand {
     "source",
     "DIR",
     kind: .directory,
-    help: "where README.md and spool/README.md are; the working directory unless given"
+    help: "the source tree, whose documents are read; the working directory unless given"
   )
   private static let date = OptionSpecification(
     "date",
@@ -50,9 +50,10 @@ struct ManualCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    var documents: [ManualDocument: String] = [:]
+    for document in ManualDocument.allCases { documents[document] = try read(document) }
     let sources = ManualSources(
-      readme: try read("README.md"),
-      spool: try read("spool/README.md"),
+      documents,
       specifications: Subcommands.all.map { $0.specification }
     )
     let today = String(Stamp.text(context.now).prefix(10))
@@ -67,9 +68,10 @@ struct ManualCommand: Subcommand {
     return .done
   }
 
-  private func read(_ name: String) throws(CommandFailure) -> String {
+  private func read(_ document: ManualDocument) throws(CommandFailure) -> String {
     do throws(SystemError) {
-      let bytes = try FileDescriptor(opening: "\(source)/\(name)").read(upTo: 1 << 22)
+      let path = "\(source)/\(document.rawValue)"
+      let bytes = try FileDescriptor(opening: path).read(upTo: 1 << 22)
       return String(decoding: bytes, as: UTF8.self)
     } catch {
       throw CommandFailure(

@@ -1,5 +1,5 @@
 /// A page of the manual; everything on it is written elsewhere already: in the table of
-/// subcommands, in README.md, and in spool/README.md.
+/// subcommands, and in the documents of the source tree.
 package enum ManualPage: String, CaseIterable, Sendable {
   case program = "smsdispatch.1"
   case configuration = "smsdispatch.json5.5"
@@ -13,6 +13,15 @@ package enum ManualPage: String, CaseIterable, Sendable {
   /// How other pages name it.
   package var reference: String { "\(name)(\(section))" }
 
+  /// The documents whose sections the page has, in order; the first is the one its links start from.
+  var documents: [ManualDocument] {
+    switch self {
+    case .program, .configuration: [.server]
+    case .spool: [.spool, .codes]
+    case .simulator: [.source]
+    }
+  }
+
   /// The line that apropos(1) shows.
   var summary: String {
     switch self {
@@ -20,54 +29,6 @@ package enum ManualPage: String, CaseIterable, Sendable {
     case .configuration: "configuration of the text message dispatcher"
     case .spool: "how a program submits text messages, and learns what became of them"
     case .simulator: "Flowroute's messaging API on this machine, with faults on demand"
-    }
-  }
-}
-
-/// The documents that pages are made of.
-package struct ManualSources: Sendable {
-  package let readme: Markdown
-  package let spool: Markdown
-  package let specifications: [Specification]
-
-  package init(readme: String, spool: String, specifications: [Specification]) {
-    self.readme = Markdown(readme)
-    self.spool = Markdown(spool)
-    self.specifications = specifications
-  }
-
-  /// The sections of the README that a page has, in order.
-  func sections(of page: ManualPage) -> [String] {
-    switch page {
-    case .program:
-      ["Commands", "Errors and hints", "Log lines", "Guarantees and their limits"]
-    case .configuration: ["Configuration", "Receipts and replies"]
-    case .spool: []
-    case .simulator: ["Simulator", "Magic numbers", "Its own calls"]
-    }
-  }
-
-  /// What a link reads as on a page: a section there, another page, or the address.
-  func resolve(_ text: String, _ target: String, on page: ManualPage) -> String {
-    if target.contains("://") { return "\(text) (\(target))" }
-    if target == "spool/README.md" { return ManualPage.spool.reference }
-    guard target.hasPrefix("#"), let heading = heading(of: target.dropFirst()) else {
-      return "\(text) (\(target))"
-    }
-    let home =
-      ManualPage.allCases.first { sections(of: $0).contains(heading) }
-      ?? (spool.headings.contains(heading) ? .spool : nil)
-    switch home {
-    case page: return "“\(heading)”"
-    case let home?: return "“\(heading)” in \(home.reference)"
-    case nil: return "“\(heading)” in README.md"
-    }
-  }
-
-  private func heading(of anchor: Substring) -> String? {
-    readme.headings.first { heading in
-      heading.lowercased().replacing(" ", with: "-")
-        .filter { $0.isLetter || $0.isNumber || $0 == "-" } == anchor
     }
   }
 }

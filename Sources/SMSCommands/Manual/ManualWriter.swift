@@ -40,16 +40,18 @@ package struct ManualWriter {
     roff.macro("SH", "SYNOPSIS")
     roff.text("**\(ProgramName.value)** *subcommand* [*options*]")
     roff.macro("SH", "DESCRIPTION")
-    for case .paragraph(let text) in sources.readme.introduction.prefix(1) { roff.paragraph(text) }
+    for case .paragraph(let text) in sources[.overview].introduction.prefix(1) {
+      roff.paragraph(text)
+    }
     writeCommands()
     writeFiles()
     for heading in sources.sections(of: page).dropFirst() { writeSection(heading) }
   }
 
-  /// The section of the README with the help of each subcommand in the place of their table.
+  /// The section "Commands" with the help of each subcommand in the place of their table.
   private mutating func writeCommands() {
     roff.macro("SH", "SUBCOMMANDS")
-    for block in sources.readme.section("Commands") {
+    for block in sources[.server].section("Commands") {
       switch block {
       case .table(let head, _) where head.first == "command":
         for option in Self.commonOptions { roff.definition("`\(option.form)`", [option.help]) }
@@ -68,7 +70,7 @@ package struct ManualWriter {
   }
 
   private mutating func writeFiles() {
-    let table = sources.readme.section("Deployment").first { block in
+    let table = sources[.server].section("Deployment").first { block in
       if case .table(head: ["what", "where"], _) = block { true } else { false }
     }
     guard case .table(_, let rows)? = table else { return }
@@ -78,20 +80,28 @@ package struct ManualWriter {
 
   private mutating func writeConfiguration() {
     roff.macro("SH", "DESCRIPTION")
-    for block in sources.readme.section("Configuration") { roff.block(block) }
+    for block in sources[.server].section("Configuration") { roff.block(block) }
     writeSection("Receipts and replies")
   }
 
   private mutating func writeSpool() {
     roff.macro("SH", "DESCRIPTION")
-    for block in sources.spool.blocks.dropFirst() { roff.block(block) }
+    for block in sources[.spool].blocks.dropFirst() { roff.block(block) }
+    for block in sources[.codes].blocks {
+      // Its title is a section here.
+      guard case .heading(let level, let text) = block else {
+        roff.block(block)
+        continue
+      }
+      roff.block(.heading(level: level + 1, text))
+    }
   }
 
   private mutating func writeSimulator() {
     roff.macro("SH", "SYNOPSIS")
     roff.text("**\(page.name)** [*options*]")
     roff.macro("SH", "DESCRIPTION")
-    for block in sources.readme.section("Simulator") {
+    for block in sources[.source].section("Simulator") {
       switch block {
       case .table(let head, _) where head.first == "option":
         roff.macro("SH", "OPTIONS")
@@ -111,7 +121,7 @@ package struct ManualWriter {
 
   private mutating func writeSection(_ heading: String) {
     roff.block(.heading(level: 2, heading))
-    for block in sources.readme.section(heading) { roff.block(block) }
+    for block in sources[.server].section(heading) { roff.block(block) }
   }
 
   private mutating func writeReferences() {

@@ -18,7 +18,7 @@ struct SubmitCommand: Subcommand {
       it runs again. Prints the request's id, or with --wait its result.
       """,
       """
-      --file F.jsonl holds one request a line, as spool/README.md tells; nothing is submitted \
+      --file F.jsonl holds one request a line, as described in spool/README.md; nothing is submitted \
       unless every line is right. A line without an id gets one: <batch>.<line>. The batch is \
       --id, or made up and printed: with the same one again, what was sent is not sent twice.
       """,

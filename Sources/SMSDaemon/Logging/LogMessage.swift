@@ -1,6 +1,6 @@
 /// Every line that the daemon can print: a constant message with its level.
 ///
-/// The README lists them.
+/// systemd/README.md lists them.
 package enum LogMessage: String, CaseIterable, Sendable {
   // The daemon itself.
   case starting

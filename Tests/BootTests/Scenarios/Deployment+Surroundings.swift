@@ -94,7 +94,7 @@ extension Deployment {
     #expect(log.hasPrefix("::1 "), "\(log)")
   }
 
-  /// The README's location in nginx, with the provider's calls through it.
+  /// The location in nginx that systemd/README.md shows, with the provider's calls through it.
   func listenBehindNginx() async throws {
     try await clear()
     let snippet = try readme("nginx")
@@ -146,9 +146,10 @@ extension Deployment {
     try await expectEachSentOnce(["with-receipt"])
   }
 
-  /// A block of the README, by its language.
+  /// A block of systemd/README.md, by its language.
   private func readme(_ language: String) throws -> String {
-    let bytes = try FileDescriptor(opening: "\(Self.repository)/README.md").read(upTo: 1 << 20)
+    let path = "\(Self.repository)/systemd/README.md"
+    let bytes = try FileDescriptor(opening: path).read(upTo: 1 << 20)
     let text = String(decoding: bytes, as: UTF8.self)
     let rest = try #require(text.split(separator: "```\(language)\n").dropFirst().first)
     return String(try #require(rest.split(separator: "\n```").first))

@@ -26,6 +26,8 @@ struct Deployment: Sendable {
     let copy = """
       mkdir -p "$1"
       cp -r "$2/systemd" "$2/README.md" "$2/spool" "$1/"
+      mkdir -p "$1/Sources"
+      cp "$2/Sources/README.md" "$1/Sources/"
       cp "$3/smsdispatch" "$1/smsdispatch"
       install -m 755 "$3/flowroute-simulator" "$4/usr/local/bin/flowroute-simulator"
       """
