@@ -49,9 +49,9 @@ struct SpoolContractTests {
     #expect(try Schema("result", definition: "message").faults(of: result) == [])
   }
 
-  @Test("the guide names every member, status and error code of the schemas")
+  @Test("the guides name every member, status and error code of the schemas")
   func guideIsComplete() throws {
-    let guide = try Repository.text("spool/README.md")
+    let guide = try Repository.text("spool/README.md") + Repository.text("spool/CODES.md")
     let result = try JSONTree(file: "spool/schema/result.schema.json")
     var words = try Schema("result", definition: "message").choices(of: "status")
     for kind in ["message", "reply", "verify", "check", "enroll", "unenroll", "lookup", "cancel"] {

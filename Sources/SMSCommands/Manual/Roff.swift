@@ -26,9 +26,13 @@ package struct Roff {
   }
 
   package mutating func paragraph(_ text: String) {
+    beginParagraph()
+    self.text(text)
+  }
+
+  private mutating func beginParagraph() {
     // A heading begins a paragraph by itself.
     if lines.last?.hasPrefix(".S") != true { macro("PP") }
-    self.text(text)
   }
 
   /// A term with what it means indented below.
@@ -47,7 +51,7 @@ package struct Roff {
   }
 
   package mutating func code(_ code: [String]) {
-    macro("PP")
+    beginParagraph()
     lines.append(".RS 4")
     macro("EX")
     lines += code.map { Self.guarded(Self.escaped($0, isCode: true)) }
