@@ -6,7 +6,7 @@
 //   console.log(result.status);
 //
 // A request is submitted when the call returns: it survives a power cut, and the daemon need not be
-// running. Its members, and those of results, are told in README.md one directory above.
+// running. Its members, and those of results, are described in README.md one directory above.
 import { randomBytes } from "node:crypto";
 import { watch } from "node:fs";
 import { open, readFile, rename, unlink } from "node:fs/promises";

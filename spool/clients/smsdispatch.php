@@ -7,7 +7,7 @@
 //   echo $result['status'];
 //
 // A request is submitted when the call returns: it survives a power cut, and the daemon need not be
-// running. Its members, and those of results, are told in README.md one directory above.
+// running. Its members, and those of results, are described in README.md one directory above.
 
 declare(strict_types=1);
 
