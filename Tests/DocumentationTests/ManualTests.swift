@@ -129,6 +129,10 @@ struct ManualTests {
     #expect(configuration.contains("“STOP and START” in smsdispatch-spool(7)"))
     #expect(configuration.contains("“Guarantees and their limits” in smsdispatch(1)"))
     #expect(configuration.contains("see “Receipts and replies”"))
+    let spool = try text(.spool)
+    #expect(spool.contains("a guide of their own, “Login codes”"))
+    #expect(spool.contains("see “From a program”"))
+    #expect(spool.contains("see “Configuration” in smsdispatch.json5(5)"))
   }
 
   @Test("flowroute-simulator(1) has each option of the simulator")

@@ -55,7 +55,11 @@ package struct ManualSources: Sendable {
     let here = page.documents
     let candidates = path.isEmpty ? here : [here[0].document(at: path)].compactMap { $0 }
     guard let document = candidates.first else { return "\(text) (\(target))" }
-    guard parts.count == 2 else { return reference(to: document) }
+    guard parts.count == 2 else {
+      // A page that has all of several documents has those after the first as sections.
+      guard here.contains(document) else { return reference(to: document) }
+      return document == here[0] ? text : "“\(self[document].title)”"
+    }
     for document in candidates {
       guard let heading = heading(of: parts[1], in: document) else { continue }
       guard let home = home(of: heading, in: document) else {

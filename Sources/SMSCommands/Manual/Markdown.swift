@@ -81,6 +81,12 @@ package struct Markdown: Equatable, Sendable {
 }
 
 extension Markdown {
+  /// The heading of level 1; empty if there is none.
+  package var title: String {
+    guard case .heading(1, let text)? = blocks.first else { return "" }
+    return text
+  }
+
   /// The headings below the title.
   package var headings: [String] {
     blocks.compactMap { block in
