@@ -4,6 +4,8 @@ package enum PhoneNumberError: Error, Hashable, Sendable {
   case strayCharacter(Unicode.Scalar)
   /// A character that begins an extension, behind at least ten digits.
   case hasExtension(Unicode.Scalar)
+  /// Two numbers or more in one text.
+  case severalNumbers
   /// Five or six digits.
   case shortCode
   case wrongLength
@@ -23,6 +25,8 @@ package enum PhoneNumberError: Error, Hashable, Sendable {
       """
     case .hasExtension(let scalar):
       "must not have an extension (it begins with \(scalar.quotedName)): texts cannot reach one"
+    case .severalNumbers:
+      "must hold one telephone number: each recipient has a request of its own"
     case .shortCode:
       "must not be a short code: it must have 11 digits, the first of them 1"
     case .wrongLength:

@@ -6,6 +6,7 @@
 /// | blanks, dashes, dots, brackets, and what nobody sees (direction marks, zero-width characters) | nothing |
 /// | a leading `+`, `00` or `011` | international: a 1 and ten digits must follow |
 /// | ten digits with none of these in front | a national number, which gets the 1 |
+/// | two whole numbers with a comma, semicolon, stroke or line end between | an error that says so |
 /// | anything else | an error that names it |
 ///
 /// Source: ITU-T E.123 (notation), E.164; `011` is the international prefix of the US and Canada.
@@ -22,8 +23,17 @@ struct PhoneNumberParser {
   /// - Throws: `PhoneNumberError` for anything but a number of country code 1.
   static func value(of text: String) throws(PhoneNumberError) -> UInt64 {
     var parser = PhoneNumberParser()
-    for scalar in text.unicodeScalars { try parser.take(scalar) }
+    for (index, scalar) in zip(text.unicodeScalars.indices, text.unicodeScalars) {
+      guard !parser.isFollowed(by: text.unicodeScalars[index...]) else { throw .severalNumbers }
+      try parser.take(scalar)
+    }
     return try parser.national()
+  }
+
+  /// Whether a separator of lists and another whole number come next.
+  private func isFollowed(by rest: Substring.UnicodeScalarView) -> Bool {
+    guard count >= 10, let first = rest.first, Self.separatesNumbers(first) else { return false }
+    return rest.count { $0.decimalDigit != nil } >= 10
   }
 
   private mutating func take(_ scalar: Unicode.Scalar) throws(PhoneNumberError) {
@@ -100,6 +110,11 @@ extension PhoneNumberParser {
     case .openPunctuation, .closePunctuation: true
     default: false
     }
+  }
+
+  /// What stands between the numbers of a list.
+  private static func separatesNumbers(_ scalar: Unicode.Scalar) -> Bool {
+    [",", ";", "/", "|", "&", "\n"].contains(scalar)
   }
 
   /// What begins an extension or a pause behind a number: `x7`, `ext. 7`, `#7`, `;ext=7`, `,7`.

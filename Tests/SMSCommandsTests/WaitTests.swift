@@ -94,7 +94,7 @@ struct WaitTests {
     )
     let json = await lab.run("wait", "a", "--json").output
     #expect(json.contains(#"x\u009b31m\u202ey"#), "\(json)")
-    let object = try JSONParser.parse(Array(json.utf8)).object
+    let object = try JSONParser.parseWritten(Array(json.utf8)).object
     #expect(object?["error"]?.object?["message"] == "x\u{9B}31m\u{202E}y")
   }
 

@@ -100,6 +100,10 @@ struct PhoneNumberTests {
       Refused("12065550142 x7", .hasExtension("x")),
       Refused("2065550142;ext=7", .hasExtension(";")),
       Refused("2065550142,,7", .hasExtension(",")),
+      Refused("12065550142,12065550143", .severalNumbers),
+      Refused("+1 206 555 0142; (206) 555-0143", .severalNumbers),
+      Refused("2065550142 / 2065550143", .severalNumbers),
+      Refused("2065550142\n2065550143", .severalNumbers),
       Refused("1\u{B2}2065550142", .strayCharacter("\u{B2}")),
       Refused("1\u{2168}2065550142", .strayCharacter("\u{2168}")),
       Refused("\u{41E}2065550142", .strayCharacter("\u{41E}")),
@@ -154,7 +158,8 @@ struct PhoneNumberTests {
     let words: [(PhoneNumberError, String)] = [
       (.empty, "telephone number"), (.strayCharacter("C"), "not 'C'"),
       (.strayCharacter("\u{0}"), "not U+0000"), (.strayCharacter("\u{41E}"), "(U+041E)"),
-      (.hasExtension("x"), "'x'"), (.shortCode, "short code"), (.wrongLength, "11 digits"),
+      (.hasExtension("x"), "'x'"), (.severalNumbers, "one telephone number"),
+      (.shortCode, "short code"), (.wrongLength, "11 digits"),
       (.wrongCountry, "US and Canada"), (.wrongCountry, "011"), (.badAreaCode, "2 to 9"),
       (.badExchange, "2 to 9"),
     ]

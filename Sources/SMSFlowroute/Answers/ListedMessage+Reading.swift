@@ -34,7 +34,7 @@ extension ListedMessage.Party {
       case .wrongLength where text.utf8.count { (0x30...0x39).contains($0) } > 11: self = .foreign
       case .wrongCountry, .shortCode, .badAreaCode, .badExchange: self = .foreign
       // Stars, a few digits: part of a number may be hidden.
-      case .empty, .strayCharacter, .hasExtension, .wrongLength: self = .unknown
+      case .empty, .strayCharacter, .hasExtension, .severalNumbers, .wrongLength: self = .unknown
       }
     }
   }

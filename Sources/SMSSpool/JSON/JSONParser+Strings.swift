@@ -47,6 +47,10 @@ extension JSONParser {
     }
     if byte < 0x20 { throw fault(.controlCharacter(UInt32(byte))) }
     if byte == 0x7F { throw fault(.unusableCharacter(UInt32(byte))) }
+    // U+0080 to U+009F are 0xC2 and the same byte in UTF-8.
+    guard byte == 0xC2, controls == .refused, position + 1 < bytes.count else { return }
+    let next = bytes[position + 1]
+    if (0x80..<0xA0).contains(next) { throw fault(.unusableCharacter(UInt32(next))) }
   }
 
   /// The bytes as text.
@@ -93,6 +97,7 @@ extension JSONParser {
     return switch value {
     case 0x09, 0x0A, 0x0D: scalar
     case 0..<0x20, 0x7F: try control(scalar, start: start)
+    case 0x80..<0xA0 where controls == .refused: throw fault(.unusableCharacter(value), at: start)
     default: scalar
     }
   }

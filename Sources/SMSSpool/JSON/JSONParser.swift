@@ -1,7 +1,7 @@
 /// A strict parser of JSON (RFC 8259) with the contract's own limits.
 ///
 /// Takes UTF-8 without byte order mark, refuses duplicate members, control characters in strings
-/// (but line ends and tabs), lone surrogates, too deep nesting and anything after the value. It bounds
+/// (but line ends and tabs; U+0080 to U+009F too), lone surrogates, too deep nesting and anything after the value. It bounds
 /// its recursion by `nesting`, and stops at the first fault: after one, the rest means nothing.
 package struct JSONParser {
   /// Levels of arrays and objects that a request may have.

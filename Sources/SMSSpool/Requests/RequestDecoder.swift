@@ -88,7 +88,8 @@ package struct RequestDecoder: Sendable {
         message: "A string of the request holds a control character: \(fault).",
         hint: """
           Strings may hold line ends (\\n, \\r\\n) and tabs, and no other control characters. \
-          Remove it at \(fault).
+          Remove it at \(fault). U+0080 to U+009F are quotes and dashes of Windows-1252 that were \
+          read as ISO 8859-1.
           """
       )
     )

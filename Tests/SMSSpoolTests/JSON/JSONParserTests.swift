@@ -117,6 +117,14 @@ import Testing
         "line 1, column 3, in [0]: the control character U+007F cannot be sent or stored"
       ),
       Refusal(
+        "[\"\u{92}\"]",
+        "line 1, column 3, in [0]: the control character U+0092 cannot be sent or stored"
+      ),
+      Refusal(
+        #"["a\u0085"]"#,
+        "line 1, column 4, in [0]: the control character U+0085 cannot be sent or stored"
+      ),
+      Refusal(
         #"["\b"]"#,
         "line 1, column 3, in [0]: the control character U+0008 cannot be sent or stored"
       ),

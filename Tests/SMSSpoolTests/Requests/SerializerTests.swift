@@ -110,6 +110,21 @@ import Testing
     #expect(error.message.contains("line 1, column 33, in body: the control character U+0000"))
   }
 
+  @Test("quotes of Windows-1252 that were read as ISO 8859-1 are called what they are")
+  func windows() throws {
+    let error = try #require(self.error(#"{"to": "12065550142", "body": "it\#u{92}s"}"#))
+    #expect(error.message.contains("in body: the control character U+0092"))
+    #expect(error.hint.contains("Windows-1252"))
+  }
+
+  @Test(
+    "characters beside the control characters are text",
+    arguments: ["\u{A0}x", "é", "Â", "\u{C2}\u{A0}x"]
+  )
+  func beside(_ text: String) throws {
+    #expect(try body(text) == text)
+  }
+
   @Test("a time without an offset is shown with one")
   func localTime() throws {
     let text = #"{"to": "12065550142", "body": "x", "not_before": "2026-11-23T08:00:00"}"#
