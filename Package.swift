@@ -62,6 +62,7 @@ let package = Package(
     module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt"]),
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
     module("SMSSpool", ["SMSCore", "SMSSystem"]),
+    module("SMSProducer", ["SMSSpool", "SMSSystem"]),
     module("SMSFlowroute", ["SMSCore", "SMSSystem", "CLibcurl"]),
     module("SMSListener", ["SMSCore", "SMSSystem", "CMicrohttpd"]),
     module(
@@ -78,7 +79,10 @@ let package = Package(
     // The command line.
     module(
       "SMSCommands",
-      ["SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+      [
+        "SMSDaemon", "SMSLedger", "SMSProducer", "SMSSpool", "SMSCore", "SMSSystem",
+        "FlowrouteSimulator",
+      ]
     ),
 
     // Programs.
@@ -87,12 +91,18 @@ let package = Package(
     // It starts the smsdispatch beside it, which is built with it for that.
     program(
       "two-factor",
-      ["SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]
+      [
+        "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer", "FlowrouteSimulator",
+        "smsdispatch",
+      ]
     ),
     // It starts the two programs beside it, which are built with it for that.
     program(
       "benchmark",
-      ["SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch", "flowroute-simulator"]
+      [
+        "SMSSystem", "SMSSpool", "SMSProducer", "FlowrouteSimulator", "smsdispatch",
+        "flowroute-simulator",
+      ]
     ),
 
     // Tests, and what they share.
@@ -106,6 +116,7 @@ let package = Package(
     tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
     tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
+    tests("SMSProducerTests", ["TestSupport", "SMSProducer", "SMSSpool", "SMSSystem"]),
     tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSCore", "SMSSystem"]),
     tests(
       "SMSFlowrouteTests",

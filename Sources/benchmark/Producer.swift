@@ -1,8 +1,18 @@
+internal import SMSProducer
 internal import SMSSystem
 
 /// Drops requests as the contract asks a program to: a file with a dot, then the rename.
 struct Producer {
-  let incoming: Directory
+  private let submitter: RequestSubmitter
+
+  /// Takes an `incoming/`.
+  ///
+  /// - Throws: `Failure`.
+  init(_ incoming: Directory) throws(Failure) {
+    submitter = try Failure.converting { () throws(SystemError) in
+      try RequestSubmitter(incoming)
+    }
+  }
 
   /// Drops the request of a message.
   ///
@@ -15,9 +25,9 @@ struct Producer {
   func drop(_ message: Int, priority: String? = nil) throws(Failure) -> Int64 {
     let request = Request(message, priority: priority)
     do throws(SystemError) {
-      try incoming.createFile(request.draft, mode: 0o640).write(request.bytes)
+      let draft = try submitter.draft(request.bytes)
       let now = Clocks.monotonic
-      try incoming.rename(request.draft, to: incoming, as: request.file)
+      try submitter.publish(draft, named: request.id)
       return now
     } catch {
       throw Failure(error)

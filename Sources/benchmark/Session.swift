@@ -20,7 +20,7 @@ final class Session {
     daemon = try await DaemonProcess(in: place)
     results = try ResultWatch(place.results)
     try await results.start()
-    producer = Producer(incoming: place.incoming)
+    producer = try Producer(place.incoming)
     // An account is silent in the daemon's first second; that is over with the first result.
     _ = try await results.wait(for: try drop(1).upperBound)
   }

@@ -9,6 +9,7 @@ enum ImportTable {
     "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite", "Synchronization"],
     "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
+    "SMSProducer": ["SMSSpool", "SMSSystem"],
     "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
     "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd", "FoundationEssentials"],
     "SMSDaemon": [
@@ -16,16 +17,17 @@ enum ImportTable {
       "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
-      "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSDaemon", "FlowrouteSimulator",
-      "Synchronization",
+      "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSProducer", "SMSDaemon",
+      "FlowrouteSimulator", "Synchronization",
     ],
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
     "two-factor": [
-      "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "FlowrouteSimulator", "Glibc",
+      "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer", "FlowrouteSimulator",
+      "Glibc",
     ],
-    "benchmark": ["FlowrouteSimulator", "SMSSpool", "SMSSystem", "Glibc"],
+    "benchmark": ["FlowrouteSimulator", "SMSProducer", "SMSSpool", "SMSSystem", "Glibc"],
   ]
 
   /// What the file imports against the table, as `path: module`.

@@ -54,6 +54,39 @@ struct BatchTests {
     #expect(run.lines == [#"{"id":"b.1","spool":"default"}"#, #"{"id":"b.2","spool":"default"}"#])
   }
 
+  @Test("With --wait each line carries a token of its own; one that it has is kept")
+  func tokens() async throws {
+    // Results of an earlier submission are not taken for this one's.
+    try lab.publish("b.1", #"{"id": "b.1", "status": "sent", "final": true, "acks": ["old"]}"#)
+    let run = try await submit(
+      """
+      {"to": "2065550142", "body": "one"}
+      {"id": "own", "to": "2065550143", "body": "two", "ack": "mine"}
+      {"id": "other", "to": "2065550144", "body": "three", "ack": null}
+      """,
+      "--id",
+      "b",
+      "--wait",
+      "--timeout",
+      "0"
+    )
+    #expect(run.exit == .tryAgain)
+    #expect(run.error.contains("3 of 3 requests have not ended yet"))
+    let first = try #require(try lab.request("b.1.json")["ack"]?.string)
+    #expect(first.hasSuffix(".1"))
+    #expect(try lab.request("own.json")["ack"] == "mine")
+    let third = try lab.request("other.json")
+    #expect(third["ack"]?.string == first.dropLast(2) + ".3")
+    #expect(third["body"] == "three")
+  }
+
+  @Test("Without --wait lines are submitted as they are")
+  func noTokens() async throws {
+    let line = #"{"id":"own",  "to":"2065550143","body":"two"}"#
+    _ = try await submit(line)
+    #expect(try lab.request("own.json")["ack"] == nil)
+  }
+
   @Test("More than one group is submitted in full")
   func groups() async throws {
     let line = #"{"to": "2065550142", "body": "x"}"# + "\n"

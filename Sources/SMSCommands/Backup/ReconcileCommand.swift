@@ -1,4 +1,5 @@
 internal import SMSDaemon
+internal import SMSProducer
 internal import SMSSpool
 
 /// `reconcile`: finds out what was sent since the backup.

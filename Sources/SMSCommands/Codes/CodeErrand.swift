@@ -1,3 +1,4 @@
+internal import SMSProducer
 internal import SMSSpool
 
 /// One request about codes on its way into a spool, and back as a result if that is awaited.
@@ -52,13 +53,13 @@ struct CodeErrand {
     let bytes = request(id, members + more + [("ack", ack.map { .string($0) })])
     try RequestCheck(spools.configuration, spool: spool.name, now: context.wall())
       .check(bytes, id: id)
-    let drop = try spool.openDrop()
+    let submitter = try spool.openSubmitter()
     if let seconds, let ack {
       let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
-      try drop.submit(bytes, id: ack, to: spool)
+      try submitter.submit(bytes, named: ack, to: spool)
       return try await waiter.wait(for: id, submittedAs: ack)
     }
-    try drop.submit(bytes, id: id, to: spool)
+    try submitter.submit(bytes, named: id, to: spool)
     if arguments.has(.json) {
       context.console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
     } else {

@@ -1,4 +1,5 @@
 internal import FlowrouteSimulator
+internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
@@ -11,13 +12,16 @@ extension DemoStory {
   ///
   /// - Parameters:
   ///   - index: The number of the first chapter.
-  ///   - drop: Where requests go.
+  ///   - submitter: Where requests go.
   /// - Returns: Whether each came to its end in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
-  func tellOfPhones(from index: Int, _ drop: RequestDrop) async throws(CommandFailure) -> Bool {
+  func tellOfPhones(
+    from index: Int,
+    _ submitter: RequestSubmitter
+  ) async throws(CommandFailure) -> Bool {
     let isDelivered = try await tellDelivery(index)
     let isAnswered = try await tellReply(index + 1)
-    let isStopped = try await tellStop(index + 2, drop)
+    let isStopped = try await tellStop(index + 2, submitter)
     return isDelivered && isAnswered && isStopped
   }
 
@@ -48,7 +52,10 @@ extension DemoStory {
     return try await reply("Thank you, I will come at six.")
   }
 
-  private func tellStop(_ index: Int, _ drop: RequestDrop) async throws(CommandFailure) -> Bool {
+  private func tellStop(
+    _ index: Int,
+    _ submitter: RequestSubmitter
+  ) async throws(CommandFailure) -> Bool {
     begin(
       index,
       "STOP, and what follows",
@@ -57,7 +64,7 @@ extension DemoStory {
     guard try await reply("STOP") else { return false }
     let request = #"{ "id": "after-stop", "to": "\#(Self.phone)", "body": "Are you there?" }"#
     console.say(["  incoming/after-stop.json", "    \(request)"])
-    try drop.submit(Array(request.utf8), id: "after-stop", to: place.spool)
+    try submitter.submit(Array(request.utf8), named: "after-stop", to: place.spool)
     return try await show("after-stop", in: place.spool.results) { result in
       result["final"]?.bool == true
     } as: { result in

@@ -1,5 +1,6 @@
 internal import FlowrouteSimulator
 internal import SMSCore
+internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
@@ -39,7 +40,7 @@ struct DemoStory {
   /// - Returns: Whether each came to its end in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
   func tell() async throws(CommandFailure) -> Bool {
-    let drop = try place.spool.openDrop()
+    let submitter = try place.spool.openSubmitter()
     let results = try openResults()
     var isComplete = true
     for (index, example) in (DemoExample.all + [.mistake]).enumerated() {
@@ -48,7 +49,7 @@ struct DemoStory {
       let text = redated(example)
       show(text, file: example.file)
       let started = context.monotonic()
-      try drop.submit(Array(text.utf8), id: example.stem, to: place.spool)
+      try submitter.submit(Array(text.utf8), named: example.stem, to: place.spool)
       guard example.file != "message-scheduled.json" else { continue }
       let id = Self.id(of: text) ?? example.stem
       isComplete = try await follow(id, results, since: started) && isComplete
@@ -57,7 +58,7 @@ struct DemoStory {
       }
     }
     let next = DemoExample.all.count + 2
-    return try await tellOfPhones(from: next, drop) && isComplete
+    return try await tellOfPhones(from: next, submitter) && isComplete
   }
 
   private func openResults() throws(CommandFailure) -> ResultDirectory {
@@ -76,9 +77,11 @@ struct DemoStory {
   ) async throws(CommandFailure) -> Bool {
     let deadline = started + Self.patience
     var shown: String?
-    let last = try await results.wait(for: id, until: deadline, now: context.monotonic) { result in
-      show(result, since: started, again: shown)
-      shown = Self.code(of: result)
+    let last = try await CommandFailure.ofResult { () async throws(ResultError) in
+      try await results.wait(for: id, until: deadline, now: context.monotonic) { result in
+        show(result, since: started, again: shown)
+        shown = Self.code(of: result)
+      }
     }
     guard let last, last.isFinal else {
       console.say("  No final result came in time; see \(place.logPath).")

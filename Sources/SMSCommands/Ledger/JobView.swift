@@ -1,5 +1,6 @@
 package import SMSCore
 package import SMSLedger
+internal import SMSProducer
 package import SMSSpool
 
 /// A job of the ledger, as `show` tells it.

@@ -1,4 +1,5 @@
 internal import SMSDaemon
+internal import SMSProducer
 internal import SMSSpool
 
 /// `flush`: deferred jobs are due now.

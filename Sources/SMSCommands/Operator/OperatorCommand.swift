@@ -1,4 +1,5 @@
 internal import SMSDaemon
+internal import SMSProducer
 internal import SMSSpool
 
 /// What the operator's subcommands have in common: one request, its result, one line about it.

@@ -1,6 +1,7 @@
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSLedger
+internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
@@ -13,7 +14,7 @@ struct OperatorSpool {
 
   private let context: Context
   private let seconds: Double
-  private let drop: RequestDrop
+  private let submitter: RequestSubmitter
   private let results: ResultDirectory
   private let place: LedgerPlace
 
@@ -33,7 +34,7 @@ struct OperatorSpool {
     self.seconds = seconds
     place = LedgerPlace(configuration)
     do throws(SystemError) {
-      drop = try RequestDrop(path: layout.path(of: .incoming), takesOwner: true)
+      submitter = try RequestSubmitter(path: layout.path(of: .incoming), takesOwner: true)
       results = try ResultDirectory(path: layout.path(of: .results))
     } catch {
       guard error.isNotFound else {
@@ -64,7 +65,7 @@ struct OperatorSpool {
     for member in request.members { object.set(member.name, member.value) }
     let file = try submit(JSONWriter.write(.object(object)), id)
     if let result = try await wait(for: id, Int64(seconds * 1e9)) { return result }
-    if drop.withdraw(file) {
+    if submitter.withdraw(file) {
       throw CommandFailure(
         .unavailable,
         "the daemon does not take requests; nothing was changed",
@@ -102,7 +103,7 @@ struct OperatorSpool {
 
   private func submit(_ bytes: [UInt8], _ id: String) throws(CommandFailure) -> FileName {
     do throws(SystemError) {
-      return try drop.submit(bytes, id: id)
+      return try submitter.submit(bytes, named: id)
     } catch {
       throw CommandFailure(error, .cannotCreate)
     }
@@ -113,7 +114,9 @@ struct OperatorSpool {
     _ nanoseconds: Int64
   ) async throws(CommandFailure) -> PublishedResult? {
     let deadline = context.monotonic() + nanoseconds
-    let result = try await results.wait(for: id, until: deadline, now: context.monotonic)
+    let result = try await CommandFailure.ofResult { () async throws(ResultError) in
+      try await results.wait(for: id, until: deadline, now: context.monotonic)
+    }
     return result?.isFinal == true ? result : nil
   }
 }

@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSProducer
 internal import SMSSpool
 
 /// `optout add`: a phone wants no messages.

@@ -1,6 +1,7 @@
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSLedger
+internal import SMSProducer
 internal import SMSSpool
 
 /// `retry`: sends what failed once more, as new jobs.

@@ -1,3 +1,4 @@
+internal import SMSProducer
 internal import SMSSystem
 
 extension Context {

@@ -1,4 +1,5 @@
 internal import SMSDaemon
+internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
@@ -39,8 +40,8 @@ struct LookupCommand: Subcommand {
       ("id", .string(id)), ("kind", "lookup"), ("message", .string(target)), ("ack", .string(id)),
     ])
     let waiter = try Waiter(spool, context, seconds: seconds, printsJSON: false)
-    let drop = try spool.openDrop()
-    try drop.submit(JSONWriter.write(.object(request)), id: id, to: spool)
+    let submitter = try spool.openSubmitter()
+    try submitter.submit(JSONWriter.write(.object(request)), named: id, to: spool)
     let result = try await waiter.result(of: id, submittedAs: id)
     guard let record = result.json["record"]?.object else { throw Self.failure(result) }
     if arguments.has(.json) {

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
@@ -14,6 +15,8 @@ struct Batch {
   let id: String
   let spool: ChosenSpool
   let check: RequestCheck
+  /// What the tokens of its submissions start with, new for each run; nil if no result is awaited.
+  let ack: String?
   let printsJSON: Bool
 
   /// Checks, submits, and with a waiter waits for each.
@@ -24,11 +27,11 @@ struct Batch {
     guard count > 0 else {
       throw CommandFailure(.usage, "\(String(escaping: path)) holds no request")
     }
-    let ids = try submitAll(Progress(context, noun: "requests submitted"))
+    let submissions = try submitAll(Progress(context, noun: "requests submitted"))
     if let waiter {
-      return try await waiter.wait(for: ids, Progress(context, noun: "requests ended"))
+      return try await waiter.wait(for: submissions, Progress(context, noun: "requests ended"))
     }
-    tell(ids, context.console)
+    tell(submissions.map(\.id), context.console)
     return .done
   }
 
@@ -53,7 +56,7 @@ struct Batch {
 
   private func fault(in line: LineReader.Line, _ ids: inout Set<String>) -> String? {
     do throws(LineFault) {
-      let request = try BatchLine(line, batch: id)
+      let request = try BatchLine(line, batch: id, ack: ack)
       guard ids.insert(request.id).inserted else {
         return "the id \(request.id) stands on an earlier line too"
       }
@@ -77,11 +80,13 @@ struct Batch {
 
   /// Submits group by group.
   ///
-  /// - Returns: The ids, in the order of the lines.
-  private func submitAll(_ progress: consuming Progress) throws(CommandFailure) -> [String] {
-    let drop = try spool.openDrop()
+  /// - Returns: The ids and tokens, in the order of the lines.
+  private func submitAll(
+    _ progress: consuming Progress
+  ) throws(CommandFailure) -> [(id: String, ack: String?)] {
+    let submitter = try spool.openSubmitter()
     var reader = try LineReader(path: path, longest: RequestDecoder.largest)
-    var ids: [String] = []
+    var submissions: [(id: String, ack: String?)] = []
     var group: [BatchLine] = []
     var isAtEnd = false
     while !isAtEnd {
@@ -89,18 +94,18 @@ struct Batch {
       if let line, !line.isBlank { group.append(try reread(line)) }
       isAtEnd = line == nil
       guard group.count == Self.groupSize || isAtEnd, !group.isEmpty else { continue }
-      try submit(group, to: drop, after: ids.count)
-      ids += group.map(\.id)
+      try submit(group, to: submitter, after: submissions.count)
+      submissions += group.map { ($0.id, $0.ack) }
       group.removeAll(keepingCapacity: true)
-      progress.advance(line?.end ?? reader.size, of: reader.size, by: ids.count)
+      progress.advance(line?.end ?? reader.size, of: reader.size, by: submissions.count)
     }
     progress.end()
-    return ids
+    return submissions
   }
 
   private func reread(_ line: LineReader.Line) throws(CommandFailure) -> BatchLine {
     do throws(LineFault) {
-      return try BatchLine(line, batch: id)
+      return try BatchLine(line, batch: id, ack: ack)
     } catch {
       throw CommandFailure(
         .usage,
@@ -111,11 +116,11 @@ struct Batch {
 
   private func submit(
     _ group: [BatchLine],
-    to drop: RequestDrop,
+    to submitter: RequestSubmitter,
     after count: Int
   ) throws(CommandFailure) {
     do throws(SystemError) {
-      try drop.submit(group.map { ($0.id, $0.bytes) })
+      try submitter.submit(group.map { ($0.id, $0.bytes) })
     } catch {
       let hint = SpoolHint.of(error, spool) ?? error.hint.map { "Because: \($0). " } ?? ""
       throw CommandFailure(

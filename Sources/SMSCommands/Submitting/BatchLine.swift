@@ -3,37 +3,49 @@ internal import SMSSpool
 /// One request of a file of many, ready to be submitted.
 struct BatchLine: Sendable {
   let id: String
+  /// The token of this submission; nil if the line has none and its result is not awaited.
+  let ack: String?
   let bytes: [UInt8]
 
-  /// Takes a line as it is if it has an id, else gives it the one of its place.
+  /// Takes a line as it is if nothing has to be added; one without an id gets that of its place.
   ///
   /// - Parameters:
   ///   - line: A line that is not blank.
   ///   - batch: What made-up ids start with.
+  ///   - ack: What the token starts with that a line without one gets; nil to add none.
   /// - Throws: `LineFault` if the line is no JSON object, or has an `id` that is none.
-  init(_ line: LineReader.Line, batch: String) throws(LineFault) {
+  init(_ line: LineReader.Line, batch: String, ack: String?) throws(LineFault) {
     guard line.bytes.count <= RequestDecoder.largest else {
       throw LineFault(message: "it is longer than \(RequestDecoder.largest) bytes")
     }
     let object = try Self.object(line.bytes)
+    id = try Self.id(object, else: "\(batch).\(line.number)")
+    let isNamed = object["id"]?.isNull == false
+    let givenAck = object["ack"].flatMap { $0.isNull ? nil : $0 }
+    self.ack = givenAck == nil ? ack.map { "\($0).\(line.number)" } : givenAck?.string
+    guard !isNamed || givenAck == nil && ack != nil else {
+      bytes = line.bytes
+      return
+    }
+    var request = JSONObject([("id", .string(id))])
+    for member in object.members where member.name != "id" && member.name != "ack" {
+      request.set(member.name, member.value)
+    }
+    request.set("ack", ifPresent: givenAck ?? self.ack.map { .string($0) })
+    bytes = JSONWriter.write(.object(request), as: .compact)
+  }
+
+  private static func id(_ object: JSONObject, else made: String) throws(LineFault) -> String {
     guard let given = object["id"], !given.isNull else {
-      let made = "\(batch).\(line.number)"
       guard RequestID.isValid(made) else {
         throw LineFault(message: "with the number of its line, --id is too long for an id")
       }
-      var request = JSONObject([("id", .string(made))])
-      for member in object.members where member.name != "id" {
-        request.set(member.name, member.value)
-      }
-      id = made
-      bytes = JSONWriter.write(.object(request), as: .compact)
-      return
+      return made
     }
     guard let given = given.string, RequestID.isValid(given) else {
       throw LineFault(message: "id: \(RequestID.rule)")
     }
-    id = given
-    bytes = line.bytes
+    return given
   }
 
   private static func object(_ bytes: [UInt8]) throws(LineFault) -> JSONObject {

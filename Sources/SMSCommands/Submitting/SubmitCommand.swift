@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSProducer
 internal import SMSSpool
 
 /// `submit`: writes one request, or the many of a file, into a spool.
@@ -69,6 +70,7 @@ struct SubmitCommand: Subcommand {
         id: try context.id(arguments.value(.id)),
         spool: spool,
         check: check,
+        ack: try waiter == nil ? nil : context.id(nil),
         printsJSON: arguments.has(.json)
       )
       return try await batch.submit(context, waiter)
@@ -87,12 +89,12 @@ struct SubmitCommand: Subcommand {
     let ack = try waiter == nil ? nil : context.id(nil)
     let bytes = try form.bytes(id: id, ack: ack)
     try check.check(bytes, id: id)
-    let drop = try spool.openDrop()
+    let submitter = try spool.openSubmitter()
     if let waiter, let ack {
-      try drop.submit(bytes, id: ack, to: spool)
+      try submitter.submit(bytes, named: ack, to: spool)
       return try await waiter.wait(for: id, submittedAs: ack)
     }
-    try drop.submit(bytes, id: id, to: spool)
+    try submitter.submit(bytes, named: id, to: spool)
     if arguments.has(.json) {
       context.console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
     } else {

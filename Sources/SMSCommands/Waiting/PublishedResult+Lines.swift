@@ -1,6 +1,10 @@
+package import SMSProducer
 internal import SMSSpool
 
 extension PublishedResult {
+  /// The exit status of a command that waited for it.
+  var exitStatus: ExitCode { isGood ? .done : .endedOtherwise }
+
   /// The result for a person: one line, and below it what went wrong and what to do.
   package func lines(width: Int) -> [String] {
     var lines = [headline]

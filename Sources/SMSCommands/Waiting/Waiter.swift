@@ -1,3 +1,4 @@
+internal import SMSProducer
 internal import SMSSystem
 
 /// Waits for results of one spool, as `wait` and `submit --wait` do, and prints them.
@@ -37,7 +38,7 @@ struct Waiter {
   ///
   /// - Throws: `CommandFailure` with status 75 if it has not ended in time.
   func wait(for id: String) async throws(CommandFailure) -> ExitCode {
-    try await wait(for: id, until: deadline())
+    try await wait(for: (id, nil), until: deadline())
   }
 
   /// Waits for what becomes of one submission, whose id may belong to an earlier request.
@@ -63,10 +64,14 @@ struct Waiter {
   }
 
   private func wait(
-    for id: String,
+    for submission: (id: String, ack: String?),
     until deadline: Int64
   ) async throws(CommandFailure) -> ExitCode {
-    let result = try await result(of: id, until: deadline)
+    let result = try await result(
+      of: submission.id,
+      until: deadline,
+      submittedAs: submission.ack
+    )
     say(result)
     return result.exitStatus
   }
@@ -76,41 +81,43 @@ struct Waiter {
     until deadline: Int64,
     submittedAs ack: String? = nil
   ) async throws(CommandFailure) -> PublishedResult {
-    let result = try await results.wait(
-      for: id,
-      until: deadline,
-      submittedAs: ack,
-      now: context.monotonic
-    )
+    let result = try await CommandFailure.ofResult { () async throws(ResultError) in
+      try await results.wait(
+        for: id,
+        until: deadline,
+        submittedAs: ack,
+        now: context.monotonic
+      )
+    }
     guard let result, result.isFinal else { throw timedOut(id, result) }
     return result
   }
 
-  /// Waits for many, and prints each result in their order.
+  /// Waits for what becomes of many submissions, and prints each result in their order.
   ///
   /// - Throws: `CommandFailure` with status 75 if some have not ended in time.
   func wait(
-    for ids: [String],
+    for submissions: [(id: String, ack: String?)],
     _ progress: consuming Progress
   ) async throws(CommandFailure) -> ExitCode {
     let deadline = deadline()
     var status = ExitCode.done
     var late: [CommandFailure] = []
-    for (index, id) in ids.enumerated() {
+    for (index, submission) in submissions.enumerated() {
       do throws(CommandFailure) {
-        let one = try await wait(for: id, until: deadline)
+        let one = try await wait(for: submission, until: deadline)
         if one != .done { status = one }
       } catch {
         guard error.status == .tryAgain else { throw error }
         late.append(error)
       }
-      progress.advance(Int64(index + 1), of: Int64(ids.count))
+      progress.advance(Int64(index + 1), of: Int64(submissions.count))
     }
     progress.end()
     guard let first = late.first else { return status }
     throw CommandFailure(
       .tryAgain,
-      "\(late.count) of \(Quantity.of(ids.count, "request")) have not ended yet; \(first.message)",
+      "\(late.count) of \(Quantity.of(submissions.count, "request")) have not ended yet; \(first.message)",
       hint: first.hint
     )
   }
@@ -141,5 +148,21 @@ struct Waiter {
       "not ended yet: \(lines[0])",
       hint: lines.dropFirst().joined(separator: "\n")
     )
+  }
+}
+
+extension CommandFailure {
+  /// Turns a result that cannot be read into a failure of the command.
+  static func ofResult<Value>(
+    _ body: () async throws(ResultError) -> Value
+  ) async throws(CommandFailure) -> Value {
+    do throws(ResultError) {
+      return try await body()
+    } catch {
+      switch error {
+      case .unreadable(let error): throw CommandFailure(error, .internalError)
+      case .malformed: throw CommandFailure(.internalError, "\(error)")
+      }
+    }
   }
 }

@@ -1,14 +1,14 @@
-internal import SMSSystem
+package import SMSSystem
 
 /// Wakes whoever waits for a file to appear in a directory.
 ///
 /// inotify is a hint: where it is missing (network file systems, no watches left), and against
 /// every surprise, a waiting caller wakes once a second all the same.
-actor ChangeWatch {
+package actor ChangeWatch {
   private static let recheck: Int64 = 1_000_000_000
 
-  nonisolated let executor = QueueExecutor(label: "watch")
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
+  package nonisolated let executor = QueueExecutor(label: "watch")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
 
@@ -19,14 +19,14 @@ actor ChangeWatch {
   private var hasChanged = false
   private var waiting: CheckedContinuation<Void, Never>?
 
-  init(_ directory: Directory) {
+  package init(_ directory: Directory) {
     notices = try? Notices(directory)
   }
 
   /// Returns at the next change, at a change since the last call, or when it is time to look again.
   ///
   /// - Parameter deadline: Nanoseconds of the monotonic clock.
-  func next(before deadline: Int64) async {
+  package func next(before deadline: Int64) async {
     start()
     if !hasChanged {
       timer?.arm(at: min(deadline, Clocks.monotonic + Self.recheck))

@@ -1,6 +1,6 @@
 package import SMSSpool
 
-/// A result file, as far as a command has to understand it.
+/// A result file, as far as a producer has to understand it.
 package struct PublishedResult: Equatable, Sendable {
   package let json: JSONObject
 
@@ -39,8 +39,6 @@ package struct PublishedResult: Equatable, Sendable {
   package var isGood: Bool {
     ["sent", "approved", "found", "canceled", "done"].contains(status)
   }
-
-  package var exitStatus: ExitCode { isGood ? .done : .endedOtherwise }
 
   package func text(_ name: String) -> String? { json[name]?.string }
 

@@ -1,4 +1,4 @@
-import SMSCommands
+import SMSProducer
 import SMSSpool
 import TestSupport
 import Testing
