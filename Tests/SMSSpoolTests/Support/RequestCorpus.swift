@@ -49,7 +49,7 @@ enum RequestCorpus {
     parts.removeLast(4)
     let directory = parts.joined(separator: "/") + "/spool/examples"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.sorted().compactMap { name in
+    return names.sorted().filter { $0.hasSuffix(".json") }.compactMap { name in
       FileManager.default.contents(atPath: "\(directory)/\(name)").map { Array($0) }
     }
   }()
