@@ -11,6 +11,8 @@ package struct LedgerError: Error, Hashable, Sendable {
     case busy
     /// The file cannot be opened: rights, missing directory.
     case cannotOpen
+    /// The file that is open is not the one at its path any more.
+    case displaced
     /// Closed, or any other failure of the engine.
     case other
   }

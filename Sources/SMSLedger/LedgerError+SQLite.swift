@@ -128,14 +128,11 @@ extension LedgerError {
   /// A file of the ledger that was moved, removed or replaced while it was open.
   static func displaced(_ file: String, _ path: String) -> LedgerError {
     LedgerError(
-      code: .cannotOpen,
+      code: .displaced,
       operation: "keep",
       path: path,
       cause: "\(file) was removed or replaced while the daemon works with it",
-      hint: """
-        Put it back under its name, or save what the daemon still has open: smsdispatch backup \
-        FILE. Do not stop the daemon before: its open file is the only copy.
-        """
+      hint: hint(for: .displaced, path)
     )
   }
 
@@ -190,6 +187,9 @@ extension LedgerError {
     case .cannotOpen:
       "Check that \(path) and its directory exist and belong to the user smsdispatch; commands"
         + " that read the ledger need root or that user."
+    case .displaced:
+      "Put it back under its name, or save what the daemon still has open: smsdispatch backup FILE."
+        + " Do not stop the daemon before: its open file is the only copy."
     case .newerVersion:
       "Install the version of smsdispatch that wrote \(path), or a later one; nothing was changed."
         + " To stay with this version, restore a backup that it made (smsdispatch restore)."

@@ -22,6 +22,9 @@ final class LedgerTrust: Sendable {
     if let refusal { throw refusal }
   }
 
+  /// Why nothing new may begin; nil if it may.
+  var refusal: LedgerError? { state.withLock { $0.refusal } }
+
   /// Refuses what is new from now on, or with nil takes it again; damage stays.
   func refuse(_ error: LedgerError?) {
     state.withLock { if !$0.isDamaged { $0.refusal = error } }
@@ -52,6 +55,9 @@ final class LedgerTrust: Sendable {
 extension SQLiteLedger {
   /// Refuses what is new from now on, or with nil takes it again.
   package func refuseNew(because error: LedgerError?) { trust.refuse(error) }
+
+  /// Why nothing new begins with it; nil if it does.
+  package var refusal: LedgerError? { trust.refusal }
 
   /// Treats the ledger as damaged, as if a statement had met it.
   package func isDamaged(_ error: LedgerError) { trust.met(error) }

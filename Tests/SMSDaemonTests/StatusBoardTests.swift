@@ -21,7 +21,9 @@ struct StatusBoardTests {
     directory = try TemporaryDirectory()
   }
 
-  private func board() throws -> (StatusBoard, LedgerHealth) {
+  private func board(
+    _ wall: @escaping @Sendable () -> WallTime = { now }
+  ) throws -> (StatusBoard, LedgerHealth) {
     let lock = try LockFile(DaemonState.fileName, in: directory.directory)
     let state = DaemonState(
       daemon: ProcessIdentity(process: 7, startTicks: 1, boot: "boot"),
@@ -36,7 +38,7 @@ struct StatusBoardTests {
       health: health,
       file: StateFile(lock, state),
       notifier: ServiceTeller(ServiceNotifier(environment: [:])),
-      clock: { Moment(wall: Self.now, monotonic: MonotonicTime(nanoseconds: 0)) },
+      clock: { Moment(wall: wall(), monotonic: MonotonicTime(nanoseconds: 0)) },
       rest: { [rests] in rests.send($0) }
     )
     return (board, health)
@@ -59,6 +61,29 @@ struct StatusBoardTests {
     #expect(!health.isFailing)
     await board.close()
     #expect(store.notes["account/main"]?.contains("running") == true)
+  }
+
+  @Test("An account's pause began when it began, however many probes fail since")
+  func pauseSince() async throws {
+    let start: Int64 = 1_795_420_800_000
+    let minutes = Mutex<Int64>(0)
+    let (board, _) = try board { WallTime(milliseconds: start + minutes.withLock { $0 } * 60_000) }
+    func noted(_ note: AccountNote, at minute: Int64) async throws -> String {
+      minutes.withLock { $0 = minute }
+      board.take(note, of: "main")
+      let word = #""state":"\#(note.state.rawValue)""#
+      let notes = try await store.changed { $0["account/main"]?.contains(word) == true }
+      return try #require(notes["account/main"])
+    }
+    let begin = #""since":"\#(WallTime(milliseconds: start).text)""#
+    let first = AccountNote(state: .paused, code: .unauthorized)
+    #expect(try await noted(first, at: 0).contains(begin))
+    #expect(try await noted(AccountNote(state: .trial), at: 1).contains(begin))
+    let again = AccountNote(state: .paused, code: .forbidden)
+    #expect(try await noted(again, at: 2).contains(begin))
+    #expect(try await !noted(AccountNote(state: .running), at: 3).contains(begin))
+    #expect(try await !noted(AccountNote(state: .paused), at: 4).contains(begin))
+    await board.close()
   }
 
   @Test("A pause and stray files of a spool are told beside each other")

@@ -156,6 +156,9 @@ package struct AccountNote: Sendable, Equatable {
     case paused
     case trial
     case failing
+
+    /// Whether it does not send as configured, until a probe and a job have shown otherwise.
+    var isPause: Bool { self == .paused || self == .trial }
   }
 
   package var state: State

@@ -62,8 +62,9 @@ extension Daemon {
 }
 
 extension SQLiteLedger {
-  /// Whether it reads, and writes again if a write failed last.
+  /// Whether it takes what is new, reads, and writes again if a write failed last.
   fileprivate func isHealthy(_ scribe: Scribe) async -> Bool {
+    guard refusal == nil else { return false }
     do throws(LedgerError) {
       _ = try await publishedThrough()
       guard scribe.isLedgerFailing else { return true }

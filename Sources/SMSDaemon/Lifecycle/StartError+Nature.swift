@@ -72,7 +72,7 @@ extension StartError {
     case .cannotOpen, .readOnly: .rights
     case .busy: .held
     case .full, .io: .disk
-    case .other: .other
+    case .displaced, .other: .other
     }
   }
 }

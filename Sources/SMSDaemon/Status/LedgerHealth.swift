@@ -18,7 +18,10 @@ package final class LedgerHealth: Sendable {
     observer.withLock { $0 = body }
   }
 
+  /// A call failed; a file that is not at its path any more is `LedgerWatch`'s to tell of, which
+  /// sees when it is back: meanwhile some calls work and others do not.
   package func failed(_ error: LedgerError) {
+    guard error.code != .displaced else { return }
     let last = failure.withLock { failure in
       defer { failure = error }
       return failure
@@ -39,5 +42,15 @@ package final class LedgerHealth: Sendable {
 
   private func tell(_ failure: LedgerError?) {
     observer.withLock { $0 }?(failure)
+  }
+}
+
+extension LedgerError {
+  /// Whether a write may show that it is over; reading fails for other reasons.
+  var isOfWriting: Bool {
+    switch code {
+    case .full, .io, .readOnly, .busy: operation != "select"
+    case .corrupt, .newerVersion, .cannotOpen, .displaced, .other: false
+    }
   }
 }

@@ -34,6 +34,8 @@ actor StatusBoard {
   private var isWriting = false
   private var line = StatusLine()
   private var spoolNotes: [String: SpoolNote] = [:]
+  /// What was said of each account last, and since when it is so.
+  private var accountNotes: [String: (note: AccountNote, since: WallTime)] = [:]
   private var sent: String?
   /// The keys of this life's notes.
   private var noted: Set<String> = []
@@ -133,6 +135,7 @@ actor StatusBoard {
     line.spools = line.spools.filter { spools.contains($0.key) }
     spoolNotes = spoolNotes.filter { spools.contains($0.key) }
     line.accounts = line.accounts.filter { accounts.contains($0.key) }
+    accountNotes = accountNotes.filter { accounts.contains($0.key) }
     let kept = spools.map { Notes.spoolPrefix + $0 } + accounts.map { Notes.accountPrefix + $0 }
     let gone = noted.subtracting(kept).filter {
       $0.hasPrefix(Notes.spoolPrefix) || $0.hasPrefix(Notes.accountPrefix)
@@ -205,7 +208,12 @@ actor StatusBoard {
 
   private func note(_ note: AccountNote, of account: String) {
     line.accounts[account] = note.words
-    self.note(Notes.accountPrefix + account, Notes.account(note, since: clock().wall))
+    let last = accountNotes[account]
+    // A probe that fails, and a trial, are parts of the same pause.
+    let goesOn = last.map { $0.note.state.isPause && note.state.isPause } ?? false
+    let since = last.flatMap { goesOn ? $0.since : nil } ?? clock().wall
+    accountNotes[account] = (note, since)
+    self.note(Notes.accountPrefix + account, Notes.account(note, since: since))
   }
 
   private func note(_ report: IntakeReport, of spool: String) {
@@ -332,15 +340,5 @@ actor StatusBoard {
     guard let work = try? await store.workload() else { return }
     line.waiting = work.waiting
     line.holds = work.holds
-  }
-}
-
-extension LedgerError {
-  /// Whether a write may show that it is over; reading fails for other reasons.
-  fileprivate var isOfWriting: Bool {
-    switch code {
-    case .full, .io, .readOnly, .busy: operation != "select"
-    case .corrupt, .newerVersion, .cannotOpen, .other: false
-    }
   }
 }
