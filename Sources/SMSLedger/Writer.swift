@@ -209,7 +209,7 @@ extension LedgerError {
   fileprivate var mayBeOneChange: Bool {
     switch code {
     case .full, .corrupt, .other: true
-    case .io, .readOnly, .newerVersion, .busy, .cannotOpen: false
+    case .io, .readOnly, .newerVersion, .busy, .cannotOpen, .displaced: false
     }
   }
 }

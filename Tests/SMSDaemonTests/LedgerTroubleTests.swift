@@ -30,14 +30,14 @@ struct LedgerTroubleTests {
     let refused = await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
     #expect(refused?.cause.contains("removed or replaced") == true)
     #expect(refused?.code == .displaced)
-    #expect(daemon.ledger.refusal == refused)
+    #expect(await daemon.ledger.refusal == refused)
     #expect(try await daemon.ledger.note(Notes.ledger)?.contains("\"displaced\"") == true)
 
     try state.rename("aside", to: state, as: "ledger.sqlite")
     await daemon.ledgerWatch.look()
     #expect(lines(lab, "ledger back") == 1)
     #expect(try await daemon.ledger.note(Notes.ledger)?.contains("\"works\"") == true)
-    #expect(daemon.ledger.refusal == nil)
+    #expect(await daemon.ledger.refusal == nil)
     try lab.submit("after")
     _ = try await lab.result("after", is: "sent")
     await daemon.drain()
