@@ -27,7 +27,7 @@ struct SourceRuleTests {
   func errnoInOneFile() throws {
     let files = try Repository.swiftFiles(under: "Sources")
       .filter { !$0.lineNumbers(of: /\berrno\b/).isEmpty }
-    #expect(files.map(\.path).allSatisfy { $0 == "Sources/SMSSystem/Errno.swift" })
+    #expect(files.map(\.path).allSatisfy { $0 == "Sources/SMSSystem/Errors/Errno.swift" })
   }
 
   @Test("errno is found behind its module's name too")

@@ -71,7 +71,7 @@ struct SpoolContractTests {
 
   @Test("the schema's error codes are codes of the source")
   func errorCodes() throws {
-    let source = try Repository.text("Sources/SMSCore/ErrorCode.swift")
+    let source = try Repository.text("Sources/SMSCore/Errors/ErrorCode.swift")
     let codes = source.matches(of: /case (\w+)(?: = "(\w+)")?/).map { String($0.2 ?? $0.1) }
     let schema = try JSONTree(file: "spool/schema/result.schema.json")
     #expect(Set(schema["$defs"]["errorCode"]["enum"].strings).subtracting(codes) == [])

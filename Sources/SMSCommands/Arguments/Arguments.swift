@@ -1,3 +1,5 @@
+internal import SMSSpool
+
 /// The command line of one subcommand, taken apart.
 package struct Arguments: Equatable, Sendable {
   private var values: [String: String] = [:]
@@ -67,5 +69,32 @@ extension Arguments {
       "--\(option.name) must be one of \(words.joined(separator: ", "))",
       suggestion: Suggestion.of(text, among: words)
     )
+  }
+}
+
+/// A command line that means nothing to us: exit status 64.
+package struct UsageError: Error, Equatable, Sendable {
+  /// What is wrong, naming the argument.
+  package let message: String
+  /// What was probably meant; empty if nothing is near.
+  package let suggestion: String
+
+  package init(_ message: String, suggestion: String = "") {
+    self.message = message
+    self.suggestion = suggestion
+  }
+}
+
+extension UsageError: CustomStringConvertible {
+  package var description: String {
+    suggestion.isEmpty ? message : "\(message); \(suggestion)"
+  }
+}
+
+/// What a misspelt word was probably meant to be.
+enum Suggestion {
+  /// `did you mean --body?`, or nothing if no known word is near.
+  static func of(_ word: String, among known: [String], prefix: String = "") -> String {
+    NearestName.of(word, among: known).map { "did you mean \(prefix)\($0)?" } ?? ""
   }
 }

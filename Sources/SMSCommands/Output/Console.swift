@@ -1,3 +1,5 @@
+internal import SMSDaemon
+package import SMSSpool
 internal import SMSSystem
 
 /// Where a subcommand writes: two streams, and what is known of the terminal behind them.
@@ -77,5 +79,43 @@ package struct Console: Sendable {
   /// Writes text that may move the cursor, for a terminal.
   func draw(_ text: String) {
     write(.error, text)
+  }
+}
+
+extension Console {
+  /// Tells why the program ends: `smsdispatch show: …`, and below it what to do.
+  ///
+  /// In the journal all of it are errors, the lines of the hint too.
+  package func tell(_ failure: CommandFailure, by command: String) {
+    let name = command.isEmpty ? ProgramName.value : "\(ProgramName.value) \(command)"
+    let level = isJournal ? "<\(LogLevel.error.rawValue)>" : ""
+    for line in failure.message.split(separator: "\n") {
+      tell("\(level)\(name): \(line)")
+    }
+    // The journal folds lines by itself.
+    let width = isJournal ? Int.max : width(.error)
+    for line in Paragraph.wrap(failure.hint, width: width, indent: "  ") where !line.isEmpty {
+      tell("\(level)\(line)")
+    }
+  }
+}
+
+extension Console {
+  /// Writes one object as one line; what could steer a terminal is escaped as JSON escapes it.
+  package func say(json object: JSONObject) {
+    let text = String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
+    say(
+      text.escapingTerminalControls { scalar in
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    )
+  }
+}
+
+extension Console {
+  /// Text that stands out on a terminal; elsewhere just the text.
+  package func strong(_ text: String) -> String {
+    output.hasStyles ? "\u{1B}[1m\(text)\u{1B}[0m" : text
   }
 }

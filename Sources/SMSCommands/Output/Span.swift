@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSSpool
 
 /// A length of time for a person, in the one or two units that matter.
 package enum Span {
@@ -25,5 +26,25 @@ package enum Span {
   /// How a time stands to now: `in 12 s`, `2 h 5 min ago`.
   package static func text(_ time: WallTime, from now: WallTime) -> String {
     time > now ? "in \(text(time.since(now)))" : "\(text(now.since(time))) ago"
+  }
+}
+
+/// A time of the ledger as text.
+package enum Stamp {
+  /// `2026-11-23T08:00:00.123Z`, as results write it.
+  package static func text(_ time: WallTime) -> String {
+    RFC3339.text(milliseconds: time.milliseconds)
+  }
+
+  /// `2026-11-23 08:00:00`, UTC, for tables.
+  package static func short(_ time: WallTime) -> String {
+    text(time).prefix(19).split(separator: "T").joined(separator: " ")
+  }
+}
+
+/// A count with its noun: `1 segment`, `2 segments`.
+enum Quantity {
+  static func of(_ count: some BinaryInteger, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

@@ -1,4 +1,6 @@
+internal import SMSCore
 package import SMSDaemon
+internal import SMSProducer
 package import SMSSystem
 
 /// What the world around a subcommand is; tests pass their own.
@@ -32,4 +34,23 @@ package struct Context: Sendable {
     self.wall = wall
     self.monotonic = monotonic
   }
+}
+
+extension Context {
+  /// The id that was given, else a new one.
+  ///
+  /// - Throws: `CommandFailure` if the kernel gives no random bytes.
+  func id(_ given: String?) throws(CommandFailure) -> String {
+    if let given { return given }
+    do throws(SystemError) {
+      return try RequestIDs.make(at: wall())
+    } catch {
+      throw CommandFailure(error, .internalError)
+    }
+  }
+}
+
+extension Context {
+  /// The wall clock in the unit of the ledger.
+  var now: WallTime { WallTime(milliseconds: wall() / 1_000_000) }
 }

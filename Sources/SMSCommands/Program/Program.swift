@@ -125,3 +125,62 @@ package struct Program {
     return .usage
   }
 }
+
+extension Program {
+  /// Tells that no subcommand starts like these words; a group's first word lists the group.
+  func tellUnknown(_ words: [String]) -> ExitCode {
+    let console = context.console
+    let first = words.first ?? ""
+    let known = subcommands.map { $0.specification }
+    let group = known.filter { $0.words.first == first }
+    if words.contains("--help") || words.contains("-h"), !group.isEmpty {
+      console.say(group.flatMap { HelpText($0, width: console.width()).lines + [""] }.dropLast())
+      return .done
+    }
+    if group.isEmpty {
+      let kind = first.hasPrefix("-") ? "option" : "subcommand"
+      let suggestion = Suggestion.of(first, among: known.map { $0.words[0] })
+      let error = UsageError(
+        "there is no \(kind) \(String(escaping: first))",
+        suggestion: suggestion
+      )
+      console.tell("\(ProgramName.value): \(error)")
+    } else {
+      let names = group.map(\.name).joined(separator: ", ")
+      console.tell("\(ProgramName.value): one word is missing or wrong behind \(first): \(names)")
+    }
+    console.tell("'\(ProgramName.value) --help' lists the subcommands.")
+    return .usage
+  }
+}
+
+/// What the executable is called.
+package enum ProgramName {
+  package static let value = "smsdispatch"
+}
+
+/// The help of the program as a whole: all subcommands, one line each.
+package struct Overview {
+  private let subcommands: [any Subcommand.Type]
+  private let width: Int
+
+  package init(_ subcommands: [any Subcommand.Type], width: Int) {
+    self.subcommands = subcommands
+    self.width = width
+  }
+
+  package var lines: [String] {
+    let entries = subcommands.map { ($0.specification.name, $0.specification.summary) }
+    return [
+      "Usage: \(ProgramName.value) <subcommand> [options]",
+      "",
+      "Sends the text messages that other programs drop as files into a spool.",
+      "",
+      "Subcommands:",
+    ] + DefinitionList.lines(entries, width: width) + [
+      "",
+      "'\(ProgramName.value) <subcommand> --help' tells more of each; "
+        + "'\(ProgramName.value) demo' shows it all.",
+    ]
+  }
+}

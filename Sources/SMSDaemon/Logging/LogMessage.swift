@@ -1,3 +1,5 @@
+internal import SMSSystem
+
 /// Every line that the daemon can print: a constant message with its level.
 ///
 /// systemd/README.md lists them.
@@ -104,5 +106,43 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .removed, .spoolOpened, .watching, .received:
       .info
     }
+  }
+}
+
+/// How much a log line matters; the raw values are syslog's priorities (RFC 5424).
+package enum LogLevel: Int, CaseIterable, Comparable, Sendable {
+  case error = 3
+  case warning = 4
+  case notice = 5
+  case info = 6
+  case debug = 7
+
+  package var name: String { Self.names[self] ?? "" }
+
+  /// Made once: a case tells its name only by reflection, which is slow.
+  private static let names = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, String(describing: $0)) }
+  )
+
+  package static func < (left: LogLevel, right: LogLevel) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// How log lines are written to standard error.
+package enum LogFormat: String, CaseIterable, Sendable {
+  /// `journal` under systemd, `text` on a terminal, else `json`.
+  case auto
+  /// `<6>message key=value`: systemd reads the level in front and adds the time itself.
+  case journal
+  /// `2026-11-23T08:00:00.123Z info message key=value`.
+  case text
+  /// One JSON object a line.
+  case json
+
+  /// What `auto` stands for here.
+  func resolved(isJournal: Bool, isTerminal: Bool) -> LogFormat {
+    guard self == .auto else { return self }
+    return isJournal ? .journal : isTerminal ? .text : .json
   }
 }

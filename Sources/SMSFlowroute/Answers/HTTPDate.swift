@@ -18,3 +18,37 @@ enum HTTPDate {
     return WallTime(milliseconds: Int64(seconds) * 1_000)
   }
 }
+
+extension ClockSkew {
+  /// What a `Date` field (RFC 9110, section 6.6.1) tells of the clock that wrote it.
+  ///
+  /// It was written within [D, D + 1 s) of the provider's clock, at some moment between `began` and
+  /// `ended` of ours. Nil without a date, and if our clock was set back meanwhile.
+  init?(date field: String?, from began: WallTime, to ended: WallTime) {
+    guard let date = HTTPDate.time(field) else { return nil }
+    // Our times are cut to milliseconds: the end was up to one later.
+    let latest = ended.advanced(by: Interval(milliseconds: 1))
+    let second = date.advanced(by: Interval(milliseconds: 1_000))
+    self.init(atLeast: date.since(latest), atMost: second.since(began))
+    guard atLeast <= atMost else { return nil }
+  }
+}
+
+/// The `Retry-After` field (RFC 9110, section 10.2.3): seconds, or a date.
+enum RetryAfter {
+  /// A provider that asks for more has another clock, or another unit, in mind: that must not stop
+  /// an account with its codes.
+  static let longest = Interval(seconds: 900)
+
+  /// How long to wait from now; nil if the field is missing, or says nothing that makes sense.
+  static func interval(_ field: String?, now: WallTime) -> Interval? {
+    guard let field, !field.isEmpty else { return nil }
+    if field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      return sensible(Interval(seconds: Double(field) ?? 0))
+    }
+    guard let wait = HTTPDate.time(field)?.since(now), wait >= .zero else { return nil }
+    return sensible(wait)
+  }
+
+  private static func sensible(_ wait: Interval) -> Interval? { wait <= longest ? wait : nil }
+}

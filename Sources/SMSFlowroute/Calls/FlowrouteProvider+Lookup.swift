@@ -32,3 +32,36 @@ extension LookupAnswer {
     }
   }
 }
+
+/// A call whose caller awaits its end, which the transport tells exactly once.
+package final class PendingCall: Sendable {
+  private let continuation: CheckedContinuation<TransferResult, Never>
+
+  init(_ continuation: CheckedContinuation<TransferResult, Never>) {
+    self.continuation = continuation
+  }
+
+  func end(_ result: TransferResult) {
+    continuation.resume(returning: result)
+  }
+}
+
+extension PendingCall: Hashable {
+  package static func == (left: PendingCall, right: PendingCall) -> Bool { left === right }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(self))
+  }
+}
+
+extension FlowrouteProvider: MessageListing {
+  /// Asks for a page of the account's messages beside the looks of the dispatcher.
+  ///
+  /// Source: developer.flowroute.com/api/messages/v2.1/list-messages.
+  package func page(_ query: ListQuery) async -> ListAnswer {
+    let began = clock()
+    let path = TransferRequest.path(listing: query, api: api)
+    let result = await call(path: path, .get, kept: TransferRequest.keptOfPage)
+    return ListAnswer(of: result, to: query, askedAt: began, now: clock())
+  }
+}

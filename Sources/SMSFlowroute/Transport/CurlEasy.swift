@@ -160,3 +160,42 @@ extension CurlEasy {
     guard code == CURLE_OK else { throw TransferFailure(code: code, text: "") }
   }
 }
+
+/// Header lines in libcurl's own list; lives as long as the handles that use it.
+final class CurlHeaderList {
+  private(set) var first: UnsafeMutablePointer<curl_slist>?
+
+  init(_ lines: [String]) throws(TransferFailure) {
+    for line in lines {
+      guard let longer = curl_slist_append(first, line) else {
+        curl_slist_free_all(first)
+        throw TransferFailure(code: CURLE_OUT_OF_MEMORY, text: "")
+      }
+      first = longer
+    }
+  }
+
+  deinit { curl_slist_free_all(first) }
+}
+
+/// What libcurl's callbacks collect while a transfer runs.
+struct TransferProgress {
+  let request: TransferRequest
+  let beganAt: MonotonicTime
+  var leftAt: MonotonicTime?
+  var head = AnswerHead()
+  var body: [UInt8] = []
+  var isCut = false
+
+  init(request: TransferRequest, beganAt: MonotonicTime) {
+    self.request = request
+    self.beganAt = beganAt
+  }
+
+  /// Keeps of the body what the request wants kept.
+  mutating func take(body bytes: UnsafeBufferPointer<UInt8>) {
+    let kept = bytes.prefix(request.kept - body.count)
+    body.append(contentsOf: kept)
+    if kept.count < bytes.count { isCut = true }
+  }
+}

@@ -1,3 +1,5 @@
+internal import CLibcurl
+internal import FoundationEssentials
 package import SMSCore
 
 /// Where and how the requests of one account travel.
@@ -31,5 +33,71 @@ package struct Endpoint: Hashable, Sendable {
     self.proxy = proxy
     self.timeout = timeout
     self.connectTimeout = connectTimeout ?? min(Interval(seconds: 10), timeout)
+  }
+}
+
+/// The access key and secret key of an account, as the header value that carries them.
+///
+/// Every description of it is redacted, so that no log line or error can show a key.
+package struct KeyPair: Hashable, Sendable {
+  /// `Basic …` (RFC 7617).
+  let authorization: String
+
+  package init(accessKey: String, secretKey: String) {
+    authorization = "Basic " + Data("\(accessKey):\(secretKey)".utf8).base64EncodedString()
+  }
+}
+
+extension KeyPair: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "••••" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// An endpoint together with the one who hears what becomes of its transfers.
+///
+/// A new configuration of an account is a new line; connections are not shared between lines'
+/// handles unless libcurl finds them alike in host, proxy and certificates.
+package final class Line: Sendable {
+  package let endpoint: Endpoint
+  /// Called on the transport's queue, at most once per turn, with all that happened in it.
+  package let deliver: @Sendable ([TransportEvent]) -> Void
+
+  package init(
+    endpoint: Endpoint,
+    deliver: @escaping @Sendable ([TransportEvent]) -> Void
+  ) {
+    self.endpoint = endpoint
+    self.deliver = deliver
+  }
+}
+
+/// The `proxy` of an account, as libcurl takes it: `[scheme://]host[:port]`.
+package enum ProxyURL {
+  private static let schemes: Set<String> = [
+    "http", "https", "socks4", "socks4a", "socks5", "socks5h",
+  ]
+
+  /// The rule that a text breaks, to follow the name of the member; nil if it can be a proxy.
+  package static func fault(of text: String) -> String? {
+    guard !text.utf8.contains(0) else { return "must not hold the character U+0000" }
+    guard let parts = curl_url() else { return nil }
+    defer { curl_url_cleanup(parts) }
+    let whole = text.contains("://") ? text : "http://\(text)"
+    let code = curl_url_set(parts, CURLUPART_URL, whole, UInt32(CURLU_NON_SUPPORT_SCHEME))
+    guard code == CURLUE_OK, let host = part(CURLUPART_HOST, of: parts), !host.isEmpty else {
+      return "must be a proxy's address"
+    }
+    guard let scheme = part(CURLUPART_SCHEME, of: parts), schemes.contains(scheme) else {
+      return "must have one of the schemes \(schemes.sorted().joined(separator: ", "))"
+    }
+    return nil
+  }
+
+  private static func part(_ part: CURLUPart, of parts: OpaquePointer) -> String? {
+    var value: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(parts, part, &value, 0) == CURLUE_OK, let value else { return nil }
+    defer { curl_free(value) }
+    return String(cString: value)
   }
 }

@@ -28,3 +28,46 @@ package struct RequestOrigin: Sendable, Equatable {
     self.now = now
   }
 }
+
+/// What a request asks for, and the same as a tree of normalised members.
+///
+/// The tree is what "the same content" is decided by: defaults that the spool fills in are in it,
+/// the ones that depend on the time of submission are not.
+struct RequestContent {
+  let content: Submission.Content
+  /// Of distinct names, none of them `metadata`.
+  let members: [(String, JSONValue?)]
+
+  func canonical(with metadata: JSONObject) -> JSONObject {
+    JSONObject(distinct: members + [("metadata", .object(metadata))])
+  }
+}
+
+/// The contract's `kind` of a request.
+package enum RequestKind: String, CaseIterable, Sendable {
+  case message
+  case verify
+  case check
+  case enroll
+  case unenroll
+  case lookup
+  case cancel
+  case hold
+  case release
+  case retry
+  case flush
+  case optout
+  case optin
+  case backup
+  case reconcile
+
+  /// What a producer may ask for in its spool.
+  static let producers: [RequestKind] = [
+    .message, .verify, .check, .enroll, .unenroll, .lookup, .cancel,
+  ]
+
+  /// What an operator may ask for in the operator's spool.
+  static let operators: [RequestKind] = [
+    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .backup, .reconcile,
+  ]
+}

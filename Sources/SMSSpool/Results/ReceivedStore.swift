@@ -36,3 +36,52 @@ package struct ReceivedStore: Sendable {
     try directory?.syncFileSystem()
   }
 }
+
+/// Builds the files in `received/` of the contract.
+enum ReceivedDocument {
+  /// An inbound message, members in the order of the schema.
+  static func of(_ received: ReceivedMessage) -> JSONObject {
+    let message = received.message
+    var object = JSONObject([
+      ("id", .string(message.id)), ("from", .string(message.from)),
+      ("to", .string(message.to.digits)), ("body", .string(message.body)),
+      ("received_at", .string(RFC3339.text(milliseconds: received.receivedAt.milliseconds))),
+    ])
+    object.set("in_reply_to", ifPresent: received.inReplyTo.map { .string($0) })
+    if !message.media.isEmpty {
+      object.set("media", .array(message.media.map { .string($0.url) }))
+      object.set("media_details", .array(message.media.map { .object(details(of: $0)) }))
+    }
+    return object
+  }
+
+  private static func details(of media: InboundMedia) -> JSONObject {
+    var object = JSONObject([("url", .string(media.url))])
+    object.set("content_type", ifPresent: media.type.map { .string($0) })
+    object.set("size", ifPresent: media.size.map { .number(JSONNumber(Int64($0))) })
+    object.set("name", ifPresent: media.name.map { .string($0) })
+    return object
+  }
+}
+
+/// The files in `received/` of a spool, as requests that answer them need them.
+package struct ReceivedFiles: Sendable {
+  /// The longest text, escaped, and what is around it.
+  private static let largest = 1 << 20
+
+  private let path: String
+
+  package init(_ layout: SpoolLayout) {
+    path = layout.path(of: .received)
+  }
+
+  /// The ends of a message; nil if there is no such file, or it cannot be read.
+  package func ends(of id: String) -> ReceivedEnds? {
+    guard let name = SpoolNames.result(of: id),
+      let bytes = try? Directory(path: path).read(name, upTo: Self.largest),
+      let object = try? JSONParser.parseWritten(bytes).object,
+      let from = object["from"]?.string, let to = object["to"]?.string
+    else { return nil }
+    return ReceivedEnds(from: from, to: to)
+  }
+}

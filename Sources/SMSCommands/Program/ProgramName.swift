@@ -1,4 +1,0 @@
-/// What the executable is called.
-package enum ProgramName {
-  package static let value = "smsdispatch"
-}

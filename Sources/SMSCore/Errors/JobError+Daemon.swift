@@ -1,0 +1,147 @@
+extension JobError {
+  /// A message, or a code, whose time ran out before it could be sent.
+  package static func expired(cause: JobError?, isCode: Bool = false) -> JobError {
+    let settings =
+      isCode
+      ? "verification.ttl_seconds in the configuration"
+      : "expires_at, ttl_seconds, or retry.give_up_after_seconds in the configuration"
+    return JobError(
+      code: .expired,
+      message: "The message could not be sent before its time ran out.",
+      hint: """
+        Give it more time (\(settings)), or see what kept it waiting: \
+        \(cause?.hint ?? "the account's pace, a pause or a hold (smsdispatch status).")
+        """,
+      cause: cause.map {
+        Cause(code: $0.code, message: $0.message, hint: $0.hint, httpStatus: $0.httpStatus)
+      }
+    )
+  }
+
+  /// What the ledger holds of a message is not what was accepted, so it was not sent.
+  package static let ledgerDamaged = JobError(
+    code: .ledgerDamaged,
+    message: "What is stored of the message is not what was accepted, so it was not sent.",
+    hint: """
+      Submit it again under a new id. The disk or memory of this machine changes data: see what \
+      else is damaged (smsdispatch ledger check), and look for hardware faults (dmesg).
+      """
+  )
+
+  /// Canceled before it was sent.
+  package static func canceled(by command: JobName) -> JobError {
+    JobError(
+      code: .canceled,
+      message: "The message was canceled before it was sent.",
+      hint: "Request \(command.id) of spool \(command.spool) did it; submit it anew to send it."
+    )
+  }
+
+  /// A command that came after its job had ended.
+  package static func tooLate(_ target: JobName, is state: JobState) -> JobError {
+    JobError(
+      code: .tooLate,
+      message: "Message \(target.id) of spool \(target.spool) is \(state.name) already.",
+      hint: "What has ended cannot be changed; see results/\(target.id).json."
+    )
+  }
+
+  /// A command about a job that the ledger does not know.
+  package static func unknownMessage(_ target: JobName) -> JobError {
+    JobError(
+      code: .unknownMessage,
+      message: "Spool \(target.spool) has no message \(target.id).",
+      hint: """
+        Check the id and the spool (smsdispatch list --spool \(target.spool)); the ledger forgets \
+        messages after retention.ledger_days.
+        """
+    )
+  }
+}
+
+extension JobError {
+  /// An error that usually is the account's, of a message that met it twice while others did not.
+  var ofOneMessage: JobError {
+    guard [.paymentRequired, .proxyRefused, .wrongEndpoint].contains(code) else { return self }
+    var error = self
+    error.message += " Other messages of the account were accepted meanwhile."
+    error.hint = """
+      This message met this answer twice, and others were accepted in between: its text or its \
+      recipient is probably the cause, through a filter on the way (accounts.*.proxy) or at \
+      Flowroute. Change the text and send it again, or ask whoever runs the filter. If all messages \
+      meet it: \(hint)
+      """
+    return error
+  }
+}
+
+extension JobError {
+  /// A message to a phone that wants none, stopped before it cost a call.
+  package static func optedOut(_ optOut: OptOut, from sender: PhoneNumber) -> JobError {
+    let number = optOut.sender ?? sender
+    let hint =
+      switch optOut.source {
+      case .operator:
+        """
+        \(optOut.phone.digits) is on the list of opt-outs by an operator's hand. Remove it there \
+        (smsdispatch optout remove \(optOut.phone.digits)) if the person agrees to texts again.
+        """
+      case .reply, .receipt, .refusal:
+        """
+        \(optOut.phone.digits) texted STOP to \(number.digits). Only the person can undo that, by \
+        texting UNSTOP or START to \(number.digits); do not send to \(optOut.phone.digits) until \
+        then. If it is a mistake of ours: smsdispatch optout remove \(optOut.phone.digits).
+        """
+      }
+    return JobError(
+      code: .recipientOptedOut,
+      message: "The recipient has opted out of texts from this number.",
+      hint: hint
+    )
+  }
+}
+
+extension JobError {
+  /// A backup that could not be made.
+  package static func backupFailed(_ reason: String, hint: String) -> JobError {
+    JobError(code: .backupFailed, message: "The backup was not made: \(reason).", hint: hint)
+  }
+
+  /// A command that waited when the backup was made.
+  package static let commandOfBackup = JobError(
+    code: .interrupted,
+    message: "The ledger was restored from a backup in which this command still waited.",
+    hint: "Give the command again if it is still wanted."
+  )
+
+  /// A code that was on its way when the backup was made.
+  package static let codeOfBackup = JobError(
+    code: .expired,
+    message: "The ledger was restored from a backup; the code no longer works.",
+    hint: "Ask for a new code."
+  )
+
+  /// A message of which only an unfinished result is left.
+  package static func lostWithLedger(_ id: String) -> JobError {
+    JobError(
+      code: .interrupted,
+      message: """
+        The message was accepted after the backup from which the ledger was restored, and its text \
+        is lost; it may have been sent.
+        """,
+      hint: """
+        Look for it in the provider's list of messages; if it was not sent, submit it again under \
+        another id than \(id).
+        """
+    )
+  }
+
+  /// A result that says how a message ended, but not why.
+  package static func endedBeforeRestore(_ state: JobState) -> JobError {
+    JobError(
+      code: .interrupted,
+      message: "The message was \(state.name) before the ledger was restored from a backup.",
+      hint: "The log of that time may say why."
+    )
+  }
+}

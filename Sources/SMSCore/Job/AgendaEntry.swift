@@ -1,0 +1,92 @@
+/// A waiting message as the dispatcher needs it.
+package struct AgendaEntry: Hashable, Sendable {
+  package var number: JobNumber
+  package var name: JobName
+  package var lane: Lane
+  package var to: PhoneNumber
+  package var from: PhoneNumber
+  package var text: MessageText
+  /// When it may be sent: acceptance, `not_before` or the end of its backoff.
+  package var dueAt: WallTime
+  package var expiresAt: WallTime
+  package var ifUncertain: UncertainPolicy?
+  /// POSTs made so far.
+  package var attempts: Int
+  /// Attempts that count against `max_attempts`.
+  package var charged: Int
+  /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
+  package var doubtSince: PastMoment?
+  /// What the code in the text is made of, nil for a message.
+  ///
+  /// The text of a code's entry is only its template.
+  package var code: CodeSeed?
+
+  package init(
+    number: JobNumber,
+    name: JobName,
+    lane: Lane,
+    to: PhoneNumber,
+    from: PhoneNumber,
+    text: MessageText,
+    dueAt: WallTime,
+    expiresAt: WallTime,
+    ifUncertain: UncertainPolicy?,
+    attempts: Int,
+    charged: Int,
+    doubtSince: PastMoment? = nil,
+    code: CodeSeed? = nil
+  ) {
+    self.number = number
+    self.name = name
+    self.lane = lane
+    self.to = to
+    self.from = from
+    self.text = text
+    self.dueAt = dueAt
+    self.expiresAt = expiresAt
+    self.ifUncertain = ifUncertain
+    self.attempts = attempts
+    self.charged = charged
+    self.doubtSince = doubtSince
+    self.code = code
+  }
+
+  /// Whether it carries a login code.
+  package var isCode: Bool { code != nil }
+}
+
+/// A page of a lane.
+package struct AgendaPage: Hashable, Sendable {
+  package var entries: [AgendaEntry]
+  /// Whether the lane holds more jobs that are due.
+  package var hasMore: Bool
+  /// When the first job of the lane that is not due yet becomes due.
+  package var nextDue: WallTime?
+  /// Due jobs that must not be sent: what is stored of them is not what was accepted.
+  package var damaged: [JobNumber]
+
+  package init(
+    entries: [AgendaEntry],
+    hasMore: Bool,
+    nextDue: WallTime?,
+    damaged: [JobNumber] = []
+  ) {
+    self.damaged = damaged
+    self.entries = entries
+    self.hasMore = hasMore
+    self.nextDue = nextDue
+  }
+}
+
+/// The queue within the ledger that a message waits in: first come first served inside it.
+package struct Lane: Hashable, Sendable {
+  package var account: String
+  package var spool: String
+  package var priority: Priority
+
+  package init(account: String, spool: String, priority: Priority) {
+    self.account = account
+    self.spool = spool
+    self.priority = priority
+  }
+}

@@ -1,0 +1,79 @@
+/// A request that changes other jobs instead of sending a message.
+package enum Command: Hashable, Sendable {
+  case cancel(JobName)
+  case hold(HoldScope)
+  case release(HoldScope)
+  case retry(JobName)
+  /// Every failed, expired or uncertain job whose error has this code, in one spool or in all.
+  case retryAll(code: ErrorCode, spool: String?)
+  /// Deferred jobs are due now, in one spool or in all.
+  case flush(spool: String?)
+  /// Asks the provider for the record of a message, named by our id or the provider's.
+  case lookup(JobName)
+  /// A phone wants no messages from a number, or from any of ours.
+  case optOut(PhoneNumber, sender: PhoneNumber?)
+  /// It wants them again.
+  case optIn(PhoneNumber, sender: PhoneNumber?)
+  /// Copies the ledger into a file of its own.
+  case backup
+  /// Finds out what was sent since the backup that the ledger was restored from.
+  case reconcile
+
+  /// The word of the contract for the request's `kind`.
+  package var kind: String {
+    switch self {
+    case .cancel: "cancel"
+    case .hold: "hold"
+    case .release: "release"
+    case .retry, .retryAll: "retry"
+    case .flush: "flush"
+    case .lookup: "lookup"
+    case .optOut: "optout"
+    case .optIn: "optin"
+    case .backup: "backup"
+    case .reconcile: "reconcile"
+    }
+  }
+
+  /// Whether it is not carried out by the ledger in one step: it needs the provider, or takes long.
+  package var isErrand: Bool {
+    switch self {
+    case .lookup, .backup, .reconcile: true
+    case .cancel, .hold, .release, .retry, .retryAll, .flush, .optOut, .optIn: false
+    }
+  }
+}
+
+/// A command that waits to be carried out.
+package struct CommandJob: Hashable, Sendable {
+  package var number: JobNumber
+  package var name: JobName
+  package var command: Command
+
+  package init(number: JobNumber, name: JobName, command: Command) {
+    self.number = number
+    self.name = name
+    self.command = command
+  }
+}
+
+/// What a command did.
+package enum CommandOutcome: Hashable, Sendable {
+  /// It is terminal now (`canceled`, `done`, or `failed` with `too_late` or `unknown_message`).
+  /// `left` are jobs that no longer wait, `lanes` those that may have gained due jobs.
+  case finished(left: [JobNumber], lanes: Set<Lane>)
+  /// One step of many (`retryAll`, `flush`) was committed; execute it again for the next.
+  case more(lanes: Set<Lane>)
+  /// The job it is about is `attempting`: execute it again when that attempt is settled.
+  case waits(for: JobNumber)
+}
+
+/// What a hold stops: a switch over many jobs, or one job.
+package enum HoldScope: Hashable, Sendable {
+  case all
+  case spool(String)
+  case account(String)
+  case job(JobName)
+  /// The daemon's own: the provider refuses this sender for everybody.
+  case sender(Sender)
+}

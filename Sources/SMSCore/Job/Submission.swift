@@ -1,0 +1,82 @@
+/// A request that passed every check and waits for its commit.
+package struct Submission: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
+    case message(Message)
+    case command(Command)
+    case code(CodeRequest)
+    case check(CheckRequest)
+    /// Forgets the phone of a subject.
+    case unenroll(subject: String)
+  }
+
+  package var name: JobName
+  package var content: Content
+  /// Whether the request holds its `id` itself; without, the file's name is the id.
+  package var hasExplicitID: Bool
+  /// The keyed digest of the normalised content, 32 bytes; never the content itself.
+  package var digest: [UInt8]
+  /// The request's `metadata` as canonical JSON text; nil if it has none.
+  package var metadata: String?
+  /// The token of this submission, told back in results; no part of the content.
+  package var ack: String?
+  /// The owner of the request file (`st_uid`): the producer on record.
+  package var producer: UInt32
+  /// The random number under which the file lies in `.taken/`: the same file read again after a
+  /// crash is recognised by it.
+  package var taken: Int64
+  package var acceptedAt: WallTime
+  /// The same time on the clock that codes live by.
+  package var acceptedOn: BootTime
+
+  package init(
+    name: JobName,
+    content: Content,
+    hasExplicitID: Bool,
+    digest: [UInt8],
+    metadata: String?,
+    ack: String? = nil,
+    producer: UInt32,
+    taken: Int64,
+    acceptedAt: WallTime,
+    acceptedOn: BootTime
+  ) {
+    self.name = name
+    self.content = content
+    self.hasExplicitID = hasExplicitID
+    self.digest = digest
+    self.metadata = metadata
+    self.ack = ack
+    self.producer = producer
+    self.taken = taken
+    self.acceptedAt = acceptedAt
+    self.acceptedOn = acceptedOn
+  }
+
+  /// When it was accepted, as the life of codes is measured.
+  package var instant: CodeInstant { CodeInstant(wall: acceptedAt, boot: acceptedOn) }
+
+  /// The contract's word for the request's kind.
+  package var kind: String {
+    switch content {
+    case .message: "message"
+    case .command(let command): command.kind
+    case .code(let request): request.kind
+    case .check: "check"
+    case .unenroll: "unenroll"
+    }
+  }
+}
+
+/// What became of a submission.
+package enum Acceptance: Hashable, Sendable {
+  /// A new job is durable; a message comes as its agenda entry, a command as its command job.
+  case message(AgendaEntry)
+  case command(CommandJob)
+  /// A new job is durable and over already: a verdict, or what may not be sent.
+  case ended(EndedJob)
+  /// The same explicit id with the same content (or the same taken file again after a crash): no
+  /// second job; the result is published again.
+  case again(JobNumber)
+  /// The id is used for other content, or the id came from the file's name.
+  case duplicate
+}

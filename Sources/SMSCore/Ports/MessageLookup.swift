@@ -1,0 +1,116 @@
+/// The port to the provider's record of one message.
+package protocol MessageLookup: Sendable {
+  /// Asks for the record of a message.
+  ///
+  /// - Parameter id: The provider's id.
+  /// - Returns: The record, or why there is none.
+  func lookUp(_ id: String) async -> LookupAnswer
+}
+
+/// What became of a call for one record.
+package enum LookupAnswer: Hashable, Sendable {
+  case found(MessageDetail)
+  /// The provider has no such record, or not yet.
+  case absent
+  /// No answer to the question; asking again may help.
+  case failed(ProviderError)
+  /// The account cannot ask as it is configured.
+  case refused(ProviderError)
+}
+
+/// A message detail record (MDR) without the message's text.
+package struct MessageDetail: Hashable, Sendable {
+  /// JSON text without blanks: the provider's members, as far as they are known.
+  package var record: String
+
+  package init(record: String) {
+    self.record = record
+  }
+}
+
+/// The message that a lookup is about, as the ledger knows it.
+package struct LookupSubject: Hashable, Sendable {
+  package var account: String
+  /// nil if the provider's id is not known (yet).
+  package var providerMessageID: String?
+  package var state: JobState
+  /// When the message was last changed: a fresh one may take a while to show.
+  package var updatedAt: WallTime
+
+  package init(
+    account: String,
+    providerMessageID: String?,
+    state: JobState,
+    updatedAt: WallTime
+  ) {
+    self.account = account
+    self.providerMessageID = providerMessageID
+    self.state = state
+    self.updatedAt = updatedAt
+  }
+}
+
+/// What came of a lookup.
+package enum LookupEnd: Hashable, Sendable {
+  case found(MessageDetail)
+  case failed(JobError)
+}
+
+/// The port to the lookups that the ledger holds.
+package protocol LookupRecord: Sendable {
+  /// The message of a spool with that id, ours or the provider's; nil if there is none.
+  func subject(ofLookup target: JobName) async throws(LedgerError) -> LookupSubject?
+
+  /// Ends a lookup's job; passes over one that has ended.
+  func end(
+    lookup job: JobNumber,
+    with end: LookupEnd,
+    at now: WallTime
+  ) async throws(LedgerError)
+}
+
+/// When a lookup is asked again, and when it is given up.
+///
+/// The official sample waits three seconds for a record to show; some take longer.
+/// Source: flowroute-messaging-python, `demo_send.py`.
+package struct LookupPatience: Sendable {
+  /// How long after its message's last change a record may be missing.
+  package static let absence = Interval(seconds: 60)
+  /// How long the provider may give no answer.
+  package static let failure = Interval(seconds: 300)
+  /// Between two calls, doubled each time up to `longest`.
+  package static let shortest = Interval(seconds: 1)
+  package static let longest = Interval(seconds: 16)
+
+  /// Calls made so far.
+  package private(set) var calls = 0
+  private let began: WallTime
+  private let changed: WallTime
+
+  /// - Parameters:
+  ///   - began: When the lookup began.
+  ///   - changed: When its message last changed.
+  package init(began: WallTime, changed: WallTime) {
+    self.began = began
+    self.changed = changed
+  }
+
+  /// How long to wait before the next call; nil to give up.
+  ///
+  /// - Parameters:
+  ///   - answer: What the last call was answered.
+  ///   - now: The wall clock.
+  /// - Returns: The time to wait.
+  package mutating func wait(after answer: LookupAnswer, at now: WallTime) -> Interval? {
+    calls += 1
+    let mayWait =
+      switch answer {
+      case .found, .refused: false
+      case .absent: now.since(changed) < Self.absence
+      case .failed: now.since(began) < Self.failure
+      }
+    guard mayWait else { return nil }
+    let doubled = Self.shortest.nanoseconds << Int64(min(calls - 1, 8))
+    return min(Interval(nanoseconds: doubled), Self.longest)
+  }
+}

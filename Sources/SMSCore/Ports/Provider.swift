@@ -1,0 +1,96 @@
+/// The port to one account of a messaging provider.
+///
+/// Nothing here blocks: each call hands work over, and what becomes of it arrives as
+/// `ProviderEvent`s, in batches, on the sink that the implementation was made with.
+package protocol Provider: Sendable {
+  /// Sends each message once: every dispatch ends in exactly one `.answered`, preceded by one
+  /// `.left` if (and when) its request began to leave this machine.
+  func send(_ dispatches: [Dispatch])
+
+  /// Asks with a harmless call (a list of one message) whether the account works; answered by one
+  /// `.probed`.
+  func probe(today: WallTime)
+
+  /// Asks for one page of the account's messages; answered by one `.listed`.
+  func list(_ query: ListQuery)
+
+  /// Ends every transfer; what was under way is answered as what it then is (unsent or doubt).
+  func cancelAll()
+}
+
+/// What the provider's transport tells the dispatcher.
+package enum ProviderEvent: Hashable, Sendable {
+  /// The request began to leave (libcurl's PREREQ): the pace slot is stamped with this time.
+  case left(account: String, job: JobNumber, at: MonotonicTime)
+  case answered(account: String, job: JobNumber, outcome: Outcome, took: Interval)
+  /// nil: the probe was answered with 200.
+  case probed(account: String, failure: ProviderError?)
+  case listed(account: String, answer: ListAnswer)
+}
+
+/// Where a provider's events go: called on the transport's queue, once per turn, in order.
+package typealias ProviderSink = @Sendable ([ProviderEvent]) -> Void
+
+/// One attempt handed to the provider.
+package struct Dispatch: Hashable, Sendable {
+  package var job: JobNumber
+  package var to: PhoneNumber
+  package var from: PhoneNumber
+  package var text: MessageText
+  /// What the code in the text is made of; `text` is the template until the code is put in.
+  package var code: CodeSeed?
+
+  package init(
+    job: JobNumber,
+    to: PhoneNumber,
+    from: PhoneNumber,
+    text: MessageText,
+    code: CodeSeed? = nil
+  ) {
+    self.job = job
+    self.to = to
+    self.from = from
+    self.text = text
+    self.code = code
+  }
+
+  /// With the code in its text, which is all that may leave.
+  package func written(by codes: any CodeBook) -> Dispatch {
+    guard let code else { return self }
+    var written = self
+    written.text = codes.text(CodeTemplate(stored: text.string), code)
+    written.code = nil
+    return written
+  }
+}
+
+/// The port to the provider's list of an account's messages for callers that await each page.
+package protocol MessageListing: Sendable {
+  /// Asks for one page.
+  func page(_ query: ListQuery) async -> ListAnswer
+}
+
+/// A setting of the account: where the provider calls us.
+///
+/// Source: developer.flowroute.com/api/messages, "Set an account-level callback".
+package enum AccountCallback: String, CaseIterable, Hashable, Sendable {
+  /// Texts that people send.
+  case messages = "sms_callback"
+  /// Delivery receipts of messages that name no URL of their own.
+  case receipts = "sms_dlr_callback"
+}
+
+/// The port to the account's callbacks at the provider.
+package protocol AccountCallbacks: Sendable {
+  /// Where the provider calls; nil if it does not.
+  func callback(_ callback: AccountCallback) async -> Result<String?, ProviderError>
+
+  /// Has the provider call a URL.
+  func setCallback(
+    _ callback: AccountCallback,
+    to url: String
+  ) async -> Result<Void, ProviderError>
+
+  /// Has the provider call nobody.
+  func removeCallback(_ callback: AccountCallback) async -> Result<Void, ProviderError>
+}

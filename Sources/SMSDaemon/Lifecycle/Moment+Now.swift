@@ -1,0 +1,24 @@
+package import SMSCore
+internal import SMSSystem
+
+extension Moment {
+  /// Reads both clocks.
+  package static func now() -> Moment {
+    Moment(
+      wall: WallTime(milliseconds: Clocks.wall / 1_000_000),
+      monotonic: MonotonicTime(nanoseconds: Clocks.monotonic)
+    )
+  }
+}
+
+extension QueueExecutor {
+  /// Returns after a while, without holding the queue or a thread meanwhile.
+  func rest(for interval: Interval) async {
+    await rest(nanoseconds: interval.nanoseconds)
+  }
+}
+
+extension WallTime {
+  /// Nanoseconds since 1970, as timers take them; saturates.
+  var nanoseconds: Int64 { Interval(milliseconds: milliseconds).nanoseconds }
+}

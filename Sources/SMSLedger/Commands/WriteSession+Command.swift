@@ -1,0 +1,117 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Keeps what a command's job has to do.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func insert(_ command: Command, of number: JobNumber) throws(LedgerError) {
+    let action = CommandAction(command)
+    try connection.run(
+      "INSERT INTO command (job, action, spool, target) VALUES (?, ?, ?, ?)",
+      [.job(number), .text(action.word), .optional(action.spool), .optional(action.target)]
+    )
+  }
+
+  /// Carries out one command, or one step of it.
+  ///
+  /// A command that is over already does nothing: a crash may come between its commit and the
+  /// daemon's knowing of it.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func execute(_ command: CommandJob, at now: WallTime) throws(LedgerError) -> CommandOutcome {
+    guard let job = try standing(of: command.number), !job.isMessage, !job.state.isTerminal else {
+      return .finished(left: [], lanes: [])
+    }
+    switch command.command {
+    case .cancel(let target): return try cancel(target, by: job, at: now)
+    case .hold(.job(let target)): return try hold(target, by: job, at: now)
+    case .release(.job(let target)): return try release(target, by: job, at: now)
+    case .hold(let scope): return try hold(scope, by: job, at: now)
+    case .release(let scope): return try release(scope, by: job, at: now)
+    case .retry(let target): return try retry(target, by: job, at: now)
+    case .retryAll(let code, let spool):
+      return try retryAll(code, in: spool, by: job, at: now)
+    case .flush(let spool): return try flush(spool, by: job, at: now)
+    case .optOut(let phone, let sender):
+      return try optOut(phone, sender, by: job, at: now)
+    case .optIn(let phone, let sender):
+      return try optIn(phone, sender, by: job, at: now)
+    // They take their time elsewhere; see `LookupRecord` and `SQLiteLedger.end(errand:)`.
+    case .lookup, .backup, .reconcile: return .finished(left: [], lanes: [])
+    }
+  }
+
+  /// Ends a command as failed: its one job is not there, or not in a state for it.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func fail(
+    _ command: Standing,
+    _ error: JobError,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    try move(command, to: .failed, error: error, at: now)
+    return .finished(left: [], lanes: [])
+  }
+
+  /// The message that a command is about; nil for a name that is unknown or a command's.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func message(_ name: JobName) throws(LedgerError) -> Standing? {
+    guard let job = try standing(of: name), job.isMessage else { return nil }
+    return job
+  }
+
+  /// How far a command of many steps has come: the last job it looked at.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func doneThrough(_ command: Standing) throws(LedgerError) -> Int64 {
+    try connection.number(
+      "SELECT done_through FROM command WHERE job = ?",
+      [.job(command.number)]
+    )
+  }
+
+  /// Records a step of a command.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func stepped(
+    _ command: Standing,
+    through last: JobNumber?,
+    affected: Int
+  ) throws(LedgerError) {
+    if let last {
+      try connection.run(
+        "UPDATE command SET done_through = ? WHERE job = ?",
+        [.job(last), .job(command.number)]
+      )
+    }
+    try connection.run(
+      "UPDATE job SET affected = coalesce(affected, 0) + ? WHERE number = ?",
+      [.integer(Int64(affected)), .job(command.number)]
+    )
+  }
+}
+
+extension WriteSession {
+  /// Cancels a message that is not sent yet.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func cancel(
+    _ target: JobName,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    guard let job = try message(target) else {
+      return try fail(command, .unknownMessage(target), at: now)
+    }
+    switch job.state {
+    case .attempting, .inDoubt:
+      return .waits(for: job.number)
+    case .queued, .deferred, .held:
+      try move(job, to: .canceled, error: .canceled(by: command.name), at: now)
+      try move(command, to: .canceled, at: now)
+      return .finished(left: [job.number], lanes: [])
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
+      return try fail(command, .tooLate(target, is: job.state), at: now)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Holds one message until it is released, canceled or expired.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func hold(
+    _ target: JobName,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    guard let job = try message(target) else {
+      return try fail(command, .unknownMessage(target), at: now)
+    }
+    switch job.state {
+    case .attempting, .inDoubt:
+      return .waits(for: job.number)
+    case .queued, .deferred:
+      try move(job, to: .held, at: now)
+      try move(command, to: .done, at: now)
+      return .finished(left: [job.number], lanes: [])
+    case .held:
+      try move(command, to: .done, at: now)
+      return .finished(left: [], lanes: [])
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
+      return try fail(command, .tooLate(target, is: job.state), at: now)
+    }
+  }
+
+  /// Releases one message: `deferred` again if an error is on record, else `queued`.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func release(
+    _ target: JobName,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    guard let job = try message(target) else {
+      return try fail(command, .unknownMessage(target), at: now)
+    }
+    guard !job.state.isTerminal else {
+      return try fail(command, .tooLate(target, is: job.state), at: now)
+    }
+    // A hold that came before may be waiting for the same.
+    guard job.state != .attempting, job.state != .inDoubt else { return .waits(for: job.number) }
+    var lanes: Set<Lane> = []
+    if job.state == .held, let lane = job.lane {
+      let hasError = try error(of: job.number) != nil
+      try move(job, to: hasError ? .deferred : .queued, at: now)
+      lanes = [lane]
+    }
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: lanes)
+  }
+
+  /// Switches a hold on all, a spool or an account on; no job is changed.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func hold(
+    _ scope: HoldScope,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    if let row = HoldRow(scope) {
+      try connection.run(
+        "INSERT OR IGNORE INTO hold (scope, name) VALUES (?, ?)",
+        [.text(row.scope), .text(row.name)]
+      )
+    }
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: [])
+  }
+
+  /// Switches a hold on all, a spool or an account off.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func release(
+    _ scope: HoldScope,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    if let row = HoldRow(scope) {
+      try connection.run(
+        "DELETE FROM hold WHERE scope = ? AND name = ?",
+        [.text(row.scope), .text(row.name)]
+      )
+    }
+    if scope == .all { try endRestoration() }
+    try move(command, to: .done, at: now)
+    let lanes = try connection.waitingLanes().filter { scope.includes($0) }
+    return .finished(left: [], lanes: lanes)
+  }
+}
+
+extension HoldScope {
+  /// Whether a switch on this scope stops a lane.
+  fileprivate func includes(_ lane: Lane) -> Bool {
+    switch self {
+    case .all: true
+    case .spool(let name): lane.spool == name
+    case .account(let name): lane.account == name
+    case .sender(let sender): lane.spool == sender.spool
+    case .job: false
+    }
+  }
+}
+
+/// A switch over many jobs as the ledger stores it.
+struct HoldRow {
+  let scope: String
+  let name: String
+}
+
+extension HoldRow {
+  /// The stored form of a switch; nil for a hold of one job, which is that job's state.
+  init?(_ hold: HoldScope) {
+    switch hold {
+    case .all: self.init(scope: "all", name: "")
+    case .spool(let name): self.init(scope: "spool", name: name)
+    case .account(let name): self.init(scope: "account", name: name)
+    case .sender(let sender):
+      self.init(scope: "sender", name: "\(sender.number.digits) \(sender.spool)")
+    case .job: return nil
+    }
+  }
+
+  /// The switch; nil for a form that no version writes.
+  var hold: HoldScope? {
+    switch scope {
+    case "all": .all
+    case "spool": .spool(name)
+    case "account": .account(name)
+    case "sender": Sender(words: name).map(HoldScope.sender)
+    default: nil
+    }
+  }
+}
+
+extension Sender {
+  /// Reads a number and a spool, as the ledger keeps them together.
+  init?(words: String) {
+    let parts = words.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, let number = PhoneNumber(digits: String(parts[0])) else { return nil }
+    self.init(spool: String(parts[1]), number: number)
+  }
+}

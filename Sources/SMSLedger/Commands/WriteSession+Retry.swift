@@ -1,0 +1,173 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Jobs that one step of a command over many jobs looks at; a step shares its batch with sends.
+  static let stepSize = 200
+
+  /// Makes a new job of a message that ended unsent.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func retry(
+    _ target: JobName,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    guard let job = try message(target) else {
+      return try fail(command, .unknownMessage(target), at: now)
+    }
+    guard let lane = job.lane, job.isRetryable, try hasText(job.number) else {
+      return try fail(command, .notRetryable(target, job.state, job.retriedAs), at: now)
+    }
+    try retry(job, at: now)
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: [lane])
+  }
+
+  /// Makes new jobs of all that ended with an error code, up to the command itself in age.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func retryAll(
+    _ code: ErrorCode,
+    in spool: String?,
+    by command: Standing,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    let numbers = try jobs(endedWith: code, after: try doneThrough(command), before: command.number)
+    var lanes: Set<Lane> = []
+    var affected = 0
+    for number in numbers {
+      guard let job = try standing(of: number), let lane = job.lane,
+        job.isRetryable, job.state != .canceled, spool == nil || job.name.spool == spool,
+        try hasText(number)
+      else { continue }
+      try retry(job, at: now)
+      lanes.insert(lane)
+      affected += 1
+    }
+    try stepped(command, through: numbers.last, affected: affected)
+    guard numbers.count < Self.stepSize else { return .more(lanes: lanes) }
+    try move(command, to: .done, at: now)
+    return .finished(left: [], lanes: lanes)
+  }
+
+  private func jobs(
+    endedWith code: ErrorCode,
+    after first: Int64,
+    before last: JobNumber
+  ) throws(LedgerError) -> [JobNumber] {
+    var numbers: [JobNumber] = []
+    try connection.query(
+      """
+      SELECT job FROM error INDEXED BY error_code
+      WHERE code = ? AND job > ? AND job < ? ORDER BY job LIMIT ?
+      """,
+      [.text(code.rawValue), .integer(first), .job(last), .integer(Int64(Self.stepSize))]
+    ) { numbers.append($0.job(0)) }
+    return numbers
+  }
+
+  /// A message that was refused when it was accepted has none.
+  private func hasText(_ number: JobNumber) throws(LedgerError) -> Bool {
+    try connection.number("SELECT EXISTS (SELECT 1 FROM text WHERE job = ?)", [.job(number)]) == 1
+  }
+
+  /// The new job has the same time to live as the old one had, counted from now.
+  private func retry(_ job: Standing, at now: WallTime) throws(LedgerError) {
+    var name = RetryName(of: job.name.id)
+    repeat {
+      try connection.run(
+        Self.insertRetry,
+        [.text(name.next()), .time(now), .job(job.number)]
+      )
+    } while connection.changes == 0
+    let number = JobNumber(connection.lastInserted)
+    try connection.run(
+      "INSERT INTO text (job, body, seal) SELECT ?, body, seal FROM text WHERE job = ?",
+      [.job(number), .job(job.number)]
+    )
+    try eraseText(of: job.number)
+    try connection.run(
+      "UPDATE job SET retried_as = ?, change = ? WHERE number = ?",
+      [.text(name.current), .integer(nextChange()), .job(job.number)]
+    )
+    tally.add(job.name.spool, .queued)
+  }
+
+  private static let insertRetry = """
+    INSERT INTO job (
+      spool, id, kind, state, account, recipient, sender, priority, due, expires, if_uncertain,
+      segments, encoding, accepted, updated, digest, taken, producer, metadata, retry_of
+    )
+    SELECT spool, ?1, kind, 0, account, recipient, sender, priority, ?2,
+      ?2 + expires - max(accepted, coalesce(not_before, accepted)), if_uncertain,
+      segments, encoding, ?2, ?2, digest, 0, producer, metadata, id
+    FROM job WHERE number = ?3
+    ON CONFLICT (spool, id) DO NOTHING
+    """
+}
+
+extension WriteSession.Standing {
+  /// Whether it ended unsent, and its text is still here.
+  fileprivate var isRetryable: Bool {
+    retriedAs == nil && !isCode && [.failed, .expired, .canceled, .uncertain].contains(state)
+  }
+}
+
+/// The ids that retries of one message bear.
+///
+/// After `order-7` come `order-7.retry-1`, `order-7.retry-2` and so on.
+struct RetryName {
+  private static let mark = ".retry-"
+
+  /// The id made last; the original's before the first.
+  private(set) var current: String
+  private let stem: Substring
+  private var count: Int
+
+  /// Starts from the id of the message that is sent again, itself a retry or not.
+  init(of id: String) {
+    current = id
+    let digits = id.utf8.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let head = id.dropLast(digits.count)
+    // More than nine digits were not counted by this type.
+    if head.hasSuffix(Self.mark), digits.count <= 9, let number = Int(id.suffix(digits.count)) {
+      stem = head.dropLast(Self.mark.count)
+      count = number
+    } else {
+      stem = id[...]
+      count = 0
+    }
+  }
+
+  /// The next id.
+  mutating func next() -> String {
+    count += 1
+    current = "\(stem)\(Self.mark)\(count)"
+    return current
+  }
+}
+
+extension JobError {
+  /// A `retry` of a message that has not ended, was sent, or was retried before.
+  static func notRetryable(
+    _ target: JobName,
+    _ state: JobState,
+    _ retriedAs: String?
+  ) -> JobError {
+    let place = "Message \(target.id) of spool \(target.spool)"
+    if let retriedAs {
+      return JobError(
+        code: .tooLate,
+        message: "\(place) was retried already, as \(retriedAs).",
+        hint: "See results/\(retriedAs).json; if that one failed too, retry \(retriedAs)."
+      )
+    }
+    return JobError(
+      code: .tooLate,
+      message: "\(place) is \(state.name) and cannot be retried.",
+      hint: state.isTerminal
+        ? "What was sent is not sent again; submit a new request to send it once more."
+        : "It is sent by itself in its turn; see smsdispatch show \(target.id)."
+    )
+  }
+}

@@ -1,0 +1,97 @@
+internal import SMSCore
+
+/// What a request's receiver turned out to be.
+enum Addressee {
+  case phone(PhoneNumber)
+  /// Nothing may be sent.
+  case none(JobError)
+
+  var phone: PhoneNumber? {
+    if case .phone(let phone) = self { phone } else { nil }
+  }
+}
+
+extension WriteSession {
+  /// The phone that a request is for, or why nothing may be sent.
+  ///
+  /// - Parameters:
+  ///   - recipient: What the request names.
+  ///   - spool: The request's spool, which subjects belong to.
+  ///   - requiresVerified: Whether a number must be an enrolled one.
+  /// - Returns: The phone, or the error of the result.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func resolve(
+    _ recipient: Recipient,
+    in spool: String,
+    requiresVerified: Bool
+  ) throws(LedgerError) -> Addressee {
+    switch recipient {
+    case .phone(let phone):
+      if requiresVerified, try !isVerified(phone, in: spool) {
+        return .none(.phoneNotVerified(recipient, in: spool))
+      }
+      return .phone(phone)
+    case .subject(let subject):
+      guard let enrollment = try enrollment(of: subject, in: spool) else {
+        return .none(.unknownSubject(subject, in: spool))
+      }
+      guard let phone = enrollment.phone else {
+        return .none(.phoneNotVerified(recipient, in: spool))
+      }
+      return .phone(phone)
+    }
+  }
+
+  /// Ends a job that was accepted a moment ago.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func end(
+    _ number: JobNumber,
+    _ submission: Submission,
+    as state: JobState,
+    error: JobError? = nil
+  ) throws(LedgerError) -> EndedJob {
+    guard let job = try standing(of: number) else {
+      throw .corrupt(connection.path, cause: "a job that was just written is not there")
+    }
+    try move(job, to: state, error: error, at: submission.acceptedAt)
+    return EndedJob(
+      number: number,
+      name: submission.name,
+      kind: submission.kind,
+      state: state,
+      code: error?.code
+    )
+  }
+}
+
+extension WriteSession {
+  /// Gives a sent message the provider's id that a look found, or gives up looking for one.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func name(_ number: JobNumber, as id: String?, at now: WallTime) throws(LedgerError) {
+    guard let job = try standing(of: number), job.state == .sent else { return }
+    if let id, try isFree(id) {
+      try connection.run(
+        """
+        UPDATE job SET provider_message_id = ?, text_digest = NULL, updated = ?, change = ?
+        WHERE number = ? AND provider_message_id IS NULL
+        """,
+        [.text(id), .time(now), .integer(nextChange()), .job(job.number)]
+      )
+      try heedEarlyReceipts(ofMessage: id, at: now)
+    } else {
+      try connection.run("UPDATE job SET text_digest = NULL WHERE number = ?", [.job(job.number)])
+    }
+  }
+
+  /// Whether no job has that id of the provider.
+  ///
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func isFree(_ id: String) throws(LedgerError) -> Bool {
+    try connection.number(
+      "SELECT count(*) FROM job WHERE provider_message_id = ?",
+      [.text(id)]
+    ) == 0
+  }
+}

@@ -1,0 +1,45 @@
+internal import Glibc
+
+/// The kernel's clocks, in nanoseconds.
+///
+/// Pure code takes times as parameters; only the shells around it ask here.
+package enum Clocks {
+  /// Nanoseconds of `CLOCK_MONOTONIC`: for pacing and timeouts; never steps, stops in suspend.
+  package static var monotonic: Int64 { nanoseconds(CLOCK_MONOTONIC) }
+
+  /// Nanoseconds since 1970 of `CLOCK_REALTIME`: for times that people see; may step either way.
+  package static var wall: Int64 { nanoseconds(CLOCK_REALTIME) }
+
+  /// Nanoseconds of `CLOCK_BOOTTIME`: never steps, runs on in suspend; only within one boot.
+  package static var boottime: Int64 { nanoseconds(CLOCK_BOOTTIME) }
+
+  /// The kernel's random name of this boot, a UUID in small letters; see random(4).
+  ///
+  /// - Throws: `SystemError` if `/proc` is not there.
+  package static func bootIdentifier() throws(SystemError) -> String {
+    let path = "/proc/sys/kernel/random/boot_id"
+    let bytes = try FileDescriptor(opening: path).read(upTo: 64)
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  private static func nanoseconds(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return time.nanoseconds
+  }
+}
+
+extension timespec {
+  /// A time in nanoseconds; what is below 0 counts as 0.
+  init(nanoseconds: Int64) {
+    let (seconds, rest) = max(nanoseconds, 0).quotientAndRemainder(dividingBy: 1_000_000_000)
+    self.init(tv_sec: Int(seconds), tv_nsec: Int(rest))
+  }
+
+  /// The time in nanoseconds; a clock that is set to a year after 2262 stays at its end.
+  var nanoseconds: Int64 {
+    let (whole, isTooLarge) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    guard !isTooLarge, whole <= Int64.max - Int64(tv_nsec) else { return .max }
+    return whole + Int64(tv_nsec)
+  }
+}

@@ -1,0 +1,119 @@
+internal import CLinux
+internal import Glibc
+
+/// An open directory; every name is looked up in it, wherever the directory is moved meanwhile.
+///
+/// Holds one descriptor and no other state, so that any queue may use it.
+package final class Directory: Sendable {
+  /// The path it was opened by, escaped for display.
+  package var path: String { descriptor.path }
+
+  let descriptor: FileDescriptor
+
+  /// The kernel's number of the descriptor; valid as long as this object lives.
+  package var raw: Int32 { descriptor.raw }
+
+  /// A path that leads to this very directory, for calls that only take paths (inotify).
+  package var descriptorPath: String { "/proc/self/fd/\(raw)" }
+
+  init(owning descriptor: consuming FileDescriptor) {
+    self.descriptor = descriptor
+  }
+
+  /// Opens a directory by its path, through symbolic links.
+  ///
+  /// - Throws: `SystemError`; `isNotDirectory` if something else is there.
+  package convenience init(path: String) throws(SystemError) {
+    self.init(owning: try FileDescriptor(opening: path, [.readOnly, .directory]))
+  }
+
+  /// Opens a directory inside this one, never through a symbolic link.
+  ///
+  /// - Throws: `SystemError`; `isNotDirectory` if something else is there, a link included.
+  package func directory(_ name: FileName) throws(SystemError) -> Directory {
+    Directory(owning: try openFile(name, [.readOnly, .directory, .noFollow]))
+  }
+
+  /// Opens a file inside this directory.
+  ///
+  /// - Parameters:
+  ///   - name: The file's name.
+  ///   - flags: The flags of open(2).
+  ///   - mode: The permissions of a new file, less the umask.
+  /// - Returns: The open file.
+  /// - Throws: `SystemError` with the file's path.
+  package func openFile(
+    _ name: FileName,
+    _ flags: OpenFlags = [.readOnly, .noFollow],
+    mode: UInt32 = 0o600
+  ) throws(SystemError) -> FileDescriptor {
+    let file = try call("openat", name) { name in
+      smsdispatch_openat(raw, name, flags.rawValue | O_CLOEXEC, mode)
+    }
+    return FileDescriptor(owning: file, of: name, in: self)
+  }
+
+  /// Makes a new file and opens it for writing.
+  ///
+  /// - Parameters:
+  ///   - name: The file's name.
+  ///   - mode: Its permissions, whatever the umask says.
+  /// - Returns: The open file, empty.
+  /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken, by a link included.
+  package func createFile(
+    _ name: FileName,
+    mode: UInt32 = 0o600
+  ) throws(SystemError) -> FileDescriptor {
+    let file = try openFile(name, [.writeOnly, .create, .exclusive, .noFollow], mode: mode)
+    if mode & CurrentProcess.fileModeMask != 0 { try file.setMode(mode) }
+    return file
+  }
+
+  /// The path of a name in this directory, escaped for display.
+  package func pathOf(_ name: FileName) -> String {
+    Self.path(of: name, in: path)
+  }
+
+  /// The path of a name in the directory of a path, which may be `/`.
+  static func path(of name: FileName, in directory: String) -> String {
+    "\(directory)\(directory.hasSuffix("/") ? "" : "/")\(name.escaped)"
+  }
+
+  /// Makes a system call about a name in this directory.
+  @discardableResult
+  func call(
+    _ operation: String,
+    _ name: FileName,
+    _ body: (UnsafePointer<CChar>) -> Int32
+  ) throws(SystemError) -> Int32 {
+    try Errno.check(operation, pathOf(name)) { name.withCString(body) }
+  }
+}
+
+extension Directory {
+  /// Opens a directory for adding names to it, which needs no right to list it (`O_PATH`).
+  ///
+  /// Names in it can be made, opened, renamed and removed; it cannot be listed, nor synced by
+  /// itself.
+  /// - Throws: `SystemError`; `isNotDirectory` if something else is there.
+  package convenience init(entering path: String) throws(SystemError) {
+    self.init(owning: try FileDescriptor(opening: path, [.pathOnly, .directory]))
+  }
+}
+
+extension Directory {
+  /// Returns when the names in this directory are on the disk (`fsync`).
+  ///
+  /// - Throws: `SystemError`.
+  package func sync() throws(SystemError) {
+    try descriptor.sync()
+  }
+
+  /// Returns when everything written to this file system before is on the disk (`syncfs`).
+  ///
+  /// One call covers any number of files. Linux reports write-back failures since 5.8.
+  /// - Throws: `SystemError`.
+  package func syncFileSystem() throws(SystemError) {
+    try Errno.check("syncfs", path) { syncfs(raw) }
+  }
+}
