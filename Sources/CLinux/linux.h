@@ -4,6 +4,7 @@
 #define SMSDISPATCH_LINUX_H
 
 #include <fcntl.h>
+#include <linux/stat.h>
 #include <malloc.h>
 #include <poll.h>
 #include <spawn.h>
@@ -67,6 +68,16 @@ static inline int smsdispatch_terminal_columns(int descriptor) {
 /// `ioctl(2)` EXT4_IOC_SHUTDOWN: from now on the file system neither reads nor writes its disk.
 static inline int smsdispatch_shut_down_file_system(int descriptor, uint32_t mode) {
   return ioctl(descriptor, _IOR('X', 125, uint32_t), &mode);
+}
+
+/// `statx(2)` STATX_MNT_ID: the mount that an open file was reached through, or -1 where the kernel
+/// does not tell (before Linux 5.8).
+static inline int64_t smsdispatch_mount(int descriptor) {
+  struct statx status = {0};
+  // AT_EMPTY_PATH
+  long failed = syscall(SYS_statx, descriptor, "", 0x1000, STATX_MNT_ID, &status);
+  if (failed || !(status.stx_mask & STATX_MNT_ID)) return -1;
+  return (int64_t)status.stx_mnt_id;
 }
 
 /// `pidfd_open(2)`: a descriptor that becomes readable when the process ends.

@@ -12,6 +12,7 @@ extension Daemon {
     var means = IntakeMeans(
       ledger: ledger,
       state: state,
+      notices: notices,
       clock: { Moment.now() },
       bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: boot) },
       random: { (try? Randomness.word()) ?? UInt64.random(in: .min ... .max) },
@@ -28,7 +29,7 @@ extension Daemon {
     means.resultsChanged = { publisher.wake() }
     let claims = directoryClaims
     means.claim = { claims.claim($0, for: spool) }
-    let intake = Intake(settings, means, on: intakeExecutor)
+    let intake = Intake(settings, means)
     intakes[spool] = intake
     await intake.start()
   }

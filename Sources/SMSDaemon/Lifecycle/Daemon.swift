@@ -47,7 +47,7 @@ package actor Daemon {
   package internal(set) var callbackURLs: CallbackURLs?
   var intakes: [String: Intake] = [:]
   let directoryClaims = DirectoryClaims()
-  let intakeExecutor = QueueExecutor(label: "intake")
+  let notices = SharedInotify(for: Intake.changes, on: QueueExecutor(label: "intake"))
   var signals: SignalSource?
   var watchdog: Watchdog?
   /// Whether the ledger was restored, and nobody has released it yet.

@@ -28,7 +28,7 @@ extension Intake {
     while looks < IntakeTurn.looks, turn.refused.count < IntakeTurn.refusals,
       turn.submitted.count < room, pause == nil
     {
-      if looks % Self.looksBetweenNotices == 0 { readNotices() }
+      if looks % Self.looksBetweenNotices == 0 { means.notices.read() }
       guard lookAtNext(looker, directories) else { return true }
       looks += 1
     }

@@ -1,7 +1,11 @@
 internal import SMSCore
-internal import SMSSystem
+package import SMSSystem
 
 extension Intake {
+  /// What `incoming/` is watched for.
+  package static let changes: InotifyMask = [
+    .closedAfterWriting, .movedTo, .attributesChanged, .selfMoved, .selfRemoved, .onlyDirectory,
+  ]
   /// What is seen of a directory that is not the spool's any more.
   private static let lost: InotifyMask = [.selfMoved, .selfRemoved, .unmounted, .watchEnded]
 
@@ -11,9 +15,9 @@ extension Intake {
     hasNotices = false
     scansOfWatch = 0
     do {
-      watch = try IncomingWatch(incoming, on: executor) { [weak self] in
+      watch = try means.notices.watch(incoming) { [weak self] events in
         self?.assumeIsolated { intake in
-          intake.readNotices()
+          for event in events { intake.take(event) }
           intake.wake()
         }
       }
@@ -23,16 +27,6 @@ extension Intake {
       watch = nil
       if !isWatchLost { means.report(.notWatching(error)) }
       isWatchLost = true
-    }
-  }
-
-  /// Takes in what the kernel has to say; the scan makes up for what it lost.
-  func readNotices() {
-    do {
-      for event in try watch?.read() ?? [] { take(event) }
-    } catch {
-      watch = nil
-      scanIsDue = true
     }
   }
 
@@ -56,7 +50,7 @@ extension Intake {
   /// A request was found by a scan that began after the kernel had promised to tell of it.
   func foundByScan() {
     guard watch != nil, !hasNotices, scansOfWatch > 1 else { return }
-    readNotices()
+    means.notices.read()
     if !hasNotices { tellScanned(true) }
   }
 

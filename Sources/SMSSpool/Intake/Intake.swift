@@ -32,7 +32,7 @@ package actor Intake {
 
   // What is open.
   var directories: SpoolDirectories?
-  var watch: IncomingWatch?
+  var watch: SharedInotify.Watch?
   var isWatchLost = false
   /// Whether the kernel has told of any request since it was asked to.
   var hasNotices = false
@@ -73,12 +73,11 @@ package actor Intake {
   ///
   /// - Parameters:
   ///   - settings: What the configuration says.
-  ///   - means: What it works with.
-  ///   - executor: The queue of all intakes.
-  package init(_ settings: IntakeSettings, _ means: IntakeMeans, on executor: QueueExecutor) {
+  ///   - means: What it works with; it runs on the queue of the notices.
+  package init(_ settings: IntakeSettings, _ means: IntakeMeans) {
     self.settings = settings
     self.means = means
-    self.executor = executor
+    executor = means.notices.executor
     nextScan = means.clock().monotonic
   }
 

@@ -23,6 +23,8 @@ package struct IntakeMeans: Sendable {
   package var ledger: any Ledger
   /// The state directory, whose disk must have room too.
   package var state: Directory
+  /// The kernel's notices of files, for `Intake.changes`; all intakes share them, and their queue.
+  package var notices: SharedInotify
   package var clock: @Sendable () -> Moment
   /// The clock that codes live by.
   package var bootTime: @Sendable () -> BootTime
@@ -40,6 +42,7 @@ package struct IntakeMeans: Sendable {
   package init(
     ledger: any Ledger,
     state: Directory,
+    notices: SharedInotify,
     clock: @escaping @Sendable () -> Moment,
     bootTime: @escaping @Sendable () -> BootTime,
     random: @escaping @Sendable () -> UInt64,
@@ -49,6 +52,7 @@ package struct IntakeMeans: Sendable {
   ) {
     self.ledger = ledger
     self.state = state
+    self.notices = notices
     self.clock = clock
     self.bootTime = bootTime
     self.random = random

@@ -11,19 +11,6 @@ extension Directory {
     try openFile(name, .readForeign).read(upTo: limit)
   }
 
-  /// The mount that the directory was reached through, within this process's mounts; nil where `/proc`
-  /// does not say.
-  ///
-  /// Files cannot be renamed from one mount to another, even where both are of one file system.
-  package var mount: UInt64? {
-    let bytes = (try? FileDescriptor(opening: "/proc/self/fdinfo/\(raw)").read(upTo: 4096)) ?? []
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    where line.hasPrefix("mnt_id:\t") {
-      return UInt64(line.dropFirst(8))
-    }
-    return nil
-  }
-
   /// Puts a complete file under a name at once; a reader sees the old content or the new.
   ///
   /// It is written under a temporary name (`FileName.isTemporary`), which goes if that fails.

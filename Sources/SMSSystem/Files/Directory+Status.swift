@@ -44,6 +44,12 @@ extension Directory {
     return own.isSameFile(as: FileStatus(status))
   }
 
+  /// The mount that the directory was reached through, within this process's mounts; nil where the
+  /// kernel does not tell.
+  ///
+  /// Files cannot be renamed from one mount to another, even where both are of one file system.
+  package var mount: UInt64? { UInt64(exactly: smsdispatch_mount(raw)) }
+
   /// The room, kind and rights of the file system this directory is on.
   ///
   /// - Throws: `SystemError`.

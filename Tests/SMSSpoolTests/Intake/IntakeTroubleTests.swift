@@ -125,11 +125,7 @@ import Testing
     try taken.writeReplacing("4711-a.json", Array(IntakeBench.request.utf8), durable: false)
     await bench.start()
     try taken.writeReplacing("4711-a.json", Array(IntakeBench.request.utf8), durable: false)
-    let next = Intake(
-      IntakeBench.settings(bench.layout),
-      bench.means,
-      on: QueueExecutor(label: "intake-2")
-    )
+    let next = Intake(IntakeBench.settings(bench.layout), bench.means)
     await next.start()
     await next.idle()
     #expect(bench.acceptances.values.last == .again(JobNumber(1)))
@@ -223,6 +219,23 @@ import Testing
     await bench.start()
     #expect(try bench.names(in: .results) == ["a.json"])
     #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+  }
+
+  @Test("spools share one instance of inotify, and one that stops leaves it to the others")
+  func sharedNotices() async throws {
+    let first = try IntakeBench()
+    let second = try IntakeBench(notices: first.means.notices)
+    await first.start()
+    await second.start()
+    for (bench, name) in [(first, "a.json"), (second, "b.json")] as [(IntakeBench, FileName)] {
+      try bench.drop(name)
+      #expect(
+        try await bench.ledger.batches.next().map(\.name.id) == [String(name.escaped.prefix(1))]
+      )
+    }
+    await first.intake.stop()
+    try second.drop("c.json")
+    #expect(try await second.ledger.batches.next().map(\.name.id) == ["c"])
   }
 
   @Test("a stopped intake takes nothing more")

@@ -18,7 +18,21 @@ final class IntakeBench: Sendable {
 
   static let request = #"{"to": "12065550142", "body": "Hello"}"#
 
-  init(minFreeBytes: Int64 = 0, maxQueued: Int = 1_000) throws {
+  /// Makes a spool and an intake for it.
+  ///
+  /// - Parameters:
+  ///   - minFreeBytes: As in the settings.
+  ///   - maxQueued: As in the settings.
+  ///   - notices: Those of another bench, to share them.
+  /// - Throws: `SystemError` if the directories cannot be made.
+  init(
+    minFreeBytes: Int64 = 0,
+    maxQueued: Int = 1_000,
+    notices: SharedInotify = SharedInotify(
+      for: Intake.changes,
+      on: QueueExecutor(label: "intake")
+    )
+  ) throws {
     let root = try TemporaryDirectory()
     let layout = SpoolLayout(root: root.path("spool"))
     try layout.make()
@@ -29,6 +43,7 @@ final class IntakeBench: Sendable {
     let means = IntakeMeans(
       ledger: ledger,
       state: root.directory,
+      notices: notices,
       clock: { clock.now },
       bootTime: { BootTime(nanoseconds: clock.now.monotonic.nanoseconds, boot: "boot") },
       random: { bench.takes() },
@@ -38,8 +53,7 @@ final class IntakeBench: Sendable {
     )
     intake = Intake(
       Self.settings(layout, maxQueued: maxQueued, minFreeBytes: minFreeBytes),
-      means,
-      on: QueueExecutor(label: "intake")
+      means
     )
     self.means = means
     self.root = root
