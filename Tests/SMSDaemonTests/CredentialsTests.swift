@@ -62,6 +62,10 @@ struct CredentialsTests {
       Bad(testDescription: "a blank", content: "xyz abc", fault: .strayCharacter),
       Bad(testDescription: "two newlines", content: "xyz\n\n", fault: .strayCharacter),
       Bad(testDescription: "two lines", content: "xyz\nxyz", fault: .strayCharacter),
+      Bad(testDescription: "in quotes", content: "\"xyz\"\n", fault: .quoted),
+      Bad(testDescription: "in single quotes", content: "'xyz'", fault: .quoted),
+      Bad(testDescription: "in curly quotes", content: "\u{201C}xyz\u{201D}\n", fault: .quoted),
+      Bad(testDescription: "in one quote only", content: "xyz\u{201D}", fault: .strayCharacter),
       Bad(testDescription: "not ASCII", content: "xyz\u{E9}", fault: .strayCharacter),
       Bad(
         testDescription: "too large",
@@ -88,6 +92,21 @@ struct CredentialsTests {
     #expect(error.map { "\($0)".contains("xyz") } == false)
     try write("a", "access")
     #expect(try load(files: true, [:]).secretKey == "se:cret")
+  }
+
+  @Test("in quotes are told so, in the environment as well, and one quote may be a key's own")
+  func quoted() throws {
+    let keys = ["FLOWROUTE_ACCESS_KEY": "'xyz'", "FLOWROUTE_SECRET_KEY": "\"xyz\""]
+    let error = #expect(throws: CredentialError.self) { try load(files: false, keys) }
+    #expect(
+      error?.description == """
+        accounts.main: the environment variable FLOWROUTE_ACCESS_KEY and the environment variable \
+        FLOWROUTE_SECRET_KEY have quotes around the key. Remove the quotes: put each key there \
+        alone, as the Flowroute portal shows it.
+        """
+    )
+    let odd = ["FLOWROUTE_ACCESS_KEY": "x'y", "FLOWROUTE_SECRET_KEY": "'xy"]
+    #expect(try load(files: false, odd).secretKey == "'xy")
   }
 
   @Test("that are missing are told with every way to give them")

@@ -70,7 +70,7 @@ struct ConfigCheckCommand: Subcommand {
         case .encrypted: false
         case .missing: unit?.hasNoKeys ?? false
         case .unreadable: user?.isSeenByThisProcess ?? false
-        case .absent, .empty, .tooLarge, .strayCharacter, .colon: true
+        case .absent, .empty, .tooLarge, .strayCharacter, .quoted, .colon: true
         }
       }
       for error in errors where !isKnown(error) {

@@ -55,10 +55,6 @@ struct ConfigurationReader {
   /// An absolute path of a file or directory.
   mutating func filePath(_ name: String, _ faults: inout Faults) -> String? {
     guard let text = string(name, &faults) else { return nil }
-    guard !text.utf8.contains(0) else {
-      faults.add(path.member(name), "must not hold the character U+0000")
-      return nil
-    }
     guard text.hasPrefix("/") else {
       faults.add(
         path.member(name),

@@ -11,6 +11,8 @@ package struct CredentialError: Error, Hashable, Sendable {
     case empty
     case tooLarge
     case strayCharacter
+    /// It stands in quotes, straight or curly.
+    case quoted
     /// The access key is the user of the calls (RFC 7617), which cannot have one.
     case colon
     /// Only systemd can decrypt them, and the unit does not run.
@@ -40,6 +42,7 @@ extension CredentialError: CustomStringConvertible {
     case .tooLarge: "\(place) \(isOne ? "has" : "have") more than \(KeyFile.sizeLimit) bytes"
     case .strayCharacter:
       "\(place) \(isOne ? "has" : "have") a blank, a newline or another character that no key has"
+    case .quoted: "\(place) \(isOne ? "has" : "have") quotes around the key"
     case .colon: "\(place) has a colon, which no access key has"
     case .encrypted: "\(place) can be decrypted by systemd only, and the unit does not run"
     }
@@ -58,6 +61,10 @@ extension CredentialError: CustomStringConvertible {
       places.count == 1
         ? "Put the key there alone, in one line, as the Flowroute portal shows it."
         : "Put each key into its file alone, in one line, as the Flowroute portal shows it."
+    case .quoted:
+      places.count == 1
+        ? "Remove the quotes: put the key there alone, as the Flowroute portal shows it."
+        : "Remove the quotes: put each key there alone, as the Flowroute portal shows it."
     case .colon:
       "The access key stands before it; what follows may be the secret key, which has its own place."
     case .unreadable:

@@ -64,12 +64,20 @@ enum KeyFile {
     try check(environment[variable] ?? "", "the environment variable \(variable)", kind)
   }
 
+  /// No key has quotes at both ends: they come from a shell, a `.env` file or a word processor.
+  private static func isQuoted(_ key: String) -> Bool {
+    [key.unicodeScalars.first, key.unicodeScalars.last].allSatisfy {
+      $0?.properties.isQuotationMark ?? false
+    }
+  }
+
   private static func check(
     _ key: String,
     _ place: String,
     _ kind: Kind
   ) throws(KeyFault) -> String {
     guard !key.isEmpty else { throw KeyFault(place: place, fault: .empty) }
+    guard !isQuoted(key) else { throw KeyFault(place: place, fault: .quoted) }
     guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw KeyFault(place: place, fault: .strayCharacter)
     }

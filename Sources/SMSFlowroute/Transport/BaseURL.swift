@@ -20,6 +20,8 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     guard let parts = curl_url() else { throw .malformed(reason: "out of memory") }
     defer { curl_url_cleanup(parts) }
     let code = curl_url_set(parts, CURLUPART_URL, text, 0)
+    let port = Self.part(CURLUPART_PORT, of: parts).map { Int($0) }
+    if code == CURLUE_BAD_PORT_NUMBER || port == 0 { throw .wrongPort }
     guard code == CURLUE_OK else {
       throw .malformed(reason: String(cString: curl_url_strerror(code)))
     }
@@ -67,6 +69,8 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
 package enum BaseURLError: Error, Hashable, CustomStringConvertible {
   /// It is no URL at all; libcurl's reason.
   case malformed(reason: String)
+  /// It names a port that no server has.
+  case wrongPort
   /// It carries a part that does not belong there, such as a password.
   case hasPart(String)
   /// The scheme is neither https nor http.
@@ -77,6 +81,7 @@ package enum BaseURLError: Error, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .malformed(let reason): "must be a URL (\(reason))"
+    case .wrongPort: "must have a port from 1 to 65535, or none"
     case .hasPart(let part): "must not contain \(part)"
     case .wrongScheme: "must begin with https://"
     case .notEncrypted: "must begin with https:// (plain http only to a loopback address)"

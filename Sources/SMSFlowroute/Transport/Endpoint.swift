@@ -85,6 +85,10 @@ package enum ProxyURL {
     defer { curl_url_cleanup(parts) }
     let whole = text.contains("://") ? text : "http://\(text)"
     let code = curl_url_set(parts, CURLUPART_URL, whole, UInt32(CURLU_NON_SUPPORT_SCHEME))
+    let port = part(CURLUPART_PORT, of: parts).map { Int($0) }
+    if port == 0 || code == CURLUE_BAD_PORT_NUMBER && endsInDigits(text) {
+      return "must have a port from 1 to 65535"
+    }
     guard code == CURLUE_OK, let host = part(CURLUPART_HOST, of: parts), !host.isEmpty else {
       return "must be a proxy's address"
     }
@@ -92,6 +96,12 @@ package enum ProxyURL {
       return "must have one of the schemes \(schemes.sorted().joined(separator: ", "))"
     }
     return nil
+  }
+
+  /// Whether what follows the last colon is meant as a port.
+  private static func endsInDigits(_ text: String) -> Bool {
+    let end = text.utf8.reversed().prefix { $0 != UInt8(ascii: ":") }
+    return !end.isEmpty && end.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   private static func part(_ part: CURLUPart, of parts: OpaquePointer) -> String? {

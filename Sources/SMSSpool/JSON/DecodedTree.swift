@@ -11,7 +11,7 @@ struct DecodedTree: Decodable {
       try Self.refuseDepth(path)
       value = .array(try Self.elements(of: &container))
     } else {
-      value = Self.leaf(of: try decoder.singleValueContainer())
+      value = try Self.leaf(of: try decoder.singleValueContainer())
     }
   }
 
@@ -44,10 +44,17 @@ struct DecodedTree: Decodable {
     return elements
   }
 
-  private static func leaf(of container: any SingleValueDecodingContainer) -> JSONValue {
+  private static func leaf(of container: any SingleValueDecodingContainer) throws -> JSONValue {
     if container.decodeNil() { return .null }
     if let flag = try? container.decode(Bool.self) { return .bool(flag) }
-    if let text = try? container.decode(String.self) { return .string(text) }
+    do {
+      return .string(try container.decode(String.self))
+    } catch DecodingError.typeMismatch {
+      // It is not a string.
+    } catch {
+      let path = JSONPath(codingPath: container.codingPath)
+      throw JSONFault(rule: .syntax, line: 0, column: 0, path: path)
+    }
     if let number = try? container.decode(Int64.self) { return .number(JSONNumber(number)) }
     let number = (try? container.decode(Double.self)).flatMap { JSONNumber($0) }
     return .number(number ?? .beyondDouble)

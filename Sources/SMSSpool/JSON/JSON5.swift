@@ -11,8 +11,8 @@ package enum JSON5 {
   /// The value that the bytes hold.
   ///
   /// - Returns: The tree.
-  /// - Throws: `syntax`, `strayCharacter`, `duplicateMember`, `notUTF8` or `tooDeep`; line 0 where the
-  ///   place is not known.
+  /// - Throws: `syntax`, `strayCharacter`, `duplicateMember`, `nul`, `notUTF8` or `tooDeep`; line 0
+  ///   where the place is not known.
   package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw JSONFault(rule: .notUTF8, line: 0, column: 0)

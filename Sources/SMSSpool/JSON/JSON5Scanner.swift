@@ -1,7 +1,8 @@
 internal import SMSCore
 
 /// Walks through JSON5 before the decoder does, for what that one does not say: where a character is
-/// that JSON5 does not have, and that a member is there twice.
+/// that JSON5 does not have, that a member is there twice, and that a string contains a NUL character,
+/// which that one cannot decode.
 ///
 /// Whatever else is wrong with the text is left to the decoder.
 struct JSON5Scanner {
@@ -24,7 +25,7 @@ struct JSON5Scanner {
   /// The text with blanks beyond ASCII (U+00A0, U+FEFF and others), which JSON5 allows and the decoder
   /// does not, as blanks of ASCII.
   ///
-  /// - Throws: `strayCharacter` or `duplicateMember`, with the place.
+  /// - Throws: `strayCharacter`, `duplicateMember` or `nul`, with the place.
   static func plain(_ text: String) throws(JSONFault) -> String {
     var scanner = JSON5Scanner(text)
     try scanner.run()
@@ -46,6 +47,7 @@ struct JSON5Scanner {
       case "\"", "'": try string(scalar)
       case "/" where following == "/" || following == "*": comment()
       case _ where Self.isWord(scalar): try word()
+      case "\0": throw nul()
       case _ where scalar.isASCII: take()
       case _ where scalar.isBlank || scalar == "\u{FEFF}": take(as: " ")
       default: throw fault(.strayCharacter(scalar))
@@ -88,12 +90,34 @@ struct JSON5Scanner {
     var text = String.UnicodeScalarView()
     take()
     while let scalar = current, scalar != quote {
+      if isNUL { throw nul() }
       if scalar == "\\", following != nil { take() }
       text.append(scalars[position])
       take()
     }
     if current != nil { take() }
     try read(String(text), from: start)
+  }
+
+  /// Whether a NUL character of a string is next, as it is or as an escape.
+  private var isNUL: Bool {
+    let next = scalars[position...].prefix(6)
+    guard next.first == "\\" else { return next.first == "\0" }
+    let escape = next.dropFirst()
+    switch escape.first {
+    case "u": return escape.elementsEqual("u0000".unicodeScalars)
+    case "x": return escape.prefix(3).elementsEqual("x00".unicodeScalars)
+    // With a digit after it, it is no escape of JSON5.
+    case "0": return !(escape.dropFirst().first.map { ("0"..."9").contains($0) } ?? false)
+    default: return escape.first == "\0"
+    }
+  }
+
+  /// In a name the path leads to the object that has it.
+  private func nul() -> JSONFault {
+    let place = containers.last?.expectsName == true ? containers.dropLast() : containers[...]
+    let path = JSONPath(place.compactMap(\.step))
+    return JSONFault(rule: .nul, line: line, column: column, path: path)
   }
 
   private mutating func word() throws(JSONFault) {

@@ -23,6 +23,8 @@ extension JSONFault {
     case unusableCharacter(UInt32)
     /// In JSON5, outside of strings and comments.
     case strayCharacter(Unicode.Scalar)
+    /// In JSON5: U+0000, as it is or as an escape.
+    case nul
     case badEscape
     case loneSurrogate
     case badNumber
@@ -61,6 +63,8 @@ extension JSONFault.Rule {
     case .strayCharacter(let scalar) where scalar.properties.isQuotationMark:
       "\(scalar.quotedName) does not quote: write \" or '"
     case .strayCharacter(let scalar): "\(scalar.quotedName) is not allowed outside of strings"
+    case .nul:
+      "no path and no other value can contain a NUL character (U+0000, \"\\u0000\"): remove it"
     case .badEscape: "the escape after \\ is none of JSON's"
     case .loneSurrogate: "a \\u escape is one half of a surrogate pair"
     case .badNumber: "the number is not written as JSON wants it"

@@ -77,6 +77,40 @@ import Testing
     #expect(fault?.description == description)
   }
 
+  @Test(
+    "a NUL character in a string is found with its place, however it is written",
+    arguments: [
+      (#"{"spools": {"x": {"path": "/a\u0000b"}}}"#, "line 1, column 30, in spools.x.path: "),
+      ("{\n a: 'x\0y'}", "line 2, column 7, in a: "),
+      (#"{a: [1, 'x\x00y']}"#, "line 1, column 11, in a[1]: "),
+      (#"{a: {b: 1, c: '\0'}}"#, "line 1, column 16, in a.c: "),
+      (#"{a: {b: 1, 'c\u0000': 2}}"#, "line 1, column 14, in a: "),
+      ("{a: 1, \0b: 2}", "line 1, column 8: "),
+      ("{a: 'x\\\0y'}", "line 1, column 7, in a: "),
+    ]
+  )
+  func nul(_ text: String, _ place: String) {
+    let fault = #expect(throws: JSONFault.self) { try JSON5.parse(Array(text.utf8)) }
+    #expect(fault?.rule == .nul)
+    let rule =
+      #"no path and no other value can contain a NUL character (U+0000, "\u0000"): remove it"#
+    #expect(fault?.description == place + rule)
+  }
+
+  @Test(
+    "an escape that is not NUL's is left alone",
+    arguments: [(#"'\\0y'"#, #"\0y"#), (#"'\u0001'"#, "\u{1}"), (#"'\\u0000'"#, #"\u0000"#)]
+  )
+  func noNUL(_ text: String, _ value: String) throws {
+    #expect(try JSON5.parse(Array(text.utf8)) == .string(value))
+  }
+
+  @Test("a string with an escape that JSON5 does not have is not JSON5, and no number")
+  func badEscape() {
+    let fault = #expect(throws: JSONFault.self) { try JSON5.parse(Array(#"{a: 'x\01'}"#.utf8)) }
+    #expect(fault?.description == "in a: this is not valid JSON5")
+  }
+
   @Test("the same name in other objects, in strings and in comments is no duplicate")
   func noDuplicates() throws {
     let text = #"{a: {a: 1}, b: {a: "a: 1, a: 2 \" { '"}, /* a: 3 */ c: ['a', 'a'], // a"# + "\n}"
