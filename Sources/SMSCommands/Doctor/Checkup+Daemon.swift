@@ -47,7 +47,9 @@ extension Checkup {
       )
     }
     for name in configuration.spools.keys.sorted() {
-      guard let reason = notes.spool(name)?.text("reason") else { continue }
+      guard let reason = notes.spool(name)?.text("reason"),
+        !problems(of: name).contains(where: { reason.hasPrefix("\($0)") })
+      else { continue }
       findings.append(.problem("spool \(name), says the daemon: \(reason)", hint: ""))
     }
     return findings + Self.held(summary.holds)

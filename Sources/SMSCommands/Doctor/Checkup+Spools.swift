@@ -6,19 +6,28 @@ internal import SMSSystem
 extension Checkup {
   /// Directories and rights of every spool.
   func spools() -> [Finding] {
-    let found = configuration.spools.keys.sorted().flatMap { name -> [Finding] in
+    let shared = shared
+    return configuration.spools.keys.sorted().flatMap { name -> [Finding] in
       guard let layout = configuration.layouts[name] else { return [] }
+      // What is to be said of that directory is said of the spool that has it.
+      if let problem = shared[name] {
+        return [.problem("spool \(name): \(problem)", hint: problem.hint, .configuration)]
+      }
       return check(name, layout)
     }
-    return found + shared
   }
 
-  /// Spools that take no requests, since their directory is another's.
-  private var shared: [Finding] {
-    SharedDirectory.all(in: configuration.layouts).map { shared in
-      let text = "spool \(shared.spool): \(shared.problem)"
-      return .problem(text, hint: shared.problem.hint, .configuration)
-    }
+  /// What is wrong with a spool, whoever looks: the daemon's own words of it would only repeat it.
+  func problems(of spool: String) -> [SpoolProblem] {
+    let problem = shared[spool].map { [$0] }
+    let owner = user?.user ?? UserAccount.effectiveUser
+    return problem ?? configuration.layouts[spool]?.problems(owner: owner) ?? []
+  }
+
+  /// By name, spools that take no requests, since their directory is another's.
+  private var shared: [String: SpoolProblem] {
+    let all = SharedDirectory.all(in: configuration.layouts)
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.spool, $0.problem) })
   }
 
   private func check(_ name: String, _ layout: SpoolLayout) -> [Finding] {
