@@ -7,24 +7,30 @@
 
 /* Swift cannot call variadic functions: each wrapper below is one call of one. */
 
-/* Starts a daemon without threads that is driven by MHD_run; `address` decides where it listens. */
+/* Starts a daemon without threads that is driven by MHD_run; `address` decides where it listens.
+   `request_line` is called when a request's first line is there, before its headers; it may be NULL,
+   and returns NULL. `strictness` is 0 or 1. */
 static inline struct MHD_Daemon *smsdispatch_MHD_start_daemon(
     unsigned int flags,
     const struct sockaddr *address,
     MHD_AccessHandlerCallback handler,
     MHD_RequestCompletedCallback completed,
     MHD_NotifyConnectionCallback connection,
+    void *(*request_line)(void *context, const char *target, struct MHD_Connection *connection),
     void *context,
     unsigned int connection_limit,
-    unsigned int idle_seconds)
+    unsigned int idle_seconds,
+    int strictness)
 {
   return MHD_start_daemon(
       flags, 0, NULL, NULL, handler, context,
       MHD_OPTION_SOCK_ADDR, address,
       MHD_OPTION_NOTIFY_COMPLETED, completed, context,
       MHD_OPTION_NOTIFY_CONNECTION, connection, context,
+      MHD_OPTION_URI_LOG_CALLBACK, request_line, context,
       MHD_OPTION_CONNECTION_LIMIT, connection_limit,
       MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+      MHD_OPTION_STRICT_FOR_CLIENT, strictness,
       MHD_OPTION_END);
 }
 

@@ -84,9 +84,12 @@ package actor Listener {
     let exchanges = batch.map(\.exchange)
     let notices = batch.map(\.notice)
     Task {
-      let isDurable = await means.deliver(notices)
+      let fates = await means.deliver(notices)
       isDelivering = false
-      answer(exchanges, WebAnswer(status: isDurable ? 200 : 503))
+      for (exchange, fate) in zip(exchanges, fates ?? []) where fate == .contradicts {
+        reception.contradicted(exchange)
+      }
+      answer(exchanges, WebAnswer(status: fates == nil ? 503 : 200))
     }
   }
 

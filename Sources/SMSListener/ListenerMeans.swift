@@ -2,16 +2,17 @@
 package struct ListenerMeans: Sendable {
   /// Whether the bytes are the token; takes equally long for all of one length.
   package var isToken: @Sendable ([UInt8]) -> Bool
-  /// Makes notices durable, all or none; false if that failed, and the provider is to call again.
-  package var deliver: @Sendable ([Notice]) async -> Bool
+  /// Makes notices durable, all or none, and tells what became of each, in order; nil if that failed,
+  /// and the provider is to call again.
+  package var deliver: @Sendable ([Notice]) async -> [NoticeFate]?
   /// Whether the daemon works.
   package var isHealthy: @Sendable () async -> Bool
-  /// Hears of calls that could not be read.
+  /// Hears of calls that said nothing to us.
   package var unreadable: @Sendable (UnreadableCall) -> Void
 
   package init(
     isToken: @escaping @Sendable ([UInt8]) -> Bool,
-    deliver: @escaping @Sendable ([Notice]) async -> Bool,
+    deliver: @escaping @Sendable ([Notice]) async -> [NoticeFate]?,
     isHealthy: @escaping @Sendable () async -> Bool,
     unreadable: @escaping @Sendable (UnreadableCall) -> Void
   ) {

@@ -6,22 +6,48 @@ enum ListenerRoute: Equatable {
     case healthz
   }
 
-  /// `/flowroute/<token>/<hook>`, with or without a `/` behind it.
+  /// `/flowroute/<token>/<hook>`, with a `/` behind it, or several for one.
   case hook(Hook, token: [UInt8])
+  /// Any other path below `/flowroute/<token>`: who has the token may have mistyped the rest.
+  case stray(token: [UInt8])
   /// `/healthz`, for this machine alone.
   case health
 
-  /// Reads a path; nil if it names nothing.
+  /// Reads a path, or the path of a URL as proxies send it; nil if it names nothing.
   init?(path: String) {
     if path == "/healthz" {
       self = .health
       return
     }
-    var parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count == 5, parts[4].isEmpty { parts.removeLast() }
-    guard parts.count == 4, parts[0].isEmpty, parts[1] == "flowroute",
-      let hook = Hook(rawValue: String(parts[3]))
+    var parts = path.split(separator: "/")[...]
+    if !path.hasPrefix("/") {
+      // `http:` and the host.
+      guard path.hasPrefix("http://") || path.hasPrefix("https://") else { return nil }
+      parts = parts.dropFirst(2)
+    }
+    guard parts.popFirst() == "flowroute", let token = parts.popFirst().map({ Array($0.utf8) })
     else { return nil }
-    self = .hook(hook, token: Array(parts[2].utf8))
+    if parts.count == 1, let hook = parts.first.flatMap({ Hook(rawValue: String($0)) }) {
+      self = .hook(hook, token: token)
+    } else {
+      self = .stray(token: token)
+    }
+  }
+
+  /// What a call must know; nil for what anybody on this machine may ask.
+  var token: [UInt8]? {
+    switch self {
+    case .hook(_, let token), .stray(let token): token
+    case .health: nil
+    }
+  }
+
+  /// The kind of call that belongs there, as the log names it.
+  var kind: String {
+    switch self {
+    case .hook(.receipt, _): Hook.receipt.rawValue
+    case .hook(.message, _): Hook.message.rawValue
+    case .hook(.healthz, _), .stray, .health: "other"
+    }
   }
 }

@@ -6,13 +6,21 @@ package enum Notice: Hashable, Sendable {
   case message(InboundMessage)
 }
 
-/// A call with the right token that could not be read.
+/// What became of a notice.
+package enum NoticeFate: Hashable, Sendable {
+  /// It is durable, now or since it came before.
+  case kept
+  /// It has the id of a text with another sender, number or text, which was kept before.
+  case contradicts
+}
+
+/// A call with the right token that said nothing to us.
 package struct UnreadableCall: Hashable, Sendable {
-  /// `receipt` or `message`.
+  /// `receipt` or `message`; `other` at an address that is for neither.
   package var kind: String
   /// What is wrong with it, without any of its content.
   package var reason: String
-  /// As it came, at most 64 KiB; never logged.
+  /// As it came, or its first 64 KiB, or nothing if none of it was read; never logged.
   package var body: [UInt8]
 
   package init(kind: String, reason: String, body: [UInt8]) {

@@ -16,7 +16,10 @@ struct ReplyTests {
 
   @Test(
     "the words that are also written as two stop as well",
-    arguments: ["opt out", "OPT-OUT", "Stop all", " stop-all. "]
+    arguments: [
+      "opt out", "OPT-OUT", "Stop all", " stop-all. ", "Opt_out", "un-subscribe", "UN SUBSCRIBE!",
+      "_opt_out_",
+    ]
   )
   func joined(_ text: String) {
     #expect(ReplyKeyword(text) == .stop)
@@ -31,6 +34,13 @@ struct ReplyTests {
       "S\u{200B}TOP\u{FEFF}", "\u{202A}stop\u{202C}", "*STOP*", "(stop)", "[STOP]", "\n\nSTOP\n",
       "STOP\n-- \nJohn\nAcme", "STOP\r\n\r\nSent from my iPhone", "Stop\n___\nJohn",
       "Stop\nEnvoyé de mon iPhone", "stop\nGet Outlook for Android", "unsubscribe.", "STOPALL!",
+      "STOP!?", "Stop?!", "stop\u{203D}", "STOP\u{2049}\u{FE0F}", "\u{BF}Stop?!",
+      "Stop\nSent with Spark", "Stop\nSent via the Samsung Galaxy",
+      "STOP\nEnvoye\u{301} de mon iPad",
+      "Stop\nGesendet von meinem iPhone", "STOP\n\nVon meinem iPhone gesendet",
+      "stop\nEnviado desde mi iPhone", "STOP\nEnviado do meu iPhone", "stop\nInviato da iPhone",
+      "𝐒𝐓𝐎𝐏", "𝑠𝑡𝑜𝑝", "𝕊𝕋𝕆ℙ", "𝓼𝓽𝓸𝓹", "𝚂𝚃𝙾𝙿", "ⓈⓉⓄⓅ", "ⓢⓣⓞⓟ!", "🅂🅃🄾🄿", "🆂🆃🅾🅿", "🅢🅣🅞🅟",
+      "⒮⒯⒪⒫", "𝔲𝔫𝔰𝔲𝔟𝔰𝔠𝔯𝔦𝔟𝔢", "ℴ𝓅𝓉 ℴ𝓊𝓉", "𝖺𝗋𝗋𝖾𝗍", "🅿️ STOP",
     ]
   )
   func widely(_ text: String) {
@@ -48,7 +58,11 @@ struct ReplyTests {
       ("Stop\nby at six", nil), ("Cancel\n\nthe 3pm", nil), ("Non, arrêt", nil),
       ("Liked \"STOP\"", nil), ("👍 to \"STOP\"", nil), ("S T O P", nil), ("1. STOP", nil),
       ("Stop\u{FF1F}", nil), ("Stop\n\u{2014}\nbut not today", nil), ("STOP STOP STOP", nil),
-      ("\u{1F6D1}", nil), ("...", nil),
+      ("\u{1F6D1}", nil), ("...", nil), ("STOP??", nil), ("\u{BF}Stop?", nil), ("Ⓢ Ⓣ Ⓞ Ⓟ", nil),
+      ("𝐄𝐍𝐃", nil), ("Ⓨⓔⓢ", nil), ("🇸🇹🇴🇵", nil), ("Cancel!?", nil), ("Yes!?", nil), ("op_tout", nil),
+      ("op tout", nil), ("sto pall", nil), ("opt__out", .stop), ("uns ubscribe", nil),
+      ("Stop\nVon meinem Bruder", nil), ("Stop\nEnviado el lunes", nil),
+      ("Stop\nSent you a card", nil),
     ] as [(String, ReplyKeyword?)]
   )
   func asOneWord(_ text: String, _ keyword: ReplyKeyword?) {

@@ -32,7 +32,8 @@ enum ConfigurationCorpus {
       uncertain: { looks_after_seconds: [5, 15, 45], otherwise: "report" },
       verification: { code_length: 6, ttl_seconds: 300, max_attempts: 5, resend_after_seconds: 30,
                       max_codes_per_hour: 5, template: "Your code is {code}", origin: "x.example" },
-      listener: { address: "127.0.0.1", port: 8025, public_url: "https://x", token_file: "/t" },
+      listener: { address: "127.0.0.1", port: 8025, public_url: "https://x", token_file: "/t",
+                  trusted: ["10.0.0.0/8", "::1"] },
       retention: { results_days: 2, rejected_days: 7, received_days: 7, ledger_days: 30 },
       log: { format: "auto", level: "info" },
     }

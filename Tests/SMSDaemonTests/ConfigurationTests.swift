@@ -64,28 +64,6 @@ struct ConfigurationTests {
     #expect(configuration.accounts["main"]?.numbers.map(\.digits) == ["12065550101"])
   }
 
-  @Test("may switch the listener on, and answer words by itself")
-  func listening() throws {
-    let configuration = try decode(
-      """
-      {
-        spools: { a: { auto_replies: [{ match: " help ", body: "Call us." }] } },
-        accounts: { main: { numbers: ["12065550101"] } },
-        listener: {},
-      }
-      """
-    )
-    let listener = try #require(configuration.listener)
-    #expect(listener.address == "127.0.0.1" && listener.port == 8_025)
-    #expect(listener.publicURL == nil && listener.tokenFile == nil)
-    #expect(configuration.tokenPath == "/var/lib/smsdispatch/callback-token")
-    let replies = configuration.spools["a"]?.autoReplies
-    #expect(replies == [AutoReply(match: "HELP", text: MessageText("Call us."))])
-    let members = #"address: "::", public_url: "https://a.example.com//""#
-    let open = try decode(Self.withListener(members))
-    #expect(open.listener?.publicURL == "https://a.example.com")
-  }
-
   @Test("may name further words that stop messages")
   func optOutWords() throws {
     let text = Self.smallest.dropLast(2) + #", opt_out: { words: ["Alto", "détener"] } }"#
@@ -95,44 +73,6 @@ struct ConfigurationTests {
       let text = Self.smallest.dropLast(2) + ", opt_out: { words: [\"\(word)\"] } }"
       #expect(faults(String(text)).contains { $0.contains("opt_out.words[0]: must be a single") })
     }
-  }
-
-  private static func withListener(_ members: String) -> String {
-    smallest.dropLast(2) + ", listener: { \(members) } }"
-  }
-
-  private static func withReplies(_ list: String) -> String {
-    smallest.replacing("default: {}", with: "default: { auto_replies: \(list) }")
-  }
-
-  @Test(
-    "tells what is wrong with the listener and with automatic replies",
-    arguments: [
-      (withListener("port: 65536"), "listener.port: must be from 0 to 65535"),
-      (withListener(#"address: "localhost""#), "listener.address: must be an IPv4 or IPv6 address"),
-      (withListener(#"address: "0.0.0.0""#), "listener.public_url: is needed"),
-      (withListener(#"public_url: "sms.example.com""#), "listener.public_url: must be an http"),
-      (withListener(#"public_url: "https://a/?b""#), "listener.public_url: must be an http"),
-      (withListener(#"token_file: "token""#), "listener.token_file: must be an absolute path"),
-      (withReplies("{}"), "spools.default.auto_replies: must be a list"),
-      (withReplies(#"[{ match: "HELP" }]"#), "spools.default.auto_replies[0].body: is missing"),
-      (
-        withReplies(#"[{ match: "HELP ME", body: "x" }]"#),
-        "spools.default.auto_replies[0].match: must be a single word"
-      ),
-      (
-        withReplies(#"[{ match: "stop", body: "x" }]"#),
-        "spools.default.auto_replies[0].match: must not be a word that stops"
-      ),
-      (
-        withReplies(#"[{ match: "A", body: "x" }, { match: "a", body: "y" }]"#),
-        "spools.default.auto_replies[1].match: must not be there twice"
-      ),
-    ]
-  )
-  func badListener(_ text: String, _ line: String) {
-    let error = #expect(throws: ConfigurationError.self) { try decode(text) }
-    #expect(error?.lines.contains { $0.hasPrefix(line) } == true, "\(error?.lines ?? [])")
   }
 
   struct Bad: Sendable, CustomTestStringConvertible {

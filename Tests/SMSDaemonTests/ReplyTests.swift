@@ -98,6 +98,40 @@ struct ReplyTests {
     #expect(await simulator.messages.map(\.body) == ["Call 206-555-0100."])
   }
 
+  @Test("under the id of another text are answered, and kept for the operator")
+  func contradiction() async throws {
+    for text in ["One", "One", "Two"] {
+      let body =
+        #"{"id": "mdr2-7", "from": "12065550142", "to": "12065550101", "body": "\#(text)"}"#
+      #expect(try await post(body).hasPrefix("HTTP/1.1 200 "))
+    }
+    #expect(try await lab.received("mdr2-7")["body"]?.string == "One")
+    let state = try Directory(path: lab.directory.path("state"))
+    let name: FileName = "unreadable-calls"
+    let calls = try await DirectoryWatch.wait(in: state) {
+      try state.contains(name) ? state.directory(name) : nil
+    }
+    let kept = try await DirectoryWatch.wait(in: calls) {
+      var listing = try calls.listing()
+      return try listing.next().map { try calls.read($0.name, upTo: 1_024) }
+    }
+    #expect(String(decoding: kept, as: UTF8.self).contains(#""body": "Two""#))
+    await end()
+    let lines = lab.log.filter { $0.contains("call unreadable") }
+    #expect(lines.count == 1 && lines.joined().contains("its id is that of a text with another"))
+  }
+
+  /// Calls the address of messages with a body.
+  private func post(_ body: String) async throws -> String {
+    let url = try #require(await daemon.callbackURLs?.messages)
+    let port = try #require(CallbackPort.of(url))
+    let path = url.split(separator: "/").dropFirst(2).joined(separator: "/")
+    let socket = try FileDescriptor.connected(toLoopback: port, patience: 60)
+    let head = "Host: a\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+    try socket.write(Array("POST /\(path) HTTP/1.1\r\n\(head)\(body)".utf8))
+    return String(decoding: try socket.read(upTo: 4_096), as: UTF8.self)
+  }
+
   @Test("call again after a reload with another token")
   func newToken() async throws {
     let old = try #require(await daemon.callbackURLs?.messages)

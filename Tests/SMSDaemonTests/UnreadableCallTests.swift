@@ -65,6 +65,12 @@ struct UnreadableCallTests {
     #expect(logged.joined().contains("kept_as=\(path)"))
   }
 
+  @Test("of which nothing was read leave no file")
+  func empty() async throws {
+    await calls.take(call(""))
+    #expect(try kept().isEmpty && logged.last?.contains("calls=1 kept_as=-") == true)
+  }
+
   @Test("are logged once a minute with their count, and never with their content")
   func logging() async throws {
     for _ in 0..<3 { await calls.take(call("<a canary>")) }

@@ -50,6 +50,33 @@ struct InboundTests {
     #expect(try await kept(inbound("Hello")).isNew == false)
   }
 
+  @Test(
+    "contradict the one of their id that has another sender, number or text",
+    arguments: [true, false]
+  )
+  func contradictions(isPublished: Bool) async throws {
+    func other(
+      _ body: String = "Hello",
+      _ byte: UInt8 = 1,
+      from: String = "24273"
+    ) -> InboundDelivery {
+      var delivery = inbound(body, from: from)
+      delivery.digest = TextDigest(bytes: [UInt8](repeating: byte, count: TextDigest.length))
+      return delivery
+    }
+    #expect(try await kept(other()).isNew)
+    let waiting = try await ledger.unpublishedMessages(after: 0, limit: 9)
+    if isPublished { try await ledger.markPublished(messages: waiting.map(\.number)) }
+    #expect(try await !kept(other()).isContradiction)
+    for delivery in [
+      other("Hellp", 2), other("Hello!", 3), other(from: "24274"),
+      inbound("Hello", from: "24273", to: Fixtures.phone(102)), inbound("Hell", from: "24273"),
+    ] {
+      #expect(try await kept(delivery).isContradiction)
+    }
+    #expect(try await ledger.unpublishedMessages(after: 0, limit: 9).isEmpty == isPublished)
+  }
+
   @Test("leave no text in the ledger once their file is durable")
   func erased() async throws {
     let file = try LedgerFile()

@@ -13,8 +13,9 @@ final class Caller: Sendable {
   private let socket: FileDescriptor
   private let unread = Mutex<[UInt8]>([])
 
-  init(port: UInt16) throws {
-    socket = try FileDescriptor.connected(toLoopback: port, patience: 20)
+  /// Connects from 127.0.0.`address`.
+  init(port: UInt16, from address: UInt8 = 1) throws {
+    socket = try LoopbackSocket.connected(to: port, from: address, patience: 20)
   }
 
   /// The bytes of a call.
@@ -47,16 +48,26 @@ final class Caller: Sendable {
     await blocking { caller in
       while true {
         if let answer = caller.unread.withLock({ Self.take(from: &$0) }) { return answer }
-        guard caller.receive() else { return nil }
+        guard caller.receive() == .bytes else { return nil }
       }
     }
   }
 
   /// Whether the other side ends the connection without a further byte.
   func isEnded() async -> Bool {
+    await rest() == ""
+  }
+
+  /// All that comes until the other side ends the connection; nil if it does not.
+  func rest() async -> String? {
     await blocking { caller in
-      while caller.receive() {}
-      return caller.unread.withLock(\.isEmpty)
+      while true {
+        switch caller.receive() {
+        case .bytes: continue
+        case .end: return caller.unread.withLock { String(decoding: $0, as: UTF8.self) }
+        case .silence: return nil
+        }
+      }
     }
   }
 
@@ -83,10 +94,22 @@ final class Caller: Sendable {
     return Answer(status: status, head: head, body: body)
   }
 
-  private func receive() -> Bool {
+  private enum Received {
+    case bytes
+    /// An end or a reset.
+    case end
+    /// Nothing for as long as the socket waits.
+    case silence
+  }
+
+  private func receive() -> Received {
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    let count = buffer.withUnsafeMutableBytes { try? socket.read(into: $0) } ?? 0
-    unread.withLock { $0.append(contentsOf: buffer.prefix(count)) }
-    return count > 0
+    do {
+      let count = try buffer.withUnsafeMutableBytes { try socket.read(into: $0) }
+      unread.withLock { $0.append(contentsOf: buffer.prefix(count)) }
+      return count > 0 ? .bytes : .end
+    } catch {
+      return (error as? SystemError)?.isWouldBlock == true ? .silence : .end
+    }
   }
 }

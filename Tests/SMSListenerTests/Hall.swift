@@ -24,14 +24,24 @@ final class Hall: Sendable {
     /// The next batch waits for `released`.
     func hold() { state.withLock { $0.isHeld = true } }
 
-    func take(_ notices: [Notice]) async -> Bool {
+    /// Messages of this id contradict what is known.
+    static let contradictingID = "known"
+
+    func take(_ notices: [Notice]) async -> [NoticeFate]? {
       batches.send(notices)
       let isHeld = state.withLock { state in
         defer { state.isHeld = false }
         return state.isHeld
       }
       if isHeld { _ = try? await released.next() }
-      return state.withLock { $0.isWorking }
+      guard isWorking else { return nil }
+      return notices.map { notice in
+        if case .message(let message) = notice, message.id == Self.contradictingID {
+          .contradicts
+        } else {
+          .kept
+        }
+      }
     }
 
     var isWorking: Bool { state.withLock { $0.isWorking } }
@@ -44,7 +54,8 @@ final class Hall: Sendable {
 
   static func open(
     patience: Interval = Interval(seconds: 10),
-    connections: UInt32 = 256
+    connections: UInt32 = 256,
+    trusted: [AddressRange] = AddressRange.loopback
   ) async throws -> Hall {
     let desk = Desk()
     let listener = try await Listener.start(
@@ -52,7 +63,8 @@ final class Hall: Sendable {
         address: "127.0.0.1",
         port: 0,
         patience: patience,
-        connectionLimit: connections
+        connectionLimit: connections,
+        trusted: trusted
       ),
       ListenerMeans(
         isToken: { $0 == Array(token.utf8) },
@@ -67,6 +79,12 @@ final class Hall: Sendable {
   var port: UInt16 { listener.port }
 
   static func path(_ hook: String) -> String { "/flowroute/\(token)/\(hook)" }
+
+  /// Returns when all that callers wrote before has been read: the check's connection and its bytes are
+  /// behind theirs in the listener's queue.
+  func catchUp() async throws {
+    _ = try await Caller.call(port, Caller.request("GET", "/healthz"))
+  }
 
   func post(_ hook: String, _ body: String) async throws -> Int? {
     let request = Caller.request("POST", Self.path(hook), body: body)

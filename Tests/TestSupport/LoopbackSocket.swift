@@ -21,6 +21,27 @@ package enum LoopbackSocket {
     return descriptor
   }
 
+  /// A socket connected to a port from 127.0.0.`last`, whose reads and writes take so many seconds at
+  /// most.
+  package static func connected(
+    to port: UInt16,
+    from last: UInt8,
+    patience: Int
+  ) throws(SystemError) -> FileDescriptor {
+    let descriptor = try make()
+    var limit = timeval(tv_sec: patience, tv_usec: 0)
+    let size = socklen_t(MemoryLayout.size(ofValue: limit))
+    setsockopt(descriptor.raw, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+    setsockopt(descriptor.raw, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+    try withAddress(last, port: 0) { (address, length) throws(SystemError) in
+      try Errno.check("bind") { bind(descriptor.raw, address, length) }
+    }
+    try withAddress(port: port) { (address, length) throws(SystemError) in
+      try Errno.check("connect") { connect(descriptor.raw, address, length) }
+    }
+    return descriptor
+  }
+
   /// The port a socket is bound to.
   package static func port(of descriptor: borrowing FileDescriptor) throws(SystemError) -> UInt16 {
     var address = sockaddr_in()
@@ -42,13 +63,14 @@ package enum LoopbackSocket {
   }
 
   private static func withAddress(
+    _ last: UInt8 = 1,
     port: UInt16,
     _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SystemError) -> Void
   ) throws(SystemError) {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = (0x7F00_0000 | UInt32(last)).bigEndian
     let length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let result = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in

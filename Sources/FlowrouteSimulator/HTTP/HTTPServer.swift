@@ -93,9 +93,11 @@ final class HTTPServer {
           accessed,
           completed,
           connectionChanged,
+          nil,
           context,
           connectionLimit,
-          idleSeconds
+          idleSeconds,
+          0
         )
       }
     }

@@ -53,6 +53,8 @@ extension InboundMessage: CustomStringConvertible {
 /// An inbound message on its way into the ledger.
 package struct InboundDelivery: Hashable, Sendable {
   package var message: InboundMessage
+  /// By which the text is known again when it has left the ledger; nil if its length must do.
+  package var digest: TextDigest?
   package var keyword: ReplyKeyword?
   /// The spools that may be meant, the likeliest first.
   package var spools: [String]
@@ -61,16 +63,19 @@ package struct InboundDelivery: Hashable, Sendable {
 
   /// - Parameters:
   ///   - message: The text.
+  ///   - digest: That of its body.
   ///   - optOutWords: The configuration's words that stop messages.
   ///   - spools: The spools that may be meant, the likeliest first.
   ///   - autoReplies: By spool, what would answer it.
   package init(
     message: InboundMessage,
+    digest: TextDigest? = nil,
     optOutWords: Set<String> = [],
     spools: [String],
     autoReplies: [String: Submission] = [:]
   ) {
     self.message = message
+    self.digest = digest
     keyword = ReplyKeyword(message.body, furtherWords: optOutWords)
     self.spools = spools
     self.autoReplies = autoReplies
@@ -81,6 +86,8 @@ package struct InboundDelivery: Hashable, Sendable {
 package struct InboundOutcome: Hashable, Sendable {
   /// False for one that it had already: the provider repeats what it got no 200 for.
   package var isNew: Bool
+  /// Whether the one of that id that it had already has another sender, number or text.
+  package var isContradiction: Bool
   /// Whose `received/` it goes to.
   package var spool: String
   package var keyword: ReplyKeyword?
@@ -89,11 +96,13 @@ package struct InboundOutcome: Hashable, Sendable {
 
   package init(
     isNew: Bool,
+    isContradiction: Bool = false,
     spool: String,
     keyword: ReplyKeyword? = nil,
     reply: Acceptance? = nil
   ) {
     self.isNew = isNew
+    self.isContradiction = isContradiction
     self.spool = spool
     self.keyword = keyword
     self.reply = reply

@@ -33,6 +33,46 @@ extension Unicode.Scalar {
     return Unicode.Scalar(value - 0xFEE0) ?? self
   }
 
+  /// The ASCII letter that a letter of mathematics, or one in a circle, a square or brackets, stands
+  /// for; any other one itself.
+  ///
+  /// Each of these alphabets runs from A to Z, those of mathematics from a to z behind it; letters
+  /// that Unicode had before are left out there, and are in `letterlike`. White letters on black are
+  /// letters here as well, though Unicode names none for them.
+  ///
+  /// Source: Unicode, blocks "Mathematical Alphanumeric Symbols", "Enclosed Alphanumerics", "Enclosed
+  /// Alphanumeric Supplement", "Letterlike Symbols".
+  var unstyled: Unicode.Scalar {
+    let letter: UInt32? =
+      switch value {
+      case 0x1D400...0x1D6A3:
+        (value - 0x1D400) % 52 < 26 ? 0x41 + (value - 0x1D400) % 26 : 0x61 + (value - 0x1D400) % 26
+      case 0x249C...0x24B5: 0x61 + value - 0x249C
+      case 0x24B6...0x24CF: 0x41 + value - 0x24B6
+      case 0x24D0...0x24E9: 0x61 + value - 0x24D0
+      case 0x1F110...0x1F129: 0x41 + value - 0x1F110
+      case 0x1F130...0x1F149: 0x41 + value - 0x1F130
+      case 0x1F150...0x1F169: 0x41 + value - 0x1F150
+      case 0x1F170...0x1F189: 0x41 + value - 0x1F170
+      default: Self.letterlike[self]
+      }
+    return letter.flatMap(Unicode.Scalar.init) ?? self
+  }
+
+  /// The letters of mathematics outside their block.
+  private static let letterlike: [Unicode.Scalar: UInt32] = {
+    let letters: [(Unicode.Scalar, String)] = [
+      ("B", "ℬ"), ("C", "ℂℭ"), ("D", "ⅅ"), ("E", "ℰ"), ("F", "ℱ"), ("H", "ℋℌℍ"), ("I", "ℐℑ"),
+      ("L", "ℒ"), ("M", "ℳ"), ("N", "ℕ"), ("P", "ℙ"), ("Q", "ℚ"), ("R", "ℛℜℝ"), ("Z", "ℤℨ"),
+      ("d", "ⅆ"), ("e", "ℯⅇ"), ("g", "ℊ"), ("h", "ℎ"), ("i", "ⅈ"), ("j", "ⅉ"), ("o", "ℴ"),
+    ]
+    var letterlike: [Unicode.Scalar: UInt32] = [:]
+    for (letter, forms) in letters {
+      for form in forms.unicodeScalars { letterlike[form] = letter.value }
+    }
+    return letterlike
+  }()
+
   /// The character as an error names it: in quotes where a reader sees it, else by its code point.
   package var quotedName: String {
     let hexadecimal = String(value, radix: 16, uppercase: true)
@@ -54,6 +94,15 @@ extension Unicode.Scalar {
       false
     default: !properties.isDefaultIgnorableCodePoint
     }
+  }
+}
+
+extension String {
+  /// The text with each scalar replaced.
+  func mappingScalars(_ replacement: (Unicode.Scalar) -> Unicode.Scalar) -> String {
+    var mapped = String.UnicodeScalarView()
+    for scalar in unicodeScalars { mapped.append(replacement(scalar)) }
+    return String(mapped)
   }
 }
 

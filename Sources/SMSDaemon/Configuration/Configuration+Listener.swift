@@ -10,7 +10,11 @@ extension Configuration {
       address: address,
       port: reader.count("port", default: 8025, in: 0...65_535, &faults),
       publicURL: publicURL.flatMap { checked($0, at: reader.path.member("public_url"), &faults) },
-      tokenFile: reader.filePath("token_file", &faults)
+      tokenFile: reader.filePath("token_file", &faults),
+      trusted: reader.strings("trusted", &faults) { text in
+        AddressRange(text) == nil
+          ? "must be an IPv4 or IPv6 address in digits, or a network such as 10.0.0.0/8" : nil
+      } ?? []
     )
     reader.refuseOthers(&faults)
     if !ListenerSettings.isAddress(address) {

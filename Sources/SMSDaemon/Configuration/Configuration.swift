@@ -79,6 +79,8 @@ package struct Configuration: Sendable, Equatable {
     package var port: Int
     package var publicURL: String?
     package var tokenFile: String?
+    /// Addresses and networks in digits that stand for many callers, besides this machine.
+    package var trusted: [String]
   }
 
   package struct Retention: Sendable, Equatable {

@@ -71,7 +71,7 @@ package struct ListenerProbe: Sendable {
   private func listen() async -> Answer {
     let means = ListenerMeans(
       isToken: { _ in false },
-      deliver: { _ in false },
+      deliver: { _ in nil },
       isHealthy: { false },
       unreadable: { _ in }
     )

@@ -11,6 +11,8 @@ actor InboundDesk {
     var scribe: Scribe
     /// Digests of the requests that automatic replies are.
     var digest: @Sendable ([UInt8]) -> [UInt8]
+    /// The keyed digest of a text that a person sent.
+    var textDigest: @Sendable (String) -> TextDigest
     /// The clock that submissions are dated by besides the wall clock.
     var bootTime: @Sendable () -> BootTime
     /// Results changed.
@@ -51,9 +53,9 @@ actor InboundDesk {
 
   /// Takes notices in.
   ///
-  /// - Returns: Whether all of them are durable.
-  func take(_ notices: [Notice]) async -> Bool {
-    guard isOpen else { return false }
+  /// - Returns: What became of each, in order; nil if not all of them are durable.
+  func take(_ notices: [Notice]) async -> [NoticeFate]? {
+    guard isOpen else { return nil }
     let now = Moment.now().wall
     var receipts: [Receipt] = []
     var messages: [InboundDelivery] = []
@@ -66,14 +68,18 @@ actor InboundDesk {
     // Both go into the same commit as long as none runs.
     async let kept = keep(receipts, now)
     async let taken = keep(messages, now)
-    let (areKept, areTaken) = await (kept, taken)
-    return areKept && areTaken
+    guard case (true, var fates?) = await (kept, taken) else { return nil }
+    fates.reverse()
+    return notices.map { notice in
+      if case .message = notice { fates.popLast() ?? .kept } else { .kept }
+    }
   }
 
   private func delivery(of message: InboundMessage, at now: WallTime) -> InboundDelivery {
     let spools = owners.candidates(for: message.to)
     return InboundDelivery(
       message: message,
+      digest: means.textDigest(message.body),
       optOutWords: optOutWords,
       spools: spools,
       autoReplies: replies.answers(
@@ -100,8 +106,9 @@ actor InboundDesk {
     }
   }
 
-  private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> Bool {
-    guard !messages.isEmpty else { return true }
+  /// - Returns: What became of each message, in order; nil if they are not durable.
+  private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> [NoticeFate]? {
+    guard !messages.isEmpty else { return [] }
     do throws(LedgerError) {
       let outcomes = try await means.inbox.keep(messages, at: now)
       means.scribe.ledgerWorks()
@@ -111,10 +118,10 @@ actor InboundDesk {
       means.messagesCame()
       let accepted = outcomes.compactMap(\.reply)
       if !accepted.isEmpty { means.accepted(accepted) }
-      return true
+      return outcomes.map { $0.isContradiction ? .contradicts : .kept }
     } catch {
       means.scribe.ledgerFailed(error)
-      return false
+      return nil
     }
   }
 }

@@ -91,6 +91,10 @@ private final class TokenHolder: Sendable {
 
 extension Configuration.Listener {
   var settings: ListenerSettings {
-    ListenerSettings(address: address, port: UInt16(port))
+    ListenerSettings(
+      address: address,
+      port: UInt16(port),
+      trusted: AddressRange.loopback + trusted.compactMap(AddressRange.init)
+    )
   }
 }

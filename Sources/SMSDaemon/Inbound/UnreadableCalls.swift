@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSListener
 internal import SMSSystem
 
-/// Keeps the calls that had the right token and could not be read, so that an operator can see what
+/// Keeps the calls that had the right token and said nothing to us, so that an operator can see what
 /// the provider meant, and logs them, at most a line a minute.
 actor UnreadableCalls {
   /// Where they are, in the state directory.
@@ -69,8 +69,9 @@ actor UnreadableCalls {
     timer?.arm(at: end.nanoseconds)
   }
 
-  /// The path of the file that holds the body; nil if it could not be kept.
+  /// The path of the file that holds the body; nil if there is none, or it could not be kept.
   private func keep(_ call: UnreadableCall) -> String? {
+    guard !call.body.isEmpty else { return nil }
     let hexadecimal = digest(call.body).prefix(8).map { byte in
       byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
     }

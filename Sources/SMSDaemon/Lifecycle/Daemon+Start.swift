@@ -148,6 +148,7 @@ extension Daemon {
         log: log,
         scribe: scribe,
         digest: { secret.digest(.request, of: $0) },
+        textDigest: { secret.digest(of: MessageText($0)) },
         bootTime: { BootTime(nanoseconds: Clocks.boottime, boot: bootName) },
         resultsChanged: { publisher.wake() },
         messagesCame: { received.wake() },

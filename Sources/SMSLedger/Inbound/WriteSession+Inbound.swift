@@ -6,12 +6,10 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func keep(_ delivery: InboundDelivery, at now: WallTime) throws(LedgerError) -> InboundOutcome {
     let message = delivery.message
-    if let spool = try spool(ofReceived: message.id) {
-      return InboundOutcome(isNew: false, spool: spool)
-    }
+    if let known = try knownMessage(like: delivery) { return known }
     let answered = try lastMessage(before: message, among: delivery.spools)
     let spool = answered?.spool ?? delivery.spools.first ?? ""
-    try insert(message, spool: spool, inReplyTo: answered?.id, at: now)
+    try insert(delivery, spool: spool, inReplyTo: answered?.id, at: now)
     var outcome = InboundOutcome(isNew: true, spool: spool, keyword: delivery.keyword)
     guard let phone = message.phone else { return outcome }
     try heed(outcome.keyword, of: phone, to: message.to, at: now)
@@ -33,25 +31,43 @@ extension WriteSession {
     }
   }
 
-  private func spool(ofReceived id: String) throws(LedgerError) -> String? {
-    try connection.first("SELECT spool FROM received WHERE id = ?", [.text(id)]) { $0.text(0) }
+  /// What became of a message of this id that came before; nil if none did.
+  ///
+  /// Its text may be overwritten by now, so it is compared by its digest, and by its length where it
+  /// came before the ledger kept digests.
+  private func knownMessage(
+    like delivery: InboundDelivery
+  ) throws(LedgerError) -> InboundOutcome? {
+    let message = delivery.message
+    return try connection.first(
+      "SELECT spool, sender, recipient, length(body), digest FROM received WHERE id = ?",
+      [.text(message.id)]
+    ) { row in
+      let digest = TextDigest(bytes: row.blob(4))
+      let isEqual =
+        row.text(1) == message.from && row.integer(2) == Int64(message.to.value)
+        && row.integer(3) == Int64(message.body.utf8.count)
+        && (digest == nil || delivery.digest == nil || digest == delivery.digest)
+      return InboundOutcome(isNew: false, isContradiction: !isEqual, spool: row.text(0))
+    }
   }
 
   private func insert(
-    _ message: InboundMessage,
+    _ delivery: InboundDelivery,
     spool: String,
     inReplyTo: String?,
     at now: WallTime
   ) throws(LedgerError) {
+    let message = delivery.message
     try connection.run(
       """
-      INSERT INTO received (id, spool, sender, recipient, body, media, in_reply_to, received)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO received (id, spool, sender, recipient, body, media, in_reply_to, received, digest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(message.id), .text(spool), .text(message.from), .phone(message.to),
         .blob(Array(message.body.utf8)), .text(message.media.map(\.row).joined(separator: "\n")),
-        .optional(inReplyTo), .time(now),
+        .optional(inReplyTo), .time(now), .optional(delivery.digest?.bytes),
       ]
     )
   }

@@ -1,7 +1,7 @@
 extension Schema {
   /// The ledger's schema; a released step is never changed, a new one is appended.
   static let ledger = Schema(migrations: [
-    first, reconciliation, verification, inbound, seals, acks,
+    first, reconciliation, verification, inbound, seals, acks, inboundTexts,
   ])
 
   /// Version 5: the keyed digest of what a job sends, beside its text; NULL for what an older
@@ -10,6 +10,12 @@ extension Schema {
 
   /// Version 6: the tokens of a job's submissions, newest last, a blank between them; NULL without.
   private static let acks = Migration(statements: ["ALTER TABLE job ADD COLUMN acks TEXT"])
+
+  /// Version 7: the keyed digest of an inbound text, which stays when the text goes; NULL for what an
+  /// older version received.
+  private static let inboundTexts = Migration(statements: [
+    "ALTER TABLE received ADD COLUMN digest BLOB"
+  ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.
   ///

@@ -1,7 +1,7 @@
 /// A request on its way through the server, with its answer once that is decided.
 final class Exchange {
   let head: RequestHead
-  /// Grows as it is read.
+  /// Grows as it is read; the first bytes of it, if it is too large.
   private(set) var body: [UInt8] = []
   private(set) var isTooLarge = false
   /// Nil while it is read, and while the ledger has it.
@@ -14,15 +14,10 @@ final class Exchange {
     self.connection = connection
   }
 
-  /// Adds bytes to the body, or gives the body up when it grows past a limit.
+  /// Adds bytes to the body, but none beyond a limit.
   func append(_ bytes: UnsafeRawBufferPointer, upTo limit: Int) {
-    guard !isTooLarge else { return }
-    guard body.count + bytes.count <= limit else {
-      body = []
-      isTooLarge = true
-      return
-    }
-    body.append(contentsOf: bytes)
+    isTooLarge = isTooLarge || body.count + bytes.count > limit
+    body.append(contentsOf: bytes.prefix(limit - body.count))
   }
 }
 
@@ -33,10 +28,15 @@ struct WebAnswer: Equatable {
   var body: String?
   /// The `Allow` header of a 405.
   var allow: String?
+  /// Whether nothing more is read on the connection.
+  var closes = false
 }
 
 extension WebAnswer {
   static let notFound = WebAnswer(status: 404)
+
+  /// To what is not plain HTTP: where the next request begins is uncertain.
+  static let malformed = WebAnswer(status: 400, closes: true)
 
   static func methodNotAllowed(_ methods: String) -> WebAnswer {
     WebAnswer(status: 405, allow: methods)

@@ -6,34 +6,54 @@ struct RequestHead: Equatable {
   var method: String
   /// Without the query, percent-decoded.
   var path: String
-  var contentLength: Int?
   /// Whether it comes from this machine and was not passed on by a proxy.
   var isLocal: Bool
+  /// Whether its body comes in chunks.
+  var isChunked = false
+  /// Why it is not taken; nil for a plain one.
+  var fault: HeadFault?
+  /// The address behind the last header; nil where the library needs no look at it.
+  var end: UInt?
 }
 
 extension RequestHead {
   /// Reads the head from libmicrohttpd, whose strings live only as long as the request.
-  init(method: UnsafePointer<CChar>, url: UnsafePointer<CChar>, connection: OpaquePointer) {
-    let isPassedOn = ["Forwarded", "X-Forwarded-For", "Via"].contains {
-      Self.header($0, connection) != nil
-    }
+  init(
+    method: UnsafePointer<CChar>,
+    url: UnsafePointer<CChar>,
+    version: UnsafePointer<CChar>,
+    connection: OpaquePointer
+  ) {
+    let fields = HeaderField.all(of: connection)
+    let names = Set(fields.map(\.lowercasedName))
+    let versionText = String(cString: version)
     self.init(
       method: String(cString: method),
       path: String(cString: url),
-      contentLength: Self.header("Content-Length", connection).flatMap { Int($0) },
-      isLocal: !isPassedOn && Self.isLoopback(connection)
+      isLocal: names.isDisjoint(with: ["forwarded", "x-forwarded-for", "via"])
+        && Self.isLoopback(connection),
+      isChunked: names.contains("transfer-encoding"),
+      fault: HeadFault(in: fields, version: versionText)
     )
-  }
-
-  private static func header(_ name: String, _ connection: OpaquePointer) -> String? {
-    MHD_lookup_connection_value(connection, .HEADER_KIND, name).map { String(cString: $0) }
+    guard HeadLayout.isNeeded else { return }
+    let lineEnd = UInt(bitPattern: version) + UInt(versionText.utf8.count)
+    if !HeadLayout.isPlain(fields, after: lineEnd) { fault = fault ?? .lines }
+    end = fields.last?.end
   }
 
   private static func isLoopback(_ connection: OpaquePointer) -> Bool {
+    guard let address = IPAddress(clientOf: connection) else { return false }
+    return AddressRange.loopback.contains { $0.contains(address) }
+  }
+}
+
+extension IPAddress {
+  /// Where a connection comes from.
+  init?(clientOf connection: OpaquePointer) {
     let kind = MHD_ConnectionInfoType.CONNECTION_INFO_CLIENT_ADDRESS
     guard let info = smsdispatch_MHD_get_connection_info(connection, kind),
       let address = info.pointee.client_addr
-    else { return false }
-    return SocketAddress.isLoopback(UnsafeRawPointer(address))
+    else { return nil }
+    self.init(UnsafeRawPointer(address))
   }
 }

@@ -30,23 +30,6 @@ struct SocketAddress {
     }
   }
 
-  /// Whether a `sockaddr` is 127.0.0.0/8, ::1, or the former written as IPv6.
-  static func isLoopback(_ address: UnsafeRawPointer) -> Bool {
-    switch Int32(address.loadUnaligned(as: sockaddr.self).sa_family) {
-    case AF_INET:
-      let four = address.loadUnaligned(as: sockaddr_in.self)
-      return UInt32(bigEndian: four.sin_addr.s_addr) >> 24 == 127
-    case AF_INET6:
-      var six = address.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-      let bytes = withUnsafeBytes(of: &six, Array.init)
-      let zeros = [UInt8](repeating: 0, count: 10)
-      return bytes == [UInt8](repeating: 0, count: 15) + [1]
-        || bytes.starts(with: zeros + [0xFF, 0xFF, 127])
-    default:
-      return false
-    }
-  }
-
   private mutating func store<Address>(_ address: Address) {
     withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: Address.self) }
   }

@@ -14,10 +14,18 @@ final class WebServer {
   /// An epoll descriptor that is readable when there is something to do.
   private(set) var descriptor: Int32 = -1
 
+  /// Turns of the library in one `run`: whoever connects without end keeps nobody from an answer.
+  private static let mostTurns = 64
+
   private let reception: Reception
+  private let trusted: [AddressRange]
   private var deadlines: Deadlines
+  private var places: Places<OpaquePointer, IPAddress>
   private var handle: OpaquePointer?
-  private var hasClosed = false
+  /// Whether a connection was closed or cut in the library's last turn.
+  private var hasFreed = false
+  /// The targets of requests with the token whose heads are not whole yet.
+  private var begun: [OpaquePointer: String] = [:]
   /// Exchanges whose answers are awaited; their connections are suspended.
   private var suspended: [ObjectIdentifier: Exchange] = [:]
 
@@ -26,14 +34,17 @@ final class WebServer {
   /// - Throws: `ListenerError.badAddress` or `.cannotListen`.
   init(_ settings: ListenerSettings, reception: Reception) throws(ListenerError) {
     self.reception = reception
+    trusted = settings.trusted
     deadlines = Deadlines(patience: settings.patience.nanoseconds)
+    places = Places(limit: Int(settings.connectionLimit))
     guard let address = SocketAddress(settings.address, port: settings.port) else {
       throw .badAddress(settings.address)
     }
     let handle = Self.start(
       address,
       context: Unmanaged.passUnretained(self).toOpaque(),
-      connectionLimit: settings.connectionLimit
+      // One more: until it is decided who goes for a newcomer.
+      connectionLimit: settings.connectionLimit + 1
     )
     guard let handle,
       let bound = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_BIND_PORT),
@@ -55,12 +66,15 @@ final class WebServer {
   func run(now: Int64) -> Int64? {
     guard let handle else { return nil }
     for connection in deadlines.takeOver(at: now) { cut(connection) }
-    MHD_run(handle)
-    // At its limit the library looks away from the port, and back only in a turn after a close.
-    while hasClosed {
-      hasClosed = false
+    var turns = 0
+    // At its limit the library looks away from the port, and back only in a turn after a close; what
+    // is cut it closes in its next turn.
+    repeat {
+      hasFreed = false
       MHD_run(handle)
-    }
+      turns += 1
+    } while hasFreed && turns < Self.mostTurns
+    guard !hasFreed else { return now }
     var milliseconds: UInt64 = 0
     guard MHD_get_timeout(handle, &milliseconds) == .YES else { return deadlines.next }
     let timeout = now + Int64(clamping: milliseconds) * 1_000_000
@@ -103,9 +117,11 @@ final class WebServer {
         accessed,
         completed,
         connectionChanged,
+        requestLineRead,
         context,
         connectionLimit,
-        0
+        0,
+        1
       )
     }
   }
@@ -114,14 +130,36 @@ final class WebServer {
 extension WebServer {
   /// The first call for a request: its head is there.
   fileprivate func begin(_ head: RequestHead, _ connection: OpaquePointer) -> Exchange {
+    begun[connection] = nil
+    if reception.isKnown(path: head.path) { places.know(connection) }
     let exchange = Exchange(head: head, connection: connection)
     exchange.answer = reception.refusal(of: head)
     return exchange
   }
 
+  /// A part of a body is there.
+  fileprivate func read(_ bytes: UnsafeRawBufferPointer, of exchange: Exchange) {
+    if exchange.body.isEmpty { beginBody(of: exchange, with: bytes) }
+    guard exchange.answer == nil else { return }
+    let wasTooLarge = exchange.isTooLarge
+    exchange.append(bytes, upTo: Reception.largestBody)
+    if exchange.isTooLarge, !wasTooLarge { reception.overflowed(exchange) }
+  }
+
+  private func beginBody(of exchange: Exchange, with bytes: UnsafeRawBufferPointer) {
+    guard !exchange.head.isChunked, let end = exchange.head.end,
+      HeadLayout.hasBareEmptyLine(before: UInt(bitPattern: bytes.baseAddress), after: end)
+    else { return }
+    var head = exchange.head
+    head.fault = .lines
+    exchange.answer = reception.refusal(of: head)
+  }
+
   /// The last call for a request, and one more after a suspension.
   fileprivate func finish(_ exchange: Exchange) -> MHD_Result {
-    if let answer = exchange.answer ?? reception.answer(exchange) {
+    if var answer = exchange.answer ?? reception.answer(exchange) {
+      exchange.answer = answer
+      answer.closes = answer.closes || exchange.head.isChunked
       return queue(answer, on: exchange.connection)
     }
     suspended[ObjectIdentifier(exchange)] = exchange
@@ -142,17 +180,52 @@ extension WebServer {
     guard let response else { return .NO }
     defer { MHD_destroy_response(response) }
     if answer.body != nil { MHD_add_response_header(response, "Content-Type", "application/json") }
+    if answer.closes { MHD_add_response_header(response, "Connection", "close") }
     if let allow = answer.allow { MHD_add_response_header(response, "Allow", allow) }
     return MHD_queue_response(connection, answer.status, response)
   }
 
   fileprivate func connected(_ connection: OpaquePointer) {
+    awaitRequest(on: connection)
+    let address = IPAddress(clientOf: connection)
+    let isTrusted = address.map { address in trusted.contains { $0.contains(address) } } ?? true
+    let site = isTrusted ? nil : address?.site
+    if let leaving = places.enter(connection, from: site) { cut(leaving) }
+  }
+
+  fileprivate func awaitRequest(on connection: OpaquePointer) {
     deadlines.begin(connection, at: Clocks.monotonic)
   }
 
+  /// A request's first line is there, with this as its second word.
+  ///
+  /// It has its query and its escapes: a path that is escaped where it need not be is known by its
+  /// head.
+  fileprivate func began(_ target: String, on connection: OpaquePointer) {
+    let path = String(target.prefix { $0 != "?" })
+    guard reception.isKnown(path: path) else { return }
+    places.know(connection)
+    begun[connection] = path
+  }
+
+  /// A request has ended, with or without an answer of ours.
+  fileprivate func ended(
+    _ exchange: Exchange?,
+    on connection: OpaquePointer,
+    _ reason: MHD_RequestTerminationCode
+  ) {
+    let path = begun.removeValue(forKey: connection) ?? exchange?.head.path
+    guard let path, exchange?.answer == nil, reason != .REQUEST_TERMINATED_DAEMON_SHUTDOWN,
+      exchange?.isTooLarge != true
+    else { return }
+    reception.brokeOff(path, body: exchange?.body ?? [])
+  }
+
   fileprivate func disconnected(_ connection: OpaquePointer) {
-    hasClosed = true
+    hasFreed = true
     deadlines.end(connection)
+    places.leave(connection)
+    begun[connection] = nil
   }
 
   /// Shut down, the socket is readable, and the library closes it in its next turn.
@@ -160,6 +233,7 @@ extension WebServer {
     let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
     guard let info = smsdispatch_MHD_get_connection_info(connection, type) else { return }
     shutdown(info.pointee.connect_fd, Int32(SHUT_RDWR))
+    hasFreed = true
   }
 }
 
@@ -173,12 +247,11 @@ private func accessed(
   count: UnsafeMutablePointer<Int>?,
   request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
-  guard let context, let connection, let url, let method, let count, let request else {
-    return .NO
-  }
+  guard let context, let connection, let url, let method, let version, let count, let request
+  else { return .NO }
   let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
   guard let known = request.pointee else {
-    let head = RequestHead(method: method, url: url, connection: connection)
+    let head = RequestHead(method: method, url: url, version: version, connection: connection)
     let exchange = server.begin(head, connection)
     request.pointee = Unmanaged.passRetained(exchange).toOpaque()
     // A refusal leaves before the body is read, and closes the connection if there is one.
@@ -187,7 +260,7 @@ private func accessed(
   let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
   guard count.pointee > 0 else { return server.finish(exchange) }
   let part = UnsafeRawBufferPointer(start: bytes, count: count.pointee)
-  exchange.append(part, upTo: Reception.largestBody)
+  server.read(part, of: exchange)
   count.pointee = 0
   return .YES
 }
@@ -198,11 +271,25 @@ private func completed(
   request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
   reason: MHD_RequestTerminationCode
 ) {
-  guard let known = request?.pointee else { return }
-  Unmanaged<Exchange>.fromOpaque(known).release()
-  request?.pointee = nil
-  guard let context, let connection else { return }
-  Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue().connected(connection)
+  guard let context, let connection, let request else { return }
+  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
+  let known = request.pointee.map { Unmanaged<Exchange>.fromOpaque($0) }
+  request.pointee = nil
+  server.ended(known?.takeUnretainedValue(), on: connection, reason)
+  guard let known else { return }
+  known.release()
+  server.awaitRequest(on: connection)
+}
+
+private func requestLineRead(
+  context: UnsafeMutableRawPointer?,
+  target: UnsafePointer<CChar>?,
+  connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+  guard let context, let target, let connection else { return nil }
+  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
+  server.began(String(cString: target), on: connection)
+  return nil
 }
 
 private func connectionChanged(

@@ -1,0 +1,46 @@
+internal import CMicrohttpd
+
+/// One header of a request as libmicrohttpd splits it, and where it is in the library's buffer.
+struct HeaderField: Hashable {
+  var name: [UInt8]
+  var value: [UInt8]
+  /// The address of the name.
+  var start: UInt
+  /// The address of the value.
+  var valueStart: UInt
+
+  /// The address behind the value.
+  var end: UInt { valueStart + UInt(value.count) }
+
+  /// The name in lower case, where it is ASCII.
+  var lowercasedName: String { String(decoding: name, as: UTF8.self).lowercased() }
+
+  /// The headers of a connection's request, in order.
+  static func all(of connection: OpaquePointer) -> [HeaderField] {
+    var fields: [HeaderField] = []
+    withUnsafeMutablePointer(to: &fields) { list in
+      _ = MHD_get_connection_values_n(connection, .HEADER_KIND, collect, list)
+    }
+    return fields
+  }
+}
+
+private func collect(
+  list: UnsafeMutableRawPointer?,
+  kind: MHD_ValueKind,
+  name: UnsafePointer<CChar>?,
+  nameSize: Int,
+  value: UnsafePointer<CChar>?,
+  valueSize: Int
+) -> MHD_Result {
+  guard let list, let name else { return .YES }
+  list.assumingMemoryBound(to: [HeaderField].self).pointee.append(
+    HeaderField(
+      name: Array(UnsafeRawBufferPointer(start: name, count: nameSize)),
+      value: Array(UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize)),
+      start: UInt(bitPattern: name),
+      valueStart: value.map { UInt(bitPattern: $0) } ?? UInt(bitPattern: name) + UInt(nameSize)
+    )
+  )
+  return .YES
+}
