@@ -6,7 +6,7 @@ internal import SMSCore
 final class WriteSession {
   let connection: Connection
   let codes: any CodeBook
-  var tally = Tally()
+  var tally = StateCounts()
   /// The number of the last change; numbers rise with every change of a published job.
   private var change: Int64
   /// The machine's boot, by our own count.
@@ -40,7 +40,7 @@ final class WriteSession {
       }
     } catch {
       change = changeBefore
-      tally = Tally()
+      tally = StateCounts()
       throw error
     }
   }

@@ -14,8 +14,8 @@ package actor Listener {
   /// The port that it listens on, also where the system picked it.
   package nonisolated let port: UInt16
 
-  private let means: ListenerMeans
-  private let reception: Reception
+  private let means: ListenerDependencies
+  private let reception: WebhookRouter
   private let server: WebServer
   private var source: ReadSource?
   private var timer: DeadlineTimer?
@@ -26,17 +26,17 @@ package actor Listener {
   /// - Throws: `ListenerError`.
   package static func start(
     _ settings: ListenerSettings,
-    _ means: ListenerMeans
+    _ means: ListenerDependencies
   ) async throws(ListenerError) -> Listener {
     let listener = try Listener(settings, means)
     try await listener.serve()
     return listener
   }
 
-  private init(_ settings: ListenerSettings, _ means: ListenerMeans) throws(ListenerError) {
+  private init(_ settings: ListenerSettings, _ means: ListenerDependencies) throws(ListenerError) {
     executor = QueueExecutor(label: "listener")
     self.means = means
-    reception = Reception(means)
+    reception = WebhookRouter(means)
     server = try WebServer(settings, reception: reception)
     port = server.port
   }

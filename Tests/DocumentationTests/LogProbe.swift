@@ -13,7 +13,7 @@ struct LogProbe {
   init() {
     let lines = LineCollector()
     let log = Log(format: .json, level: .debug, sink: { lines.add($0) })
-    let scribe = Scribe(log: log) { _, _ in }
+    let scribe = EventReporter(log: log) { _, _ in }
     for report in Self.reports { scribe.tell(report) }
     for report in Self.intakeReports { log.write(report, of: "default") }
     scribe.expired(3)

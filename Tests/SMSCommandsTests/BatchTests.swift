@@ -6,13 +6,13 @@ import Testing
 
 @Suite("submit --file", .throttled)
 struct BatchTests {
-  private let lab: CommandLab
+  private let lab: CommandFixture
 
   init() throws {
-    lab = try CommandLab()
+    lab = try CommandFixture()
   }
 
-  private func submit(_ text: String, _ words: String...) async throws -> CommandLab.Run {
+  private func submit(_ text: String, _ words: String...) async throws -> CommandFixture.Run {
     try lab.write("many.jsonl", text)
     let file = lab.directory.path("many.jsonl")
     return await lab.run(["submit", "--file", file, "--config", lab.configuration] + words)
@@ -139,7 +139,7 @@ struct BatchTests {
     let words = [
       "submit", "--file", lab.directory.path("many.jsonl"), "--config", lab.configuration,
     ]
-    let run = await CommandLab.run(words, columns: 80)
+    let run = await CommandFixture.run(words, columns: 80)
     #expect(run.error.contains("requests checked"))
     #expect(run.error.hasSuffix("\r\u{1B}[2K"))
   }

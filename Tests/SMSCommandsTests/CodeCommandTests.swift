@@ -13,7 +13,7 @@ import Testing
 struct CodeCommandTests {
   @Test("A code is sent, checked wrong and right, by the id that start prints")
   func verify() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let start = await live.run(
         "verify",
         "start",
@@ -41,7 +41,7 @@ struct CodeCommandTests {
 
   @Test("A phone is enrolled, listed and removed")
   func enroll() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let start = await live.run(
         "enroll",
         "start",
@@ -71,7 +71,7 @@ struct CodeCommandTests {
 
   @Test("A user's id that would act on the terminal is shown escaped")
   func oddSubject() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let words = ["enroll", "start", "--to", "2065550142", "--wait", "--subject"]
       let start = await live.lab.run(
         words + ["a\u{202E}b", "--config", live.lab.configuration]
@@ -84,7 +84,7 @@ struct CodeCommandTests {
 
   @Test("status says which exchange gets no more codes, and until when")
   func refusedPrefix() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       #expect(await !live.run("status").output.contains("Codes to"))
       let now = Moment.now().wall
       let prefix = EndedJob.GuardedPrefix(
@@ -112,7 +112,7 @@ struct CodeCommandTests {
     ]
   )
   func usage(_ words: [String]) async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run(words + ["--config", lab.configuration])
     #expect(run.exit == .usage, "\(run.error)")
     #expect(try lab.incoming().isEmpty)

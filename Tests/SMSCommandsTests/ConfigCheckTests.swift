@@ -8,7 +8,7 @@ import Testing
 struct ConfigCheckTests {
   @Test("A faulty configuration is told in full, status 78")
   func badConfiguration() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.write("config.json5", "{ spool: {}, accounts: { main: { numbers: ['1'] } } }")
     let run = await lab.run("config", "check")
     #expect(run.exit == .configuration)
@@ -18,7 +18,7 @@ struct ConfigCheckTests {
 
   @Test("A sound configuration is summed up in one line")
   func goodConfiguration() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run("config", "check")
     #expect(run.exit == .done)
     #expect(run.output == "\(lab.configuration) is valid: 1 spool, 1 account\n")
@@ -26,7 +26,7 @@ struct ConfigCheckTests {
 
   @Test("A key that cannot be used is a fault, unless --no-keys leaves the keys out")
   func keys() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.write("secret-key", "")
     let run = await lab.run("config", "check")
     #expect(run.exit == .configuration)
@@ -37,7 +37,7 @@ struct ConfigCheckTests {
 
   @Test("--no-keys still refuses what is wrong with the rest")
   func restWithoutKeys() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.write("config.json5", "{ spools: {}, accounts: {} }")
     let run = await lab.run("config", "check", "--no-keys")
     #expect(run.exit == .configuration && run.error.contains("spools"))
@@ -45,7 +45,7 @@ struct ConfigCheckTests {
 
   // MARK: What keeps the daemon out
 
-  private func fault(_ lab: CommandLab) async -> String {
+  private func fault(_ lab: CommandFixture) async -> String {
     let run = await lab.run("config", "check", "--no-keys")
     #expect(run.exit == .configuration, "\(run.output)\(run.error)")
     #expect(run.error.split(separator: "\n").count == 1, "\(run.error)")
@@ -54,7 +54,7 @@ struct ConfigCheckTests {
 
   @Test("A directory outside of what the unit may write is a fault with the command for it")
   func sandbox() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     lab.install { unit in
       unit.protectSystem = "strict"
       unit.writablePaths = [lab.directory.path + "/state"]
@@ -71,7 +71,7 @@ struct ConfigCheckTests {
 
   @Test("The unit of another configuration says nothing about this one")
   func otherConfiguration() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     lab.install { unit in
       unit.protectSystem = "strict"
       unit.command = ["/usr/local/bin/smsdispatch", "serve"]
@@ -81,7 +81,7 @@ struct ConfigCheckTests {
 
   @Test("A directory that the daemon cannot make is a fault, unless systemd makes it")
   func cannotMake() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     #expect(chmod(lab.directory.path, 0o755) == 0)
     lab.install { $0.user = "nobody" }
     let state = lab.directory.path + "/state"
@@ -95,14 +95,14 @@ struct ConfigCheckTests {
 
   @Test("A directory that is a file is a fault")
   func notDirectory() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.write("state", "")
     #expect(await fault(lab).contains("state: \(lab.directory.path)/state is not a directory"))
   }
 
   @Test("A ca_file that is missing, or holds no certificate, is a fault")
   func certificates() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let path = lab.directory.path + "/ca.pem"
     let text = """
       { state: "\(lab.directory.path)/state", spools: { default: { path: "\(lab.spool)" } },
@@ -116,7 +116,7 @@ struct ConfigCheckTests {
 
   @Test("Keys that the unit gets are checked, and the file that a person edits is named")
   func unitKeys() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let text = """
       { state: "\(lab.directory.path)/state", spools: { default: { path: "\(lab.spool)" } },
         accounts: { main: { numbers: ["12065550101"] } } }

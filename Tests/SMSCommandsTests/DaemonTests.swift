@@ -10,7 +10,7 @@ import Testing
 struct DaemonTests {
   @Test("submit --wait prints the result; show, list and status tell of it")
   func sent() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let run = await live.run(
         "submit",
         "--to",
@@ -47,7 +47,7 @@ struct DaemonTests {
 
   @Test("The same request again is told as sent, without a second send")
   func again() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       for _ in 0..<2 {
         let run = await live.run(
           "submit",
@@ -67,7 +67,7 @@ struct DaemonTests {
 
   @Test("Another request under a used id is told as refused, not as the first one's success")
   func duplicate() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       _ = await live.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "x", "--wait")
       let run = await live.run(
         "submit",
@@ -86,7 +86,7 @@ struct DaemonTests {
 
   @Test("A hold stops, cancel takes back, release lets go on")
   func holdAndCancel() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       #expect(await live.run("hold", "--all").exit == .done)
       _ = await live.run("submit", "--to", "2065550142", "--body", "One", "--id", "one")
       _ = await live.run("submit", "--to", "2065550142", "--body", "Two", "--id", "two")
@@ -108,7 +108,7 @@ struct DaemonTests {
 
   @Test("Each hold is shown with the command that ends it")
   func holdCommands() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let scopes = [["--all"], ["--spool", "default"], ["--account", "main"]]
       for scope in scopes {
         #expect(
@@ -128,7 +128,7 @@ struct DaemonTests {
 
   @Test("list takes every state that status shows, in doubt among them")
   func states() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let status = await live.run("status", "--json")
       let all = try #require(try JSONParser.parse(Array(status.output.utf8)).object)
       let spool = try #require(all["spools"]?.object?["default"]?.object)
@@ -140,7 +140,7 @@ struct DaemonTests {
 
   @Test("An id that the daemon does not know is status 66")
   func unknown() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       #expect(await live.run("cancel", "nope").exit == .noSuchID)
       #expect(await live.run("retry", "nope").exit == .noSuchID)
       #expect(await live.run("show", "nope").exit == .noSuchID)
@@ -149,7 +149,7 @@ struct DaemonTests {
 
   @Test("retry makes a new job, and names it")
   func retry() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let failed = await live.run(
         "submit",
         "--to",
@@ -172,7 +172,7 @@ struct DaemonTests {
 
   @Test("flush makes deferred jobs due now")
   func flush() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let run = await live.run("flush")
       #expect(run.exit == .done)
       #expect(run.output == "0 deferred jobs are due now\n")
@@ -181,7 +181,7 @@ struct DaemonTests {
 
   @Test("doctor finds nothing wrong with a sound installation")
   func doctor() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let run = await live.run("doctor")
       #expect(run.exit == .done, "\(run.output)")
       #expect(run.output.contains("account main: the provider accepts the keys"))
@@ -191,7 +191,7 @@ struct DaemonTests {
 
   @Test("doctor counts accepted numbers that would be refused today, and they are still sent")
   func refusedNumbers() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       #expect(await live.run("hold", "--all").exit == .done)
       for id in ["one", "two"] {
         _ = await live.run("submit", "--to", "2065550142", "--body", "Hi", "--id", id)
@@ -213,7 +213,7 @@ struct DaemonTests {
 
   @Test("doctor tells wrong keys with the hint, and what the daemon says, status 69")
   func wrongKeys() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       try live.lab.write("secret-key", "another\n")
       let run = await live.run("doctor")
       #expect(run.exit == .unavailable)
@@ -227,7 +227,7 @@ struct DaemonTests {
 struct NoDaemonTests {
   @Test("The ledger's commands say that no daemon has run, status 69")
   func noLedger() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     for words in [["show", "x"], ["list"], ["status"], ["flush"], ["hold", "--all"]] {
       let run = await lab.run(words + ["--config", lab.configuration])
       #expect(run.exit == .unavailable, "\(words)")
@@ -236,7 +236,7 @@ struct NoDaemonTests {
 
   @Test("A request that no daemon takes is taken back, status 69")
   func takenBack() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       await live.daemon.drain()
       let run = await live.run("hold", "--all", "--timeout", "0")
       #expect(run.exit == .unavailable)
@@ -250,7 +250,7 @@ struct NoDaemonTests {
   @Test("doctor notes codes that are weaker than NIST asks for")
   func weakCodes() async throws {
     let members = "verification: { code_length: 5, ttl_seconds: 900 },"
-    try await LiveLab.run(members: members) { live in
+    try await LiveFixture.run(members: members) { live in
       let run = await live.run("doctor")
       #expect(run.exit == .done, "\(run.output)")
       #expect(run.output.contains("note  verification.code_length is 5: NIST"))
@@ -260,7 +260,7 @@ struct NoDaemonTests {
 
   @Test("doctor finds codes that are expired when they are made, status 78")
   func deadCodes() async throws {
-    try await LiveLab.run(members: "verification: { ttl_seconds: 0 },") { live in
+    try await LiveFixture.run(members: "verification: { ttl_seconds: 0 },") { live in
       let run = await live.run("doctor")
       #expect(run.exit == .configuration)
       #expect(run.output.contains("FAIL  verification.ttl_seconds is 0"))
@@ -269,7 +269,7 @@ struct NoDaemonTests {
 
   @Test("doctor lists every fault of the configuration, status 78")
   func badConfiguration() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.write("config.json5", "{ accounts: 1, extra: 2 }")
     let run = await lab.run("doctor")
     #expect(run.exit == .configuration)
@@ -281,7 +281,7 @@ struct NoDaemonTests {
     arguments: [[], ["--all", "x"], ["--all", "--account", "main"], ["--account", "main", "x"]]
   )
   func scopes(_ words: [String]) async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run(["hold", "--config", lab.configuration] + words)
     #expect(run.exit == .usage)
   }

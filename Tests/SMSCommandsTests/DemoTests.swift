@@ -26,7 +26,7 @@ struct DemoTests {
   @Test("Tells the whole story and exits 0", .timeLimit(.minutes(5)))
   func story() async throws {
     let directory = try TemporaryDirectory()
-    let run = await CommandLab.run(["demo", "--directory", directory.path("demo")])
+    let run = await CommandFixture.run(["demo", "--directory", directory.path("demo")])
     #expect(run.exit == .done, "\(run.error)")
     for text in [
       "message: sent to 12065550142", "order-1043-ready: sent", "greeting-1044: sent",
@@ -46,7 +46,7 @@ struct DemoTests {
     ] {
       #expect(run.output.contains(text), "\(text)")
     }
-    let list = await CommandLab.run([
+    let list = await CommandFixture.run([
       "list", "--status", "failed", "--config", directory.path("demo/config.json5"),
     ])
     #expect(list.output.contains("provider-trouble"))
@@ -55,7 +55,7 @@ struct DemoTests {
   @Test("A directory that is there is not touched, status 73")
   func taken() async throws {
     let directory = try TemporaryDirectory()
-    let run = await CommandLab.run(["demo", "--directory", directory.path])
+    let run = await CommandFixture.run(["demo", "--directory", directory.path])
     #expect(run.exit == .cannotCreate)
   }
 }

@@ -9,7 +9,7 @@ import Testing
 struct DoctorSpoolTests {
   @Test("A directory that two spools share is told once, with the daemon and without it")
   func shared() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let root = live.lab.directory.path
       try #require(symlink("spool", "\(root)/twin") == 0)
       let text = try live.lab.directory.directory.read("config.json5", upTo: 1 << 16)

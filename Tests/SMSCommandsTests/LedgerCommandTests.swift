@@ -9,10 +9,10 @@ import Testing
 
 @Suite("ledger check and ledger salvage, and commands with a broken ledger", .throttled)
 struct LedgerCommandTests {
-  private let lab: CommandLab
+  private let lab: CommandFixture
 
   init() throws {
-    lab = try CommandLab()
+    lab = try CommandFixture()
   }
 
   private var path: String { lab.directory.path("state/ledger.sqlite") }

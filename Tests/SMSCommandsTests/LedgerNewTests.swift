@@ -6,7 +6,7 @@ import Testing
 
 @Suite("ledger new", .throttled)
 struct LedgerNewTests {
-  private func started(_ lab: CommandLab) async throws -> Daemon {
+  private func started(_ lab: CommandFixture) async throws -> Daemon {
     try await Daemon.start(
       DaemonOptions(
         configurationPath: lab.configuration,
@@ -20,7 +20,7 @@ struct LedgerNewTests {
 
   @Test("gives a lost ledger up only when that is said, and the daemon starts with the new one")
   func lost() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     await (try await started(lab)).drain()
     let state = try Directory(path: lab.directory.path("state"))
     try state.unlink("ledger.sqlite")
@@ -40,7 +40,7 @@ struct LedgerNewTests {
 
   @Test("never replaces a ledger, nor works beside a daemon")
   func kept() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try await refusedBesideDaemon(lab)
     let state = try Directory(path: lab.directory.path("state"))
     let size = try state.status("ledger.sqlite").size
@@ -51,7 +51,7 @@ struct LedgerNewTests {
   }
 
   /// The lock goes with the daemon, at the end of the function.
-  private func refusedBesideDaemon(_ lab: CommandLab) async throws {
+  private func refusedBesideDaemon(_ lab: CommandFixture) async throws {
     let daemon = try await started(lab)
     #expect(await lab.run("ledger", "new", "--yes").exit == .tryAgain)
     await daemon.drain()

@@ -12,8 +12,8 @@ struct ListenerCheckTests {
     try LoopbackSocket.port(of: LoopbackSocket.bound())
   }
 
-  private static func lab(_ simulator: FlowrouteSimulator, port: UInt16) throws -> CommandLab {
-    let lab = try CommandLab(
+  private static func lab(_ simulator: FlowrouteSimulator, port: UInt16) throws -> CommandFixture {
+    let lab = try CommandFixture(
       port: simulator.port,
       members: "listener: { port: \(port), public_url: \"http://127.0.0.1:\(port)\" },"
     )
@@ -21,7 +21,7 @@ struct ListenerCheckTests {
     return lab
   }
 
-  private static func lines(_ run: CommandLab.Run) -> String {
+  private static func lines(_ run: CommandFixture.Run) -> String {
     run.output.split(separator: "\n").map { $0.trimming(" ") }.joined(separator: " ")
   }
 

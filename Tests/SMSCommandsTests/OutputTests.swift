@@ -83,7 +83,7 @@ struct OutputTests {
 
   @Test("In the journal each line of a failure is an error, the hint's too")
   func journal() async {
-    let run = await CommandLab.run(["status", "--config", "/-"], isJournal: true)
+    let run = await CommandFixture.run(["status", "--config", "/-"], isJournal: true)
     #expect(run.exit == .configuration)
     let lines = run.error.split(separator: "\n")
     #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("<3>") }, "\(run.error)")

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The program", .throttled)
 struct ProgramTests {
-  private func run(_ words: String...) async -> CommandLab.Run {
-    await CommandLab.run(words)
+  private func run(_ words: String...) async -> CommandFixture.Run {
+    await CommandFixture.run(words)
   }
 
   @Test("Without a subcommand the overview goes to standard error, status 64")
@@ -19,9 +19,9 @@ struct ProgramTests {
 
   @Test("A word that is not UTF-8 is refused with its place, not repaired")
   func notUTF8() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let words = ["submit", "--to", "12065550142", "--config", lab.configuration, "--body"]
-    let run = await CommandLab.run(
+    let run = await CommandFixture.run(
       bytes: words.map { Array($0.utf8) } + [Array("caf".utf8) + [0xE9]]
     )
     #expect(run.exit == .usage)
@@ -44,11 +44,11 @@ struct ProgramTests {
   @Test("Every subcommand has --help and --version", arguments: Subcommands.all.indices)
   func everywhere(_ index: Int) async {
     let words = Subcommands.all[index].specification.words
-    let help = await CommandLab.run(words + ["--help"])
+    let help = await CommandFixture.run(words + ["--help"])
     #expect(help.exit == .done)
     #expect(help.output.hasPrefix("Usage: smsdispatch \(words.joined(separator: " "))"))
     #expect(help.lines.allSatisfy { $0.count <= 100 })
-    let version = await CommandLab.run(words + ["--version"])
+    let version = await CommandFixture.run(words + ["--version"])
     #expect(version.exit == .done)
     #expect(version.output == "smsdispatch \(CurrentProcess.version)\n")
   }

@@ -13,7 +13,7 @@ struct ProviderCommandTests {
   @Test("callbacks are made, set, shown and removed")
   func callbacks() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandLab(port: simulator.port, members: Self.listener)
+    let lab = try CommandFixture(port: simulator.port, members: Self.listener)
     let path = lab.directory.path + "/state/callback-token"
     try lab.directory.directory.makeDirectory("state", mode: 0o700)
 
@@ -44,7 +44,7 @@ struct ProviderCommandTests {
     .enabled(if: UserAccount.effectiveUser == 0, "needs root")
   )
   func tokenOfRoot() async throws {
-    let lab = try CommandLab(members: Self.listener)
+    let lab = try CommandFixture(members: Self.listener)
     let daemon = try #require(try UserAccount.named("nobody"))
     let state = try lab.directory.directory.makeDirectory("state", mode: 0o700)
     try state.setOwner(user: daemon.user, group: daemon.group)
@@ -57,7 +57,7 @@ struct ProviderCommandTests {
   @Test("callbacks tell what is missing, and what the provider refuses")
   func refused() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandLab(port: simulator.port)
+    let lab = try CommandFixture(port: simulator.port)
     let off = await lab.run("callbacks", "set")
     #expect(off.exit == .configuration && off.error.contains("no listener"))
     #expect(await lab.run("callbacks", "show", "--account", "other").exit == .configuration)
@@ -70,7 +70,7 @@ struct ProviderCommandTests {
   @Test("callbacks use the keys of the unit, or name the command that has them")
   func keysOfUnit() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandLab(port: simulator.port, keys: false)
+    let lab = try CommandFixture(port: simulator.port, keys: false)
     lab.install { unit in
       unit.credentials["flowroute-access-key"] = .file(lab.directory.path + "/access-key")
       unit.credentials["flowroute-secret-key"] = .file(lab.directory.path + "/secret-key")
@@ -96,7 +96,7 @@ struct ProviderCommandTests {
 
   @Test("doctor takes empty key files of the unit for a problem, and names them")
   func emptyKeys() async throws {
-    let lab = try CommandLab(keys: false)
+    let lab = try CommandFixture(keys: false)
     for name in ["access-key", "secret-key"] { try lab.write(name, "") }
     lab.install { unit in
       for name in ["access-key", "secret-key"] {
@@ -117,7 +117,7 @@ struct ProviderCommandTests {
   @Test("callbacks speak of no message when the provider fails")
   func failing() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandLab(port: simulator.port)
+    let lab = try CommandFixture(port: simulator.port)
     await simulator.insertFault(FaultRule(Fault(.status(500)), method: "GET"))
     let run = await lab.run("callbacks", "show")
     #expect(run.exit == .unavailable && run.error.contains("HTTP 500"))
@@ -127,7 +127,7 @@ struct ProviderCommandTests {
 
   @Test("lookup shows the record by either id")
   func lookup() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let sent = await live.run(
         "submit",
         "--to",
@@ -152,7 +152,7 @@ struct ProviderCommandTests {
 
   @Test("optout lists, adds and removes, and keeps messages back")
   func optOut() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       #expect(await live.run("optout", "list").error == "Nobody is on the list.\n")
       let added = await live.run("optout", "add", "206-555-0142")
       #expect(added.exit == .done && added.output == "12065550142: added\n")

@@ -12,11 +12,11 @@ struct RestoreTests {
   private static let looks = "uncertain: { looks_after_seconds: [0.05] },"
 
   private let simulator: FlowrouteSimulator
-  private let lab: CommandLab
+  private let lab: CommandFixture
 
   init() async throws {
     simulator = try await FlowrouteSimulator.start()
-    lab = try CommandLab(port: simulator.port, members: Self.looks)
+    lab = try CommandFixture(port: simulator.port, members: Self.looks)
   }
 
   private var backup: String { lab.directory.path("backup") }
@@ -84,7 +84,7 @@ struct RestoreTests {
     return try listing.next() == nil
   }
 
-  private func report(_ run: CommandLab.Run) throws -> JSONObject {
+  private func report(_ run: CommandFixture.Run) throws -> JSONObject {
     try #require(try JSONParser.parse(Array(run.output.utf8)).object)
   }
 

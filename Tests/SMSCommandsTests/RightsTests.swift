@@ -11,7 +11,7 @@ struct RightsTests {
   )
   func denied() async {
     await #expect(processExitsWith: .success) {
-      let lab = try CommandLab()
+      let lab = try CommandFixture()
       #expect(mkdir(lab.directory.path("state"), 0o700) == 0)
       #expect(chmod(lab.directory.path, 0o755) == 0)
       #expect(chmod(lab.configuration, 0o644) == 0)

@@ -12,7 +12,7 @@ struct RunningConfigurationTests {
 
   @Test("serves every command that needs no provider, and they say so, while the file is faulty")
   func faulty() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       try live.lab.write("config.json5", Self.faulty)
       let commands = [
         ["submit", "--to", "2065550142", "--body", "Hi", "--id", "one", "--wait"],
@@ -44,7 +44,7 @@ struct RunningConfigurationTests {
 
   @Test("is shown instead of a file that was changed and not read again")
   func changed() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let directory = live.lab.directory
       let text = String(
         decoding: try directory.directory.read("config.json5", upTo: 1 << 16),
@@ -88,7 +88,7 @@ struct RunningConfigurationTests {
 
   @Test("lies where those may read it who need it, and goes with the daemon")
   func files() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let daemon = try await lab.serve()
     let run = try Directory(path: lab.runtimeDirectory)
     let state = try Directory(path: lab.directory.path("state"))

@@ -69,7 +69,7 @@ struct StatusTests {
 
   @Test("While the ledger fails no spool is shown as taking, and no account as running")
   func ledgerFails() throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let configuration = try Configuration.load(path: lab.configuration)
     var state = Self.state(.running)
     state.ledgerFailure = DaemonState.LedgerFailure(
@@ -105,7 +105,7 @@ struct StatusTests {
 
   @Test("Files that nobody takes are counted, and doctor names them")
   func strayFiles() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let configuration = try Configuration.load(path: lab.configuration)
     let look = DaemonLook(
       holder: 42,
@@ -127,7 +127,7 @@ struct StatusTests {
     let incoming = try Directory(path: lab.spool + "/incoming")
     try incoming.writeReplacing("order.txt", [], durable: false)
     let layout = try #require(configuration.layouts["default"])
-    var checkup = await Checkup(configuration, path: lab.configuration, .system())
+    var checkup = await DoctorChecks(configuration, path: lab.configuration, .system())
     #expect(checkup.spools().allSatisfy { !$0.text.contains("order.txt") })
     checkup.now = WallTime(milliseconds: Clocks.wall / 1_000_000 + 61_000)
     #expect(
@@ -141,7 +141,7 @@ struct StatusTests {
   @Test("A pause of an earlier life is over after a restart with good keys")
   func restart() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandLab(port: simulator.port)
+    let lab = try CommandFixture(port: simulator.port)
     try lab.write("secret-key", "another\n")
     let first = try await lab.serve()
     _ = await lab.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "one")
@@ -163,7 +163,7 @@ struct StatusTests {
 
   @Test("A refused reload is told until one is accepted")
   func refusedReload() async throws {
-    try await LiveLab.run { live in
+    try await LiveFixture.run { live in
       let path: FileName = "config.json5"
       let good = try live.lab.directory.directory.read(path, upTo: 1 << 16)
       let other = String(decoding: good, as: UTF8.self)
@@ -180,7 +180,7 @@ struct StatusTests {
   }
 }
 
-extension CommandLab {
+extension CommandFixture {
   /// Waits until the note of the account has this code, or none: notes come a commit later.
   fileprivate func accountCode(is code: String?) async throws {
     let path = directory.path("state/ledger.sqlite")

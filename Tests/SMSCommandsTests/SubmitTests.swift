@@ -8,7 +8,7 @@ import Testing
 struct SubmitTests {
   @Test("Writes a request under its id, readable for the group, with nothing left beside it")
   func one() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run(
       "submit",
       "--to",
@@ -46,7 +46,7 @@ struct SubmitTests {
 
   @Test("Without an id it makes one, and prints it")
   func madeUp() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run("submit", "--to", "2065550142", "--body", "Hi", "--json")
     let json = try #require(try JSONParser.parse(Array(run.output.utf8)).object)
     let id = try #require(json["id"]?.string)
@@ -56,7 +56,7 @@ struct SubmitTests {
 
   @Test("A file that waits under the same name is never replaced")
   func twice() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let first = await lab.run("submit", "--to", "2065550142", "--body", "One", "--id", "x")
     let second = await lab.run("submit", "--to", "2065550142", "--body", "Two", "--id", "x")
     #expect(first.exit == .done)
@@ -104,7 +104,7 @@ struct SubmitTests {
     ]
   )
   func mistakes(_ mistake: Mistake) async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run(["submit", "--config", lab.configuration] + mistake.words)
     #expect(run.exit == .usage)
     #expect(run.error.contains(mistake.says), "\(run.error)")
@@ -114,7 +114,7 @@ struct SubmitTests {
 
   @Test("Without a spool's directories it says so, status 73")
   func noSpool() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let spool = try Directory(path: lab.spool)
     try spool.removeDirectory("incoming")
     let run = await lab.run("submit", "--to", "2065550142", "--body", "x")
@@ -124,7 +124,7 @@ struct SubmitTests {
 
   @Test("Without a configuration it says which one, status 78")
   func noConfiguration() async throws {
-    let run = await CommandLab.run([
+    let run = await CommandFixture.run([
       "submit", "--to", "2065550142", "--body", "x", "--config", "/-",
     ])
     #expect(run.exit == .configuration)

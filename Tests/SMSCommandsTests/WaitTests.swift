@@ -8,7 +8,7 @@ import Testing
 struct WaitTests {
   @Test("A result that is there is told at once")
   func there() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.publish(
       "a",
       """
@@ -43,14 +43,14 @@ struct WaitTests {
     ]
   )
   func endings(_ ending: Ending) async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.publish("a", #"{"id": "a", "status": "\#(ending.status)", "final": true}"#)
     #expect(await lab.run("wait", "a").exit == ending.exit)
   }
 
   @Test("It wakes when the final result replaces an earlier one")
   func wakes() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.publish("a", #"{"id": "a", "status": "deferred", "final": false}"#)
     async let run = lab.run("wait", "a", "--timeout", "20")
     try lab.publish("a", #"{"id": "a", "status": "failed", "final": true}"#)
@@ -59,7 +59,7 @@ struct WaitTests {
 
   @Test("An error is told with its hint")
   func error() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.publish(
       "a",
       """
@@ -79,7 +79,7 @@ struct WaitTests {
 
   @Test("What would steer the terminal is escaped, in text and in JSON")
   func steering() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try lab.publish(
       "a",
       """
@@ -100,7 +100,7 @@ struct WaitTests {
 
   @Test("Without a final result in time it says what is known, status 75")
   func late() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let nothing = await lab.run("wait", "a", "--timeout", "0")
     #expect(nothing.exit == .tryAgain)
     #expect(nothing.error.contains("a has no result in \(lab.spool)/results yet"))
@@ -113,7 +113,7 @@ struct WaitTests {
 
   @Test("What can be no id is refused, status 64", arguments: ["../x", ".a", "a b", ""])
   func noID(_ id: String) async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     let run = await lab.run(["wait", "--config", lab.configuration, "--", id])
     #expect(run.exit == .usage)
     #expect(run.error.contains("is no id"))
@@ -121,7 +121,7 @@ struct WaitTests {
 
   @Test("Without the results directory it says so, status 69")
   func noResults() async throws {
-    let lab = try CommandLab()
+    let lab = try CommandFixture()
     try Directory(path: lab.spool).removeDirectory("results")
     #expect(await lab.run("wait", "a").exit == .unavailable)
   }

@@ -5,8 +5,8 @@ import Testing
 /// An account whose provider only fails.
 struct DispatchBreakerTests {
   /// A run whose breaker has just opened.
-  private static func opened(_ answer: ScriptedProvider.Answer) throws -> Rehearsal {
-    var run = Rehearsal()
+  private static func opened(_ answer: ScriptedProvider.Answer) throws -> DispatcherSimulation {
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in answer }
     run.start()
     try run.submit(100)
@@ -14,7 +14,7 @@ struct DispatchBreakerTests {
     return run
   }
 
-  private static func breakerReports(_ run: Rehearsal) -> [String] {
+  private static func breakerReports(_ run: DispatcherSimulation) -> [String] {
     run.reports.compactMap { report in
       switch report {
       case .breakerOpened: "opened"
@@ -70,7 +70,7 @@ struct DispatchBreakerTests {
 
   @Test("one account's trouble stops no other")
   func others() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.configuration.accounts["other"] = .sample("other")
     run.provider.answer = { send, _ in send.account == "main" ? .serverError : .accepted }
     run.start()

@@ -11,7 +11,7 @@ struct DispatchClockTests {
     arguments: [86_400.0, -86_400, 3_600, -1]
   )
   func steps(seconds: Double) throws {
-    var run = Rehearsal(rate: 10)
+    var run = DispatcherSimulation(rate: 10)
     run.start()
     let jobs = try run.submit(60, expiresAfter: Interval(seconds: 400_000))
     for _ in 0..<3 {
@@ -29,7 +29,7 @@ struct DispatchClockTests {
 
   @Test("a step ahead makes due what waits for its time, a step back makes it wait")
   func due() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let later = try run.submit(in: Interval(seconds: 7_200), expiresAfter: Self.day)
     run.run(for: Interval(seconds: 5))
@@ -44,7 +44,7 @@ struct DispatchClockTests {
 
   @Test("a step ahead of a day expires what a day has passed for, with the right word")
   func expires() throws {
-    var run = Rehearsal(rate: 1)
+    var run = DispatcherSimulation(rate: 1)
     run.start()
     let jobs = try run.submit(10)
     run.run(for: Interval(seconds: 3))
@@ -61,7 +61,7 @@ struct DispatchClockTests {
     [false, true]
   )
   func doubt(seconds: Double, crashes: Bool) throws {
-    var run = Rehearsal(rate: 10)
+    var run = DispatcherSimulation(rate: 10)
     run.provider.answer = { _, attempt in attempt == 1 ? .timeout.butTaken : .accepted }
     run.start()
     let jobs = try run.submit(3, expiresAfter: Interval(seconds: 400_000))

@@ -6,7 +6,7 @@ import Testing
 struct DispatchCommandTests {
   @Test("what waits is canceled and never sent")
   func cancel() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let jobs = try run.submit(20)
     let command = run.command(.cancel(run.name(jobs[10])))
@@ -18,7 +18,7 @@ struct DispatchCommandTests {
 
   @Test("a cancel waits for the attempt under way: too late if it was sent")
   func cancelTooLate() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let job = try run.submit()[0]
     run.run { $0.sent.count == 1 }
@@ -32,7 +32,7 @@ struct DispatchCommandTests {
 
   @Test("and in time if it failed")
   func cancelInTime() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .serverError }
     run.start()
     let job = try run.submit()[0]
@@ -50,7 +50,7 @@ struct DispatchCommandTests {
   @Test("an answer that is settled while the cancel is on its way does not strand it")
   func waitsRace() throws {
     for delay in stride(from: 40, through: 60, by: 1) {
-      var run = Rehearsal()
+      var run = DispatcherSimulation()
       run.newsTakes = { Interval(milliseconds: 7) }
       run.start()
       let job = try run.submit()[0]
@@ -64,7 +64,7 @@ struct DispatchCommandTests {
 
   @Test("a cancel at any moment either comes first or is too late", arguments: 0..<60)
   func cancelAnyTime(moment: Int) throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.commitTakes = { Interval(milliseconds: 3) }
     run.newsTakes = { Interval(milliseconds: 2) }
     run.start()
@@ -79,7 +79,7 @@ struct DispatchCommandTests {
 
   @Test("a job canceled and one held while their claim is committed are passed over")
   func claimRace() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let jobs = try run.submit(3)
     run.run { $0.machine.flights.tallies[0].claimed.contains(jobs[0]) }
@@ -91,7 +91,7 @@ struct DispatchCommandTests {
 
   @Test("flush makes deferred jobs due, in as many steps as it takes")
   func flush() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in
       attempt == 1 ? .refused(Interval(seconds: 3000)) : .accepted
     }
@@ -106,7 +106,7 @@ struct DispatchCommandTests {
 
   @Test("retry makes new jobs that are sent, and that expire when their time comes")
   func retry() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .badRequest }
     run.start()
     let jobs = try run.submit(5)
@@ -123,7 +123,7 @@ struct DispatchCommandTests {
 
   @Test("commands cut off by a crash are carried out at the start")
   func recovered() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let job = try run.submit(in: Interval(seconds: 60))[0]
     run.failing = [.execute]

@@ -66,7 +66,7 @@ struct DispatchDistortionTests {
 
   @Test("what was taken is found, or at least not sent again", arguments: rows)
   func taken(row: Row) throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in attempt == 1 ? Self.cutOff.butTaken : .accepted }
     run.provider.list.show = { message in
       var shown = message
@@ -90,7 +90,7 @@ struct DispatchDistortionTests {
     arguments: [-5.0, 5, 60]
   )
   func date(seconds: Double) throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in Self.cutOff.butTaken }
     run.provider.list.skew = Interval(seconds: seconds)
     run.provider.list.show = { message in
@@ -107,7 +107,7 @@ struct DispatchDistortionTests {
 
   @Test("where that is wanted, what cannot be told is sent once more")
   func resent() throws {
-    var run = Rehearsal(ifUncertain: .resend)
+    var run = DispatcherSimulation(ifUncertain: .resend)
     run.provider.answer = { _, attempt in attempt == 1 ? Self.cutOff : .accepted }
     run.provider.list.show = Self.changed("Your message")
     run.start()
@@ -122,7 +122,7 @@ struct DispatchDistortionTests {
   @Test("other words are another message where the list shows ours as they were sent")
   func recentSends() throws {
     for changes in [false, true] {
-      var run = Rehearsal()
+      var run = DispatcherSimulation()
       run.provider.answer = { send, attempt in
         send.job.value == 2 && attempt == 1 ? Self.cutOff : .accepted
       }
@@ -141,7 +141,7 @@ struct DispatchDistortionTests {
 
   @Test("a message of ours that is still on its way explains its own record")
   func underWay() throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { send, attempt in
       if send.job.value == 1 { return attempt == 1 ? Self.cutOff : .accepted }
       return .accepted.after(Interval(seconds: 100))

@@ -7,8 +7,8 @@ struct DispatchDoubtRaceTests {
   private static let cutOff = DispatchDoubtTests.cutOff
   private static let nothing = ListPage(messages: [], count: 0, isLast: true, skew: nil)
 
-  private static func rehearsal(_ first: ScriptedProvider.Answer) -> Rehearsal {
-    var run = Rehearsal()
+  private static func rehearsal(_ first: ScriptedProvider.Answer) -> DispatcherSimulation {
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in attempt == 1 ? first : .accepted }
     run.start()
     return run
@@ -118,7 +118,7 @@ struct DispatchDoubtRaceTests {
 
   @Test("a provider that tells no ids, in no way, does not stop the account")
   func namesWithoutEnd() throws {
-    var run = Rehearsal(rate: 2000, maxInFlight: 200)
+    var run = DispatcherSimulation(rate: 2000, maxInFlight: 200)
     run.checksDeeply = false
     run.provider.answer = { _, _ in
       var answer = ScriptedProvider.Answer.nameless
@@ -138,7 +138,11 @@ struct DispatchDoubtRaceTests {
   @Test("a failed look for very many costs no more for each of them", .timeLimit(.minutes(5)))
   func manyFailures() throws {
     let phone = try PhoneNumber(parsing: "12065550142")
-    let key = MessageKey(to: phone, from: phone, text: Rehearsal.digest(MessageText("x")))
+    let key = MessageKey(
+      to: phone,
+      from: phone,
+      text: DispatcherSimulation.digest(MessageText("x"))
+    )
     let schedule = LookSchedule(steps: [Interval(seconds: 5)])
     let now = Moment(
       wall: WallTime(milliseconds: 1_700_000_000_000),
@@ -164,7 +168,7 @@ struct DispatchDoubtRaceTests {
       case .verdict(let verdict) = reconciler.answered(
         answer,
         at: now,
-        Reconciler.Context(digest: Rehearsal.digest, keys: OpenKeys())
+        Reconciler.Context(digest: DispatcherSimulation.digest, keys: OpenKeys())
       )
     else { return #expect(Bool(false), "no verdict") }
     #expect(verdict.failed.count == 40_000)

@@ -11,8 +11,8 @@ struct DispatchDoubtTests {
     _ ifUncertain: UncertainPolicy = .report,
     maxAttempts: Int = 10,
     first: ScriptedProvider.Answer
-  ) -> Rehearsal {
-    var run = Rehearsal(maxAttempts: maxAttempts, ifUncertain: ifUncertain)
+  ) -> DispatcherSimulation {
+    var run = DispatcherSimulation(maxAttempts: maxAttempts, ifUncertain: ifUncertain)
     run.provider.answer = { _, attempt in attempt == 1 ? first : .accepted }
     run.start()
     return run
@@ -108,7 +108,7 @@ struct DispatchDoubtTests {
 
   @Test("max_attempts used up by doubt ends as failed, once the list has shown that nothing went")
   func failed() throws {
-    var run = Rehearsal(maxAttempts: 2)
+    var run = DispatcherSimulation(maxAttempts: 2)
     run.provider.answer = { _, _ in .serverError }
     run.start()
     let job = try run.submit()[0]
@@ -235,7 +235,7 @@ struct DispatchDoubtTests {
 
   @Test("a third attempt is not made when the list shows the first one late")
   func lateRegistration() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.list.registrationDelay = Interval(seconds: 60)
     run.provider.answer = { _, attempt in attempt == 1 ? Self.cutOff.butTaken : Self.cutOff }
     run.start()

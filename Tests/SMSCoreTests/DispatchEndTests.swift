@@ -6,7 +6,7 @@ import Testing
 struct DispatchEndTests {
   @Test("a job whose time runs out before its slot is expired, not sent")
   func expires() throws {
-    var run = Rehearsal(rate: 1)
+    var run = DispatcherSimulation(rate: 1)
     run.start()
     let jobs = try run.submit(10, expiresAfter: Interval(milliseconds: 4500))
     run.run { $0.isSettled }
@@ -19,7 +19,7 @@ struct DispatchEndTests {
 
   @Test("nothing leaves after its time, however long its commit took", arguments: [1, 50, 400])
   func neverLate(commit: Int64) throws {
-    var run = Rehearsal(rate: 20)
+    var run = DispatcherSimulation(rate: 20)
     run.commitTakes = { Interval(milliseconds: commit) }
     run.start()
     for life in 1...40 {
@@ -35,7 +35,7 @@ struct DispatchEndTests {
 
   @Test("a flood of expired jobs is swept in steps, without loading them over and over")
   func flood() throws {
-    var run = Rehearsal(rate: 1)
+    var run = DispatcherSimulation(rate: 1)
     run.checksDeeply = false
     run.start()
     let old = try run.submit(3000, expiresAfter: Interval(seconds: 2))
@@ -46,7 +46,7 @@ struct DispatchEndTests {
 
   @Test("a job accepted during a sweep still expires on time")
   func duringSweep() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.command(.hold(.all))
     run.start()
     run.newsTakes = { Interval(milliseconds: 500) }
@@ -61,7 +61,7 @@ struct DispatchEndTests {
 
   @Test("a job that a step of the wall clock let run out is not lost when the clock is set back")
   func clockSetBack() throws {
-    var run = Rehearsal(rate: 5)
+    var run = DispatcherSimulation(rate: 5)
     run.start()
     let jobs = try run.submit(20, expiresAfter: Interval(seconds: 3600))
     run.run { $0.sent.count == 2 }
@@ -76,7 +76,7 @@ struct DispatchEndTests {
 
   @Test("an hour's step of the wall clock does not touch the pace", arguments: [3600, -3600])
   func clockSteps(seconds: Int64) throws {
-    var run = Rehearsal(rate: 10)
+    var run = DispatcherSimulation(rate: 10)
     run.start()
     try run.submit(100)
     run.run { $0.sent.count == 20 }
@@ -91,7 +91,7 @@ struct DispatchEndTests {
   @Test("a drain sends nothing more, awaits the answers and then is idle", arguments: [1, 20])
   func drain(commit: Int64) throws {
     for moment in stride(from: 1900, to: 2000, by: 7) {
-      var run = Rehearsal(rate: 20)
+      var run = DispatcherSimulation(rate: 20)
       run.commitTakes = { Interval(milliseconds: commit) }
       run.start()
       let jobs = try run.submit(100)
@@ -110,7 +110,7 @@ struct DispatchEndTests {
 
   @Test("a drain with nothing under way is over at once; what is accepted then waits")
   func drainAtRest() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     run.run(for: Interval(seconds: 2))
     run.handle(.drain)
@@ -122,7 +122,7 @@ struct DispatchEndTests {
 
   @Test("a drain of a paused account does not probe")
   func drainPaused() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .unauthorized }
     run.start()
     try run.submit(3)

@@ -24,20 +24,20 @@ struct DispatchHoldTests {
     Row(.spool("nobody"), [false, false, false], "a spool that is not there"),
   ]
 
-  private static func run() -> Rehearsal {
-    var run = Rehearsal(spools: ["a": 1, "b": 1, "default": 1])
+  private static func run() -> DispatcherSimulation {
+    var run = DispatcherSimulation(spools: ["a": 1, "b": 1, "default": 1])
     run.configuration.accounts["other"] = .sample("other")
-    run.machine = Dispatcher(
+    run.machine = DispatcherMachine(
       configuration: run.configuration,
       seed: 1,
       now: run.now,
-      digest: Rehearsal.digest
+      digest: DispatcherSimulation.digest
     )
     run.start()
     return run
   }
 
-  private static func submit(_ run: inout Rehearsal) throws -> [[JobNumber]] {
+  private static func submit(_ run: inout DispatcherSimulation) throws -> [[JobNumber]] {
     [
       try run.submit(30, spool: "a"), try run.submit(30, spool: "b"),
       try run.submit(30, spool: "a", account: "other"),
@@ -140,7 +140,7 @@ struct DispatchHoldTests {
 struct DispatchHaltTests {
   @Test("halted it begins nothing and sends nothing, settles what is under way, and goes on later")
   func halt() throws {
-    var run = Rehearsal(rate: 100)
+    var run = DispatcherSimulation(rate: 100)
     run.start()
     let jobs = try run.submit(50)
     run.run { $0.sent.count >= 10 }

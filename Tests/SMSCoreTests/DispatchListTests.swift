@@ -8,7 +8,7 @@ struct DispatchListTests {
 
   @Test("all pages are read, one a second, with one end")
   func pages() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 50)
     run.provider.list.pageLimit = 10
     run.provider.answer = { send, _ in
       send.job == JobNumber(1) ? Self.cutOff.butTaken : .accepted
@@ -30,7 +30,7 @@ struct DispatchListTests {
 
   @Test("one reading settles many jobs")
   func many() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 50)
     run.provider.answer = { send, attempt in
       guard attempt == 1 else { return .accepted }
       return send.job.value.isMultiple(of: 2) ? Self.cutOff.butTaken : Self.cutOff
@@ -45,7 +45,7 @@ struct DispatchListTests {
 
   @Test("a page that is too large is asked for in smaller ones")
   func tooLarge() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in Self.cutOff.butTaken }
     run.provider.list.answer = { $0 <= 2 ? .tooLarge : nil }
     run.start()
@@ -56,7 +56,7 @@ struct DispatchListTests {
 
   @Test("a provider that gives one page for ever is not read for ever, and settles nothing")
   func samePage() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     let other = ListedMessage(
       id: "other",
       isOutbound: true,
@@ -77,7 +77,7 @@ struct DispatchListTests {
 
   @Test("nor is one that gives nothing that can be read")
   func endless() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     let page = ListPage(messages: [Self.unreadable], count: 1, isLast: false, skew: nil)
     run.provider.answer = { _, _ in Self.cutOff }
     run.provider.list.answer = { _ in .page(page) }
@@ -100,7 +100,7 @@ struct DispatchListTests {
   @Test("a list that never ends is given up after 100 pages, or after two minutes, and says so")
   func bounded() throws {
     for (takes, calls) in [(0.02, 100), (4.0, 30)] {
-      var run = Rehearsal()
+      var run = DispatcherSimulation()
       run.provider.list.takes = Interval(seconds: takes)
       run.provider.list.answer = { call in
         var other = Self.unreadable
@@ -126,7 +126,7 @@ struct DispatchListTests {
 
   @Test("a record that cannot be read leaves open what may be it, and is counted as a look")
   func unreadable() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     let page = ListPage(messages: [Self.unreadable], count: 1, isLast: true, skew: nil)
     run.provider.answer = { _, _ in Self.cutOff }
     run.provider.list.answer = { _ in .page(page) }
@@ -141,7 +141,7 @@ struct DispatchListTests {
 
   @Test("the provider's clock may be wrong", arguments: [-86_400, -3, 3, 900, 86_400])
   func skew(seconds: Double) throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.list.skew = Interval(seconds: seconds)
     run.provider.answer = { _, _ in Self.cutOff.butTaken }
     run.start()
@@ -156,7 +156,7 @@ struct DispatchListTests {
     arguments: [-86_400_000, 86_400_000]
   )
   func step(milliseconds: Int64) throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in Self.cutOff.butTaken }
     run.start()
     let job = try run.submit(expiresAfter: Interval(seconds: 200_000))[0]
@@ -170,7 +170,7 @@ struct DispatchListTests {
 
   @Test("a message that waits is not begun while another of its key is open")
   func oneKey() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 50)
     run.provider.answer = { send, attempt in
       send.job == JobNumber(2) && attempt == 1 ? Self.cutOff : .accepted
     }
@@ -188,7 +188,7 @@ struct DispatchListTests {
 
   @Test("many of one key go one after the other, and none is lost on the way")
   func longKey() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 50)
     run.start()
     let same = try run.submit(200, text: "the same")
     let other = try run.submit()
@@ -199,7 +199,7 @@ struct DispatchListTests {
 
   @Test("what was canceled while it waited for its key does not hold up the others")
   func canceledWaiting() throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 1)) }
     run.start()
     let same = try run.submit(3, text: "the same")
@@ -211,7 +211,7 @@ struct DispatchListTests {
 
   @Test("a message whose answer told no id is named later, and its key is kept until then")
   func nameless() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.list.registrationDelay = Interval(seconds: 10)
     run.provider.answer = { send, _ in send.job == JobNumber(1) ? .nameless : .accepted }
     run.start()
@@ -228,7 +228,7 @@ struct DispatchListTests {
 
   @Test("a clock that was set back before a restart does not make an id be given up")
   func namelessClock() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.list.registrationDelay = Interval(seconds: 10)
     run.provider.answer = { _, _ in .nameless }
     run.start()
@@ -243,7 +243,7 @@ struct DispatchListTests {
 
   @Test("an id that cannot be found is looked for no longer than an hour")
   func neverNamed() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { send, _ in
       guard send.job == JobNumber(1) else { return .accepted }
       var answer = ScriptedProvider.Answer.nameless

@@ -6,7 +6,7 @@ import Testing
 struct DispatchOrderTests {
   @Test("a job is sent a second after the start, and what became of it is settled")
   func one() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let job = try run.submit()[0]
     run.run { $0.isSettled }
@@ -23,7 +23,7 @@ struct DispatchOrderTests {
 
   @Test("inside a spool and priority it is first come, first served")
   func fifo() throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.start()
     var jobs: [JobNumber] = []
     for _ in 0..<20 {
@@ -36,7 +36,7 @@ struct DispatchOrderTests {
 
   @Test("urgent jobs go before all that wait")
   func urgentFirst() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     try run.submit(50, .bulk)
     try run.submit(50, .high)
@@ -47,7 +47,7 @@ struct DispatchOrderTests {
 
   @Test("high, normal and bulk share the pace 16 : 4 : 1, and none starves")
   func weights() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 100)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 100)
     run.start()
     for priority in [Priority.bulk, .normal, .high] { try run.submit(250, priority) }
     run.run { $0.sent.count >= 210 }
@@ -59,7 +59,7 @@ struct DispatchOrderTests {
 
   @Test("spools share a priority by their shares")
   func shares() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 100, spools: ["a": 1, "b": 3])
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 100, spools: ["a": 1, "b": 3])
     run.start()
     for spool in ["a", "b"] { try run.submit(200, spool: spool) }
     run.run { $0.sent.count >= 200 }
@@ -71,7 +71,7 @@ struct DispatchOrderTests {
 
   @Test("one spool's flood does not delay another's single job")
   func flood() throws {
-    var run = Rehearsal(spools: ["flood": 1, "quiet": 1])
+    var run = DispatcherSimulation(spools: ["flood": 1, "quiet": 1])
     run.start()
     try run.submit(1000, spool: "flood")
     run.run { $0.sent.count >= 20 }
@@ -83,7 +83,7 @@ struct DispatchOrderTests {
 
   @Test("two places are kept for urgent jobs when the provider hangs")
   func keptPlaces() throws {
-    var run = Rehearsal(maxInFlight: 6)
+    var run = DispatcherSimulation(maxInFlight: 6)
     run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 60)) }
     run.start()
     try run.submit(20, .high)
@@ -96,7 +96,7 @@ struct DispatchOrderTests {
 
   @Test("a full window stays full while the next attempts are begun, however slow the commit")
   func fullWindow() throws {
-    var run = Rehearsal(rate: 100_000, maxInFlight: 42)
+    var run = DispatcherSimulation(rate: 100_000, maxInFlight: 42)
     run.commitTakes = { Interval(milliseconds: 15) }
     run.provider.answer = { _, _ in .accepted.after(Interval(milliseconds: 50)) }
     run.start()
@@ -110,7 +110,7 @@ struct DispatchOrderTests {
 
   @Test("attempts are not begun ahead for places that stay taken")
   func hangingWindow() throws {
-    var run = Rehearsal(rate: 100_000, maxInFlight: 42)
+    var run = DispatcherSimulation(rate: 100_000, maxInFlight: 42)
     run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 20)) }
     run.start()
     try run.submit(1000)
@@ -122,7 +122,7 @@ struct DispatchOrderTests {
 
   @Test("a single place is for everyone")
   func onePlace() throws {
-    var run = Rehearsal(maxInFlight: 1)
+    var run = DispatcherSimulation(maxInFlight: 1)
     run.start()
     try run.submit(3, .bulk)
     run.run { $0.isSettled }
@@ -134,7 +134,7 @@ struct DispatchOrderTests {
     arguments: 0..<10
   )
   func urgentWait(phase: Int) throws {
-    var run = Rehearsal(rate: 5)
+    var run = DispatcherSimulation(rate: 5)
     run.checksDeeply = false
     run.start()
     try run.submit(10_000, .bulk)
@@ -148,7 +148,7 @@ struct DispatchOrderTests {
 
   @Test("an urgent job overtakes one that is claimed for the next slot")
   func overtakes() throws {
-    var run = Rehearsal(rate: 5)
+    var run = DispatcherSimulation(rate: 5)
     run.start()
     try run.submit(10, .bulk)
     run.run { $0.sent.count == 2 }
@@ -160,7 +160,7 @@ struct DispatchOrderTests {
 
   @Test("jobs are claimed only shortly before their slot, and no more than there are slots")
   func claims() throws {
-    var run = Rehearsal(rate: 5)
+    var run = DispatcherSimulation(rate: 5)
     run.start()
     try run.submit(50)
     run.run { $0.sent.count == 20 }
@@ -173,7 +173,7 @@ struct DispatchOrderTests {
 
   @Test("the pace is kept on a disk with slow commits too", arguments: [1, 20, 60])
   func slowDisk(milliseconds: Int64) throws {
-    var run = Rehearsal(rate: 100, maxInFlight: 100)
+    var run = DispatcherSimulation(rate: 100, maxInFlight: 100)
     run.checksDeeply = false
     run.commitTakes = { Interval(milliseconds: milliseconds) }
     run.start()
@@ -186,7 +186,7 @@ struct DispatchOrderTests {
 
   @Test("a job waits for its time, and others do not wait for it")
   func notBefore() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let later = try run.submit(in: Interval(seconds: 60))[0]
     let now = try run.submit()[0]

@@ -6,7 +6,7 @@ import Testing
 struct DispatchPageTests {
   @Test("3,000 jobs of a lane are sent in order, with a page in memory at most")
   func order() throws {
-    var run = Rehearsal(rate: 10_000, maxInFlight: 1000)
+    var run = DispatcherSimulation(rate: 10_000, maxInFlight: 1000)
     run.checksDeeply = false
     run.start()
     let jobs = try run.submit(3000)
@@ -24,7 +24,7 @@ struct DispatchPageTests {
   @Test("jobs accepted while a page is on its way are neither lost nor out of order")
   func acceptedMeanwhile() throws {
     for read in [1, 5, 20, 60] {
-      var run = Rehearsal(rate: 2000, maxInFlight: 100)
+      var run = DispatcherSimulation(rate: 2000, maxInFlight: 100)
       run.checksDeeply = false
       run.commitTakes = { Interval(milliseconds: Int64(read)) }
       run.newsTakes = { Interval(milliseconds: Int64(read / 2)) }
@@ -41,7 +41,7 @@ struct DispatchPageTests {
 
   @Test("at rest nothing is loaded, and a job from rest needs no page")
   func atRest() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     run.run(for: Interval(seconds: 5))
     let before = run.loads.count
@@ -54,7 +54,7 @@ struct DispatchPageTests {
 
   @Test("lanes of all priorities and spools are paged, each for itself")
   func lanes() throws {
-    var run = Rehearsal(rate: 5000, maxInFlight: 500, spools: ["a": 1, "b": 2])
+    var run = DispatcherSimulation(rate: 5000, maxInFlight: 500, spools: ["a": 1, "b": 2])
     run.checksDeeply = false
     run.start()
     var jobs: [[JobNumber]] = []
@@ -70,7 +70,7 @@ struct DispatchPageTests {
 
   @Test("a queue of paused, held and unconfigured accounts is not loaded more than a page")
   func stopped() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.command(.hold(.all))
     run.start()
     try run.submit(1000)

@@ -7,7 +7,7 @@ struct DispatchPauseTests {
   typealias Answer = ScriptedProvider.Answer
 
   /// What was said of the account, in words.
-  private static func story(_ run: Rehearsal) -> [String] {
+  private static func story(_ run: DispatcherSimulation) -> [String] {
     run.reports.compactMap { report in
       switch report {
       case .paused: "paused"
@@ -25,8 +25,8 @@ struct DispatchPauseTests {
     rate: Double = 100,
     probes: [ProviderError?] = [],
     commit: Int64 = 1
-  ) throws -> (run: Rehearsal, jobs: [JobNumber]) {
-    var run = Rehearsal(rate: rate)
+  ) throws -> (run: DispatcherSimulation, jobs: [JobNumber]) {
+    var run = DispatcherSimulation(rate: rate)
     run.commitTakes = { Interval(milliseconds: commit) }
     run.provider.answer = { _, _ in .unauthorized }
     run.provider.probes = probes
@@ -58,7 +58,7 @@ struct DispatchPauseTests {
   @Test("while paused nothing is sent, however its commits were under way", arguments: [1, 8, 40])
   func nothingSent(commit: Int64) throws {
     let refusals = [ProviderError?](repeating: ProviderError(code: .unauthorized), count: 100)
-    var run = Rehearsal(rate: 100, maxInFlight: 100)
+    var run = DispatcherSimulation(rate: 100, maxInFlight: 100)
     run.commitTakes = { Interval(milliseconds: commit) }
     run.provider.answer = { _, _ in .unauthorized }
     run.provider.probes = refusals
@@ -131,7 +131,7 @@ struct DispatchPauseTests {
 
   @Test("answers to what was under way before do not end a pause or a trial")
   func leftovers() throws {
-    var run = Rehearsal(rate: 100)
+    var run = DispatcherSimulation(rate: 100)
     run.provider.answer = { send, attempt in
       let isRefused = send.job.value == 3 && attempt == 1
       return isRefused ? .unauthorized : .accepted.after(Interval(milliseconds: 30_500))
@@ -151,7 +151,7 @@ struct DispatchPauseTests {
 
   @Test("several 401 of one moment pause once")
   func once() throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { _, _ in .unauthorized }
     run.provider.probes = [ProviderError(code: .unauthorized)]
     run.start()
@@ -214,7 +214,7 @@ struct DispatchPauseTests {
   @Test("jobs of a paused account expire")
   func expires() throws {
     let refusals = [ProviderError?](repeating: ProviderError(code: .unauthorized), count: 100)
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .unauthorized }
     run.provider.probes = refusals
     run.start()

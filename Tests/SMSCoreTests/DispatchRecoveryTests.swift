@@ -6,7 +6,7 @@ import Testing
 struct DispatchRecoveryTests {
   @Test("what was under way at a crash is looked for, and told once; the rest is sent")
   func report() throws {
-    var run = Rehearsal(rate: 20)
+    var run = DispatcherSimulation(rate: 20)
     run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 5)) }
     run.start()
     let jobs = try run.submit(30)
@@ -31,7 +31,7 @@ struct DispatchRecoveryTests {
 
   @Test("what a crash cut off and the provider never got is sent again, until max_attempts")
   func neverTaken() throws {
-    var run = Rehearsal(maxAttempts: 3)
+    var run = DispatcherSimulation(maxAttempts: 3)
     run.provider.answer = { _, _ in .timeout }
     run.start()
     let job = try run.submit()[0]
@@ -49,7 +49,7 @@ struct DispatchRecoveryTests {
 
   @Test("the first second after a restart is silent")
   func silent() throws {
-    var run = Rehearsal(rate: 20)
+    var run = DispatcherSimulation(rate: 20)
     run.start()
     try run.submit(100)
     run.run { $0.sent.count == 10 }
@@ -62,7 +62,7 @@ struct DispatchRecoveryTests {
   @Test("crashes at any moment lose nothing and send nothing twice", arguments: 1...12)
   func anyMoment(seed: Int) throws {
     var choice = Jitter(seed: UInt64(seed))
-    var run = Rehearsal(rate: 50)
+    var run = DispatcherSimulation(rate: 50)
     run.commitTakes = { Interval(milliseconds: 4) }
     run.newsTakes = { Interval(milliseconds: 2) }
     run.start()
@@ -78,7 +78,7 @@ struct DispatchRecoveryTests {
 
   @Test("a restart with a long queue loads pages, and sends in order")
   func longQueue() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 200)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 200)
     run.checksDeeply = false
     run.start()
     let jobs = try run.submit(2000)
@@ -90,10 +90,10 @@ struct DispatchRecoveryTests {
 
   @Test(
     "while the ledger refuses, nothing is lost and nothing sent twice",
-    arguments: Rehearsal.Operation.allCases
+    arguments: DispatcherSimulation.Operation.allCases
   )
-  func ledgerFails(operation: Rehearsal.Operation) throws {
-    var run = Rehearsal(rate: 50)
+  func ledgerFails(operation: DispatcherSimulation.Operation) throws {
+    var run = DispatcherSimulation(rate: 50)
     run.provider.answer = { send, attempt in
       attempt == 1 && send.job.value.isMultiple(of: 5) ? .unavailable : .accepted
     }
@@ -113,12 +113,12 @@ struct DispatchRecoveryTests {
 
   @Test("a ledger that refuses everything is asked about once a second, and what began is sent")
   func rest() throws {
-    var run = Rehearsal(rate: 20)
+    var run = DispatcherSimulation(rate: 20)
     run.start()
     try run.submit(100)
     run.run { $0.machine.flights.tallies[0].ready == 1 }
     let (asked, before) = (run.begins.count, run.sent.count)
-    run.failing = Set(Rehearsal.Operation.allCases)
+    run.failing = Set(DispatcherSimulation.Operation.allCases)
     run.run(for: Interval(seconds: 10))
     #expect((9...11).contains(run.begins.count - asked))
     #expect(run.sent.count == before + 1)
@@ -128,7 +128,7 @@ struct DispatchRecoveryTests {
 
   @Test("when claims cannot begin, the order is kept")
   func order() throws {
-    var run = Rehearsal(rate: 1000, maxInFlight: 50)
+    var run = DispatcherSimulation(rate: 1000, maxInFlight: 50)
     run.start()
     let jobs = try run.submit(200)
     run.run { $0.sent.count == 30 }
@@ -141,7 +141,7 @@ struct DispatchRecoveryTests {
 
   @Test("outcomes that pile up before a ledger that refuses stop the claims, not the memory")
   func settlingLimit() throws {
-    var run = Rehearsal(rate: 10_000, maxInFlight: 1000)
+    var run = DispatcherSimulation(rate: 10_000, maxInFlight: 1000)
     run.checksDeeply = false
     run.provider.answer = { _, _ in .accepted.after(Interval(milliseconds: 2)) }
     run.failing = [.settle]

@@ -6,7 +6,7 @@ import Testing
 struct DispatchReloadTests {
   @Test("a reload probes a paused account at once")
   func probesAtOnce() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .unauthorized }
     run.start()
     let jobs = try run.submit(3)
@@ -22,7 +22,7 @@ struct DispatchReloadTests {
   @Test("a reload under a probe or a trial: if that fails, the next probe is at once")
   func outdated() throws {
     for phase in [AccountPause.Phase.probing, .trial] {
-      var run = Rehearsal()
+      var run = DispatcherSimulation()
       run.provider.answer = { _, _ in .unauthorized }
       run.start()
       try run.submit(3)
@@ -36,7 +36,7 @@ struct DispatchReloadTests {
 
   @Test("a storm of reloads does not make a storm of probes")
   func storm() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .unauthorized }
     run.provider.probes = [ProviderError?](
       repeating: ProviderError(code: .unauthorized),
@@ -58,7 +58,7 @@ struct DispatchReloadTests {
     arguments: [1, 30]
   )
   func goneAndBack(commit: Int64) throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.commitTakes = { Interval(milliseconds: commit) }
     run.start()
     let jobs = try run.submit(300)
@@ -78,7 +78,7 @@ struct DispatchReloadTests {
 
   @Test("an account that goes while it is probed is probed again when it is back")
   func goneWhileProbed() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .unauthorized }
     run.start()
     let jobs = try run.submit(3)
@@ -96,7 +96,7 @@ struct DispatchReloadTests {
 
   @Test("jobs of an account never configured wait for it, released ones too")
   func neverConfigured() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let waiting = try run.submit(2, account: "new")
     let held = try run.submit(account: "other")[0]
@@ -116,7 +116,7 @@ struct DispatchReloadTests {
 
   @Test("the jobs of a spool that is gone are held until it is back")
   func spoolGone() throws {
-    var run = Rehearsal(spools: ["default": 1, "other": 1])
+    var run = DispatcherSimulation(spools: ["default": 1, "other": 1])
     run.start()
     let jobs = try run.submit(50, spool: "other")
     try run.submit(50)
@@ -132,7 +132,7 @@ struct DispatchReloadTests {
 
   @Test("a share that was tiny is not waited out after a reload")
   func shares() throws {
-    var run = Rehearsal(spools: ["default": 1, "small": 0.000_001])
+    var run = DispatcherSimulation(spools: ["default": 1, "small": 0.000_001])
     run.start()
     try run.submit(200, spool: "small")
     try run.submit(200)
@@ -146,7 +146,7 @@ struct DispatchReloadTests {
 
   @Test("another rate makes no burst and is followed at once", arguments: [(5, 100), (100, 5)])
   func rate(from: Double, to: Double) throws {
-    var run = Rehearsal(rate: from)
+    var run = DispatcherSimulation(rate: from)
     run.start()
     try run.submit(400)
     run.run(for: Interval(seconds: 4))
@@ -161,7 +161,7 @@ struct DispatchReloadTests {
 
   @Test("fewer places are kept to at once, more are used at once")
   func places() throws {
-    var run = Rehearsal(maxInFlight: 10)
+    var run = DispatcherSimulation(maxInFlight: 10)
     run.provider.answer = { _, _ in .accepted.after(Interval(seconds: 20)) }
     run.start()
     try run.submit(100)

@@ -6,7 +6,7 @@ import Testing
 struct DispatchRetryTests {
   @Test("failures are sent again after the backoff's waits, then accepted")
   func backoff() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in attempt <= 4 ? .unavailable : .accepted }
     run.start()
     let job = try run.submit()[0]
@@ -22,7 +22,7 @@ struct DispatchRetryTests {
 
   @Test("between attempts it is deferred, with the error and the time of the next")
   func deferred() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .unavailable }
     run.start()
     let job = try run.submit()[0]
@@ -38,7 +38,7 @@ struct DispatchRetryTests {
 
   @Test("5xx for ever ends as failed after max_attempts")
   func forever() throws {
-    var run = Rehearsal(maxAttempts: 5)
+    var run = DispatcherSimulation(maxAttempts: 5)
     run.provider.answer = { _, _ in .serverError }
     run.start()
     let job = try run.submit()[0]
@@ -56,7 +56,7 @@ struct DispatchRetryTests {
     ]
   )
   func notCharged(answer: ScriptedProvider.Answer) throws {
-    var run = Rehearsal(maxAttempts: 2)
+    var run = DispatcherSimulation(maxAttempts: 2)
     run.provider.answer = { _, _ in answer }
     run.start()
     let job = try run.submit(expiresAfter: Interval(seconds: 600))[0]
@@ -70,7 +70,7 @@ struct DispatchRetryTests {
 
   @Test("an attempt that never left has no time of leaving")
   func neverLeft() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in attempt == 1 ? .noConnection : .accepted }
     run.start()
     let job = try run.submit()[0]
@@ -81,7 +81,7 @@ struct DispatchRetryTests {
 
   @Test("a final refusal ends the job at once")
   func final() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, _ in .badRequest }
     run.start()
     let job = try run.submit()[0]
@@ -92,7 +92,7 @@ struct DispatchRetryTests {
 
   @Test("Retry-After of a 503 is obeyed for the job where it is longer than the backoff")
   func retryAfter() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in
       attempt == 1 ? .refused(Interval(seconds: 90)) : .accepted
     }
@@ -105,7 +105,7 @@ struct DispatchRetryTests {
 
   @Test("a 429 silences the whole account for its Retry-After, and it is said once each")
   func tooMany() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in
       attempt == 1 ? .tooMany(Interval(seconds: 7)) : .accepted
     }
@@ -127,7 +127,7 @@ struct DispatchRetryTests {
 
   @Test("what was begun when a long silence comes goes back, and can be canceled meanwhile")
   func silenceWithdraws() throws {
-    var run = Rehearsal(rate: 20)
+    var run = DispatcherSimulation(rate: 20)
     run.provider.answer = { _, _ in
       .tooMany(Interval(seconds: 3600)).after(Interval(milliseconds: 49))
     }
@@ -144,7 +144,7 @@ struct DispatchRetryTests {
 
   @Test("each attempt is reported with what follows from it")
   func reported() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.provider.answer = { _, attempt in attempt == 1 ? .serverError : .accepted }
     run.start()
     try run.submit()
@@ -160,7 +160,7 @@ struct DispatchRetryTests {
 
   @Test("a second answer, or one for a job that is not under way, changes nothing")
   func strayAnswers() throws {
-    var run = Rehearsal()
+    var run = DispatcherSimulation()
     run.start()
     let job = try run.submit()[0]
     let answer = ProviderEvent.answered(

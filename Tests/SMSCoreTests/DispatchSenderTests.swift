@@ -24,7 +24,7 @@ struct DispatchSenderTests {
 
   /// Messages to different recipients, or to one.
   private static func submit(
-    _ run: inout Rehearsal,
+    _ run: inout DispatcherSimulation,
     _ count: Int,
     from: String = number,
     toOne: Bool = false
@@ -47,7 +47,7 @@ struct DispatchSenderTests {
     }
   }
 
-  private static func story(_ run: Rehearsal) -> [String] {
+  private static func story(_ run: DispatcherSimulation) -> [String] {
     run.reports.compactMap { report in
       switch report {
       case .senderPaused: "paused"
@@ -58,8 +58,8 @@ struct DispatchSenderTests {
   }
 
   /// A run whose sender has just paused, with messages that wait.
-  private static func paused(waiting: Int) throws -> (Rehearsal, [JobNumber]) {
-    var run = Rehearsal(maxInFlight: 2)
+  private static func paused(waiting: Int) throws -> (DispatcherSimulation, [JobNumber]) {
+    var run = DispatcherSimulation(maxInFlight: 2)
     run.provider.answer = { _, _ in refused() }
     run.start()
     let jobs = try submit(&run, 10 + waiting)
@@ -104,7 +104,7 @@ struct DispatchSenderTests {
 
   @Test("a success between, one recipient again and again, or other answers pause nothing")
   func noPause() throws {
-    var run = Rehearsal(maxInFlight: 1)
+    var run = DispatcherSimulation(maxInFlight: 1)
     run.start()
     run.provider.answer = { dispatch, _ in
       dispatch.job.value % 10 == 0 ? .accepted : Self.refused()

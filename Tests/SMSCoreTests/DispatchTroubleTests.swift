@@ -22,7 +22,7 @@ struct DispatchTroubleTests {
     ]
   )
   func paused(code: ErrorCode, status: Int) throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { _, _ in Self.trouble(code, status) }
     run.start()
     let jobs = try run.submit(100)
@@ -37,8 +37,8 @@ struct DispatchTroubleTests {
 
   @Test("what was claimed or under way when the account paused is deferred, with its error")
   func deferred() throws {
-    for failing in [Set<Rehearsal.Operation>(), [.begin]] {
-      var run = Rehearsal(rate: 1000, maxInFlight: 16)
+    for failing in [Set<DispatcherSimulation.Operation>(), [.begin]] {
+      var run = DispatcherSimulation(rate: 1000, maxInFlight: 16)
       run.commitTakes = { Interval(milliseconds: 20) }
       run.provider.answer = { _, _ in .unauthorized }
       run.provider.probes = Array(repeating: ProviderError(code: .unauthorized), count: 100)
@@ -65,7 +65,7 @@ struct DispatchTroubleTests {
 
   @Test("a second page instead of an answer pauses the account, and nothing is told as sent")
   func pages() throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { _, _ in Self.page }
     run.provider.probes = Array(repeating: ProviderError(code: .wrongEndpoint), count: 3)
     run.start()
@@ -82,7 +82,7 @@ struct DispatchTroubleTests {
 
   @Test("one page among accepted sends pauses nothing, and in a trial it pauses again")
   func onePage() throws {
-    var run = Rehearsal(maxInFlight: 1)
+    var run = DispatcherSimulation(maxInFlight: 1)
     run.provider.answer = { send, attempt in
       send.job.value.isMultiple(of: 3) && attempt == 1 ? Self.page : .accepted
     }
@@ -109,7 +109,7 @@ struct DispatchTroubleTests {
   @Test("one text that a filter refuses ends by itself, and does not hold the others up")
   func poisoned() throws {
     for priority in [Priority.normal, .urgent] {
-      var run = Rehearsal(rate: 1000)
+      var run = DispatcherSimulation(rate: 1000)
       run.provider.answer = { send, _ in
         send.job.value == 1 ? Self.trouble(.proxyRefused, 403) : .accepted
       }
@@ -130,7 +130,7 @@ struct DispatchTroubleTests {
 
   @Test("wrong keys are never one message's, however many were accepted between")
   func notKeys() throws {
-    var run = Rehearsal(rate: 1000)
+    var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { send, attempt in
       send.job.value == 1 && attempt < 4 ? .unauthorized : .accepted
     }
@@ -144,7 +144,7 @@ struct DispatchTroubleTests {
 
   @Test("without a Retry-After the account waits 2 s, 4 s and so on by itself")
   func slowdown() throws {
-    var run = Rehearsal(maxInFlight: 1)
+    var run = DispatcherSimulation(maxInFlight: 1)
     run.provider.answer = { _, attempt in attempt <= 4 ? .tooMany(nil) : .accepted }
     run.start()
     try run.submit()

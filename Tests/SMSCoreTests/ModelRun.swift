@@ -11,7 +11,7 @@ import Testing
 struct ModelRun {
   /// What did not hold, in words.
   private(set) var faults: [String] = []
-  private(set) var run: Rehearsal
+  private(set) var run: DispatcherSimulation
   private let dice: Dice
   private let rate: Double
   /// The machine sleeps now and then, or else its clock is set: both together no clock can tell.
@@ -24,7 +24,7 @@ struct ModelRun {
     sleeps = dice.chance(0.3)
     rate = dice.one(of: [2, 20, 500])
     isDistorted = dice.chance(0.4)
-    run = Rehearsal(
+    run = DispatcherSimulation(
       rate: rate,
       maxInFlight: dice.one(of: [1, 3, 16]),
       maxAttempts: 100,
@@ -71,7 +71,8 @@ struct ModelRun {
         in: dice.chance(0.1) ? Interval(seconds: dice.upTo(5)) : nil,
         text: dice.chance(0.4) ? dice.one(of: ["A", "B"]) : nil
       )
-    case 4: run.failing = dice.chance(0.5) ? [] : [dice.one(of: Rehearsal.Operation.allCases)]
+    case 4:
+      run.failing = dice.chance(0.5) ? [] : [dice.one(of: DispatcherSimulation.Operation.allCases)]
     case 5:
       let dice = dice
       let out = dice.one(of: [0, 0.3, 1])

@@ -10,8 +10,8 @@ struct RandomScheduleTests {
   private static let spools = ["default", "a", "b"]
   private static let accounts = ["main", "other"]
 
-  private static func rehearsal(_ seed: Int, _ dice: Dice) -> Rehearsal {
-    var run = Rehearsal(
+  private static func rehearsal(_ seed: Int, _ dice: Dice) -> DispatcherSimulation {
+    var run = DispatcherSimulation(
       rate: dice.one(of: [2, 20, 200, 2000]),
       maxInFlight: dice.one(of: [1, 2, 5, 16, 100]),
       spools: ["default": 1, "a": 2, "b": 0.5],
@@ -20,11 +20,11 @@ struct RandomScheduleTests {
       seed: UInt64(seed)
     )
     run.configuration.accounts["other"] = .sample("other", rate: 50, maxInFlight: 4)
-    run.machine = Dispatcher(
+    run.machine = DispatcherMachine(
       configuration: run.configuration,
       seed: UInt64(seed),
       now: run.now,
-      digest: Rehearsal.digest
+      digest: DispatcherSimulation.digest
     )
     let longest = dice.one(of: [0.001, 0.01, 0.1])
     run.commitTakes = { Interval(seconds: 0.0005 + dice.upTo(longest)) }
@@ -46,7 +46,7 @@ struct RandomScheduleTests {
   }
 
   /// One thing that somebody does.
-  private static func happen(_ run: inout Rehearsal, _ dice: Dice) throws {
+  private static func happen(_ run: inout DispatcherSimulation, _ dice: Dice) throws {
     switch Int(dice.upTo(14)) {
     case 0...4:
       try run.submit(
@@ -63,14 +63,15 @@ struct RandomScheduleTests {
     case 7: run.command(.release(.job(anyName(run, dice))))
     case 8: run.command(dice.chance(0.5) ? .hold(switches(dice)) : .release(switches(dice)))
     case 9: run.command(.flush(spool: dice.one(of: [nil, "a"])))
-    case 10: run.failing = dice.chance(0.6) ? [] : [dice.one(of: Rehearsal.Operation.allCases)]
+    case 10:
+      run.failing = dice.chance(0.6) ? [] : [dice.one(of: DispatcherSimulation.Operation.allCases)]
     case 11: run.provider.probes = [ProviderError(code: .unauthorized)]
     case 12: reload(&run, dice)
     default: if dice.chance(0.15) { run.crashAndRestart() }
     }
   }
 
-  private static func anyName(_ run: Rehearsal, _ dice: Dice) -> JobName {
+  private static func anyName(_ run: DispatcherSimulation, _ dice: Dice) -> JobName {
     let count = max(1, run.ledger.jobs.count)
     let number = JobNumber(1 + Int64(dice.upTo(Double(count))))
     return run.ledger.jobs[number]?.entry.name ?? JobName(spool: "a", id: "nobody")
@@ -80,7 +81,7 @@ struct RandomScheduleTests {
     dice.one(of: [.all, .spool("a"), .account("other")])
   }
 
-  private static func reload(_ run: inout Rehearsal, _ dice: Dice) {
+  private static func reload(_ run: inout DispatcherSimulation, _ dice: Dice) {
     let other = AccountPolicy.sample("other", rate: dice.one(of: [0.5, 50]), maxInFlight: 8)
     run.reload {
       $0.accounts["other"] = dice.chance(0.3) ? nil : other
@@ -90,7 +91,7 @@ struct RandomScheduleTests {
   }
 
   /// Everything that stands in the way is taken out of it, and the provider only accepts.
-  private static func clear(_ run: inout Rehearsal) {
+  private static func clear(_ run: inout DispatcherSimulation) {
     run.failing = []
     run.provider.probes = []
     run.provider.answer = { _, _ in .accepted }

@@ -58,12 +58,15 @@ struct RecordMatchTests {
   }
 
   private static func digest(_ text: String) -> TextDigest {
-    Rehearsal.digest(ComparableText(MessageText(text)).message)
+    DispatcherSimulation.digest(ComparableText(MessageText(text)).message)
   }
 
-  private static func record(_ text: String?, _ seconds: Double, _ id: String = "r") -> Look.Record
-  {
-    Look.Record(
+  private static func record(
+    _ text: String?,
+    _ seconds: Double,
+    _ id: String = "r"
+  ) -> ListPass.Record {
+    ListPass.Record(
       id: id,
       at: start.advanced(by: Interval(seconds: seconds)),
       text: text.map { ComparableText(MessageText($0)) },

@@ -10,9 +10,9 @@ import Testing
 struct CodeTests {
   private func run(
     _ members: String = "",
-    _ test: (DaemonLab, FlowrouteSimulator) async throws -> Void
+    _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void
   ) async throws {
-    try await DaemonLab.run(members: members, test)
+    try await DaemonFixture.run(members: members, test)
   }
 
   @Test("A code goes out in its text, is approved once, and stands in no log line")
@@ -126,7 +126,7 @@ struct CodeTests {
   }
 }
 
-extension DaemonLab {
+extension DaemonFixture {
   /// Puts a request with these members where a producer does.
   func ask(_ id: String, _ members: String) throws {
     let name = try #require(FileName(id + ".json"))

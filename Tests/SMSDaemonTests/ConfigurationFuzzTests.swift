@@ -17,7 +17,7 @@ struct ConfigurationFuzzTests {
     // JSON5 goes through the toolchain's decoder, twice as slow as our own.
     let budget = FuzzBudget.ofEnvironment(share: 0.5)
     let campaign = FuzzCampaign("configuration", mutator: mutator, budget: budget)
-    try await campaign.run { ConfigurationProof.brokenRule(by: $0) }
+    try await campaign.run { ConfigurationAudit.brokenRule(by: $0) }
   }
 
   @Test("of the corpus are accepted as they are, so that there is something to break")

@@ -10,7 +10,7 @@ struct DaemonTests {
   @Test("sends, tells faults with hints, logs each attempt once, and keeps others out")
   func results() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
 
     let second = await #expect(throws: StartError.self) { try await lab.start() }
@@ -47,7 +47,7 @@ struct DaemonTests {
   @Test("goes on at once with new keys after a 401, though the next probe is an hour off")
   func newKeys() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     try lab.writeKeys(secret: "anotherkeythantheaccounts")
     let daemon = try await lab.start()
     try lab.submit("one")
@@ -66,7 +66,7 @@ struct DaemonTests {
   @Test("keeps its spools when a reload is refused; a good one adds and removes them")
   func spools() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
     try lab.write("config.json5", "{ spools: 1 }")
     await daemon.reload()
@@ -89,7 +89,7 @@ struct DaemonTests {
   func drain() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.slow, delay: 1_000_000_000), method: "POST"))
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
     try lab.submit("one")
     await simulator.wait { $0.messages == 1 }
@@ -107,13 +107,13 @@ struct DaemonTests {
     await simulator.insertFault(
       FaultRule(Fault(.slow, delay: 60_000_000_000), method: "POST", times: 1)
     )
-    let first = try DaemonLab(port: simulator.port)
+    let first = try DaemonFixture(port: simulator.port)
     let daemon = try await first.start()
     try first.submit("one")
     await simulator.wait { $0.messages == 1 }
 
     // What the disk holds now is what a crash would leave.
-    let second = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let second = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
     try first.copyState(to: second)
     let restarted = try await second.start()
     let result = try await second.result("one", is: "sent")

@@ -9,7 +9,7 @@ struct HousekeepingTests {
   @Test("memory goes back when there has been nothing to do for a while")
   func releasesMemory() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let (releases, release) = AsyncStream.makeStream(of: Void.self)
     let daemon = try await lab.start { options in
       // The runs of retention release memory as well; there is none in this test.

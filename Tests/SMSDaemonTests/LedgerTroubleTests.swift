@@ -9,14 +9,14 @@ import Testing
 
 @Suite("A ledger that cannot be relied on while the daemon runs", .throttled)
 struct LedgerTroubleTests {
-  private func lines(_ lab: DaemonLab, _ words: String) -> Int {
+  private func lines(_ lab: DaemonFixture, _ words: String) -> Int {
     lab.log.filter { $0.contains(words) }.count
   }
 
   @Test("a ledger that is moved away stops sending, and goes on when it is back")
   func displaced() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
     try lab.submit("before")
     _ = try await lab.result("before", is: "sent")
@@ -53,7 +53,7 @@ struct LedgerTroubleTests {
     await simulator.insertFault(
       FaultRule(Fault(.slow, delay: 300_000_000), method: "POST", times: 1)
     )
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
     try lab.submit("one")
     await simulator.wait { $0.messages == 1 }
@@ -67,7 +67,7 @@ struct LedgerTroubleTests {
 
   @Test("damage is said once, with what to do, and ends no way but by a start")
   func damaged() async throws {
-    let lab = try DaemonLab(port: 9)
+    let lab = try DaemonFixture(port: 9)
     let daemon = try await lab.start()
     let path = lab.directory.path("state/ledger.sqlite")
     await daemon.ledger.isDamaged(.damaged(path, "table job: a page is torn"))
@@ -85,12 +85,12 @@ struct LedgerTroubleTests {
 
   @Test("after an unclean end the ledger is checked, after a clean one it is not")
   func unclean() async throws {
-    let first = try DaemonLab(port: 9)
+    let first = try DaemonFixture(port: 9)
     let daemon = try await first.start()
     await daemon.drain()
     #expect(lines(first, "ledger checked") == 0)
     // Without the lock file, which says how the last daemon ended.
-    let second = try DaemonLab(port: 9)
+    let second = try DaemonFixture(port: 9)
     let state = try Directory.openOrMake(path: second.directory.path("state"), mode: 0o700)
     let old = try Directory(path: first.directory.path("state"))
     for name: FileName in ["ledger.sqlite", "secret.key"] {
@@ -104,7 +104,7 @@ struct LedgerTroubleTests {
 
   @Test("a drain ends though the ledger answers nothing any more")
   func drainEnds() async throws {
-    let lab = try DaemonLab(port: 9)
+    let lab = try DaemonFixture(port: 9)
     let daemon = try await lab.start()
     await daemon.ledger.close()
     await daemon.drain(within: Interval(milliseconds: 200))
@@ -114,7 +114,7 @@ struct LedgerTroubleTests {
   }
 }
 
-extension DaemonLab {
+extension DaemonFixture {
   /// Waits for a line of the log; the daemon writes it on a queue of its own.
   fileprivate func waitForLog(_ words: String) async throws -> String {
     try await wait(for: words) { self.log.contains { $0.contains(words) } }

@@ -12,10 +12,10 @@ struct ListenerReloadTests {
   /// - Returns: The log, and the port.
   private static func move(
     to address: String,
-    _ test: (DaemonLab, FlowrouteSimulator, UInt16) async throws -> Void
+    _ test: (DaemonFixture, FlowrouteSimulator, UInt16) async throws -> Void
   ) async throws -> ([String], UInt16) {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port, members: "listener: { port: 0 },")
+    let lab = try DaemonFixture(port: simulator.port, members: "listener: { port: 0 },")
     let daemon = try await lab.start()
     let url = try #require(await daemon.callbackURLs?.messages)
     let port = try #require(CallbackPort.of(url))

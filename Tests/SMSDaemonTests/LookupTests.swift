@@ -8,10 +8,10 @@ import Testing
 struct LookupTests {
   /// Runs a daemon, sends one message, and looks up.
   private static func run(
-    _ body: (DaemonLab, FlowrouteSimulator, JSONObject) async throws -> Void
+    _ body: (DaemonFixture, FlowrouteSimulator, JSONObject) async throws -> Void
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
     try lab.submit("one")
     try await body(lab, simulator, try await lab.result("one", is: "sent"))

@@ -8,13 +8,13 @@ import Testing
 @Suite("A ledger that is lost", .throttled)
 struct LostLedgerTests {
   /// A daemon that has run and is stopped.
-  private func used() async throws -> DaemonLab {
-    let lab = try DaemonLab(port: 9)
+  private func used() async throws -> DaemonFixture {
+    let lab = try DaemonFixture(port: 9)
     await (try await lab.start()).drain()
     return lab
   }
 
-  private func refusal(_ lab: DaemonLab) async throws -> LedgerLoss {
+  private func refusal(_ lab: DaemonFixture) async throws -> LedgerLoss {
     let error = await #expect(throws: StartError.self) { try await lab.start() }
     guard case .ledgerGone(let loss) = try #require(error) else {
       throw Unexpected(text: "\(String(describing: error))")
@@ -24,11 +24,11 @@ struct LostLedgerTests {
 
   private struct Unexpected: Error { let text: String }
 
-  private func has(_ name: FileName, _ lab: DaemonLab) throws -> Bool {
+  private func has(_ name: FileName, _ lab: DaemonFixture) throws -> Bool {
     try Directory(path: lab.directory.path("state")).contains(name)
   }
 
-  private func put(_ text: String, as name: FileName, _ lab: DaemonLab) throws {
+  private func put(_ text: String, as name: FileName, _ lab: DaemonFixture) throws {
     try Directory(path: lab.directory.path("state"))
       .writeReplacing(name, Array(text.utf8), durable: false)
   }
@@ -61,7 +61,7 @@ struct LostLedgerTests {
 
   @Test("is not made again beside results, though the key is gone too")
   func results() async throws {
-    let lab = try DaemonLab(port: 9)
+    let lab = try DaemonFixture(port: 9)
     let path = lab.directory.path("spool/default/results")
     let results = try Directory.openOrMake(path: path, mode: 0o700)
     try results.writeReplacing("one.json", Array("{}".utf8), durable: false)

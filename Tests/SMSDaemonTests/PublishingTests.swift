@@ -9,7 +9,7 @@ struct PublishingTests {
   @Test("goes on in other spools while one has no results directory, and again after a reload")
   func broken() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     try lab.configure(spools: ["default", "other"])
     let daemon = try await lab.start()
     let spool = try Directory(path: lab.directory.path("spool/default"))

@@ -14,11 +14,11 @@ struct ReceiptTests {
     _ change: (inout SimulatorConfiguration) -> Void,
     _ id: String = "one",
     until isReached: @escaping @Sendable (JSONObject) -> Bool
-  ) async throws -> (JSONObject, DaemonLab) {
+  ) async throws -> (JSONObject, DaemonFixture) {
     var configuration = SimulatorConfiguration()
     change(&configuration)
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let lab = try DaemonLab(port: simulator.port, members: listener)
+    let lab = try DaemonFixture(port: simulator.port, members: listener)
     let daemon = try await lab.start()
     try lab.submit(id)
     let result = try await lab.result(id) { isReached($0) }
@@ -54,7 +54,7 @@ struct ReceiptTests {
   @Test("come over IPv6 as well")
   func overIPv6() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(
+    let lab = try DaemonFixture(
       port: simulator.port,
       members: #"listener: { address: "::1", port: 0 },"#
     )
@@ -95,7 +95,7 @@ struct ReceiptTests {
     var configuration = SimulatorConfiguration()
     configuration.receipts.code = 1_110
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let lab = try DaemonLab(port: simulator.port, members: Self.listener)
+    let lab = try DaemonFixture(port: simulator.port, members: Self.listener)
     let daemon = try await lab.start()
     try lab.submit("one")
     let first = try await lab.result("one") { Self.delivery($0)?["code"]?.number?.double == 1_110 }
@@ -113,7 +113,7 @@ struct ReceiptTests {
   @Test("are asked for only while the listener is on")
   func off() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let daemon = try await lab.start()
     #expect(await daemon.callbackURLs == nil)
     try lab.submit("one")

@@ -13,7 +13,7 @@ struct ReconcileTests {
   )
   func found(api: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port, api: api, members: DaemonLab.quickLooks)
+    let lab = try DaemonFixture(port: simulator.port, api: api, members: DaemonFixture.quickLooks)
     let daemon = try await lab.start()
     try lab.submit("lost", to: "12065550604", body: #"Grüße, \"quoted\" \\ and 🎿"#)
     let result = try await lab.result("lost", is: "sent")
@@ -34,7 +34,7 @@ struct ReconcileTests {
     var form = RecordForm()
     (form.text, form.time) = (text, time)
     await simulator.setRecordForm(form)
-    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let lab = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
     let daemon = try await lab.start()
     try lab.submit("lost", to: "12065550604", body: #" Don’t & won’t:\nüber alles, with 🎿 "#)
     let result = try await lab.result("lost") { $0["final"]?.bool == true }
@@ -53,9 +53,9 @@ struct ReconcileTests {
     let simulator = try await FlowrouteSimulator.start()
     let fault = try #require(Fault(name: name))
     await simulator.insertFault(FaultRule(fault, method: "POST", times: 3))
-    let lab = try DaemonLab(
+    let lab = try DaemonFixture(
       port: simulator.port,
-      members: DaemonLab.quickLooks,
+      members: DaemonFixture.quickLooks,
       probeSeconds: 0.2
     )
     let daemon = try await lab.start()
@@ -72,7 +72,7 @@ struct ReconcileTests {
   @Test("sends again what was not taken, in each version", arguments: ["v2", "v2.1", "v2.2"])
   func notTaken(api: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port, api: api, members: DaemonLab.quickLooks)
+    let lab = try DaemonFixture(port: simulator.port, api: api, members: DaemonFixture.quickLooks)
     let daemon = try await lab.start()
     try lab.submit("dropped", to: "12065551603")
     try lab.submit("failing", to: "12065551502")
@@ -91,7 +91,7 @@ struct ReconcileTests {
   func uncertain() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.status(502)), method: "GET"))
-    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let lab = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
     let daemon = try await lab.start()
     // Long enough that a busy machine has sent it by then.
     try lab.submit("lost", to: "12065550604", members: ", \"ttl_seconds\": 12")
@@ -110,7 +110,7 @@ struct ReconcileTests {
     var configuration = SimulatorConfiguration()
     configuration.registrationDelay = 1_000_000_000
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let lab = try DaemonLab(port: simulator.port, members: DaemonLab.quickLooks)
+    let lab = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
     let daemon = try await lab.start()
     try lab.submit("nameless", to: "12065550608")
     let id = try await lab.providerID(of: "nameless")

@@ -8,12 +8,12 @@ import Testing
 @Suite("Replies", .serialized, .timeLimit(.minutes(5)), .throttled)
 struct ReplyTests {
   let simulator: FlowrouteSimulator
-  let lab: DaemonLab
+  let lab: DaemonFixture
   let daemon: Daemon
 
   init() async throws {
     simulator = try await FlowrouteSimulator.start()
-    lab = try DaemonLab(
+    lab = try DaemonFixture(
       port: simulator.port,
       members: "listener: { port: 0 },",
       spoolMembers: #" auto_replies: [{ match: "help", body: "Call 206-555-0100." }]"#

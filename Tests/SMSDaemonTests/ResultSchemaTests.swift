@@ -142,8 +142,8 @@ struct ResultSchemaTests {
   }
 
   private static func run(
-    _ test: (DaemonLab, FlowrouteSimulator) async throws -> Void
+    _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void
   ) async throws {
-    try await DaemonLab.run(members: DaemonLab.quickLooks, test)
+    try await DaemonFixture.run(members: DaemonFixture.quickLooks, test)
   }
 }

@@ -9,10 +9,10 @@ import Testing
 struct SecretTests {
   private static let told = "secret key changed"
 
-  private let lab: DaemonLab
+  private let lab: DaemonFixture
 
   init() throws {
-    lab = try DaemonLab(port: 9)
+    lab = try DaemonFixture(port: 9)
   }
 
   private func startAndDrain(_ environment: [String: String] = [:]) async throws {

@@ -58,7 +58,7 @@ struct StatusLineTests {
   @Test("is sent anew when a hold, a pause or a refused reload changes it", .timeLimit(.minutes(5)))
   func sent() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     let socket = try NotifySocket(in: lab.directory)
     let daemon = try await lab.start(environment: ["NOTIFY_SOCKET": socket.name])
     _ = try await socket.status { $0 == "Taking requests; nothing waits" }
@@ -85,7 +85,7 @@ struct StatusLineTests {
   @Test("tells of an account that is paused", .timeLimit(.minutes(5)))
   func paused() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     try lab.writeKeys(secret: "anotherkeythantheaccounts")
     let socket = try NotifySocket(in: lab.directory)
     let daemon = try await lab.start(environment: ["NOTIFY_SOCKET": socket.name])

@@ -10,7 +10,7 @@ struct UnusableSpoolTests {
   @Test("stops no other, says what it needs, and is taken up when it has that")
   func othersGoOn() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     try lab.configure(spools: ["default", "broken"])
     let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
     try spool.createFile("broken").write([])
@@ -39,7 +39,7 @@ struct UnusableSpoolTests {
   @Test("takes nothing while its directory is another's, and is taken up when it has its own")
   func shared() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port)
+    let lab = try DaemonFixture(port: simulator.port)
     try lab.configure(spools: ["first", "second"])
     let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
     try spool.makeDirectory("first", mode: 0o2750)
@@ -68,7 +68,7 @@ struct UnusableSpoolTests {
 
   @Test("refuses the start if there is no other, and says what it needs")
   func onlyOne() async throws {
-    let lab = try DaemonLab(port: 1)
+    let lab = try DaemonFixture(port: 1)
     let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
     try spool.createFile("default").write([])
     let error = await #expect(throws: StartError.self) { try await lab.start() }
@@ -82,7 +82,7 @@ struct UnusableSpoolTests {
 
   @Test("refuses the start if it is the operator's")
   func operators() async throws {
-    let lab = try DaemonLab(port: 1)
+    let lab = try DaemonFixture(port: 1)
     let state = try lab.directory.directory.makeDirectory("state", mode: 0o700)
     try state.createFile("operator").write([])
     let error = await #expect(throws: StartError.self) { try await lab.start() }

@@ -10,7 +10,7 @@ struct UnwrittenReplyTests {
   @Test("wait in the ledger while a file is in their directory's place, and over a restart")
   func restart() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonLab(port: simulator.port, members: "listener: { port: 0 },")
+    let lab = try DaemonFixture(port: simulator.port, members: "listener: { port: 0 },")
     let id = try await Self.lose(lab, simulator)
     let daemon = try await lab.start()
     #expect(try await lab.received(id)["body"]?.string == "Hello")
@@ -20,8 +20,10 @@ struct UnwrittenReplyTests {
   }
 
   /// A reply comes while it cannot be written, and the daemon stops.
-  private static func lose(_ lab: DaemonLab, _ simulator: FlowrouteSimulator) async throws -> String
-  {
+  private static func lose(
+    _ lab: DaemonFixture,
+    _ simulator: FlowrouteSimulator
+  ) async throws -> String {
     let daemon = try await lab.start()
     await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
     let spool = try Directory(path: lab.directory.path("spool/default"))

@@ -10,7 +10,7 @@ struct AnswerFuzzTests {
   func bodies() async throws {
     let mutator = FuzzMutator(corpus: AnswerCorpus.bodies, words: AnswerCorpus.words)
     let campaign = FuzzCampaign("answer", mutator: mutator, budget: .ofEnvironment())
-    try await campaign.run { AnswerProof.brokenRule(byBody: $0) }
+    try await campaign.run { AnswerAudit.brokenRule(byBody: $0) }
   }
 
   @Test("are whole lists or none, with records that can be reckoned with")
@@ -20,7 +20,7 @@ struct AnswerFuzzTests {
       words: AnswerCorpus.words
     )
     let campaign = FuzzCampaign("list", mutator: mutator, budget: .ofEnvironment(share: 0.5))
-    try await campaign.run { AnswerProof.brokenRule(byList: $0) }
+    try await campaign.run { AnswerAudit.brokenRule(byList: $0) }
   }
 
   @Test("are no list, wherever a whole one is cut")
@@ -40,7 +40,7 @@ struct AnswerFuzzTests {
       words: AnswerCorpus.words + AnswerCorpus.fields
     )
     let campaign = FuzzCampaign("head", mutator: mutator, budget: .ofEnvironment())
-    try await campaign.run { AnswerProof.brokenRule(byHead: $0) }
+    try await campaign.run { AnswerAudit.brokenRule(byHead: $0) }
   }
 
   @Test("have the whole id or none, wherever a good answer is cut")

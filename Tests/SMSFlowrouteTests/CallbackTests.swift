@@ -13,8 +13,8 @@ struct CallbackTests {
     _ simulator: FlowrouteSimulator,
     _ api: SMSFlowroute.APIVersion = .v2dot1,
     secretKey: String = Credentials.demo.secretKey
-  ) async throws -> Bench {
-    try await Bench(
+  ) async throws -> TransportFixture {
+    try await TransportFixture(
       base: simulator.url,
       api: api,
       keys: KeyPair(accessKey: Credentials.demo.accessKey, secretKey: secretKey)

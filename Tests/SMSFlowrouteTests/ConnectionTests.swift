@@ -12,7 +12,7 @@ struct ConnectionTests {
   @Test("is kept alive and used again")
   func keptAlive() async throws {
     let server = try RawServer(answering: Self.good)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     for job in 1...5 {
       #expect(try await bench.send(job: Int64(job)).kind == .accepted)
     }
@@ -26,7 +26,7 @@ struct ConnectionTests {
   )
   func diesInUse(ending: Answer) async throws {
     let server = try RawServer(answering: [Self.good, ending, Self.good])
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     #expect(try await bench.send(job: 1).kind == .accepted)
     let second = try await bench.send(try .sample(job: 2, text: "once"))
     #expect(second.kind == .doubt)
@@ -40,7 +40,7 @@ struct ConnectionTests {
     var closing = Self.good
     closing.ending = .close
     let server = try RawServer(answering: closing)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     for job in 1...5 {
       #expect(try await bench.send(job: Int64(job)).kind == .accepted)
       _ = try await server.ends.next()
@@ -53,7 +53,7 @@ struct ConnectionTests {
     var talking = Self.good
     talking.bytes += Array("HTTP/1.1 408 x\r\nContent-Length: 0\r\n\r\n".utf8)
     let server = try RawServer(answering: talking)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     for job in 1...5 {
       #expect(try await bench.send(job: Int64(job)).kind == .accepted)
     }
@@ -63,7 +63,7 @@ struct ConnectionTests {
   @Test("that falls silent leaves doubt at the limit, and is reset")
   func silence() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await Bench(base: server.url, timeout: 3)
+    let bench = try await TransportFixture(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.kind == .doubt)
     #expect(attempt.error?.code == .timeout)
@@ -75,7 +75,7 @@ struct ConnectionTests {
   func drip() async throws {
     let text = "HTTP/1.1 202 x\r\nContent-Length: 2\r\n\r\n{}"
     let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.5))
-    let bench = try await Bench(base: server.url, timeout: 3)
+    let bench = try await TransportFixture(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.kind == .doubt)
     #expect(attempt.error?.code == .timeout)
@@ -85,7 +85,7 @@ struct ConnectionTests {
   func dripOfBody() async throws {
     let head = "HTTP/1.1 202 x\r\nContent-Length: 100\r\n\r\n"
     let server = try RawServer(answering: .bytes(head, then: .stay))
-    let bench = try await Bench(base: server.url, timeout: 3)
+    let bench = try await TransportFixture(base: server.url, timeout: 3)
     let attempt = try await bench.send()
     #expect(attempt.outcome == .accepted(providerMessageID: nil, httpStatus: 202))
   }
@@ -93,7 +93,7 @@ struct ConnectionTests {
   @Test("that is refused proves that nothing left")
   func refused() async throws {
     let refusing = try RawServer.Refusing()
-    let bench = try await Bench(base: "http://127.0.0.1:\(refusing.port)")
+    let bench = try await TransportFixture(base: "http://127.0.0.1:\(refusing.port)")
     let attempt = try await bench.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)
@@ -103,7 +103,10 @@ struct ConnectionTests {
   @Test("whose SYN is dropped is given up within the connect limit, and nothing left")
   func dropped() async throws {
     let full = try FullBacklog()
-    let bench = try await Bench(base: "http://127.0.0.1:\(full.port)", connectTimeout: 0.3)
+    let bench = try await TransportFixture(
+      base: "http://127.0.0.1:\(full.port)",
+      connectTimeout: 0.3
+    )
     let attempt = try await bench.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)
@@ -115,7 +118,7 @@ struct ConnectionTests {
   func unknownName() async throws {
     // A label of more than 63 characters (RFC 1035) is refused without asking a server.
     let label = String(repeating: "a", count: 64)
-    let bench = try await Bench(base: "https://\(label).example")
+    let bench = try await TransportFixture(base: "https://\(label).example")
     let attempt = try await bench.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .nameResolutionFailed)
@@ -130,7 +133,11 @@ struct ConnectionTests {
     ]
     for (answer, code) in answers {
       let proxy = try RawServer(answering: answer)
-      let bench = try await Bench(base: "https://api.flowroute.com", timeout: 1, proxy: proxy.url)
+      let bench = try await TransportFixture(
+        base: "https://api.flowroute.com",
+        timeout: 1,
+        proxy: proxy.url
+      )
       let attempt = try await bench.send()
       if let code {
         #expect(attempt.kind == .account)
@@ -148,7 +155,7 @@ struct ConnectionTests {
   @Test("is given up on demand: what had left is in doubt, what had not is unsent")
   func cancel() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     bench.provider.send([try .sample()])
     guard case .left = try await bench.nextEvent() else {
       Issue.record("the request did not leave")
@@ -160,7 +167,7 @@ struct ConnectionTests {
     #expect(inFlight.error?.code == .interrupted)
     #expect(try await server.ends.next() == .reset)
 
-    let nowhere = try await Bench(base: "https://127.0.0.1:\(server.port)")
+    let nowhere = try await TransportFixture(base: "https://127.0.0.1:\(server.port)")
     nowhere.provider.send([try .sample()])
     nowhere.provider.cancelAll()
     let connecting = try await nowhere.ending()
@@ -171,7 +178,7 @@ struct ConnectionTests {
   @Test("tells of the leaving before the answer, with a time between")
   func left() async throws {
     let server = try RawServer(answering: Self.good)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     let before = Clocks.monotonic
     bench.provider.send([try .sample(job: 7)])
     guard case .left("main", JobNumber(7), let time) = try await bench.nextEvent(),
@@ -187,7 +194,7 @@ struct ConnectionTests {
   @Test("carries many at once, each told of once")
   func many() async throws {
     let server = try RawServer(answering: Self.good)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     bench.provider.send(try (1...40).map { try .sample(job: $0, text: "message \($0).") })
     var left: [JobNumber: Int] = [:]
     var answered: [JobNumber: Int] = [:]

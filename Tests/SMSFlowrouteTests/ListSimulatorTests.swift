@@ -15,9 +15,9 @@ struct ListSimulatorTests {
     at simulator: FlowrouteSimulator,
     api: SMSFlowroute.APIVersion = .v2dot1,
     timeout: Double = 20
-  ) async throws -> Bench {
+  ) async throws -> TransportFixture {
     let keys = SimulatorConfiguration().credentials
-    return try await Bench(
+    return try await TransportFixture(
       base: simulator.url,
       api: api,
       timeout: timeout,

@@ -24,14 +24,14 @@ struct ListWireTests {
 
   private func list(_ answers: Answer?..., timeout: Double = 20) async throws -> ListAnswer {
     let server = try RawServer(answering: answers)
-    let bench = try await Bench(base: server.url, timeout: timeout)
+    let bench = try await TransportFixture(base: server.url, timeout: timeout)
     return try await bench.list(.sample)
   }
 
   @Test("asks each version where its messages are", arguments: SMSFlowroute.APIVersion.allCases)
   func request(api: SMSFlowroute.APIVersion) async throws {
     let server = try RawServer(answering: .status(200, Self.good))
-    let bench = try await Bench(base: server.url + "/base", api: api)
+    let bench = try await TransportFixture(base: server.url + "/base", api: api)
     #expect(try await bench.list(.sample).page?.messages.count == 1)
     let request = try #require(server.requests.first)
     let line =
@@ -183,17 +183,19 @@ struct ListWireTests {
   @Test("is a failure where nobody listens")
   func refusedConnection() async throws {
     let closed = try RawServer.Refusing()
-    let bench = try await Bench(base: "http://127.0.0.1:\(closed.port)")
+    let bench = try await TransportFixture(base: "http://127.0.0.1:\(closed.port)")
     #expect(try await bench.list(.sample).error?.code == .connectionFailed)
   }
 
   @Test("given up before it came is told once, as interrupted")
   func canceled() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await Bench(base: server.url)
+    let bench = try await TransportFixture(base: server.url)
     bench.provider.list(.sample)
     bench.provider.cancelAll()
-    guard case .listed(Bench.account, .failed(let error, nil)) = try await bench.nextEvent() else {
+    guard
+      case .listed(TransportFixture.account, .failed(let error, nil)) = try await bench.nextEvent()
+    else {
       Issue.record("not told")
       return
     }

@@ -10,7 +10,7 @@ struct LookupTests {
   /// A lookup that is answered with this.
   private static func lookUp(_ answer: ScriptedStep) async throws -> LookupAnswer {
     let server = try ScriptedServer(.readRequest, answer)
-    return try await Bench(base: server.url).provider.lookUp("mdr2-1")
+    return try await TransportFixture(base: server.url).provider.lookUp("mdr2-1")
   }
 
   @Test(
@@ -19,7 +19,7 @@ struct LookupTests {
   )
   func simulated(_ api: SMSFlowroute.APIVersion) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await Bench(
+    let bench = try await TransportFixture(
       base: simulator.url,
       api: api,
       keys: KeyPair(

@@ -11,9 +11,9 @@ struct SimulatorTests {
     api: SMSFlowroute.APIVersion = .v2dot1,
     secretKey: String? = nil,
     timeout: Double = 20
-  ) async throws -> Bench {
+  ) async throws -> TransportFixture {
     let keys = SimulatorConfiguration().credentials
-    return try await Bench(
+    return try await TransportFixture(
       base: simulator.url,
       api: api,
       timeout: timeout,

@@ -27,7 +27,7 @@ struct TLSTests {
   func untrusted(row: Row) async throws {
     let certificate = try await Certificate(for: row.subject, from: row.from, until: row.until)
     let server = try await TLSServer(certificate)
-    let bench = try await Bench(
+    let bench = try await TransportFixture(
       base: server.url,
       caFile: row.isTrusted ? certificate.certificateFile : nil
     )
@@ -44,7 +44,7 @@ struct TLSTests {
   func trusted() async throws {
     let certificate = try await Certificate(for: "IP:127.0.0.1")
     let server = try await TLSServer(certificate)
-    let bench = try await Bench(base: server.url, caFile: certificate.certificateFile)
+    let bench = try await TransportFixture(base: server.url, caFile: certificate.certificateFile)
     // The server answers with a page, which it could not without trust.
     #expect(try await bench.probe()?.httpStatus == 200)
     try await server.stop()
@@ -54,7 +54,7 @@ struct TLSTests {
   func noBundle() async throws {
     let server = try RawServer(answering: nil)
     let directory = try TemporaryDirectory()
-    let bench = try await Bench(
+    let bench = try await TransportFixture(
       base: "https://127.0.0.1:\(server.port)",
       caFile: directory.path("missing.pem")
     )
@@ -67,7 +67,7 @@ struct TLSTests {
   func hang() async throws {
     let server = try RawServer(answering: nil)
     let base = "https://127.0.0.1:\(server.port)"
-    let bench = try await Bench(base: base, connectTimeout: 0.2)
+    let bench = try await TransportFixture(base: base, connectTimeout: 0.2)
     let attempt = try await bench.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)

@@ -7,12 +7,12 @@ import Testing
 struct CodeEndTests {
   @Test("the id of a pruned request may be used again while its code is still kept")
   func reusedName() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     lab.policy.maxCodesPerHour = 2
     let old = try #require(try await lab.verify("login").code)
-    _ = try await lab.ledger.expire(at: CodeLab.at(301).wall, limit: 10)
+    _ = try await lab.ledger.expire(at: CodeFixture.at(301).wall, limit: 10)
     try await lab.ledger.markPublished(through: 1_000)
-    #expect(try await lab.ledger.prune(settledBefore: CodeLab.at(400).wall, limit: 10) == 1)
+    #expect(try await lab.ledger.prune(settledBefore: CodeFixture.at(400).wall, limit: 10) == 1)
     let new = try #require(try await lab.verify("login", at: 400).code)
     #expect(
       try await lab.check("c-1", of: "login", old, at: 401) == .denied(.wrongCode, attemptsLeft: 4)
@@ -24,7 +24,7 @@ struct CodeEndTests {
 
   @Test("what cannot be entered any more is not sent any more")
   func deadCode() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let superseded = try await lab.verify("v-1", 142)
     let entered = try await lab.verify("v-2", 143)
     let locked = try await lab.verify("v-3", 144)

@@ -7,14 +7,14 @@ import Testing
 struct CodeTests {
   @Test("a code waits as an urgent message whose text is only the template")
   func acceptance() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     guard case .message(let entry) = try await lab.verify("v-1") else {
       Issue.record("no code goes out")
       return
     }
     #expect(entry.lane.priority == .urgent)
     #expect(entry.text.string == "Code {code}")
-    #expect(entry.expiresAt == CodeLab.at(300).wall)
+    #expect(entry.expiresAt == CodeFixture.at(300).wall)
     let page = try await lab.ledger.page(
       of: entry.lane,
       dueBy: Fixtures.at(1),
@@ -27,15 +27,15 @@ struct CodeTests {
 
   @Test("a second request sends the same code, and shares its expiry")
   func resend() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let first = try await lab.verify("v-1")
     let soon = try await lab.verify("v-2", at: 29)
     #expect(soon.ended?.code == .resendTooSoon)
-    #expect(try await lab.snapshot("v-2")?.error?.retryAt == CodeLab.at(30).wall)
+    #expect(try await lab.snapshot("v-2")?.error?.retryAt == CodeFixture.at(30).wall)
     let second = try await lab.verify("v-3", at: 30)
     #expect(second.code == first.code)
     guard case .message(let entry) = second else { return }
-    #expect(entry.expiresAt == CodeLab.at(300).wall)
+    #expect(entry.expiresAt == CodeFixture.at(300).wall)
     #expect(try await lab.check("c-1", of: "v-1", "wrong") == .denied(.wrongCode, attemptsLeft: 4))
     #expect(try await lab.check("c-2", of: "v-3", "wrong") == .denied(.wrongCode, attemptsLeft: 3))
     #expect(try await lab.check("c-3", of: "v-1", try #require(first.code)) == .approved)
@@ -47,7 +47,7 @@ struct CodeTests {
 
   @Test("another spool's code is another")
   func spools() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let first = try await lab.verify("v-1")
     let other = try await lab.verify("v-2", at: 1, spool: "shop")
     #expect(other.code != nil)
@@ -59,7 +59,7 @@ struct CodeTests {
 
   @Test("a new code takes the place of the old one, and carries the wrong tries")
   func newCode() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let first = try #require(try await lab.verify("v-1").code)
     _ = try await lab.check("c-1", of: "v-1", "wrong")
     let second = try #require(try await lab.verify("v-2", at: 40, new: true).code)
@@ -75,7 +75,7 @@ struct CodeTests {
 
   @Test("too many wrong tries lock the phone, until the code would have expired")
   func lock() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let code = try #require(try await lab.verify("v-1").code)
     for try_ in 0..<5 { _ = try await lab.check("c-\(try_)", of: "v-1", "wrong") }
     #expect(
@@ -83,13 +83,13 @@ struct CodeTests {
     )
     let locked = try await lab.verify("v-2", at: 60, new: true)
     #expect(locked.ended?.code == .tooManyCodes)
-    #expect(try await lab.snapshot("v-2")?.error?.retryAt == CodeLab.at(300).wall)
+    #expect(try await lab.snapshot("v-2")?.error?.retryAt == CodeFixture.at(300).wall)
     #expect(try await lab.verify("v-3", at: 300).code != nil)
   }
 
   @Test("the right code at 299.9 s is approved, at 300.1 s expired")
   func expiry() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let code = try #require(try await lab.verify("v-1").code)
     #expect(
       try await lab.check("c-1", of: "v-1", code, at: 300.1) == .denied(.expired, attemptsLeft: 0)
@@ -99,13 +99,13 @@ struct CodeTests {
 
   @Test("twenty checks at once count exactly")
   func parallel() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     try await lab.verify("v-1")
     let checks = (0..<20).map { index in
       lab.submission(
         "c-\(index)",
         .check(CheckRequest(verification: "v-1", code: TypedCode("wrong"))),
-        at: CodeLab.at(1)
+        at: CodeFixture.at(1)
       )
     }
     let ledger = lab.ledger
@@ -122,12 +122,12 @@ struct CodeTests {
 
   @Test("a verdict outlives a crash, and the same request again gives the same one")
   func durable() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let code = try #require(try await lab.verify("v-1").code)
     let check = lab.submission(
       "c-1",
       .check(CheckRequest(verification: "v-1", code: TypedCode(code))),
-      at: CodeLab.at(1)
+      at: CodeFixture.at(1)
     )
     let first = try await lab.ledger.accept([check])
     #expect(first.first?.ended?.state == .approved)
@@ -143,14 +143,14 @@ struct CodeTests {
 
   @Test("a number gets so many codes within the hour, whichever spool asks")
   func numberCap() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     for index in 0..<5 {
       let sent = try await lab.verify("v-\(index)", at: Double(index), spool: "spool-\(index)")
       #expect(sent.code != nil)
     }
     let refused = try await lab.verify("v-5", at: 10, spool: "spool-5")
     #expect(refused.ended?.code == .tooManyCodes)
-    #expect(try await lab.snapshot("v-5")?.error?.retryAt == CodeLab.at(3_600).wall)
+    #expect(try await lab.snapshot("v-5")?.error?.retryAt == CodeFixture.at(3_600).wall)
     #expect(try await lab.verify("v-6", 143, at: 10).code != nil)
     #expect(try await lab.verify("v-7", at: 3_600, spool: "spool-7").code != nil)
     #expect(try await lab.verify("v-8", at: 3_600.5, spool: "spool-8").ended != nil)
@@ -158,20 +158,20 @@ struct CodeTests {
 
   @Test("of codes to a thousand numbers, the spool's cap lets so many through")
   func spoolCap() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     lab.policy.maxCodesPerHourPerSpool = 100
     lab.policy.prefixGuard.approvedShare = 0
     let accepted = try await lab.ledger.accept((0..<1_000).map { lab.verification("v-\($0)", $0) })
     #expect(accepted.count { $0.code != nil } == 100)
     let refused = try await lab.snapshot("v-999")
     #expect(refused?.error?.code == .tooManyCodes)
-    #expect(refused?.error?.retryAt == CodeLab.at(3_600).wall)
+    #expect(refused?.error?.retryAt == CodeFixture.at(3_600).wall)
     #expect(try await lab.verify("w-1", 1, at: 3_600).code != nil)
   }
 
   @Test("a prefix whose codes do not come back right is refused, and told")
   func prefixGuard() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     lab.policy.prefixGuard.codes = 10
     var last = try await lab.verify("v-0", 0)
     for index in 0..<10 {
@@ -182,7 +182,7 @@ struct CodeTests {
     let refused = try await lab.verify("v-11", 11, at: 70)
     #expect(
       refused.ended?.guardedPrefix
-        == EndedJob.GuardedPrefix(prefix: 206_555, until: CodeLab.at(3_600).wall)
+        == EndedJob.GuardedPrefix(prefix: 206_555, until: CodeFixture.at(3_600).wall)
     )
     _ = try await lab.check("c-1", of: "v-9", try #require(last.code), at: 70)
     #expect(try await lab.verify("v-12", 12, at: 70).code != nil)
@@ -190,7 +190,7 @@ struct CodeTests {
 
   @Test("codes that an outage keeps back do not count against their prefix")
   func heldBack() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     lab.policy.prefixGuard.codes = 10
     for index in 0..<25 {
       let held = try await lab.verify("v-\(index)", index, at: Double(index))
@@ -202,7 +202,7 @@ struct CodeTests {
 
   @Test("a code is sent again after a doubt or a restart with the same digits")
   func recovery() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     guard case .message(let entry) = try await lab.verify("v-1") else { return }
     _ = try await lab.ledger.begin([entry.number], at: Fixtures.at(1))
     try await lab.reopen()
@@ -213,7 +213,7 @@ struct CodeTests {
 
   @Test("a code is not retried by an operator: its producer asks for it again")
   func retry() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     guard case .message(let entry) = try await lab.verify("v-1") else { return }
     _ = try await lab.ledger.begin([entry.number], at: Fixtures.at(1))
     try await lab.ledger.settle([
@@ -227,14 +227,14 @@ struct CodeTests {
 
   @Test("retention forgets codes a day after their jobs, and no earlier")
   func retention() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let code = try #require(try await lab.verify("v-1").code)
-    _ = try await lab.ledger.expire(at: CodeLab.at(301).wall, limit: 10)
+    _ = try await lab.ledger.expire(at: CodeFixture.at(301).wall, limit: 10)
     try await lab.ledger.markPublished(through: 1_000)
-    let count = try await lab.ledger.prune(settledBefore: CodeLab.at(400).wall, limit: 10)
+    let count = try await lab.ledger.prune(settledBefore: CodeFixture.at(400).wall, limit: 10)
     #expect(count == 1)
     #expect(try await lab.check("c-1", of: "v-1", code, at: 2) == .approved)
-    let nextDay = CodeLab.at(86_401).wall
+    let nextDay = CodeFixture.at(86_401).wall
     _ = try await lab.ledger.prune(settledBefore: nextDay, limit: 10)
     #expect(
       try await lab.check("c-2", of: "v-1", code) == .denied(.unknownVerification, attemptsLeft: 0)

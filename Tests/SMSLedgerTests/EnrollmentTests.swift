@@ -6,7 +6,7 @@ import Testing
 /// Phones of subjects, and what goes to them.
 struct EnrollmentTests {
   private func message(
-    _ lab: CodeLab,
+    _ lab: CodeFixture,
     _ id: String,
     to recipient: Recipient,
     requiresVerified: Bool = false
@@ -27,7 +27,7 @@ struct EnrollmentTests {
 
   @Test("nothing goes to a subject before its phone has passed the check")
   func pending() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let subject = Recipient.subject("u-7")
     #expect(try await message(lab, "m-1", to: subject).ended?.code == .unknownSubject)
     #expect(try await lab.ask("v-1", .verify(subject)).ended?.code == .unknownSubject)
@@ -48,7 +48,7 @@ struct EnrollmentTests {
 
   @Test("a refused message keeps no text, and cannot be retried without one")
   func refused() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     _ = try await message(lab, "m-1", to: .subject("u-7"))
     let snapshot = try #require(try await lab.snapshot("m-1"))
     #expect(snapshot.state == .failed)
@@ -61,7 +61,7 @@ struct EnrollmentTests {
 
   @Test("a new number takes the old one's place only when it is verified")
   func change() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let first = try #require(try await lab.enroll("e-1", "u-7", 142).code)
     _ = try await lab.check("c-1", of: "e-1", first)
     let second = try #require(try await lab.enroll("e-2", "u-7", 143, at: 2).code)
@@ -76,7 +76,7 @@ struct EnrollmentTests {
 
   @Test("a wrong number is not spammed, and its code does not enroll the right one")
   func wrongNumber() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let wrong = try #require(try await lab.enroll("e-1", "u-7", 142).code)
     #expect(try await lab.enroll("e-2", "u-7", 142, at: 10).ended?.code == .resendTooSoon)
     #expect(try await lab.enroll("e-3", "u-7", 143, at: 10).ended?.code == .resendTooSoon)
@@ -91,7 +91,7 @@ struct EnrollmentTests {
 
   @Test("another number takes the enrollment from a code that a verify had begun")
   func sharedCode() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     try await lab.verify("v-1", 142)
     let shared = try #require(try await lab.enroll("e-1", "u-7", 142, at: 30).code)
     #expect(try await lab.enroll("e-2", "u-7", 143, at: 40).ended?.code == .resendTooSoon)
@@ -105,7 +105,7 @@ struct EnrollmentTests {
 
   @Test("neither does a login by the phone that is enrolled keep such a code alive")
   func sharedCodeAndLogin() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let first = try #require(try await lab.enroll("e-1", "u-7", 144).code)
     _ = try await lab.check("c-1", of: "e-1", first)
     try await lab.verify("v-1", 142, at: 2)
@@ -119,7 +119,7 @@ struct EnrollmentTests {
 
   @Test("a code sent again for an enrollment takes it from the code to the other number")
   func resentCode() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     try await lab.verify("v-1", 143)
     let other = try #require(try await lab.enroll("e-1", "u-7", 142).code)
     let again = try #require(try await lab.enroll("e-2", "u-7", 143, at: 30).code)
@@ -131,7 +131,7 @@ struct EnrollmentTests {
 
   @Test("unenroll lifts neither the lock nor the cooldown, and forgets no wrong tries")
   func unenrollKeepsLimits() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     try await lab.enroll("e-1", "u-7")
     _ = try await lab.check("w-1", of: "e-1", "wrong")
     try await lab.accept("u-1", .unenroll(subject: "u-7"), at: 2)
@@ -145,12 +145,12 @@ struct EnrollmentTests {
     }
     try await lab.accept("u-2", .unenroll(subject: "u-7"), at: 32)
     #expect(try await lab.enroll("e-4", "u-7", at: 70).ended?.code == .tooManyCodes)
-    #expect(try await lab.snapshot("e-4")?.error?.retryAt == CodeLab.at(330).wall)
+    #expect(try await lab.snapshot("e-4")?.error?.retryAt == CodeFixture.at(330).wall)
   }
 
   @Test("unenroll forgets the phone, and takes back the code that would enroll it")
   func unenroll() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let code = try #require(try await lab.enroll("e-1", "u-7").code)
     #expect(try await lab.accept("u-1", .unenroll(subject: "u-7")).ended?.state == .done)
     #expect(
@@ -163,7 +163,7 @@ struct EnrollmentTests {
 
   @Test("where verified phones are required, other numbers get neither message nor code")
   func required() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     let phone = Recipient.phone(Fixtures.phone(142))
     let refused = try await message(lab, "m-1", to: phone, requiresVerified: true)
     #expect(refused.ended?.code == .phoneNotVerified)

@@ -64,7 +64,7 @@ import Testing
 
   @Test("codes that lived no longer work, and are not sent")
   func codes() async throws {
-    let lab = try await CodeLab()
+    let lab = try await CodeFixture()
     _ = try await lab.verify("v", 142, at: 0)
     try await lab.ledger.copy(to: file.temporary.path("copy"))
     await lab.ledger.close()

@@ -9,14 +9,17 @@ struct AccessTests {
     "without the token there is nothing but 404",
     arguments: [
       ("GET", "/"), ("POST", "/flowroute"), ("POST", "/flowroute//receipt"),
-      ("POST", "/flowroute/\(Hall.token)x/receipt"), ("DELETE", "/flowroute/wrong/message"),
-      ("POST", "/flowroute/\(Hall.token)/other"), ("POST", "/x/flowroute/\(Hall.token)/receipt"),
-      ("POST", "\(Hall.token)"), ("POST", "http://a.example/flowroute/x/receipt"), ("OPTIONS", "*"),
-      ("GET", "/flowroute/\(Hall.token.dropLast())/healthz"), ("BREW", "/healthz/"),
+      ("POST", "/flowroute/\(ListenerFixture.token)x/receipt"),
+      ("DELETE", "/flowroute/wrong/message"),
+      ("POST", "/flowroute/\(ListenerFixture.token)/other"),
+      ("POST", "/x/flowroute/\(ListenerFixture.token)/receipt"),
+      ("POST", "\(ListenerFixture.token)"), ("POST", "http://a.example/flowroute/x/receipt"),
+      ("OPTIONS", "*"),
+      ("GET", "/flowroute/\(ListenerFixture.token.dropLast())/healthz"), ("BREW", "/healthz/"),
     ]
   )
   func notFound(_ method: String, _ path: String) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let answer = try await Caller.call(hall.port, Caller.request(method, path, body: "{}"))
     #expect(answer?.status == 404 && answer?.body == "")
     await hall.listener.stop()
@@ -24,8 +27,8 @@ struct AccessTests {
 
   @Test("with it only POST of JSON up to 64 KiB is taken")
   func limits() async throws {
-    let hall = try await Hall.open()
-    let path = Hall.path("receipt")
+    let hall = try await ListenerFixture.open()
+    let path = ListenerFixture.path("receipt")
     let get = try await Caller.call(hall.port, Caller.request("GET", path))
     #expect(get?.status == 405 && get?.head.contains("Allow: POST") == true)
     let large = String(repeating: " ", count: 65_537)
@@ -41,8 +44,8 @@ struct AccessTests {
     arguments: ["text/plain", "application/x-www-form-urlencoded", "", nil] as [String?]
   )
   func anyType(type: String?) async throws {
-    let hall = try await Hall.open()
-    let path = Hall.path("receipt") + "/"
+    let hall = try await ListenerFixture.open()
+    let path = ListenerFixture.path("receipt") + "/"
     let call = Caller.request("POST", path, body: #"{"id":"a"}"#, contentType: type)
     #expect(try await Caller.call(hall.port, call)?.status == 200)
     #expect(try await hall.desk.batches.next().count == 1)
@@ -52,13 +55,14 @@ struct AccessTests {
   @Test(
     "slashes too many, or the whole URL, change nothing",
     arguments: [
-      "/" + Hall.path("receipt"), Hall.path("receipt") + "//",
-      Hall.path("receipt").replacing("/", with: "///"),
-      "http://sms.example.com" + Hall.path("receipt"), "https://a:1" + Hall.path("/receipt"),
+      "/" + ListenerFixture.path("receipt"), ListenerFixture.path("receipt") + "//",
+      ListenerFixture.path("receipt").replacing("/", with: "///"),
+      "http://sms.example.com" + ListenerFixture.path("receipt"),
+      "https://a:1" + ListenerFixture.path("/receipt"),
     ]
   )
   func slashes(path: String) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let call = Caller.request("POST", path, body: #"{"id":"a"}"#)
     #expect(try await Caller.call(hall.port, call)?.status == 200)
     #expect(try await hall.desk.batches.next().count == 1)
@@ -67,11 +71,11 @@ struct AccessTests {
 
   @Test("a body that grows too large without saying so is refused")
   func chunked() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let caller = try Caller(port: hall.port)
     let chunk = "8000\r\n" + String(repeating: " ", count: 0x8000) + "\r\n"
     try await caller.write(
-      "POST \(Hall.path("message")) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+      "POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
         + "Content-Type: application/json\r\n\r\n" + chunk + chunk + chunk + "0\r\n\r\n"
     )
     #expect(await caller.answer()?.status == 413)
@@ -80,7 +84,7 @@ struct AccessTests {
 
   @Test("deep nesting is no way to harm")
   func nesting() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let deep = String(repeating: "[", count: 30_000) + String(repeating: "]", count: 30_000)
     #expect(try await hall.post("receipt", "{\"id\":\(deep)}") == 400)
     #expect(try await hall.post("receipt", #"{"id":"a"}"#) == 200)
@@ -89,7 +93,7 @@ struct AccessTests {
 
   @Test("this machine may ask for its health, a proxy's guests only with the token")
   func health() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let local = Caller.request("GET", "/healthz")
     let answer = try await Caller.call(hall.port, local)
     #expect(answer?.status == 200 && answer?.body == "{\"status\": \"ok\"}\n")
@@ -97,7 +101,7 @@ struct AccessTests {
     #expect(try await Caller.call(hall.port, passedOn)?.status == 404)
     let withToken = Caller.request(
       "GET",
-      Hall.path("healthz"),
+      ListenerFixture.path("healthz"),
       headers: "X-Forwarded-For: 192.0.2.1\r\n"
     )
     #expect(try await Caller.call(hall.port, withToken)?.status == 200)
@@ -108,8 +112,8 @@ struct AccessTests {
 
   @Test("a busy port is refused with a reason")
   func busy() async throws {
-    let hall = try await Hall.open()
-    let means = ListenerMeans(
+    let hall = try await ListenerFixture.open()
+    let means = ListenerDependencies(
       isToken: { _ in true },
       deliver: { _ in nil },
       isHealthy: { true },

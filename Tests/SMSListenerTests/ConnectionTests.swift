@@ -11,14 +11,14 @@ struct ConnectionTests {
   private static func request(_ id: Int) -> String {
     Caller.request(
       "POST",
-      Hall.path("receipt"),
+      ListenerFixture.path("receipt"),
       body: #"{"id":"mdr2-\#(id)","attributes":{"status":"smsc submit"}}"#
     )
   }
 
   @Test("carry one call after the other")
   func kept() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let caller = try Caller(port: hall.port)
     for id in 0..<3 {
       try await caller.write(Self.request(id))
@@ -29,7 +29,7 @@ struct ConnectionTests {
 
   @Test("are answered when the notice is durable, and with 503 when it is not")
   func durable() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     hall.desk.works(false)
     #expect(try await hall.post("receipt", Self.receipt) == 503)
     hall.desk.works(true)
@@ -39,7 +39,7 @@ struct ConnectionTests {
 
   @Test("share a commit when they come while one runs")
   func batches() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     hall.desk.hold()
     let first = try Caller(port: hall.port)
     try await first.write(Self.request(0))
@@ -58,13 +58,15 @@ struct ConnectionTests {
 
   @Test("that bring nothing, or only a byte now and then, are cut")
   func slow() async throws {
-    let hall = try await Hall.open(patience: Interval(milliseconds: 200))
+    let hall = try await ListenerFixture.open(patience: Interval(milliseconds: 200))
     let idle = try Caller(port: hall.port)
     let slow = try Caller(port: hall.port)
-    try await slow.write("POST \(Hall.path("receipt")) HTTP/1.1\r\nHost: a\r\nContent-Le")
+    try await slow.write(
+      "POST \(ListenerFixture.path("receipt")) HTTP/1.1\r\nHost: a\r\nContent-Le"
+    )
     let unfinished = try Caller(port: hall.port)
     try await unfinished.write(
-      "POST \(Hall.path("receipt")) HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
+      "POST \(ListenerFixture.path("receipt")) HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"
     )
     #expect(await idle.isEnded())
     #expect(await slow.isEnded())
@@ -75,7 +77,7 @@ struct ConnectionTests {
 
   @Test("whose answers nobody takes are cut")
   func untaken() async throws {
-    let hall = try await Hall.open(patience: Interval(milliseconds: 200))
+    let hall = try await ListenerFixture.open(patience: Interval(milliseconds: 200))
     let caller = try Caller(port: hall.port)
     let checks = String(repeating: Caller.request("GET", "/healthz"), count: 1_000)
     // What the kernel holds of answers is limited; from there on it is the listener that waits.
@@ -88,7 +90,7 @@ struct ConnectionTests {
 
   @Test("that wait for the ledger are not cut")
   func waiting() async throws {
-    let hall = try await Hall.open(patience: Interval(milliseconds: 100))
+    let hall = try await ListenerFixture.open(patience: Interval(milliseconds: 100))
     hall.desk.hold()
     let caller = try Caller(port: hall.port)
     try await caller.write(Self.request(1))
@@ -102,11 +104,11 @@ struct ConnectionTests {
 
   @Test("that know the token are not sent away: further ones wait until one is free")
   func limit() async throws {
-    let hall = try await Hall.open(patience: Interval(milliseconds: 300), connections: 4)
+    let hall = try await ListenerFixture.open(patience: Interval(milliseconds: 300), connections: 4)
     var known: [Caller] = []
     for _ in 0..<5 {
       let caller = try Caller(port: hall.port)
-      try await caller.write("POST \(Hall.path("receipt")) HTTP/1.1\r\n")
+      try await caller.write("POST \(ListenerFixture.path("receipt")) HTTP/1.1\r\n")
       known.append(caller)
     }
     #expect(try await hall.post("receipt", Self.receipt) == 200)
@@ -116,7 +118,7 @@ struct ConnectionTests {
 
   @Test("a stop ends those that wait for an answer")
   func stop() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     hall.desk.hold()
     let caller = try Caller(port: hall.port)
     try await caller.write(Self.request(1))

@@ -16,7 +16,7 @@ struct LostCallTests {
     ]
   )
   func unreadable(_ hook: String, _ body: String, _ reason: String) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     #expect(try await hall.post(hook, body) == 400)
     let call = try await hall.desk.unreadable.next()
     #expect(call.kind == hook && call.reason.hasPrefix(reason))
@@ -43,8 +43,8 @@ struct LostCallTests {
     _ kind: String,
     _ reason: String
   ) async throws {
-    let hall = try await Hall.open()
-    let request = Caller.request(method, Hall.path(hook), body: "<a canary>")
+    let hall = try await ListenerFixture.open()
+    let request = Caller.request(method, ListenerFixture.path(hook), body: "<a canary>")
     #expect(try await Caller.call(hall.port, request)?.status == status)
     let call = try await hall.desk.unreadable.next()
     #expect(call.kind == kind && call.reason.hasPrefix(reason), "\(call)")
@@ -54,14 +54,14 @@ struct LostCallTests {
 
   @Test("are reported with their first 64 KiB when they are larger", arguments: [true, false])
   func large(isChunked: Bool) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let body = (0..<20_000).map { "\($0) " }.joined()
     let caller = try Caller(port: hall.port)
     let framing =
       isChunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: \(body.utf8.count)\r\n"
     let size = String(body.utf8.count, radix: 16)
     try await caller.write(
-      "POST \(Hall.path("message")) HTTP/1.1\r\nHost: a\r\n\(framing)\r\n"
+      "POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\n\(framing)\r\n"
         + (isChunked ? "\(size)\r\n\(body)\r\n0\r\n\r\n" : body)
     )
     #expect(await caller.answer()?.status == 413)
@@ -84,10 +84,12 @@ struct LostCallTests {
     ]
   )
   func broken(_ rest: String, _ body: String, _ reason: String) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     do {
       let caller = try Caller(port: hall.port)
-      try await caller.write("POST \(Hall.path("message")) HTTP/1.1\r\nHost: a\r\n\(rest)")
+      try await caller.write(
+        "POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\n\(rest)"
+      )
       try await hall.catchUp()
     }
     let call = try await hall.desk.unreadable.next()
@@ -98,9 +100,9 @@ struct LostCallTests {
 
   @Test("are reported with 200 when their id is that of another text")
   func contradiction() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let members = #""from":"12065550142","to":"12065550101","body":"Hello""#
-    let texts = ["a", Hall.Desk.contradictingID].map { #"{"id":"\#($0)",\#(members)}"# }
+    let texts = ["a", ListenerFixture.Desk.contradictingID].map { #"{"id":"\#($0)",\#(members)}"# }
     for text in texts { #expect(try await hall.post("message", text) == 200) }
     let call = try await hall.desk.unreadable.next()
     #expect(call.kind == "message" && call.reason.hasPrefix("its id is that of a text with"))
@@ -110,15 +112,17 @@ struct LostCallTests {
 
   @Test("do not include those that are whole, refused without the token, or wait when it stops")
   func none() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     #expect(try await hall.post("receipt", #"{"id":"a"}"#) == 200)
     let stranger = Caller.request("PUT", "/flowroute/x/receipt", body: "{")
     #expect(try await Caller.call(hall.port, stranger)?.status == 404)
     hall.desk.hold()
     let caller = try Caller(port: hall.port)
-    try await caller.write(Caller.request("POST", Hall.path("receipt"), body: #"{"id":"b"}"#))
+    try await caller.write(
+      Caller.request("POST", ListenerFixture.path("receipt"), body: #"{"id":"b"}"#)
+    )
     let begun = try Caller(port: hall.port)
-    try await begun.write("POST \(Hall.path("message")) HTTP/1.1\r\nHost: a\r\n")
+    try await begun.write("POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\n")
     try await hall.catchUp()
     await hall.listener.stop()
     hall.desk.released.send(true)

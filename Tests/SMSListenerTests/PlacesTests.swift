@@ -9,11 +9,11 @@ struct PlacesTests {
   /// So long that no connection is cut for its silence.
   private static let patience = Interval(seconds: 86_400)
   private static let receipt = #"{"id":"mdr2-1","attributes":{"status":"smsc submit"}}"#
-  private static let call = Caller.request("POST", Hall.path("receipt"), body: receipt)
+  private static let call = Caller.request("POST", ListenerFixture.path("receipt"), body: receipt)
 
   @Test("600 silent connections keep no receipt waiting: the oldest of them go")
   func silent() async throws {
-    let hall = try await Hall.open(patience: Self.patience)
+    let hall = try await ListenerFixture.open(patience: Self.patience)
     let silent = try (0..<600).map { _ in try Caller(port: hall.port) }
     #expect(try await hall.post("receipt", Self.receipt) == 200)
     for caller in silent.prefix(600 - 256) { #expect(await caller.isEnded()) }
@@ -24,10 +24,10 @@ struct PlacesTests {
 
   @Test("are kept by connections that have sent a request line with the token, and no other")
   func known() async throws {
-    let hall = try await Hall.open(patience: Self.patience, connections: 4)
+    let hall = try await ListenerFixture.open(patience: Self.patience, connections: 4)
     let known = try Caller(port: hall.port)
     let guessing = try Caller(port: hall.port)
-    try await known.write("POST \(Hall.path("receipt"))?a=b HTTP/1.1\r\n")
+    try await known.write("POST \(ListenerFixture.path("receipt"))?a=b HTTP/1.1\r\n")
     try await guessing.write("POST /flowroute/guess/receipt HTTP/1.1\r\n")
     try await hall.catchUp()
     let silent = try (0..<20).map { _ in try Caller(port: hall.port) }
@@ -43,7 +43,7 @@ struct PlacesTests {
 
   @Test("are held by one address up to half of them, while others are free")
   func oneAddress() async throws {
-    let hall = try await Hall.open(patience: Self.patience, connections: 8, trusted: [])
+    let hall = try await ListenerFixture.open(patience: Self.patience, connections: 8, trusted: [])
     let other = try Caller(port: hall.port, from: 3)
     let silent = try (0..<6).map { _ in try Caller(port: hall.port, from: 2) }
     for caller in silent.prefix(2) { #expect(await caller.isEnded()) }
@@ -56,7 +56,7 @@ struct PlacesTests {
 
   @Test("are all there for this machine, where a reverse proxy calls for many")
   func loopback() async throws {
-    let hall = try await Hall.open(patience: Self.patience, connections: 8)
+    let hall = try await ListenerFixture.open(patience: Self.patience, connections: 8)
     let callers = try (0..<8).map { _ in try Caller(port: hall.port, from: 2) }
     for caller in callers {
       try await caller.write(Self.call)

@@ -41,7 +41,7 @@ struct RepairTests {
 
   @Test("arrive as texts")
   func arrives() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let body = #"{"id":"a","from":"12065550142","to":"12065550101","body":"hi \ud83d there"}"#
     #expect(try await hall.post("message", body) == 200)
     let texts = try await hall.desk.batches.next().map { notice in

@@ -8,7 +8,7 @@ import Testing
 @Suite("What is no plain HTTP", .timeLimit(.minutes(5)), .throttled)
 struct StrictnessTests {
   private static let receipt = #"{"id":"mdr2-1"}"#
-  private static let path = Hall.path("receipt")
+  private static let path = ListenerFixture.path("receipt")
 
   /// A call with these header lines instead of its length, and 5 bytes of body.
   private static func call(_ headers: String, body: String = "{\"a\":") -> String {
@@ -57,7 +57,7 @@ struct StrictnessTests {
     ]
   )
   func refused(_ request: String) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let caller = try Caller(port: hall.port)
     try await caller.write(request)
     #expect(await caller.answer()?.status == 400)
@@ -69,7 +69,7 @@ struct StrictnessTests {
 
   @Test("with a blank in its path is not answered with more than 400")
   func blankInPath() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let request = Self.call("Content-Length: 5\r\n").replacing("/receipt ", with: "/receipt x ")
     let status = try await Caller.call(hall.port, request)?.status
     #expect(status == 400 || status == nil)
@@ -78,7 +78,7 @@ struct StrictnessTests {
 
   @Test("does not hide a second request behind a call in chunks")
   func chunks() async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let caller = try Caller(port: hall.port)
     let length = String(Self.receipt.utf8.count, radix: 16)
     let chunks = "\(length)\r\n\(Self.receipt)\r\n0\r\n\r\n"
@@ -101,7 +101,7 @@ struct StrictnessTests {
     ]
   )
   func plain(_ headers: String) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let caller = try Caller(port: hall.port)
     let length = "Content-Length: \(Self.receipt.utf8.count)\r\n"
     let call = Self.call(headers + length, body: Self.receipt)

@@ -8,8 +8,8 @@ import Testing
 @Suite("What the provider's calls say", .timeLimit(.minutes(5)), .throttled)
 struct WireTests {
   /// What a body is read as.
-  private static func notice(_ hook: String, _ body: String) async throws -> Notice {
-    let hall = try await Hall.open()
+  private static func notice(_ hook: String, _ body: String) async throws -> WebhookEvent {
+    let hall = try await ListenerFixture.open()
     #expect(try await hall.post(hook, body) == 200)
     let batch = try await hall.desk.batches.next()
     await hall.listener.stop()
@@ -78,7 +78,7 @@ struct WireTests {
 
   @Test("a text in both shapes, whatever its id begins with", arguments: ["mdr1-0f", "mdr2-4e"])
   func messages(_ id: String) async throws {
-    let expected = Notice.message(
+    let expected = WebhookEvent.message(
       InboundMessage(
         id: id,
         from: "12065550142",
@@ -169,9 +169,9 @@ struct WireTests {
 
   @Test("the simulator's own texts and their repetitions", arguments: [true, false])
   func simulated(_ isFlat: Bool) async throws {
-    let hall = try await Hall.open()
+    let hall = try await ListenerFixture.open()
     let simulator = try await FlowrouteSimulator.start()
-    let url = "http://127.0.0.1:\(hall.port)" + Hall.path("message")
+    let url = "http://127.0.0.1:\(hall.port)" + ListenerFixture.path("message")
     await simulator.setCallbacks(messages: url, receipts: nil)
     let id = await simulator.receive(
       HandsetReply(

@@ -18,14 +18,14 @@ struct CodeCheck {
   /// More than a person types, and a line's end.
   private static let inputLimit = 256
 
-  private let errand: CodeErrand
+  private let errand: CodeRequestSubmission
   private let code: String
 
   init(_ arguments: Arguments) throws(UsageError) {
     guard let code = arguments.value(.code) else { throw UsageError("--code C is missing") }
     self.code = code
     let verification = try RequestIDArgument.check(arguments.positionals[0])
-    errand = try CodeErrand(
+    errand = try CodeRequestSubmission(
       "check",
       arguments,
       [("verification", .string(verification))],

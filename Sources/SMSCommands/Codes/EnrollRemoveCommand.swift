@@ -11,10 +11,10 @@ struct EnrollRemoveCommand: Subcommand {
     notes: ["Submits an unenroll request, and waits for what becomes of it."]
   )
 
-  private let errand: CodeErrand
+  private let errand: CodeRequestSubmission
 
   init(_ arguments: Arguments) throws(UsageError) {
-    errand = try CodeErrand(
+    errand = try CodeRequestSubmission(
       "unenroll",
       arguments,
       [("subject", .string(arguments.positionals[0]))],

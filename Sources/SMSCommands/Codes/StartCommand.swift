@@ -18,13 +18,13 @@ struct VerifyStartCommand: Subcommand {
     ]
   )
 
-  private let errand: CodeErrand
+  private let errand: CodeRequestSubmission
 
   init(_ arguments: Arguments) throws(UsageError) {
     guard arguments.contains(.to) != arguments.contains(.subject) else {
       throw UsageError("give --to N or --subject S, one of them")
     }
-    errand = try CodeErrand(
+    errand = try CodeRequestSubmission(
       "verify",
       arguments,
       [arguments.member("to", .to), arguments.member("subject", .subject)] + arguments.codeMembers,
@@ -55,13 +55,13 @@ struct EnrollStartCommand: Subcommand {
     ]
   )
 
-  private let errand: CodeErrand
+  private let errand: CodeRequestSubmission
 
   init(_ arguments: Arguments) throws(UsageError) {
     guard arguments.contains(.subject), arguments.contains(.to) else {
       throw UsageError("--subject S and --to N are both needed")
     }
-    errand = try CodeErrand(
+    errand = try CodeRequestSubmission(
       "enroll",
       arguments,
       [arguments.member("subject", .subject), arguments.member("to", .to)] + arguments.codeMembers,

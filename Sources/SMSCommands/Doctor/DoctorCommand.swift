@@ -39,7 +39,7 @@ struct DoctorCommand: Subcommand {
     switch file {
     case .success(let configuration):
       tell([.ok("configuration \(path)")])
-      let checks = await Checkup(configuration, path: path, context)
+      let checks = await DoctorChecks(configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
       tell(checks.environment())
       tell(checks.state())
@@ -53,12 +53,12 @@ struct DoctorCommand: Subcommand {
     }
     if let running {
       tell([Self.finding(running, path)])
-      let checks = await Checkup(running.configuration, path: path, context)
+      let checks = await DoctorChecks(running.configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
       if running.fault != nil { tell(checks.environment() + checks.state() + checks.spools()) }
       tell(checks.daemon())
     } else if case .success(let configuration) = file {
-      tell(await Checkup(configuration, path: path, context).daemon())
+      tell(await DoctorChecks(configuration, path: path, context).daemon())
     }
     let problems = findings.filter { $0.level == .problem }
     if !arguments.has(.json) {

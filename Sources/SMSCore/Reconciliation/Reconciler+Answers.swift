@@ -80,7 +80,7 @@ extension Reconciler {
       searches[job].map { digests.contains($0.key.text) } ?? false
     }
     if !isSought, let text, isExplained(text, digests, parties, context) { return }
-    look?.page.append((parties, Look.Record(id: id, at: at, text: text, digests: digests)))
+    look?.page.append((parties, ListPass.Record(id: id, at: at, text: text, digests: digests)))
   }
 
   /// Whether the text is that of an attempt under way, or of a code that has no id.
@@ -114,7 +114,7 @@ extension Reconciler {
   }
 
   private mutating func considerFaceless(_ message: ListedMessage) {
-    let faceless = Look.Faceless(to: message.to.phone, from: message.from.phone)
+    let faceless = ListPass.Faceless(to: message.to.phone, from: message.from.phone)
     if let parties = message.parties, jobs[parties] == nil { return }
     if let id = message.id {
       look?.facelessPage.append((id, faceless))
@@ -195,9 +195,9 @@ extension Reconciler {
   }
 
   private func match(
-    _ records: [Look.Record],
+    _ records: [ListPass.Record],
     of parties: Parties,
-    in look: Look,
+    in look: ListPass,
     _ now: Moment,
     _ verdict: inout Verdict,
     _ unclear: inout Set<JobNumber>

@@ -30,7 +30,7 @@ struct Reconciler: Sendable {
   private var movedAt: MonotonicTime?
   var recentSends = RecentSends()
   var recentCodes = RecentCodes()
-  var look: Look?
+  var look: ListPass?
   var limit = Self.page
   /// As the last answer told it; until then clocks are taken to be as right as most are.
   var skew = ClockSkew(atLeast: Interval(seconds: -2), atMost: Interval(seconds: 2))
@@ -178,10 +178,10 @@ struct Reconciler: Sendable {
     return Verdict(failed: due(at: now), error: error)
   }
 
-  private func newLook(at now: Moment) -> Look? {
+  private func newLook(at now: Moment) -> ListPass? {
     let due = due(at: now.monotonic)
     guard let (start, end) = window(of: due, at: now) else { return nil }
-    return Look(due: Set(due.map(\.job)), start: start, end: end, at: now.monotonic)
+    return ListPass(due: Set(due.map(\.job)), start: start, end: end, at: now.monotonic)
   }
 
   /// The provider's time from the beginning of the oldest attempt until now, generously.

@@ -22,7 +22,7 @@ struct RecordMatch<Sought: SoughtMessage> {
   private(set) var found: [(search: Sought, id: String)] = []
   /// In order of age, those left out that are found.
   private(set) var left: [Sought]
-  private var records: [Look.Record]
+  private var records: [ListPass.Record]
   private let showsTexts: Bool
   private let window: (Sought) -> RecordWindow
 
@@ -33,7 +33,7 @@ struct RecordMatch<Sought: SoughtMessage> {
   ///   - window: The times that a search's record can have.
   init(
     _ searches: [Sought],
-    _ records: [Look.Record],
+    _ records: [ListPass.Record],
     showsTexts: Bool,
     window: @escaping (Sought) -> RecordWindow
   ) {
@@ -65,7 +65,7 @@ struct RecordMatch<Sought: SoughtMessage> {
     }
   }
 
-  private mutating func assign(where fits: (Look.Record, Sought) -> Bool) {
+  private mutating func assign(where fits: (ListPass.Record, Sought) -> Bool) {
     var unfound: [Sought] = []
     for search in left {
       let window = window(search)
@@ -99,7 +99,7 @@ extension Search: SoughtMessage {
   var soughtSince: WallTime { since.wall }
 }
 
-extension Look.Record {
+extension ListPass.Record {
   fileprivate func isEqual(to search: some SoughtMessage) -> Bool {
     digests.contains(search.key.text) || (text != nil && text == search.text)
   }

@@ -36,7 +36,7 @@ package struct RestoredMessage: SoughtMessage {
 /// What they are to the jobs of a restored ledger follows the table of `RecordMatch`: the time is
 /// any since the backup.
 package struct RecordPool: Sendable {
-  private var records: [Parties: [Look.Record]] = [:]
+  private var records: [Parties: [ListPass.Record]] = [:]
   /// Between whom a record lacks its id or its time.
   private var incomplete: Set<Parties> = []
   private var recipients: Set<PhoneNumber> = []
@@ -68,7 +68,7 @@ package struct RecordPool: Sendable {
     let text = record.text.map { ComparableText($0) }
     let digests = [record.text, text?.message].compactMap { $0 }.map(digest)
     records[parties, default: []].append(
-      Look.Record(id: id, at: at, text: text, digests: digests)
+      ListPass.Record(id: id, at: at, text: text, digests: digests)
     )
   }
 

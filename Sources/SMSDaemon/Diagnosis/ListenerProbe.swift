@@ -69,7 +69,7 @@ package struct ListenerProbe: Sendable {
   }
 
   private func listen() async -> Answer {
-    let means = ListenerMeans(
+    let means = ListenerDependencies(
       isToken: { _ in false },
       deliver: { _ in nil },
       isHealthy: { false },

@@ -29,13 +29,13 @@ final class ListenerService: Sendable {
   static func start(
     _ settings: ListenerSettings,
     token: CallbackToken,
-    desk: InboundDesk,
+    desk: InboundHandler,
     log: Log,
     unreadable: UnreadableCalls,
     isHealthy: @escaping @Sendable () async -> Bool
   ) async throws(StartError) -> ListenerService {
     let holder = TokenHolder(token)
-    let means = ListenerMeans(
+    let means = ListenerDependencies(
       isToken: { holder.matches($0) },
       deliver: { await desk.take($0) },
       isHealthy: isHealthy,

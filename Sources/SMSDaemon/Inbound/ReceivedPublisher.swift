@@ -15,7 +15,7 @@ actor ReceivedPublisher {
 
   private let inbox: any Inbox
   private let log: Log
-  private let scribe: Scribe
+  private let scribe: EventReporter
   private var stores: [String: ReceivedStore]
   /// Spools whose trouble the log has told.
   private var told: Set<String> = []
@@ -28,7 +28,7 @@ actor ReceivedPublisher {
     inbox: any Inbox,
     stores: [String: ReceivedStore],
     log: Log,
-    scribe: Scribe,
+    scribe: EventReporter,
     on executor: QueueExecutor
   ) {
     self.executor = executor

@@ -9,7 +9,7 @@ extension Daemon {
     guard let settings = configuration.intake(of: spool) else { return }
     let (desk, log, secret, boot, board) = (desk, log, secret, boot, board)
     let publisher = publisher
-    var means = IntakeMeans(
+    var means = IntakeDependencies(
       ledger: ledger,
       state: state,
       notices: notices,

@@ -63,7 +63,7 @@ extension Daemon {
 
 extension SQLiteLedger {
   /// Whether it takes what is new, reads, and writes again if a write failed last.
-  fileprivate func isHealthy(_ scribe: Scribe) async -> Bool {
+  fileprivate func isHealthy(_ scribe: EventReporter) async -> Bool {
     guard refusal == nil else { return false }
     do throws(LedgerError) {
       _ = try await publishedThrough()

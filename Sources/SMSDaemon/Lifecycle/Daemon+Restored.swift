@@ -61,7 +61,7 @@ extension Daemon {
       guard try await ledger.restoration() == nil else { return }
     } catch {
       scribe.ledgerFailed(error)
-      await executor.rest(for: DispatchDesk.ledgerRest)
+      await executor.rest(for: Dispatcher.ledgerRest)
       return await released()
     }
     isRestored = false

@@ -87,7 +87,7 @@ extension Daemon {
       ),
       notifier: notifier
     )
-    let scribe = Scribe(
+    let scribe = EventReporter(
       log: log,
       health: health,
       note: { account, note in board.take(note, of: account) },
@@ -105,9 +105,9 @@ extension Daemon {
       scribe: scribe
     )
     let errands = ErrandEnds(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
-    let backups = BackupDesk(maker, ledger: ledger, errands: errands, log: log)
-    let reconciler = ReconcileDesk(
-      ReconcileDesk.Means(
+    let backups = BackupHandler(maker, ledger: ledger, errands: errands, log: log)
+    let reconciler = ReconcileHandler(
+      ReconcileHandler.Dependencies(
         ledger: ledger,
         digest: { secret.digest(of: $0) },
         errands: errands,
@@ -115,8 +115,8 @@ extension Daemon {
         log: log
       )
     )
-    let lookups = LookupDesk(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
-    let desk = DispatchDesk(
+    let lookups = LookupWorker(ledger: ledger, scribe: scribe, changed: { publisher.wake() })
+    let desk = Dispatcher(
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
       ledger: ledger,
       codes: codes,
@@ -142,8 +142,8 @@ extension Daemon {
       scribe: scribe,
       on: publisher.executor
     )
-    let inbound = InboundDesk(
-      InboundDesk.Means(
+    let inbound = InboundHandler(
+      InboundHandler.Dependencies(
         inbox: ledger,
         log: log,
         scribe: scribe,

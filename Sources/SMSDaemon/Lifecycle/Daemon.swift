@@ -17,7 +17,7 @@ package actor Daemon {
   let options: DaemonOptions
   let log: Log
   let notifier: ServiceTeller
-  let scribe: Scribe
+  let scribe: EventReporter
   let state: Directory
   /// The lock, held as long as the daemon lives.
   let stateFile: StateFile
@@ -26,13 +26,13 @@ package actor Daemon {
   let secret: SecretKey
   /// The name of this boot, for the life of codes.
   let boot: String
-  let desk: DispatchDesk
+  let desk: Dispatcher
   let publisher: Publisher
   let received: ReceivedPublisher
-  let inbound: InboundDesk
-  let lookups: LookupDesk
+  let inbound: InboundHandler
+  let lookups: LookupWorker
   let unreadableCalls: UnreadableCalls
-  let reconciler: ReconcileDesk
+  let reconciler: ReconcileHandler
   /// As the start found it.
   let restoration: Restoration?
   let housekeeper: Housekeeper

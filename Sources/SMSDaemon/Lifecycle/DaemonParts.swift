@@ -11,19 +11,19 @@ struct DaemonParts: ~Copyable {
   var configuration: Configuration
   var log: Log
   var notifier: ServiceTeller
-  var scribe: Scribe
+  var scribe: EventReporter
   var state: Directory
   var stateFile: StateFile
   var board: StatusBoard
   var ledger: SQLiteLedger
   var secret: SecretKey
   var boot: String
-  var desk: DispatchDesk
+  var desk: Dispatcher
   var publisher: Publisher
   var received: ReceivedPublisher
-  var inbound: InboundDesk
-  var lookups: LookupDesk
-  var reconciler: ReconcileDesk
+  var inbound: InboundHandler
+  var lookups: LookupWorker
+  var reconciler: ReconcileHandler
   var restoration: Restoration?
   var housekeeper: Housekeeper
   var ledgerWatch: LedgerWatch

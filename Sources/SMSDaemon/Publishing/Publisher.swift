@@ -20,7 +20,7 @@ package actor Publisher {
 
   private let ledger: any Ledger
   private let log: Log
-  private let scribe: Scribe
+  private let scribe: EventReporter
   private var stores: [String: ResultStore]
   /// Everything up to here was looked at by this process.
   private var cursor: Int64 = 0
@@ -36,7 +36,7 @@ package actor Publisher {
   private var flushed: [CheckedContinuation<Void, Never>] = []
   private var settled: @Sendable () -> Void = {}
 
-  package init(ledger: any Ledger, stores: [String: ResultStore], log: Log, scribe: Scribe) {
+  package init(ledger: any Ledger, stores: [String: ResultStore], log: Log, scribe: EventReporter) {
     executor = QueueExecutor(label: "publish")
     self.ledger = ledger
     self.stores = stores
@@ -146,7 +146,7 @@ package actor Publisher {
       return try await ledger.changes(after: change, limit: Self.page)
     } catch {
       scribe.ledgerFailed(error)
-      await executor.rest(for: DispatchDesk.ledgerRest)
+      await executor.rest(for: Dispatcher.ledgerRest)
       isAsked = true
       return nil
     }

@@ -225,7 +225,7 @@ extension ReadSession {
 
 extension WriteSession {
   /// A job that has not ended; nil if it has.
-  fileprivate func open(_ number: JobNumber) throws(LedgerError) -> Standing? {
+  fileprivate func open(_ number: JobNumber) throws(LedgerError) -> JobRow? {
     guard let job = try standing(of: number), !job.state.isTerminal else { return nil }
     return job
   }

@@ -39,7 +39,7 @@ extension WriteSession {
 
   /// Ends a job by what its result says, which is not published again: it may say more.
   private func end(
-    _ job: Standing,
+    _ job: JobRow,
     as result: JobSnapshot,
     at now: WallTime
   ) throws(LedgerError) {
@@ -62,7 +62,7 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
   func end(
-    _ job: Standing,
+    _ job: JobRow,
     sentAs id: String,
     at time: WallTime,
     now: WallTime
@@ -81,7 +81,7 @@ extension WriteSession {
   /// Ends a job that waits, is under way or in doubt, and may have been sent.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  func endUncertain(_ job: Standing, at now: WallTime) throws(LedgerError) {
+  func endUncertain(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     let parties = try connection.first(
       "SELECT recipient, sender FROM job WHERE number = ?",
       [.job(job.number)]

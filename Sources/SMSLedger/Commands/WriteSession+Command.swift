@@ -44,7 +44,7 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
   func fail(
-    _ command: Standing,
+    _ command: JobRow,
     _ error: JobError,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
@@ -55,7 +55,7 @@ extension WriteSession {
   /// The message that a command is about; nil for a name that is unknown or a command's.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  func message(_ name: JobName) throws(LedgerError) -> Standing? {
+  func message(_ name: JobName) throws(LedgerError) -> JobRow? {
     guard let job = try standing(of: name), job.isMessage else { return nil }
     return job
   }
@@ -63,7 +63,7 @@ extension WriteSession {
   /// How far a command of many steps has come: the last job it looked at.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  func doneThrough(_ command: Standing) throws(LedgerError) -> Int64 {
+  func doneThrough(_ command: JobRow) throws(LedgerError) -> Int64 {
     try connection.number(
       "SELECT done_through FROM command WHERE job = ?",
       [.job(command.number)]
@@ -74,7 +74,7 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
   func stepped(
-    _ command: Standing,
+    _ command: JobRow,
     through last: JobNumber?,
     affected: Int
   ) throws(LedgerError) {
@@ -97,7 +97,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func cancel(
     _ target: JobName,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     guard let job = try message(target) else {

@@ -6,7 +6,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func flush(
     _ spool: String?,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     let numbers = try deferred(after: try doneThrough(command), before: command.number)

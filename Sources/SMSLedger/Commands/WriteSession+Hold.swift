@@ -6,7 +6,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func hold(
     _ target: JobName,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     guard let job = try message(target) else {
@@ -32,7 +32,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func release(
     _ target: JobName,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     guard let job = try message(target) else {
@@ -58,7 +58,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func hold(
     _ scope: HoldScope,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     if let row = HoldRow(scope) {
@@ -76,7 +76,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func release(
     _ scope: HoldScope,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     if let row = HoldRow(scope) {

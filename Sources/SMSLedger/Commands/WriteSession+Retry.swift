@@ -9,7 +9,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` with SQLite's reason.
   func retry(
     _ target: JobName,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     guard let job = try message(target) else {
@@ -29,7 +29,7 @@ extension WriteSession {
   func retryAll(
     _ code: ErrorCode,
     in spool: String?,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     let numbers = try jobs(endedWith: code, after: try doneThrough(command), before: command.number)
@@ -72,7 +72,7 @@ extension WriteSession {
   }
 
   /// The new job has the same time to live as the old one had, counted from now.
-  private func retry(_ job: Standing, at now: WallTime) throws(LedgerError) {
+  private func retry(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     var name = RetryName(of: job.name.id)
     repeat {
       try connection.run(
@@ -106,7 +106,7 @@ extension WriteSession {
     """
 }
 
-extension WriteSession.Standing {
+extension WriteSession.JobRow {
   /// Whether it ended unsent, and its text is still here.
   fileprivate var isRetryable: Bool {
     retriedAs == nil && !isCode && [.failed, .expired, .canceled, .uncertain].contains(state)

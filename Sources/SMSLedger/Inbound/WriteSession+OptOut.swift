@@ -67,7 +67,7 @@ extension WriteSession {
   func optOut(
     _ phone: PhoneNumber,
     _ sender: PhoneNumber?,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     try keep(OptOut(phone: phone, sender: sender, source: .operator, since: now))
@@ -80,14 +80,14 @@ extension WriteSession {
   func optIn(
     _ phone: PhoneNumber,
     _ sender: PhoneNumber?,
-    by command: Standing,
+    by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     try end(command, affected: try dropOptOuts(of: phone, sender: sender), at: now)
   }
 
   private func end(
-    _ command: Standing,
+    _ command: JobRow,
     affected: Int,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {

@@ -64,7 +64,7 @@ extension WriteSession {
   }
 }
 
-extension WriteSession.Standing {
+extension WriteSession.JobRow {
   /// Whether the agenda holds it.
   var isWaiting: Bool { state == .queued || state == .deferred }
 }

@@ -45,7 +45,7 @@ extension WriteSession {
   }
 
   /// Back to where the job stood; its error and its due time are still there.
-  private func withdraw(_ job: Standing, at now: WallTime) throws(LedgerError) {
+  private func withdraw(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     let state = job.begunFrom ?? .queued
     // A deferred job's result may have been passed over while the attempt ran.
     try connection.run(
@@ -68,7 +68,7 @@ extension WriteSession {
   /// A provider that gives one id twice must not stop the others: the second job is sent as well,
   /// without an id.
   private func end(
-    _ job: Standing,
+    _ job: JobRow,
     _ ending: Ending,
     _ settlement: Settlement
   ) throws(LedgerError) {
@@ -83,7 +83,7 @@ extension WriteSession {
 
   /// Changes nothing if the id is another job's: the index itself tells, which spares a question.
   private func write(
-    _ job: Standing,
+    _ job: JobRow,
     _ ending: Ending,
     _ settlement: Settlement,
     _ change: Int64,
@@ -113,7 +113,7 @@ extension WriteSession {
   }
 
   /// A message without an id is looked for from the beginning of its attempt on.
-  private func doubtSince(_ job: Standing, _ ending: Ending) throws(LedgerError) -> PastMoment? {
+  private func doubtSince(_ job: JobRow, _ ending: Ending) throws(LedgerError) -> PastMoment? {
     if let doubt = ending.doubt { return doubt.since }
     guard ending.state == .sent, ending.providerMessageID == nil else { return nil }
     return try connection.first(

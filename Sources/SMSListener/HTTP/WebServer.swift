@@ -17,7 +17,7 @@ final class WebServer {
   /// Turns of the library in one `run`: whoever connects without end keeps nobody from an answer.
   private static let mostTurns = 64
 
-  private let reception: Reception
+  private let reception: WebhookRouter
   private let trusted: [AddressRange]
   private var deadlines: Deadlines
   private var places: Places<OpaquePointer, IPAddress>
@@ -32,7 +32,7 @@ final class WebServer {
   /// Starts to listen.
   ///
   /// - Throws: `ListenerError.badAddress` or `.cannotListen`.
-  init(_ settings: ListenerSettings, reception: Reception) throws(ListenerError) {
+  init(_ settings: ListenerSettings, reception: WebhookRouter) throws(ListenerError) {
     self.reception = reception
     trusted = settings.trusted
     deadlines = Deadlines(patience: settings.patience.nanoseconds)
@@ -142,7 +142,7 @@ extension WebServer {
     if exchange.body.isEmpty { beginBody(of: exchange, with: bytes) }
     guard exchange.answer == nil else { return }
     let wasTooLarge = exchange.isTooLarge
-    exchange.append(bytes, upTo: Reception.largestBody)
+    exchange.append(bytes, upTo: WebhookRouter.largestBody)
     if exchange.isTooLarge, !wasTooLarge { reception.overflowed(exchange) }
   }
 

@@ -15,7 +15,7 @@ extension Intake {
   /// - Returns: Whether there is nothing more to look at.
   func collect() -> Bool {
     guard let directories else { return false }
-    let looker = RequestLooker(
+    let looker = RequestFileReader(
       decoder: RequestDecoder(
         rules: settings.rules,
         received: ReceivedFiles(settings.layout).ends
@@ -38,7 +38,7 @@ extension Intake {
   /// Looks at one file.
   ///
   /// - Returns: False if there was none, or listing failed.
-  private func lookAtNext(_ looker: RequestLooker, _ directories: SpoolDirectories) -> Bool {
+  private func lookAtNext(_ looker: RequestFileReader, _ directories: SpoolDirectories) -> Bool {
     do {
       if let recovery {
         if let name = try recovery.next() {
@@ -60,7 +60,7 @@ extension Intake {
   }
 
   private func lookAtNextScanned(
-    _ looker: RequestLooker,
+    _ looker: RequestFileReader,
     _ directories: SpoolDirectories
   ) throws(SystemError) -> Bool {
     if scan == nil {
@@ -106,7 +106,7 @@ extension Intake {
   private func look(
     at name: FileName,
     isComplete: Bool,
-    _ looker: RequestLooker,
+    _ looker: RequestFileReader,
     _ directories: SpoolDirectories
   ) {
     switch looker.look(at: name, original: name, in: directories.incoming) {
@@ -152,7 +152,7 @@ extension Intake {
     _ name: FileName,
     _ status: FileStatus,
     _ finding: RequestLook.Finding,
-    _ looker: RequestLooker,
+    _ looker: RequestFileReader,
     _ directories: SpoolDirectories
   ) {
     let number = Int64(truncatingIfNeeded: means.random() >> 1)
@@ -202,7 +202,7 @@ extension Intake {
   /// Reads what a crash, or a producer who replaced the file, left in `.taken/`.
   private func recover(
     _ name: FileName,
-    _ looker: RequestLooker,
+    _ looker: RequestFileReader,
     _ directories: SpoolDirectories
   ) {
     if let taken = TakenName(found: name) {
@@ -221,7 +221,7 @@ extension Intake {
 
   private func lookAtTaken(
     _ taken: TakenName,
-    _ looker: RequestLooker,
+    _ looker: RequestFileReader,
     _ directories: SpoolDirectories
   ) {
     let look = looker.look(

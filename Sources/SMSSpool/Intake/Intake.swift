@@ -27,7 +27,7 @@ package actor Intake {
     executor.asUnownedSerialExecutor()
   }
 
-  let means: IntakeMeans
+  let means: IntakeDependencies
   var settings: IntakeSettings
 
   // What is open.
@@ -74,7 +74,7 @@ package actor Intake {
   /// - Parameters:
   ///   - settings: What the configuration says.
   ///   - means: What it works with; it runs on the queue of the notices.
-  package init(_ settings: IntakeSettings, _ means: IntakeMeans) {
+  package init(_ settings: IntakeSettings, _ means: IntakeDependencies) {
     self.settings = settings
     self.means = means
     executor = means.notices.executor

@@ -19,7 +19,7 @@ package struct IntakeSettings: Sendable {
 }
 
 /// What intake is given by the daemon around it.
-package struct IntakeMeans: Sendable {
+package struct IntakeDependencies: Sendable {
   package var ledger: any Ledger
   /// The state directory, whose disk must have room too.
   package var state: Directory

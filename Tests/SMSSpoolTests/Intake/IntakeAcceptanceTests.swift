@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct IntakeAcceptanceTests {
   @Test("a request that lies there at the start becomes a job, and its file goes")
   func scan() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("order-1.json")
     await bench.start()
     let submission = try #require(await bench.ledger.submissions.first)
@@ -23,7 +23,7 @@ import Testing
 
   @Test("a request that is moved in is found without a scan")
   func notice() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     try bench.drop("order-1.json")
     let batch = try await bench.ledger.batches.next()
@@ -32,10 +32,10 @@ import Testing
 
   @Test("a request that is written in place is found when its writer closes it")
   func written() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     let file = try bench.directory(.incoming).createFile("order-1.json", mode: 0o644)
-    try file.write(Array(IntakeBench.request.utf8))
+    try file.write(Array(IntakeFixture.request.utf8))
     _ = consume file
     let batch = try await bench.ledger.batches.next()
     #expect(batch.map(\.name.id) == ["order-1"])
@@ -43,7 +43,7 @@ import Testing
 
   @Test("hidden names and names without .json are left alone")
   func otherNames() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     for name: FileName in [".order-1.json", "order-2.json.tmp", "order-3"] {
       try bench.drop(name, "not JSON")
     }
@@ -54,7 +54,7 @@ import Testing
 
   @Test("hidden files go after 36 hours")
   func abandoned() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop(".order-1")
     bench.clock.advance(seconds: 35.9 * 3_600)
     await bench.start()
@@ -70,7 +70,7 @@ import Testing
 
   @Test("the same id and content again is no second job; its file goes")
   func again() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
     await bench.start()
     try bench.drop("b.json", #"{"body": "Hello", "id": "x", "to": "206-555-0142"}"#)
@@ -83,7 +83,7 @@ import Testing
 
   @Test("requests of more than one turn all become jobs")
   func many() async throws {
-    let bench = try IntakeBench(maxQueued: 10_000)
+    let bench = try IntakeFixture(maxQueued: 10_000)
     for index in 0..<600 {
       let name = try #require(FileName("order-\(index).json"))
       try bench.drop(name)
@@ -96,7 +96,7 @@ import Testing
 
   @Test("a file deleted after it was read is ignored")
   func deleted() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("order-1.json")
     bench.beforeNextTaking { try? bench.directory(.incoming).unlink("order-1.json") }
     await bench.start()
@@ -106,7 +106,7 @@ import Testing
 
   @Test("files deleted between the listing and the look are ignored")
   func deletedBefore() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("order-1.json")
     try bench.drop("order-2.json")
     // One listing holds both; whichever is looked at first, the other is not opened yet.
@@ -125,9 +125,9 @@ import Testing
     arguments: ["", "{", String(repeating: " ", count: 100_000)]
   )
   func rewritten(_ text: String) async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let file = try bench.directory(.incoming).createFile("order-1.json", mode: 0o644)
-    try file.write(Array(IntakeBench.request.utf8))
+    try file.write(Array(IntakeFixture.request.utf8))
     let path = bench.layout.path(of: .incoming) + "/order-1.json"
     bench.beforeNextTaking {
       guard let other = try? FileDescriptor(opening: path, [.readWrite, .truncate]) else { return }
@@ -141,7 +141,7 @@ import Testing
 
   @Test("a file replaced after it was read is read again")
   func replaced() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("order-1.json")
     bench.beforeNextTaking {
       try? bench.drop("order-1.json", #"{"to": "12065550143", "body": "New"}"#)
@@ -164,7 +164,7 @@ import Testing
     ] as [[UInt8]]
   )
   func oddNames(_ stem: [UInt8]) async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let name = try #require(FileName(bytes: stem + Array(".json".utf8)))
     try bench.drop(name, #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
     await bench.start()

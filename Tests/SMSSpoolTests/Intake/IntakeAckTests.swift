@@ -11,7 +11,7 @@ import Testing
 
   @Test("an ack goes with the submission, and is no part of the request's content")
   func accepted() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", Self.request("Hello"))
     await bench.start()
     try bench.drop("b.json", Self.request("Hello", ack: "t-2"))
@@ -23,7 +23,7 @@ import Testing
 
   @Test("a refusal under an id in use is found by its ack, and leaves the job's result alone")
   func duplicate() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", Self.request("Hello"))
     await bench.start()
     try bench.directory(.results).writeReplacing("x.json", Array("{}".utf8), durable: false)
@@ -39,7 +39,7 @@ import Testing
 
   @Test("a faulty request's refusal goes to its id and to its ack")
   func faulty() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", #"{"id": "x", "ack": "t-1", "to": "12065550142"}"#)
     await bench.start()
     #expect(try bench.names(in: .results) == ["t-1.json", "x.json"])
@@ -51,7 +51,7 @@ import Testing
 
   @Test("an ack that is the id of a job does not replace that job's result")
   func ackOfJob() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("x.json")
     await bench.start()
     try bench.drop("b.json", #"{"id": "y", "ack": "x"}"#)
@@ -61,7 +61,7 @@ import Testing
 
   @Test("what cannot be an ack is refused, and names no file", arguments: ["", ".x", "a/b"])
   func bad(_ ack: String) async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", Self.request("Hello", ack: ack))
     await bench.start()
     #expect(try bench.names(in: .results) == ["x.json"])

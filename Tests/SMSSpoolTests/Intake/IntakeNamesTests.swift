@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct IntakeNamesTests {
   @Test("a request may end in .JSON, and its id is the name less that")
   func capitals() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("ORDER.JSON")
     try bench.drop("order 2.Json", "{}")
     await bench.start()
@@ -18,11 +18,11 @@ import Testing
 
   @Test("requests that the kernel never tells of are said to be found by scanning, until it does")
   func scanned() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     let incoming = try bench.directory(.incoming)
     // A second name sends no notice, as no file does on NFS or FUSE.
-    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.writeReplacing(".own", Array(IntakeFixture.request.utf8), durable: false)
     try incoming.link(".own", to: incoming, as: "a.json")
     try incoming.unlink(".own")
     await bench.look()
@@ -35,7 +35,7 @@ import Testing
 
   @Test("what is no request and lies in incoming/ for a minute is counted, until it is gone")
   func stray() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("b.txt")
     try bench.drop("a.json.tmp")
     try bench.drop(".hidden")

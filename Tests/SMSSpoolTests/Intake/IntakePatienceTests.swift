@@ -7,9 +7,9 @@ import Testing
 @Suite(.serialized) struct IntakePatienceTests {
   @Test("a file that its writer holds open is waited for, and taken when it is whole")
   func halfWritten() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let file = try bench.directory(.incoming).createFile("a.json", mode: 0o644)
-    let bytes = Array(IntakeBench.request.utf8)
+    let bytes = Array(IntakeFixture.request.utf8)
     try file.write(bytes.prefix(10))
     await bench.start()
     bench.clock.advance(seconds: 9)
@@ -23,7 +23,7 @@ import Testing
 
   @Test("a half-written file that has not changed for 10 s is refused, not before")
   func abandonedHalf() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let file = try bench.directory(.incoming).createFile("a.json", mode: 0o644)
     try file.write(Array(#"{"to": "#.utf8))
     await bench.start()
@@ -44,7 +44,7 @@ import Testing
 
   @Test("an empty file found by the scan is waited for", arguments: ["", " \n \n"])
   func empty(_ text: String) async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", text)
     await bench.start()
     #expect(try bench.names(in: .rejected) == [])
@@ -59,7 +59,7 @@ import Testing
     arguments: ["", "{", #"{"to": "1206"#]
   )
   func closedUnfinished(_ text: String) async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     let incoming = try bench.directory(.incoming)
     try incoming.createFile("a.json", mode: 0o644).write(Array(text.utf8))
@@ -69,7 +69,7 @@ import Testing
     await bench.intake.idle()
     #expect(try bench.names(in: .incoming) == ["a.json"])
     bench.clock.advance(seconds: 9)
-    try incoming.openFile("a.json", .writeOnly).write(Array(IntakeBench.request.utf8))
+    try incoming.openFile("a.json", .writeOnly).write(Array(IntakeFixture.request.utf8))
     _ = try await bench.ledger.batches.next()
     await bench.intake.idle()
     #expect(await bench.ledger.submissions.map(\.name.id) == ["b", "a"])
@@ -79,7 +79,7 @@ import Testing
 
   @Test("a closed file that does not become whole is refused after 10 s, with one result")
   func closedTorn() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     try bench.directory(.incoming).createFile("a.json", mode: 0o644).write(Array("{".utf8))
     try bench.drop("b.json")
@@ -97,7 +97,7 @@ import Testing
 
   @Test("a closed file that breaks a rule is refused at once: it is whole")
   func closedWrong() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     try bench.directory(.incoming).createFile("a.json", mode: 0o644).write(Array("{}".utf8))
     try bench.drop("b.json")
@@ -108,7 +108,7 @@ import Testing
 
   @Test("a torn file that was moved in is refused at once")
   func movedInTorn() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     try bench.drop("a.json", "{")
     try bench.drop("b.json")
@@ -119,9 +119,9 @@ import Testing
 
   @Test("a file with a second link is refused after 10 s, not before")
   func linked() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let incoming = try bench.directory(.incoming)
-    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.writeReplacing(".own", Array(IntakeFixture.request.utf8), durable: false)
     try incoming.link(".own", to: incoming, as: "a.json")
     await bench.start()
     bench.clock.advance(seconds: 9)
@@ -136,9 +136,9 @@ import Testing
 
   @Test("link(2) followed by unlink(2) is a way to submit")
   func linkThenUnlink() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let incoming = try bench.directory(.incoming)
-    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.writeReplacing(".own", Array(IntakeFixture.request.utf8), durable: false)
     try incoming.link(".own", to: incoming, as: "a.json")
     await bench.start()
     try incoming.unlink(".own")
@@ -148,9 +148,9 @@ import Testing
 
   @Test("a file whose second link is 10 s old when it is first seen is refused at once")
   func oldLink() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let incoming = try bench.directory(.incoming)
-    try incoming.writeReplacing(".own", Array(IntakeBench.request.utf8), durable: false)
+    try incoming.writeReplacing(".own", Array(IntakeFixture.request.utf8), durable: false)
     try incoming.link(".own", to: incoming, as: "a.json")
     // The clock of the file system may lag by a tick; a second more is past it either way.
     bench.clock.advance(seconds: 11)
@@ -160,10 +160,10 @@ import Testing
 
   @Test("what is done to a linked file meanwhile does not give its link more time")
   func busyLink() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let incoming = try bench.directory(.incoming)
     let file = try incoming.createFile(".own", mode: 0o644)
-    try file.write(Array(IntakeBench.request.utf8))
+    try file.write(Array(IntakeFixture.request.utf8))
     try incoming.link(".own", to: incoming, as: "a.json")
     await bench.start()
     for _ in 0..<2 {
@@ -177,7 +177,7 @@ import Testing
 
   @Test("a file that is cut short while it is waited for gets 10 s more")
   func cutShort() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let file = try bench.directory(.incoming).createFile("a.json", mode: 0o644)
     try file.write(Array(#"{"to": "1206"#.utf8))
     await bench.start()

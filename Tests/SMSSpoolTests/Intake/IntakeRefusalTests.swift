@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct IntakeRefusalTests {
   @Test("a refused request is set aside with its reason, and its result tells it")
   func refused() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let text = #"{"id": "x", "to": "12065550142", "metadata": {"k": 1}}"#
     try bench.drop("order-7.json", text)
     await bench.start()
@@ -47,7 +47,7 @@ import Testing
 
   @Test("a refused request takes no id: corrected, it is accepted under the same")
   func corrected() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", #"{"id": "x"}"#)
     await bench.start()
     try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
@@ -57,7 +57,7 @@ import Testing
 
   @Test("an id that is used for other content is refused, and its result stays")
   func duplicateID() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
     await bench.start()
     try bench.directory(.results).writeReplacing("x.json", Array("{}".utf8), durable: false)
@@ -70,7 +70,7 @@ import Testing
 
   @Test("a file name used again without an id is refused, and only the reason tells it")
   func duplicateName() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json")
     await bench.start()
     try bench.drop("a.json")
@@ -83,7 +83,7 @@ import Testing
 
   @Test("a bad request never replaces the result of a job")
   func known() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("x.json")
     await bench.start()
     try bench.drop("y.json", #"{"id": "x"}"#)
@@ -95,7 +95,7 @@ import Testing
 
   @Test("numbers in rejected/ go on after a restart")
   func numbers() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let rejected = try bench.directory(.rejected)
     for name: FileName in ["41-a.json", "7-b.json", "x-1.json"] {
       try rejected.writeReplacing(name, [], durable: false)
@@ -107,7 +107,7 @@ import Testing
 
   struct Odd: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let make: @Sendable (IntakeBench, Directory) throws -> Void
+    let make: @Sendable (IntakeFixture, Directory) throws -> Void
     let code: String
     let message: String
   }
@@ -166,7 +166,7 @@ import Testing
     ]
   )
   func odd(_ row: Odd) async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try row.make(bench, bench.directory(.incoming))
     try bench.drop("good.json")
     await bench.start()
@@ -180,16 +180,16 @@ import Testing
 
   @Test("64 KiB of blanks around a request are not too much")
   func largest() async throws {
-    let bench = try IntakeBench()
-    let blanks = String(repeating: " ", count: 65_536 - IntakeBench.request.utf8.count)
-    try bench.drop("a.json", blanks + IntakeBench.request)
+    let bench = try IntakeFixture()
+    let blanks = String(repeating: " ", count: 65_536 - IntakeFixture.request.utf8.count)
+    try bench.drop("a.json", blanks + IntakeFixture.request)
     await bench.start()
     #expect(await bench.ledger.submissions.count == 1)
   }
 
   @Test("a long name is cut to fit beside its reason")
   func longName() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let stem = String(repeating: "é", count: 125)
     let name = try #require(FileName(stem + ".json"))
     try bench.drop(name, "{}")
@@ -203,7 +203,7 @@ import Testing
 
   @Test("a name that is no text is escaped in reason and report")
   func invalidName() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let name = try #require(FileName(bytes: [0x61, 0x0A, 0xFF] + Array(".json".utf8)))
     try bench.drop(name, "{}")
     await bench.start()
@@ -217,7 +217,7 @@ import Testing
 
   @Test("a flood of bad files is told in part, counted, and lets good ones through")
   func flood() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     for index in 0..<300 {
       try bench.drop(try #require(FileName("bad-\(index).json")), "{}")
     }
@@ -234,7 +234,7 @@ import Testing
 }
 
 extension IntakeRefusalTests.Odd {
-  static func path(_ bench: IntakeBench) -> String {
+  static func path(_ bench: IntakeFixture) -> String {
     bench.layout.path(of: .incoming) + "/x.json"
   }
 }

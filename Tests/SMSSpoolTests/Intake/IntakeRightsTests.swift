@@ -11,9 +11,9 @@ import Testing
   func unreadable() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeBench()
+      let bench = try IntakeFixture()
       try bench.directory(.incoming)
-        .writeReplacing("a.json", Array(IntakeBench.request.utf8), mode: 0, durable: false)
+        .writeReplacing("a.json", Array(IntakeFixture.request.utf8), mode: 0, durable: false)
       await bench.start()
       #expect(try bench.names(in: .rejected) == [])
       bench.clock.advance(seconds: 10)
@@ -34,12 +34,12 @@ import Testing
   func rightsFollow() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeBench()
+      let bench = try IntakeFixture()
       await bench.start()
       let incoming = try bench.directory(.incoming)
       // Opened before the rights are taken, since a producer of another user is not at hand.
       let file = try incoming.createFile("a.json", mode: 0)
-      try file.write(Array(IntakeBench.request.utf8))
+      try file.write(Array(IntakeFixture.request.utf8))
       _ = consume file
       try bench.drop("b.json")
       _ = try await bench.ledger.batches.next()
@@ -55,7 +55,7 @@ import Testing
   func stuckRefusal() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeBench()
+      let bench = try IntakeFixture()
       try bench.directory(.taken).writeReplacing("7-a.json", Array("{}".utf8), durable: false)
       let path = bench.layout.path(of: .taken)
       #expect(chmod(path, 0o500) == 0)
@@ -76,7 +76,7 @@ import Testing
   func foreignDirectory() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeBench()
+      let bench = try IntakeFixture()
       let incoming = try bench.directory(.incoming)
       let inner = try incoming.makeDirectory("x.json", mode: 0o755)
       try inner.writeReplacing("inside", [], durable: false)
@@ -116,7 +116,7 @@ import Testing
       while case let instance = inotify_init1(Int32(IN_CLOEXEC)), instance >= 0 {
         instances.append(instance)
       }
-      let bench = try IntakeBench()
+      let bench = try IntakeFixture()
       try bench.drop("a.json")
       await bench.start()
       try bench.drop("b.json")

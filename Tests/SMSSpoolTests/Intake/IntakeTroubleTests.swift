@@ -16,7 +16,7 @@ import Testing
 
   @Test("a ledger that cannot commit pauses the intake, said once, and nothing is lost")
   func ledgerFull() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json")
     await bench.ledger.set(waiting: 0)
     await bench.start()
@@ -36,7 +36,7 @@ import Testing
 
   @Test("a paused intake goes on by itself")
   func byItself() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.ledger.fail(with: Self.full)
     try bench.drop("a.json")
     await bench.start()
@@ -48,7 +48,7 @@ import Testing
 
   @Test("more than max_queued stays in incoming/")
   func queueFull() async throws {
-    let bench = try IntakeBench(maxQueued: 3)
+    let bench = try IntakeFixture(maxQueued: 3)
     for name: FileName in ["a.json", "b.json", "c.json", "d.json", "e.json"] {
       try bench.drop(name)
     }
@@ -64,7 +64,7 @@ import Testing
 
   @Test("a disk with too little room pauses the intake")
   func lowDisk() async throws {
-    let bench = try IntakeBench(minFreeBytes: .max)
+    let bench = try IntakeFixture(minFreeBytes: .max)
     try bench.drop("a.json")
     await bench.start()
     #expect(await bench.ledger.submissions.isEmpty)
@@ -74,14 +74,14 @@ import Testing
       return
     }
     #expect(path == bench.layout.path(of: .incoming))
-    await bench.intake.reconfigure(IntakeBench.settings(bench.layout))
+    await bench.intake.reconfigure(IntakeFixture.settings(bench.layout))
     await bench.intake.idle()
     #expect(await bench.ledger.submissions.count == 1)
   }
 
   @Test("a file that cannot be removed after its commit stops the intake until it can")
   func removal() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json")
     await bench.ledger.onCommit {
       // What cannot be unlinked: a directory under the file's name.
@@ -108,8 +108,8 @@ import Testing
 
   @Test("what lies in .taken/ after a crash is accepted first, under its own name and number")
   func recovery() async throws {
-    let bench = try IntakeBench()
-    let bytes = Array(IntakeBench.request.utf8)
+    let bench = try IntakeFixture()
+    let bytes = Array(IntakeFixture.request.utf8)
     try bench.directory(.taken).writeReplacing("4711-a.json", bytes, durable: false)
     await bench.start()
     let submission = try #require(await bench.ledger.submissions.first)
@@ -120,12 +120,12 @@ import Testing
 
   @Test("what the ledger has of .taken/ already is only removed")
   func recoveredTwice() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     let taken = try bench.directory(.taken)
-    try taken.writeReplacing("4711-a.json", Array(IntakeBench.request.utf8), durable: false)
+    try taken.writeReplacing("4711-a.json", Array(IntakeFixture.request.utf8), durable: false)
     await bench.start()
-    try taken.writeReplacing("4711-a.json", Array(IntakeBench.request.utf8), durable: false)
-    let next = Intake(IntakeBench.settings(bench.layout), bench.means)
+    try taken.writeReplacing("4711-a.json", Array(IntakeFixture.request.utf8), durable: false)
+    let next = Intake(IntakeFixture.settings(bench.layout), bench.means)
     await next.start()
     await next.idle()
     #expect(bench.acceptances.values.last == .again(JobNumber(1)))
@@ -135,7 +135,7 @@ import Testing
 
   @Test("an incoming/ that is moved away is made again and watched")
   func movedAway() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     let path = bench.layout.path(of: .incoming)
     #expect(rename(path, path + "-old") == 0)
@@ -151,7 +151,7 @@ import Testing
 
   @Test("a received/ that was removed is made again at the next scan")
   func receivedRemoved() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     try bench.root.directory.directory("spool").removeDirectory("received")
     await bench.look()
@@ -160,7 +160,7 @@ import Testing
 
   @Test("a spool that is gone as a whole pauses the intake until it is back")
   func gone() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     let root = bench.layout.root
     #expect(rename(root, root + "-old") == 0)
@@ -184,13 +184,13 @@ import Testing
 
   @Test("a spool that is replaced as a whole is opened anew at the next scan")
   func replaced() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     let root = bench.layout.root
     let other = SpoolLayout(root: root + "-new")
     try other.make()
     try Directory(path: other.path(of: .incoming))
-      .writeReplacing("a.json", Array(IntakeBench.request.utf8), durable: false)
+      .writeReplacing("a.json", Array(IntakeFixture.request.utf8), durable: false)
     #expect(rename(root, root + "-old") == 0)
     #expect(rename(other.root, root) == 0)
     await bench.look()
@@ -199,7 +199,7 @@ import Testing
 
   @Test("a results/ that was removed is made again for a refusal")
   func resultsRemoved() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     try bench.root.directory.directory("spool").removeDirectory("results")
     try bench.drop("a.json", "{}")
@@ -211,7 +211,7 @@ import Testing
 
   @Test("results/ removed between the look and the refusal: nothing half-refused")
   func resultsRemovedMeanwhile() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     try bench.drop("a.json", "{}")
     bench.beforeNextTaking {
       try? bench.root.directory.directory("spool").removeDirectory("results")
@@ -223,11 +223,11 @@ import Testing
 
   @Test("spools share one instance of inotify, and one that stops leaves it to the others")
   func sharedNotices() async throws {
-    let first = try IntakeBench()
-    let second = try IntakeBench(notices: first.means.notices)
+    let first = try IntakeFixture()
+    let second = try IntakeFixture(notices: first.means.notices)
     await first.start()
     await second.start()
-    for (bench, name) in [(first, "a.json"), (second, "b.json")] as [(IntakeBench, FileName)] {
+    for (bench, name) in [(first, "a.json"), (second, "b.json")] as [(IntakeFixture, FileName)] {
       try bench.drop(name)
       #expect(
         try await bench.ledger.batches.next().map(\.name.id) == [String(name.escaped.prefix(1))]
@@ -240,7 +240,7 @@ import Testing
 
   @Test("a stopped intake takes nothing more")
   func stopped() async throws {
-    let bench = try IntakeBench()
+    let bench = try IntakeFixture()
     await bench.start()
     await bench.intake.stop()
     try bench.drop("a.json")

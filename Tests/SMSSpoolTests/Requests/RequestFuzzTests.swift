@@ -19,7 +19,7 @@ struct RequestFuzzTests {
     let rules = isOperator ? Sample.operatorRules : Sample.rules
     let budget = FuzzBudget.ofEnvironment()
     let campaign = FuzzCampaign("request", mutator: Self.mutator, budget: budget)
-    try await campaign.run { RequestProof(rules: rules).brokenRule(by: $0) }
+    try await campaign.run { RequestAudit(rules: rules).brokenRule(by: $0) }
   }
 
   @Test("of the corpus are accepted as they are, so that there is something to break")

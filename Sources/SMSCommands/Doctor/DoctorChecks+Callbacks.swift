@@ -1,0 +1,68 @@
+internal import SMSCore
+internal import SMSDaemon
+
+extension DoctorChecks {
+  /// Whether the provider calls the listener, as far as keys are known here to ask it.
+  func callbacks(_ listener: Configuration.Listener) async -> [Finding] {
+    guard listener.publicURL != nil else {
+      return [
+        .note("listener.public_url is not set: Flowroute can reach a machine of its own only")
+      ]
+    }
+    var known = configuration
+    known.accounts = configuration.accounts.filter { name, account in
+      (try? loadKeys(of: name, account)) != nil
+    }
+    guard let token = try? configuration.existingToken(), !known.accounts.isEmpty,
+      let editor = try? await CallbackEditor(
+        known,
+        environment: context.environment(),
+        unit: unit
+      )
+    else { return [] }
+    let urls = CallbackURLs(listener, port: UInt16(listener.port), token: token)
+    var findings: [Finding] = []
+    for name in known.accounts.keys.sorted() {
+      findings += await callbacks(of: name, urls, editor)
+    }
+    return findings
+  }
+
+  private func callbacks(
+    of account: String,
+    _ urls: CallbackURLs,
+    _ editor: CallbackEditor
+  ) async -> [Finding] {
+    var findings: [Finding] = []
+    for callback in AccountCallback.allCases {
+      let ours = callback == .messages ? urls.messages : urls.receipts
+      let name = "account \(account): \(callback.rawValue)"
+      do throws(CallbackEditor.Failure) {
+        let url = try await editor.show(callback, of: account)
+        findings.append(finding(name, callback, isSet: url != nil, isOurs: url == ours))
+      } catch {
+        // What is wrong with the account has been told.
+        return [.note("account \(account): where it calls cannot be asked now")]
+      }
+    }
+    return findings
+  }
+
+  private func finding(
+    _ name: String,
+    _ callback: AccountCallback,
+    isSet: Bool,
+    isOurs: Bool
+  ) -> Finding {
+    guard !isOurs else { return .ok("\(name) is the listener") }
+    let lost =
+      switch callback {
+      case .messages: "texts and STOPs of people do not come here"
+      case .receipts: "receipts come only of messages that ask for them (v2.1, v2.2)"
+      }
+    return .note(
+      "\(name) is \(isSet ? "another address" : "not set"): \(lost)",
+      hint: "\(ProgramName.value) callbacks set"
+    )
+  }
+}

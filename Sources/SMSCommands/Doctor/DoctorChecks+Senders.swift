@@ -1,0 +1,52 @@
+internal import SMSCore
+internal import SMSDaemon
+internal import SMSLedger
+
+extension DoctorChecks {
+  /// How many of the newest jobs tell about a sender.
+  private static let looked = 2_000
+
+  /// Each number of each account: which spools use it, and what the provider last said of it.
+  func senders() -> [Finding] {
+    let path = "\(configuration.state)/\(LedgerAccess.fileName)"
+    let jobs = try? LedgerView(path: path).list(states: [.sent, .failed], limit: Self.looked)
+    let canTell = jobs != nil || seesAsDaemon
+    return configuration.accounts.sorted { $0.key < $1.key }.flatMap { name, account in
+      account.numbers.map { number in
+        let last = jobs?.first { job in
+          job.message?.from == number && (job.state == .sent || job.error?.code == .forbidden)
+        }
+        return finding(number, account: name, last, canTell: canTell)
+      }
+    } + configuration.spools.sorted { $0.key < $1.key }.compactMap(withoutSender)
+  }
+
+  private func finding(
+    _ number: PhoneNumber,
+    account: String,
+    _ last: JobSnapshot?,
+    canTell: Bool
+  ) -> Finding {
+    let sender = "sender \(number.digits), account \(account)"
+    guard canTell else {
+      return .note("\(sender): this user cannot see in the ledger what was sent from it")
+    }
+    guard let last else {
+      return .note("\(sender): nothing was sent from it yet; only that proves it is the account's")
+    }
+    let time = Span.text(last.updatedAt, from: now)
+    guard last.state != .sent else { return .ok("\(sender): last sent from \(time)") }
+    return .problem(
+      "\(sender): refused \(time) (job \(last.name.id))",
+      hint: last.error?.hint ?? "",
+      .configuration
+    )
+  }
+
+  private func withoutSender(_ name: String, _ spool: Configuration.Spool) -> Finding? {
+    guard spool.defaultFrom == nil else { return nil }
+    return .note(
+      "spool \(name) has no default_from: each of its requests must name its sender"
+    )
+  }
+}

@@ -1,0 +1,181 @@
+/// From a lane to the provider, or back.
+extension DispatcherMachine {
+  /// How long a begun attempt may wait for its slot before it goes back to its lane: a long silence
+  /// (429, a slow rate) came between, or urgent messages go first all the time.
+  static let patience = Interval(seconds: 2)
+
+  /// Claims jobs for the slots that are about to come.
+  mutating func claim(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
+    var places = lines[line].places(flights.tallies[line])
+    guard places > 0 else { return }
+    let underWay = flights.tallies[line].underWay
+    places = min(places, lines[line].breaker.room(at: now.monotonic, underWay: underWay))
+    let slots = lines[line].pacer.slots(
+      within: lines[line].lead.interval,
+      from: now.monotonic,
+      most: lines[line].policy.maxInFlight
+    )
+    var jobs: [JobNumber] = []
+    var aside: [AgendaEntry] = []
+    while jobs.count < places, let entry = next(line, slots: slots) {
+      guard entry.expiresAt > now.wall else {
+        lines[line].lanes.with(entry.lane) { $0.metOutOfTime() }
+        expiry.note(entry.expiresAt)
+        continue
+      }
+      guard !waitsForSender(entry) else {
+        aside.append(entry)
+        continue
+      }
+      let key = key(of: entry)
+      guard !lines[line].keys.contains(key) else {
+        lines[line].park(entry, key)
+        continue
+      }
+      let isTrial = lines[line].pause != nil
+      let flight = Flight(
+        entry: entry,
+        key: key,
+        line: line,
+        isTrial: isTrial,
+        stage: .claimed,
+        at: now
+      )
+      take(flight)
+      jobs.append(entry.number)
+    }
+    if !aside.isEmpty { setAside(aside, now, &actions) }
+    if !jobs.isEmpty { actions.append(.begin(jobs)) }
+  }
+
+  /// The next job for one of that many slots; an urgent one does not wait behind those that are
+  /// claimed for them already and are not urgent.
+  private mutating func next(_ line: Int, slots: Int) -> AgendaEntry? {
+    guard flights.tallies[line].urgentWaiting < slots else { return nil }
+    if let entry = lines[line].lanes.popUrgent() { return entry }
+    guard flights.tallies[line].waiting < slots,
+      lines[line].otherPlaces(flights.tallies[line]) > 0
+    else { return nil }
+    return lines[line].lanes.popOther()
+  }
+
+  func key(of entry: AgendaEntry) -> MessageKey {
+    MessageKey(
+      to: entry.to,
+      from: entry.from,
+      text: digest(ComparableText(entry.text).message)
+    )
+  }
+
+  /// Nothing else of its key may begin until the line frees it.
+  private mutating func take(_ flight: Flight) {
+    lines[flight.line].open(flight.key)
+    flights.add(flight)
+  }
+
+  mutating func began(_ asked: [JobNumber], _ begun: Set<JobNumber>, _ now: Moment) {
+    for job in asked {
+      if begun.contains(job) {
+        let flight = flights.move(job, from: .claimed, to: .ready) { $0.begunAt = now.wall }
+        guard let flight else { continue }
+        lines[flight.line].lead.observe(now.monotonic.since(flight.claimedAt))
+        lines[flight.line].ready.append(job, isUrgent: flight.isUrgent)
+      } else if let flight = flights.end(job, from: .claimed) {
+        // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
+        lines[flight.line].lanes.with(flight.entry.lane) { $0.mayHaveGained() }
+        lines[flight.line].free(flight.key)
+      }
+    }
+  }
+
+  mutating func beginFailed(
+    _ jobs: [JobNumber],
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    rest(from: now)
+    let returned = jobs.compactMap { flights.end($0, from: .claimed) }
+    putBack(returned)
+    postpone(returned, &actions)
+    for flight in returned { lines[flight.line].free(flight.key) }
+  }
+
+  /// To the front of their lanes, in order.
+  mutating func putBack(_ returned: [Flight]) {
+    guard !returned.isEmpty else { return }
+    for (lane, flights) in Dictionary(grouping: returned, by: \.entry.lane) {
+      guard let line = number(of: lane.account) else { continue }
+      lines[line].lanes.with(lane) { $0.putBack(flights.map(\.entry)) }
+    }
+  }
+
+  /// Hands begun attempts over, one for each slot that has come and each place that is free.
+  mutating func release(
+    _ line: Int,
+    _ now: Moment,
+    _ withdrawn: inout [Settlement],
+    _ actions: inout [DispatcherAction]
+  ) {
+    var dispatches: [Dispatch] = []
+    while lines[line].pacer.nextSlot <= now.monotonic,
+      flights.tallies[line].launching < lines[line].pacer.launchLimit,
+      lines[line].mayLaunch(
+        isUrgent: lines[line].ready.hasUrgent,
+        flights.tallies[line]
+      ),
+      let job = lines[line].ready.popFirst(), let waiting = flights[job]
+    {
+      guard mayLeave(waiting, now) else {
+        withdraw(job, now, &withdrawn)
+        continue
+      }
+      lines[line].pacer.take(at: now.monotonic)
+      _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = now.monotonic }
+      let entry = waiting.entry
+      noteCode(waiting)
+      dispatches.append(
+        Dispatch(job: job, to: entry.to, from: entry.from, text: entry.text, code: entry.code)
+      )
+    }
+    if !dispatches.isEmpty {
+      actions.append(.send(account: lines[line].name, dispatches))
+    }
+  }
+
+  /// The provider's list may show a code under an id that nobody learned.
+  mutating func noteCode(_ flight: Flight) {
+    guard let seed = flight.entry.code else { return }
+    lines[flight.line].reconciler.sentCode(flight.entry.text, seed, flight.key)
+  }
+
+  /// Much may have changed since it was claimed.
+  private func mayLeave(_ flight: Flight, _ now: Moment) -> Bool {
+    flight.entry.expiresAt > now.wall
+      && lines[flight.line].lanes.mayGo(flight.entry.lane)
+      && (lines[flight.line].pause == nil || flight.isTrial)
+      && !waitsForSender(flight.entry)
+  }
+
+  /// Sends back what waits for a slot and may not have one soon.
+  mutating func withdrawStranded(_ line: Int, _ now: Moment, _ withdrawn: inout [Settlement]) {
+    guard !lines[line].ready.isEmpty else { return }
+    let tooLate = now.monotonic.advanced(by: Self.patience)
+    if isStopped || !lines[line].isOpen || lines[line].pacer.nextSlot > tooLate {
+      for job in lines[line].ready.popAll() { withdraw(job, now, &withdrawn) }
+    }
+    while let job = lines[line].ready.firstOther, let flight = flights[job],
+      now.monotonic.since(flight.claimedAt) > Self.patience
+    {
+      _ = lines[line].ready.popFirstOther()
+      withdraw(job, now, &withdrawn)
+    }
+  }
+
+  private mutating func withdraw(_ job: JobNumber, _ now: Moment, _ settlements: inout [Settlement])
+  {
+    guard flights.move(job, from: .ready, to: .settling) != nil else { return }
+    settlements.append(
+      Settlement(job: job, next: .withdrawn, attempt: nil, isCharged: false, at: now.wall)
+    )
+  }
+}

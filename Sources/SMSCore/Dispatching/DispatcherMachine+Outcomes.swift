@@ -1,0 +1,221 @@
+/// What follows from the provider's answers for the jobs.
+extension DispatcherMachine {
+  mutating func providerSaid(
+    _ events: [ProviderEvent],
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    var settlements: [Settlement] = []
+    var postponed: [Flight] = []
+    for event in events {
+      switch event {
+      case .left(let account, let job, let time):
+        left(account, job, at: time, now)
+      case .answered(_, let job, let outcome, let took):
+        guard let flight = flights.move(job, from: .launching, or: .left, to: .settling) else {
+          continue
+        }
+        lines[flight.line].answerTime.observe(took)
+        let outcome = judgeText(flight, outcome)
+        let settlement = settle(flight, outcome, now)
+        search(for: flight, settlement, now)
+        settlements.append(settlement)
+        if case .accountTrouble = outcome { postponed.append(flight) }
+        let attempt = DispatcherReport.AttemptReport(
+          entry: flight.entry,
+          attempt: flight.attempt,
+          outcome: outcome,
+          next: settlement.next,
+          took: took
+        )
+        actions.append(.report(.attempt(attempt)))
+        judgeAccount(flight, outcome, now, &actions)
+        judgeSender(flight, outcome, now, &actions)
+      case .probed(let account, let failure):
+        probed(account, failure, now, &actions)
+      case .listed(let account, let answer):
+        listed(account, answer, now, &actions)
+      }
+    }
+    if !settlements.isEmpty { actions.append(.settle(settlements)) }
+    for flight in postponed { postpone(flight, &actions) }
+  }
+
+  private mutating func left(
+    _ account: String,
+    _ job: JobNumber,
+    at time: MonotonicTime,
+    _ now: Moment
+  ) {
+    let leftAt = now.wall.advanced(by: time.since(now.monotonic))
+    let flight = flights.move(job, from: .launching, to: .left) { $0.leftAt = leftAt }
+    guard let line = flight?.line ?? number(of: account) else { return }
+    lines[line].pacer.left(at: time, taken: flight?.handedAt ?? time)
+  }
+
+  /// The account of this attempt paused: it is due when the pause is over, and its result tells
+  /// when that can be at the earliest.
+  private func postpone(_ flight: Flight, _ actions: inout [DispatcherAction]) {
+    guard let pause = lines[flight.line].pause else { return }
+    let error = explain(pause.error, flight)
+    actions.append(.postpone([flight.number], error: error, nextAttemptAt: pause.nextProbeAt))
+  }
+
+  /// The same for what was claimed when the account paused, and never left.
+  func postpone(_ returned: [Flight], _ actions: inout [DispatcherAction]) {
+    for (line, flights) in Dictionary(grouping: returned, by: \.line).sorted(by: { $0.key < $1.key }
+    ) {
+      guard let pause = lines[line].pause, pause.phase != .trial else { continue }
+      let error = catalogue(line).explain(pause.error)
+      let jobs = flights.map(\.number).sorted()
+      actions.append(.postpone(jobs, error: error, nextAttemptAt: pause.nextProbeAt))
+    }
+  }
+
+  private mutating func settle(_ flight: Flight, _ outcome: Outcome, _ now: Moment) -> Settlement {
+    let next = next(flight, outcome, now)
+    return Settlement(
+      job: flight.number,
+      next: next,
+      attempt: AttemptRecord(
+        number: flight.attempt,
+        begunAt: flight.begunAt,
+        endedAt: now.wall,
+        leftAt: flight.leftAt,
+        httpStatus: outcome.httpStatus,
+        code: outcome.error?.code
+      ),
+      isCharged: outcome.isCharged && !isForSender(outcome, next),
+      at: now.wall,
+      digest: outcome.isNameless && !flight.entry.isCode ? flight.key.text : nil
+    )
+  }
+
+  /// Whether a refusal only tells of the sender: the message keeps its attempts.
+  private func isForSender(_ outcome: Outcome, _ next: Settlement.Next) -> Bool {
+    guard case .failed = outcome, case .deferred = next else { return false }
+    return true
+  }
+
+  private mutating func next(
+    _ flight: Flight,
+    _ outcome: Outcome,
+    _ now: Moment
+  ) -> Settlement.Next {
+    switch outcome {
+    case .accepted(let id, _): .sent(providerMessageID: id)
+    case .unsent(let error): again(flight, error, now)
+    case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
+    case .failed(let error):
+      if let dueAt = senderWait(flight, error) {
+        .deferred(.refused(flight.entry.sender), dueAt: dueAt)
+      } else {
+        .failed(explain(error, flight).ofOneMessage)
+      }
+    case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, now)
+    case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, now))
+    case .accountTrouble(let error):
+      .deferred(explain(error, flight), dueAt: now.wall.advanced(by: trialRest(flight, error)))
+    }
+  }
+
+  /// A job that fails on trial lets others go first the next time: it may be the only one that
+  /// meets that trouble.
+  private func trialRest(_ flight: Flight, _ error: ProviderError) -> Interval {
+    guard flight.isTrial, error.mayBeText else { return .zero }
+    let interval = lines[flight.line].policy.probeInterval
+    return Interval(nanoseconds: interval.nanoseconds + Self.ledgerRest.nanoseconds)
+  }
+
+  /// The same code again does no harm, and nobody can wait for looks while it lives.
+  private mutating func codeInDoubt(
+    _ flight: Flight,
+    _ error: ProviderError,
+    _ now: Moment
+  ) -> Settlement.Next {
+    guard flight.entry.charged + 1 < configuration.retry.maxAttempts else {
+      return .uncertain(explain(error, flight).ofCode)
+    }
+    guard case .deferred(let error, let dueAt) = again(flight, error, now) else {
+      preconditionFailure("another attempt is deferred")
+    }
+    return .deferred(error.ofCode, dueAt: dueAt)
+  }
+
+  /// Another attempt after the backoff, or after what the provider asks for if that is longer.
+  private mutating func again(
+    _ flight: Flight,
+    _ error: ProviderError,
+    notBefore retryAfter: Interval? = nil,
+    _ now: Moment
+  ) -> Settlement.Next {
+    let backoff = configuration.retry.delay(afterAttempts: flight.attempt, jitter: jitter.next())
+    let dueAt = now.wall.advanced(by: max(backoff, retryAfter ?? .zero))
+    return .deferred(explain(error, flight), dueAt: dueAt)
+  }
+
+  func explain(_ error: ProviderError, _ flight: Flight) -> JobError {
+    let entry = flight.entry
+    return catalogue(flight.line).explain(
+      error,
+      about: HintCatalogue.Subject(to: entry.to, from: entry.from, text: entry.text),
+      attempt: flight.attempt
+    )
+  }
+
+  func catalogue(_ line: Int) -> HintCatalogue { HintCatalogue(facts: lines[line].policy.facts) }
+
+  // MARK: After the commit
+
+  mutating func settled(
+    _ settlements: [Settlement],
+    _ now: Moment,
+    _ actions: inout [DispatcherAction]
+  ) {
+    var withdrawn: [Flight] = []
+    // News of a further look may come after the doubt was settled; only its end ends the flight.
+    for settlement in settlements where !settlement.isFurtherLook {
+      guard let flight = flights.end(settlement.job, from: .settling) else { continue }
+      if settlement.next == .withdrawn { withdrawn.append(flight) }
+      noteTimes(of: flight, settlement.next)
+      noteEnd(of: flight, settlement.next)
+      senderProbeEnded(flight, now)
+      let isSought = lines[flight.line].reconciler.begin(flight.number)
+      if !isSought { lines[flight.line].free(flight.key) }
+      if case .doubt = settlement.next { continue }
+      for command in waitingCommands.removeValue(forKey: settlement.job) ?? [] {
+        actions.append(.execute(command))
+      }
+    }
+    putBack(withdrawn)
+    postpone(withdrawn, &actions)
+  }
+
+  /// What later answers and looks are held against.
+  private mutating func noteEnd(of flight: Flight, _ next: Settlement.Next) {
+    switch next {
+    case .sent(let id?) where !flight.entry.isCode:
+      lines[flight.line].reconciler.sent(id, flight.key)
+    case .failed, .expired, .uncertain:
+      lines[flight.line].answers.ended(flight.number)
+    case .sent, .deferred, .doubt, .resent, .withdrawn:
+      break
+    }
+  }
+
+  /// When a job that waits again is due, and when its time runs out.
+  private mutating func noteTimes(of flight: Flight, _ next: Settlement.Next) {
+    switch next {
+    case .deferred(_, let dueAt):
+      lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: dueAt) }
+      expiry.note(flight.entry.expiresAt)
+    case .resent(_, let dueAt, let expiresAt):
+      lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: dueAt) }
+      expiry.note(expiresAt)
+    case .withdrawn:
+      expiry.note(flight.entry.expiresAt)
+    case .sent, .failed, .expired, .uncertain, .doubt:
+      break
+    }
+  }
+}

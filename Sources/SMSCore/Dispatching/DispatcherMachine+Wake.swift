@@ -1,0 +1,43 @@
+extension DispatcherMachine {
+  /// When something is to do next that no event announces; nil if nothing is.
+  ///
+  /// Asked with the time of the last event, it is later than that: what was due then is done, or
+  /// waits for an event.
+  package func nextWake(after now: Moment) -> (monotonic: MonotonicTime?, wall: WallTime?) {
+    guard !isStopped else { return (nil, nil) }
+    var monotonic = restUntil
+    var wall = restUntil == nil && !expiry.isSweeping ? expiry.next : nil
+    for line in lines.indices {
+      if restUntil == nil { Self.lower(&monotonic, nextLook(line)) }
+      guard lines[line].isConfigured else { continue }
+      if case .waiting(let until) = lines[line].pause?.phase { Self.lower(&monotonic, until) }
+      Self.lower(&monotonic, nextRelease(line))
+      guard restUntil == nil else { continue }
+      Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line]))
+      Self.lower(&wall, lines[line].lanes.nextDue)
+    }
+    let senders = nextSenderWake
+    Self.lower(&monotonic, senders.monotonic)
+    Self.lower(&wall, senders.wall)
+    return (monotonic, wall)
+  }
+
+  private func nextRelease(_ line: Int) -> MonotonicTime? {
+    let ready = lines[line].ready
+    guard !ready.isEmpty,
+      flights.tallies[line].launching < lines[line].pacer.launchLimit,
+      lines[line].mayLaunch(isUrgent: ready.hasUrgent, flights.tallies[line])
+    else { return nil }
+    return lines[line].pacer.nextSlot
+  }
+
+  private func nextLook(_ line: Int) -> MonotonicTime? {
+    let reconciler = lines[line].reconciler
+    return lines[line].mayLook ? reconciler.nextCall : reconciler.nextMiss
+  }
+
+  private static func lower<Time: Comparable>(_ first: inout Time?, _ time: Time?) {
+    guard let time else { return }
+    first = first.map { min($0, time) } ?? time
+  }
+}

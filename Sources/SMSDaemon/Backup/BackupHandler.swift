@@ -1,0 +1,98 @@
+internal import SMSCore
+internal import SMSLedger
+package import SMSSpool
+internal import SMSSystem
+
+/// Makes the backups that operators ask the daemon for, one at a time.
+actor BackupHandler {
+  nonisolated let executor = QueueExecutor(label: "backup")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let maker: BackupMaker
+  private let ledger: SQLiteLedger
+  private let errands: ErrandEnds
+  private let log: Log
+
+  init(_ maker: BackupMaker, ledger: SQLiteLedger, errands: ErrandEnds, log: Log) {
+    self.maker = maker
+    self.ledger = ledger
+    self.errands = errands
+    self.log = log
+  }
+
+  /// Takes a command over; any thread may call this.
+  nonisolated func take(_ command: CommandJob) {
+    Task { await self.make(command) }
+  }
+
+  private func make(_ command: CommandJob) async {
+    let began = Moment.now()
+    do throws(BackupError) {
+      let size: Int64
+      do throws(LedgerError) {
+        size = try await ledger.size()
+      } catch {
+        throw .ledger(error)
+      }
+      let made = try await maker.make(
+        id: command.name.id,
+        size: size,
+        at: began.wall
+      ) { [ledger] path throws(LedgerError) in try await ledger.copy(to: path) }
+      let took = Moment.now().monotonic.since(began.monotonic)
+      log.write(
+        .backupMade,
+        [("file", "\(made.name)"), ("bytes", String(made.size)), ("took_s", took.text)]
+      )
+      await errands.end(command, .done(made.report))
+    } catch {
+      log.write(.backupFailed, [("error", error.message), ("hint", error.hint)])
+      let reason = error.message
+      await errands.end(command, .failed(.backupFailed(reason, hint: error.hint)))
+    }
+  }
+}
+
+/// Ends the jobs of commands that were carried out outside of the ledger.
+struct ErrandEnds: Sendable {
+  let ledger: SQLiteLedger
+  let scribe: EventReporter
+  let changed: @Sendable () -> Void
+  private let executor = QueueExecutor(label: "errand")
+
+  init(ledger: SQLiteLedger, scribe: EventReporter, changed: @escaping @Sendable () -> Void) {
+    self.ledger = ledger
+    self.scribe = scribe
+    self.changed = changed
+  }
+
+  /// Repeats the commit until the disk takes it; a closed ledger has the command again at its start.
+  func end(_ command: CommandJob, _ end: ErrandEnd) async {
+    while true {
+      do throws(LedgerError) {
+        try await ledger.end(errand: command.number, with: end, at: Moment.now().wall)
+        scribe.commandDone(command)
+        return changed()
+      } catch {
+        guard error.code != .other else { return }
+        scribe.ledgerFailed(error)
+        await executor.rest(for: Dispatcher.ledgerRest)
+      }
+    }
+  }
+}
+
+extension BackupMaker.Made {
+  /// What the command is told.
+  package var json: JSONObject {
+    JSONObject([
+      ("file", .string("\(name)")), ("bytes", .number(JSONNumber(size))),
+      ("taken_at", .string(contents.takenAt.text)),
+      ("files", .array(contents.files.keys.sorted().map { .string($0) })),
+    ])
+  }
+
+  fileprivate var report: String {
+    String(decoding: JSONWriter.write(.object(json), as: .compact), as: UTF8.self)
+  }
+}

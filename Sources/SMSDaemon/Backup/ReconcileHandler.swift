@@ -1,0 +1,307 @@
+internal import SMSCore
+internal import SMSLedger
+internal import SMSSpool
+internal import SMSSystem
+
+/// Finds out what was sent since the backup that the ledger was restored from: first from the results
+/// in the spools, then from the provider's lists.
+///
+/// Each step can be repeated. A stop interrupts it, and the command begins anew at the next start.
+actor ReconcileHandler {
+  /// What it works with.
+  struct Dependencies: Sendable {
+    var ledger: SQLiteLedger
+    var digest: @Sendable (MessageText) -> TextDigest
+    var errands: ErrandEnds
+    var scribe: EventReporter
+    var log: Log
+  }
+
+  /// Result files that one commit takes over.
+  private static let step = 200
+  /// Between two tries of what the ledger did not take.
+  private static let ledgerRest = Interval(seconds: 1)
+
+  nonisolated let executor = QueueExecutor(label: "reconcile")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let means: Dependencies
+  private var lists: [String: any MessageListing] = [:]
+  private var catalogues: [String: HintCatalogue] = [:]
+  private var layouts: [String: SpoolLayout] = [:]
+  private var optOutWords: Set<String> = []
+  private var patience = Interval.zero
+  private var ifUncertain = UncertainPolicy.report
+  private var waiting: [CommandJob] = []
+  private var isWorking = false
+  private var isStopped = false
+
+  init(_ means: Dependencies) {
+    self.means = means
+  }
+
+  /// Takes on accounts and spools.
+  ///
+  /// - Parameters:
+  ///   - lists: The providers' lists, by account.
+  ///   - dispatcher: Accounts, and how long a message may take to show in a list.
+  ///   - configuration: The producers' spools, and the words that stop messages.
+  func use(
+    _ lists: [String: any MessageListing],
+    _ dispatcher: DispatcherConfiguration,
+    _ configuration: Configuration
+  ) {
+    self.lists = lists
+    layouts = configuration.layouts.filter { $0.key != Configuration.operatorSpool }
+    optOutWords = configuration.optOutWords
+    catalogues = dispatcher.accounts.mapValues { HintCatalogue(facts: $0.facts) }
+    patience = dispatcher.looksAfter.max() ?? .zero
+    ifUncertain = dispatcher.ifUncertain
+  }
+
+  func stop() {
+    isStopped = true
+  }
+
+  /// Takes a command over; any thread may call this.
+  nonisolated func take(_ command: CommandJob) {
+    Task { await self.add(command) }
+  }
+
+  private func add(_ command: CommandJob) async {
+    waiting.append(command)
+    guard !isWorking else { return }
+    isWorking = true
+    while !isStopped, !waiting.isEmpty {
+      let next = waiting.removeFirst()
+      // Nil if a stop came first.
+      if let report = await run() { await means.errands.end(next, .done(report)) }
+    }
+    isWorking = false
+  }
+
+  private func run() async -> String? {
+    guard
+      let found = await untilAnswered({ ledger throws(LedgerError) in
+        try await ledger.restoration()
+      })
+    else { return nil }
+    guard let restoration = found else { return ReconciliationReport().text(isRestored: false) }
+    var report = ReconciliationReport()
+    for (spool, layout) in layouts.sorted(by: { $0.key < $1.key }) {
+      guard await readResults(spool, layout, &report) else { return nil }
+    }
+    await waitForLists(restoration)
+    for account in lists.keys.sorted() {
+      guard await readList(account, restoration, &report) else { return nil }
+    }
+    guard await conclude(&report) else { return nil }
+    means.log.write(.ledgerReconciled, report.values)
+    return report.text(isRestored: true)
+  }
+
+  private func conclude(_ report: inout ReconciliationReport) async -> Bool {
+    let count = await untilAnswered { ledger throws(LedgerError) in try await ledger.waiting() }
+    guard let count else { return false }
+    report.waiting = count
+    guard report.isComplete else { return true }
+    return await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.markReconciled(at: Moment.now().wall)
+    } != nil
+  }
+
+  /// What was sent last may take as long to show in a list as a message in doubt.
+  private func waitForLists(_ restoration: Restoration) async {
+    let end = restoration.restoredAt.advanced(by: patience)
+    let left = end.since(Moment.now().wall)
+    // A clock that was set back must not make it wait for long.
+    await executor.rest(for: min(left, patience))
+  }
+
+  // MARK: Results
+
+  /// - Returns: False if a stop came first.
+  private func readResults(
+    _ spool: String,
+    _ layout: SpoolLayout,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    do throws(SystemError) {
+      var results = try PublishedResults(layout, spool: spool)
+      while true {
+        let step = try results.step(Self.step)
+        guard await adopt(step.jobs, &report) else { return false }
+        if step.isLast { return true }
+      }
+    } catch {
+      report.faults.append("spool \(spool): \(error)")
+      return true
+    }
+  }
+
+  private func adopt(
+    _ jobs: [JobSnapshot],
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    guard !jobs.isEmpty else { return !isStopped }
+    let matches = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.adopt(jobs, at: Moment.now().wall)
+    }
+    guard let matches else { return false }
+    for match in matches {
+      report.results += 1
+      switch match {
+      case .settled: report.settledByResult += 1
+      case .known: break
+      case .taken: report.idsTaken += 1
+      case .lost: report.lost += 1
+      }
+    }
+    return true
+  }
+
+  // MARK: Lists
+
+  /// - Returns: False if a stop came first.
+  private func readList(
+    _ account: String,
+    _ restoration: Restoration,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    guard let list = lists[account] else { return true }
+    var reader = ListReader(since: restoration.backupAt, until: Moment.now().wall)
+    var replies: [ListedMessage] = []
+    var matches = ListMatches(reader.window)
+    while let query = reader.next {
+      let answer = await list.page(query)
+      guard !isStopped else { return false }
+      let (messages, wait) = reader.take(answer)
+      report.listed += messages.count(where: \.isOutbound)
+      replies += messages.compactMap(heeded)
+      guard await insert(messages.filter(\.isOutbound), into: &matches, &report) else {
+        return false
+      }
+      if reader.next == nil || matches.pool.count >= ListReader.poolSize {
+        guard await claim(&matches, &report) else { return false }
+      }
+      if reader.next != nil { await executor.rest(for: wait) }
+    }
+    // A list that was not read whole may yet show whose those records are.
+    if reader.failure == nil, reader.faults.isEmpty {
+      guard await endUnclear(matches, &report) else { return false }
+    }
+    if let error = reader.failure {
+      let words = catalogues[account]?.explain(call: error).message ?? error.code.rawValue
+      report.faults.append("account \(account): \(words)")
+    }
+    report.faults += reader.faults.map { "account \(account): \($0)" }
+    let (heard, words) = (replies, optOutWords)
+    let changed = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.heed(heard, optOutWords: words)
+    }
+    report.optOuts += changed ?? 0
+    return changed != nil
+  }
+
+  /// A reply that switches an opt-out; one of no known time stops, and starts nothing again.
+  private func heeded(_ message: ListedMessage) -> ListedMessage? {
+    guard !message.isOutbound, let text = message.text,
+      let keyword = ReplyKeyword(text.string, furtherWords: optOutWords)
+    else { return nil }
+    var reply = message
+    if reply.at == nil, keyword == .stop { reply.at = Moment.now().wall }
+    return reply.at == nil ? nil : reply
+  }
+
+  private func insert(
+    _ messages: [ListedMessage],
+    into matches: inout ListMatches,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    let ids = messages.compactMap(\.id)
+    let known = await untilAnswered { ledger throws(LedgerError) in try await ledger.known(ids) }
+    guard let known else { return false }
+    for message in messages where message.id.map(known.contains) != true {
+      if message.parties == nil { report.unmatched += 1 }
+      matches.pool.insert(message, digest: means.digest)
+    }
+    return true
+  }
+
+  private func claim(
+    _ matches: inout ListMatches,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    guard !matches.pool.isEmpty else { return true }
+    let (digest, pool) = (means.digest, matches.pool)
+    let result = await untilAnswered { ledger throws(LedgerError) in
+      let sought = try await ledger.sought(by: pool, digest: digest)
+      let match = pool.match(sought)
+      return (match, try await ledger.claim(match, at: Moment.now().wall))
+    }
+    guard let (match, found) = result else { return false }
+    report.foundInList += found
+    report.unmatched += match.unmatched
+    matches.add(match)
+    return true
+  }
+
+  /// What a record may be or not ends as a doubt ends that its last look does not settle.
+  private func endUnclear(
+    _ matches: ListMatches,
+    _ report: inout ReconciliationReport
+  ) async -> Bool {
+    let (jobs, policy) = (matches.uncertain, ifUncertain)
+    let count = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.end(uncertain: jobs, unless: policy, at: Moment.now().wall)
+    }
+    report.uncertain += count ?? 0
+    return count != nil
+  }
+
+  /// Asks the ledger until it answers; nil if a stop comes first.
+  private func untilAnswered<Value: Sendable>(
+    _ body: @Sendable (SQLiteLedger) async throws(LedgerError) -> Value
+  ) async -> Value? {
+    while !isStopped {
+      do throws(LedgerError) {
+        let value = try await body(means.ledger)
+        means.scribe.ledgerWorks()
+        return value
+      } catch {
+        means.scribe.ledgerFailed(error)
+        await executor.rest(for: Self.ledgerRest)
+      }
+    }
+    return nil
+  }
+}
+
+/// What an account's list has shown so far.
+private struct ListMatches {
+  /// Records that were not matched with jobs yet.
+  var pool: RecordPool
+  private let window: ClosedRange<WallTime>
+  private var unclear: Set<JobNumber> = []
+  private var otherWords: Set<JobNumber> = []
+  /// One of our texts is in the list as it was sent.
+  private var showsTexts = false
+
+  init(_ window: ClosedRange<WallTime>) {
+    self.window = window
+    pool = RecordPool(since: window.lowerBound, until: window.upperBound)
+  }
+
+  /// Takes in what the pool was to the ledger's jobs, and empties it.
+  mutating func add(_ match: RecordPoolMatch) {
+    unclear.formUnion(match.unclear)
+    otherWords.formUnion(match.otherWords)
+    showsTexts = showsTexts || match.showsTexts
+    pool = RecordPool(since: window.lowerBound, until: window.upperBound)
+  }
+
+  /// Jobs that may have been sent or not.
+  var uncertain: [JobNumber] {
+    (showsTexts ? unclear : unclear.union(otherWords)).sorted()
+  }
+}

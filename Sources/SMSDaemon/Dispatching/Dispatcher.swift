@@ -1,0 +1,341 @@
+package import SMSCore
+package import SMSSystem
+
+/// The shell around the dispatcher's machine: brings events in, performs the actions.
+///
+/// It decides nothing. What the ledger refuses to commit it repeats until it succeeds (outcomes,
+/// commands) or tells the machine (claims, pages).
+package actor Dispatcher {
+  /// Between two tries to commit what must not be lost.
+  static let ledgerRest = Interval(seconds: 1)
+
+  package nonisolated let executor: QueueExecutor
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private var machine: DispatcherMachine
+  private let ledger: any Ledger
+  private let codes: any CodeBook
+  private var providers: [String: any Provider] = [:]
+  private let scribe: EventReporter
+  private let changed: @Sendable () -> Void
+  private let handOver: @Sendable (CommandJob) -> Void
+  private var released: @Sendable () -> Void = {}
+  private var slotTimer: DeadlineTimer?
+  private var dueTimer: DeadlineTimer?
+  private var idleWaiters: [CheckedContinuation<Void, Never>] = []
+  /// Commits and readings under way; a drain ends when none is left.
+  private var errands = 0
+
+  /// - Parameters:
+  ///   - configuration: accounts, spools, policies.
+  ///   - ledger: where jobs are.
+  ///   - codes: puts codes into the texts that leave.
+  ///   - scribe: logs and notes what happens.
+  ///   - seed: of the jitter.
+  ///   - digest: the keyed digest of a text.
+  ///   - changed: called after each commit that changed a result.
+  ///   - handOver: takes commands over that are errands.
+  package init(
+    configuration: DispatcherConfiguration,
+    ledger: any Ledger,
+    codes: any CodeBook,
+    scribe: EventReporter,
+    seed: UInt64,
+    digest: @escaping @Sendable (MessageText) -> TextDigest,
+    changed: @escaping @Sendable () -> Void,
+    handOver: @escaping @Sendable (CommandJob) -> Void
+  ) {
+    executor = QueueExecutor(label: "dispatcher")
+    machine = DispatcherMachine(
+      configuration: configuration,
+      seed: seed,
+      now: .now(),
+      digest: digest
+    )
+    self.ledger = ledger
+    self.codes = codes
+    self.scribe = scribe
+    self.changed = changed
+    self.handOver = handOver
+  }
+
+  /// Has `body` called whenever a hold of everything was ended.
+  package func tellWhenReleased(_ body: @escaping @Sendable () -> Void) {
+    released = body
+  }
+
+  /// Starts with what the ledger holds.
+  package func start(_ recovery: Recovery, providers: [String: any Provider]) {
+    self.providers = providers
+    let wake: @Sendable () -> Void = { [weak self] in
+      self?.assumeIsolated { $0.handle(.timer) }
+    }
+    slotTimer = DeadlineTimer(on: executor, clock: .monotonic, handler: wake)
+    dueTimer = DeadlineTimer(on: executor, clock: .wall, handler: wake)
+    handle(.recovered(recovery))
+  }
+
+  /// Where providers put their events.
+  package nonisolated var sink: ProviderSink {
+    { [weak self] events in
+      guard let self else { return }
+      executor.async { self.assumeIsolated { $0.handle(.provider(events)) } }
+    }
+  }
+
+  /// What intake accepted, from any queue; batches keep their order.
+  package nonisolated func take(_ acceptances: [Acceptance]) {
+    executor.async { self.assumeIsolated { $0.accepted(acceptances) } }
+  }
+
+  private func accepted(_ acceptances: [Acceptance]) {
+    handle(.accepted(acceptances))
+    var hasChanged = false
+    for acceptance in acceptances {
+      switch acceptance {
+      case .ended(let job):
+        scribe.ended(job)
+        hasChanged = true
+      case .again: hasChanged = true
+      case .message, .command, .duplicate: break
+      }
+    }
+    if hasChanged { changed() }
+  }
+
+  package func reconfigure(
+    _ configuration: DispatcherConfiguration,
+    providers: [String: any Provider]
+  ) {
+    let gone = self.providers.filter { providers[$0.key] == nil }
+    self.providers = providers
+    handle(.reconfigured(configuration))
+    for provider in gone.values { provider.cancelAll() }
+  }
+
+  /// Stops sending while the ledger cannot be relied on, or lets it go on.
+  package func halt(_ isHalted: Bool) { handle(.halt(isHalted)) }
+
+  /// No new sends from now on; returns when nothing is under way any more.
+  package func drain() async {
+    handle(.drain)
+    guard !isIdle else { return }
+    await withCheckedContinuation { idleWaiters.append($0) }
+  }
+
+  /// Gives up on answers that have not come: their attempts end as unsent or in doubt.
+  package func cutOff() {
+    for provider in providers.values { provider.cancelAll() }
+  }
+
+  package var underWay: Int { machine.underWay }
+
+  private var isIdle: Bool { machine.isIdle && errands == 0 }
+
+  // MARK: Events and actions
+
+  private func handle(_ event: DispatcherEvent) {
+    let now = Moment.now()
+    for action in machine.handle(event, at: now) { perform(action) }
+    setTimers(now)
+    guard isIdle, !idleWaiters.isEmpty else { return }
+    for waiter in idleWaiters { waiter.resume() }
+    idleWaiters = []
+  }
+
+  private func setTimers(_ now: Moment) {
+    let wake = machine.nextWake(after: now)
+    if let time = wake.monotonic {
+      slotTimer?.arm(at: time.nanoseconds)
+    } else {
+      slotTimer?.disarm()
+    }
+    if let time = wake.wall {
+      dueTimer?.arm(at: time.nanoseconds)
+    } else {
+      dueTimer?.disarm()
+    }
+  }
+
+  private func perform(_ action: DispatcherAction) {
+    switch action {
+    case .send(let account, let dispatches):
+      // Nothing but what is handed over here ever holds a code.
+      providers[account]?.send(dispatches.map { $0.written(by: codes) })
+    case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
+    case .list(let account, let query): providers[account]?.list(query)
+    case .report(let report): scribe.tell(report)
+    case .identify(let account, let ids): errand { await $0.identify(account, ids) }
+    case .name(let job, let id): errand { await $0.name(job, id) }
+    case .begin(let jobs): errand { await $0.begin(jobs) }
+    case .settle(let settlements): errand { await $0.settle(settlements) }
+    case .postpone(let jobs, let error, let time, let dueAt):
+      errand { await $0.postpone(jobs, error, time, dueAt) }
+    case .holdSender(let sender, let time, let cursor):
+      errand { await $0.hold(sender, time, cursor) }
+    case .freeSender(let sender, let cursor): errand { await $0.free(sender, cursor) }
+    case .askSender(let sender, let job): errand { await $0.ask(sender, job) }
+    case .load(let lane, let loaded, let limit): errand { await $0.load(lane, loaded, limit) }
+    case .expire(let limit): errand { await $0.expire(limit) }
+    case .execute(let command): errand { await $0.execute(command) }
+    }
+  }
+
+  /// Does something that waits for the ledger; the event it ends with comes before it is over.
+  private func errand(_ body: @escaping @Sendable (isolated Dispatcher) async -> DispatcherEvent?) {
+    errands += 1
+    Task {
+      let event = await body(self)
+      errands -= 1
+      handle(event ?? .timer)
+    }
+  }
+
+  private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
+    do throws(LedgerError) {
+      let begun = try await ledger.begin(jobs, at: Moment.now())
+      // Some may have ended instead: their recipients opted out.
+      if begun.count < jobs.count { changed() }
+      return .began(asked: jobs, begun: begun)
+    } catch {
+      scribe.ledgerFailed(error)
+      return .beginFailed(jobs)
+    }
+  }
+
+  private func settle(_ settlements: [Settlement]) async -> DispatcherEvent {
+    await untilCommitted { ledger throws(LedgerError) in try await ledger.settle(settlements) }
+    changed()
+    return .settled(settlements)
+  }
+
+  private func identify(_ account: String, _ ids: [String]) async -> DispatcherEvent {
+    do throws(LedgerError) {
+      return .identified(account: account, known: try await ledger.known(ids))
+    } catch {
+      scribe.ledgerFailed(error)
+      return .identified(account: account, known: nil)
+    }
+  }
+
+  private func name(_ job: JobNumber, _ id: String?) async -> DispatcherEvent {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.name(job, as: id, at: Moment.now().wall)
+    }
+    changed()
+    return .named(job)
+  }
+
+  private func postpone(
+    _ jobs: [JobNumber],
+    _ error: JobError,
+    _ time: WallTime,
+    _ dueAt: WallTime?
+  ) async -> DispatcherEvent? {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.postpone(
+        jobs,
+        error: error,
+        nextAttemptAt: time,
+        dueAt: dueAt,
+        at: Moment.now().wall
+      )
+    }
+    changed()
+    return nil
+  }
+
+  private func hold(
+    _ sender: Sender,
+    _ time: WallTime,
+    _ cursor: SenderCursor?
+  ) async -> DispatcherEvent {
+    let next = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.hold(sender, until: time, from: cursor)
+    }
+    return .senderHeld(sender, next: next)
+  }
+
+  private func free(_ sender: Sender, _ cursor: SenderCursor?) async -> DispatcherEvent {
+    let next = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.free(sender, at: Moment.now().wall, from: cursor)
+    }
+    return .senderFreed(sender, next: next)
+  }
+
+  private func ask(_ sender: Sender, _ job: JobNumber) async -> DispatcherEvent {
+    let entry = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.waiting(of: sender, after: job, at: Moment.now().wall)
+    }
+    return .senderAsked(sender, entry)
+  }
+
+  private func load(_ lane: Lane, _ loaded: Set<JobNumber>, _ limit: Int) async -> DispatcherEvent {
+    let now = Moment.now().wall
+    do throws(LedgerError) {
+      let page = try await ledger.page(of: lane, dueBy: now, excluding: loaded, limit: limit)
+      if !page.damaged.isEmpty { await failDamaged(page.damaged) }
+      return .loaded(lane, page)
+    } catch {
+      scribe.ledgerFailed(error)
+      return .loadFailed(lane)
+    }
+  }
+
+  /// What is stored of these jobs is not what was accepted.
+  private func failDamaged(_ jobs: [JobNumber]) async {
+    await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.fail(jobs, error: .ledgerDamaged, at: Moment.now().wall)
+    }
+    scribe.textsDamaged(jobs.count)
+    changed()
+  }
+
+  private func expire(_ limit: Int) async -> DispatcherEvent {
+    do throws(LedgerError) {
+      let expiry = try await ledger.expire(at: Moment.now().wall, limit: limit)
+      if !expiry.ended.isEmpty {
+        scribe.expired(expiry.ended.count)
+        changed()
+      }
+      return .expired(expiry)
+    } catch {
+      scribe.ledgerFailed(error)
+      return .expiryFailed
+    }
+  }
+
+  private func execute(_ command: CommandJob) async -> DispatcherEvent? {
+    guard !command.command.isErrand else {
+      handOver(command)
+      return nil
+    }
+    let outcome = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.execute(command, at: Moment.now().wall)
+    }
+    if case .finished = outcome {
+      scribe.commandDone(command)
+      changed()
+      if command.command == .release(.all) { released() }
+    }
+    return .commanded(command, outcome)
+  }
+
+  /// Repeats a commit until the disk takes it: an outcome once known must not be lost.
+  private func untilCommitted<Value: Sendable>(
+    _ commit: @Sendable (any Ledger) async throws(LedgerError) -> Value
+  ) async -> Value {
+    while true {
+      do throws(LedgerError) {
+        let value = try await commit(ledger)
+        scribe.ledgerWorks()
+        return value
+      } catch {
+        scribe.ledgerFailed(error)
+        await executor.rest(for: Self.ledgerRest)
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package import SMSCore
+internal import Synchronization
+
+/// Tells what happens: a log line for people, and a note in the ledger for `status`.
+package final class EventReporter: Sendable {
+  private let log: Log
+  private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
+  private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
+  private let health: LedgerHealth
+  /// The refused prefixes that were told, and until when they are.
+  private let toldPrefixes = Mutex<[Int: WallTime]>([:])
+  /// Two refusals for the same reason may end a moment apart: clocks are read in milliseconds.
+  private static let sameTime = Interval(seconds: 1)
+  /// More are never remembered; the worst that follows is a line told twice.
+  private static let mostPrefixes = 1000
+
+  package init(
+    log: Log,
+    health: LedgerHealth? = nil,
+    note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void,
+    notePrefix: @escaping @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void = { _ in }
+  ) {
+    self.log = log
+    self.health = health ?? LedgerHealth(log: log)
+    self.note = note
+    self.notePrefix = notePrefix
+  }
+
+  package func tell(_ report: DispatcherReport) {
+    switch report {
+    case .attempt(let attempt):
+      log.write(attempt.message, attempt.values)
+    case .paused(let account, let error, let nextProbeAt):
+      tellPause(.accountPaused, account, error, nextProbeAt)
+    case .probeFailed(let account, let error, let nextProbeAt):
+      tellPause(.probeFailed, account, error, nextProbeAt)
+    case .trial(let account):
+      log.write(.accountTrial, [("account", account)])
+      note(account, AccountNote(state: .trial))
+    case .resumed(let account):
+      log.write(.accountResumed, [("account", account)])
+      note(account, AccountNote(state: .running))
+    case .breakerOpened(let account, let code):
+      log.write(.breakerOpened, [("account", account), ("code", code.rawValue)])
+      note(account, AccountNote(state: .failing, code: code))
+    case .breakerClosed(let account):
+      log.write(.breakerClosed, [("account", account)])
+      note(account, AccountNote(state: .running))
+    case .slowedDown(let account, let wait):
+      log.write(.accountSlowed, [("account", account), ("wait_s", wait.text)])
+    case .senderPaused(let sender, let error, let nextProbeAt):
+      log.write(
+        .senderPaused,
+        [
+          ("spool", sender.spool), ("from", "\(sender.number)"), ("code", error.code.rawValue),
+          ("next_probe_at", nextProbeAt.text),
+          (
+            "hint",
+            "See its further messages' results, or status: they wait until one is accepted."
+          ),
+        ]
+      )
+    case .senderResumed(let sender):
+      log.write(.senderResumed, [("spool", sender.spool), ("from", "\(sender.number)")])
+    case .interrupted(let entry):
+      log.write(.interrupted, entry.values)
+    case .reconciled(let entry, let next):
+      let message: LogMessage = next.word == JobState.uncertain.name ? .uncertain : .reconciled
+      log.write(message, entry.values + [("status", next.word)] + next.values)
+    case .lookFailed(let account, let error, let nextLookAt):
+      log.write(
+        .lookFailed,
+        [("account", account), ("code", error.code.rawValue)]
+          + (error.httpStatus.map { [("status", String($0))] } ?? [])
+          + (error.reason.map { [("reason", $0)] } ?? [])
+          + [("next_look_at", nextLookAt.text)]
+      )
+    }
+  }
+
+  private func tellPause(
+    _ message: LogMessage,
+    _ account: String,
+    _ error: JobError,
+    _ nextProbeAt: WallTime
+  ) {
+    // The hint of an account's error names no message, so it may be logged.
+    log.write(
+      message,
+      [("account", account), ("code", error.code.rawValue), ("hint", error.hint)]
+    )
+    note(
+      account,
+      AccountNote(state: .paused, code: error.code, hint: error.hint, nextProbeAt: nextProbeAt)
+    )
+  }
+
+  /// A verdict, or what was over when it was accepted.
+  package func ended(_ job: EndedJob) {
+    var values = [("kind", job.kind), ("spool", job.name.spool), ("id", job.name.id)]
+    if let code = job.code { values.append(("code", code.rawValue)) }
+    if let reason = job.reason { values.append(("reason", reason.rawValue)) }
+    log.write(job.message, values)
+    if let prefix = job.guardedPrefix { tell(prefix, of: job) }
+  }
+
+  /// Once for each time that a prefix is refused, not for each code.
+  private func tell(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
+    let isNew = toldPrefixes.withLock { told in
+      if told.count >= Self.mostPrefixes { told.removeAll() }
+      let last = told.updateValue(prefix.until, forKey: prefix.prefix)
+      return last.map { prefix.until > $0.advanced(by: Self.sameTime) } ?? true
+    }
+    guard isNew else { return }
+    log.write(
+      .prefixRefused,
+      [
+        ("prefix", prefix.text), ("until", prefix.until.text), ("spool", job.name.spool),
+        (
+          "hint",
+          "See the requests of its producer; verification.prefix_guard_share sets what is refused."
+        ),
+      ]
+    )
+    notePrefix(prefix)
+  }
+
+  package func expired(_ count: Int) {
+    log.write(.expired, [("jobs", String(count))])
+  }
+
+  package func textsDamaged(_ count: Int) {
+    log.write(.textDamaged, [("jobs", String(count)), ("hint", JobError.ledgerDamaged.hint)])
+  }
+
+  package func commandDone(_ command: CommandJob) {
+    log.write(
+      .commandDone,
+      [("kind", command.command.kind), ("spool", command.name.spool), ("id", command.name.id)]
+    )
+  }
+
+  /// Whether the last that is known of the ledger is a failure.
+  package var isLedgerFailing: Bool { health.isFailing }
+
+  /// Says once that the ledger fails, and once that it works again.
+  package func ledgerFailed(_ error: LedgerError) { health.failed(error) }
+
+  package func ledgerWorks() { health.worked() }
+}
+
+/// What `status` says of an account.
+package struct AccountNote: Sendable, Equatable {
+  package enum State: String, Sendable {
+    case running
+    case paused
+    case trial
+    case failing
+
+    /// Whether it does not send as configured, until a probe and a job have shown otherwise.
+    var isPause: Bool { self == .paused || self == .trial }
+  }
+
+  package var state: State
+  package var code: ErrorCode?
+  package var hint: String?
+  package var nextProbeAt: WallTime?
+
+  package init(
+    state: State,
+    code: ErrorCode? = nil,
+    hint: String? = nil,
+    nextProbeAt: WallTime? = nil
+  ) {
+    self.state = state
+    self.code = code
+    self.hint = hint
+    self.nextProbeAt = nextProbeAt
+  }
+}
+
+extension EndedJob {
+  fileprivate var message: LogMessage {
+    switch state {
+    case .approved: .approved
+    case .denied: .denied
+    case .done: .unenrolled
+    default: .refused
+    }
+  }
+}
+
+extension EndedJob.GuardedPrefix {
+  /// NPA-NXX as people write it, `206-555`.
+  package var text: String {
+    let digits = String(prefix)
+    return "\(digits.prefix(3))-\(digits.suffix(3))"
+  }
+}

@@ -1,0 +1,127 @@
+internal import SMSCore
+internal import SMSListener
+internal import SMSSystem
+
+/// Takes what the provider tells us into the ledger, and lets everyone concerned know.
+actor InboundHandler {
+  /// What follows from a commit.
+  struct Dependencies: Sendable {
+    var inbox: any Inbox
+    var log: Log
+    var scribe: EventReporter
+    /// Digests of the requests that automatic replies are.
+    var digest: @Sendable ([UInt8]) -> [UInt8]
+    /// The keyed digest of a text that a person sent.
+    var textDigest: @Sendable (String) -> TextDigest
+    /// The clock that submissions are dated by besides the wall clock.
+    var bootTime: @Sendable () -> BootTime
+    /// Results changed.
+    var resultsChanged: @Sendable () -> Void
+    /// Inbound messages wait for their files.
+    var messagesCame: @Sendable () -> Void
+    /// Automatic replies are jobs.
+    var accepted: @Sendable ([Acceptance]) -> Void
+  }
+
+  nonisolated let executor = QueueExecutor(label: "inbound")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private let means: Dependencies
+  private var replies: AutomaticReplies
+  private var owners: NumberOwners
+  private var optOutWords: Set<String>
+  /// Until the dispatcher has begun, everything is to be sent again.
+  private var isOpen = false
+
+  init(_ means: Dependencies, configuration: Configuration) {
+    self.means = means
+    replies = AutomaticReplies(configuration, digest: means.digest)
+    owners = configuration.numberOwners
+    optOutWords = configuration.optOutWords
+  }
+
+  func open() {
+    isOpen = true
+  }
+
+  /// Takes on other spools and numbers.
+  func use(_ configuration: Configuration) {
+    replies = AutomaticReplies(configuration, digest: means.digest)
+    owners = configuration.numberOwners
+    optOutWords = configuration.optOutWords
+  }
+
+  /// Takes notices in.
+  ///
+  /// - Returns: What became of each, in order; nil if not all of them are durable.
+  func take(_ notices: [WebhookEvent]) async -> [WebhookEventFate]? {
+    guard isOpen else { return nil }
+    let now = Moment.now().wall
+    var receipts: [Receipt] = []
+    var messages: [InboundDelivery] = []
+    for notice in notices {
+      switch notice {
+      case .receipt(let receipt): receipts.append(receipt)
+      case .message(let message): messages.append(delivery(of: message, at: now))
+      }
+    }
+    // Both go into the same commit as long as none runs.
+    async let kept = keep(receipts, now)
+    async let taken = keep(messages, now)
+    guard case (true, var fates?) = await (kept, taken) else { return nil }
+    fates.reverse()
+    return notices.map { notice in
+      if case .message = notice { fates.popLast() ?? .kept } else { .kept }
+    }
+  }
+
+  private func delivery(of message: InboundMessage, at now: WallTime) -> InboundDelivery {
+    let spools = owners.candidates(for: message.to)
+    return InboundDelivery(
+      message: message,
+      digest: means.textDigest(message.body),
+      optOutWords: optOutWords,
+      spools: spools,
+      autoReplies: replies.answers(
+        to: message,
+        in: spools,
+        now: CodeInstant(wall: now, boot: means.bootTime())
+      )
+    )
+  }
+
+  private func keep(_ receipts: [Receipt], _ now: WallTime) async -> Bool {
+    guard !receipts.isEmpty else { return true }
+    do throws(LedgerError) {
+      let matches = try await means.inbox.keep(receipts, at: now)
+      means.scribe.ledgerWorks()
+      for (receipt, match) in zip(receipts, matches) { means.log.write(receipt, match) }
+      if matches.contains(where: { if case .joined = $0 { true } else { false } }) {
+        means.resultsChanged()
+      }
+      return true
+    } catch {
+      means.scribe.ledgerFailed(error)
+      return false
+    }
+  }
+
+  /// - Returns: What became of each message, in order; nil if they are not durable.
+  private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> [WebhookEventFate]? {
+    guard !messages.isEmpty else { return [] }
+    do throws(LedgerError) {
+      let outcomes = try await means.inbox.keep(messages, at: now)
+      means.scribe.ledgerWorks()
+      for (message, outcome) in zip(messages, outcomes) {
+        means.log.write(message.message, outcome)
+      }
+      means.messagesCame()
+      let accepted = outcomes.compactMap(\.reply)
+      if !accepted.isEmpty { means.accepted(accepted) }
+      return outcomes.map { $0.isContradiction ? .contradicts : .kept }
+    } catch {
+      means.scribe.ledgerFailed(error)
+      return nil
+    }
+  }
+}

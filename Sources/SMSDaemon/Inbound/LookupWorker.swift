@@ -1,0 +1,137 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// Carries out lookups: one call at a time for each account, with a second between two.
+///
+/// A lookup that a stop interrupts is a command that waits, and begins anew at the next start.
+actor LookupWorker {
+  /// Between two calls of one account.
+  static let pace = Interval(seconds: 1)
+
+  nonisolated let executor = QueueExecutor(label: "lookup")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private struct Lookup {
+    let command: CommandJob
+    let target: JobName
+    let id: String
+    var patience: LookupPatience
+  }
+
+  private let ledger: any LookupRecord
+  private let scribe: EventReporter
+  private let changed: @Sendable () -> Void
+  private var providers: [String: any MessageLookup] = [:]
+  private var catalogues: [String: HintCatalogue] = [:]
+  private var waiting: [String: [Lookup]] = [:]
+  private var working: Set<String> = []
+  private var isStopped = false
+
+  init(
+    ledger: any LookupRecord,
+    scribe: EventReporter,
+    changed: @escaping @Sendable () -> Void
+  ) {
+    self.ledger = ledger
+    self.scribe = scribe
+    self.changed = changed
+  }
+
+  /// Takes on the accounts.
+  func use(
+    _ providers: [String: any MessageLookup],
+    _ accounts: [String: AccountPolicy]
+  ) {
+    self.providers = providers
+    catalogues = accounts.mapValues { HintCatalogue(facts: $0.facts) }
+  }
+
+  func stop() {
+    isStopped = true
+  }
+
+  /// Takes a lookup over; any thread may call this.
+  nonisolated func take(_ command: CommandJob) {
+    guard case .lookup(let target) = command.command else { return }
+    Task { await self.begin(command, target) }
+  }
+
+  private func begin(_ command: CommandJob, _ target: JobName) async {
+    let subject = await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.subject(ofLookup: target)
+    }
+    guard let subject else { return await end(command, .failed(.unknownMessage(target))) }
+    guard let id = subject.providerMessageID else {
+      return await end(command, .failed(.lookupWithoutID(target, is: subject.state)))
+    }
+    let patience = LookupPatience(began: Moment.now().wall, changed: subject.updatedAt)
+    waiting[subject.account, default: []].append(
+      Lookup(command: command, target: target, id: id, patience: patience)
+    )
+    work(subject.account)
+  }
+
+  private func work(_ account: String) {
+    guard working.insert(account).inserted else { return }
+    Task {
+      while !isStopped, let lookup = next(account) {
+        await ask(lookup, account)
+        await executor.rest(for: Self.pace)
+      }
+      working.remove(account)
+    }
+  }
+
+  private func next(_ account: String) -> Lookup? {
+    guard waiting[account]?.isEmpty == false else { return nil }
+    return waiting[account]?.removeFirst()
+  }
+
+  private func ask(_ lookup: Lookup, _ account: String) async {
+    guard let provider = providers[account], let catalogue = catalogues[account] else {
+      return await end(lookup.command, .failed(.lookupWithoutAccount(account)))
+    }
+    let answer = await provider.lookUp(lookup.id)
+    var lookup = lookup
+    if let wait = lookup.patience.wait(after: answer, at: Moment.now().wall) {
+      return repeatLater(lookup, account, after: wait)
+    }
+    switch answer {
+    case .found(let detail): await end(lookup.command, .found(detail))
+    case .absent:
+      await end(lookup.command, .failed(.recordAbsent(lookup.target, account: account)))
+    case .failed(let error), .refused(let error):
+      await end(lookup.command, .failed(catalogue.explain(call: error)))
+    }
+  }
+
+  /// Others of the account go on meanwhile.
+  private func repeatLater(_ lookup: Lookup, _ account: String, after wait: Interval) {
+    Task {
+      await executor.rest(for: wait)
+      waiting[account, default: []].append(lookup)
+      work(account)
+    }
+  }
+
+  private func end(_ command: CommandJob, _ end: LookupEnd) async {
+    await untilAnswered { ledger throws(LedgerError) in
+      try await ledger.end(lookup: command.number, with: end, at: Moment.now().wall)
+    }
+    scribe.commandDone(command)
+    changed()
+  }
+
+  private func untilAnswered<Value: Sendable>(
+    _ body: @Sendable (any LookupRecord) async throws(LedgerError) -> Value
+  ) async -> Value {
+    while true {
+      do throws(LedgerError) {
+        return try await body(ledger)
+      } catch {
+        scribe.ledgerFailed(error)
+        await executor.rest(for: Dispatcher.ledgerRest)
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+internal import SMSCore
+
+/// Decides about requests, one after the other, without any I/O.
+///
+/// Belongs to the listener's queue.
+final class WebhookRouter {
+  /// The largest body: a receipt is below 1 KiB, the longest text below 10.
+  static let largestBody = 65_536
+
+  /// A request that waits for the ledger.
+  struct Arrival {
+    let exchange: Exchange
+    let notice: WebhookEvent
+  }
+
+  private let means: ListenerDependencies
+  private(set) var arrivals: [Arrival] = []
+  private(set) var healthChecks: [Exchange] = []
+
+  init(_ means: ListenerDependencies) {
+    self.means = means
+  }
+
+  /// What waits, once.
+  func takeArrivals() -> [Arrival] {
+    defer { arrivals = [] }
+    return arrivals
+  }
+
+  /// The health checks that wait, once.
+  func takeHealthChecks() -> [Exchange] {
+    defer { healthChecks = [] }
+    return healthChecks
+  }
+
+  /// Whether a path holds the token.
+  func isKnown(path: String) -> Bool { knownRoute(path) != nil }
+
+  /// Judges a request by its head alone; nil if its body is to be read.
+  ///
+  /// Without the token there is nothing here but 404, whatever else may be wrong with a request that is
+  /// plain HTTP.
+  func refusal(of head: RequestHead) -> WebAnswer? {
+    if let fault = head.fault {
+      report(head.path, "no plain HTTP: \(fault.rawValue)")
+      return .malformed
+    }
+    guard ListenerRoute(path: head.path) == .health else {
+      return isKnown(path: head.path) ? nil : .notFound
+    }
+    guard head.isLocal else { return .notFound }
+    return head.method == "GET" ? nil : .methodNotAllowed("GET")
+  }
+
+  /// Takes a request whose body has been read; nil if its answer comes later.
+  func answer(_ exchange: Exchange) -> WebAnswer? {
+    // It was reported when it grew too large.
+    guard !exchange.isTooLarge else { return WebAnswer(status: 413) }
+    switch ListenerRoute(path: exchange.head.path) {
+    case .health, .hook(.healthz, _):
+      guard exchange.head.method == "GET" else { return refuseMethod(of: exchange, "GET") }
+      healthChecks.append(exchange)
+      return nil
+    case .hook(let hook, _):
+      guard exchange.head.method == "POST" else { return refuseMethod(of: exchange, "POST") }
+      return take(exchange, hook)
+    case .stray:
+      report(exchange, "the address is neither that of receipts nor that of messages")
+      return .notFound
+    case nil:
+      return .notFound
+    }
+  }
+
+  /// A body has grown too large; further bytes of it are not kept.
+  func overflowed(_ exchange: Exchange) {
+    report(exchange, "larger than \(Self.largestBody) bytes, of which the first are kept")
+  }
+
+  /// A request ended before it was whole.
+  ///
+  /// - Parameters:
+  ///   - path: Its path.
+  ///   - body: What came of its body.
+  func brokeOff(_ path: String, body: [UInt8]) {
+    report(path, "it broke off, or is no plain HTTP", body: body)
+  }
+
+  /// A text has the id of another one.
+  func contradicted(_ exchange: Exchange) {
+    report(exchange, "its id is that of a text with another sender, number or body")
+  }
+
+  private func take(_ exchange: Exchange, _ hook: ListenerRoute.Hook) -> WebAnswer? {
+    guard let json = WebhookJSON(exchange.body) else {
+      report(exchange, "no JSON object")
+      return WebAnswer(status: 400)
+    }
+    guard let notice = WebhookEvent(webhook: json, at: hook) else {
+      report(exchange, "a member that it needs is missing or of another form")
+      return WebAnswer(status: 400)
+    }
+    arrivals.append(Arrival(exchange: exchange, notice: notice))
+    return nil
+  }
+
+  private func refuseMethod(of exchange: Exchange, _ allowed: String) -> WebAnswer {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    let method = known.first { $0 == exchange.head.method } ?? "another method"
+    report(exchange, "\(method) instead of \(allowed)")
+    return .methodNotAllowed(allowed)
+  }
+
+  private func report(_ exchange: Exchange, _ reason: String) {
+    report(exchange.head.path, reason, body: exchange.body)
+  }
+
+  /// Reports a call that is lost, if it has the token.
+  private func report(_ path: String, _ reason: String, body: [UInt8] = []) {
+    guard let route = knownRoute(path) else { return }
+    means.unreadable(UnreadableCall(kind: route.kind, reason: reason, body: body))
+  }
+
+  /// What a path with the right token names; nil for any other path.
+  private func knownRoute(_ path: String) -> ListenerRoute? {
+    guard let route = ListenerRoute(path: path), let token = route.token, means.isToken(token)
+    else { return nil }
+    return route
+  }
+}
+
+extension WebhookEvent {
+  /// Reads a call by its shape, since a provider's settings may name one address for both; what
+  /// the shape leaves open the address decides.
+  init?(webhook json: WebhookJSON, at hook: ListenerRoute.Hook) {
+    let resource = json["data"] ?? json
+    let attributes = resource["attributes"] ?? resource
+    let isReceipt: Bool =
+      switch resource["type"]?.text ?? json["type"]?.text {
+      case "delivery_receipt": true
+      case "message": false
+      default:
+        attributes["status_code"] != nil || attributes["level"] != nil || hook == .receipt
+      }
+    let receipt = { Receipt(webhook: json).map(WebhookEvent.receipt) }
+    let message = { InboundMessage(webhook: json).map(WebhookEvent.message) }
+    guard let notice = isReceipt ? receipt() : message() else { return nil }
+    self = notice
+  }
+}

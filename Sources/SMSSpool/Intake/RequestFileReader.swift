@@ -1,0 +1,101 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// Opens, reads and judges one request file, without waiting and without following links.
+struct RequestFileReader {
+  let decoder: RequestDecoder
+  /// The spool's group, for hints.
+  let group: String
+  let now: WallTime
+
+  /// Looks at a file.
+  ///
+  /// - Parameters:
+  ///   - name: Its name in `directory`.
+  ///   - original: The name its producer gave it.
+  ///   - directory: `incoming/` or `.taken/`.
+  ///   - takesLinks: Whether more links than one do not matter (in `.taken/`, where nobody links).
+  /// - Returns: What it found; the file is closed again.
+  func look(
+    at name: FileName,
+    original: FileName,
+    in directory: Directory,
+    takesLinks: Bool = false
+  ) -> RequestLook {
+    let refusals = FileRefusals(original)
+    do {
+      let file = try directory.openFile(name, .readForeign)
+      let status = try file.status()
+      if let early = refusals.refusal(of: status) { return .found(status, .refused(early)) }
+      if status.links == 0 { return .gone }
+      if status.links > 1, !takesLinks { return .found(status, .linked(refusals.linked)) }
+      let bytes = try file.read(size: status.size, upTo: RequestDecoder.largest + 1)
+      if bytes.count > RequestDecoder.largest { return .found(status, .refused(refusals.tooLarge)) }
+      return .found(status, judge(bytes, status, refusals))
+    } catch {
+      return judge(error, name, directory, refusals)
+    }
+  }
+
+  private func judge(
+    _ bytes: [UInt8],
+    _ status: FileStatus,
+    _ refusals: FileRefusals
+  ) -> RequestLook.Finding {
+    let origin = RequestOrigin(
+      stem: refusals.stem,
+      changedAt: WallTime(milliseconds: status.changed / 1_000_000),
+      now: now
+    )
+    do {
+      return .request(try decoder.decode(bytes, from: origin))
+    } catch {
+      return switch error {
+      case .notJSON(let refusal): .unfinished(refusal)
+      case .refused(let refusal): .refused(refusal)
+      }
+    }
+  }
+
+  /// Judges a file that could not be opened or read by what it is.
+  private func judge(
+    _ error: SystemError,
+    _ name: FileName,
+    _ directory: Directory,
+    _ refusals: FileRefusals
+  ) -> RequestLook {
+    if error.isNotFound { return .gone }
+    if error.isOutOfDescriptors { return .blocked(error) }
+    let status: FileStatus
+    do {
+      status = try directory.status(name)
+    } catch {
+      return error.isNotFound ? .gone : .skipped(error)
+    }
+    if let refusal = refusals.refusal(of: status) { return .found(status, .refused(refusal)) }
+    if error.isPermissionDenied {
+      return .found(status, .unfinished(refusals.unreadable(error, status, group: group)))
+    }
+    return .skipped(error)
+  }
+}
+
+/// What one look at a request file found.
+enum RequestLook {
+  /// It is not there any more.
+  case gone
+  /// The process or the machine cannot open anything now.
+  case blocked(SystemError)
+  /// The device fails at this file; it stays where it is.
+  case skipped(SystemError)
+  case found(FileStatus, Finding)
+
+  enum Finding {
+    case request(Request)
+    /// Not acceptable, but it may still be in the making.
+    case unfinished(Refusal)
+    /// It has more than one link: a submission by link(2), or for ever.
+    case linked(Refusal)
+    case refused(Refusal)
+  }
+}

@@ -1,0 +1,161 @@
+import FlowrouteSimulator
+import SMSCommands
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import Synchronization
+import TestSupport
+import Testing
+
+/// A configuration in a temporary directory, and the program run on it with its output caught.
+final class CommandFixture: Sendable {
+  /// What one run of the program wrote and how it ended.
+  struct Run: Sendable {
+    var exit: ExitCode
+    var output: String
+    var error: String
+
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+  }
+
+  let directory: TemporaryDirectory
+  /// What the program is told about the daemon's unit.
+  private let answer = Mutex(ServiceManager.Answer.noUnit)
+
+  init(
+    port: UInt16 = 9,
+    spoolMembers: String = "",
+    members: String = "",
+    keys: Bool = true
+  ) throws {
+    directory = try TemporaryDirectory()
+    let keyFiles = """
+      access_key_file: "\(directory.path)/access-key",
+      secret_key_file: "\(directory.path)/secret-key",
+      """
+    let text = """
+      {
+        state: "\(directory.path)/state",
+        spools: {
+          default: {
+            path: "\(directory.path)/spool", default_from: "12065550101", \(spoolMembers)
+          },
+        },
+        accounts: {
+          main: {
+            base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
+            \(keys ? keyFiles : "")
+            messages_per_second: 1000, probe_seconds: 0.2,
+          },
+        },
+        retry: { max_attempts: 2, first_delay_seconds: 0.05 },
+        min_free_mb: 0, \(members)
+      }
+      """
+    try write("config.json5", text)
+    try write("access-key", "\(Credentials.demo.accessKey)\n")
+    try write("secret-key", "\(Credentials.demo.secretKey)\n")
+    try SpoolLayout(root: spool).make()
+    try directory.directory.makeDirectory("run", mode: 0o755)
+  }
+
+  var spool: String { directory.path + "/spool" }
+  var configuration: String { directory.path + "/config.json5" }
+  /// Where the daemon leaves its spools for everybody.
+  var runtimeDirectory: String { directory.path + "/run" }
+
+  func write(_ name: String, _ text: String) throws {
+    let name = try #require(FileName(name))
+    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  }
+
+  /// Puts a result where the daemon would.
+  func publish(_ id: String, _ json: String) throws {
+    let name = try #require(FileName(id + ".json"))
+    try Directory(path: spool + "/results")
+      .writeReplacing(name, Array(json.utf8), durable: false)
+  }
+
+  /// The names in `incoming/`, sorted.
+  func incoming() throws -> [FileName] {
+    var listing = try Directory(path: spool + "/incoming").listing()
+    var names: [FileName] = []
+    while let entry = try listing.next() { names.append(entry.name) }
+    return names.sorted()
+  }
+
+  /// A request in `incoming/`.
+  func request(_ name: FileName) throws -> JSONObject {
+    let bytes = try Directory(path: spool + "/incoming").read(name, upTo: 1 << 20)
+    return try #require(try JSONParser.parse(bytes).object)
+  }
+
+  /// Runs the program with this configuration.
+  func run(_ words: String...) async -> Run {
+    await run(words + ["--config", configuration])
+  }
+
+  /// Runs the program.
+  func run(_ words: [String]) async -> Run {
+    await Self.run(words, answer: answer.withLock { $0 }, runtimeDirectory: runtimeDirectory)
+  }
+
+  /// From now on there is a unit that runs the lab's configuration.
+  func install(_ change: (inout ServiceUnit) -> Void) {
+    var unit = ServiceUnit(name: ServiceManager.unitName)
+    unit.command = ["/usr/local/bin/smsdispatch", "serve", "--config", configuration]
+    unit.user = UserAccount.label(UserAccount.effectiveUser)
+    change(&unit)
+    answer.withLock { $0 = .unit(unit) }
+  }
+
+  static func run(
+    _ words: [String],
+    columns: Int? = nil,
+    isJournal: Bool = false,
+    answer: ServiceManager.Answer = .noUnit,
+    runtimeDirectory: String? = nil
+  ) async -> Run {
+    await run(
+      bytes: words.map { Array($0.utf8) },
+      columns: columns,
+      isJournal: isJournal,
+      answer: answer,
+      runtimeDirectory: runtimeDirectory
+    )
+  }
+
+  /// Runs the program with words that need not be UTF-8.
+  static func run(
+    bytes words: [[UInt8]],
+    columns: Int? = nil,
+    isJournal: Bool = false,
+    answer: ServiceManager.Answer = .noUnit,
+    runtimeDirectory: String? = nil
+  ) async -> Run {
+    let transcript = Mutex(Run(exit: .done, output: "", error: ""))
+    let facts = Console.Facts(columns: columns, hasStyles: false)
+    var console = Console(output: facts, error: facts) { stream, text in
+      transcript.withLock { run in
+        switch stream {
+        case .output: run.output += text
+        case .error: run.error += text
+        }
+      }
+    }
+    console.isJournal = isJournal
+    var context = Context(
+      console: console,
+      wall: { Clocks.wall },
+      monotonic: { Clocks.monotonic }
+    )
+    context.serviceManager = ServiceManager { _ in answer }
+    context.environment = { [:] }
+    context.runtimeDirectory = runtimeDirectory ?? "/nowhere"
+    let exit = await Program(context).run(bytes: words)
+    return transcript.withLock { run in
+      run.exit = exit
+      return run
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import FlowrouteSimulator
+import SMSDaemon
+import SMSSystem
+import Testing
+
+/// A command lab with a daemon that works on it, and a provider.
+final class LiveFixture: Sendable {
+  let lab: CommandFixture
+  let simulator: FlowrouteSimulator
+  let daemon: Daemon
+
+  private init(lab: CommandFixture, simulator: FlowrouteSimulator, daemon: Daemon) {
+    self.lab = lab
+    self.simulator = simulator
+    self.daemon = daemon
+  }
+
+  /// Runs a test with a daemon, which has ended when this returns.
+  static func run(
+    members: String = "",
+    _ test: (LiveFixture) async throws -> Void
+  ) async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let lab = try CommandFixture(port: simulator.port, members: members)
+    let live = LiveFixture(lab: lab, simulator: simulator, daemon: try await lab.serve())
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await test(live))
+    } catch {
+      result = .failure(error)
+    }
+    await live.daemon.drain()
+    await simulator.stop()
+    try result.get()
+  }
+
+  func run(_ words: String...) async -> CommandFixture.Run {
+    await lab.run(words + ["--config", lab.configuration])
+  }
+}
+
+extension CommandFixture {
+  /// Starts a daemon with the lab's configuration, in this process.
+  func serve() async throws -> Daemon {
+    let options = DaemonOptions(
+      configurationPath: configuration,
+      environment: ["RUNTIME_DIRECTORY": runtimeDirectory],
+      processID: CurrentProcess.identifier,
+      watchesSignals: false,
+      logSink: { _ in }
+    )
+    return try await Daemon.start(options)
+  }
+}

@@ -1,0 +1,101 @@
+import Testing
+
+@testable import SMSCore
+
+extension AccountPolicy {
+  static func sample(
+    _ name: String,
+    rate: Double = 100,
+    maxInFlight: Int = 16
+  ) -> AccountPolicy {
+    AccountPolicy(
+      messagesPerSecond: rate,
+      maxInFlight: maxInFlight,
+      probeInterval: Interval(seconds: 30),
+      facts: AccountFacts(
+        name: name,
+        baseURL: "https://api.flowroute.example",
+        api: "v2.1",
+        keySource: "a file",
+        caFile: nil,
+        messagesPerSecond: rate
+      )
+    )
+  }
+}
+
+/// What producers and operators do, and what became of it.
+extension DispatcherSimulation {
+  /// Jobs accepted in one commit, told to the machine at once.
+  @discardableResult
+  mutating func submit(
+    _ count: Int = 1,
+    _ priority: Priority = .normal,
+    spool: String = "default",
+    account: String = "main",
+    in delay: Interval? = nil,
+    expiresAfter life: Interval = Interval(seconds: 14_400),
+    ifUncertain: UncertainPolicy? = nil,
+    text: String? = nil
+  ) throws -> [JobNumber] {
+    let message = Message(
+      account: account,
+      to: .phone(try PhoneNumber(parsing: "12065550142")),
+      from: try PhoneNumber(parsing: "12065550101"),
+      text: MessageText(""),
+      priority: priority,
+      notBefore: delay.map { now.wall.advanced(by: $0) },
+      expiresAt: now.wall.advanced(by: life),
+      ifUncertain: ifUncertain
+    )
+    let entries = (0..<count).map { _ in
+      var message = message
+      // Texts of one key wait for each other; most tests are about others.
+      message.text = MessageText(text ?? "text \(ledger.jobs.count + 1)")
+      return ledger.accept(message, spool: spool, at: now.wall)
+    }
+    handle(.accepted(entries.map { .message($0) }))
+    return entries.map(\.number)
+  }
+
+  @discardableResult
+  mutating func command(_ command: Command) -> JobNumber {
+    let job = ledger.accept(command)
+    handle(.accepted([.command(job)]))
+    return job.number
+  }
+
+  func name(_ job: JobNumber) -> JobName { JobName(spool: "default", id: "job-\(job.value)") }
+
+  mutating func reload(_ change: (inout DispatcherConfiguration) -> Void) {
+    change(&configuration)
+    mostPlaces = max(mostPlaces, machine.lines.map(\.policy.maxInFlight).max() ?? 0)
+    handle(.reconfigured(configuration))
+  }
+
+  /// Another process takes over what the ledger holds; what was under way is cut off.
+  mutating func crashAndRestart() {
+    life += 1
+    let time = Moment(wall: now.wall, monotonic: now.monotonic)
+    machine = DispatcherMachine(
+      configuration: configuration,
+      seed: 99,
+      now: time,
+      digest: Self.digest
+    )
+    start()
+  }
+
+  // MARK: Seen from outside
+
+  func state(_ job: JobNumber) -> JobState? { ledger.jobs[job]?.state }
+  func error(_ job: JobNumber) -> JobError? { ledger.jobs[job]?.error }
+  func states(_ jobs: [JobNumber]) -> Set<JobState> { Set(jobs.compactMap(state)) }
+  func attempts(_ job: JobNumber) -> [AttemptRecord] { ledger.jobs[job]?.attempts ?? [] }
+  var sent: [JobNumber] { provider.sends.map(\.job) }
+
+  /// Nothing waits, nothing is under way, and the ledger agrees.
+  var isSettled: Bool { machine.isIdle && ledger.open == 0 }
+
+  var pausePhase: AccountPause.Phase? { machine.lines.first?.pause?.phase }
+}

@@ -1,0 +1,198 @@
+import SMSDaemon
+import SMSSpool
+import SMSSystem
+import Synchronization
+import TestSupport
+import Testing
+
+/// A configuration in a temporary directory, the daemon that works on it, and its log.
+final class DaemonFixture: Sendable {
+  /// For attempts in doubt: two looks, the second late enough for the first to be seen.
+  static let quickLooks = "uncertain: { looks_after_seconds: [0.2, 0.5] },"
+
+  let directory: TemporaryDirectory
+  let port: UInt16
+  private let lines = Mutex<[String]>([])
+
+  init(
+    port: UInt16,
+    api: String = "v2.1",
+    members: String = "",
+    spoolMembers: String = "",
+    probeSeconds: Double = 3600
+  ) throws {
+    directory = try TemporaryDirectory()
+    self.port = port
+    try writeKeys(secret: "demo0secret0key0of0the0simulator")
+    try configure(
+      api: api,
+      members: members,
+      spoolMembers: spoolMembers,
+      probeSeconds: probeSeconds
+    )
+  }
+
+  /// Writes the configuration with these spools.
+  func configure(
+    spools: [String] = ["default"],
+    api: String = "v2.1",
+    members: String = "",
+    spoolMembers: String = "",
+    probeSeconds: Double = 3600
+  ) throws {
+    let spools = spools.map {
+      "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\",\(spoolMembers) },"
+    }
+    let text = """
+      {
+        state: "\(directory.path)/state",
+        spools: { \(spools.joined()) },
+        accounts: {
+          main: {
+            api: "\(api)", base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
+            access_key_file: "\(directory.path)/access-key",
+            secret_key_file: "\(directory.path)/secret-key",
+            messages_per_second: 1000, probe_seconds: \(probeSeconds), timeout_seconds: 10,
+          },
+        },
+        retry: { max_attempts: 2, first_delay_seconds: 0.05 },
+        min_free_mb: 0, log: { format: "text" },
+        \(members)
+      }
+      """
+    try write("config.json5", text)
+  }
+
+  /// Copies what the disk holds of a running daemon's state, all of one moment.
+  func copyState(to other: DaemonFixture) throws {
+    let names: [FileName] = ["ledger.sqlite", "ledger.sqlite-wal", "secret.key"]
+    let source = try Directory(path: directory.path("state"))
+    func read() throws -> [[UInt8]] { try names.map { try source.read($0, upTo: 1 << 28) } }
+    var files = try read()
+    // A checkpoint moves pages from one file to the other.
+    while case let again = try read(), again != files { files = again }
+    let target = try Directory.openOrMake(path: other.directory.path("state"), mode: 0o700)
+    for (name, bytes) in zip(names, files) {
+      try target.writeReplacing(name, bytes, mode: 0o600, durable: false)
+    }
+  }
+
+  func writeKeys(secret: String) throws {
+    try write("access-key", "12065550\n")
+    try write("secret-key", secret + "\n")
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    let name = try #require(FileName(name))
+    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  }
+
+  func start(
+    environment: [String: String] = [:],
+    changing change: (inout DaemonOptions) -> Void = { _ in }
+  ) async throws -> Daemon {
+    var options = DaemonOptions(
+      configurationPath: directory.path("config.json5"),
+      environment: environment,
+      processID: CurrentProcess.identifier,
+      watchesSignals: false,
+      logSink: { [self] line in lines.withLock { $0.append(line) } }
+    )
+    change(&options)
+    return try await Daemon.start(options)
+  }
+
+  var log: [String] { lines.withLock { $0 } }
+
+  /// Puts a request as it stands where a producer does.
+  func drop(_ stem: String, _ request: String, spool: String = "default") throws {
+    try drop(stem, request, at: "spool/\(spool)/incoming")
+  }
+
+  func drop(_ stem: String, _ request: String, at place: String) throws {
+    let name = try #require(FileName(stem + ".json"))
+    try Directory(path: directory.path(place))
+      .writeReplacing(name, Array(request.utf8), durable: false)
+  }
+
+  /// Puts a request where a producer does.
+  func submit(
+    _ id: String,
+    to: String = "12065550142",
+    body: String = "A text for nobody else",
+    spool: String = "default",
+    members: String = ""
+  ) throws {
+    let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"\(members)}"
+    try drop(id, request, spool: spool)
+  }
+
+  /// Waits until the result of a sent message tells the provider's id.
+  func providerID(of id: String) async throws -> String {
+    let result = try await result(id) { $0["provider_message_id"]?.string != nil }
+    return try #require(result["provider_message_id"]?.string)
+  }
+
+  /// Waits until a result has this status.
+  func result(
+    _ id: String,
+    is status: String,
+    spool: String = "default"
+  ) async throws -> JSONObject {
+    try await result(id, spool: spool) { $0["status"]?.string == status }
+  }
+
+  /// Waits until a result satisfies a condition.
+  func result(
+    _ id: String,
+    spool: String = "default",
+    until isReached: @escaping @Sendable (JSONObject) -> Bool
+  ) async throws -> JSONObject {
+    let result = try await file(id, in: "spool/\(spool)/results", until: isReached)
+    try check(result, against: "result")
+    return result
+  }
+
+  /// Waits for the file of an inbound message.
+  func received(_ id: String, spool: String = "default") async throws -> JSONObject {
+    let message = try await file(id, in: "spool/\(spool)/received") { _ in true }
+    try check(message, against: "received")
+    return message
+  }
+
+  /// Whatever a test looks for in a file, the file must keep to its schema.
+  private func check(_ object: JSONObject, against schema: String) throws {
+    let faults = try JSONSchema("\(schema).schema.json").faults(of: .object(object))
+    #expect(faults == [], "\(object)")
+  }
+
+  /// How many inbound messages have a file.
+  func receivedCount(spool: String = "default") throws -> Int {
+    var listing = try Directory(path: directory.path("spool/\(spool)/received")).listing()
+    var count = 0
+    while try listing.next() != nil { count += 1 }
+    return count
+  }
+
+  /// Removes a file below the directory.
+  func remove(_ path: String) throws {
+    let parts = path.split(separator: "/")
+    let name = try #require(parts.last.flatMap { FileName(String($0)) })
+    let parent = parts.dropLast().joined(separator: "/")
+    try Directory(path: directory.path(parent)).unlink(name)
+  }
+
+  private func file(
+    _ id: String,
+    in path: String,
+    until isReached: @escaping @Sendable (JSONObject) -> Bool
+  ) async throws -> JSONObject {
+    let name = try #require(FileName(id + ".json"))
+    let files = try Directory(path: directory.path(path))
+    return try await DirectoryWatch.wait(in: files) {
+      guard try files.contains(name) else { return nil }
+      let object = try JSONParser.parse(files.read(name, upTo: 1 << 20)).object
+      return object.flatMap { isReached($0) ? $0 : nil }
+    }
+  }
+}

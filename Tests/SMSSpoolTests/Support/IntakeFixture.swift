@@ -1,0 +1,157 @@
+import SMSCore
+import SMSSpool
+import SMSSystem
+import Synchronization
+import TestSupport
+
+/// A spool in a temporary directory with an intake on it; time stands unless the test moves it.
+final class IntakeFixture: Sendable {
+  let root: TemporaryDirectory
+  let layout: SpoolLayout
+  let ledger = LedgerDouble()
+  let clock: ManualClock
+  let intake: Intake
+  let means: IntakeDependencies
+  let reports: Recorder<IntakeReport>
+  let acceptances: Recorder<Acceptance>
+  private let beforeTaking: Mutex<@Sendable () -> Void>
+
+  static let request = #"{"to": "12065550142", "body": "Hello"}"#
+
+  /// Makes a spool and an intake for it.
+  ///
+  /// - Parameters:
+  ///   - minFreeBytes: As in the settings.
+  ///   - maxQueued: As in the settings.
+  ///   - notices: Those of another bench, to share them.
+  /// - Throws: `SystemError` if the directories cannot be made.
+  init(
+    minFreeBytes: Int64 = 0,
+    maxQueued: Int = 1_000,
+    notices: SharedInotify = SharedInotify(
+      for: Intake.changes,
+      on: QueueExecutor(label: "intake")
+    )
+  ) throws {
+    let root = try TemporaryDirectory()
+    let layout = SpoolLayout(root: root.path("spool"))
+    try layout.make()
+    let clock = ManualClock(wall: WallTime(milliseconds: Clocks.wall / 1_000_000))
+    let reports = Recorder<IntakeReport>()
+    let acceptances = Recorder<Acceptance>()
+    let bench = WeakFixture()
+    let means = IntakeDependencies(
+      ledger: ledger,
+      state: root.directory,
+      notices: notices,
+      clock: { clock.now },
+      bootTime: { BootTime(nanoseconds: clock.now.monotonic.nanoseconds, boot: "boot") },
+      random: { bench.takes() },
+      digest: { $0 },
+      accepted: { for acceptance in $0 { acceptances.add(acceptance) } },
+      report: { reports.add($0) }
+    )
+    intake = Intake(
+      Self.settings(layout, maxQueued: maxQueued, minFreeBytes: minFreeBytes),
+      means
+    )
+    self.means = means
+    self.root = root
+    self.layout = layout
+    self.clock = clock
+    self.reports = reports
+    self.acceptances = acceptances
+    beforeTaking = Mutex {}
+    bench.set(self)
+  }
+
+  static func settings(
+    _ layout: SpoolLayout,
+    maxQueued: Int = 1_000,
+    minFreeBytes: Int64 = 0
+  ) -> IntakeSettings {
+    IntakeSettings(
+      layout: layout,
+      rules: Sample.rules,
+      maxQueued: maxQueued,
+      minFreeBytes: minFreeBytes
+    )
+  }
+
+  /// Runs the body once, between the next look at a file and its move to `.taken/`.
+  func beforeNextTaking(_ body: @escaping @Sendable () -> Void) {
+    beforeTaking.withLock { $0 = body }
+  }
+
+  fileprivate func taking() {
+    let body = beforeTaking.withLock { stored in
+      let body = stored
+      stored = {}
+      return body
+    }
+    body()
+  }
+
+  func directory(_ which: SpoolDirectory) throws -> Directory {
+    try Directory(path: layout.path(of: which))
+  }
+
+  /// Puts a file into `incoming/` as a producer should: by a rename.
+  func drop(_ name: FileName, _ text: String = IntakeFixture.request) throws {
+    let incoming = try directory(.incoming)
+    try incoming.writeReplacing(name, Array(text.utf8), mode: 0o644, durable: false)
+  }
+
+  /// Starts, and returns when the first scan is over.
+  func start() async {
+    await intake.start()
+    await intake.idle()
+  }
+
+  /// Scans once.
+  func look() async {
+    await intake.lookNow()
+    await intake.idle()
+  }
+
+  /// The names in a directory, sorted.
+  func names(in which: SpoolDirectory) throws -> [String] {
+    var listing = try directory(which).listing()
+    var names: [String] = []
+    while let entry = try listing.next() { names.append(entry.name.escaped) }
+    return names.sorted()
+  }
+
+  /// A JSON file of the spool.
+  func json(_ name: FileName, in which: SpoolDirectory) throws -> JSONObject {
+    let bytes = try directory(which).read(name, upTo: 1 << 20)
+    return try JSONParser.parse(bytes).object ?? JSONObject()
+  }
+
+  func error(_ name: FileName, in which: SpoolDirectory) throws -> JSONObject {
+    try json(name, in: which)["error"]?.object ?? JSONObject()
+  }
+}
+
+/// Hands out numbers, and tells the bench that a file is about to be taken.
+private final class WeakFixture: Sendable {
+  private struct State {
+    weak var bench: IntakeFixture?
+    var number: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  func set(_ bench: IntakeFixture) {
+    state.withLock { $0.bench = bench }
+  }
+
+  func takes() -> UInt64 {
+    let (bench, number) = state.withLock { state in
+      state.number += 2
+      return (state.bench, state.number)
+    }
+    bench?.taking()
+    return number
+  }
+}
