@@ -41,6 +41,20 @@ struct CallingTests {
     }
   }
 
+  @Test("bring the copies of a receipt to the byte as the first one")
+  func copies() async throws {
+    let server = try ScriptedServer { _ in [.readRequest, .answer("200 OK")] }
+    var configuration = SimulatorConfiguration()
+    configuration.receipts.levels = [2]
+    configuration.receipts.copies = 50
+    try await Client.run(configuration) { client in
+      await client.simulator.setCallbacks(messages: nil, receipts: server.url)
+      _ = await client.send()
+      let calls = try await server.requests.next(50)
+      #expect(Set(calls.map(\.body)).count == 1)
+    }
+  }
+
   @Test("show in the record of the message, the newest first")
   func records() async throws {
     try await Client.run { client in

@@ -5,17 +5,26 @@ extension SimulatedProvider {
   func planReceipts(of record: MessageRecord, url: String?) {
     guard record.version != .v2 else { return }
     for level in configuration.receipts.levels {
-      let delay = configuration.receipts.delays[level - 1]
-      for _ in 0..<configuration.receipts.copies {
-        let code = level == 1 ? nil : configuration.receipts.code
-        sendReceipt(of: record, code: code, url: url, after: delay)
-      }
+      sendReceipt(
+        of: record,
+        code: level == 1 ? nil : configuration.receipts.code,
+        url: url,
+        after: configuration.receipts.delays[level - 1],
+        copies: configuration.receipts.copies
+      )
     }
   }
 
-  /// Sends one receipt; false if nobody wants it.
+  /// Sends one receipt, as many times as asked for, each the same to the byte; false if no callback
+  /// is set.
   @discardableResult
-  func sendReceipt(of record: MessageRecord, code: Int?, url: String?, after delay: Int64) -> Bool {
+  func sendReceipt(
+    of record: MessageRecord,
+    code: Int?,
+    url: String?,
+    after delay: Int64,
+    copies: Int = 1
+  ) -> Bool {
     guard let target = (url ?? callbackURLs[.smsReceipt]).flatMap(CallbackTarget.init) else {
       return false
     }
@@ -26,7 +35,9 @@ extension SimulatedProvider {
       time: wallNow + delay,
       baseURL: baseURL
     )
-    send(json, to: target, series: record.identifier.series, after: delay)
+    for _ in 0..<copies {
+      send(json, to: target, series: record.identifier.series, after: delay)
+    }
     return true
   }
 
