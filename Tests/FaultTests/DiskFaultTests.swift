@@ -72,7 +72,7 @@ struct DiskFaultTests {
       // A commit makes some twenty of these calls: most succeed, some fail at any of them.
       "pwrite64,fdatasync,renameat2,renameat,unlinkat,openat,syncfs:error=EIO:when=31+67",
       "pwrite64,renameat2,renameat,openat:error=ENOSPC:when=23+53",
-      "fdatasync:error=EIO:when=2+3", "pread64:error=EIO:when=9+83",
+      "fdatasync:error=EIO:when=2+3",
       "renameat2,renameat,unlinkat,openat,newfstatat,fdatasync:error=EINTR:when=2+3",
     ]
   )
@@ -88,6 +88,28 @@ struct DiskFaultTests {
     try await site.wait(for: ids, toBe: "sent")
     try await site.expectOnce(ids, at: simulator)
     try await daemon.stop()
+    await simulator.stop()
+  }
+
+  /// SQLite reports a read that fails with EIO as damage, and the daemon stops sending for good.
+  @Test("After reads that failed, a daemon that is started again sends everything once")
+  func failedReads() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let site = try FaultSite(port: simulator.port)
+    let daemon = try await site.serve()
+    let faults = try await SystemCallFaults(
+      "pread64:error=EIO:when=9+83",
+      into: daemon.identifier
+    )
+    let ids = (1...60).map { "job-\($0)" }
+    for batch in 0..<6 { try site.submit(Array(ids[batch * 10..<batch * 10 + 10])) }
+    try await site.wait(until: { $0.messages >= 1 }, at: simulator)
+    try await faults.end()
+    try await daemon.stop()
+    let next = try await site.serve()
+    try await site.wait(for: ids, toBe: "sent")
+    try await site.expectOnce(ids, at: simulator)
+    try await next.stop()
     await simulator.stop()
   }
 
