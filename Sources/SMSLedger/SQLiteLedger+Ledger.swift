@@ -57,8 +57,8 @@ extension SQLiteLedger: Ledger {
   package func hold(
     _ sender: Sender,
     until time: WallTime,
-    from cursor: SenderCursor?
-  ) async throws(LedgerError) -> SenderCursor? {
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> LaneCursor? {
     try await writer.change { session throws(LedgerError) in
       try session.hold(sender, until: time, from: cursor)
     }
@@ -67,10 +67,20 @@ extension SQLiteLedger: Ledger {
   package func free(
     _ sender: Sender,
     at now: WallTime,
-    from cursor: SenderCursor?
-  ) async throws(LedgerError) -> SenderCursor? {
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> LaneCursor? {
     try await writer.change { session throws(LedgerError) in
       try session.free(sender, at: now, from: cursor)
+    }
+  }
+
+  package func bringForward(
+    to latest: WallTime,
+    at now: WallTime,
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> BroughtForward {
+    try await writer.change { session throws(LedgerError) in
+      try session.bringForward(to: latest, at: now, from: cursor)
     }
   }
 

@@ -26,6 +26,13 @@ extension DispatcherSimulation {
       commit(.settle, orElse: nil) {
         .senderFreed(sender, next: $0.ledger.free(sender, at: $0.now.wall, from: cursor))
       }
+    case .bringForward(let latest, let cursor):
+      commit(.settle, orElse: nil) {
+        .broughtForward(
+          to: latest,
+          $0.ledger.bringForward(to: latest, at: $0.now.wall, from: cursor)
+        )
+      }
     case .askSender(let sender, let job):
       commit(.settle, orElse: nil) {
         .senderAsked(sender, $0.ledger.waiting(of: sender, after: job, at: $0.now.wall))

@@ -8,6 +8,7 @@ struct MemoryLedger {
   struct Job {
     var entry: AgendaEntry
     var state: JobState
+    var notBefore: WallTime?
     /// The state that the running attempt began in.
     var begunFrom: JobState?
     var begunAt = PastMoment(wall: WallTime(milliseconds: 0), monotonic: nil)
@@ -51,7 +52,7 @@ struct MemoryLedger {
       attempts: 0,
       charged: 0
     )
-    jobs[number] = Job(entry: entry, state: .queued)
+    jobs[number] = Job(entry: entry, state: .queued, notBefore: message.notBefore)
     lanes[entry.lane, default: []].append(number)
     open += 1
     return entry
@@ -186,6 +187,29 @@ struct MemoryLedger {
     }
   }
 
+  /// Two a step, in order of number.
+  mutating func bringForward(
+    to latest: WallTime,
+    at now: WallTime,
+    from cursor: LaneCursor?
+  ) -> BroughtForward {
+    let part = jobs.values.filter { $0.state == .queued || $0.state == .deferred }
+      .filter { $0.entry.number > cursor?.job ?? JobNumber(0) && $0.entry.dueAt > latest }
+      .sorted { $0.entry.number < $1.entry.number }.prefix(2)
+    var lanes: Set<Lane> = []
+    for job in part {
+      let due = max(job.state == .queued ? now : latest, job.notBefore ?? now)
+      guard due < job.entry.dueAt else { continue }
+      jobs[job.entry.number]?.entry.dueAt = due
+      lanes.insert(job.entry.lane)
+    }
+    guard part.count == 2, let last = part.last?.entry else {
+      return BroughtForward(lanes: lanes, next: nil)
+    }
+    let next = LaneCursor(lane: last.lane, dueAt: last.dueAt, job: last.number)
+    return BroughtForward(lanes: lanes, next: next)
+  }
+
   // MARK: Senders
 
   /// Those of a sender that wait, in order of number, after the cursor.
@@ -199,20 +223,20 @@ struct MemoryLedger {
   /// Two a step.
   private mutating func moveStep(
     _ sender: Sender,
-    from cursor: SenderCursor?,
+    from cursor: LaneCursor?,
     to time: (AgendaEntry) -> WallTime
-  ) -> SenderCursor? {
+  ) -> LaneCursor? {
     let part = waiting(of: sender, after: cursor?.job ?? JobNumber(0)).prefix(2)
     for entry in part { jobs[entry.number]?.entry.dueAt = time(entry) }
     guard part.count == 2, let last = part.last else { return nil }
-    return SenderCursor(lane: last.lane, dueAt: last.dueAt, job: last.number)
+    return LaneCursor(lane: last.lane, dueAt: last.dueAt, job: last.number)
   }
 
   mutating func hold(
     _ sender: Sender,
     until time: WallTime,
-    from cursor: SenderCursor?
-  ) -> SenderCursor? {
+    from cursor: LaneCursor?
+  ) -> LaneCursor? {
     holds.insert(.sender(sender))
     return moveStep(sender, from: cursor) { max($0.dueAt, time) }
   }
@@ -220,8 +244,8 @@ struct MemoryLedger {
   mutating func free(
     _ sender: Sender,
     at now: WallTime,
-    from cursor: SenderCursor?
-  ) -> SenderCursor? {
+    from cursor: LaneCursor?
+  ) -> LaneCursor? {
     holds.remove(.sender(sender))
     return moveStep(sender, from: cursor) { min($0.dueAt, now) }
   }

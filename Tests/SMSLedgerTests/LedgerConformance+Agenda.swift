@@ -131,6 +131,68 @@ extension LedgerConformance {
       #expect(try await ledger.due(by: Fixtures.at(500)) == ["a", "b", "c"])
       #expect(try await ledger.due(by: Fixtures.at(2_000)) == ["a", "b", "c", "later"])
     },
+    LedgerConformance("due times too far ahead are brought forward, none before its not_before") {
+      ledger in
+      for id in ["tried", "soon"] {
+        let job = try await ledger.accepted(Fixtures.message(id)).number
+        _ = try await ledger.begin([job], at: Fixtures.at(1))
+        let due = Fixtures.at(id == "soon" ? 250 : 90_000)
+        let next = Settlement.Next.deferred(Fixtures.error(.timeout), dueAt: due)
+        try await ledger.settle([Fixtures.settlement(job, next)])
+      }
+      _ = try await ledger.accepted(Fixtures.message("new", acceptedAt: Fixtures.at(80_000)))
+      _ = try await ledger.accepted(Fixtures.message("planned", notBefore: Fixtures.at(5_000)))
+      let other = Fixtures.message("other", spool: "other", acceptedAt: Fixtures.at(80_000))
+      _ = try await ledger.accepted(other)
+      let step = try await ledger.bringForward(
+        to: Fixtures.at(300),
+        at: Fixtures.at(100),
+        from: nil
+      )
+      let lane = Lane(account: "main", spool: "other", priority: .normal)
+      #expect(step == BroughtForward(lanes: [Fixtures.lane, lane], next: nil))
+      #expect(try await ledger.due(by: Fixtures.at(100)) == ["new"])
+      #expect(try await ledger.due(by: Fixtures.at(299)) == ["new", "soon"])
+      #expect(try await ledger.due(by: Fixtures.at(300)) == ["new", "soon", "tried"])
+      #expect(try await ledger.due(by: Fixtures.at(4_999)) == ["new", "soon", "tried"])
+      #expect(try await ledger.due(by: Fixtures.at(5_000)) == ["new", "soon", "tried", "planned"])
+      let again = try await ledger.bringForward(
+        to: Fixtures.at(300),
+        at: Fixtures.at(100),
+        from: nil
+      )
+      #expect(again == BroughtForward(lanes: [], next: nil))
+    },
+    LedgerConformance("due times of a long lane are brought forward in steps") { ledger in
+      let count = 4_500
+      for start in stride(from: 0, to: count, by: 500) {
+        _ = try await ledger.accept(
+          (start..<start + 500).map {
+            Fixtures.message("job-\($0)", acceptedAt: Fixtures.at(80_000))
+          }
+        )
+      }
+      var cursor: LaneCursor?
+      var steps = 0
+      repeat {
+        let step = try await ledger.bringForward(
+          to: Fixtures.at(300),
+          at: Fixtures.at(100),
+          from: cursor
+        )
+        #expect(step.lanes == [Fixtures.lane])
+        cursor = step.next
+        steps += 1
+      } while cursor != nil && steps < 10
+      #expect(steps > 1 && cursor == nil)
+      let page = try await ledger.page(
+        of: Fixtures.lane,
+        dueBy: Fixtures.at(100),
+        excluding: [],
+        limit: count
+      )
+      #expect(page.entries.count == count && page.nextDue == nil)
+    },
     LedgerConformance("the pause of a sender is released like a hold") { ledger in
       let sender = Sender(spool: "default", number: Fixtures.phone(101))
       _ = try await ledger.hold(sender, until: Fixtures.at(1_000), from: nil)

@@ -14,19 +14,6 @@ package struct Sender: Hashable, Sendable {
   }
 }
 
-/// How far the ledger has come with the waiting messages of a sender.
-package struct SenderCursor: Hashable, Sendable {
-  package var lane: Lane
-  package var dueAt: WallTime
-  package var job: JobNumber
-
-  package init(lane: Lane, dueAt: WallTime, job: JobNumber) {
-    self.lane = lane
-    self.dueAt = dueAt
-    self.job = job
-  }
-}
-
 extension AgendaEntry {
   var sender: Sender { Sender(spool: name.spool, number: from) }
 }

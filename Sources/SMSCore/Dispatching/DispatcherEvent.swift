@@ -21,9 +21,11 @@ package enum DispatcherEvent: Sendable {
   /// A command, or one step of it, was committed. The shell repeats what failed.
   case commanded(CommandJob, CommandOutcome)
   /// The ledger moved a part of a paused sender's messages; nil: all.
-  case senderHeld(Sender, next: SenderCursor?)
-  case senderFreed(Sender, next: SenderCursor?)
+  case senderHeld(Sender, next: LaneCursor?)
+  case senderFreed(Sender, next: LaneCursor?)
   case senderAsked(Sender, AgendaEntry?)
+  /// The ledger brought due times forward to that time, in a part of the lanes.
+  case broughtForward(to: WallTime, BroughtForward)
   case reconfigured(DispatcherConfiguration)
   /// Whether sending stops until further notice: the ledger cannot be trusted. What is under way is
   /// settled.
@@ -42,11 +44,14 @@ package enum DispatcherAction: Sendable {
   /// `dueAt` is nil for those that stay due as they were.
   case postpone([JobNumber], error: JobError, nextAttemptAt: WallTime, dueAt: WallTime? = nil)
   /// Notes that a sender pauses, and moves the due times of its messages that wait, a part at a time.
-  case holdSender(Sender, until: WallTime, from: SenderCursor?)
+  case holdSender(Sender, until: WallTime, from: LaneCursor?)
   /// Ends that, and makes them due again, a part at a time.
-  case freeSender(Sender, from: SenderCursor?)
+  case freeSender(Sender, from: LaneCursor?)
   /// Asks the ledger for a message of a paused sender, the next after that one or the first.
   case askSender(Sender, after: JobNumber)
+  /// Makes messages that wait due at that time if they are due later, a part at a time: the calendar's
+  /// clock was set back.
+  case bringForward(to: WallTime, from: LaneCursor?)
   case load(Lane, excluding: Set<JobNumber>, limit: Int)
   case expire(limit: Int)
   case execute(CommandJob)

@@ -96,10 +96,3 @@ extension DispatcherMachine {
     applySwitches()
   }
 }
-
-extension Lane {
-  /// An order of their own, so that the same events give the same run.
-  static func inOrder(_ left: Self, _ right: Self) -> Bool {
-    (left.account, left.spool, left.priority) < (right.account, right.spool, right.priority)
-  }
-}

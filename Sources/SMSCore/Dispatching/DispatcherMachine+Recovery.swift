@@ -10,6 +10,7 @@ extension DispatcherMachine {
     }
     gained(recovery.lanes, now)
     resumeSenderPauses(recovery.holds, now, &actions)
+    bringForward(now, &actions)
     expiry.noteNow()
     let settlements = recovery.interrupted.map { settle($0, now, &actions) }
     for job in recovery.doubtful { resume(job, now) }

@@ -116,7 +116,7 @@ extension DispatcherMachine {
   /// The ledger has moved a part of those that wait, or all.
   mutating func senderHeld(
     _ sender: Sender,
-    _ next: SenderCursor?,
+    _ next: LaneCursor?,
     _ actions: inout [DispatcherAction]
   ) {
     guard let pause = senderPauses[sender], pause.isMoving else { return }
@@ -131,7 +131,7 @@ extension DispatcherMachine {
   /// The ledger has made a part of them due, or all.
   mutating func senderFreed(
     _ sender: Sender,
-    _ next: SenderCursor?,
+    _ next: LaneCursor?,
     _ actions: inout [DispatcherAction]
   ) {
     if let next, senderPauses[sender] == nil { actions.append(.freeSender(sender, from: next)) }

@@ -7,6 +7,7 @@ extension DispatcherMachine {
     guard !isStopped else { return (nil, nil) }
     var monotonic = restUntil
     var wall = restUntil == nil && !expiry.isSweeping ? expiry.next : nil
+    var nextDue: WallTime?
     for line in lines.indices {
       if restUntil == nil { Self.lower(&monotonic, nextLook(line)) }
       guard lines[line].isConfigured else { continue }
@@ -14,7 +15,12 @@ extension DispatcherMachine {
       Self.lower(&monotonic, nextRelease(line))
       guard restUntil == nil else { continue }
       Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line]))
-      Self.lower(&wall, lines[line].lanes.nextDue)
+      Self.lower(&nextDue, lines[line].lanes.nextDue)
+    }
+    if let nextDue {
+      Self.lower(&wall, nextDue)
+      // A timer of the calendar says nothing when its clock is set back.
+      Self.lower(&monotonic, now.monotonic.advanced(by: ClockStep.period))
     }
     let senders = nextSenderWake
     Self.lower(&monotonic, senders.monotonic)

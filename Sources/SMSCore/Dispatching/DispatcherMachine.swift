@@ -34,6 +34,7 @@ package struct DispatcherMachine: Sendable {
   /// Senders whose last message was refused.
   var senderHistories: [Sender: SenderHistory] = [:]
   var senderPauses: [Sender: SenderPause] = [:]
+  private var clock: ClockStep
 
   package init(
     configuration: DispatcherConfiguration,
@@ -44,6 +45,7 @@ package struct DispatcherMachine: Sendable {
     self.configuration = configuration
     jitter = Jitter(seed: seed)
     self.digest = digest
+    clock = ClockStep(at: now)
     addConfiguredLines(now)
     applySwitches()
   }
@@ -51,6 +53,7 @@ package struct DispatcherMachine: Sendable {
   /// Takes in one event and says what to do next.
   package mutating func handle(_ event: DispatcherEvent, at now: Moment) -> [DispatcherAction] {
     var actions: [DispatcherAction] = []
+    if clock.wasSetBack(at: now) { bringForward(now, &actions) }
     switch event {
     case .recovered(let recovery): recovered(recovery, now, &actions)
     case .accepted(let acceptances): accepted(acceptances, now, &actions)
@@ -69,6 +72,7 @@ package struct DispatcherMachine: Sendable {
     case .senderHeld(let sender, let next): senderHeld(sender, next, &actions)
     case .senderFreed(let sender, let next): senderFreed(sender, next, &actions)
     case .senderAsked(let sender, let entry): senderAsked(sender, entry, now, &actions)
+    case .broughtForward(let latest, let part): broughtForward(latest, part, now, &actions)
     case .halt(let isHalted): self.isHalted = isHalted
     case .drain: isDraining = true
     case .timer: break

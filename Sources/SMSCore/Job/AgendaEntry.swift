@@ -89,4 +89,35 @@ package struct Lane: Hashable, Sendable {
     self.spool = spool
     self.priority = priority
   }
+
+  /// An order of their own, so that the same events give the same run.
+  package static func inOrder(_ left: Self, _ right: Self) -> Bool {
+    (left.account, left.spool, left.priority) < (right.account, right.spool, right.priority)
+  }
+}
+
+/// How far the ledger has come through lanes, in their order: after that message.
+package struct LaneCursor: Hashable, Sendable {
+  package var lane: Lane
+  package var dueAt: WallTime
+  package var job: JobNumber
+
+  package init(lane: Lane, dueAt: WallTime, job: JobNumber) {
+    self.lane = lane
+    self.dueAt = dueAt
+    self.job = job
+  }
+}
+
+/// What one step of bringing due times forward did.
+package struct BroughtForward: Hashable, Sendable {
+  /// Lanes in which messages are due earlier now.
+  package var lanes: Set<Lane>
+  /// Where the next step begins; nil after the last lane.
+  package var next: LaneCursor?
+
+  package init(lanes: Set<Lane>, next: LaneCursor?) {
+    self.lanes = lanes
+    self.next = next
+  }
 }

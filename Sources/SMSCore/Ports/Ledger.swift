@@ -46,8 +46,8 @@ package protocol Ledger: Sendable {
   func hold(
     _ sender: Sender,
     until time: WallTime,
-    from cursor: SenderCursor?
-  ) async throws(LedgerError) -> SenderCursor?
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> LaneCursor?
 
   /// Ends the pause of a sender, and makes its messages due now, or at their `not_before`, a part of
   /// them at a time.
@@ -56,8 +56,17 @@ package protocol Ledger: Sendable {
   func free(
     _ sender: Sender,
     at now: WallTime,
-    from cursor: SenderCursor?
-  ) async throws(LedgerError) -> SenderCursor?
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> LaneCursor?
+
+  /// Makes messages that wait (`queued`, `deferred`) due at `latest` if they are due later, those that
+  /// were never tried at once, and none before its `not_before`; a part of the lanes at a time. No
+  /// result changes.
+  func bringForward(
+    to latest: WallTime,
+    at now: WallTime,
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> BroughtForward
 
   /// A message of a sender that waits and has time left: the next after a number, or the first; nil
   /// if none waits.

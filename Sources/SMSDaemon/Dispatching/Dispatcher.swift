@@ -176,6 +176,8 @@ package actor Dispatcher {
     case .holdSender(let sender, let time, let cursor):
       errand { await $0.hold(sender, time, cursor) }
     case .freeSender(let sender, let cursor): errand { await $0.free(sender, cursor) }
+    case .bringForward(let latest, let cursor):
+      errand { await $0.bringForward(latest, cursor) }
     case .askSender(let sender, let job): errand { await $0.ask(sender, job) }
     case .load(let lane, let loaded, let limit): errand { await $0.load(lane, loaded, limit) }
     case .expire(let limit): errand { await $0.expire(limit) }
@@ -250,7 +252,7 @@ package actor Dispatcher {
   private func hold(
     _ sender: Sender,
     _ time: WallTime,
-    _ cursor: SenderCursor?
+    _ cursor: LaneCursor?
   ) async -> DispatcherEvent {
     let next = await untilCommitted { ledger throws(LedgerError) in
       try await ledger.hold(sender, until: time, from: cursor)
@@ -258,11 +260,18 @@ package actor Dispatcher {
     return .senderHeld(sender, next: next)
   }
 
-  private func free(_ sender: Sender, _ cursor: SenderCursor?) async -> DispatcherEvent {
+  private func free(_ sender: Sender, _ cursor: LaneCursor?) async -> DispatcherEvent {
     let next = await untilCommitted { ledger throws(LedgerError) in
       try await ledger.free(sender, at: Moment.now().wall, from: cursor)
     }
     return .senderFreed(sender, next: next)
+  }
+
+  private func bringForward(_ latest: WallTime, _ cursor: LaneCursor?) async -> DispatcherEvent {
+    let part = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.bringForward(to: latest, at: Moment.now().wall, from: cursor)
+    }
+    return .broughtForward(to: latest, part)
   }
 
   private func ask(_ sender: Sender, _ job: JobNumber) async -> DispatcherEvent {

@@ -2,9 +2,6 @@ internal import SMSCore
 
 /// Pauses of senders.
 extension WriteSession {
-  /// Rows looked at in one step.
-  private static let step = 4_000
-
   /// Keeps the pause, and moves a part of the messages that wait to a later time.
   ///
   /// Results do not tell of that, so it makes no change numbers.
@@ -12,16 +9,16 @@ extension WriteSession {
   func hold(
     _ sender: Sender,
     until time: WallTime,
-    from cursor: SenderCursor?
-  ) throws(LedgerError) -> SenderCursor? {
+    from cursor: LaneCursor?
+  ) throws(LedgerError) -> LaneCursor? {
     if cursor == nil, let row = HoldRow(.sender(sender)) {
       try connection.run(
         "INSERT OR IGNORE INTO hold (scope, name) VALUES (?, ?)",
         [.text(row.scope), .text(row.name)]
       )
     }
-    return try pass(over: sender, from: cursor, dueAfter: nil) { job, due, _ throws(LedgerError) in
-      if due < time { try move(job, to: time) }
+    return try eachWaiting(of: sender, from: cursor, dueAfter: nil) { row throws(LedgerError) in
+      if row.due < time { try move(row.job, to: time) }
     }
   }
 
@@ -31,97 +28,30 @@ extension WriteSession {
   func free(
     _ sender: Sender,
     at now: WallTime,
-    from cursor: SenderCursor?
-  ) throws(LedgerError) -> SenderCursor? {
+    from cursor: LaneCursor?
+  ) throws(LedgerError) -> LaneCursor? {
     if cursor == nil, let row = HoldRow(.sender(sender)) {
       try connection.run(
         "DELETE FROM hold WHERE scope = ? AND name = ?",
         [.text(row.scope), .text(row.name)]
       )
     }
-    return try pass(over: sender, from: cursor, dueAfter: now) {
-      job,
-      due,
-      notBefore throws(LedgerError) in
-      let time = max(notBefore ?? now, now)
-      if time < due { try move(job, to: time) }
+    return try eachWaiting(of: sender, from: cursor, dueAfter: now) { row throws(LedgerError) in
+      let time = max(row.notBefore ?? now, now)
+      if time < row.due { try move(row.job, to: time) }
     }
   }
 
-  private func move(_ job: JobNumber, to time: WallTime) throws(LedgerError) {
-    try connection.run("UPDATE job SET due = ? WHERE number = ?", [.time(time), .job(job)])
-  }
-
-  /// Goes through a part of a spool's lanes, in order of due time.
-  ///
-  /// - Returns: Where the next part begins; nil after the last lane.
-  private func pass(
-    over sender: Sender,
-    from cursor: SenderCursor?,
+  private func eachWaiting(
+    of sender: Sender,
+    from cursor: LaneCursor?,
     dueAfter time: WallTime?,
-    _ body: (JobNumber, _ due: WallTime, _ notBefore: WallTime?) throws(LedgerError) -> Void
-  ) throws(LedgerError) -> SenderCursor? {
-    let lanes = try connection.waitingLanes().filter { $0.spool == sender.spool }
-      .sorted { $0.place < $1.place }
-    var left = Self.step
-    for lane in lanes where cursor.map({ $0.lane.place <= lane.place }) ?? true {
-      let start = cursor?.lane == lane ? cursor : nil
-      let rows = try rows(of: lane, from: start, dueAfter: time, limit: left)
-      for row in rows where row.number == sender.number && !row.isCode {
-        try body(row.job, row.due, row.notBefore)
-      }
-      left -= rows.count
-      if left <= 0, let last = rows.last {
-        return SenderCursor(lane: lane, dueAt: last.due, job: last.job)
-      }
+    _ body: (WaitingRow) throws(LedgerError) -> Void
+  ) throws(LedgerError) -> LaneCursor? {
+    try eachWaiting(in: sender.spool, from: cursor, dueAfter: time) { _, row throws(LedgerError) in
+      if row.number == sender.number, !row.isCode { try body(row) }
     }
-    return nil
   }
-
-  private struct WaitingRow {
-    var job: JobNumber
-    var due: WallTime
-    var number: PhoneNumber
-    var isCode: Bool
-    var notBefore: WallTime?
-  }
-
-  private func rows(
-    of lane: Lane,
-    from cursor: SenderCursor?,
-    dueAfter time: WallTime?,
-    limit: Int
-  ) throws(LedgerError) -> [WaitingRow] {
-    var rows: [WaitingRow] = []
-    let start = cursor?.dueAt ?? time ?? WallTime(milliseconds: .min)
-    try connection.query(
-      """
-      SELECT number, due, sender, kind <> 'message', not_before FROM job INDEXED BY job_lane
-      WHERE account IS NOT NULL AND state <= 1 AND account = ?1 AND spool = ?2 AND priority = ?3
-        AND due >= ?4 AND (due > ?4 OR number > ?5)
-      ORDER BY due, number LIMIT ?6
-      """,
-      [
-        .text(lane.account), .text(lane.spool), .priority(lane.priority), .time(start),
-        .job(cursor?.job ?? JobNumber(0)), .integer(Int64(limit)),
-      ]
-    ) { row throws(LedgerError) in
-      rows.append(
-        WaitingRow(
-          job: row.job(0),
-          due: row.time(1),
-          number: try row.phone(2),
-          isCode: row.flag(3),
-          notBefore: row.isNull(4) ? nil : row.time(4)
-        )
-      )
-    }
-    return rows
-  }
-}
-
-extension Lane {
-  fileprivate var place: (String, Int) { (account, priority.rawValue) }
 }
 
 extension ReadSession {
@@ -138,7 +68,7 @@ extension ReadSession {
   ) throws(LedgerError) -> AgendaEntry? {
     try connection.transaction(.read) { () throws(LedgerError) in
       let lanes = try connection.waitingLanes().filter { $0.spool == sender.spool }
-        .sorted { $0.place < $1.place }
+        .sorted(by: Lane.inOrder)
       for first in [job, JobNumber(0)] {
         for lane in lanes {
           if let entry = try waiting(in: lane, of: sender, after: first, at: now) { return entry }

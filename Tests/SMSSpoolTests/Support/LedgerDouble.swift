@@ -125,14 +125,20 @@ extension LedgerDouble {
   func hold(
     _ sender: Sender,
     until time: WallTime,
-    from cursor: SenderCursor?
-  ) async throws(LedgerError) -> SenderCursor? { nil }
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> LaneCursor? { nil }
 
   func free(
     _ sender: Sender,
     at now: WallTime,
-    from cursor: SenderCursor?
-  ) async throws(LedgerError) -> SenderCursor? { nil }
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> LaneCursor? { nil }
+
+  func bringForward(
+    to latest: WallTime,
+    at now: WallTime,
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> BroughtForward { BroughtForward(lanes: [], next: nil) }
 
   func waiting(
     of sender: Sender,

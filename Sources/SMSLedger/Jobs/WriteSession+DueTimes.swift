@@ -1,0 +1,107 @@
+internal import SMSCore
+
+/// Moving the due times of messages that wait, a part at a time.
+///
+/// Results do not tell when a message is due, so it makes no change numbers.
+extension WriteSession {
+  /// Rows looked at in one step.
+  private static let step = 4_000
+
+  /// Brings due times forward that lie too far ahead.
+  ///
+  /// - Parameters:
+  ///   - latest: When messages that were tried are due at the latest.
+  ///   - now: When those are due that were not.
+  ///   - cursor: Where this step begins; nil for the first.
+  /// - Returns: What was moved, and where the next step begins.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func bringForward(
+    to latest: WallTime,
+    at now: WallTime,
+    from cursor: LaneCursor?
+  ) throws(LedgerError) -> BroughtForward {
+    var lanes: Set<Lane> = []
+    let next = try eachWaiting(in: nil, from: cursor, dueAfter: latest) {
+      lane,
+      row throws(LedgerError) in
+      let time = max(row.wasTried ? latest : now, row.notBefore ?? now)
+      guard time < row.due else { return }
+      try move(row.job, to: time)
+      lanes.insert(lane)
+    }
+    return BroughtForward(lanes: lanes, next: next)
+  }
+
+  func move(_ job: JobNumber, to time: WallTime) throws(LedgerError) {
+    try connection.run("UPDATE job SET due = ? WHERE number = ?", [.time(time), .job(job)])
+  }
+
+  struct WaitingRow {
+    var job: JobNumber
+    var due: WallTime
+    var number: PhoneNumber
+    var isCode: Bool
+    var notBefore: WallTime?
+    /// Whether it is `deferred`, not `queued`.
+    var wasTried: Bool
+  }
+
+  /// Goes through a part of the lanes of a spool, or of all, each in order of due time.
+  ///
+  /// - Returns: Where the next part begins; nil after the last lane.
+  /// - Throws: `LedgerError` with SQLite's reason.
+  func eachWaiting(
+    in spool: String?,
+    from cursor: LaneCursor?,
+    dueAfter time: WallTime?,
+    _ body: (Lane, WaitingRow) throws(LedgerError) -> Void
+  ) throws(LedgerError) -> LaneCursor? {
+    let lanes = try connection.waitingLanes().filter { spool == nil || $0.spool == spool }
+      .sorted(by: Lane.inOrder)
+    var left = Self.step
+    for lane in lanes where cursor.map({ !Lane.inOrder(lane, $0.lane) }) ?? true {
+      let start = cursor?.lane == lane ? cursor : nil
+      let rows = try rows(of: lane, from: start, dueAfter: time, limit: left)
+      for row in rows { try body(lane, row) }
+      left -= rows.count
+      if left <= 0, let last = rows.last {
+        return LaneCursor(lane: lane, dueAt: last.due, job: last.job)
+      }
+    }
+    return nil
+  }
+
+  private func rows(
+    of lane: Lane,
+    from cursor: LaneCursor?,
+    dueAfter time: WallTime?,
+    limit: Int
+  ) throws(LedgerError) -> [WaitingRow] {
+    var rows: [WaitingRow] = []
+    let start = cursor?.dueAt ?? time ?? WallTime(milliseconds: .min)
+    try connection.query(
+      """
+      SELECT number, due, sender, kind <> 'message', not_before, state FROM job INDEXED BY job_lane
+      WHERE account IS NOT NULL AND state <= 1 AND account = ?1 AND spool = ?2 AND priority = ?3
+        AND due >= ?4 AND (due > ?4 OR number > ?5)
+      ORDER BY due, number LIMIT ?6
+      """,
+      [
+        .text(lane.account), .text(lane.spool), .priority(lane.priority), .time(start),
+        .job(cursor?.job ?? JobNumber(0)), .integer(Int64(limit)),
+      ]
+    ) { row throws(LedgerError) in
+      rows.append(
+        WaitingRow(
+          job: row.job(0),
+          due: row.time(1),
+          number: try row.phone(2),
+          isCode: row.flag(3),
+          notBefore: row.isNull(4) ? nil : row.time(4),
+          wasTried: row.count(5) > 0
+        )
+      )
+    }
+    return rows
+  }
+}
