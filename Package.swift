@@ -59,6 +59,7 @@ let package = Package(
     // The daemon, bottom up.
     module("SMSCore", []),
     module("SMSSystem", ["CLinux"]),
+    module("SMSArguments", ["SMSSystem"]),
     module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt"]),
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
     module("SMSSpool", ["SMSCore", "SMSSystem"]),
@@ -74,14 +75,14 @@ let package = Package(
     ),
 
     // The provider on loopback.
-    module("FlowrouteSimulator", ["SMSSystem", "CMicrohttpd"]),
+    module("FlowrouteSimulator", ["SMSArguments", "SMSSystem", "CMicrohttpd"]),
 
     // The command line.
     module(
       "SMSCommands",
       [
-        "SMSDaemon", "SMSLedger", "SMSProducer", "SMSSpool", "SMSCore", "SMSSystem",
-        "FlowrouteSimulator",
+        "SMSDaemon", "SMSLedger", "SMSProducer", "SMSSpool", "SMSArguments", "SMSCore",
+        "SMSSystem", "FlowrouteSimulator",
       ]
     ),
 
@@ -92,16 +93,16 @@ let package = Package(
     program(
       "two-factor",
       [
-        "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer", "FlowrouteSimulator",
-        "smsdispatch",
+        "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer",
+        "FlowrouteSimulator", "smsdispatch",
       ]
     ),
     // It starts the two programs beside it, which are built with it for that.
     program(
       "benchmark",
       [
-        "SMSSystem", "SMSSpool", "SMSProducer", "FlowrouteSimulator", "smsdispatch",
-        "flowroute-simulator",
+        "SMSArguments", "SMSSystem", "SMSSpool", "SMSProducer", "FlowrouteSimulator",
+        "smsdispatch", "flowroute-simulator",
       ]
     ),
 
@@ -114,6 +115,7 @@ let package = Package(
     ),
     tests("SMSCoreTests", ["TestSupport", "SMSCore"]),
     tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
+    tests("SMSArgumentsTests", ["TestSupport", "SMSArguments"]),
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
     tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
     tests("SMSProducerTests", ["TestSupport", "SMSProducer", "SMSSpool", "SMSSystem"]),
@@ -126,7 +128,10 @@ let package = Package(
       "SMSListenerTests",
       ["TestSupport", "SMSListener", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
     ),
-    tests("FlowrouteSimulatorTests", ["TestSupport", "FlowrouteSimulator", "SMSSystem"]),
+    tests(
+      "FlowrouteSimulatorTests",
+      ["TestSupport", "FlowrouteSimulator", "SMSArguments", "SMSSystem"]
+    ),
     tests(
       "SMSDaemonTests",
       [
@@ -137,16 +142,16 @@ let package = Package(
     tests(
       "SMSCommandsTests",
       [
-        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSCore", "SMSSystem",
-        "FlowrouteSimulator",
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSArguments",
+        "SMSCore", "SMSSystem", "FlowrouteSimulator",
       ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),
     tests(
       "DocumentationTests",
       [
-        "TestSupport", "SMSCommands", "SMSDaemon", "SMSCore", "SMSSystem", "SMSSpool",
-        "FlowrouteSimulator",
+        "TestSupport", "SMSCommands", "SMSArguments", "SMSDaemon", "SMSCore", "SMSSystem",
+        "SMSSpool", "FlowrouteSimulator",
       ]
     ),
     tests(

@@ -23,11 +23,12 @@ package struct SimulatorClock: Sendable {
     wall: { Clocks.wall }
   )
 
-  /// How far a provider's clock may be ahead, in nanoseconds; nil beyond 10 years either way.
+  /// How far a provider's clock may be ahead: milliseconds, 10 years either way.
+  static let skews: ClosedRange<Int64> = -315_360_000_000...315_360_000_000
+
+  /// A skew in nanoseconds; nil beyond `skews`.
   static func skew(milliseconds: Int64?) -> Int64? {
-    guard let milliseconds, (-315_360_000_000...315_360_000_000).contains(milliseconds) else {
-      return nil
-    }
+    guard let milliseconds, skews.contains(milliseconds) else { return nil }
     return milliseconds * 1_000_000
   }
 }

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSSystem
 
 /// The program `benchmark`, but for its process.
@@ -7,19 +8,29 @@ enum Command {
   /// - Parameter arguments: Those that follow the program's name.
   /// - Returns: The exit status: 0, 64 for a wrong command line, 1 if there are no figures.
   static func run(_ arguments: [String]) async -> Int32 {
-    do throws(Options.UsageError) {
+    let help = HelpText(Options.specification, of: "benchmark", width: 96)
+    do throws(UsageError) {
+      let arguments = try ArgumentParser.parse(arguments, for: Options.specification)
+      if arguments.has(.help) {
+        write(help.lines)
+        return 0
+      }
+      if arguments.has(.version) {
+        write(["benchmark \(CurrentProcess.version)"])
+        return 0
+      }
       return await run(try Options(arguments))
     } catch {
-      say(error.message)
-      return 64
+      for line in help.lines(refusing: error) { try? StandardStream.error.write(line: line) }
+      return UsageError.exitStatus
     }
   }
 
+  private static func write(_ lines: [String]) {
+    for line in lines { try? StandardStream.output.write(line: line) }
+  }
+
   private static func run(_ options: Options) async -> Int32 {
-    if options.wantsHelp {
-      try? StandardStream.output.write(Array(Options.help.utf8))
-      return 0
-    }
     do throws(Failure) {
       Signal.ignoreBrokenPipes()
       let report = try await measure(options)

@@ -1,83 +1,70 @@
-/// The command line of `benchmark`.
-struct Options: Equatable {
-  /// Why a command line is refused, in a sentence.
-  struct UsageError: Error, Equatable {
-    let message: String
-  }
+internal import SMSArguments
 
+/// What the command line of `benchmark` asks for.
+struct Options: Equatable {
   /// How much is measured.
-  private(set) var scale = Scale.full
+  private(set) var scale: Scale
 
   /// What is measured.
-  private(set) var measurements = Measurement.allCases
+  let measurements: [Measurement]
 
   /// Whether the figures are written as JSON.
-  private(set) var wantsJSON = false
+  let wantsJSON: Bool
 
   /// Where a chart of the figures goes; nil for none.
-  private(set) var chart: String?
+  let chart: String?
 
-  /// Whether the help is asked for.
-  private(set) var wantsHelp = false
-
-  /// Reads the arguments that follow the program's name.
+  /// Reads the parsed command line.
   ///
-  /// - Throws: `UsageError` for the first argument that makes no sense.
-  init(_ arguments: [String]) throws(UsageError) {
-    var messages: Int?
-    var rest = arguments[...]
-    while let option = rest.popFirst() {
-      switch option {
-      case "--messages": messages = try Options.count(rest.popFirst())
-      case "--only": measurements = try Options.measurements(rest.popFirst())
-      case "--svg": chart = try Options.path(rest.popFirst())
-      case "--quick": scale = .quick
-      case "--json": wantsJSON = true
-      case "--help", "-h": wantsHelp = true
-      default: throw UsageError(message: "\(option) is no option; see --help")
-      }
-    }
-    scale.messages = messages ?? scale.messages
+  /// - Throws: `UsageError` for the first value that its option cannot have.
+  init(_ arguments: Arguments) throws(UsageError) {
+    scale = arguments.has(Self.quick) ? .quick : .full
+    scale.messages = try arguments.integer(Self.messages, in: 1...1_000_000) ?? scale.messages
+    let chosen = try arguments.choices(Self.only)
+    measurements = Measurement.allCases.filter { chosen?.contains($0.rawValue) ?? true }
+    wantsJSON = arguments.has(Self.json)
+    chart = try arguments.text(Self.svg)
   }
+}
 
-  private static func count(_ value: String?) throws(UsageError) -> Int {
-    guard let count = value.flatMap({ Int($0) }), (1...1_000_000).contains(count) else {
-      throw UsageError(message: "--messages needs a number from 1 to 1000000")
-    }
-    return count
-  }
+extension Options {
+  /// What the program takes.
+  static let specification = Specification(
+    summary: "measures the daemon against a simulated provider on this machine",
+    options: [quick, only, messages, json, svg],
+    notes: [
+      """
+      It works in a temporary directory (of TMPDIR, or /tmp): the figures are those of its disk. All of \
+      it takes five minutes, and 8 GB there for the million messages that wait. It ends with 0 if no \
+      message was sent twice or lost, whether or not the goals are met.
+      """
+    ]
+  )
 
-  private static func measurements(_ value: String?) throws(UsageError) -> [Measurement] {
-    let words = (value ?? "").split(separator: ",").map(String.init)
-    let chosen = words.compactMap(Measurement.init(rawValue:))
-    guard !chosen.isEmpty, chosen.count == words.count else {
-      let all = Measurement.allCases.map(\.rawValue).joined(separator: ",")
-      throw UsageError(message: "--only needs some of \(all)")
-    }
-    return Measurement.allCases.filter(chosen.contains)
-  }
-
-  private static func path(_ value: String?) throws(UsageError) -> String {
-    guard let value, !value.isEmpty else { throw UsageError(message: "--svg needs a file") }
-    return value
-  }
-
-  /// The text of `--help`.
-  static let help = """
-    benchmark: measures the daemon against a simulated provider on this machine.
-
-    Usage: swift run -c release benchmark [options]
-
-      --quick        all of it in less than a minute, with smaller numbers
-      --only A,B     some of throughput, receipts, window, urgent, pacing, rest, backlog
-      --messages N   messages of the throughput (20000; with --quick 4000)
-      --json         one JSON object instead of the table
-      --svg FILE     a chart of the figures as well
-      --help
-
-    It works in a temporary directory (of TMPDIR, or /tmp): the figures are those of its disk. All of
-    it takes five minutes, and 8 GB there for the million messages that wait. It ends with 0 if no
-    message was sent twice or lost, whether or not the goals are met.
-
-    """
+  private static let quick = OptionSpecification(
+    "quick",
+    help: "all of it in less than a minute, with smaller numbers"
+  )
+  private static let only = OptionSpecification(
+    "only",
+    "A,B",
+    kind: .words(Measurement.allCases.map(\.rawValue)),
+    help: "some of \(Measurement.allCases.map(\.rawValue).joined(separator: ", "))"
+  )
+  private static let messages = OptionSpecification(
+    "messages",
+    "N",
+    help: "messages of the throughput "
+      + "(\(Scale.full.messages); with --quick \(Scale.quick.messages))"
+  )
+  private static let json = OptionSpecification(
+    "json",
+    help: "one JSON object instead of the table"
+  )
+  private static let svg = OptionSpecification(
+    "svg",
+    "FILE",
+    kind: .file,
+    help: "a chart of the figures as well"
+  )
 }

@@ -1,6 +1,7 @@
+internal import SMSArguments
 internal import SMSSystem
 
-/// The program: reads its command line, does what it says, and tells what went wrong.
+/// The program: reads its command line, does what it says, and reports what went wrong.
 enum TwoFactor {
   /// Runs a command line.
   ///
@@ -9,11 +10,27 @@ enum TwoFactor {
   static func run(_ words: [String]) async -> Int32 {
     Signal.ignoreBrokenPipes()
     let person = Person()
-    do throws(Failure) {
-      switch try Options(words).command {
-      case .help:
-        person.say(Options.help)
+    let help = HelpText(Command.specification, of: "two-factor", width: 96)
+    do throws(UsageError) {
+      let arguments = try ArgumentParser.parse(words, for: Command.specification)
+      if arguments.has(.help) {
+        help.lines.forEach(person.say)
         return 0
+      }
+      if arguments.has(.version) {
+        person.say("two-factor \(CurrentProcess.version)")
+        return 0
+      }
+      return await run(try Command(arguments), person)
+    } catch {
+      help.lines(refusing: error).forEach(person.say)
+      return UsageError.exitStatus
+    }
+  }
+
+  private static func run(_ command: Command, _ person: Person) async -> Int32 {
+    do throws(Failure) {
+      switch command {
       case .addUser(let name, let file):
         return try await whileWatchingSignals { () throws(Failure) in
           try addUser(name, to: file, person)

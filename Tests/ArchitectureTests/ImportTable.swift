@@ -6,6 +6,7 @@ enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
+    "SMSArguments": ["SMSSystem"],
     "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite", "Synchronization"],
     "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
@@ -17,17 +18,19 @@ enum ImportTable {
       "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
-      "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSProducer", "SMSDaemon",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSProducer", "SMSDaemon",
       "FlowrouteSimulator", "Synchronization",
     ],
     "smsdispatch": ["SMSCommands", "Glibc"],
-    "FlowrouteSimulator": ["CMicrohttpd", "SMSSystem", "FoundationEssentials"],
+    "FlowrouteSimulator": ["CMicrohttpd", "SMSArguments", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
     "two-factor": [
-      "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer", "FlowrouteSimulator",
-      "Glibc",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer",
+      "FlowrouteSimulator", "Glibc",
     ],
-    "benchmark": ["FlowrouteSimulator", "SMSProducer", "SMSSpool", "SMSSystem", "Glibc"],
+    "benchmark": [
+      "FlowrouteSimulator", "SMSArguments", "SMSProducer", "SMSSpool", "SMSSystem", "Glibc",
+    ],
   ]
 
   /// What the file imports against the table, as `path: module`.

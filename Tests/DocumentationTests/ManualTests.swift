@@ -1,3 +1,4 @@
+import SMSArguments
 import SMSCommands
 import SMSCore
 import SMSSystem

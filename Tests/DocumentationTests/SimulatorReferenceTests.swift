@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSArguments
 import TestSupport
 import Testing
 
@@ -19,11 +20,8 @@ struct SimulatorReferenceTests {
   @Test("the options are those of the simulator")
   func options() {
     let documented = reference.rows(under: "Simulator").flatMap { $0[0].matches(of: Self.option) }
-    let known = SimulatorCommand.help.matches(of: Self.option).map { String($0.0) }
-    let common = ["--help", "--version"]
-    #expect(
-      documented.map { String($0.0) }.sorted() == known.filter { !common.contains($0) }.sorted()
-    )
+    let known = SimulatorOptions.specification.options.map { "--\($0.name)" }
+    #expect(documented.map { String($0.0) }.sorted() == known.sorted())
   }
 
   @Test("the keys are those of the demo")

@@ -1,3 +1,4 @@
+import SMSArguments
 import SMSCommands
 import SMSSystem
 import TestSupport

@@ -5,34 +5,12 @@ import Testing
 
 @Suite("Text for people", .throttled)
 struct OutputTests {
-  @Test("Text is broken at blanks, and examples are left alone")
-  func paragraphs() {
-    #expect(
-      Paragraph.wrap("one two three four", width: 9, indent: "  ") == [
-        "  one two", "  three", "  four",
-      ]
-    )
-    #expect(Paragraph.wrap("unbreakable", width: 4) == ["unbreakable"])
-    #expect(Paragraph.wrap("a\n  b   c\nd", width: 40) == ["a", "  b   c", "d"])
-    #expect(Paragraph.wrap("", width: 10) == [""])
-  }
-
   @Test("Columns are as wide as their widest cell, numbers flush right")
   func tables() {
     var table = Table(["ID", "N", "WHY"], right: ["N"])
     table.append(["a", "7", ""])
     table.append(["longer", "1234", "x"])
     #expect(table.lines == ["ID         N  WHY", "a          7", "longer  1234  x"])
-  }
-
-  @Test("Meanings stand beside their terms, below a term that is too long")
-  func definitions() {
-    let long = String(repeating: "t", count: 30)
-    #expect(
-      DefinitionList.lines([("--a", "one two three"), (long, "four")], width: 27) == [
-        "  --a  one two three", "  \(long)", "       four",
-      ]
-    )
   }
 
   struct Length: CustomTestStringConvertible, Sendable {

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSSystem
 
 /// The program `flowroute-simulator`, but for its process.
@@ -9,28 +10,31 @@ package enum SimulatorCommand {
   package static func run(_ arguments: [String]) async -> Int32 {
     // Else a socket could get the number of a stream that is closed.
     try? StandardStream.openMissing()
-    do throws(SimulatorOptions.UsageError) {
+    let specification = SimulatorOptions.specification
+    let help = HelpText(specification, of: name, width: 96)
+    do throws(UsageError) {
+      let arguments = try ArgumentParser.parse(arguments, for: specification)
+      if arguments.has(.help) {
+        write(help.lines, to: standardOutput)
+        return 0
+      }
+      if arguments.has(.version) {
+        write(["\(name) \(CurrentProcess.version)"], to: standardOutput)
+        return 0
+      }
       return await run(try SimulatorOptions(arguments))
     } catch {
-      write("flowroute-simulator: \(error.message)\n", to: standardError)
-      return 64
+      write(help.lines(refusing: error), to: standardError)
+      return UsageError.exitStatus
     }
   }
 
   private static func run(_ options: SimulatorOptions) async -> Int32 {
-    if options.wantsHelp {
-      write(help, to: standardOutput)
-      return 0
-    }
-    if options.wantsVersion {
-      write("flowroute-simulator \(CurrentProcess.version)\n", to: standardOutput)
-      return 0
-    }
     do throws(SimulatorError) {
       try await serve(options)
       return 0
     } catch {
-      write("flowroute-simulator: \(error)\n", to: standardError)
+      write(["\(name): \(error)"], to: standardError)
       return 69
     }
   }
@@ -43,11 +47,11 @@ package enum SimulatorCommand {
       continuation.yield(signal)
     }
     let simulator = try await FlowrouteSimulator.start(options.configuration)
-    write(simulator.url + "\n", to: standardOutput)
-    if !options.isQuiet { write(greeting(options.configuration), to: standardError) }
+    write([simulator.url], to: standardOutput)
+    if !options.isQuiet { write([greeting(options.configuration)], to: standardError) }
     for await _ in signals { break }
     source.cancel()
-    if !options.isQuiet { write(summary(await simulator.statistics), to: standardError) }
+    if !options.isQuiet { write([summary(await simulator.statistics)], to: standardError) }
     await simulator.stop()
   }
 
@@ -56,7 +60,6 @@ package enum SimulatorCommand {
     return """
       access key \(configuration.credentials.accessKey), numbers \
       \(configuration.numbers.sorted().joined(separator: ", ")), rate \(rate); ^C ends it
-
       """
   }
 
@@ -67,17 +70,18 @@ package enum SimulatorCommand {
       \(statistics.messages) messages accepted of \(statistics.requests) requests on \
       \(statistics.connections) connections; answers: \
       \((answers + ["\(statistics.unanswered) × none"]).joined(separator: ", "))
-
       """
   }
 }
 
 extension SimulatorCommand {
+  private static let name = "flowroute-simulator"
   private static let standardOutput: Int32 = 1
   private static let standardError: Int32 = 2
 
-  /// Writes to a descriptor that stays open; nobody is left to be told if that fails.
-  private static func write(_ text: String, to number: Int32) {
+  /// Writes lines to a descriptor that stays open; a failure has nowhere to be reported.
+  private static func write(_ lines: [String], to number: Int32) {
+    let text = lines.map { $0 + "\n" }.joined()
     let descriptor = FileDescriptor(owning: number, path: "output")
     try? descriptor.write(text.utf8)
     _ = descriptor.release()

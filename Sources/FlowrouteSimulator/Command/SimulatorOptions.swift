@@ -1,125 +1,192 @@
-/// The command line of `flowroute-simulator`.
-package struct SimulatorOptions: Sendable {
-  /// Why a command line is refused, in a sentence.
-  package struct UsageError: Error, Equatable {
-    package let message: String
-  }
+package import SMSArguments
 
+/// What the command line of `flowroute-simulator` asks for.
+package struct SimulatorOptions: Sendable {
   /// What to simulate.
   package private(set) var configuration = SimulatorConfiguration()
 
   /// Whether nothing is written but the line with the URL.
-  package private(set) var isQuiet = false
+  package let isQuiet: Bool
 
-  /// Whether the help is asked for.
-  package private(set) var wantsHelp = false
-
-  /// Whether the version is asked for.
-  package private(set) var wantsVersion = false
-
-  private var numbers: [String] = []
-  private var optedOut: [String] = []
-
-  /// Reads the arguments that follow the command's name.
+  /// Reads the parsed command line.
   ///
-  /// - Throws: `UsageError` for the first argument that makes no sense.
-  package init(_ arguments: [String]) throws(UsageError) {
+  /// - Throws: `UsageError` for the first value that its option cannot have.
+  package init(_ arguments: Arguments) throws(UsageError) {
+    isQuiet = arguments.has(Self.quiet)
     configuration.port = 8_026
     configuration.messagesPerSecond = 5
-    // Nobody can ask this process for them.
+    // No caller can ask this process for them.
     configuration.requestLog = 0
-    var rest = arguments[...]
-    while let option = rest.popFirst() {
-      if !takeSwitch(option) { try take(option, &rest) }
-    }
+    try readAccount(arguments)
+    try readLimits(arguments)
+    try readDelays(arguments)
+    try readRecords(arguments)
+  }
+
+  private mutating func readAccount(_ arguments: Arguments) throws(UsageError) {
+    set(\.port, try arguments.integer(Self.port, in: 0...UInt16.max))
+    set(\.credentials.accessKey, try arguments.text(Self.accessKey))
+    set(\.credentials.secretKey, try arguments.text(Self.secretKey))
+    let numbers = try handsets(Self.number, arguments)
     if !numbers.isEmpty { configuration.numbers = Set(numbers) }
-    for handset in optedOut {
+    for handset in try handsets(Self.optedOut, arguments) {
       for number in configuration.numbers {
         configuration.optOuts.insert(OptOut(handset: handset, number: number))
       }
     }
   }
 
-  private mutating func takeSwitch(_ option: String) -> Bool {
-    switch option {
-    case "--quiet": isQuiet = true
-    case "--endless-list": configuration.recordForm.isEndless = true
-    case "--help", "-h": wantsHelp = true
-    case "--version": wantsVersion = true
-    default: return false
+  private mutating func readLimits(_ arguments: Arguments) throws(UsageError) {
+    if let rate = try arguments.integer(Self.rate, in: 0...1_000_000) {
+      configuration.messagesPerSecond = rate == 0 ? nil : rate
     }
-    return true
+    let window = try arguments.choice(Self.window)
+    set(\.window, window.flatMap(RateLimit.Window.init))
+    set(\.callbackConnections, try arguments.integer(Self.callbackConnections, in: 1...256))
   }
 
-  private mutating func take(
-    _ option: String,
-    _ rest: inout ArraySlice<String>
-  ) throws(UsageError) {
-    guard Self.valued.contains(option) else {
-      throw UsageError(message: "\(option) is no option; see --help")
-    }
-    guard let value = rest.popFirst() else {
-      throw UsageError(message: "\(option) needs a value")
-    }
-    guard set(option, value) else {
-      throw UsageError(message: "\(option) \(value): not a value for it; see --help")
-    }
+  private mutating func readDelays(_ arguments: Arguments) throws(UsageError) {
+    set(\.latency, try nanoseconds(Self.latency, arguments))
+    set(\.jitter, try nanoseconds(Self.jitter, arguments))
+    set(\.registrationDelay, try nanoseconds(Self.registrationDelay, arguments))
+    set(\.clockSkew, try nanoseconds(Self.clockSkew, in: SimulatorClock.skews, arguments))
+    set(\.seed, try arguments.integer(Self.seed, in: 0...UInt64.max))
   }
 
-  private static let valued: Set = [
-    "--port", "--access-key", "--secret-key", "--number", "--opted-out", "--rate", "--window",
-    "--latency-ms", "--jitter-ms", "--registration-delay-ms", "--clock-skew-ms",
-    "--callback-connections", "--record-text", "--record-time", "--seed",
-  ]
-
-  private mutating func set(_ option: String, _ value: String) -> Bool {
-    switch option {
-    case "--port": assign(\.port, UInt16(value))
-    case "--access-key": assign(\.credentials.accessKey, value.isEmpty ? nil : value)
-    case "--secret-key": assign(\.credentials.secretKey, value.isEmpty ? nil : value)
-    case "--number": append(value, to: &numbers)
-    case "--opted-out": append(value, to: &optedOut)
-    case "--rate": setRate(value)
-    case "--window": assign(\.window, RateLimit.Window(rawValue: value))
-    case "--latency-ms": assign(\.latency, Self.milliseconds(value))
-    case "--jitter-ms": assign(\.jitter, Self.milliseconds(value))
-    case "--registration-delay-ms": assign(\.registrationDelay, Self.milliseconds(value))
-    case "--clock-skew-ms": assign(\.clockSkew, SimulatorClock.skew(milliseconds: Int64(value)))
-    case "--callback-connections": assign(\.callbackConnections, Self.connections(value))
-    case "--record-text": assign(\.recordForm.text, RecordForm.Text(rawValue: value))
-    case "--record-time": assign(\.recordForm.time, RecordForm.Time(rawValue: value))
-    default: assign(\.seed, UInt64(value))
-    }
+  private mutating func readRecords(_ arguments: Arguments) throws(UsageError) {
+    let text = try arguments.choice(Self.recordText)
+    set(\.recordForm.text, text.flatMap(RecordForm.Text.init))
+    let time = try arguments.choice(Self.recordTime)
+    set(\.recordForm.time, time.flatMap(RecordForm.Time.init))
+    configuration.recordForm.isEndless = arguments.has(Self.endlessList)
   }
 
-  private mutating func assign<Value>(
+  private mutating func set<Value>(
     _ member: WritableKeyPath<SimulatorConfiguration, Value>,
     _ value: Value?
-  ) -> Bool {
-    guard let value else { return false }
+  ) {
+    guard let value else { return }
     configuration[keyPath: member] = value
-    return true
   }
 
-  private func append(_ value: String, to list: inout [String]) -> Bool {
-    guard let digits = Handset.digits(value) else { return false }
-    list.append(String(digits))
-    return true
+  private func handsets(
+    _ option: OptionSpecification,
+    _ arguments: Arguments
+  ) throws(UsageError) -> [String] {
+    var handsets: [String] = []
+    for text in arguments.values(option) {
+      guard let digits = Handset.digits(text) else {
+        throw UsageError("--\(option.name) must be a number of 11 digits, as in 12065550101")
+      }
+      handsets.append(String(digits))
+    }
+    return handsets
   }
 
-  private mutating func setRate(_ value: String) -> Bool {
-    guard let rate = Int(value), (0...1_000_000).contains(rate) else { return false }
-    configuration.messagesPerSecond = rate == 0 ? nil : rate
-    return true
+  /// A number of milliseconds as nanoseconds; at most a day by default.
+  private func nanoseconds(
+    _ option: OptionSpecification,
+    in bounds: ClosedRange<Int64> = 0...86_400_000,
+    _ arguments: Arguments
+  ) throws(UsageError) -> Int64? {
+    try arguments.integer(option, in: bounds).map { $0 * 1_000_000 }
   }
+}
 
-  private static func connections(_ value: String) -> Int? {
-    Int(value).flatMap { (1...256).contains($0) ? $0 : nil }
-  }
+extension SimulatorOptions {
+  /// What the program takes.
+  package static let specification = Specification(
+    summary: "Flowroute's messaging API on 127.0.0.1, with faults on demand",
+    options: [
+      port, accessKey, secretKey, number, optedOut, rate, window, latency, jitter,
+      registrationDelay, clockSkew, callbackConnections, recordText, recordTime, endlessList, seed,
+      quiet,
+    ],
+    notes: [
+      "When it is ready it writes its URL on a line of its own. TERM or INT ends it.",
+      """
+      Recipients 1206555xxxx meet faults, such as 12065550401 a 401, 12065551500 a 500 once; POST \
+      /_simulator/faults sets others. flowroute-simulator(1) and Sources/README.md list them all.
+      """,
+    ]
+  )
 
-  /// At most a day, in nanoseconds.
-  private static func milliseconds(_ value: String) -> Int64? {
-    guard let number = Int64(value), (0...86_400_000).contains(number) else { return nil }
-    return number * 1_000_000
-  }
+  private static let port = OptionSpecification(
+    "port",
+    "N",
+    help: "port to listen on, 0 for any that is free (8026)"
+  )
+  private static let accessKey = OptionSpecification(
+    "access-key",
+    "K",
+    help: "access key of the account (\(Credentials.demo.accessKey))"
+  )
+  private static let secretKey = OptionSpecification(
+    "secret-key",
+    "S",
+    help: "secret key of the account (\(Credentials.demo.secretKey))"
+  )
+  private static let number = OptionSpecification(
+    "number",
+    "N",
+    isRepeatable: true,
+    help: "a number of the account, may be repeated (12065550101)"
+  )
+  private static let optedOut = OptionSpecification(
+    "opted-out",
+    "N",
+    isRepeatable: true,
+    help: "a handset that answered STOP, may be repeated"
+  )
+  private static let rate = OptionSpecification(
+    "rate",
+    "N",
+    help: "messages a second for each API version, 0 for no limit (5)"
+  )
+  private static let window = OptionSpecification(
+    "window",
+    "WORD",
+    kind: .words(RateLimit.Window.allCases.map(\.rawValue)),
+    help: "how a second is cut: sliding, any 1,000 ms, or fixed, by the clock (sliding)"
+  )
+  private static let latency = OptionSpecification(
+    "latency-ms",
+    "N",
+    help: "how long every answer takes at least (0)"
+  )
+  private static let jitter = OptionSpecification(
+    "jitter-ms",
+    "N",
+    help: "how much longer it takes at random, at most (0)"
+  )
+  private static let registrationDelay = OptionSpecification(
+    "registration-delay-ms",
+    "N",
+    help: "how long a message's record takes to show (0)"
+  )
+  private static let clockSkew = OptionSpecification(
+    "clock-skew-ms",
+    "N",
+    help: "how far the provider's clock is ahead, may be negative (0)"
+  )
+  private static let callbackConnections = OptionSpecification(
+    "callback-connections",
+    "N",
+    help: "how many calls to receivers are under way at a time (4)"
+  )
+  private static let recordText = OptionSpecification(
+    "record-text",
+    "FORM",
+    kind: .words(RecordForm.Text.allCases.map(\.rawValue)),
+    help: "how records show texts: exact, trimmed, cut, … (exact)"
+  )
+  private static let recordTime = OptionSpecification(
+    "record-time",
+    "FORM",
+    kind: .words(RecordForm.Time.allCases.map(\.rawValue)),
+    help: "how records show times: exact, minute, early, … (exact)"
+  )
+  private static let endlessList = OptionSpecification("endless-list", help: "lists never end")
+  private static let seed = OptionSpecification("seed", "N", help: "of the jitter (1)")
+  private static let quiet = OptionSpecification("quiet", help: "write nothing but the URL")
 }

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSCore
 internal import SMSLedger
 internal import SMSSpool

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSSpool
 
 /// `enroll remove SUBJECT`: forgets the phone of a user.

@@ -1,3 +1,5 @@
+internal import SMSArguments
+
 /// The options of `verify` and `enroll`; each but the last is a member of the request.
 extension OptionSpecification {
   static let subject = OptionSpecification(

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSSpool
 
 /// `verify start`: sends a code to a phone, or to the one enrolled for a user.

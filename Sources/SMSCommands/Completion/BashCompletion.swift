@@ -1,3 +1,5 @@
+internal import SMSArguments
+
 /// The script that completes command lines in bash, 4 or later; it needs no other script.
 struct BashCompletion {
   let words: CommandWords

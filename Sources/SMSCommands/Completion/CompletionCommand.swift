@@ -1,3 +1,5 @@
+package import SMSArguments
+
 /// `completion`: a script by which a shell completes this program's command lines.
 struct CompletionCommand: Subcommand {
   static let specification = Specification(

@@ -1,3 +1,5 @@
+internal import SMSArguments
+
 /// The script that completes command lines in fish, 3 or later.
 struct FishCompletion {
   let words: CommandWords

@@ -1,3 +1,5 @@
+internal import SMSArguments
+
 /// The script that completes command lines in zsh, as a file of `$fpath` or sourced.
 struct ZshCompletion {
   let words: CommandWords

@@ -1,4 +1,5 @@
 internal import FlowrouteSimulator
+internal import SMSArguments
 internal import SMSDaemon
 internal import SMSSystem
 

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSDaemon
 
 /// `doctor`: looks at everything the daemon needs, and says how to repair what is wrong.

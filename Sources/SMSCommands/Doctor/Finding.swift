@@ -1,3 +1,4 @@
+internal import SMSArguments
 package import SMSSpool
 
 /// What `doctor` found out about one thing.

@@ -1,3 +1,4 @@
+internal import SMSArguments
 package import SMSCore
 package import SMSLedger
 internal import SMSProducer

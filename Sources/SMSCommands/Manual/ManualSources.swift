@@ -1,3 +1,5 @@
+package import SMSArguments
+
 /// A document that pages are made of, by its path in the source tree.
 package enum ManualDocument: String, CaseIterable, Sendable {
   case overview = "README.md"

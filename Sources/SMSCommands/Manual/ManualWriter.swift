@@ -1,3 +1,5 @@
+internal import SMSArguments
+
 /// Writes one page of the manual.
 package struct ManualWriter {
   /// Described once for all.

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSDaemon
 internal import SMSProducer
 internal import SMSSpool

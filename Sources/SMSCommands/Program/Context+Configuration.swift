@@ -1,3 +1,4 @@
+package import SMSArguments
 package import SMSDaemon
 internal import SMSSystem
 

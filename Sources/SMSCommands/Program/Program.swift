@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSSystem
 
 /// The program: finds the subcommand, runs it, tells what went wrong.
@@ -90,7 +91,9 @@ package struct Program {
     do throws(UsageError) {
       let arguments = try ArgumentParser.parse(words, for: specification)
       if arguments.has(.help) {
-        context.console.say(HelpText(specification, width: context.console.width()).lines)
+        context.console.say(
+          HelpText(specification, of: ProgramName.value, width: context.console.width()).lines
+        )
         return .done
       }
       if arguments.has(.version) { return sayVersion() }
@@ -118,10 +121,8 @@ package struct Program {
   }
 
   private func tell(_ error: UsageError, _ specification: Specification) -> ExitCode {
-    let command = "\(ProgramName.value) \(specification.name)"
-    context.console.tell("\(command): \(error)")
-    context.console.tell(HelpText(specification, width: 80).usage)
-    context.console.tell("'\(command) --help' lists its options.")
+    HelpText(specification, of: ProgramName.value, width: context.console.width(.error))
+      .lines(refusing: error).forEach(context.console.tell)
     return .usage
   }
 }
@@ -134,7 +135,8 @@ extension Program {
     let known = subcommands.map { $0.specification }
     let group = known.filter { $0.words.first == first }
     if words.contains("--help") || words.contains("-h"), !group.isEmpty {
-      console.say(group.flatMap { HelpText($0, width: console.width()).lines + [""] }.dropLast())
+      let helps = group.map { HelpText($0, of: ProgramName.value, width: console.width()).lines }
+      console.say(helps.flatMap { $0 + [""] }.dropLast())
       return .done
     }
     if group.isEmpty {

@@ -1,3 +1,5 @@
+package import SMSArguments
+
 /// One subcommand: its table, its reading of the command line, its work.
 package protocol Subcommand: Sendable {
   static var specification: Specification { get }

@@ -1,3 +1,4 @@
+internal import SMSArguments
 package import SMSDaemon
 
 /// The spool that a command line is about.

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSDaemon
 
 /// The spools that a producer's command may use.

@@ -1,3 +1,4 @@
+internal import SMSArguments
 internal import SMSCore
 
 /// The options of `submit`; but for `--file` and `--wait` each is a member of the request.

@@ -1,3 +1,4 @@
+internal import SMSArguments
 package import SMSProducer
 internal import SMSSpool
 

@@ -1,3 +1,5 @@
+internal import SMSSystem
+
 /// Gathers the faults of a document, so that all are told at once.
 package struct Faults: Error, Sendable, Equatable {
   /// Faults told in full; a file of thousands must not make a result of thousands.

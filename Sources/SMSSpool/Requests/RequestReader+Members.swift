@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSSystem
 
 extension RequestReader {
   /// The most bytes of `metadata`, written without blanks.

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSSystem
 
 /// Reads the members of one request, gathering faults on the way.
 struct RequestReader {

@@ -1,9 +1,9 @@
 internal import SMSSystem
 
-/// Takes the words of a command line apart by a subcommand's table.
+/// Parses the words of a command line by a command's table.
 ///
-/// Options are `--name VALUE` or `--name=VALUE`, flags `--name`; after `--` all is positional. A
-/// word that is a dash alone is positional too.
+/// Options are `--name VALUE` or `--name=VALUE`, flags `--name`; after `--` every word is
+/// positional. A dash alone is positional too.
 package struct ArgumentParser {
   private let specification: Specification
   private var rest: ArraySlice<String>
@@ -14,9 +14,13 @@ package struct ArgumentParser {
     rest = words
   }
 
-  /// Parses the words after the subcommand's name.
+  /// Parses the words after the command's name.
   ///
   /// With `--help` or `--version` nothing else is required.
+  /// - Parameters:
+  ///   - words: The words, without the command's own.
+  ///   - specification: The command's table.
+  /// - Returns: What was given.
   /// - Throws: `UsageError` for the first word that does not fit.
   package static func parse(
     _ words: some Sequence<String>,
@@ -52,7 +56,7 @@ package struct ArgumentParser {
     guard let option = specification.allOptions.first(where: { $0.name == name }) else {
       throw unknown("--\(name)")
     }
-    guard !arguments.contains(option) else {
+    guard option.isRepeatable || !arguments.contains(option) else {
       throw UsageError("--\(name) is given twice")
     }
     let attached = parts.count > 1 ? String(parts[1]) : nil
@@ -60,9 +64,9 @@ package struct ArgumentParser {
       guard attached == nil else { throw UsageError("--\(name) takes no value") }
       arguments.set(option)
     } else if let attached {
-      arguments.set(option, to: attached)
+      arguments.append(attached, to: option)
     } else {
-      arguments.set(option, to: try takeValue(of: option))
+      arguments.append(try takeValue(of: option), to: option)
     }
   }
 

@@ -1,8 +1,7 @@
-import SMSCommands
-import TestSupport
+import SMSArguments
 import Testing
 
-@Suite("Command lines", .throttled)
+@Suite("Command lines")
 struct ArgumentParserTests {
   private static let name = OptionSpecification("name", "N", help: "a name")
   private static let count = OptionSpecification("count", "N", help: "a count")
@@ -108,9 +107,82 @@ struct ArgumentParserTests {
     )
   }
 
+  @Test("Some of some words are checked, separated by commas")
+  func severalChoices() throws {
+    let only = OptionSpecification(
+      "only",
+      "A,B",
+      kind: .words(["rest", "window"]),
+      help: "some of two words"
+    )
+    let specification = Specification(summary: "measure", options: [only])
+    func parse(_ words: String...) throws(UsageError) -> [String]? {
+      try ArgumentParser.parse(words, for: specification).choices(only)
+    }
+    #expect(try parse("--only", "window,rest") == ["window", "rest"])
+    #expect(try parse() == nil)
+    for (text, suggestion) in [("rest,widow", "; did you mean window?"), ("", ""), (",", "")] {
+      let error = #expect(throws: UsageError.self) { try parse("--only", text) }
+      #expect(error?.description == "--only must be some of rest,window\(suggestion)")
+    }
+  }
+
+  @Test("A whole number is within its bounds, and a text is not empty")
+  func bounds() throws {
+    #expect(try parse("a", "--count", "-3").integer(Self.count, in: -3...255) == -3)
+    #expect(try parse("a").integer(Self.count, in: 0...UInt16.max) == nil)
+    for text in ["65536", "-1", "1.5", "x", ""] {
+      let error = #expect(throws: UsageError.self) {
+        try parse("a", "--count=\(text)").integer(Self.count, in: 0...UInt16.max)
+      }
+      #expect(error?.message == "--count must be a whole number from 0 to 65535")
+    }
+    #expect(try parse("a", "--name", "Ann").text(Self.name) == "Ann")
+    let error = #expect(throws: UsageError.self) { try parse("a", "--name=").text(Self.name) }
+    #expect(error?.message == "--name must not be empty")
+  }
+
+  @Test("A repeatable option keeps its values in order")
+  func repeated() throws {
+    let number = OptionSpecification("number", "N", isRepeatable: true, help: "a number")
+    let specification = Specification(summary: "serve", options: [number])
+    let arguments = try ArgumentParser.parse(
+      ["--number", "2", "--number=1"],
+      for: specification
+    )
+    #expect(arguments.values(number) == ["2", "1"])
+    #expect(try ArgumentParser.parse([], for: specification).values(number) == [])
+  }
+
+  @Test("A refused command line gets the reason, the usage and where the options are")
+  func refusal() {
+    let help = HelpText(Self.specification, of: "smsdispatch", width: 60)
+    #expect(
+      help.lines(refusing: UsageError("WHAT is missing")) == [
+        "smsdispatch say: WHAT is missing",
+        "Usage: smsdispatch say WHAT [MORE] [options]",
+        "'smsdispatch say --help' lists its options.",
+      ]
+    )
+  }
+
+  @Test("A program without subcommands shows each way to call it")
+  func synopses() {
+    let specification = Specification(
+      summary: "log in",
+      synopses: ["[--spool DIR]", "user add NAME"]
+    )
+    let help = HelpText(specification, of: "two-factor", width: 60)
+    #expect(
+      help.usage == [
+        "Usage: two-factor [--spool DIR]", "       two-factor user add NAME",
+      ]
+    )
+  }
+
   @Test("The help is made of the same table")
   func helpText() {
-    let lines = HelpText(Self.specification, width: 60).lines
+    let lines = HelpText(Self.specification, of: "smsdispatch", width: 60).lines
     #expect(
       lines == [
         "Usage: smsdispatch say WHAT [MORE] [options]",
