@@ -27,6 +27,10 @@ struct ConfigurationListenerTests {
     let members = #"address: "::", public_url: "https://a.example.com//", trusted: ["10.0.0.0/8"]"#
     let open = try decode(Self.withListener(members))
     #expect(open.listener?.publicURL == "https://a.example.com")
+    for url in ["https://a:8443/x", "http://[::1]:80", "https://[::1]", "https://a/b:0"] {
+      let configuration = try decode(Self.withListener(#"public_url: "\#(url)""#))
+      #expect(configuration.listener?.publicURL == url)
+    }
     let trusted = try #require(AddressRange("10.0.0.0/8"))
     #expect(open.listener?.settings.trusted == AddressRange.loopback + [trusted])
   }
@@ -51,6 +55,10 @@ struct ConfigurationListenerTests {
       (withListener(#"address: "0.0.0.0""#), "listener.public_url: is needed"),
       (withListener(#"public_url: "sms.example.com""#), "listener.public_url: must be an http"),
       (withListener(#"public_url: "https://a/?b""#), "listener.public_url: must be an http"),
+      (withListener(#"public_url: "https://a:0""#), "listener.public_url: must have a port"),
+      (withListener(#"public_url: "https://a:65536/x""#), "listener.public_url: must have a port"),
+      (withListener(#"public_url: "https://a:/""#), "listener.public_url: must have a port"),
+      (withListener(#"public_url: "https://[::1]:x""#), "listener.public_url: must have a port"),
       (withListener(#"trusted: "10.0.0.1""#), "listener.trusted: must be a list"),
       (withListener(#"trusted: ["nginx"]"#), "listener.trusted[0]: must be an IPv4 or IPv6"),
       (withListener(#"token_file: "token""#), "listener.token_file: must be an absolute path"),

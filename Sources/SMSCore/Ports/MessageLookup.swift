@@ -84,30 +84,32 @@ package struct LookupPatience: Sendable {
 
   /// Calls made so far.
   package private(set) var calls = 0
-  private let began: WallTime
-  private let changed: WallTime
+  private let began: MonotonicTime
+  /// How long before that the message had last changed, as the calendar's clock said then.
+  private let age: Interval
 
   /// - Parameters:
   ///   - began: When the lookup began.
   ///   - changed: When its message last changed.
-  package init(began: WallTime, changed: WallTime) {
-    self.began = began
-    self.changed = changed
+  package init(began: Moment, changed: WallTime) {
+    self.began = began.monotonic
+    age = max(began.wall.since(changed), .zero)
   }
 
   /// How long to wait before the next call; nil to give up.
   ///
   /// - Parameters:
   ///   - answer: What the last call was answered.
-  ///   - now: The wall clock.
+  ///   - now: The monotonic clock.
   /// - Returns: The time to wait.
-  package mutating func wait(after answer: LookupAnswer, at now: WallTime) -> Interval? {
+  package mutating func wait(after answer: LookupAnswer, at now: MonotonicTime) -> Interval? {
     calls += 1
+    let passed = now.since(began)
     let mayWait =
       switch answer {
       case .found, .refused: false
-      case .absent: now.since(changed) < Self.absence
-      case .failed: now.since(began) < Self.failure
+      case .absent: age.nanoseconds + passed.nanoseconds < Self.absence.nanoseconds
+      case .failed: passed < Self.failure
       }
     guard mayWait else { return nil }
     let doubled = Self.shortest.nanoseconds << Int64(min(calls - 1, 8))

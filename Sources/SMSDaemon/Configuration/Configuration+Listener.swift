@@ -54,6 +54,23 @@ extension Configuration {
       )
       return nil
     }
+    guard hasValidPort(host.prefix { $0 != "/" }) else {
+      faults.add(
+        path,
+        "must have a port from 1 to 65535, or none",
+        repair: "Write it like https://sms.example.com or https://sms.example.com:8443."
+      )
+      return nil
+    }
     return String(url)
+  }
+
+  /// Whether what follows the colon of an authority, if it has one, can be a port.
+  private static func hasValidPort(_ authority: Substring) -> Bool {
+    let end = authority.lastIndex(of: "]") ?? authority.startIndex
+    guard let colon = authority[end...].lastIndex(of: ":") else { return true }
+    let port = authority[authority.index(after: colon)...]
+    return port.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+      && (UInt16(port) ?? 0) > 0
   }
 }

@@ -64,7 +64,7 @@ actor LookupWorker {
     guard let id = subject.providerMessageID else {
       return await end(command, .failed(.lookupWithoutID(target, is: subject.state)))
     }
-    let patience = LookupPatience(began: Moment.now().wall, changed: subject.updatedAt)
+    let patience = LookupPatience(began: Moment.now(), changed: subject.updatedAt)
     waiting[subject.account, default: []].append(
       Lookup(command: command, target: target, id: id, patience: patience)
     )
@@ -93,7 +93,7 @@ actor LookupWorker {
     }
     let answer = await provider.lookUp(lookup.id)
     var lookup = lookup
-    if let wait = lookup.patience.wait(after: answer, at: Moment.now().wall) {
+    if let wait = lookup.patience.wait(after: answer, at: Moment.now().monotonic) {
       return repeatLater(lookup, account, after: wait)
     }
     switch answer {
