@@ -37,19 +37,17 @@ extension DispatcherMachine {
   ///
   /// Done at each start as well: the clock may have been set while no daemon ran. Messages of a paused
   /// sender are due when its pause says.
-  mutating func bringForward(_ now: Moment, _ actions: inout [DispatcherAction]) {
-    let latest = senderPauses.values.map(\.until).reduce(now.wall.advanced(by: longestWait), max)
-    actions.append(.bringForward(to: latest, from: nil))
+  mutating func bringForward(_ turn: inout Turn) {
+    let latest = senderPauses.values.map(\.until).reduce(
+      turn.now.wall.advanced(by: longestWait),
+      max
+    )
+    turn.actions.append(.bringForward(to: latest, from: nil))
   }
 
   /// The ledger has looked through a part of the lanes, or all.
-  mutating func broughtForward(
-    _ latest: WallTime,
-    _ part: BroughtForward,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    if !part.lanes.isEmpty { gained(part.lanes, now) }
-    if let next = part.next { actions.append(.bringForward(to: latest, from: next)) }
+  mutating func broughtForward(_ latest: WallTime, _ part: BroughtForward, _ turn: inout Turn) {
+    if !part.lanes.isEmpty { gained(part.lanes, at: turn.now) }
+    if let next = part.next { turn.actions.append(.bringForward(to: latest, from: next)) }
   }
 }

@@ -5,20 +5,20 @@ extension DispatcherMachine {
   static let patience = Interval(seconds: 2)
 
   /// Claims jobs for the slots that are about to come.
-  mutating func claim(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
+  mutating func claim(_ line: Int, _ turn: inout Turn) {
     var places = lines[line].places(flights.tallies[line])
     guard places > 0 else { return }
     let underWay = flights.tallies[line].underWay
-    places = min(places, lines[line].breaker.room(at: now.monotonic, underWay: underWay))
+    places = min(places, lines[line].breaker.room(at: turn.now.monotonic, underWay: underWay))
     let slots = lines[line].pacer.slots(
       within: lines[line].lead.interval,
-      from: now.monotonic,
+      from: turn.now.monotonic,
       most: lines[line].policy.maxInFlight
     )
     var jobs: [JobNumber] = []
     var aside: [AgendaEntry] = []
     while jobs.count < places, let entry = next(line, slots: slots) {
-      guard entry.expiresAt > now.wall else {
+      guard entry.expiresAt > turn.now.wall else {
         lines[line].lanes.with(entry.lane) { $0.metOutOfTime() }
         expiry.note(entry.expiresAt)
         continue
@@ -39,13 +39,13 @@ extension DispatcherMachine {
         line: line,
         isTrial: isTrial,
         stage: .claimed,
-        at: now
+        at: turn.now
       )
       take(flight)
       jobs.append(entry.number)
     }
-    if !aside.isEmpty { setAside(aside, now, &actions) }
-    if !jobs.isEmpty { actions.append(.begin(jobs)) }
+    if !aside.isEmpty { setAside(aside, &turn) }
+    if !jobs.isEmpty { turn.actions.append(.begin(jobs)) }
   }
 
   /// The next job for one of that many slots; an urgent one does not wait behind those that are
@@ -73,7 +73,7 @@ extension DispatcherMachine {
     flights.add(flight)
   }
 
-  mutating func began(_ asked: [JobNumber], _ begun: Set<JobNumber>, _ now: Moment) {
+  mutating func began(_ asked: [JobNumber], _ begun: Set<JobNumber>, at now: Moment) {
     for job in asked {
       if begun.contains(job) {
         let flight = flights.move(job, from: .claimed, to: .ready) { $0.begunAt = now.wall }
@@ -88,15 +88,11 @@ extension DispatcherMachine {
     }
   }
 
-  mutating func beginFailed(
-    _ jobs: [JobNumber],
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    rest(from: now)
+  mutating func beginFailed(_ jobs: [JobNumber], _ turn: inout Turn) {
+    rest(from: turn.now)
     let returned = jobs.compactMap { flights.end($0, from: .claimed) }
     putBack(returned)
-    postpone(returned, &actions)
+    postpone(returned, &turn)
     for flight in returned { lines[flight.line].free(flight.key) }
   }
 
@@ -110,14 +106,9 @@ extension DispatcherMachine {
   }
 
   /// Hands begun attempts over, one for each slot that has come and each place that is free.
-  mutating func release(
-    _ line: Int,
-    _ now: Moment,
-    _ withdrawn: inout [Settlement],
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func release(_ line: Int, _ turn: inout Turn) {
     var dispatches: [Dispatch] = []
-    while lines[line].pacer.nextSlot <= now.monotonic,
+    while lines[line].pacer.nextSlot <= turn.now.monotonic,
       flights.tallies[line].launching < lines[line].pacer.launchLimit,
       lines[line].mayLaunch(
         isUrgent: lines[line].ready.hasUrgent,
@@ -125,12 +116,12 @@ extension DispatcherMachine {
       ),
       let job = lines[line].ready.popFirst(), let waiting = flights[job]
     {
-      guard mayLeave(waiting, now) else {
-        withdraw(job, now, &withdrawn)
+      guard mayLeave(waiting, at: turn.now) else {
+        withdraw(job, &turn)
         continue
       }
-      lines[line].pacer.take(at: now.monotonic)
-      _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = now.monotonic }
+      lines[line].pacer.take(at: turn.now.monotonic)
+      _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = turn.now.monotonic }
       let entry = waiting.entry
       noteCode(waiting)
       dispatches.append(
@@ -138,7 +129,7 @@ extension DispatcherMachine {
       )
     }
     if !dispatches.isEmpty {
-      actions.append(.send(account: lines[line].name, dispatches))
+      turn.actions.append(.send(account: lines[line].name, dispatches))
     }
   }
 
@@ -149,7 +140,7 @@ extension DispatcherMachine {
   }
 
   /// Much may have changed since it was claimed.
-  private func mayLeave(_ flight: Flight, _ now: Moment) -> Bool {
+  private func mayLeave(_ flight: Flight, at now: Moment) -> Bool {
     flight.entry.expiresAt > now.wall
       && lines[flight.line].lanes.mayGo(flight.entry.lane)
       && (lines[flight.line].pause == nil || flight.isTrial)
@@ -157,25 +148,24 @@ extension DispatcherMachine {
   }
 
   /// Sends back what waits for a slot and may not have one soon.
-  mutating func withdrawStranded(_ line: Int, _ now: Moment, _ withdrawn: inout [Settlement]) {
+  mutating func withdrawStranded(_ line: Int, _ turn: inout Turn) {
     guard !lines[line].ready.isEmpty else { return }
-    let tooLate = now.monotonic.advanced(by: Self.patience)
+    let tooLate = turn.now.monotonic.advanced(by: Self.patience)
     if isStopped || !lines[line].isOpen || lines[line].pacer.nextSlot > tooLate {
-      for job in lines[line].ready.popAll() { withdraw(job, now, &withdrawn) }
+      for job in lines[line].ready.popAll() { withdraw(job, &turn) }
     }
     while let job = lines[line].ready.firstOther, let flight = flights[job],
-      now.monotonic.since(flight.claimedAt) > Self.patience
+      turn.now.monotonic.since(flight.claimedAt) > Self.patience
     {
       _ = lines[line].ready.popFirstOther()
-      withdraw(job, now, &withdrawn)
+      withdraw(job, &turn)
     }
   }
 
-  private mutating func withdraw(_ job: JobNumber, _ now: Moment, _ settlements: inout [Settlement])
-  {
+  private mutating func withdraw(_ job: JobNumber, _ turn: inout Turn) {
     guard flights.move(job, from: .ready, to: .settling) != nil else { return }
-    settlements.append(
-      Settlement(job: job, next: .withdrawn, attempt: nil, isCharged: false, at: now.wall)
+    turn.settlements.append(
+      Settlement(job: job, next: .withdrawn, attempt: nil, isCharged: false, at: turn.now.wall)
     )
   }
 }

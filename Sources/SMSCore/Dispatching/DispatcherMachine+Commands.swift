@@ -1,25 +1,20 @@
 /// What commands and the configuration change.
 extension DispatcherMachine {
-  mutating func commanded(
-    _ job: CommandJob,
-    _ outcome: CommandOutcome,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func commanded(_ job: CommandJob, _ outcome: CommandOutcome, _ turn: inout Turn) {
     switch outcome {
     case .finished(let left, let lanes):
-      turn(job.command)
-      if case .release(.sender(let sender)) = job.command { resume(sender, &actions) }
+      applySwitch(of: job.command)
+      if case .release(.sender(let sender)) = job.command { resume(sender, &turn) }
       remove(left)
-      released(lanes, now)
+      released(lanes, at: turn.now)
     case .more(let lanes):
-      released(lanes, now)
-      actions.append(.execute(job))
+      released(lanes, at: turn.now)
+      turn.actions.append(.execute(job))
     case .waits(let target):
       if isOpen(target) {
         waitingCommands[target, default: []].append(job)
       } else {
-        actions.append(.execute(job))
+        turn.actions.append(.execute(job))
       }
     }
   }
@@ -30,7 +25,7 @@ extension DispatcherMachine {
   }
 
   /// The holds that are switches; one of a single job is its state.
-  private mutating func turn(_ command: Command) {
+  private mutating func applySwitch(of command: Command) {
     switch command {
     case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .retryAll,
       .flush, .lookup, .optOut, .optIn,
@@ -42,36 +37,32 @@ extension DispatcherMachine {
     applySwitches()
   }
 
-  private mutating func released(_ lanes: Set<Lane>, _ now: Moment) {
+  private mutating func released(_ lanes: Set<Lane>, at now: Moment) {
     guard !lanes.isEmpty else { return }
-    gained(lanes, now)
+    gained(lanes, at: now)
     // Released and retried jobs may expire earlier than any that waits.
     expiry.noteNow()
   }
 
-  mutating func reconfigure(
-    _ new: DispatcherConfiguration,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func reconfigure(_ new: DispatcherConfiguration, _ turn: inout Turn) {
     configuration = new
-    resumeAllSenders(&actions)
+    resumeAllSenders(&turn)
     for line in lines.indices {
       guard let policy = new.accounts[lines[line].name] else {
         lines[line].isConfigured = false
-        lines[line].pause?.interrupted(at: now)
+        lines[line].pause?.interrupted(at: turn.now)
         continue
       }
       if policy.facts.api != lines[line].policy.facts.api {
-        lines[line].reconciler.moved(at: now.monotonic)
+        lines[line].reconciler.moved(at: turn.now.monotonic)
       }
-      lines[line].pause?.reconfigured(at: now)
-      lines[line].reconciler.hurry(at: now.monotonic)
+      lines[line].pause?.reconfigured(at: turn.now)
+      lines[line].reconciler.hurry(at: turn.now.monotonic)
       lines[line].isConfigured = true
       lines[line].policy = policy
-      lines[line].pacer.change(rate: policy.messagesPerSecond, at: now.monotonic)
+      lines[line].pacer.change(rate: policy.messagesPerSecond, at: turn.now.monotonic)
     }
-    addConfiguredLines(now)
+    addConfiguredLines(at: turn.now)
     applySwitches()
   }
 }

@@ -7,7 +7,7 @@ extension DispatcherMachine {
   var schedule: LookSchedule { LookSchedule(steps: configuration.looksAfter) }
 
   /// The doubt about an attempt that has just ended.
-  func firstDoubt(_ flight: Flight, _ now: Moment) -> Doubt {
+  func firstDoubt(_ flight: Flight, at now: Moment) -> Doubt {
     Doubt(
       since: flight.since,
       looks: 0,
@@ -16,7 +16,7 @@ extension DispatcherMachine {
   }
 
   /// Prepares the search that an attempt's outcome calls for, if it calls for one.
-  mutating func search(for flight: Flight, _ settlement: Settlement, _ now: Moment) {
+  mutating func search(for flight: Flight, _ settlement: Settlement, at now: Moment) {
     guard !flight.entry.isCode else { return }
     let aim: Search.Aim
     switch settlement.next {
@@ -38,150 +38,112 @@ extension DispatcherMachine {
   // MARK: Looks
 
   /// Asks for the next page if one is due; an account that may not look has missed it.
-  mutating func reconcile(_ line: Int, _ now: Moment, _ actions: inout [DispatcherAction]) {
-    for search in lines[line].reconciler.surplusNames { name(line, search, nil, &actions) }
+  mutating func reconcile(_ line: Int, _ turn: inout Turn) {
+    for search in lines[line].reconciler.surplusNames { name(search, as: nil, line: line, &turn) }
     lines[line].reconciler.findNextDue()
     defer { lines[line].reconciler.findNextDue() }
     if lines[line].mayLook {
-      guard let query = lines[line].reconciler.call(at: now) else { return }
-      actions.append(.list(account: lines[line].name, query))
+      guard let query = lines[line].reconciler.call(at: turn.now) else { return }
+      turn.actions.append(.list(account: lines[line].name, query))
     } else {
       let error = lines[line].pause?.error ?? ProviderError(code: .interrupted)
-      guard let verdict = lines[line].reconciler.miss(error, at: now.monotonic) else { return }
-      judge(line, verdict, now, &actions)
+      guard let verdict = lines[line].reconciler.miss(error, at: turn.now.monotonic) else { return }
+      judge(verdict, line: line, &turn)
     }
   }
 
-  mutating func listed(
-    _ account: String,
-    _ answer: ListAnswer,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func listed(_ account: String, _ answer: ListAnswer, _ turn: inout Turn) {
     guard let line = number(of: account) else { return }
     let context = Reconciler.Context(digest: digest, keys: lines[line].keys)
-    follow(lines[line].reconciler.answered(answer, at: now, context), line, now, &actions)
+    follow(lines[line].reconciler.answered(answer, at: turn.now, context), line: line, &turn)
     if case .failed(let error, _) = answer, error.code == .unauthorized {
-      pause(line, error, isTrial: false, now, &actions)
+      lines[line].pause(by: error, isTrial: false, &turn)
     }
   }
 
-  mutating func identified(
-    _ account: String,
-    _ known: Set<String>?,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func identified(_ account: String, _ known: Set<String>?, _ turn: inout Turn) {
     guard let line = number(of: account) else { return }
-    follow(lines[line].reconciler.identified(known: known, at: now), line, now, &actions)
+    follow(lines[line].reconciler.identified(known: known, at: turn.now), line: line, &turn)
   }
 
-  private mutating func follow(
-    _ step: Reconciler.Step,
-    _ line: Int,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  private mutating func follow(_ step: Reconciler.Step, line: Int, _ turn: inout Turn) {
     switch step {
     case .more: break
-    case .identify(let ids): actions.append(.identify(account: lines[line].name, ids))
-    case .verdict(let verdict): judge(line, verdict, now, &actions)
+    case .identify(let ids): turn.actions.append(.identify(account: lines[line].name, ids))
+    case .verdict(let verdict): judge(verdict, line: line, &turn)
     }
   }
 
   // MARK: Verdicts
 
-  private mutating func judge(
-    _ line: Int,
-    _ verdict: Reconciler.Verdict,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    var settlements: [Settlement] = []
-    for (search, id) in verdict.found { found(line, search, id, now, &settlements, &actions) }
-    for search in verdict.negative { notFound(line, search, now, &settlements, &actions) }
-    for search in verdict.unclear { unclear(line, search, now, &settlements, &actions) }
-    let wait = waitAfterFailure(line, verdict)
-    for search in verdict.failed { missed(line, search, wait, now, &settlements, &actions) }
-    if !settlements.isEmpty { actions.append(.settle(settlements)) }
+  private mutating func judge(_ verdict: Reconciler.Verdict, line: Int, _ turn: inout Turn) {
+    for (search, id) in verdict.found { found(search, as: id, line: line, &turn) }
+    for search in verdict.negative { notFound(search, line: line, &turn) }
+    for search in verdict.unclear { unclear(search, line: line, &turn) }
+    let wait = waitAfterFailure(verdict, line: line)
+    for search in verdict.failed { missed(search, waiting: wait, line: line, &turn) }
+    turn.settle()
     guard let error = verdict.error, lines[line].mayLook, !verdict.failed.isEmpty else { return }
-    let next = now.wall.advanced(by: wait)
-    actions.append(
-      .report(.lookFailed(account: lines[line].name, error, nextLookAt: next))
-    )
+    let next = turn.now.wall.advanced(by: wait)
+    turn.report(.lookFailed(account: lines[line].name, error, nextLookAt: next))
   }
 
   /// Looks that fail are repeated with the backoff of attempts, or when the provider asks for it.
-  private mutating func waitAfterFailure(_ line: Int, _ verdict: Reconciler.Verdict) -> Interval {
+  private mutating func waitAfterFailure(_ verdict: Reconciler.Verdict, line: Int) -> Interval {
     let failures = lines[line].reconciler.failures
     let backoff = configuration.retry.delay(afterAttempts: failures, jitter: jitter.next())
     return max(backoff, verdict.retryAfter ?? .zero, Reconciler.pace)
   }
 
   private mutating func found(
-    _ line: Int,
     _ search: Search,
-    _ id: String,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
+    as id: String,
+    line: Int,
+    _ turn: inout Turn
   ) {
     switch search.aim {
-    case .name: name(line, search, id, &actions)
+    case .name: name(search, as: id, line: line, &turn)
     case .settlement(let entry, _):
-      conclude(line, search, entry, .sent(providerMessageID: id), now, &settlements, &actions)
+      conclude(search, of: entry, as: .sent(providerMessageID: id), line: line, &turn)
     }
   }
 
   /// The list was read whole, and the message is not in it.
-  private mutating func notFound(
-    _ line: Int,
-    _ search: Search,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
-  ) {
-    guard let (entry, error) = lastLook(line, search, now, &settlements, &actions) else { return }
+  private mutating func notFound(_ search: Search, line: Int, _ turn: inout Turn) {
+    guard let (entry, error) = lastLook(of: search, line: line, &turn) else { return }
     let proven = error.notSent
     let isLast = entry.charged >= configuration.retry.maxAttempts
-    let verdict = isLast ? .failed(proven) : again(entry, proven, search, now)
-    conclude(line, search, entry, verdict, now, &settlements, &actions)
+    let verdict =
+      isLast ? .failed(proven) : again(entry, after: search, error: proven, at: turn.now)
+    conclude(search, of: entry, as: verdict, line: line, &turn)
   }
 
   /// The list was read whole, and a record in it may be the message or not: that proves neither, and
   /// after the last look it ends as configured.
-  private mutating func unclear(
-    _ line: Int,
-    _ search: Search,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
-  ) {
-    guard let (entry, error) = lastLook(line, search, now, &settlements, &actions) else { return }
-    let verdict = unsettled(entry, error, .isUnclear, now)
-    conclude(line, search, entry, verdict, now, &settlements, &actions)
+  private mutating func unclear(_ search: Search, line: Int, _ turn: inout Turn) {
+    guard let (entry, error) = lastLook(of: search, line: line, &turn) else { return }
+    let verdict = unsettled(entry, error: error, list: .isUnclear, at: turn.now)
+    conclude(search, of: entry, as: verdict, line: line, &turn)
   }
 
   /// A look that was read whole did not find it: plans the next one.
   ///
   /// - Returns: the job, once its last look is over.
   private mutating func lastLook(
-    _ line: Int,
-    _ search: Search,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
+    of search: Search,
+    line: Int,
+    _ turn: inout Turn
   ) -> (AgendaEntry, JobError)? {
     let next = search.endedAt.advanced(by: schedule.wait(afterLooks: search.looks))
     switch search.aim {
     case .name:
-      lookAgain(line, search, at: next, isFailing: false, now, &actions)
+      lookAgain(for: search, at: next, isFailing: false, line: line, &turn)
       return nil
     case .settlement(let entry, let error):
       guard !schedule.isOver(afterLooks: search.looks) else { return (entry, error) }
-      let time = max(next, now.monotonic)
+      let time = max(next, turn.now.monotonic)
       lines[line].reconciler.look(for: search.job, at: time, isFailing: false)
-      settlements.append(stillInDoubt(search, error, nextLookAt: time, now))
+      turn.settlements.append(stillInDoubt(search, error: error, nextLookAt: time, at: turn.now))
       return nil
     }
   }
@@ -189,9 +151,9 @@ extension DispatcherMachine {
   /// Another attempt, no sooner after the one in doubt than the backoff says.
   private mutating func again(
     _ entry: AgendaEntry,
-    _ error: JobError,
-    _ search: Search,
-    _ now: Moment
+    after search: Search,
+    error: JobError,
+    at now: Moment
   ) -> Settlement.Next {
     let delay = configuration.retry.delay(afterAttempts: entry.attempts, jitter: jitter.next())
     let left = max(search.endedAt.advanced(by: delay).since(now.monotonic), .zero)
@@ -200,34 +162,34 @@ extension DispatcherMachine {
 
   /// The look failed, which settles nothing; a message whose time has run out ends as configured.
   private mutating func missed(
-    _ line: Int,
     _ search: Search,
-    _ wait: Interval,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
+    waiting wait: Interval,
+    line: Int,
+    _ turn: inout Turn
   ) {
-    let next = now.monotonic.advanced(by: wait)
+    let next = turn.now.monotonic.advanced(by: wait)
     switch search.aim {
-    case .name: lookAgain(line, search, at: next, isFailing: true, now, &actions)
+    case .name: lookAgain(for: search, at: next, isFailing: true, line: line, &turn)
     case .settlement(let entry, let error):
-      let left = entry.expiresAt.since(now.wall)
+      let left = entry.expiresAt.since(turn.now.wall)
       guard left <= .zero else {
         // One last look when the time runs out decides, however long the backoff.
-        let time = min(next, now.monotonic.advanced(by: left))
+        let time = min(next, turn.now.monotonic.advanced(by: left))
         lines[line].reconciler.look(for: search.job, at: time, isFailing: true)
-        return settlements.append(stillInDoubt(search, error, nextLookAt: time, now))
+        return turn.settlements.append(
+          stillInDoubt(search, error: error, nextLookAt: time, at: turn.now)
+        )
       }
-      let verdict = unsettled(entry, error, .isUnread, now)
-      conclude(line, search, entry, verdict, now, &settlements, &actions)
+      let verdict = unsettled(entry, error: error, list: .isUnread, at: turn.now)
+      conclude(search, of: entry, as: verdict, line: line, &turn)
     }
   }
 
   private func unsettled(
     _ entry: AgendaEntry,
-    _ error: JobError,
-    _ list: JobError.UnsettledList,
-    _ now: Moment
+    error: JobError,
+    list: JobError.UnsettledList,
+    at now: Moment
   ) -> Settlement.Next {
     let policy = entry.ifUncertain ?? configuration.ifUncertain
     guard policy == .resend, entry.charged < configuration.retry.maxAttempts else {
@@ -241,13 +203,11 @@ extension DispatcherMachine {
 
   /// The job leaves the reconciler, to be settled as an attempt's outcome is.
   private mutating func conclude(
-    _ line: Int,
     _ search: Search,
-    _ entry: AgendaEntry,
-    _ next: Settlement.Next,
-    _ now: Moment,
-    _ settlements: inout [Settlement],
-    _ actions: inout [DispatcherAction]
+    of entry: AgendaEntry,
+    as next: Settlement.Next,
+    line: Int,
+    _ turn: inout Turn
   ) {
     lines[line].reconciler.end(search.job)
     flights.add(
@@ -257,20 +217,20 @@ extension DispatcherMachine {
         line: line,
         isTrial: false,
         stage: .settling,
-        at: now
+        at: turn.now
       )
     )
-    actions.append(.report(.reconciled(entry, next)))
-    settlements.append(
-      Settlement(job: search.job, next: next, attempt: nil, isCharged: false, at: now.wall)
+    turn.report(.reconciled(entry, next))
+    turn.settlements.append(
+      Settlement(job: search.job, next: next, attempt: nil, isCharged: false, at: turn.now.wall)
     )
   }
 
   private func stillInDoubt(
     _ search: Search,
-    _ error: JobError,
+    error: JobError,
     nextLookAt: MonotonicTime,
-    _ now: Moment
+    at now: Moment
   ) -> Settlement {
     let doubt = Doubt(
       since: search.since,
@@ -288,28 +248,27 @@ extension DispatcherMachine {
 
   /// The id of a sent message is looked for again, for as long as that has a point.
   private mutating func lookAgain(
-    _ line: Int,
-    _ search: Search,
+    for search: Search,
     at time: MonotonicTime,
     isFailing: Bool,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
+    line: Int,
+    _ turn: inout Turn
   ) {
     let end = search.endedAt.advanced(by: Search.namePatience)
-    guard now.monotonic < end else { return name(line, search, nil, &actions) }
-    let next = min(max(time, now.monotonic), end)
+    guard turn.now.monotonic < end else { return name(search, as: nil, line: line, &turn) }
+    let next = min(max(time, turn.now.monotonic), end)
     lines[line].reconciler.look(for: search.job, at: next, isFailing: isFailing)
   }
 
   private mutating func name(
-    _ line: Int,
     _ search: Search,
-    _ id: String?,
-    _ actions: inout [DispatcherAction]
+    as id: String?,
+    line: Int,
+    _ turn: inout Turn
   ) {
     lines[line].reconciler.end(search.job)
     naming[search.job] = (line, search.key)
-    actions.append(.name(search.job, id))
+    turn.actions.append(.name(search.job, id))
   }
 
   /// The id is in the ledger, and can be taken for no other message of that key any more.

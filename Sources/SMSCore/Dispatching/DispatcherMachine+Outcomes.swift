@@ -1,25 +1,20 @@
 /// What follows from the provider's answers for the jobs.
 extension DispatcherMachine {
-  mutating func providerSaid(
-    _ events: [ProviderEvent],
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
-    var settlements: [Settlement] = []
+  mutating func providerSaid(_ events: [ProviderEvent], _ turn: inout Turn) {
     var postponed: [Flight] = []
     for event in events {
       switch event {
       case .left(let account, let job, let time):
-        left(account, job, at: time, now)
+        left(account, job, at: time, turn.now)
       case .answered(_, let job, let outcome, let took):
         guard let flight = flights.move(job, from: .launching, or: .left, to: .settling) else {
           continue
         }
         lines[flight.line].answerTime.observe(took)
-        let outcome = judgeText(flight, outcome)
-        let settlement = settle(flight, outcome, now)
-        search(for: flight, settlement, now)
-        settlements.append(settlement)
+        let outcome = lines[flight.line].judgeText(outcome, of: flight)
+        let settlement = settle(flight, outcome, at: turn.now)
+        search(for: flight, settlement, at: turn.now)
+        turn.settlements.append(settlement)
         if case .accountTrouble = outcome { postponed.append(flight) }
         let attempt = DispatcherReport.AttemptReport(
           entry: flight.entry,
@@ -28,17 +23,23 @@ extension DispatcherMachine {
           next: settlement.next,
           took: took
         )
-        actions.append(.report(.attempt(attempt)))
-        judgeAccount(flight, outcome, now, &actions)
-        judgeSender(flight, outcome, now, &actions)
+        turn.report(.attempt(attempt))
+        lines[flight.line].judge(
+          outcome,
+          of: flight,
+          retry: configuration.retry,
+          jitter: &jitter,
+          &turn
+        )
+        judgeSender(flight, outcome, &turn)
       case .probed(let account, let failure):
-        probed(account, failure, now, &actions)
+        if let line = number(of: account) { lines[line].probed(failure, &turn) }
       case .listed(let account, let answer):
-        listed(account, answer, now, &actions)
+        listed(account, answer, &turn)
       }
     }
-    if !settlements.isEmpty { actions.append(.settle(settlements)) }
-    for flight in postponed { postpone(flight, &actions) }
+    turn.settle()
+    for flight in postponed { postpone(flight, &turn) }
   }
 
   private mutating func left(
@@ -55,25 +56,22 @@ extension DispatcherMachine {
 
   /// The account of this attempt paused: it is due when the pause is over, and its result tells
   /// when that can be at the earliest.
-  private func postpone(_ flight: Flight, _ actions: inout [DispatcherAction]) {
+  private func postpone(_ flight: Flight, _ turn: inout Turn) {
     guard let pause = lines[flight.line].pause else { return }
     let error = explain(pause.error, flight)
-    actions.append(.postpone([flight.number], error: error, nextAttemptAt: pause.nextProbeAt))
+    turn.actions.append(.postpone([flight.number], error: error, nextAttemptAt: pause.nextProbeAt))
   }
 
   /// The same for what was claimed when the account paused, and never left.
-  func postpone(_ returned: [Flight], _ actions: inout [DispatcherAction]) {
+  func postpone(_ returned: [Flight], _ turn: inout Turn) {
     for (line, flights) in Dictionary(grouping: returned, by: \.line).sorted(by: { $0.key < $1.key }
     ) {
-      guard let pause = lines[line].pause, pause.phase != .trial else { continue }
-      let error = catalogue(line).explain(pause.error)
-      let jobs = flights.map(\.number).sorted()
-      actions.append(.postpone(jobs, error: error, nextAttemptAt: pause.nextProbeAt))
+      lines[line].postpone(flights.map(\.number), &turn)
     }
   }
 
-  private mutating func settle(_ flight: Flight, _ outcome: Outcome, _ now: Moment) -> Settlement {
-    let next = next(flight, outcome, now)
+  private mutating func settle(_ flight: Flight, _ outcome: Outcome, at now: Moment) -> Settlement {
+    let next = next(flight, outcome, at: now)
     return Settlement(
       job: flight.number,
       next: next,
@@ -100,20 +98,20 @@ extension DispatcherMachine {
   private mutating func next(
     _ flight: Flight,
     _ outcome: Outcome,
-    _ now: Moment
+    at now: Moment
   ) -> Settlement.Next {
     switch outcome {
     case .accepted(let id, _): .sent(providerMessageID: id)
-    case .unsent(let error): again(flight, error, now)
-    case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, now)
+    case .unsent(let error): again(flight, error, at: now)
+    case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, at: now)
     case .failed(let error):
       if let dueAt = senderWait(flight, error) {
         .deferred(.refused(flight.entry.sender), dueAt: dueAt)
       } else {
         .failed(explain(error, flight).ofOneMessage)
       }
-    case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, now)
-    case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, now))
+    case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, at: now)
+    case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, at: now))
     case .accountTrouble(let error):
       .deferred(explain(error, flight), dueAt: now.wall.advanced(by: trialRest(flight, error)))
     }
@@ -131,12 +129,12 @@ extension DispatcherMachine {
   private mutating func codeInDoubt(
     _ flight: Flight,
     _ error: ProviderError,
-    _ now: Moment
+    at now: Moment
   ) -> Settlement.Next {
     guard flight.entry.charged + 1 < configuration.retry.maxAttempts else {
       return .uncertain(explain(error, flight).ofCode)
     }
-    guard case .deferred(let error, let dueAt) = again(flight, error, now) else {
+    guard case .deferred(let error, let dueAt) = again(flight, error, at: now) else {
       preconditionFailure("another attempt is deferred")
     }
     return .deferred(error.ofCode, dueAt: dueAt)
@@ -147,7 +145,7 @@ extension DispatcherMachine {
     _ flight: Flight,
     _ error: ProviderError,
     notBefore retryAfter: Interval? = nil,
-    _ now: Moment
+    at now: Moment
   ) -> Settlement.Next {
     let backoff = configuration.retry.delay(afterAttempts: flight.attempt, jitter: jitter.next())
     let dueAt = now.wall.advanced(by: max(backoff, retryAfter ?? .zero))
@@ -156,22 +154,16 @@ extension DispatcherMachine {
 
   func explain(_ error: ProviderError, _ flight: Flight) -> JobError {
     let entry = flight.entry
-    return catalogue(flight.line).explain(
+    return lines[flight.line].catalogue.explain(
       error,
       about: HintCatalogue.Subject(to: entry.to, from: entry.from, text: entry.text),
       attempt: flight.attempt
     )
   }
 
-  func catalogue(_ line: Int) -> HintCatalogue { HintCatalogue(facts: lines[line].policy.facts) }
-
   // MARK: After the commit
 
-  mutating func settled(
-    _ settlements: [Settlement],
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func settled(_ settlements: [Settlement], _ turn: inout Turn) {
     var withdrawn: [Flight] = []
     // News of a further look may come after the doubt was settled; only its end ends the flight.
     for settlement in settlements where !settlement.isFurtherLook {
@@ -179,16 +171,16 @@ extension DispatcherMachine {
       if settlement.next == .withdrawn { withdrawn.append(flight) }
       noteTimes(of: flight, settlement.next)
       noteEnd(of: flight, settlement.next)
-      senderProbeEnded(flight, now)
+      senderProbeEnded(flight, at: turn.now)
       let isSought = lines[flight.line].reconciler.begin(flight.number)
       if !isSought { lines[flight.line].free(flight.key) }
       if case .doubt = settlement.next { continue }
       for command in waitingCommands.removeValue(forKey: settlement.job) ?? [] {
-        actions.append(.execute(command))
+        turn.actions.append(.execute(command))
       }
     }
     putBack(withdrawn)
-    postpone(withdrawn, &actions)
+    postpone(withdrawn, &turn)
   }
 
   /// What later answers and looks are held against.

@@ -1,26 +1,21 @@
 /// Senders that the provider refuses for every recipient.
 extension DispatcherMachine {
   /// What the answer of a message says about its sender.
-  mutating func judgeSender(
-    _ flight: Flight,
-    _ outcome: Outcome,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func judgeSender(_ flight: Flight, _ outcome: Outcome, _ turn: inout Turn) {
     guard !flight.entry.isCode else { return }
     let sender = flight.entry.sender
     switch outcome {
     case .accepted:
       if !senderHistories.isEmpty { senderHistories[sender] = nil }
       if !senderPauses.isEmpty, senderPauses[sender]?.isProbing(flight.number) == true {
-        resume(sender, &actions)
+        resume(sender, &turn)
       }
     case .failed(let error) where error.isOfSender && senderPauses[sender] == nil:
       guard senderHistories[sender, default: SenderHistory()].refused(flight.entry.to) else {
         return
       }
       senderHistories[sender] = nil
-      pause(sender, by: flight, now, &actions)
+      pause(sender, by: flight, &turn)
     default: break
     }
   }
@@ -42,63 +37,48 @@ extension DispatcherMachine {
 
   // MARK: Pause
 
-  private mutating func pause(
-    _ sender: Sender,
-    by flight: Flight,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  private mutating func pause(_ sender: Sender, by flight: Flight, _ turn: inout Turn) {
     let interval = lines[flight.line].policy.probeInterval
-    let pause = SenderPause(account: lines[flight.line].name, probeAfter: interval, at: now)
+    let pause = SenderPause(account: lines[flight.line].name, probeAfter: interval, at: turn.now)
     senderPauses[sender] = pause
-    actions.append(.holdSender(sender, until: pause.until, from: nil))
-    actions.append(
-      .report(
-        .senderPaused(sender, error: .refused(sender), nextProbeAt: pause.nextProbeAt)
-      )
+    turn.actions.append(.holdSender(sender, until: pause.until, from: nil))
+    turn.report(
+      .senderPaused(sender, error: .refused(sender), nextProbeAt: pause.nextProbeAt)
     )
   }
 
-  mutating func resume(_ sender: Sender, _ actions: inout [DispatcherAction]) {
+  mutating func resume(_ sender: Sender, _ turn: inout Turn) {
     guard senderPauses.removeValue(forKey: sender) != nil else { return }
-    actions.append(.freeSender(sender, from: nil))
-    actions.append(.report(.senderResumed(sender)))
+    turn.actions.append(.freeSender(sender, from: nil))
+    turn.report(.senderResumed(sender))
   }
 
-  mutating func resumeAllSenders(_ actions: inout [DispatcherAction]) {
-    for sender in senderPauses.keys.sorted(by: Sender.inOrder) { resume(sender, &actions) }
+  mutating func resumeAllSenders(_ turn: inout Turn) {
+    for sender in senderPauses.keys.sorted(by: Sender.inOrder) { resume(sender, &turn) }
   }
 
   /// Takes up the pauses that an earlier process began.
-  mutating func resumeSenderPauses(
-    _ holds: Set<HoldScope>,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func resumeSenderPauses(_ holds: Set<HoldScope>, _ turn: inout Turn) {
     let senders = holds.compactMap { hold in
       if case .sender(let sender) = hold { sender } else { nil }
     }
     for sender in senders.sorted(by: Sender.inOrder) {
-      let pause = SenderPause(account: nil, probeAfter: .zero, at: now)
+      let pause = SenderPause(account: nil, probeAfter: .zero, at: turn.now)
       senderPauses[sender] = pause
-      actions.append(.holdSender(sender, until: pause.until, from: nil))
+      turn.actions.append(.holdSender(sender, until: pause.until, from: nil))
     }
   }
 
   // MARK: Waiting messages
 
   /// Messages of paused senders that were about to go, or are new: their results say so.
-  mutating func setAside(
-    _ entries: [AgendaEntry],
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func setAside(_ entries: [AgendaEntry], _ turn: inout Turn) {
     for (sender, entries) in Dictionary(grouping: entries, by: \.sender)
       .sorted(by: { Sender.inOrder($0.key, $1.key) })
     {
       guard let pause = senderPauses[sender] else { continue }
-      senderPauses[sender]?.met(at: now)
-      actions.append(
+      senderPauses[sender]?.met(at: turn.now)
+      turn.actions.append(
         .postpone(
           entries.map(\.number).sorted(),
           error: .refused(sender),
@@ -114,14 +94,10 @@ extension DispatcherMachine {
   }
 
   /// The ledger has moved a part of those that wait, or all.
-  mutating func senderHeld(
-    _ sender: Sender,
-    _ next: LaneCursor?,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func senderHeld(_ sender: Sender, _ next: LaneCursor?, _ turn: inout Turn) {
     guard let pause = senderPauses[sender], pause.isMoving else { return }
     if let next {
-      actions.append(.holdSender(sender, until: pause.until, from: next))
+      turn.actions.append(.holdSender(sender, until: pause.until, from: next))
     } else {
       senderPauses[sender]?.isMoving = false
       gained(in: sender.spool)
@@ -129,12 +105,10 @@ extension DispatcherMachine {
   }
 
   /// The ledger has made a part of them due, or all.
-  mutating func senderFreed(
-    _ sender: Sender,
-    _ next: LaneCursor?,
-    _ actions: inout [DispatcherAction]
-  ) {
-    if let next, senderPauses[sender] == nil { actions.append(.freeSender(sender, from: next)) }
+  mutating func senderFreed(_ sender: Sender, _ next: LaneCursor?, _ turn: inout Turn) {
+    if let next, senderPauses[sender] == nil {
+      turn.actions.append(.freeSender(sender, from: next))
+    }
     gained(in: sender.spool)
   }
 
@@ -154,22 +128,22 @@ extension DispatcherMachine {
 
   // MARK: Probes
 
-  mutating func tendSenders(_ now: Moment, _ actions: inout [DispatcherAction]) {
+  mutating func tendSenders(_ turn: inout Turn) {
     guard !senderPauses.isEmpty, !isStopped, restUntil == nil else { return }
     for sender in senderPauses.keys.sorted(by: Sender.inOrder) {
-      if let time = senderPauses[sender]?.nextMove, time <= now.wall {
-        senderPauses[sender]?.move(at: now)
+      if let time = senderPauses[sender]?.nextMove, time <= turn.now.wall {
+        senderPauses[sender]?.move(at: turn.now)
         if let until = senderPauses[sender]?.until {
-          actions.append(.holdSender(sender, until: until, from: nil))
+          turn.actions.append(.holdSender(sender, until: until, from: nil))
         }
       }
-      guard let time = nextProbe(of: sender), time <= now.monotonic,
+      guard let time = nextProbe(of: sender), time <= turn.now.monotonic,
         let last = senderPauses[sender]?.lastProbe
       else { continue }
       senderPauses[sender]?.phase = .asking
       // It did not get its turn, and stays due with the others.
       remove([last])
-      actions.append(.askSender(sender, after: last))
+      turn.actions.append(.askSender(sender, after: last))
     }
   }
 
@@ -192,32 +166,27 @@ extension DispatcherMachine {
   }
 
   /// The ledger's answer: a message of the sender that waits, if there is one.
-  mutating func senderAsked(
-    _ sender: Sender,
-    _ entry: AgendaEntry?,
-    _ now: Moment,
-    _ actions: inout [DispatcherAction]
-  ) {
+  mutating func senderAsked(_ sender: Sender, _ entry: AgendaEntry?, _ turn: inout Turn) {
     guard var pause = senderPauses[sender], pause.phase == .asking else { return }
     let account = entry?.lane.account ?? pause.account
     let known = account.flatMap(number)
     let interval = known.map { lines[$0].policy.probeInterval } ?? SenderPause.lead
     if let entry, !flights.contains(entry.number) {
-      let line = line(of: entry.lane.account, now)
+      let line = line(of: entry.lane.account, at: turn.now)
       pause.account = entry.lane.account
-      pause.met(at: now)
-      pause.probe(entry.number, for: interval, at: now)
+      pause.met(at: turn.now)
+      pause.probe(entry.number, for: interval, at: turn.now)
       remove([entry.number])
       lines[line].lanes.with(entry.lane) { $0.prepend(entry) }
     } else {
-      pause.wait(interval, at: now)
-      if entry == nil, pause.isForgotten(at: now) { return resume(sender, &actions) }
+      pause.wait(interval, at: turn.now)
+      if entry == nil, pause.isForgotten(at: turn.now) { return resume(sender, &turn) }
     }
     senderPauses[sender] = pause
   }
 
   /// The message that was tried is settled; if the pause is not over, another is tried later.
-  mutating func senderProbeEnded(_ flight: Flight, _ now: Moment) {
+  mutating func senderProbeEnded(_ flight: Flight, at now: Moment) {
     guard !senderPauses.isEmpty, senderPauses[flight.entry.sender]?.isProbing(flight.number) == true
     else { return }
     senderPauses[flight.entry.sender]?.wait(lines[flight.line].policy.probeInterval, at: now)

@@ -46,39 +46,39 @@ package struct DispatcherMachine: Sendable {
     jitter = Jitter(seed: seed)
     self.digest = digest
     clock = ClockStep(at: now)
-    addConfiguredLines(now)
+    addConfiguredLines(at: now)
     applySwitches()
   }
 
   /// Takes in one event and says what to do next.
   package mutating func handle(_ event: DispatcherEvent, at now: Moment) -> [DispatcherAction] {
-    var actions: [DispatcherAction] = []
-    if clock.wasSetBack(at: now) { bringForward(now, &actions) }
+    var turn = Turn(now: now)
+    if clock.wasSetBack(at: now) { bringForward(&turn) }
     switch event {
-    case .recovered(let recovery): recovered(recovery, now, &actions)
-    case .accepted(let acceptances): accepted(acceptances, now, &actions)
-    case .began(let asked, let begun): began(asked, begun, now)
-    case .beginFailed(let jobs): beginFailed(jobs, now, &actions)
-    case .provider(let events): providerSaid(events, now, &actions)
-    case .settled(let settlements): settled(settlements, now, &actions)
-    case .identified(let account, let known): identified(account, known, now, &actions)
+    case .recovered(let recovery): recovered(recovery, &turn)
+    case .accepted(let acceptances): accepted(acceptances, &turn)
+    case .began(let asked, let begun): began(asked, begun, at: now)
+    case .beginFailed(let jobs): beginFailed(jobs, &turn)
+    case .provider(let events): providerSaid(events, &turn)
+    case .settled(let settlements): settled(settlements, &turn)
+    case .identified(let account, let known): identified(account, known, &turn)
     case .named(let job): named(job)
-    case .loaded(let lane, let page): loaded(lane, page, now, &actions)
-    case .loadFailed(let lane): loadFailed(lane, now)
+    case .loaded(let lane, let page): loaded(lane, page, &turn)
+    case .loadFailed(let lane): loadFailed(lane, at: now)
     case .expired(let expiry): expired(expiry)
-    case .expiryFailed: expiryFailed(now)
-    case .commanded(let job, let outcome): commanded(job, outcome, now, &actions)
-    case .reconfigured(let configuration): reconfigure(configuration, now, &actions)
-    case .senderHeld(let sender, let next): senderHeld(sender, next, &actions)
-    case .senderFreed(let sender, let next): senderFreed(sender, next, &actions)
-    case .senderAsked(let sender, let entry): senderAsked(sender, entry, now, &actions)
-    case .broughtForward(let latest, let part): broughtForward(latest, part, now, &actions)
+    case .expiryFailed: expiryFailed(at: now)
+    case .commanded(let job, let outcome): commanded(job, outcome, &turn)
+    case .reconfigured(let configuration): reconfigure(configuration, &turn)
+    case .senderHeld(let sender, let next): senderHeld(sender, next, &turn)
+    case .senderFreed(let sender, let next): senderFreed(sender, next, &turn)
+    case .senderAsked(let sender, let entry): senderAsked(sender, entry, &turn)
+    case .broughtForward(let latest, let part): broughtForward(latest, part, &turn)
     case .halt(let isHalted): self.isHalted = isHalted
     case .drain: isDraining = true
     case .timer: break
     }
-    advance(now, &actions)
-    return actions
+    advance(&turn)
+    return turn.actions
   }
 
   /// Whether nothing is under way any more; after `.drain` the shell may end.
@@ -88,24 +88,23 @@ package struct DispatcherMachine: Sendable {
   package var underWay: Int { flights.count }
 
   /// Moves everything on that may move now.
-  private mutating func advance(_ now: Moment, _ actions: inout [DispatcherAction]) {
-    if let until = restUntil, until <= now.monotonic { restUntil = nil }
-    var withdrawn: [Settlement] = []
+  private mutating func advance(_ turn: inout Turn) {
+    if let until = restUntil, until <= turn.now.monotonic { restUntil = nil }
     for line in lines.indices {
-      withdrawStranded(line, now, &withdrawn)
-      if !isStopped, restUntil == nil { reconcile(line, now, &actions) }
+      withdrawStranded(line, &turn)
+      if !isStopped, restUntil == nil { reconcile(line, &turn) }
       guard !isStopped, lines[line].isConfigured else { continue }
-      probeIfDue(line, now, &actions)
-      release(line, now, &withdrawn, &actions)
+      lines[line].probeIfDue(&turn)
+      release(line, &turn)
       guard restUntil == nil else { continue }
-      claim(line, now, &actions)
-      refill(line, now, &actions)
+      claim(line, &turn)
+      refill(line, &turn)
     }
-    if !withdrawn.isEmpty { actions.append(.settle(withdrawn)) }
-    tendSenders(now, &actions)
+    turn.settle()
+    tendSenders(&turn)
     // Last: a claim may have met a job that has run out of time.
-    if !isStopped, restUntil == nil, expiry.wantsSweep(at: now.wall) {
-      actions.append(.expire(limit: Self.expiryStep))
+    if !isStopped, restUntil == nil, expiry.wantsSweep(at: turn.now.wall) {
+      turn.actions.append(.expire(limit: Self.expiryStep))
     }
   }
 
@@ -114,7 +113,7 @@ package struct DispatcherMachine: Sendable {
   func number(of account: String) -> Int? { lineNumbers[account] }
 
   /// The line of an account; one that is not configured holds its jobs until it is.
-  mutating func line(of account: String, _ now: Moment) -> Int {
+  mutating func line(of account: String, at now: Moment) -> Int {
     if let line = lineNumbers[account] { return line }
     let line = addLine(
       AccountQueue(name: account, policy: .unconfigured(account), now: now.monotonic)
@@ -130,7 +129,7 @@ package struct DispatcherMachine: Sendable {
     return lines.count - 1
   }
 
-  mutating func addConfiguredLines(_ now: Moment) {
+  mutating func addConfiguredLines(at now: Moment) {
     for (name, policy) in configuration.accounts.sorted(by: { $0.key < $1.key })
     where lineNumbers[name] == nil {
       _ = addLine(AccountQueue(name: name, policy: policy, now: now.monotonic))

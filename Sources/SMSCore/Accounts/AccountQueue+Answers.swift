@@ -1,0 +1,141 @@
+/// What follows from the provider's answers for the account.
+extension AccountQueue {
+  /// Takes in how an attempt ended.
+  ///
+  /// - Parameters:
+  ///   - outcome: How it ended.
+  ///   - flight: The attempt.
+  ///   - retry: How long the breaker opens for.
+  ///   - jitter: Random numbers for that.
+  ///   - turn: The handling of the answer.
+  mutating func judge(
+    _ outcome: Outcome,
+    of flight: Flight,
+    retry: RetryPolicy,
+    jitter: inout Jitter,
+    _ turn: inout Turn
+  ) {
+    switch outcome {
+    case .accountTrouble(let error):
+      breakerSucceeded(&turn)
+      pause(by: error, isTrial: flight.isTrial, &turn)
+      return
+    case .doubt(let error) where outcome.isFalseSuccess:
+      let isSecond = answers.answeredFalsely(flight.number)
+      if isSecond || flight.isTrial { pause(by: error, isTrial: flight.isTrial, &turn) }
+      return
+    case .refused(let error, let retryAfter) where error.code == .tooManyRequests:
+      breakerSucceeded(&turn)
+      slowDown(
+        for: retryAfter ?? slowdown.wait(handedAt: flight.handedAt, at: turn.now.monotonic),
+        &turn
+      )
+    case .unsent(let error), .refused(let error, _), .doubt(let error):
+      let opened = breaker.failed(at: turn.now.monotonic, policy: retry, jitter: jitter.next())
+      if opened { turn.report(.breakerOpened(account: name, code: error.code)) }
+    case .accepted:
+      answers.accepted(flight.number)
+      slowdown.accepted(handedAt: flight.handedAt)
+      breakerSucceeded(&turn)
+    case .failed:
+      breakerSucceeded(&turn)
+    }
+    if flight.isTrial, outcome.isAnswer { endTrial(&turn) }
+  }
+
+  /// Trouble of the account that one job meets twice, while others are accepted, is that job's.
+  mutating func judgeText(_ outcome: Outcome, of flight: Flight) -> Outcome {
+    guard case .accountTrouble(let error) = outcome, error.mayBeText,
+      answers.metTrouble(flight.number, error.code)
+    else { return outcome }
+    answers.ended(flight.number)
+    return .failed(error)
+  }
+
+  private mutating func slowDown(for wait: Interval, _ turn: inout Turn) {
+    pacer.slowDown(for: max(wait, .zero), at: turn.now.monotonic)
+    turn.report(.slowedDown(account: name, wait: wait))
+  }
+
+  private mutating func breakerSucceeded(_ turn: inout Turn) {
+    let wasClosed = breaker.state == .closed
+    breaker.succeeded()
+    if !wasClosed { turn.report(.breakerClosed(account: name)) }
+  }
+
+  // MARK: Pause
+
+  /// The account cannot send as it is: nothing more goes until a probe says otherwise.
+  mutating func pause(by error: ProviderError, isTrial: Bool, _ turn: inout Turn) {
+    let next: AccountPause
+    if var running = pause {
+      // What was under way before says nothing new; a trial does.
+      guard running.phase == .trial, isTrial else { return }
+      running.error = error
+      running.failed(probeAfter: policy.probeInterval, at: turn.now)
+      next = running
+    } else {
+      next = AccountPause(error, probeAfter: policy.probeInterval, at: turn.now)
+    }
+    pause = next
+    turn.report(
+      .paused(account: name, error: catalogue.explain(error), nextProbeAt: next.nextProbeAt)
+    )
+  }
+
+  mutating func probeIfDue(_ turn: inout Turn) {
+    guard beginsProbe(at: turn.now.monotonic) else { return }
+    turn.actions.append(.probe(account: name))
+  }
+
+  /// The answer of a probe: nil if the provider took the keys.
+  mutating func probed(_ failure: ProviderError?, _ turn: inout Turn) {
+    guard var running = pause, running.phase == .probing else { return }
+    if let failure {
+      running.failed(probeAfter: policy.probeInterval, at: turn.now)
+      turn.report(
+        .probeFailed(
+          account: name,
+          error: catalogue.explain(failure),
+          nextProbeAt: running.nextProbeAt
+        )
+      )
+    } else {
+      running.probed()
+      reconciler.hurry(at: turn.now.monotonic)
+      turn.report(.trial(account: name))
+    }
+    pause = running
+  }
+
+  /// The one job after a good probe was answered: the account works.
+  private mutating func endTrial(_ turn: inout Turn) {
+    guard pause?.phase == .trial else { return }
+    pause = nil
+    turn.report(.resumed(account: name))
+  }
+
+  /// Has results say that these jobs wait for the pause to end; while a trial runs nothing is said.
+  func postpone(_ jobs: [JobNumber], _ turn: inout Turn) {
+    guard let pause, pause.phase != .trial else { return }
+    turn.actions.append(
+      .postpone(
+        jobs.sorted(),
+        error: catalogue.explain(pause.error),
+        nextAttemptAt: pause.nextProbeAt
+      )
+    )
+  }
+
+  var catalogue: HintCatalogue { HintCatalogue(facts: policy.facts) }
+}
+
+extension ProviderError {
+  /// Whether a filter on the way, or at the provider, may give this answer to one text alone.
+  var mayBeText: Bool {
+    switch code {
+    case .paymentRequired, .proxyRefused, .wrongEndpoint: httpStatus != nil
+    default: false
+    }
+  }
+}
