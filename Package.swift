@@ -58,18 +58,19 @@ let package = Package(
 
     // The daemon, bottom up.
     module("SMSCore", []),
+    module("SMSJSON", ["SMSCore"]),
     module("SMSSystem", ["CLinux"]),
-    module("SMSArguments", ["SMSSystem"]),
+    module("SMSArguments", ["SMSCore", "SMSSystem"]),
     module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt"]),
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
-    module("SMSSpool", ["SMSCore", "SMSSystem"]),
-    module("SMSProducer", ["SMSSpool", "SMSSystem"]),
-    module("SMSFlowroute", ["SMSCore", "SMSSystem", "CLibcurl"]),
-    module("SMSListener", ["SMSCore", "SMSSystem", "CMicrohttpd"]),
+    module("SMSSpool", ["SMSCore", "SMSSystem", "SMSJSON"]),
+    module("SMSProducer", ["SMSJSON", "SMSSystem"]),
+    module("SMSFlowroute", ["SMSCore", "SMSSystem", "SMSJSON", "CLibcurl"]),
+    module("SMSListener", ["SMSCore", "SMSSystem", "SMSJSON", "CMicrohttpd"]),
     module(
       "SMSDaemon",
       [
-        "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
+        "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSFlowroute",
         "SMSListener",
       ]
     ),
@@ -81,7 +82,7 @@ let package = Package(
     module(
       "SMSCommands",
       [
-        "SMSDaemon", "SMSLedger", "SMSProducer", "SMSSpool", "SMSArguments", "SMSCore",
+        "SMSDaemon", "SMSLedger", "SMSProducer", "SMSSpool", "SMSJSON", "SMSArguments", "SMSCore",
         "SMSSystem", "FlowrouteSimulator",
       ]
     ),
@@ -93,7 +94,7 @@ let package = Package(
     program(
       "two-factor",
       [
-        "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer",
+        "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSJSON", "SMSProducer",
         "FlowrouteSimulator", "smsdispatch",
       ]
     ),
@@ -101,7 +102,7 @@ let package = Package(
     program(
       "benchmark",
       [
-        "SMSArguments", "SMSSystem", "SMSSpool", "SMSProducer", "FlowrouteSimulator",
+        "SMSArguments", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "FlowrouteSimulator",
         "smsdispatch", "flowroute-simulator",
       ]
     ),
@@ -114,19 +115,20 @@ let package = Package(
       swiftSettings: settings
     ),
     tests("SMSCoreTests", ["TestSupport", "SMSCore"]),
+    tests("SMSJSONTests", ["TestSupport", "SMSJSON"]),
     tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
     tests("SMSArgumentsTests", ["TestSupport", "SMSArguments"]),
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
     tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
     tests("SMSProducerTests", ["TestSupport", "SMSProducer", "SMSSpool", "SMSSystem"]),
-    tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSCore", "SMSSystem"]),
+    tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSJSON", "SMSCore", "SMSSystem"]),
     tests(
       "SMSFlowrouteTests",
-      ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+      ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSJSON", "FlowrouteSimulator"]
     ),
     tests(
       "SMSListenerTests",
-      ["TestSupport", "SMSListener", "SMSCore", "SMSSystem", "FlowrouteSimulator"]
+      ["TestSupport", "SMSListener", "SMSCore", "SMSSystem", "SMSJSON", "FlowrouteSimulator"]
     ),
     tests(
       "FlowrouteSimulatorTests",
@@ -136,14 +138,14 @@ let package = Package(
       "SMSDaemonTests",
       [
         "TestSupport", "SMSDaemon", "SMSLedger", "SMSFlowroute", "SMSListener", "SMSSecrets",
-        "SMSCore", "SMSSystem", "SMSSpool", "FlowrouteSimulator",
+        "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator",
       ]
     ),
     tests(
       "SMSCommandsTests",
       [
-        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSArguments",
-        "SMSCore", "SMSSystem", "FlowrouteSimulator",
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSJSON",
+        "SMSArguments", "SMSCore", "SMSSystem", "FlowrouteSimulator",
       ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),
@@ -151,27 +153,27 @@ let package = Package(
       "DocumentationTests",
       [
         "TestSupport", "SMSCommands", "SMSArguments", "SMSDaemon", "SMSCore", "SMSSystem",
-        "SMSSpool", "FlowrouteSimulator",
+        "SMSSpool", "SMSJSON", "FlowrouteSimulator",
       ]
     ),
     tests(
       "EndToEndTests",
-      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "two-factor"]
+      ["TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator", "two-factor"]
     ),
     // They start the program beside them, and break what it stands on.
     tests(
       "FaultTests",
-      ["TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch"]
+      ["TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator", "smsdispatch"]
     ),
     // They start the programs beside them.
     tests(
       "CrashTests",
       [
-        "CLinux", "TestSupport", "SMSSystem", "SMSSpool", "FlowrouteSimulator", "smsdispatch",
-        "flowroute-simulator",
+        "CLinux", "TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator",
+        "smsdispatch", "flowroute-simulator",
       ]
     ),
     // They boot a machine and deploy the release of the programs there.
-    tests("BootTests", ["TestSupport", "SMSSystem", "SMSSpool"]),
+    tests("BootTests", ["TestSupport", "SMSSystem", "SMSJSON"]),
   ]
 )

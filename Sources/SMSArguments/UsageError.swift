@@ -1,4 +1,4 @@
-internal import SMSSystem
+internal import SMSCore
 
 /// A command line that cannot be used.
 package struct UsageError: Error, Equatable, Sendable {

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension ProviderEvent {
   /// What an event of the transport means to the dispatcher; nil if it has no meaning there.
@@ -34,7 +35,9 @@ extension ProviderError {
   ///
   /// A network's login page answers with 200 too, and with whatever else a 2xx may be.
   init?(ofProbe result: TransferResult, now: WallTime) {
-    if result.status == 200, case .array = JSONReader.value(of: result.body)?["data"] { return nil }
+    if result.status == 200, LenientJSONParser.value(of: result.body)?["data"]?.array != nil {
+      return nil
+    }
     let fallback = ProviderError(
       code: .wrongEndpoint,
       httpStatus: result.status,

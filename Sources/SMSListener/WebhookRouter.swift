@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// Decides about requests, one after the other, without any I/O.
 ///
@@ -92,7 +93,7 @@ final class WebhookRouter {
   }
 
   private func take(_ exchange: Exchange, _ hook: ListenerRoute.Hook) -> WebAnswer? {
-    guard let json = WebhookJSON(exchange.body) else {
+    guard let json = JSONValue(webhook: exchange.body) else {
       report(exchange, "no JSON object")
       return WebAnswer(status: 400)
     }
@@ -132,7 +133,7 @@ final class WebhookRouter {
 extension WebhookEvent {
   /// Reads a call by its shape, since a provider's settings may name one address for both; what
   /// the shape leaves open the address decides.
-  init?(webhook json: WebhookJSON, at hook: ListenerRoute.Hook) {
+  init?(webhook json: JSONValue, at hook: ListenerRoute.Hook) {
     let resource = json["data"] ?? json
     let attributes = resource["attributes"] ?? resource
     let isReceipt: Bool =

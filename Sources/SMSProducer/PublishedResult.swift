@@ -1,4 +1,4 @@
-package import SMSSpool
+package import SMSJSON
 
 /// A result file, as far as a producer has to understand it.
 package struct PublishedResult: Equatable, Sendable {

@@ -1,4 +1,4 @@
-package import SMSSpool
+package import SMSJSON
 package import SMSSystem
 
 /// The `results/` of a spool, read and waited on.

@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 
 /// One number of the report.
 struct Figure {

@@ -1,3 +1,4 @@
+internal import SMSJSON
 internal import SMSSpool
 internal import SMSSystem
 

@@ -1,5 +1,4 @@
 internal import FlowrouteSimulator
-internal import SMSSpool
 internal import SMSSystem
 
 /// A login with everything on this machine: a simulated provider, its phone, and a daemon.

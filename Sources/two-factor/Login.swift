@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// The dialogue: a name and a password, a phone, a code.

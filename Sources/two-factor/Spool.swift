@@ -1,5 +1,6 @@
+internal import SMSCore
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 internal import SMSSystem
 
 /// The spool, as any producer uses it: a file goes in, another comes out.
@@ -69,6 +70,6 @@ struct Answer {
   var retryAt: Int64? { time(json["error"]?.object?["retry_at"]) }
 
   private func time(_ value: JSONValue?) -> Int64? {
-    value?.string.flatMap { RFC3339.milliseconds($0) }
+    value?.string.flatMap { RFC3339.time($0)?.milliseconds }
   }
 }

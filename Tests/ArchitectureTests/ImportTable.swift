@@ -5,31 +5,33 @@
 enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
+    "SMSJSON": ["SMSCore", "FoundationEssentials"],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
-    "SMSArguments": ["SMSSystem"],
+    "SMSArguments": ["SMSCore", "SMSSystem"],
     "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite", "Synchronization"],
-    "SMSSpool": ["SMSCore", "SMSSystem", "FoundationEssentials"],
-    "SMSProducer": ["SMSSpool", "SMSSystem"],
-    "SMSFlowroute": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
-    "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd", "FoundationEssentials"],
+    "SMSSpool": ["SMSCore", "SMSSystem", "SMSJSON"],
+    "SMSProducer": ["SMSJSON", "SMSSystem"],
+    "SMSFlowroute": ["SMSCore", "SMSSystem", "SMSJSON", "CLibcurl", "FoundationEssentials"],
+    "SMSListener": ["SMSCore", "SMSSystem", "SMSJSON", "CMicrohttpd"],
     "SMSDaemon": [
-      "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSFlowroute",
+      "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSFlowroute",
       "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
-      "SMSArguments", "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSProducer", "SMSDaemon",
-      "FlowrouteSimulator", "Synchronization",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSJSON", "SMSProducer",
+      "SMSDaemon", "FlowrouteSimulator", "Synchronization",
     ],
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSArguments", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
     "two-factor": [
-      "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSProducer",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSJSON", "SMSProducer",
       "FlowrouteSimulator", "Glibc",
     ],
     "benchmark": [
-      "FlowrouteSimulator", "SMSArguments", "SMSProducer", "SMSSpool", "SMSSystem", "Glibc",
+      "FlowrouteSimulator", "SMSArguments", "SMSProducer", "SMSSpool", "SMSJSON", "SMSSystem",
+      "Glibc",
     ],
   ]
 

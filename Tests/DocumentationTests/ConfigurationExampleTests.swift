@@ -1,5 +1,4 @@
 import SMSDaemon
-import SMSSpool
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import SMSCore
 import SMSDaemon
-import SMSSpool
 import TestSupport
 import Testing
 

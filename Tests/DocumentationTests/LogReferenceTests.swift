@@ -1,6 +1,5 @@
 import SMSCore
 import SMSDaemon
-import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing

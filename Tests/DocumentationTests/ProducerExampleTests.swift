@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSCore
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -142,7 +143,7 @@ struct ProducerExampleTests {
 
   /// The text that the request asks to send, by the daemon's own reading.
   private func decode(_ submission: ProducerSession.Submission) throws -> String? {
-    let now = WallTime(milliseconds: submission.status.changed / 1_000_000)
+    let now = WallTime(nanoseconds: submission.status.changed)
     let origin = RequestOrigin(stem: "order-1042", changedAt: now, now: now)
     let request = try RequestDecoder(rules: .example()).decode(submission.bytes, from: origin)
     #expect(request.id == "order-1042")

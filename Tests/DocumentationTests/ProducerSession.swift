@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 

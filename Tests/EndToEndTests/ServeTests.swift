@@ -1,5 +1,4 @@
 import FlowrouteSimulator
-import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import FlowrouteSimulator
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import Glibc
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport

@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

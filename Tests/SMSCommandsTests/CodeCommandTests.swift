@@ -1,8 +1,8 @@
 import FlowrouteSimulator
 import SMSCommands
 import SMSCore
+import SMSJSON
 import SMSLedger
-import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing

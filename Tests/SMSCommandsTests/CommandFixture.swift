@@ -1,6 +1,7 @@
 import FlowrouteSimulator
 import SMSCommands
 import SMSDaemon
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import Synchronization

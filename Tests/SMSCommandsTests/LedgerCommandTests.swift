@@ -1,6 +1,6 @@
 import Glibc
 import SMSCommands
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

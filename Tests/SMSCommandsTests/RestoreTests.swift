@@ -1,7 +1,7 @@
 import FlowrouteSimulator
 import SMSCommands
 import SMSDaemon
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

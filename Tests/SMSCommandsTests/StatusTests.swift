@@ -1,6 +1,7 @@
 import FlowrouteSimulator
 import SMSCore
 import SMSDaemon
+import SMSJSON
 import SMSSpool
 import TestSupport
 import Testing

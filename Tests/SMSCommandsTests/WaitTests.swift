@@ -1,5 +1,5 @@
 import SMSCommands
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
 import SMSCore
-import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing

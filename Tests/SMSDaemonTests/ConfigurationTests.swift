@@ -1,6 +1,6 @@
 import SMSCore
 import SMSFlowroute
-import SMSSpool
+import SMSJSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SMSSpool
+import SMSJSON
 import Testing
 
 /// A JSON Schema (2020-12), as far as those of `spool/schema` use it.

@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSCore
+import SMSJSON
 import SMSLedger
 import SMSSystem
 import TestSupport

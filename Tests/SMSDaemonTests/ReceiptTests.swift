@@ -1,6 +1,6 @@
 import FlowrouteSimulator
 import SMSDaemon
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

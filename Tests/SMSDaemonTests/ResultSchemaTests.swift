@@ -1,7 +1,7 @@
 import FlowrouteSimulator
 import SMSCore
 import SMSDaemon
-import SMSSpool
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing
@@ -80,7 +80,9 @@ struct ResultSchemaTests {
     try await Self.run { lab, simulator in
       try lab.submit("m-1", members: #", "ack": "t-1", "not_before": "2099-01-01T00:00:00Z""#)
       #expect(try await lab.result("t-1", is: "rejected")["id"] == "m-1")
-      let later = RFC3339.text(milliseconds: Clocks.wall / 1_000_000 + 3_600_000)
+      let later = RFC3339.text(
+        WallTime(nanoseconds: Clocks.wall).advanced(by: Interval(seconds: 3_600))
+      )
       try lab.submit("m-1", members: #", "ack": "t-2", "not_before": "\#(later)""#)
       #expect(try await lab.result("m-1", is: "queued")["acks"] == ["t-2"])
       try lab.submit("m-1", members: #", "ack": "t-3", "not_before": "\#(later)""#)

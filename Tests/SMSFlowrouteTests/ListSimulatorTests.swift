@@ -9,7 +9,7 @@ import Testing
 struct ListSimulatorTests {
   private static let hour: Int64 = 3_600_000_000_000
 
-  private static var now: WallTime { WallTime(milliseconds: Clocks.wall / 1_000_000) }
+  private static var now: WallTime { WallTime(nanoseconds: Clocks.wall) }
 
   private func bench(
     at simulator: FlowrouteSimulator,

@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSCore
+import SMSJSON
 import TestSupport
 import Testing
 
@@ -58,6 +59,16 @@ struct LookupTests {
       "delivery_receipts":[{"level":2,"status_code":1004},{}]}}
       """#
     #expect(detail == .found(MessageDetail(record: record)))
+  }
+
+  @Test("a record can be read again, whatever characters and numbers are in it")
+  func oddMembers() async throws {
+    let body = #"{"data":{"id":"mdr2-1","attributes":{"status":"a\u007f\u0001","is_mms":01}}}"#
+    let detail = try await Self.lookUp(.answer("200 OK", body: body))
+    let record =
+      #"{"type":"message","id":"mdr2-1","attributes":{"status":"a\u007f\u0001","is_mms":"01"}}"#
+    #expect(detail == .found(MessageDetail(record: record)))
+    #expect(throws: Never.self) { try JSONParser.parseWritten(Array(record.utf8)) }
   }
 
   @Test("what is no answer to the question is asked again, what never will be one is not")

@@ -36,7 +36,7 @@ struct TransportFixture {
       api: api,
       endpoint: endpoint,
       transport: try await Transport.start(),
-      clock: { WallTime(milliseconds: Clocks.wall / 1_000_000) },
+      clock: { WallTime(nanoseconds: Clocks.wall) },
       sink: { batch in
         for event in batch { events.send(event) }
       }
@@ -69,7 +69,7 @@ struct TransportFixture {
 
   /// Probes the account; nil if it answered.
   func probe() async throws -> ProviderError? {
-    provider.probe(today: WallTime(milliseconds: Clocks.wall / 1_000_000))
+    provider.probe(today: WallTime(nanoseconds: Clocks.wall))
     while true {
       if case .probed(Self.account, let failure) = try await events.next() { return failure }
     }

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSJSON
 import TestSupport
 import Testing
 
@@ -6,37 +7,37 @@ import Testing
 
 @Suite("Texts that were cut in the midst of a character", .timeLimit(.minutes(5)), .throttled)
 struct RepairTests {
-  private static func repaired(_ text: String) -> String {
-    String(decoding: WebhookText.repaired(Array(text.utf8)), as: UTF8.self)
-  }
-
-  @Test(
-    "keep what is left of them",
-    arguments: [
-      (#"{"a":"\ud83d"}"#, #"{"a":"\uFFFD"}"#), (#"\uDE00x"#, #"\uFFFDx"#),
-      (#"\ud83d\ud83d\ude00"#, #"\uFFFD\ud83d\ude00"#), (#"\ud83d\n"#, #"\uFFFD\n"#),
-      (#"\ud83dA"#, #"\uFFFDA"#),
-    ]
-  )
-  func surrogates(_ text: String, _ wanted: String) {
-    #expect(Self.repaired(text) == wanted)
-  }
-
-  @Test(
-    "and all else is as it was",
-    arguments: [
-      #"{"a":"\ud83d\ude00 é 😀"}"#, #"\\ud83d"#, #"\\\\ud83d"#, #"\u00e9\n\"\\"#, #"\ud83"#, #"\"#,
-      #"\ud8zz"#, "",
-    ]
-  )
-  func untouched(_ text: String) {
-    #expect(Self.repaired(text) == text)
-  }
-
-  @Test("bytes that are no UTF-8 cost their own characters only")
+  @Test("cost their own characters only, if their bytes are not UTF-8")
   func notUTF8() {
     let bytes = Array(#"{"id":"a","body":"caf"#.utf8) + [0xE9] + Array(#" STOP"}"#.utf8)
-    #expect(WebhookJSON(bytes)?["body"]?.text == "caf\u{FFFD} STOP")
+    #expect(JSONValue(webhook: bytes)?["body"]?.text == "caf\u{FFFD} STOP")
+  }
+
+  @Test(
+    "and calls that are JSON by and large are read as far as they are",
+    arguments: [
+      (#"{"a":1,}"#, "1"), (#"{"a":[],"a":2}"#, nil), (#"{"a":1e2}"#, "100"),
+      (#"{"a":1.50}"#, "1.5"),
+      (#"{"a":-0}"#, "0"), (#"{"a":12345678901234567890}"#, "1.2345678901234567e+19"),
+      (#"{"a":01}"#, nil), (#"{"a":1-2}"#, nil), (#"{"a":1e400}"#, nil), (#"{"a":null}"#, nil),
+      ("{\"a\":\"x\ny\"}", "x\ny"), (#"{"a":"x\qy"}"#, "xqy"),
+    ]
+  )
+  func members(_ body: String, _ text: String?) throws {
+    let json = try #require(JSONValue(webhook: Array(body.utf8)))
+    #expect(json["a"]?.text == text)
+  }
+
+  @Test(
+    "but half a call, or anything but an object, is not read",
+    arguments: [
+      #"{"a":"x"#, #"{"a":"x""#, #"{"a":1"#, "{}x", "[]", "1", "", #"{"a":nul}"#, #"{"a" 1}"#,
+      "{,}",
+      "{\"a\":" + String(repeating: "[", count: 16) + String(repeating: "]", count: 16) + "}",
+    ]
+  )
+  func halves(_ body: String) {
+    #expect(JSONValue(webhook: Array(body.utf8)) == nil)
   }
 
   @Test("arrive as texts")

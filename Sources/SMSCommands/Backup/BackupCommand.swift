@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 internal import SMSSystem
 
 /// `backup FILE`: the ledger with its secret key and its token in one file.

@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 
 /// `reconcile`: finds out what was sent since the backup.
 struct ReconcileCommand: Subcommand {

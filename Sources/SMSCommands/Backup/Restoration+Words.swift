@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 /// A restored ledger, as status, doctor and show tell it.
 extension Restoration {

@@ -1,8 +1,8 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
-internal import SMSSpool
 
 /// `restore FILE`: a backup in the place of the ledger.
 struct RestoreCommand: Subcommand {

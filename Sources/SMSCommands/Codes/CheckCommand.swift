@@ -1,5 +1,5 @@
 internal import SMSArguments
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// `verify check` and `enroll check`: compares what a person typed with the code that was sent.

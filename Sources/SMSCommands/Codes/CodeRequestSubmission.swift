@@ -1,6 +1,6 @@
 internal import SMSArguments
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 
 /// One request about codes on its way into a spool, and back as a result if that is awaited.
 struct CodeRequestSubmission {

@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
+internal import SMSJSON
 internal import SMSLedger
-internal import SMSSpool
 internal import SMSSystem
 
 /// `enroll list`: the users of the ledger with their phones.

@@ -1,5 +1,5 @@
 internal import SMSArguments
-internal import SMSSpool
+internal import SMSJSON
 
 /// `enroll remove SUBJECT`: forgets the phone of a user.
 struct EnrollRemoveCommand: Subcommand {

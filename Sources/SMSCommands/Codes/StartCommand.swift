@@ -1,5 +1,5 @@
 internal import SMSArguments
-internal import SMSSpool
+internal import SMSJSON
 
 /// `verify start`: sends a code to a phone, or to the one enrolled for a user.
 struct VerifyStartCommand: Subcommand {

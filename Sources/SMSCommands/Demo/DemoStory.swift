@@ -1,8 +1,8 @@
 internal import FlowrouteSimulator
 internal import SMSArguments
 internal import SMSCore
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 internal import SMSSystem
 
 /// What the demo tells, request by request.

@@ -1,6 +1,6 @@
 internal import SMSArguments
 internal import SMSDaemon
-internal import SMSSpool
+internal import SMSJSON
 
 /// `config check`: every fault of the configuration; nothing is sent.
 struct ConfigCheckCommand: Subcommand {

@@ -1,5 +1,5 @@
 internal import SMSArguments
-package import SMSSpool
+package import SMSJSON
 
 /// What `doctor` found out about one thing.
 package struct Finding: Equatable, Sendable {

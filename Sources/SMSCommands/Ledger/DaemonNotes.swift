@@ -1,6 +1,6 @@
 package import SMSCore
 internal import SMSDaemon
-internal import SMSSpool
+internal import SMSJSON
 
 /// What the daemon last noted of its accounts and its spools.
 package struct DaemonNotes: Sendable {
@@ -17,7 +17,7 @@ package struct DaemonNotes: Sendable {
     func count(_ name: String) -> Int? { json[name]?.number?.int64.flatMap { Int(exactly: $0) } }
 
     func time(_ name: String) -> WallTime? {
-      text(name).flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
+      text(name).flatMap(RFC3339.time)
     }
   }
 
@@ -49,10 +49,9 @@ package struct DaemonNotes: Sendable {
     else {
       return nil
     }
-    let since = json["since"]?.string.flatMap { RFC3339.milliseconds($0) }
     return Note(
       state: json["state"]?.string ?? "",
-      since: since.map { WallTime(milliseconds: $0) },
+      since: json["since"]?.string.flatMap(RFC3339.time),
       json: json
     )
   }

@@ -1,8 +1,9 @@
 internal import SMSArguments
 package import SMSCore
+package import SMSJSON
 package import SMSLedger
 internal import SMSProducer
-package import SMSSpool
+internal import SMSSpool
 
 /// A job of the ledger, as `show` tells it.
 package struct JobView {

@@ -1,8 +1,8 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
-internal import SMSSpool
 
 /// `ledger check`: looks for damage in all of the ledger.
 struct LedgerCheckCommand: Subcommand {

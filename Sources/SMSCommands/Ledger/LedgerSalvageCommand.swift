@@ -1,8 +1,8 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
-internal import SMSSpool
 
 /// `ledger salvage`: saves what can be read of a damaged ledger.
 struct LedgerSalvageCommand: Subcommand {

@@ -1,6 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
 internal import SMSSpool
 

@@ -1,8 +1,8 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
-internal import SMSSpool
 
 /// `optout list`: who wants no messages.
 struct OptOutListCommand: Subcommand {

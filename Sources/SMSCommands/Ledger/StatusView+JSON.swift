@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSDaemon
+package import SMSJSON
 internal import SMSLedger
-package import SMSSpool
 
 extension StatusView {
   package var json: JSONObject {

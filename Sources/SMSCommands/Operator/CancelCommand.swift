@@ -1,6 +1,5 @@
 internal import SMSArguments
 internal import SMSDaemon
-internal import SMSSpool
 
 /// `cancel ID`: takes a message back that was not sent yet.
 struct CancelCommand: Subcommand {

@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 
 /// `flush`: deferred jobs are due now.
 struct FlushCommand: Subcommand {

@@ -3,7 +3,6 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSLedger
 internal import SMSProducer
-internal import SMSSpool
 
 /// `hold`: stops sending, of everything, a spool, an account or one job.
 struct HoldCommand: Subcommand {

@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 
 /// What the operator's subcommands have in common: one request, its result, one line about it.
 struct OperatorCommand {

@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
 internal import SMSProducer
 internal import SMSSpool

@@ -1,8 +1,8 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 
 /// `optout add`: a phone wants no messages.
 struct OptOutAddCommand: Subcommand {

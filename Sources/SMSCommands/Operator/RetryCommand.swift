@@ -1,9 +1,9 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSLedger
 internal import SMSProducer
-internal import SMSSpool
 
 /// `retry`: sends what failed once more, as new jobs.
 struct RetryCommand: Subcommand {

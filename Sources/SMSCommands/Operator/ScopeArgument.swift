@@ -1,6 +1,6 @@
 internal import SMSArguments
 internal import SMSDaemon
-internal import SMSSpool
+internal import SMSJSON
 
 /// What a hold or a release is about: `--all`, `--spool N`, `--account A`, or an id; a release also
 /// `--sender N`.

@@ -1,6 +1,6 @@
 internal import SMSArguments
 internal import SMSDaemon
-package import SMSSpool
+package import SMSJSON
 internal import SMSSystem
 
 /// Where a subcommand writes: two streams, and what is known of the terminal behind them.

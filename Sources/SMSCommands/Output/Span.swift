@@ -1,5 +1,4 @@
 package import SMSCore
-internal import SMSSpool
 
 /// A length of time for a person, in the one or two units that matter.
 package enum Span {
@@ -33,7 +32,7 @@ package enum Span {
 package enum Stamp {
   /// `2026-11-23T08:00:00.123Z`, as results write it.
   package static func text(_ time: WallTime) -> String {
-    RFC3339.text(milliseconds: time.milliseconds)
+    RFC3339.text(time)
   }
 
   /// `2026-11-23 08:00:00`, UTC, for tables.

@@ -52,5 +52,5 @@ extension Context {
 
 extension Context {
   /// The wall clock in the unit of the ledger.
-  var now: WallTime { WallTime(milliseconds: wall() / 1_000_000) }
+  var now: WallTime { WallTime(nanoseconds: wall()) }
 }

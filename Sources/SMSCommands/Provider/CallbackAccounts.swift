@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSSpool
+internal import SMSJSON
 
 /// The accounts whose callbacks a command is about.
 struct CallbackAccounts {

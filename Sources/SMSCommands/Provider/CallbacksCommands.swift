@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSSpool
+internal import SMSJSON
 
 /// `callbacks show`: where the provider calls.
 struct CallbacksShowCommand: Subcommand {

@@ -1,6 +1,6 @@
 internal import SMSArguments
 internal import SMSDaemon
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// `callbacks token`: makes the secret part of the URLs that the provider calls.

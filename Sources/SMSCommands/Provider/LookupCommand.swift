@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 internal import SMSSystem
 
 /// `lookup ID`: the provider's record of a message.

@@ -1,3 +1,4 @@
+internal import SMSJSON
 internal import SMSSpool
 
 /// One request of a file of many, ready to be submitted.

@@ -18,7 +18,7 @@ struct RequestCheck {
       let received = configuration.layouts[spool].map(ReceivedFiles.init)
       return RequestDecoder(rules: configuration.rules(of: spool)) { received?.ends(of: $0) }
     }
-    self.now = WallTime(milliseconds: now / 1_000_000)
+    self.now = WallTime(nanoseconds: now)
   }
 
   /// Checks one request.

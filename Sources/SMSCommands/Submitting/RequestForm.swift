@@ -1,5 +1,6 @@
 internal import SMSArguments
 internal import SMSCore
+internal import SMSJSON
 internal import SMSSpool
 internal import SMSSystem
 

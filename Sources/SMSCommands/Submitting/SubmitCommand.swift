@@ -1,8 +1,8 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 
 /// `submit`: writes one request, or the many of a file, into a spool.
 struct SubmitCommand: Subcommand {

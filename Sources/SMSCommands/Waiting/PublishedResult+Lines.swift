@@ -1,6 +1,6 @@
 internal import SMSArguments
+internal import SMSJSON
 package import SMSProducer
-internal import SMSSpool
 
 extension PublishedResult {
   /// The exit status of a command that waited for it.

@@ -9,6 +9,11 @@ package struct WallTime: Hashable, Comparable, Sendable {
     self.milliseconds = milliseconds
   }
 
+  /// The time that many nanoseconds after 1970, as the kernel counts, cut to milliseconds.
+  package init(nanoseconds: Int64) {
+    milliseconds = nanoseconds / 1_000_000
+  }
+
   package static func < (left: Self, right: Self) -> Bool {
     left.milliseconds < right.milliseconds
   }

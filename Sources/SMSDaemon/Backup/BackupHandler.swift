@@ -1,6 +1,6 @@
 internal import SMSCore
+package import SMSJSON
 internal import SMSLedger
-package import SMSSpool
 internal import SMSSystem
 
 /// Makes the backups that operators ask the daemon for, one at a time.

@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 extension ReconciliationReport {
   private var counts: [(key: String, value: Int)] {

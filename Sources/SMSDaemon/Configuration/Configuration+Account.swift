@@ -1,6 +1,6 @@
 internal import SMSCore
 internal import SMSFlowroute
-internal import SMSSpool
+internal import SMSJSON
 
 extension Configuration {
   static func readAccount(_ value: JSONValue, name: String, _ faults: inout Faults) -> Account? {

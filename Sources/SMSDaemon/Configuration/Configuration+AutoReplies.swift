@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 extension Configuration {
   /// Reads `[{ match: "HELP", body: "…" }]`.

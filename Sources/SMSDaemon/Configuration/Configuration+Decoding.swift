@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 extension Configuration {

@@ -1,5 +1,5 @@
+internal import SMSJSON
 internal import SMSListener
-internal import SMSSpool
 
 extension Configuration {
   static func readListener(_ value: JSONValue, _ faults: inout Faults) -> Listener {

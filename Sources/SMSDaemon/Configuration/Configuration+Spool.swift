@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 extension Configuration {
   static func readSpool(_ value: JSONValue, name: String, _ faults: inout Faults) -> Spool {

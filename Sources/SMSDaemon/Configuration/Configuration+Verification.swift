@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 internal import SMSSpool
 
 extension Configuration {

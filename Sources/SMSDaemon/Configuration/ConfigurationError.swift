@@ -1,4 +1,4 @@
-package import SMSSpool
+package import SMSJSON
 package import SMSSystem
 
 /// Why a configuration cannot be used; the exit status is 78.
@@ -26,7 +26,7 @@ package enum ConfigurationError: Error, Sendable {
     case .faults(_, let faults):
       faults.faults.map { fault in
         fault.repair.isEmpty ? "\(fault)" : "\(fault). \(fault.repair)"
-      } + (faults.untold > 0 ? ["and \(faults.untold) more"] : [])
+      } + (faults.omittedCount > 0 ? ["and \(faults.omittedCount) more"] : [])
     case .keys(let errors):
       errors.map { "\($0)" }
     }

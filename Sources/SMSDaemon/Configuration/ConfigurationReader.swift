@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 /// Reads one object of the configuration: each call takes a member, checks it, and notes a fault
 /// with the member's path where a rule is broken, so that all faults are told at once.

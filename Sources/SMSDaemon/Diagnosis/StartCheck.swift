@@ -1,3 +1,4 @@
+internal import SMSJSON
 internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem

@@ -1,9 +1,8 @@
 internal import SMSCore
-internal import SMSSpool
 
 extension WallTime {
   /// RFC 3339, UTC, with milliseconds.
-  var text: String { RFC3339.text(milliseconds: milliseconds) }
+  var text: String { RFC3339.text(self) }
 }
 
 extension Interval {

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSSpool
 internal import SMSSystem
 
 /// HUP: the configuration is read again; a bad one is refused and the old one stays.

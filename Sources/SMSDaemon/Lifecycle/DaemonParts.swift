@@ -2,7 +2,6 @@ internal import SMSCore
 internal import SMSFlowroute
 internal import SMSLedger
 internal import SMSSecrets
-internal import SMSSpool
 internal import SMSSystem
 
 /// The parts that a daemon is made of, opened in the order in which they may fail.

@@ -5,7 +5,7 @@ extension Moment {
   /// Reads both clocks.
   package static func now() -> Moment {
     Moment(
-      wall: WallTime(milliseconds: Clocks.wall / 1_000_000),
+      wall: WallTime(nanoseconds: Clocks.wall),
       monotonic: MonotonicTime(nanoseconds: Clocks.monotonic)
     )
   }

@@ -1,4 +1,3 @@
-internal import SMSSpool
 internal import SMSSystem
 
 /// The directory of the ledger, the secret key and the operator's spool.

@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 /// One line of the log: a constant message and its `key=value` pairs.
 ///
@@ -59,7 +59,7 @@ struct LogLine: Sendable {
       bytes += "<\(message.level.rawValue)>".utf8
       writeText(to: &bytes)
     case .text, .auto:
-      bytes += "\(RFC3339.text(milliseconds: time.milliseconds)) \(message.level.name) ".utf8
+      bytes += "\(RFC3339.text(time)) \(message.level.name) ".utf8
       writeText(to: &bytes)
     }
     bytes.append(UInt8(ascii: "\n"))
@@ -77,7 +77,7 @@ struct LogLine: Sendable {
 
   private var object: JSONObject {
     var object = JSONObject([
-      ("time", .string(RFC3339.text(milliseconds: time.milliseconds))),
+      ("time", .string(RFC3339.text(time))),
       ("level", .string(message.level.name)),
       ("message", .string(message.rawValue)),
     ])

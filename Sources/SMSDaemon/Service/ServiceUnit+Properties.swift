@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 
 /// Properties of a unit as `busctl --json=short get-property` prints them, a line each.
 ///

@@ -1,5 +1,5 @@
 package import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 package import SMSSystem
 
 /// What the daemon says of itself in its lock file: readable while the ledger takes no notes and the
@@ -131,6 +131,6 @@ extension DaemonState {
   }
 
   private static func time(_ value: JSONValue?) -> WallTime? {
-    value?.string.flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
+    value?.string.flatMap(RFC3339.time)
   }
 }

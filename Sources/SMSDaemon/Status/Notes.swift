@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 
 /// What the daemon notes of a spool's intake.
 struct SpoolNote: Equatable, Sendable {
@@ -72,7 +72,7 @@ package enum Notes {
 
   private static func until(_ value: String) -> WallTime? {
     (try? JSONParser.parse(Array(value.utf8)))?.object?["until"]?.string
-      .flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
+      .flatMap(RFC3339.time)
   }
 
   static func account(_ note: AccountNote, since: WallTime) -> String {

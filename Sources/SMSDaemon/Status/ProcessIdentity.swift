@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 package import SMSSystem
 
 /// Which process it is: ids are given out again, and each boot begins anew.

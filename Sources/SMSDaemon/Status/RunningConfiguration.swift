@@ -1,4 +1,3 @@
-internal import SMSSpool
 internal import SMSSystem
 
 /// The text of the configuration that the daemon runs with, beside the ledger: the file that it came

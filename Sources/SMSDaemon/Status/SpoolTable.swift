@@ -1,5 +1,5 @@
 package import SMSCore
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// The spools that the daemon runs with, in a file that every user may read: for producers, when the

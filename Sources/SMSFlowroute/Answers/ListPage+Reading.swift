@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension ListPage {
   /// Reads the body of an answer to a list call; nil unless it is a whole list.
@@ -10,7 +11,7 @@ extension ListPage {
   ///   - limit: How many messages were asked for.
   ///   - skew: What the answer's `Date` tells.
   init?(_ body: [UInt8], limit: Int, skew: ClockSkew?) {
-    guard let root = JSONReader.wholeValue(of: body), case .array(let records) = root["data"]
+    guard let root = LenientJSONParser.wholeValue(of: body), case .array(let records) = root["data"]
     else { return nil }
     self.init(
       messages: records.map(ListedMessage.init),

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension ListedMessage {
   /// Reads a message detail record of any version, as far as it can be read.
@@ -44,7 +45,8 @@ extension JSONValue {
   /// The characters of a string or a number; nil for all else.
   fileprivate var plainText: String? {
     switch self {
-    case .string(let text), .number(let text): text
+    case .string(let text): text
+    case .number(let number): number.text
     default: nil
     }
   }

@@ -1,3 +1,5 @@
+internal import SMSJSON
+
 /// The provider's ids, which are opaque, but end up in file names, URLs and logs.
 enum MessageID {
   /// Whether a text can be an id: 1 to 128 of `A-Z a-z 0-9 . _ -`, not starting with `.`.
@@ -18,7 +20,7 @@ enum MessageID {
   ///
   /// The body may be cut short or broken: the message is accepted all the same.
   static func inAnswer(_ body: [UInt8]) -> String? {
-    guard let root = JSONReader.value(of: body) else { return nil }
+    guard let root = LenientJSONParser.value(of: body) else { return nil }
     let id = (root["data"]?["id"] ?? root["id"])?.text
     return id.flatMap { isAcceptable($0) ? $0 : nil }
   }

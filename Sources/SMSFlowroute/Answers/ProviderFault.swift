@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// What the body of an unsuccessful answer says, in whatever shape it came.
 ///
@@ -21,7 +22,7 @@ struct ProviderFault: Equatable {
   ///   - text: The message's text, which must not appear.
   init(body: [UInt8], text: MessageText?) {
     let redaction = TextRedaction(of: text)
-    let root = JSONReader.value(of: body)
+    let root = LenientJSONParser.value(of: body)
     switch root {
     case .object, .array:
       guard let root else { break }
@@ -53,8 +54,9 @@ struct ProviderFault: Equatable {
 
   /// Whether a body is whole JSON that tells of errors.
   static func tellsErrors(_ body: [UInt8]) -> Bool {
-    switch JSONReader.wholeValue(of: body)?["errors"] {
-    case nil, .null, .array([]), .object([]), .string(""): false
+    switch LenientJSONParser.wholeValue(of: body)?["errors"] {
+    case nil, .null, .array([]), .string(""): false
+    case .object(let errors): !errors.isEmpty
     default: true
     }
   }
@@ -75,8 +77,8 @@ struct ProviderFault: Equatable {
   ///
   /// - Parameter body: The answer's body, perhaps cut.
   init(ofList body: [UInt8]) {
-    guard let errors = JSONReader.value(of: body)?["errors"] else { return }
-    let list = Self.errors(of: .object([.init(name: "errors", value: errors)]))
+    guard let errors = LenientJSONParser.value(of: body)?["errors"] else { return }
+    let list = Self.errors(of: .object(JSONObject([("errors", errors)])))
     let words = list.flatMap { [$0["title"]?.text, $0["detail"]?.text].compactMap(\.self) }
     detail = Self.presentable(words.joined(separator: ": "), TextRedaction(of: nil))
     errorID = list.compactMap { $0["id"]?.text }.first { MessageID.isAcceptable($0) }
@@ -99,7 +101,8 @@ struct ProviderFault: Equatable {
   private static func text(of value: JSONValue) -> String? {
     switch value {
     case .string: value.text
-    case .null, .array([]), .object([]): nil
+    case .null, .array([]): nil
+    case .object(let object) where object.isEmpty: nil
     default: value.withoutTexts
     }
   }

@@ -1,11 +1,12 @@
 package import SMSCore
+internal import SMSJSON
 
 extension FlowrouteProvider: AccountCallbacks {
   package func callback(_ callback: AccountCallback) async -> Result<String?, ProviderError> {
     let result = await call(path: path(of: callback), .get)
     if result.status == 404, result.failure == nil { return .success(nil) }
     return judged(result).map { result in
-      JSONReader.value(of: result.body)?["data"]?["attributes"]?["callback_url"]?.text
+      LenientJSONParser.value(of: result.body)?["data"]?["attributes"]?["callback_url"]?.text
     }
   }
 
@@ -13,9 +14,8 @@ extension FlowrouteProvider: AccountCallbacks {
     _ callback: AccountCallback,
     to url: String
   ) async -> Result<Void, ProviderError> {
-    var json = JSONWriter()
-    json.object([("callback_url", url)])
-    return judged(await call(path: path(of: callback), .put(json.bytes))).map { _ in }
+    let json = JSONWriter.write(["callback_url": .string(url)], as: .wire)
+    return judged(await call(path: path(of: callback), .put(json))).map { _ in }
   }
 
   /// Only v2.2 documents the removal; all versions share one account.

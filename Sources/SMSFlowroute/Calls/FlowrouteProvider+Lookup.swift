@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 
 extension FlowrouteProvider: MessageLookup {
   /// Asks for a message detail record.
@@ -16,7 +17,7 @@ extension LookupAnswer {
   init(of result: TransferResult, now: WallTime) {
     switch (result.status, result.failure) {
     case (200, nil):
-      let record = JSONReader.value(of: result.body)?["data"].flatMap(MessageDetail.init)
+      let record = LenientJSONParser.value(of: result.body)?["data"].flatMap(MessageDetail.init)
       self =
         record.map(LookupAnswer.found)
         ?? .failed(ProviderError(code: .connectionLost, httpStatus: 200))

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension MessageDetail {
   /// What is passed on of a record: the members that are documented, but the text.
@@ -17,28 +18,25 @@ extension MessageDetail {
   /// Reads a record; nil without an id.
   init?(_ record: JSONValue) {
     guard let id = record["id"]?.text, let attributes = record["attributes"] else { return nil }
-    var members = [JSONValue.Member(name: "type", value: .string("message"))]
-    members.append(.init(name: "id", value: .string(id)))
-    members.append(.init(name: "attributes", value: Self.kept(attributes, Self.attributes)))
-    var json = JSONWriter()
-    json.value(.object(members))
-    self.init(record: String(decoding: json.bytes, as: UTF8.self))
+    let kept: JSONValue = [
+      "type": "message", "id": .string(id), "attributes": Self.kept(attributes, Self.attributes),
+    ]
+    let json = JSONWriter.write(kept, as: .compact)
+    self.init(record: String(decoding: json, as: UTF8.self))
   }
 
   private static func kept(_ object: JSONValue, _ names: [String]) -> JSONValue {
-    .object(
-      names.compactMap { name in
-        guard let value = object[name].map(plain) else { return nil }
-        return JSONValue.Member(name: name, value: value)
-      }
-    )
+    .object(JSONObject(distinct: names.map { ($0, object[$0].map(plain)) }))
   }
 
   /// Texts are cut at 500 characters; of arrays the receipts in them are kept.
+  ///
+  /// A number that is not
+  /// JSON's becomes a string, so that the record can be read again.
   private static func plain(_ value: JSONValue) -> JSONValue {
     switch value {
     case .null, .bool: value
-    case .number(let text): Double(text) == nil ? .string(text) : value
+    case .number(let number): number.isWellFormed ? value : .string(number.text)
     case .string(let text): .string(String(text.prefix(500)))
     case .array(let values): .array(values.prefix(mostReceipts).map { kept($0, receipt) })
     case .object: .null

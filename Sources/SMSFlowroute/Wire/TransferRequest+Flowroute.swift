@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import SMSCore
+internal import SMSJSON
 
 extension TransferRequest {
   /// A message, in the flat form that all three versions take.
@@ -9,16 +10,15 @@ extension TransferRequest {
   /// - Parameters:
   ///   - dispatch: The message.
   ///   - api: The version to speak.
-  ///   - receiptURL: Where receipts of it go; v2 knows none.
+  ///   - receiptURL: Where its receipts go; v2 has no such member.
   init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
-    var members: [(key: String, value: String)] = [
-      ("to", api.text(of: dispatch.to)), ("from", api.text(of: dispatch.from)),
-      ("body", dispatch.text.string),
-    ]
-    if let receiptURL, api != .v2 { members.append(("dlr_callback", receiptURL)) }
-    var json = JSONWriter()
-    json.object(members)
-    self.init(purpose: .send(dispatch), path: api.messagesPath, content: .post(json.bytes))
+    let json = JSONObject(distinct: [
+      ("to", .string(api.text(of: dispatch.to))), ("from", .string(api.text(of: dispatch.from))),
+      ("body", .string(dispatch.text.string)),
+      ("dlr_callback", api == .v2 ? nil : receiptURL.map(JSONValue.string)),
+    ])
+    let bytes = JSONWriter.write(.object(json), as: .wire)
+    self.init(purpose: .send(dispatch), path: api.messagesPath, content: .post(bytes))
   }
 
   /// The cheapest call that needs valid keys: a list of at most one message of today.

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension InboundMessage {
   /// Reads an inbound message; nil without an id, a sender, or a number of ours.
@@ -8,14 +9,14 @@ extension InboundMessage {
   /// null, and its pictures are in `included`.
   ///
   /// Source: developer.flowroute.com/api/messages, "Receive an inbound message", 2.0 and 2.1.
-  init?(webhook json: WebhookJSON) {
+  init?(webhook json: JSONValue) {
     let resource = json["data"] ?? json
     let attributes = resource["attributes"] ?? resource
     guard let id = (resource["id"] ?? json["id"])?.text, WebhookText.isID(id),
       let from = attributes["from"]?.text.flatMap(WebhookText.sender),
       let to = WebhookText.phone(attributes["to"])
     else { return nil }
-    let included = (json["included"] ?? resource["included"])?.elements ?? []
+    let included = (json["included"] ?? resource["included"])?.array ?? []
     self.init(
       id: id,
       from: from,
@@ -31,7 +32,7 @@ extension InboundMedia {
   private static let longestURL = 8_192
 
   /// Reads an element of `included`; nil without a link.
-  fileprivate init?(webhook json: WebhookJSON) {
+  fileprivate init?(webhook json: JSONValue) {
     guard let attributes = json["attributes"], let url = attributes["url"]?.text,
       !url.isEmpty, url.utf8.count <= Self.longestURL,
       url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })

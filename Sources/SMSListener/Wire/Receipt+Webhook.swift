@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension Receipt {
   /// The most characters that are kept of the provider's words.
@@ -10,7 +11,7 @@ extension Receipt {
   /// `data`, without a level and, in the first receipt, without a code, as some accounts get it.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1, "Receive a delivery receipt".
-  init?(webhook json: WebhookJSON) {
+  init?(webhook json: JSONValue) {
     let resource = json["data"] ?? json
     let attributes = resource["attributes"] ?? resource
     guard let id = (resource["id"] ?? json["id"])?.text, WebhookText.isID(id) else { return nil }

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// What texts of a call may be, before they end up in file names, results and logs.
 enum WebhookText {
@@ -24,7 +25,7 @@ enum WebhookText {
   }
 
   /// A number of the US or Canada; nil if it is none.
-  static func phone(_ value: WebhookJSON?) -> PhoneNumber? {
+  static func phone(_ value: JSONValue?) -> PhoneNumber? {
     value?.text.flatMap { try? PhoneNumber(parsing: $0) }
   }
 

@@ -97,7 +97,7 @@ extension Intake {
   /// A hidden file that its producer never finished goes after 36 hours.
   private func removeIfAbandoned(_ name: FileName, _ incoming: Directory) {
     guard let status = try? incoming.status(name), status.kind == .regular else { return }
-    let age = now.wall.since(WallTime(milliseconds: status.changed / 1_000_000))
+    let age = now.wall.since(WallTime(nanoseconds: status.changed))
     guard age >= Self.hiddenLife, (try? incoming.unlink(name)) != nil else { return }
     means.report(.removed(file: name.escaped, cause: "left under a hidden name for 36 hours"))
   }
@@ -144,7 +144,7 @@ extension Intake {
   /// Whether its second name is older than the patience: a link(2) sets the ctime, and sends no
   /// notice, so that the scan may come upon it late.
   private func hasLongBeenLinked(_ status: FileStatus) -> Bool {
-    now.wall.since(WallTime(milliseconds: status.changed / 1_000_000)) >= Observations.patience
+    now.wall.since(WallTime(nanoseconds: status.changed)) >= Observations.patience
   }
 
   /// Moves a file to `.taken/`, and makes sure that it is the one that was read.

@@ -44,7 +44,7 @@ struct RequestFileReader {
   ) -> RequestLook.Finding {
     let origin = RequestOrigin(
       stem: refusals.stem,
-      changedAt: WallTime(milliseconds: status.changed / 1_000_000),
+      changedAt: WallTime(nanoseconds: status.changed),
       now: now
     )
     do {

@@ -36,6 +36,6 @@ package enum StrayFiles {
     guard !SpoolNames.isRequest(name), !SpoolNames.isHidden(name),
       let status = try? incoming.status(name)
     else { return false }
-    return now.since(WallTime(milliseconds: status.changed / 1_000_000)) >= patience
+    return now.since(WallTime(nanoseconds: status.changed)) >= patience
   }
 }

@@ -1,4 +1,5 @@
 package import SMSCore
+package import SMSJSON
 
 /// Why a request is not accepted, and what of it the result can give back.
 package struct Refusal: Error, Sendable, Equatable {

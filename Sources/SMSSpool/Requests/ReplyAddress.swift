@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// Both ends of a message in `received/`.
 package struct ReceivedEnds: Sendable, Equatable {

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 
 /// A request that passed every check, before it is accepted.
 package struct Request: Sendable, Equatable {

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// Turns the bytes of a request file into a request, or into one refusal that tells all faults.
 package struct RequestDecoder: Sendable {

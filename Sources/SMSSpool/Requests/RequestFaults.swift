@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// The faults of one request; each is of a code, and the request is refused with one of them.
 struct RequestFaults {

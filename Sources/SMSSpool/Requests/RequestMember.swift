@@ -1,3 +1,5 @@
+internal import SMSJSON
+
 /// The members of a request and the kinds they belong to (the contract's table).
 enum RequestMember: String, CaseIterable {
   case id

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// The requests about codes.
 extension RequestReader {

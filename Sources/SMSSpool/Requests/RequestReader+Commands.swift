@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension RequestReader {
   /// Reads a request that changes other jobs.

@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSystem
+internal import SMSJSON
 
 extension RequestReader {
   /// The most bytes of `metadata`, written without blanks.
@@ -47,14 +47,12 @@ extension RequestReader {
     return nil
   }
 
-  /// The member's time; nil if it is not there, or no time (a fault).
+  /// The member's time; nil if it is missing, or not a time (a fault).
   mutating func time(_ member: RequestMember) -> WallTime? {
     guard let text = text(member) else { return nil }
-    if let milliseconds = RFC3339.milliseconds(text) {
-      return WallTime(milliseconds: milliseconds)
-    }
-    let example = RFC3339.text(milliseconds: origin.now.milliseconds)
-    let isLocal = RFC3339.milliseconds(text + "Z") != nil
+    if let time = RFC3339.time(text) { return time }
+    let example = RFC3339.text(origin.now)
+    let isLocal = RFC3339.time(text + "Z") != nil
     faults.add(
       member,
       isLocal

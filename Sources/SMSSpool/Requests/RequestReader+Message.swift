@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 extension RequestReader {
   /// The most UTF-16 units of a text, a limit of the provider (flowroute.md, sending).

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSJSON
 
 /// Whom a request is for, and whom it is from.
 extension RequestReader {

@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSSystem
+internal import SMSJSON
 
 /// Reads the members of one request, gathering faults on the way.
 struct RequestReader {

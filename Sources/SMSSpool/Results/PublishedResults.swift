@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 package import SMSSystem
 
 /// Reads the results of one spool, a few at a time.

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 package import SMSSystem
 
 /// The `received/` of one spool, as the daemon writes it.
@@ -45,7 +46,7 @@ enum ReceivedDocument {
     var object = JSONObject([
       ("id", .string(message.id)), ("from", .string(message.from)),
       ("to", .string(message.to.digits)), ("body", .string(message.body)),
-      ("received_at", .string(RFC3339.text(milliseconds: received.receivedAt.milliseconds))),
+      ("received_at", .string(RFC3339.text(received.receivedAt))),
     ])
     object.set("in_reply_to", ifPresent: received.inReplyTo.map { .string($0) })
     if !message.media.isEmpty {

@@ -1,4 +1,5 @@
 package import SMSCore
+package import SMSJSON
 
 /// The other direction: a published result as the job that it tells of.
 extension ResultDocument {
@@ -123,7 +124,7 @@ extension ResultDocument {
   }
 
   private static func readTime(_ value: JSONValue?) -> WallTime? {
-    value?.string.flatMap { RFC3339.milliseconds($0) }.map { WallTime(milliseconds: $0) }
+    value?.string.flatMap(RFC3339.time)
   }
 
   private static func count(_ value: JSONValue?) -> Int? {

@@ -1,4 +1,5 @@
 package import SMSCore
+package import SMSJSON
 internal import SMSSystem
 
 /// Builds the result files of the contract.
@@ -129,7 +130,7 @@ package enum ResultDocument {
   }
 
   private static func time(_ time: WallTime) -> JSONValue {
-    .string(RFC3339.text(milliseconds: time.milliseconds))
+    .string(RFC3339.text(time))
   }
 
   private static func number(_ value: Int) -> JSONValue {

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 package import SMSSystem
 
 /// The `results/` of one spool, as the publisher writes it.

@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// How much of the limit is used, by a provider that counts any second and answers after up to

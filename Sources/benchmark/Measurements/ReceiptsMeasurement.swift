@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// Two receipts of each message, taken while messages are sent as fast as it goes.

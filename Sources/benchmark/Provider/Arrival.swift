@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 
 /// A message that the simulated provider accepted.
 struct Arrival {

@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// The simulated provider: the program beside this one, as a process of its own.

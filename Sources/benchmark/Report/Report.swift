@@ -1,4 +1,4 @@
-internal import SMSSpool
+internal import SMSJSON
 internal import SMSSystem
 
 /// All figures of a run.

@@ -1,4 +1,3 @@
-import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing

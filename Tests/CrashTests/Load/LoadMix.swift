@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 
 /// Requests of all sorts, one after the other, as a seed has it.
 struct LoadMix {

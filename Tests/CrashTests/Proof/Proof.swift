@@ -1,3 +1,4 @@
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport

@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 
 /// Request files, results, ledger and the provider's records, held against each other.
 struct Reckoning {

@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 import Testing
 
 /// The proof's own proof: it finds what the slow tests must never find.

@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 
 /// What may become of a result that somebody has read.
 enum ResultChange {

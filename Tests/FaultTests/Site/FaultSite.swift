@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport

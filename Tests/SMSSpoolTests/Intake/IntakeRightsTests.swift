@@ -1,5 +1,6 @@
 import Glibc
 import SMSCore
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport

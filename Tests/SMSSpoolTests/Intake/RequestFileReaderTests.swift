@@ -1,5 +1,6 @@
 import Glibc
 import SMSCore
+import SMSJSON
 import SMSSystem
 import TestSupport
 import Testing

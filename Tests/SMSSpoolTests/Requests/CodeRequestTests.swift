@@ -1,4 +1,5 @@
 import SMSCore
+import SMSJSON
 import Testing
 
 @testable import SMSSpool

@@ -1,5 +1,6 @@
 import Glibc
 import SMSCore
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -116,7 +117,7 @@ import Testing
       jobs.append(job)
     }
     try store.publish(jobs)
-    let now = WallTime(milliseconds: Clocks.wall / 1_000_000)
+    let now = WallTime(nanoseconds: Clocks.wall)
     var early = try store.sweep(before: now.advanced(by: Interval(seconds: -60)))
     let first = try early.step(100)
     #expect(first.removed == 0 && first.isLast)

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSJSON
 import SMSSpool
 import SMSSystem
 import Synchronization
@@ -36,7 +37,7 @@ final class IntakeFixture: Sendable {
     let root = try TemporaryDirectory()
     let layout = SpoolLayout(root: root.path("spool"))
     try layout.make()
-    let clock = ManualClock(wall: WallTime(milliseconds: Clocks.wall / 1_000_000))
+    let clock = ManualClock(wall: WallTime(nanoseconds: Clocks.wall))
     let reports = Recorder<IntakeReport>()
     let acceptances = Recorder<Acceptance>()
     let bench = WeakFixture()

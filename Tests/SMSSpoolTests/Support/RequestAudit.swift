@@ -1,4 +1,5 @@
 import SMSCore
+import SMSJSON
 
 @testable import SMSSpool
 

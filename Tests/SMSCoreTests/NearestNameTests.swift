@@ -1,4 +1,4 @@
-import SMSSystem
+import SMSCore
 import Testing
 
 struct NearestNameTests {

@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 import Testing
 
 @Suite struct JSONParserTests {

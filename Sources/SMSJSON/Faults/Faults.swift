@@ -1,13 +1,34 @@
-internal import SMSSystem
+internal import SMSCore
 
-/// Gathers the faults of a document, so that all are told at once.
+/// One broken rule of a document, with its place and its repair.
+package struct Fault: Sendable, Equatable {
+  package let path: JSONPath
+  /// What the rule is, as in `accounts.main.messages_per_second: must be above 0`.
+  package let rule: String
+  /// What to do about it, as a sentence; empty where the rule says it.
+  package let repair: String
+
+  package init(_ path: JSONPath, _ rule: String, repair: String = "") {
+    self.path = path
+    self.rule = rule
+    self.repair = repair
+  }
+}
+
+extension Fault: CustomStringConvertible {
+  package var description: String {
+    path.steps.isEmpty ? rule : "\(path): \(rule)"
+  }
+}
+
+/// Gathers the faults of a document, so that all are reported at once.
 package struct Faults: Error, Sendable, Equatable {
-  /// Faults told in full; a file of thousands must not make a result of thousands.
-  package static let told = 20
+  /// Faults reported in full; a file of thousands must not make a result of thousands.
+  package static let limit = 20
 
   package private(set) var faults: [Fault] = []
-  /// Faults found beyond `told`.
-  package private(set) var untold = 0
+  /// How many faults were found beyond `limit`.
+  package private(set) var omittedCount = 0
 
   package init() {}
 
@@ -18,10 +39,10 @@ package struct Faults: Error, Sendable, Equatable {
   }
 
   package mutating func add(_ fault: Fault) {
-    if faults.count < Self.told {
+    if faults.count < Self.limit {
       faults.append(fault)
     } else {
-      untold += 1
+      omittedCount += 1
     }
   }
 
@@ -30,7 +51,7 @@ package struct Faults: Error, Sendable, Equatable {
   /// - Parameters:
   ///   - object: The object at `path`.
   ///   - path: Its place.
-  ///   - known: The names that may stand there.
+  ///   - known: The names that are allowed there.
   package mutating func addUnknownMembers(
     of object: JSONObject,
     at path: JSONPath,
@@ -49,7 +70,7 @@ package struct Faults: Error, Sendable, Equatable {
   /// All rules in one sentence part.
   package var summary: String {
     var parts = faults.map(\.description)
-    if untold > 0 { parts.append("and \(untold) more") }
+    if omittedCount > 0 { parts.append("and \(omittedCount) more") }
     return parts.joined(separator: "; ")
   }
 
@@ -58,7 +79,7 @@ package struct Faults: Error, Sendable, Equatable {
     var parts = faults.map { fault in
       "\(fault).\(fault.repair.isEmpty ? "" : " \(fault.repair)")"
     }
-    if untold > 0 { parts.append("And \(untold) more.") }
+    if omittedCount > 0 { parts.append("And \(omittedCount) more.") }
     return parts.joined(separator: " ")
   }
 }

@@ -1,6 +1,6 @@
 /// Finds the name that a misspelt one was meant to be.
 package enum NearestName {
-  /// Longer names are compared with none: no known one is near them.
+  /// Longer names are not compared: no known one is near them.
   private static let longest = 64
 
   /// The known name at the least distance, if it is near enough: a third of its length, 1 to 3.

@@ -1,8 +1,8 @@
-import SMSSpool
+import SMSJSON
 import Testing
 
 @Suite struct FaultsTests {
-  @Test("all faults are told, each with its path")
+  @Test("all faults are reported, each with its path")
   func summary() {
     var faults = Faults()
     faults.add("to", "must be a string", repair: "Put it in quotes.")
@@ -13,13 +13,13 @@ import Testing
     )
   }
 
-  @Test("a flood of faults is told in part and counted")
+  @Test("a flood of faults is reported in part and counted")
   func flood() {
     var faults = Faults()
     for index in 0..<500 {
       faults.add(JSONPath([.index(index)]), "no")
     }
-    #expect(faults.faults.count == Faults.told)
+    #expect(faults.faults.count == Faults.limit)
     #expect(faults.summary.hasSuffix("[19]: no; and 480 more"))
   }
 

@@ -7,6 +7,9 @@ package struct JSONWriter {
     case compact
     /// No blanks, members sorted by the bytes of their names: one text for one content.
     case canonical
+    /// As `compact`, with only those characters escaped that must be (RFC 8259, section 7), line ends by
+    /// their code too: for requests to a provider.
+    case wire
   }
 
   private let form: Form
@@ -82,7 +85,7 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     let start = bytes.count
     bytes.append(contentsOf: text.utf8)
-    if bytes[start...].contains(where: Self.needsEscape) { escape(from: start) }
+    if bytes[start...].contains(where: needsEscape) { escape(from: start) }
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -93,8 +96,9 @@ package struct JSONWriter {
     for byte in plain { appendEscaped(byte) }
   }
 
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+      || byte == 0x7F && form != .wire
   }
 
   private mutating func appendEscaped(_ byte: UInt8) {
@@ -102,9 +106,9 @@ package struct JSONWriter {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"):
       bytes.append(UInt8(ascii: "\\"))
       bytes.append(byte)
-    case UInt8(ascii: "\n"):
+    case UInt8(ascii: "\n") where form != .wire:
       bytes.append(contentsOf: "\\n".utf8)
-    case 0..<0x20, 0x7F:
+    case _ where needsEscape(byte):
       let digits = String(byte, radix: 16)
       bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
       bytes.append(contentsOf: digits.utf8)

@@ -1,37 +1,56 @@
-/// Reads as much JSON as there is: answers may be cut, broken or no JSON at all.
+/// A lenient parser of JSON that comes over the network: it may be cut off, broken or not JSON at all.
 ///
 /// What is complete before the first fault is kept, what is not is left out: of
-/// `{"data":{"id":"mdr2-1","type":"mes` the id remains. Never traps; nesting is bounded.
-struct JSONReader {
+/// `{"data":{"id":"mdr2-1","type":"mes` the id remains. A text that was cut in the middle of a
+/// character is still a text: bytes that are not UTF-8, halves of surrogate pairs and unreadable
+/// escapes become U+FFFD. Numbers keep their characters, whether they follow the grammar or not, and
+/// objects keep duplicate members. It never traps, and bounds its recursion.
+package struct LenientJSONParser {
   private let bytes: [UInt8]
+  private let nesting: Int
+  private let allowsTrailingCommas: Bool
   private var position = 0
   private var depth = 0
   /// Set at the first fault; everything then unwinds with what it has.
   private var isBroken = false
 
-  /// The provider's own answers are five deep.
-  private static let deepest = 32
+  /// Levels of arrays and objects that are taken; known answers have five.
+  package static let usualNesting = 32
 
-  private init(_ bytes: [UInt8]) {
+  private init(_ bytes: [UInt8], nesting: Int, allowsTrailingCommas: Bool) {
     self.bytes = bytes
+    self.nesting = nesting
+    self.allowsTrailingCommas = allowsTrailingCommas
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
-  /// The value that the bytes begin with; nil if they begin with none.
-  static func value(of bytes: [UInt8]) -> JSONValue? {
-    var reader = JSONReader(bytes)
-    if bytes.starts(with: byteOrderMark) { reader.position = byteOrderMark.count }
-    return reader.value()
+  /// The value that the bytes begin with; nil if they do not begin with one.
+  package static func value(of bytes: [UInt8]) -> JSONValue? {
+    var parser = LenientJSONParser(bytes, nesting: usualNesting, allowsTrailingCommas: false)
+    return parser.value()
   }
 
-  /// The value that the bytes are, with nothing missing, broken or following; nil if they are none.
-  static func wholeValue(of bytes: [UInt8]) -> JSONValue? {
-    var reader = JSONReader(bytes)
-    if bytes.starts(with: byteOrderMark) { reader.position = byteOrderMark.count }
-    let value = reader.value()
-    return reader.isBroken || reader.next() != nil ? nil : value
+  /// The value that makes up all of the bytes, with nothing missing and nothing after it.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole document.
+  ///   - nesting: Levels of arrays and objects that are taken.
+  ///   - allowsTrailingCommas: Whether a comma may follow the last member or element; without it, such
+  ///     a comma is a sign that something is missing.
+  /// - Returns: The tree; nil if it is not whole.
+  package static func wholeValue(
+    of bytes: [UInt8],
+    nesting: Int = usualNesting,
+    allowsTrailingCommas: Bool = false
+  ) -> JSONValue? {
+    var parser = LenientJSONParser(
+      bytes,
+      nesting: nesting,
+      allowsTrailingCommas: allowsTrailingCommas
+    )
+    let value = parser.value()
+    return parser.isBroken || parser.next() != nil ? nil : value
   }
-
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   private mutating func value() -> JSONValue? {
     switch next() {
@@ -46,8 +65,8 @@ struct JSONReader {
     }
   }
 
-  private mutating func nested(_ read: (inout JSONReader) -> JSONValue?) -> JSONValue? {
-    guard depth < Self.deepest else { return fault() }
+  private mutating func nested(_ read: (inout LenientJSONParser) -> JSONValue?) -> JSONValue? {
+    guard depth < nesting else { return fault() }
     depth += 1
     defer { depth -= 1 }
     position += 1
@@ -55,24 +74,28 @@ struct JSONReader {
   }
 
   private mutating func object() -> JSONValue {
-    var members: [JSONValue.Member] = []
+    var members: [JSONObject.Member] = []
     members.reserveCapacity(8)
     while !isBroken, !take(UInt8(ascii: "}")) {
-      guard members.isEmpty || expect(UInt8(ascii: ",")), next() == UInt8(ascii: "\""),
+      guard members.isEmpty || expect(UInt8(ascii: ",")) else { break }
+      if allowsTrailingCommas, !members.isEmpty, take(UInt8(ascii: "}")) { break }
+      guard next() == UInt8(ascii: "\""),
         let name = string(), expect(UInt8(ascii: ":")), let value = value()
       else {
         isBroken = true
         break
       }
-      members.append(JSONValue.Member(name: name, value: value))
+      members.append(JSONObject.Member(name: name, value: value))
     }
-    return .object(members)
+    return .object(JSONObject(members: members))
   }
 
   private mutating func array() -> JSONValue {
     var values: [JSONValue] = []
     while !isBroken, !take(UInt8(ascii: "]")) {
-      guard values.isEmpty || expect(UInt8(ascii: ",")), let value = value() else {
+      guard values.isEmpty || expect(UInt8(ascii: ",")) else { break }
+      if allowsTrailingCommas, !values.isEmpty, take(UInt8(ascii: "]")) { break }
+      guard let value = value() else {
         isBroken = true
         break
       }
@@ -86,7 +109,7 @@ struct JSONReader {
     while position < bytes.count, Self.isNumber(bytes[position]) { position += 1 }
     // Cut at the end of the input it may be another number.
     guard position < bytes.count || depth == 0 else { return fault() }
-    return .number(String(decoding: bytes[start..<position], as: UTF8.self))
+    return .number(JSONNumber(text: String(decoding: bytes[start..<position], as: UTF8.self)))
   }
 
   private static func isNumber(_ byte: UInt8) -> Bool {
@@ -109,7 +132,7 @@ struct JSONReader {
     return nil
   }
 
-  /// The next byte that is no blank, not yet taken.
+  /// The next byte that is not a blank, not yet taken.
   private mutating func next() -> UInt8? {
     while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
     return position < bytes.count ? bytes[position] : nil
@@ -132,7 +155,7 @@ struct JSONReader {
   }
 }
 
-extension JSONReader {
+extension LenientJSONParser {
   /// A string from its opening quote; nil if it does not end.
   private mutating func string() -> String? {
     position += 1
@@ -150,7 +173,7 @@ extension JSONReader {
     return nil
   }
 
-  /// The text behind the escapes (RFC 8259, section 7); what makes no sense becomes U+FFFD.
+  /// The text behind the escapes (RFC 8259, section 7); unreadable ones become U+FFFD.
   private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
     guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
     var units: [UInt16] = []
@@ -171,7 +194,7 @@ extension JSONReader {
     return String(decoding: units, as: UTF16.self)
   }
 
-  /// The unit that an escape stands for, and how many bytes it has after the backslash.
+  /// The unit that an escape means, and how many bytes it has after the backslash.
   private static func escape(_ rest: ArraySlice<UInt8>) -> (UInt16, Int) {
     switch rest.first {
     case nil: return (0xFFFD, 0)

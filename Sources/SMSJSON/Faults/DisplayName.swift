@@ -1,4 +1,4 @@
-/// A name from a foreign file as it may stand in a message: one line, bounded, no control or
+/// A name from a foreign file as a message shows it: one line, bounded, no control or
 /// right-to-left characters.
 package enum DisplayName {
   /// The longest form shown, in characters; a longer name is cut.
@@ -13,7 +13,7 @@ package enum DisplayName {
     return text + (name.unicodeScalars.count > limit ? "…\"" : "\"")
   }
 
-  /// Names of the contract's own kind stand without quotes.
+  /// Names of the contract's own kind are shown without quotes.
   private static func isPlain(_ name: String) -> Bool {
     let utf8 = name.utf8
     return !utf8.isEmpty && utf8.count <= limit && utf8.allSatisfy(isPlainByte)

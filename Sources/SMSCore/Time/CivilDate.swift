@@ -4,6 +4,7 @@ struct CivilDate: Equatable {
   let month: Int64
   let day: Int64
 
+  static let millisecondsOfDay: Int64 = 86_400_000
   /// Days of 400 years, after which the calendar repeats.
   private static let daysOfEra: Int64 = 146_097
   /// Days from 0000-03-01 to 1970-01-01; years begin with March, so the leap day ends them.
@@ -39,6 +40,9 @@ struct CivilDate: Equatable {
     let dayOfYear = (153 * shifted + 2) / 5 + day - 1
     return era * Self.daysOfEra + Self.daysBefore(yearOfEra) + dayOfYear - Self.daysBefore1970
   }
+
+  /// Its midnight in UTC, in milliseconds since 1970.
+  var milliseconds: Int64 { daysSince1970 * Self.millisecondsOfDay }
 
   /// Days of an era before its given year.
   private static func daysBefore(_ yearOfEra: Int64) -> Int64 {

@@ -1,6 +1,7 @@
 /// The members of a JSON object, in the order of the file.
 ///
-/// Names are distinct: the parser refuses duplicates, and `set` replaces.
+/// Names are distinct: the strict parser refuses duplicates, and `set` replaces. Only what
+/// `LenientJSONParser` read may have duplicates, of which the first counts.
 package struct JSONObject: Sendable, Equatable {
   package struct Member: Sendable, Equatable {
     package let name: String
@@ -29,7 +30,7 @@ package struct JSONObject: Sendable, Equatable {
   }
 
   /// Takes pairs whose names are known to be distinct, less those without a value.
-  init(distinct pairs: [(String, JSONValue?)]) {
+  package init(distinct pairs: [(String, JSONValue?)]) {
     members = []
     members.reserveCapacity(pairs.count)
     for case (let name, let value?) in pairs {

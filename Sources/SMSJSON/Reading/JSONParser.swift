@@ -1,8 +1,9 @@
 /// A strict parser of JSON (RFC 8259) with the contract's own limits.
 ///
-/// Takes UTF-8 without byte order mark, refuses duplicate members, control characters in strings
-/// (but line ends and tabs; U+0080 to U+009F too), lone surrogates, too deep nesting and anything after the value. It bounds
-/// its recursion by `nesting`, and stops at the first fault: after one, the rest means nothing.
+/// Takes UTF-8 without byte order mark. Refuses duplicate members, control characters in strings
+/// (U+0080 to U+009F too, but not line ends and tabs), lone surrogates, too deep nesting and anything
+/// after the value. It bounds its recursion by `nesting`, and stops at the first fault: after one, the
+/// rest means nothing.
 package struct JSONParser {
   /// Levels of arrays and objects that a request may have.
   package static let requestNesting = 16
@@ -181,5 +182,30 @@ package struct JSONParser {
     skipBlanks()
     if current == closing { throw fault(.trailingComma, at: comma) }
     return false
+  }
+}
+
+/// The member names of an object being read, to find duplicates without comparing each with each.
+///
+/// Names are distinct by their bytes; `String` alone would take two spellings of é for one.
+private struct DistinctNames {
+  /// Up to this many names a walk is cheaper than hashing.
+  private static let walked = 16
+
+  private var hashed: Set<String> = []
+
+  /// Says whether the name is new.
+  mutating func insert(_ name: String, besides members: [JSONObject.Member]) -> Bool {
+    if members.count < Self.walked {
+      return !Self.contains(name, in: members)
+    }
+    if members.count == Self.walked {
+      hashed = Set(members.map(\.name))
+    }
+    return hashed.insert(name).inserted || !Self.contains(name, in: members)
+  }
+
+  private static func contains(_ name: String, in members: [JSONObject.Member]) -> Bool {
+    members.contains { $0.name == name && $0.name.utf8.elementsEqual(name.utf8) }
   }
 }

@@ -1,4 +1,4 @@
-import SMSSpool
+import SMSJSON
 import Testing
 
 @Suite struct JSONWriterTests {
@@ -38,7 +38,17 @@ import Testing
     #expect(text == #"{"a":[[],{},null,true,{"k":-2}],"b":{"x":"a\n\"\\\u0001\u007fé/","y":1}}"#)
   }
 
-  @Test("what is written is read back unchanged", arguments: [JSONWriter.Form.pretty, .compact])
+  @Test("a text for the wire escapes what JSON wants escaped, and nothing else")
+  func wire() {
+    let text = String(decoding: JSONWriter.write(Self.tree, as: .wire), as: UTF8.self)
+    let string = #""a\u000a\"\\\u0001"# + "\u{7F}é/\""
+    #expect(text == #"{"b":{"y":1,"x":"# + string + #"},"a":[[],{},null,true,{"k":-2}]}"#)
+  }
+
+  @Test(
+    "what is written is read back unchanged",
+    arguments: [JSONWriter.Form.pretty, .compact, .wire]
+  )
   func roundTrip(_ form: JSONWriter.Form) throws {
     let text = #"{"n":[0,-1.50E+2,1e999],"s":"😀 line\nbreak","o":{"":{}}}"#
     let value = try JSONParser.parse(Array(text.utf8))

@@ -1,24 +1,22 @@
-/// Times as the contract writes them: RFC 3339 with an offset, here milliseconds since 1970 UTC.
+/// Times as the contract writes them: RFC 3339 with an offset, to the millisecond.
 package enum RFC3339 {
-  private static let millisecondsOfDay: Int64 = 86_400_000
-
-  /// The time that the text names, nil if it is none.
+  /// The time that the text names, nil if it does not name one.
   ///
-  /// Strict: the day exists in its month, the offset stands (`Z` or `±hh:mm`), digits beyond the
+  /// Strict: the day exists in its month, there is an offset (`Z` or `±hh:mm`), digits beyond the
   /// millisecond are cut. A leap second (`23:59:60` UTC) counts as the first second after it.
-  package static func milliseconds(_ text: String) -> Int64? {
+  package static func time(_ text: String) -> WallTime? {
     var scanner = TimeScanner(text)
     guard let date = scanner.date(), scanner.take(UInt8(ascii: "T"), UInt8(ascii: "t")),
       let clock = scanner.clock(), let offset = scanner.offset(), scanner.isAtEnd
     else { return nil }
-    let time = date.daysSince1970 * millisecondsOfDay + clock.milliseconds - offset * 60_000
-    let intoDay = floorDivide(time, millisecondsOfDay).remainder
-    return clock.second < 60 || intoDay < 1_000 ? time : nil
+    let time = date.milliseconds + clock.milliseconds - offset * 60_000
+    let intoDay = floorDivide(time, CivilDate.millisecondsOfDay).remainder
+    return clock.second < 60 || intoDay < 1_000 ? WallTime(milliseconds: time) : nil
   }
 
   /// The time in UTC: `2026-11-23T08:00:00.123Z`.
-  package static func text(milliseconds: Int64) -> String {
-    let (days, ofDay) = floorDivide(milliseconds, millisecondsOfDay)
+  package static func text(_ time: WallTime) -> String {
+    let (days, ofDay) = floorDivide(time.milliseconds, CivilDate.millisecondsOfDay)
     let date = CivilDate(daysSince1970: days)
     var text: [UInt8] = []
     text.reserveCapacity(24)

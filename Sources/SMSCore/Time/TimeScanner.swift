@@ -1,4 +1,4 @@
-/// Reads the parts of an RFC 3339 time from left to right.
+/// Reads the parts of an RFC 3339 time, and of what is nearly one, from left to right.
 struct TimeScanner {
   private let bytes: [UInt8]
   private var position = 0
@@ -45,7 +45,20 @@ struct TimeScanner {
     return (hours * 60 + minutes) * (behind ? -1 : 1)
   }
 
-  /// Milliseconds of `.123456`, 0 where no point stands, nil where no digit follows it.
+  /// Reads `Z`, `±hh:mm`, `±hhmm`, `±hh` or nothing, in minutes ahead of UTC.
+  mutating func looseOffset() -> Int64? {
+    if isAtEnd || take(UInt8(ascii: "Z"), UInt8(ascii: "z")) { return 0 }
+    let behind = take(UInt8(ascii: "-"))
+    guard behind || take(UInt8(ascii: "+")), let hours = digits(2), hours < 24 else { return nil }
+    var minutes: Int64 = 0
+    if take(UInt8(ascii: ":")) || !isAtEnd {
+      guard let read = digits(2), read < 60 else { return nil }
+      minutes = read
+    }
+    return (hours * 60 + minutes) * (behind ? -1 : 1)
+  }
+
+  /// Milliseconds of `.123456`, 0 without a point, nil where no digit follows it.
   private mutating func fraction() -> Int64? {
     guard take(UInt8(ascii: ".")) else { return 0 }
     var milliseconds: Int64 = 0

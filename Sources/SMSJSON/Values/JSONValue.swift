@@ -1,4 +1,4 @@
-/// A JSON value as it stood in its file.
+/// A JSON value; its numbers keep the digits that they were written with.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -41,5 +41,38 @@ package enum JSONValue: Sendable, Equatable {
 
   package var object: JSONObject? {
     if case .object(let object) = self { object } else { nil }
+  }
+
+  /// The first member of that name; nil in anything but an object.
+  package subscript(name: String) -> JSONValue? { object?[name] }
+}
+
+extension JSONValue: ExpressibleByStringLiteral {
+  package init(stringLiteral value: String) {
+    self = .string(value)
+  }
+}
+
+extension JSONValue: ExpressibleByIntegerLiteral {
+  package init(integerLiteral value: Int64) {
+    self = .number(JSONNumber(value))
+  }
+}
+
+extension JSONValue: ExpressibleByBooleanLiteral {
+  package init(booleanLiteral value: Bool) {
+    self = .bool(value)
+  }
+}
+
+extension JSONValue: ExpressibleByArrayLiteral {
+  package init(arrayLiteral elements: JSONValue...) {
+    self = .array(elements)
+  }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(JSONObject(elements))
   }
 }

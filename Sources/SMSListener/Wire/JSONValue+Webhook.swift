@@ -1,0 +1,34 @@
+internal import SMSJSON
+
+extension JSONValue {
+  /// The provider's own calls are five deep.
+  private static let webhookNesting = 16
+
+  /// Reads the body of a call; nil if it is not a whole JSON object.
+  ///
+  /// A text that was cut in the middle of a character is still a text, and may be a STOP: what cannot
+  /// be read of a string is replaced.
+  init?(webhook body: [UInt8]) {
+    let json = LenientJSONParser.wholeValue(
+      of: body,
+      nesting: Self.webhookNesting,
+      allowsTrailingCommas: true
+    )
+    guard let json, case .object = json else { return nil }
+    self = json
+  }
+
+  /// The characters of a string or a number; nil for all else, and for a number that is not JSON's.
+  ///
+  /// The provider writes some numbers either way.
+  var text: String? {
+    switch self {
+    case .string(let text): text
+    case .number(let number): number.plain?.text
+    default: nil
+    }
+  }
+
+  /// A whole number, written as one or as a string.
+  var integer: Int? { text.flatMap { Int($0) } }
+}
