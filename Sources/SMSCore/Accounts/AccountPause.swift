@@ -1,10 +1,10 @@
-/// An account that cannot send as it is configured, until a probe and one job have shown otherwise.
+/// An account that cannot send as it is configured, until a probe and one job have succeeded.
 ///
 /// | phase | what is sent | left by |
 /// |---|---|---|
-/// | waiting | nothing; a probe when its time comes or on reload | the probe: probing |
+/// | waiting | nothing; a probe when it is due, or on reload | the probe: probing |
 /// | probing | the probe | its answer: 200: trial, else waiting |
-/// | trial | one job | answered without account trouble: the pause is over; else waiting |
+/// | trial | one job | an answer without account trouble: the pause is over; else waiting |
 ///
 /// A trial that gets no answer at all is followed by another.
 struct AccountPause: Sendable {
@@ -16,9 +16,9 @@ struct AccountPause: Sendable {
 
   private(set) var phase: Phase
   var error: ProviderError
-  /// When the next probe is due by the calendar, for results.
+  /// When the next probe is due by the wall clock, for results.
   private(set) var nextProbeAt: WallTime
-  /// The configuration changed under a probe or a trial: if it fails, the next is due at once.
+  /// The configuration changed during a probe or trial: if it fails, the next is due at once.
   private var isOutdated = false
 
   init(_ error: ProviderError, probeAfter interval: Interval, at now: Moment) {
@@ -36,7 +36,7 @@ struct AccountPause: Sendable {
     wait(isOutdated ? .zero : interval, now)
   }
 
-  /// Another configuration may work: it is probed at once.
+  /// The new configuration may work, so the account is probed at once.
   mutating func reconfigured(at now: Moment) {
     switch phase {
     case .waiting: wait(.zero, now)
@@ -44,8 +44,8 @@ struct AccountPause: Sendable {
     }
   }
 
-  /// The account is gone from the configuration, and with it whoever would answer; when it is back
-  /// it is probed at once.
+  /// The account was removed from the configuration, so nothing will answer a probe under way; once
+  /// it is back, it is probed at once.
   mutating func interrupted(at now: Moment) { wait(.zero, now) }
 
   private mutating func wait(_ interval: Interval, _ now: Moment) {

@@ -1,8 +1,8 @@
-/// How one account may send, and what its hints say of it.
+/// How fast one account may send, and what its hints say about it.
 package struct AccountPolicy: Sendable {
-  /// Sends per second at most, above 0.
+  /// The highest number of sends per second, above 0.
   package var messagesPerSecond: Double
-  /// Requests under way at most, at least 1; some of them are kept for urgent messages.
+  /// The highest number of requests in flight, at least 1; some are reserved for urgent messages.
   package var maxInFlight: Int
   /// How often a paused account is probed.
   package var probeInterval: Interval
@@ -20,7 +20,7 @@ package struct AccountPolicy: Sendable {
     self.facts = facts
   }
 
-  /// The places that only urgent messages may take.
+  /// How many requests in flight only urgent messages may use.
   var reserved: Int { min(2, maxInFlight - 1) }
 }
 
@@ -43,7 +43,7 @@ extension AccountPolicy {
   }
 }
 
-/// What a hint says about an account; no secret is among it.
+/// What hints say about an account; none of it is secret.
 package struct AccountFacts: Hashable, Sendable {
   package var name: String
   package var baseURL: String
@@ -51,6 +51,7 @@ package struct AccountFacts: Hashable, Sendable {
   package var api: String
   /// Where the keys were read from, in words: a file, the unit's credentials, the environment.
   package var keySource: String
+  /// nil: the system's CA bundle.
   package var caFile: String?
   package var messagesPerSecond: Double
 

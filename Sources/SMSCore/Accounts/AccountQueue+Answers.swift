@@ -1,13 +1,13 @@
-/// What follows from the provider's answers for the account.
+/// What the provider's answers mean for the account.
 extension AccountQueue {
-  /// Takes in how an attempt ended.
+  /// Applies the outcome of an attempt to the breaker, the pace and the pause.
   ///
   /// - Parameters:
-  ///   - outcome: How it ended.
+  ///   - outcome: How the attempt ended.
   ///   - flight: The attempt.
-  ///   - retry: How long the breaker opens for.
+  ///   - retry: Determines how long the breaker stays open.
   ///   - jitter: Random numbers for that.
-  ///   - turn: The handling of the answer.
+  ///   - turn: The turn that handles the answer.
   mutating func judge(
     _ outcome: Outcome,
     of flight: Flight,
@@ -43,7 +43,7 @@ extension AccountQueue {
     if flight.isTrial, outcome.isAnswer { endTrial(&turn) }
   }
 
-  /// Trouble of the account that one job meets twice, while others are accepted, is that job's.
+  /// Account trouble that one job meets twice while others are accepted is that job's own failure.
   mutating func judgeText(_ outcome: Outcome, of flight: Flight) -> Outcome {
     guard case .accountTrouble(let error) = outcome, error.mayBeText,
       answers.metTrouble(flight.number, error.code)
@@ -65,11 +65,11 @@ extension AccountQueue {
 
   // MARK: Pause
 
-  /// The account cannot send as it is: nothing more goes until a probe says otherwise.
+  /// The account cannot send as it is: nothing is sent until a probe succeeds.
   mutating func pause(by error: ProviderError, isTrial: Bool, _ turn: inout Turn) {
     let next: AccountPause
     if var running = pause {
-      // What was under way before says nothing new; a trial does.
+      // Requests sent before the pause bring no news; a trial does.
       guard running.phase == .trial, isTrial else { return }
       running.error = error
       running.failed(probeAfter: policy.probeInterval, at: turn.now)
@@ -88,7 +88,7 @@ extension AccountQueue {
     turn.actions.append(.probe(account: name))
   }
 
-  /// The answer of a probe: nil if the provider took the keys.
+  /// The answer to a probe: nil if the provider accepted the keys.
   mutating func probed(_ failure: ProviderError?, _ turn: inout Turn) {
     guard var running = pause, running.phase == .probing else { return }
     if let failure {
@@ -108,14 +108,14 @@ extension AccountQueue {
     pause = running
   }
 
-  /// The one job after a good probe was answered: the account works.
+  /// The one job after a successful probe was answered: the account works.
   private mutating func endTrial(_ turn: inout Turn) {
     guard pause?.phase == .trial else { return }
     pause = nil
     turn.report(.resumed(account: name))
   }
 
-  /// Has results say that these jobs wait for the pause to end; while a trial runs nothing is said.
+  /// Notes in these jobs' results that they wait for the pause to end; does nothing during a trial.
   func postpone(_ jobs: [JobNumber], _ turn: inout Turn) {
     guard let pause, pause.phase != .trial else { return }
     turn.actions.append(
@@ -131,7 +131,7 @@ extension AccountQueue {
 }
 
 extension ProviderError {
-  /// Whether a filter on the way, or at the provider, may give this answer to one text alone.
+  /// Whether a filter on the way, or at the provider, may give this answer to one text only.
   var mayBeText: Bool {
     switch code {
     case .paymentRequired, .proxyRefused, .wrongEndpoint: httpStatus != nil

@@ -1,13 +1,13 @@
-/// Everything the dispatcher keeps of one account but its flights.
+/// Everything the dispatcher keeps for one account, except its flights.
 struct AccountQueue: Sendable {
-  /// Outcomes that may wait for their commit before no more is claimed.
+  /// With so many outcomes waiting for their commit, no more jobs are claimed.
   static let settlingLimit = 4096
 
   let name: String
   var policy: AccountPolicy
-  /// Gone from the configuration: its jobs are held until it is back.
+  /// False once it is removed from the configuration: its jobs wait until it is back.
   var isConfigured = true
-  /// A hold on it, or on all.
+  /// Whether the account, or everything, is on hold.
   var isHeld = false
   var pacer: Pacer
   var lead = CommitLead()
@@ -30,7 +30,7 @@ struct AccountQueue: Sendable {
     reconciler = Reconciler(now: now)
   }
 
-  /// Whether jobs of this account may go at all.
+  /// Whether jobs of this account may be sent at all.
   var isOpen: Bool {
     isConfigured && !isHeld && (pause == nil || pause?.phase == .trial)
   }
@@ -38,21 +38,21 @@ struct AccountQueue: Sendable {
   /// Whether it may ask the provider for its list.
   var mayLook: Bool { isConfigured && (pause == nil || pause?.phase == .trial) }
 
-  /// How many requests that are not urgent may be at the provider; the other places are kept.
+  /// How many requests that are not urgent may be in flight; the rest are reserved for urgent ones.
   private var generalPlaces: Int { policy.maxInFlight - policy.reserved }
 
-  /// Whether a begun attempt may go to the provider, for all but the pace.
+  /// Whether a begun attempt may be handed to the provider, the pace aside.
   func mayLaunch(isUrgent: Bool, _ tally: borrowing FlightTally) -> Bool {
     tally.inFlight < (isUrgent ? policy.maxInFlight : generalPlaces)
   }
 
-  /// How many jobs may begin for all but the pace and the breaker: for the places that are free,
-  /// and for those that will be once the begin is committed.
+  /// How many jobs may begin, pace and breaker aside: for the places that are free now, and for
+  /// those that will be free once the begin is committed.
   func places(_ tally: borrowing FlightTally) -> Int {
     places(of: policy.maxInFlight, tally)
   }
 
-  /// How many of them that are not urgent.
+  /// The same for jobs that are not urgent.
   func otherPlaces(_ tally: borrowing FlightTally) -> Int {
     places(of: generalPlaces, tally)
   }
@@ -74,20 +74,20 @@ struct AccountQueue: Sendable {
     parked[key, default: []].insert(entry.lane)
   }
 
-  /// An attempt of that key is settled; what waited for it goes back to the front of its lane.
+  /// An attempt with that key is settled; jobs waiting for it return to the front of their lanes.
   mutating func free(_ key: MessageKey) {
     guard keys.close(key), let waiting = parked.removeValue(forKey: key) else { return }
     for lane in waiting { lanes.with(lane) { $0.unpark(key) } }
   }
 
-  /// Whether the probe of a pause is due; says yes once.
+  /// Whether the probe of a pause is due; true only once.
   mutating func beginsProbe(at now: MonotonicTime) -> Bool {
     guard case .waiting(let until) = pause?.phase, now >= until else { return false }
     pause?.probe()
     return true
   }
 
-  /// When a claim could next be made; nil if that takes an event, or nothing waits.
+  /// When the next claim can be made; nil if that takes an event, or no job waits.
   func nextClaim(_ tally: borrowing FlightTally) -> MonotonicTime? {
     let urgent = tally.urgentWaiting == 0 && lanes.hasUrgent
     let other = tally.waiting == 0 && otherPlaces(tally) > 0 && lanes.hasOther
@@ -102,17 +102,17 @@ struct AccountQueue: Sendable {
   }
 }
 
-/// How long before its pace slot a job is claimed: about a commit's time on this disk.
+/// How long before its pace slot a job is claimed: about as long as a commit takes on this disk.
 ///
-/// Too short, and slots pass unused; too long, and a crash leaves attempts in doubt that never
-/// began to leave. It follows slow commits at once and quick ones slowly.
+/// If it is too short, slots pass unused; if it is too long, a crash leaves attempts in doubt that
+/// were never sent. It follows slow commits at once and fast ones gradually.
 struct CommitLead: Sendable {
   static let shortest = Interval(milliseconds: 5)
   static let longest = Interval(milliseconds: 100)
 
   private(set) var interval = shortest
 
-  /// A commit of begun attempts took that long.
+  /// A commit of begun attempts took this long.
   mutating func observe(_ took: Interval) {
     let wanted = Interval(seconds: took.seconds * 1.25 + 0.001)
     let bounded = min(max(wanted, Self.shortest), Self.longest)

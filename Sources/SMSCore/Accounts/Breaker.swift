@@ -1,16 +1,16 @@
-/// Keeps an account whose provider only fails from wearing out its queue.
+/// Keeps a provider that only fails from using up the attempts of an account's jobs.
 ///
 /// | state | a job may begin | left by |
 /// |---|---|---|
 /// | closed | yes | ten failures in a row: open |
-/// | open | no, until its time is over | time: half open |
+/// | open | no, until its wait is over | time: half open |
 /// | half open | one, the probe | its answer: closed, or open for longer |
 ///
 /// Failures are answers and connection errors that say nothing about the message itself: 5xx, no
-/// connection, no answer. Anything else closes it.
+/// connection, no answer. Any other answer closes it.
 package struct Breaker: Sendable {
   static let threshold = 10
-  /// However long the backoff, a provider that is back is noticed within this.
+  /// However long the backoff, a recovered provider is noticed within this.
   static let longest = Interval(seconds: 60)
 
   package enum State: Hashable, Sendable {
@@ -21,7 +21,7 @@ package struct Breaker: Sendable {
 
   package private(set) var state = State.closed
   private var failures = 0
-  /// How often it opened without closing in between; lengthens the wait.
+  /// How often it opened without closing in between; it lengthens the wait.
   private var openings = 0
 
   package init() {}
@@ -38,7 +38,7 @@ package struct Breaker: Sendable {
     }
   }
 
-  /// An answer that shows that the provider works.
+  /// An answer shows that the provider works.
   package mutating func succeeded() {
     state = .closed
     failures = 0

@@ -1,4 +1,4 @@
-/// One of our numbers as a spool sends from it.
+/// One of our numbers, as used by one spool.
 package struct Sender: Hashable, Sendable {
   package var spool: String
   package var number: PhoneNumber
@@ -8,7 +8,7 @@ package struct Sender: Hashable, Sendable {
     self.number = number
   }
 
-  /// An order of their own, so that the same events give the same run.
+  /// A fixed order, so that the same events always give the same run.
   static func inOrder(_ left: Self, _ right: Self) -> Bool {
     (left.spool, left.number.digits) < (right.spool, right.number.digits)
   }
@@ -18,54 +18,54 @@ extension AgendaEntry {
   var sender: Sender { Sender(spool: name.spool, number: from) }
 }
 
-/// Whether the provider takes messages of a sender; codes are left out.
+/// Whether the provider accepts messages from a sender; codes are not counted.
 ///
-/// A number that is not ours, or must not send what a spool sends, is refused with 403 for every
-/// recipient. Answers about one message say nothing here: a block of dead numbers in a list must not
-/// stop the rest.
+/// A number that is not ours, or that may not send what a spool sends, is refused with 403 for
+/// every recipient. Answers about one message do not count: a block of dead numbers in a list must
+/// not stop the rest.
 struct SenderHistory: Sendable {
-  /// So many different recipients in a row were refused, with no message accepted between.
+  /// After so many different recipients refused in a row, with none accepted, the sender pauses.
   static let limit = 10
 
   private var recipients: Set<PhoneNumber> = []
 
-  /// - Returns: Whether the sender is to pause.
+  /// - Returns: whether the sender is to pause.
   mutating func refused(_ recipient: PhoneNumber) -> Bool {
     recipients.insert(recipient)
     return recipients.count >= Self.limit
   }
 }
 
-/// A sender whose messages wait.
+/// A sender whose messages wait until one of them is accepted.
 ///
 /// | phase | what is sent | left by |
 /// |---|---|---|
 /// | waiting | nothing | its time: asking |
-/// | asking | nothing; the ledger is asked for a message that waits | its answer: probing with that message, or waiting without one |
+/// | asking | nothing; the ledger is asked for a waiting message | its answer: probing with that message; waiting if there is none |
 /// | probing | that message | accepted: the pause is over; else waiting |
 struct SenderPause: Sendable {
   enum Phase: Hashable, Sendable {
     case waiting(until: MonotonicTime)
     case asking
-    /// Another is asked for at that time if this one does not get its turn.
+    /// If this message is not sent by that time, another is asked for.
     case probing(JobNumber, until: MonotonicTime)
   }
 
-  /// Waiting messages are due so much later, so that their lanes need not read them again and again.
+  /// Waiting messages are due this much later, so that their lanes do not reread them all the time.
   static let step = Interval(seconds: 3_600)
-  /// So long before they become due they are moved once more.
+  /// This long before they become due, their due times are moved again.
   static let lead = Interval(seconds: 600)
-  /// Without a message that waits, a pause ends after so long.
+  /// With no waiting message, a pause ends after this long.
   static let patience = Interval(seconds: 86_400)
 
   var phase: Phase
-  /// nil after a start, until a message that waits tells it.
+  /// nil after a start, until a waiting message names it.
   var account: String?
-  /// When the next message is tried by the calendar, for results.
+  /// When the next message is tried by the wall clock, for results.
   private(set) var nextProbeAt: WallTime
-  /// When those that wait are due.
+  /// When the waiting messages are due.
   private(set) var until: WallTime
-  /// Their due times are being moved.
+  /// Whether their due times are being moved.
   var isMoving = true
   /// The message that was tried last.
   var lastProbe = JobNumber(0)
@@ -97,10 +97,10 @@ struct SenderPause: Sendable {
 
   mutating func met(at now: Moment) { lastWaiting = now.wall }
 
-  /// Whether nothing waited for long.
+  /// Whether no message has waited for a long time.
   func isForgotten(at now: Moment) -> Bool { now.wall.since(lastWaiting) >= Self.patience }
 
-  /// When those that wait are to be moved again; nil while they are.
+  /// When the waiting messages' due times are to be moved again; nil while they are being moved.
   var nextMove: WallTime? {
     isMoving ? nil : until.advanced(by: Interval(nanoseconds: -Self.lead.nanoseconds))
   }

@@ -1,6 +1,6 @@
-/// A queue that takes and gives at both ends in constant time, and keeps nothing it gave away.
+/// A double-ended queue with constant-time operations; it releases what is popped.
 struct Deque<Element: Sendable>: Sendable {
-  /// A ring; its size is a power of two, or 0.
+  /// A ring buffer; its size is a power of two, or 0.
   private var ring: [Element?] = []
   private var head = 0
   private(set) var count = 0
@@ -29,7 +29,7 @@ struct Deque<Element: Sendable>: Sendable {
     return element
   }
 
-  /// All of it, in order; nothing stays.
+  /// Removes all elements and returns them in order.
   mutating func popAll() -> [Element] {
     defer { self = Deque() }
     return Array(self)

@@ -1,12 +1,12 @@
-/// What the dispatcher needs to know of the configuration.
+/// The part of the configuration that the dispatcher needs.
 package struct DispatcherConfiguration: Sendable {
   package var accounts: [String: AccountPolicy]
   package var spools: [String: SpoolPolicy]
   package var retry: RetryPolicy
   /// What becomes of an attempt in doubt, unless the request says otherwise.
   package var ifUncertain: UncertainPolicy
-  /// After an attempt in doubt ended, the provider's list is looked into when so much time has
-  /// passed; at least one, rising.
+  /// How long after an attempt in doubt ended each look into the provider's list takes place; at
+  /// least one, ascending.
   package var looksAfter: [Interval]
 
   package init(
@@ -24,7 +24,7 @@ package struct DispatcherConfiguration: Sendable {
   }
 }
 
-/// How one spool stands against the others.
+/// How one spool is weighted against the others.
 package struct SpoolPolicy: Sendable {
   /// Its weight at equal priority, above 0.
   package var share: Double

@@ -1,4 +1,4 @@
-/// What comes from the ledger into the lanes.
+/// From the ledger into the lanes.
 extension DispatcherMachine {
   mutating func accepted(_ acceptances: [Acceptance], _ turn: inout Turn) {
     var postponed: [Int: [JobNumber]] = [:]
@@ -37,7 +37,7 @@ extension DispatcherMachine {
     lines[line].lanes.withEach { lane, queue in
       guard !moving.contains(lane) else { return queue.meetDue(at: turn.now.wall) }
       guard let limit = queue.wantsPage(at: turn.now.wall) else { return }
-      // What has begun the ledger no longer pages; a claim it may not have seen yet.
+      // The ledger does not page begun jobs; claims it may not have seen yet are excluded here.
       let excluded = claimed ?? flights.tallies[line].claimed
       claimed = excluded
       turn.actions.append(.load(lane, excluding: excluded.union(queue.numbers), limit: limit))
@@ -76,7 +76,7 @@ extension DispatcherMachine {
     for line in lines.indices { lines[line].lanes.withEach { $1.remove(numbers) } }
   }
 
-  /// Lanes of the ledger that may hold more due jobs than is known here.
+  /// These lanes may hold more due jobs in the ledger than is known here.
   mutating func gained(_ lanes: Set<Lane>, at now: Moment) {
     for lane in lanes.sorted(by: Lane.inOrder) {
       let line = line(of: lane.account, at: now)

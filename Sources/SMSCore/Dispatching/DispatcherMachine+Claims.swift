@@ -1,10 +1,10 @@
 /// From a lane to the provider, or back.
 extension DispatcherMachine {
-  /// How long a begun attempt may wait for its slot before it goes back to its lane: a long silence
-  /// (429, a slow rate) came between, or urgent messages go first all the time.
+  /// How long a begun attempt may wait for its slot before it returns to its lane, because of a
+  /// long silence (429, a slow rate), or because urgent messages keep overtaking it.
   static let patience = Interval(seconds: 2)
 
-  /// Claims jobs for the slots that are about to come.
+  /// Claims jobs for the slots that are about to begin.
   mutating func claim(_ line: Int, _ turn: inout Turn) {
     var places = lines[line].places(flights.tallies[line])
     guard places > 0 else { return }
@@ -48,8 +48,8 @@ extension DispatcherMachine {
     if !jobs.isEmpty { turn.actions.append(.begin(jobs)) }
   }
 
-  /// The next job for one of that many slots; an urgent one does not wait behind those that are
-  /// claimed for them already and are not urgent.
+  /// The next job for one of `slots` slots; an urgent one does not wait behind jobs that are
+  /// claimed for them already but are not urgent.
   private mutating func next(_ line: Int, slots: Int) -> AgendaEntry? {
     guard flights.tallies[line].urgentWaiting < slots else { return nil }
     if let entry = lines[line].lanes.popUrgent() { return entry }
@@ -67,7 +67,7 @@ extension DispatcherMachine {
     )
   }
 
-  /// Nothing else of its key may begin until the line frees it.
+  /// No other job with its key may begin until the key is freed.
   private mutating func take(_ flight: Flight) {
     lines[flight.line].open(flight.key)
     flights.add(flight)
@@ -96,7 +96,7 @@ extension DispatcherMachine {
     for flight in returned { lines[flight.line].free(flight.key) }
   }
 
-  /// To the front of their lanes, in order.
+  /// Returns them to the front of their lanes, in order.
   mutating func putBack(_ returned: [Flight]) {
     guard !returned.isEmpty else { return }
     for (lane, flights) in Dictionary(grouping: returned, by: \.entry.lane) {
@@ -105,7 +105,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// Hands begun attempts over, one for each slot that has come and each place that is free.
+  /// Hands begun attempts to the provider, one for each slot that has come and each free place.
   mutating func release(_ line: Int, _ turn: inout Turn) {
     var dispatches: [Dispatch] = []
     while lines[line].pacer.nextSlot <= turn.now.monotonic,
@@ -133,13 +133,13 @@ extension DispatcherMachine {
     }
   }
 
-  /// The provider's list may show a code under an id that nobody learned.
+  /// Lets the reconciler recognise a code that the provider's list shows under an unknown id.
   mutating func noteCode(_ flight: Flight) {
     guard let seed = flight.entry.code else { return }
     lines[flight.line].reconciler.sentCode(flight.entry.text, seed, flight.key)
   }
 
-  /// Much may have changed since it was claimed.
+  /// Whether it may still be sent; much may have changed since it was claimed.
   private func mayLeave(_ flight: Flight, at now: Moment) -> Bool {
     flight.entry.expiresAt > now.wall
       && lines[flight.line].lanes.mayGo(flight.entry.lane)
@@ -147,7 +147,7 @@ extension DispatcherMachine {
       && !waitsForSender(flight.entry)
   }
 
-  /// Sends back what waits for a slot and may not have one soon.
+  /// Withdraws what waits for a slot and is unlikely to get one soon.
   mutating func withdrawStranded(_ line: Int, _ turn: inout Turn) {
     guard !lines[line].ready.isEmpty else { return }
     let tooLate = turn.now.monotonic.advanced(by: Self.patience)

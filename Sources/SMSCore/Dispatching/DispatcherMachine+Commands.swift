@@ -1,4 +1,4 @@
-/// What commands and the configuration change.
+/// What commands and a new configuration change.
 extension DispatcherMachine {
   mutating func commanded(_ job: CommandJob, _ outcome: CommandOutcome, _ turn: inout Turn) {
     switch outcome {
@@ -19,12 +19,12 @@ extension DispatcherMachine {
     }
   }
 
-  /// Whether the job is under way or in doubt: what waits for that is done when it is settled.
+  /// Whether the job is under way or in doubt: commands that wait for it run once it is settled.
   private func isOpen(_ job: JobNumber) -> Bool {
     flights.contains(job) || lines.contains { $0.reconciler.isInDoubt(job) }
   }
 
-  /// The holds that are switches; one of a single job is its state.
+  /// Applies a hold or release that is a switch; the hold of a single job is that job's state.
   private mutating func applySwitch(of command: Command) {
     switch command {
     case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .retryAll,

@@ -1,7 +1,7 @@
-/// Attempts that may have been accepted: nothing of them is sent again before the provider's list
-/// has settled what became of them.
+/// Attempts that may have been accepted: none is repeated before the provider's list has settled
+/// what became of it.
 extension DispatcherMachine {
-  /// The time that a message gets which is sent once more after its own has run out.
+  /// How much time a message gets that is resent after it expired.
   static let resendTime = Interval(seconds: 300)
 
   var schedule: LookSchedule { LookSchedule(steps: configuration.looksAfter) }
@@ -15,7 +15,7 @@ extension DispatcherMachine {
     )
   }
 
-  /// Prepares the search that an attempt's outcome calls for, if it calls for one.
+  /// Prepares the search that an attempt's outcome requires, if any.
   mutating func search(for flight: Flight, _ settlement: Settlement, at now: Moment) {
     guard !flight.entry.isCode else { return }
     let aim: Search.Aim
@@ -37,7 +37,7 @@ extension DispatcherMachine {
 
   // MARK: Looks
 
-  /// Asks for the next page if one is due; an account that may not look has missed it.
+  /// Asks for the next page if one is due; an account that may not ask misses the look.
   mutating func reconcile(_ line: Int, _ turn: inout Turn) {
     for search in lines[line].reconciler.surplusNames { name(search, as: nil, line: line, &turn) }
     lines[line].reconciler.findNextDue()
@@ -88,7 +88,7 @@ extension DispatcherMachine {
     turn.report(.lookFailed(account: lines[line].name, error, nextLookAt: next))
   }
 
-  /// Looks that fail are repeated with the backoff of attempts, or when the provider asks for it.
+  /// Failed looks are repeated after the backoff of attempts, or when the provider allows it.
   private mutating func waitAfterFailure(_ verdict: Reconciler.Verdict, line: Int) -> Interval {
     let failures = lines[line].reconciler.failures
     let backoff = configuration.retry.delay(afterAttempts: failures, jitter: jitter.next())
@@ -108,7 +108,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// The list was read whole, and the message is not in it.
+  /// The whole list was read, and the message is not in it.
   private mutating func notFound(_ search: Search, line: Int, _ turn: inout Turn) {
     guard let (entry, error) = lastLook(of: search, line: line, &turn) else { return }
     let proven = error.notSent
@@ -118,17 +118,17 @@ extension DispatcherMachine {
     conclude(search, of: entry, as: verdict, line: line, &turn)
   }
 
-  /// The list was read whole, and a record in it may be the message or not: that proves neither, and
-  /// after the last look it ends as configured.
+  /// The whole list was read, and one of its records may be the message or another: that proves
+  /// nothing, and after the last look the message ends as configured.
   private mutating func unclear(_ search: Search, line: Int, _ turn: inout Turn) {
     guard let (entry, error) = lastLook(of: search, line: line, &turn) else { return }
     let verdict = unsettled(entry, error: error, list: .isUnclear, at: turn.now)
     conclude(search, of: entry, as: verdict, line: line, &turn)
   }
 
-  /// A look that was read whole did not find it: plans the next one.
+  /// A completed look did not find the message: plans the next look.
   ///
-  /// - Returns: the job, once its last look is over.
+  /// - Returns: the job and its error once the last look is over; nil before.
   private mutating func lastLook(
     of search: Search,
     line: Int,
@@ -148,7 +148,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// Another attempt, no sooner after the one in doubt than the backoff says.
+  /// Another attempt, no sooner after the one in doubt than the backoff allows.
   private mutating func again(
     _ entry: AgendaEntry,
     after search: Search,
@@ -160,7 +160,7 @@ extension DispatcherMachine {
     return .deferred(error, dueAt: now.wall.advanced(by: left))
   }
 
-  /// The look failed, which settles nothing; a message whose time has run out ends as configured.
+  /// The look failed, which settles nothing; a message that has expired ends as configured.
   private mutating func missed(
     _ search: Search,
     waiting wait: Interval,
@@ -173,7 +173,7 @@ extension DispatcherMachine {
     case .settlement(let entry, let error):
       let left = entry.expiresAt.since(turn.now.wall)
       guard left <= .zero else {
-        // One last look when the time runs out decides, however long the backoff.
+        // However long the backoff, one last look at expiry decides.
         let time = min(next, turn.now.monotonic.advanced(by: left))
         lines[line].reconciler.look(for: search.job, at: time, isFailing: true)
         return turn.settlements.append(
@@ -201,7 +201,7 @@ extension DispatcherMachine {
 
   // MARK: What follows
 
-  /// The job leaves the reconciler, to be settled as an attempt's outcome is.
+  /// The job leaves the reconciler, to be settled like the outcome of an attempt.
   private mutating func conclude(
     _ search: Search,
     of entry: AgendaEntry,
@@ -246,7 +246,7 @@ extension DispatcherMachine {
     )
   }
 
-  /// The id of a sent message is looked for again, for as long as that has a point.
+  /// Plans another look for the id of a sent message, as long as that makes sense.
   private mutating func lookAgain(
     for search: Search,
     at time: MonotonicTime,
@@ -271,7 +271,7 @@ extension DispatcherMachine {
     turn.actions.append(.name(search.job, id))
   }
 
-  /// The id is in the ledger, and can be taken for no other message of that key any more.
+  /// The id is in the ledger, so it can no longer be taken for another message with that key.
   mutating func named(_ job: JobNumber) {
     guard let (line, key) = naming.removeValue(forKey: job) else { return }
     lines[line].free(key)
@@ -279,12 +279,12 @@ extension DispatcherMachine {
 }
 
 extension Flight {
-  /// When the first of the job's attempts that the list may show began.
+  /// When the first of the job's attempts began that the list may show.
   fileprivate var since: PastMoment {
     entry.doubtSince ?? PastMoment(wall: begunAt, monotonic: claimedAt)
   }
 
-  /// The job as the ledger has it once the attempt under way is counted, and charged.
+  /// The job as the ledger holds it once the attempt under way is counted and charged.
   fileprivate var charged: AgendaEntry {
     var entry = entry
     entry.attempts = attempt

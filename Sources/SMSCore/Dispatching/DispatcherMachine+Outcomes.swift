@@ -1,4 +1,4 @@
-/// What follows from the provider's answers for the jobs.
+/// What the provider's answers mean for the jobs.
 extension DispatcherMachine {
   mutating func providerSaid(_ events: [ProviderEvent], _ turn: inout Turn) {
     var postponed: [Flight] = []
@@ -54,15 +54,15 @@ extension DispatcherMachine {
     lines[line].pacer.left(at: time, taken: flight?.handedAt ?? time)
   }
 
-  /// The account of this attempt paused: it is due when the pause is over, and its result tells
-  /// when that can be at the earliest.
+  /// This attempt paused its account: the job is due when the pause ends, and its result says when
+  /// that is at the earliest.
   private func postpone(_ flight: Flight, _ turn: inout Turn) {
     guard let pause = lines[flight.line].pause else { return }
     let error = explain(pause.error, flight)
     turn.actions.append(.postpone([flight.number], error: error, nextAttemptAt: pause.nextProbeAt))
   }
 
-  /// The same for what was claimed when the account paused, and never left.
+  /// The same for jobs that were claimed when the account paused, and were never sent.
   func postpone(_ returned: [Flight], _ turn: inout Turn) {
     for (line, flights) in Dictionary(grouping: returned, by: \.line).sorted(by: { $0.key < $1.key }
     ) {
@@ -89,7 +89,7 @@ extension DispatcherMachine {
     )
   }
 
-  /// Whether a refusal only tells of the sender: the message keeps its attempts.
+  /// Whether a refusal only concerns the sender: the message keeps its attempts.
   private func isForSender(_ outcome: Outcome, _ next: Settlement.Next) -> Bool {
     guard case .failed = outcome, case .deferred = next else { return false }
     return true
@@ -117,15 +117,15 @@ extension DispatcherMachine {
     }
   }
 
-  /// A job that fails on trial lets others go first the next time: it may be the only one that
-  /// meets that trouble.
+  /// A job that fails on trial lets others go first next time: it may be the only one that meets
+  /// that trouble.
   private func trialRest(_ flight: Flight, _ error: ProviderError) -> Interval {
     guard flight.isTrial, error.mayBeText else { return .zero }
     let interval = lines[flight.line].policy.probeInterval
     return Interval(nanoseconds: interval.nanoseconds + Self.ledgerRest.nanoseconds)
   }
 
-  /// The same code again does no harm, and nobody can wait for looks while it lives.
+  /// Sending the same code again does no harm, and a code expires too soon to be looked up.
   private mutating func codeInDoubt(
     _ flight: Flight,
     _ error: ProviderError,
@@ -165,7 +165,7 @@ extension DispatcherMachine {
 
   mutating func settled(_ settlements: [Settlement], _ turn: inout Turn) {
     var withdrawn: [Flight] = []
-    // News of a further look may come after the doubt was settled; only its end ends the flight.
+    // The report of a further look may arrive after the doubt was settled; it ends no flight.
     for settlement in settlements where !settlement.isFurtherLook {
       guard let flight = flights.end(settlement.job, from: .settling) else { continue }
       if settlement.next == .withdrawn { withdrawn.append(flight) }
@@ -183,7 +183,7 @@ extension DispatcherMachine {
     postpone(withdrawn, &turn)
   }
 
-  /// What later answers and looks are held against.
+  /// Remembers what later answers and looks are compared with.
   private mutating func noteEnd(of flight: Flight, _ next: Settlement.Next) {
     switch next {
     case .sent(let id?) where !flight.entry.isCode:
@@ -195,7 +195,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// When a job that waits again is due, and when its time runs out.
+  /// Notes when a job that waits again is due, and when it expires.
   private mutating func noteTimes(of flight: Flight, _ next: Settlement.Next) {
     switch next {
     case .deferred(_, let dueAt):

@@ -15,7 +15,7 @@ extension DispatcherMachine {
     turn.actions.append(contentsOf: recovery.commands.map { .execute($0) })
   }
 
-  /// A crash cut this attempt off: it may have been accepted.
+  /// A crash interrupted this attempt: it may have been accepted.
   private mutating func settle(_ interrupted: InterruptedAttempt, _ turn: inout Turn) {
     var entry = interrupted.entry
     entry.attempts = max(0, entry.attempts - 1)
@@ -54,7 +54,7 @@ extension DispatcherMachine {
     turn.settlements.append(settlement)
   }
 
-  /// A code is not looked up: the same one goes out again at once, while it lives.
+  /// A code is not looked up: the same one is sent again at once, while it lives.
   private func interruptedCode(
     _ entry: AgendaEntry,
     _ error: JobError,
@@ -66,7 +66,7 @@ extension DispatcherMachine {
     return .deferred(error.ofCode, dueAt: now.wall)
   }
 
-  /// Takes up a search that an earlier process began.
+  /// Resumes a search that an earlier process began.
   private mutating func resume(_ job: DoubtfulJob, at now: Moment) {
     let line = line(of: job.entry.lane.account, at: now)
     let search = Search(resumed: job, key(of: job.entry), at: now, schedule: schedule)

@@ -1,6 +1,6 @@
 /// Senders that the provider refuses for every recipient.
 extension DispatcherMachine {
-  /// What the answer of a message says about its sender.
+  /// Applies what the answer to a message says about its sender.
   mutating func judgeSender(_ flight: Flight, _ outcome: Outcome, _ turn: inout Turn) {
     guard !flight.entry.isCode else { return }
     let sender = flight.entry.sender
@@ -20,7 +20,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// Whether a message waits for its sender.
+  /// Whether a message has to wait because its sender is paused.
   func waitsForSender(_ entry: AgendaEntry) -> Bool {
     guard !senderPauses.isEmpty, !entry.isCode, let pause = senderPauses[entry.sender] else {
       return false
@@ -28,8 +28,8 @@ extension DispatcherMachine {
     return !pause.isProbing(entry.number)
   }
 
-  /// When a message is due that the provider refused while its sender was paused; nil: it was refused
-  /// for itself.
+  /// When a message is due that the provider refused while its sender was paused; nil if the
+  /// refusal concerns the message itself.
   func senderWait(_ flight: Flight, _ error: ProviderError) -> WallTime? {
     guard !senderPauses.isEmpty, error.isOfSender, !flight.entry.isCode else { return nil }
     return senderPauses[flight.entry.sender]?.until
@@ -57,7 +57,7 @@ extension DispatcherMachine {
     for sender in senderPauses.keys.sorted(by: Sender.inOrder) { resume(sender, &turn) }
   }
 
-  /// Takes up the pauses that an earlier process began.
+  /// Resumes the pauses that an earlier process began.
   mutating func resumeSenderPauses(_ holds: Set<HoldScope>, _ turn: inout Turn) {
     let senders = holds.compactMap { hold in
       if case .sender(let sender) = hold { sender } else { nil }
@@ -71,7 +71,7 @@ extension DispatcherMachine {
 
   // MARK: Waiting messages
 
-  /// Messages of paused senders that were about to go, or are new: their results say so.
+  /// Postpones messages of paused senders that are new or were about to be sent.
   mutating func setAside(_ entries: [AgendaEntry], _ turn: inout Turn) {
     for (sender, entries) in Dictionary(grouping: entries, by: \.sender)
       .sorted(by: { Sender.inOrder($0.key, $1.key) })
@@ -93,7 +93,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// The ledger has moved a part of those that wait, or all.
+  /// The ledger has postponed a part of the waiting messages, or all.
   mutating func senderHeld(_ sender: Sender, _ next: LaneCursor?, _ turn: inout Turn) {
     guard let pause = senderPauses[sender], pause.isMoving else { return }
     if let next {
@@ -120,7 +120,7 @@ extension DispatcherMachine {
     }
   }
 
-  /// While the due times of a spool's messages are moved, pages would only bring those.
+  /// While the due times of a spool's messages are being moved, pages would only bring those.
   func isMoving(_ lane: Lane) -> Bool {
     lane.priority != .urgent
       && senderPauses.contains { $0.key.spool == lane.spool && $0.value.isMoving }
@@ -128,6 +128,7 @@ extension DispatcherMachine {
 
   // MARK: Probes
 
+  /// Moves due times and asks for probes where that is due.
   mutating func tendSenders(_ turn: inout Turn) {
     guard !senderPauses.isEmpty, !isStopped, restUntil == nil else { return }
     for sender in senderPauses.keys.sorted(by: Sender.inOrder) {
@@ -141,13 +142,13 @@ extension DispatcherMachine {
         let last = senderPauses[sender]?.lastProbe
       else { continue }
       senderPauses[sender]?.phase = .asking
-      // It did not get its turn, and stays due with the others.
+      // It was not sent in time, and stays postponed with the others.
       remove([last])
       turn.actions.append(.askSender(sender, after: last))
     }
   }
 
-  /// When a message of a paused sender is to be tried; nil while none may go, or one is on its way.
+  /// When a message of a paused sender is to be tried; nil while none may be, or one is on its way.
   private func nextProbe(of sender: Sender) -> MonotonicTime? {
     guard let pause = senderPauses[sender], mayGo(sender, of: pause.account) else { return nil }
     switch pause.phase {
@@ -165,7 +166,7 @@ extension DispatcherMachine {
     return number(of: account).map { lines[$0].isOpen } ?? false
   }
 
-  /// The ledger's answer: a message of the sender that waits, if there is one.
+  /// The ledger's answer: a waiting message of the sender, if there is one.
   mutating func senderAsked(_ sender: Sender, _ entry: AgendaEntry?, _ turn: inout Turn) {
     guard var pause = senderPauses[sender], pause.phase == .asking else { return }
     let account = entry?.lane.account ?? pause.account
@@ -185,14 +186,14 @@ extension DispatcherMachine {
     senderPauses[sender] = pause
   }
 
-  /// The message that was tried is settled; if the pause is not over, another is tried later.
+  /// The message that was tried is settled; if the pause goes on, another is tried later.
   mutating func senderProbeEnded(_ flight: Flight, at now: Moment) {
     guard !senderPauses.isEmpty, senderPauses[flight.entry.sender]?.isProbing(flight.number) == true
     else { return }
     senderPauses[flight.entry.sender]?.wait(lines[flight.line].policy.probeInterval, at: now)
   }
 
-  /// When senders want something that no event announces.
+  /// When senders next need something that no event announces.
   var nextSenderWake: (monotonic: MonotonicTime?, wall: WallTime?) {
     guard !senderPauses.isEmpty, restUntil == nil else { return (nil, nil) }
     return (
@@ -203,12 +204,12 @@ extension DispatcherMachine {
 }
 
 extension ProviderError {
-  /// Whether it may be the sender's: nothing but 403 of the provider itself.
+  /// Whether the sender may be the reason: only a 403 by the provider itself.
   fileprivate var isOfSender: Bool { code == .forbidden && httpStatus == 403 }
 }
 
 extension JobError {
-  /// The message waits since its sender is refused for everybody.
+  /// The message waits, as its sender is refused for every recipient.
   static func refused(_ sender: Sender) -> JobError {
     var error = JobError(
       code: .forbidden,

@@ -1,8 +1,8 @@
 extension DispatcherMachine {
-  /// When something is to do next that no event announces; nil if nothing is.
+  /// When there is something to do next that no event announces; nil if there is nothing.
   ///
-  /// Asked with the time of the last event, it is later than that: what was due then is done, or
-  /// waits for an event.
+  /// Asked with the time of the last event, the answer is later than that: whatever was due then is
+  /// done, or waits for an event.
   package func nextWake(after now: Moment) -> (monotonic: MonotonicTime?, wall: WallTime?) {
     guard !isStopped else { return (nil, nil) }
     var monotonic = restUntil
@@ -19,7 +19,7 @@ extension DispatcherMachine {
     }
     if let nextDue {
       Self.lower(&wall, nextDue)
-      // A timer of the calendar says nothing when its clock is set back.
+      // A wall-clock timer does not fire when its clock is set back.
       Self.lower(&monotonic, now.monotonic.advanced(by: ClockStep.period))
     }
     let senders = nextSenderWake

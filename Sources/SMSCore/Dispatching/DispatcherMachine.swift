@@ -1,37 +1,38 @@
-/// The dispatcher's mind: decides which job goes when, and what follows from each answer.
+/// The dispatcher's state machine: decides which job is sent when, and what each answer leads to.
 ///
-/// It is pure: events and the time go in, actions come out, and the shell performs them and brings
-/// back what became of them as further events. Jobs it does not hold stay in the ledger; it keeps a
-/// page of each lane and what is under way. A job moves: lane → claimed (its begin is being
-/// committed) → ready (waits for its slot) → launching → left → settling (its outcome is being
-/// committed), and from each of them straight to settling. An attempt that may have been accepted
-/// then waits in its account's reconciler, and comes back to settling from there.
+/// It is pure: events and the time go in, actions come out; the shell performs them and reports
+/// their results as further events. Jobs that it does not hold stay in the ledger; it keeps a page
+/// of each lane and what is under way. A job moves: lane → claimed (its begin is being committed) →
+/// ready (waits for its slot) → launching → left → settling (its outcome is being committed), and
+/// from any of them straight to settling. An attempt that may have been accepted then waits in its
+/// account's reconciler, and returns to settling from there.
 package struct DispatcherMachine: Sendable {
-  /// The pause after the ledger refused something, before it is asked for more.
+  /// The pause after the ledger refused something, before it is asked again.
   static let ledgerRest = Interval(seconds: 1)
   /// How many jobs one sweep ends at most.
   static let expiryStep = 500
 
   var configuration: DispatcherConfiguration
-  /// By the flights' `line`; only ever appended to.
+  /// Indexed by the flights' `line`; only ever appended to.
   var lines: [AccountQueue] = []
   var flights = Flights()
   private var lineNumbers: [String: Int] = [:]
   var holds: Set<HoldScope> = []
   var jitter: Jitter
-  /// The keyed digest of a text; it is ours to call, and the shell's to make.
+  /// The keyed digest of a text; the shell holds the key.
   let digest: @Sendable (MessageText) -> TextDigest
   var expiry = ExpiryWatch()
   private var isDraining = false
   private var isHalted = false
   /// Whether nothing new may begin.
   var isStopped: Bool { isDraining || isHalted }
+  /// Until when the ledger is left alone after it refused something.
   private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
   /// Sent messages whose id is being committed, with their account lines and keys.
   var naming: [JobNumber: (line: Int, key: MessageKey)] = [:]
-  /// Senders whose last message was refused.
+  /// Refusals of each sender since its last accepted message.
   var senderHistories: [Sender: SenderHistory] = [:]
   var senderPauses: [Sender: SenderPause] = [:]
   private var clock: ClockStep
@@ -50,7 +51,7 @@ package struct DispatcherMachine: Sendable {
     applySwitches()
   }
 
-  /// Takes in one event and says what to do next.
+  /// Handles one event and returns what to do next.
   package mutating func handle(_ event: DispatcherEvent, at now: Moment) -> [DispatcherAction] {
     var turn = Turn(now: now)
     if clock.wasSetBack(at: now) { bringForward(&turn) }
@@ -81,13 +82,13 @@ package struct DispatcherMachine: Sendable {
     return turn.actions
   }
 
-  /// Whether nothing is under way any more; after `.drain` the shell may end.
+  /// Whether nothing is under way; after `.drain` the shell may exit.
   package var isIdle: Bool { flights.isEmpty }
 
   /// Jobs between claim and settlement, for the watchdog and for tests.
   package var underWay: Int { flights.count }
 
-  /// Moves everything on that may move now.
+  /// Advances everything that can move now.
   private mutating func advance(_ turn: inout Turn) {
     if let until = restUntil, until <= turn.now.monotonic { restUntil = nil }
     for line in lines.indices {
@@ -102,7 +103,7 @@ package struct DispatcherMachine: Sendable {
     }
     turn.settle()
     tendSenders(&turn)
-    // Last: a claim may have met a job that has run out of time.
+    // Last, as a claim may have met an expired job.
     if !isStopped, restUntil == nil, expiry.wantsSweep(at: turn.now.wall) {
       turn.actions.append(.expire(limit: Self.expiryStep))
     }
@@ -136,7 +137,7 @@ package struct DispatcherMachine: Sendable {
     }
   }
 
-  /// Brings the holds and the spools' shares to each line.
+  /// Applies the holds and the spools' shares to each line.
   mutating func applySwitches() {
     var shares: [String: Double] = [:]
     for (spool, policy) in configuration.spools where !holds.contains(.spool(spool)) {

@@ -1,10 +1,10 @@
-/// When to ask the ledger to end the jobs whose time has run out.
+/// When to ask the ledger to end expired jobs.
 struct ExpiryWatch: Sendable {
-  /// When the first job's time runs out, as far as known; nil while none waits.
+  /// When the first job expires, as far as known; nil while none waits.
   private(set) var next: WallTime?
   private(set) var isSweeping = false
 
-  /// A job that waits runs out then.
+  /// A waiting job expires then.
   mutating func note(_ time: WallTime) {
     next = next.map { min($0, time) } ?? time
   }
@@ -12,16 +12,16 @@ struct ExpiryWatch: Sendable {
   /// Something may have changed; the ledger is asked at once.
   mutating func noteNow() { note(WallTime(milliseconds: .min)) }
 
-  /// Whether to ask now; says yes once, until the answer.
+  /// Whether to ask now; true once, until the answer arrives.
   mutating func wantsSweep(at now: WallTime) -> Bool {
     guard !isSweeping, let next, next <= now else { return false }
     isSweeping = true
-    // What is noted from here on the sweep may not have seen.
+    // The sweep may miss what is noted from here on.
     self.next = nil
     return true
   }
 
-  /// The ledger's answer: when the next job's time runs out.
+  /// The ledger's answer: when the next job expires.
   mutating func swept(next: WallTime?) {
     isSweeping = false
     if let next { note(next) }
@@ -33,10 +33,10 @@ struct ExpiryWatch: Sendable {
   }
 }
 
-/// What one sweep of expiry did.
+/// The result of one expiry sweep.
 package struct Expiry: Hashable, Sendable {
   package var ended: [JobNumber]
-  /// When the time of the next waiting job runs out; nil if none waits.
+  /// When the next waiting job expires; nil if none waits.
   package var next: WallTime?
 
   package init(ended: [JobNumber], next: WallTime?) {

@@ -1,12 +1,12 @@
 /// A claimed job on its way from the agenda to the commit of its outcome.
 struct Flight: Sendable {
-  /// Where it is; each stage is left for the next one, or from any for `settling`.
+  /// Where it is; each stage leads to the next one, and any of them to `settling`.
   enum Stage: Hashable, Sendable {
-    /// The beginning of its attempt is being committed.
+    /// The begin of its attempt is being committed.
     case claimed
     /// Begun; waits for its slot.
     case ready
-    /// Handed to the provider, not left yet.
+    /// Handed to the provider, but not sent yet.
     case launching
     /// The request is on the wire.
     case left
@@ -15,7 +15,7 @@ struct Flight: Sendable {
   }
 
   let entry: AgendaEntry
-  /// What no other attempt of the account may share meanwhile.
+  /// What no other attempt of the account may have in common with it meanwhile.
   let key: MessageKey
   /// The account line it belongs to.
   let line: Int
@@ -23,7 +23,7 @@ struct Flight: Sendable {
   let isTrial: Bool
   let claimedAt: MonotonicTime
   var stage: Stage
-  /// When its attempt was committed as begun; before that, when it was claimed.
+  /// When its attempt was committed as begun; until then, when it was claimed.
   var begunAt: WallTime
   /// When it was handed to the provider, for the pace.
   var handedAt: MonotonicTime
@@ -55,7 +55,7 @@ struct Flight: Sendable {
 
 /// How many flights of one account are at each stage.
 struct FlightTally: Sendable {
-  /// The numbers too: a page read meanwhile must leave them out.
+  /// By number, since a page read meanwhile must leave these out.
   var claimed: Set<JobNumber> = []
   var ready = 0
   var launching = 0

@@ -12,7 +12,7 @@ struct Flights: Sendable {
 
   func contains(_ job: JobNumber) -> Bool { flights[job] != nil }
 
-  /// A further account's flights are counted.
+  /// Makes room for the flights of another account.
   mutating func addLine() { tallies.append(FlightTally()) }
 
   mutating func add(_ flight: Flight) {
@@ -20,9 +20,10 @@ struct Flights: Sendable {
     tallies[flight.line].count(flight, at: flight.stage, 1)
   }
 
-  /// Moves a job on, if it is at this stage, or the other.
+  /// Moves a job to another stage, if it is at one of the given ones.
   ///
-  /// - Returns: the flight as it is now; nil if it is elsewhere or gone (a late or second answer).
+  /// - Returns: the flight as it is now; nil if it is at another stage or gone (a late or second
+  ///   answer).
   mutating func move(
     _ job: JobNumber,
     from first: Flight.Stage,
@@ -41,7 +42,7 @@ struct Flights: Sendable {
     return flight
   }
 
-  /// Ends a flight that is at this stage.
+  /// Ends a flight that is at this stage; nil if it is at another.
   mutating func end(_ job: JobNumber, from stage: Flight.Stage) -> Flight? {
     guard let place = flights.index(forKey: job), flights.values[place].stage == stage else {
       return nil

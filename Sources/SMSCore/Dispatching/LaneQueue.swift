@@ -1,10 +1,10 @@
 /// The part of a lane that is in memory: the next due jobs, in order.
 struct LaneQueue: Sendable {
-  /// How many jobs of a lane memory holds at most.
+  /// How many jobs of a lane are in memory at most.
   static let page = 256
-  /// With fewer, more are loaded.
+  /// With fewer than this, more are loaded.
   static let lowWater = 64
-  /// With so many set aside for their keys the lane waits for one of them.
+  /// With this many parked for their keys, the lane waits for one of the keys.
   static let parkLimit = 256
 
   private var entries = Deque<AgendaEntry>()
@@ -14,14 +14,14 @@ struct LaneQueue: Sendable {
   /// Whether the ledger may hold due jobs of this lane that are not in memory.
   private var hasMore = false
   private var isLoading = false
-  /// Jobs whose time has run out were met: pages would bring them again until they are swept.
+  /// Whether expired jobs were met: pages would bring them again until they are swept.
   private var awaitsSweep = false
   /// When the first job that is not in memory becomes due.
   private(set) var nextDue: WallTime?
 
-  /// Whether no job of it may go now.
+  /// Whether no job of it can be sent now.
   var isEmpty: Bool { entries.isEmpty || parkedCount >= Self.parkLimit }
-  /// How many are in order here, those set aside left out.
+  /// How many are queued here, parked ones not counted.
   var count: Int { entries.count }
   /// Every job of the lane that is in memory.
   var numbers: [JobNumber] {
@@ -30,10 +30,10 @@ struct LaneQueue: Sendable {
 
   mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
 
-  /// A job that goes before all others of the lane.
+  /// Adds a job ahead of all others in the lane.
   mutating func prepend(_ entry: AgendaEntry) { entries.prepend(entry) }
 
-  /// Puts back what was taken and was not sent, in order, also with what came back before.
+  /// Returns jobs that were taken but not sent to their place in the order.
   mutating func putBack(_ returned: [AgendaEntry]) {
     var front = returned.sorted(by: Self.isBefore)
     while let last = front.last, let first = entries.first, Self.isBefore(first, last) {
@@ -47,20 +47,20 @@ struct LaneQueue: Sendable {
     (left.dueAt, left.number) < (right.dueAt, right.number)
   }
 
-  /// Sets a job aside that was just taken.
+  /// Sets aside a job that was just taken.
   mutating func park(_ entry: AgendaEntry, _ key: MessageKey) {
     parked[key, default: []].append(entry)
     parkedCount += 1
   }
 
-  /// The key is free: those that waited for it are the first again.
+  /// The key is free: the jobs that waited for it come first again.
   mutating func unpark(_ key: MessageKey) {
     guard let waiting = parked.removeValue(forKey: key) else { return }
     parkedCount -= waiting.count
     putBack(waiting)
   }
 
-  /// A job that was just accepted.
+  /// Adds a job that was just accepted.
   mutating func append(_ entry: AgendaEntry, now: WallTime) {
     if entry.dueAt > now {
       becomesDue(at: entry.dueAt)
@@ -71,17 +71,17 @@ struct LaneQueue: Sendable {
     }
   }
 
-  /// A job of this lane that the ledger holds becomes due then.
+  /// A job of this lane that only the ledger holds becomes due then.
   mutating func becomesDue(at time: WallTime) {
     nextDue = nextDue.map { min($0, time) } ?? time
   }
 
   mutating func mayHaveGained() { hasMore = true }
 
-  /// A job taken from here has run out of time; the ledger ends it with its next sweep.
+  /// A job taken from here has expired; the ledger ends it with its next sweep.
   mutating func metOutOfTime() { awaitsSweep = true }
 
-  /// The ledger has swept: what it left, the next page brings.
+  /// The ledger has swept: the next page brings what it left.
   mutating func swept() {
     guard awaitsSweep else { return }
     awaitsSweep = false
@@ -98,7 +98,7 @@ struct LaneQueue: Sendable {
     for entry in entries.popAll() where !numbers.contains(entry.number) { entries.append(entry) }
   }
 
-  /// How many jobs should be asked for now; an answer once, until they have come.
+  /// How many jobs to ask for now; not nil again until they have arrived.
   mutating func wantsPage(at now: WallTime) -> Int? {
     meetDue(at: now)
     guard hasMore, !isLoading, !awaitsSweep, count < Self.lowWater else { return nil }
@@ -107,7 +107,7 @@ struct LaneQueue: Sendable {
     return Self.page - count
   }
 
-  /// What has become due is asked for with the next page.
+  /// Jobs that have become due are asked for with the next page.
   mutating func meetDue(at now: WallTime) {
     guard let due = nextDue, due <= now else { return }
     nextDue = nil

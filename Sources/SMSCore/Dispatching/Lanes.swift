@@ -1,11 +1,11 @@
 /// The lanes of one account, and whose turn it is among them.
 ///
-/// Urgent goes first; high, normal and bulk take turns by weight, and within one priority spools do
-/// by share. Inside a lane it is first come, first served.
+/// Urgent comes first; high, normal and bulk take turns by weight, and within one priority spools
+/// take turns by share. Inside a lane it is first come, first served.
 struct Lanes: Sendable {
   private(set) var lanes: [Lane] = []
   private var queues: [LaneQueue] = []
-  /// The share of each lane's spool; nil while its jobs may not go.
+  /// The share of each lane's spool; nil while its jobs may not be sent.
   private var weights: [Double?] = []
   private var places: [Lane: Int] = [:]
   /// The lanes of each priority, in the order they were first seen.
@@ -15,18 +15,18 @@ struct Lanes: Sendable {
   private var priorityTurns = Turns<Priority>()
   private var spoolTurns = Priority.allCases.map { _ in Turns<Int>() }
 
-  /// The spools whose jobs may go, with their shares.
+  /// Sets the spools whose jobs may be sent, with their shares.
   mutating func allow(_ spools: [String: Double]) {
     guard spools != shares else { return }
     shares = spools
     weights = lanes.map { spools[$0.spool] }
-    // A share that was tiny must not be waited out.
+    // A share that was tiny must not delay the new one.
     spoolTurns = Priority.allCases.map { _ in Turns() }
   }
 
   func mayGo(_ lane: Lane) -> Bool { shares[lane.spool] != nil }
 
-  /// Changes one lane's queue; a lane not seen before is new.
+  /// Changes one lane's queue, which is created on first use.
   mutating func with(_ lane: Lane, _ body: (inout LaneQueue) -> Void) {
     body(&queues[place(of: lane)])
   }

@@ -1,11 +1,11 @@
-/// Begun attempts that wait for their slot: urgent first, each in order of claim.
+/// Begun attempts that wait for their slot: urgent ones first, each kind in order of claim.
 struct ReadyQueue: Sendable {
   private var urgent = Deque<JobNumber>()
   private var other = Deque<JobNumber>()
 
   var isEmpty: Bool { urgent.isEmpty && other.isEmpty }
   var hasUrgent: Bool { !urgent.isEmpty }
-  /// The one that waits longest while urgent ones overtake it.
+  /// The one that has waited longest while urgent ones overtake it.
   var firstOther: JobNumber? { other.first }
 
   mutating func append(_ job: JobNumber, isUrgent: Bool) {

@@ -1,6 +1,6 @@
 /// When the next attempt follows a failed one.
 ///
-/// Attempt n waits a random time between d/2 and d, d = min(`maxDelay`, `firstDelay` × 2^(n−1)):
+/// The wait after attempt n is random between d/2 and d = min(`maxDelay`, `firstDelay` × 2^(n−1)):
 ///
 /// | attempts made | with the defaults (2 s, 300 s) |
 /// |---|---|
@@ -10,7 +10,7 @@
 /// | 8 | 128 to 256 s |
 /// | 9 and more | 150 to 300 s |
 package struct RetryPolicy: Hashable, Sendable {
-  /// Attempts that count (500, 502, 504, doubt) before a job is given up; at least 1.
+  /// Attempts that count (500, 502, 504, doubt) before a job fails for good; at least 1.
   package var maxAttempts: Int
   package var firstDelay: Interval
   package var maxDelay: Interval
@@ -46,7 +46,7 @@ package struct Jitter: Sendable {
     state = seed
   }
 
-  /// From 0 up to, but not, 1.
+  /// The next random number, from 0 up to but not including 1.
   package mutating func next() -> Double {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state

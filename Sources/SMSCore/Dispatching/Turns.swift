@@ -1,7 +1,7 @@
-/// Takes turns among keys by weight (stride scheduling): over time each key that has work gets a
-/// part of the turns in proportion to its weight, and none waits for ever.
+/// Takes turns among keys by weight (stride scheduling): over time each key with work gets turns in
+/// proportion to its weight, and none waits forever.
 ///
-/// A key that had no work for a while starts with the others, not with a claim on the past.
+/// A key that had no work for a while starts level with the others; it has no claim on the past.
 package struct Turns<Key: Hashable & Sendable>: Sendable {
   private var passes: [Key: Double] = [:]
   private var now = 0.0

@@ -1,6 +1,6 @@
-/// Errors of calls that send nothing: a lookup, a callback's setting, a test of the keys.
+/// Errors of calls that send nothing: lookups, callback settings, key checks.
 extension HintCatalogue {
-  /// The published form of an error of such a call, which speaks of no message.
+  /// The published form of such a call's error, which mentions no message.
   package func explain(call error: ProviderError) -> JobError {
     var explained = explain(error)
     if let message = callMessage(for: error) { explained.message = message }
@@ -17,7 +17,7 @@ extension HintCatalogue {
     }
   }
 
-  /// nil where the cause is the account's, and what to do the same as for a message.
+  /// nil where the cause lies with the account, and the remedy is the same as for a message.
   private func callHint(for error: ProviderError) -> String? {
     let detail = error.detail.map { " Flowroute says: \($0)" } ?? ""
     switch error.code {

@@ -1,6 +1,6 @@
-/// The messages and hints of every error that the way to the provider can end in.
+/// The messages and hints for every error that can occur on the way to the provider.
 ///
-/// One place for all of them, so that results, logs and documents say the same.
+/// They are all in one place, so that results, logs and documents say the same.
 package struct HintCatalogue: Sendable {
   /// The message an error is about; nil for errors of the account as a whole.
   package struct Subject: Sendable {

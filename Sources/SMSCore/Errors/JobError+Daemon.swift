@@ -1,5 +1,5 @@
 extension JobError {
-  /// A message, or a code, whose time ran out before it could be sent.
+  /// A message, or a code, that expired before it could be sent.
   package static func expired(cause: JobError?, isCode: Bool = false) -> JobError {
     let settings =
       isCode
@@ -18,7 +18,7 @@ extension JobError {
     )
   }
 
-  /// What the ledger holds of a message is not what was accepted, so it was not sent.
+  /// What the ledger holds for a message is not what was accepted, so it was not sent.
   package static let ledgerDamaged = JobError(
     code: .ledgerDamaged,
     message: "What is stored of the message is not what was accepted, so it was not sent.",
@@ -37,7 +37,7 @@ extension JobError {
     )
   }
 
-  /// A command that came after its job had ended.
+  /// A command that arrived after its job had ended.
   package static func tooLate(_ target: JobName, is state: JobState) -> JobError {
     JobError(
       code: .tooLate,
@@ -60,7 +60,7 @@ extension JobError {
 }
 
 extension JobError {
-  /// An error that usually is the account's, of a message that met it twice while others did not.
+  /// An error that is usually the account's, of a message that met it twice while others did not.
   var ofOneMessage: JobError {
     guard [.paymentRequired, .proxyRefused, .wrongEndpoint].contains(code) else { return self }
     var error = self
@@ -76,7 +76,7 @@ extension JobError {
 }
 
 extension JobError {
-  /// A message to a phone that wants none, stopped before it cost a call.
+  /// A message to a phone that has opted out, stopped before it costs an API call.
   package static func optedOut(_ optOut: OptOut, from sender: PhoneNumber) -> JobError {
     let number = optOut.sender ?? sender
     let hint =
@@ -107,7 +107,7 @@ extension JobError {
     JobError(code: .backupFailed, message: "The backup was not made: \(reason).", hint: hint)
   }
 
-  /// A command that waited when the backup was made.
+  /// A command that was waiting when the backup was made.
   package static let commandOfBackup = JobError(
     code: .interrupted,
     message: "The ledger was restored from a backup in which this command still waited.",
@@ -136,7 +136,7 @@ extension JobError {
     )
   }
 
-  /// A result that says how a message ended, but not why.
+  /// A message whose result says how it ended, but not why.
   package static func endedBeforeRestore(_ state: JobState) -> JobError {
     JobError(
       code: .interrupted,

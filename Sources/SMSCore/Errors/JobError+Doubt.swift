@@ -1,6 +1,6 @@
-/// What is said of an attempt that may have been accepted once its doubt is over.
+/// What an error says once an attempt that may have been accepted is settled, or cannot be.
 extension JobError {
-  /// The provider's list was read whole, more than once, and does not hold the message.
+  /// The provider's whole list was read, more than once, and does not hold the message.
   var notSent: JobError {
     var error = self
     error.message += " Flowroute's list of messages shows that it was not accepted."
@@ -28,13 +28,13 @@ extension JobError {
 
   /// Why the provider's list settles nothing.
   enum UnsettledList {
-    /// No look could be made before the message's time ran out.
+    /// No look could be made before the message expired.
     case isUnread
-    /// It holds a record that may be the message's, or another's.
+    /// It holds a record that may be this message's, or another's.
     case isUnclear
   }
 
-  /// Nobody can tell whether it was sent.
+  /// It cannot be determined whether the message was sent.
   func unsettled(_ list: UnsettledList, to: PhoneNumber, from: PhoneNumber) -> JobError {
     var error = self
     switch list {

@@ -1,5 +1,5 @@
 extension JobError {
-  /// A lookup of a message that the provider gave no id.
+  /// A lookup of a message for which no provider id is known.
   package static func lookupWithoutID(_ target: JobName, is state: JobState) -> JobError {
     JobError(
       code: .unknownMessage,
@@ -24,7 +24,7 @@ extension JobError {
     )
   }
 
-  /// A lookup whose account is gone from the configuration.
+  /// A lookup whose account was removed from the configuration.
   package static func lookupWithoutAccount(_ account: String) -> JobError {
     JobError(
       code: .unknownMessage,

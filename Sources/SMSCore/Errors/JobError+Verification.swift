@@ -1,5 +1,5 @@
 extension JobError {
-  /// A code that may not go out now.
+  /// A code that may not be sent now.
   package static func refused(
     _ refusal: CodeRefusal,
     to phone: PhoneNumber,
@@ -15,7 +15,7 @@ extension JobError {
     )
   }
 
-  /// An attempt to send a code that may have been accepted, which is not looked up.
+  /// An attempt to send a code that may have been accepted, and is not looked up.
   var ofCode: JobError {
     var error = self
     error.hint = """
@@ -25,7 +25,7 @@ extension JobError {
     return error
   }
 
-  /// A code that could not be entered any more when its turn to be sent came.
+  /// A code that could no longer be entered when its turn to be sent came.
   package static func deadCode(cause: JobError?) -> JobError {
     var error = expired(cause: cause, isCode: true)
     error.message = "The code was no longer good when it could be sent."
@@ -36,7 +36,7 @@ extension JobError {
     return error
   }
 
-  /// A subject for which no phone was ever enrolled.
+  /// A subject for which no phone is enrolled.
   package static func unknownSubject(_ subject: String, in spool: String) -> JobError {
     JobError(
       code: .unknownSubject,
@@ -48,7 +48,7 @@ extension JobError {
     )
   }
 
-  /// A subject whose phone has not passed its check, or a number that nobody enrolled.
+  /// A subject whose phone has not passed its check, or a number that is not enrolled.
   package static func phoneNotVerified(_ recipient: Recipient, in spool: String) -> JobError {
     switch recipient {
     case .subject(let subject):

@@ -3,19 +3,20 @@ package struct JobError: Hashable, Sendable {
   package var code: ErrorCode
   /// What happened, in one sentence.
   package var message: String
-  /// What to do about it, naming the number, key, file or setting concerned.
+  /// What to do about it; names the number, key, file or setting concerned.
   package var hint: String
   package var httpStatus: Int?
   /// The provider's own words, without the message's text, at most 500 characters.
   package var providerDetail: String?
   package var providerErrorID: String?
-  /// The attempt that met it, from 1.
+  /// The attempt that failed, from 1.
   package var attempt: Int?
+  /// From when on the same request may be granted; nil where time changes nothing.
   package var retryAt: WallTime?
-  /// At most one: the code, message and hint of the error behind this one.
+  /// The error behind this one, at most one.
   package var cause: Cause?
 
-  /// The error behind another, without a further cause.
+  /// The error behind another; it has no further cause.
   package struct Cause: Hashable, Sendable {
     package var code: ErrorCode
     package var message: String

@@ -1,7 +1,7 @@
-/// Why the ledger could not do what it was asked.
+/// Why the ledger could not do what was asked.
 package struct LedgerError: Error, Hashable, Sendable {
   package enum Code: String, Hashable, Sendable {
-    /// No room: disk, quota or page limit. Goes on when there is room.
+    /// No space left: disk, quota or page limit. Work resumes when there is space.
     case full
     /// A read, write or fsync failed.
     case io
@@ -9,11 +9,11 @@ package struct LedgerError: Error, Hashable, Sendable {
     case corrupt
     case newerVersion
     case busy
-    /// The file cannot be opened: rights, missing directory.
+    /// The file cannot be opened: permissions, missing directory.
     case cannotOpen
-    /// The file that is open is not the one at its path any more.
+    /// The open file is no longer the one at its path.
     case displaced
-    /// Closed, or any other failure of the engine.
+    /// The ledger is closed, or SQLite failed in another way.
     case other
   }
 

@@ -1,17 +1,17 @@
 /// How an attempt ended, by what it means for the job.
 package enum Outcome: Hashable, Sendable {
-  /// A clean 2xx status line, and no body that denies it; the id is nil where the answer held none
-  /// that could be read.
+  /// A clean 2xx status line, and no body that contradicts it; the id is nil if the answer held no
+  /// readable one.
   case accepted(providerMessageID: String?, httpStatus: Int)
   /// Proven never to have left this machine (PREREQ was not reached): retried, not charged.
   case unsent(ProviderError)
-  /// The provider answered that it did not take it (429, 503): retried, not charged.
-  /// `retryAfter` is what its `Retry-After` asks for, 0 s to 1 h, nil without a usable one.
+  /// The provider answered that it did not accept the message (429, 503): retried, not charged.
+  /// `retryAfter` is what its `Retry-After` asks for, 0 s to 1 h; nil without a usable one.
   case refused(ProviderError, retryAfter: Interval?)
-  /// The provider will never take this message (400, 403, 422, other 4xx): final.
+  /// The provider will never accept this message (400, 403, 422, other 4xx): final.
   case failed(ProviderError)
-  /// Maybe accepted: 5xx but 503, 408, no clean status line after the request left, or a 2xx that is
-  /// a page or tells errors.
+  /// Possibly accepted: 5xx except 503, 408, no clean status line after the request left, or a 2xx
+  /// with a web page or with errors as its body.
   case doubt(ProviderError)
   /// The account cannot send as it is (401, no funds, a proxy, wrong endpoint, TLS): it pauses.
   case accountTrouble(ProviderError)
@@ -35,8 +35,8 @@ extension Outcome {
     }
   }
 
-  /// Whether the provider answered; a connection that could not be made, or that broke, says
-  /// nothing of the account.
+  /// Whether the provider answered; a connection that failed or broke says nothing about the
+  /// account.
   var isAnswer: Bool {
     switch self {
     case .accepted, .refused, .failed, .accountTrouble: true
@@ -45,13 +45,13 @@ extension Outcome {
     }
   }
 
-  /// Whether success was answered by something that is not the provider's acceptance.
+  /// Whether a 2xx answer was not the provider's acceptance.
   var isFalseSuccess: Bool {
     guard case .doubt(let error) = self, let status = error.httpStatus else { return false }
     return (200..<300).contains(status)
   }
 
-  /// Whether it was accepted by an answer that told no id.
+  /// Whether it was accepted by an answer without an id.
   var isNameless: Bool {
     if case .accepted(nil, _) = self { return true }
     return false

@@ -1,4 +1,4 @@
-/// What the provider, or the way to it, said of an attempt that was not accepted.
+/// Why the provider, or something on the way to it, did not accept an attempt.
 package struct ProviderError: Error, Hashable, Sendable {
   package var code: ErrorCode
   package var httpStatus: Int?
@@ -6,7 +6,7 @@ package struct ProviderError: Error, Hashable, Sendable {
   package var detail: String?
   /// The id that the provider's support asks for.
   package var errorID: String?
-  /// What the transport says of a failure without an answer: libcurl's words, no key, no text.
+  /// The transport's reason for a failure without an answer, in libcurl's words; no key, no text.
   package var reason: String?
 
   package init(

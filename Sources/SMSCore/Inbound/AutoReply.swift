@@ -1,4 +1,4 @@
-/// A text that answers a reply of one word by itself.
+/// An automatic answer to a reply that consists of one word.
 package struct AutoReply: Hashable, Sendable {
   /// The word, in capitals.
   package var match: String
@@ -9,25 +9,25 @@ package struct AutoReply: Hashable, Sendable {
     self.text = text
   }
 
-  /// Whether a reply asks for it.
+  /// Whether a reply is that word.
   package func answers(_ body: String) -> Bool { SingleWord(body)?.text == match }
 }
 
 /// How often one phone gets an automatic reply, so that two machines never talk to each other.
 package enum AutoReplyLimit {
-  /// At most one in this time.
+  /// At most one reply within this time.
   package static let rest = Interval(seconds: 3_600)
-  /// The time that `most` counts in.
+  /// The period in which at most `most` are sent.
   package static let period = Interval(seconds: 86_400)
-  /// A person does not ask for help more often in a day; a machine does.
+  /// A person does not ask for help more often than this in a day; a machine does.
   package static let most = 4
 
-  /// Whether one more may go.
+  /// Whether one more may be sent.
   ///
   /// - Parameters:
   ///   - earlier: When that phone got one, in any order.
   ///   - now: The wall clock.
-  /// - Returns: Whether it is long enough ago, and were few enough.
+  /// - Returns: true if the last one is long enough ago, and there were few enough.
   package static func allows(after earlier: [WallTime], at now: WallTime) -> Bool {
     earlier.allSatisfy { now.since($0) >= rest || $0 > now.advanced(by: rest) }
       && earlier.count { now.since($0) < period } < most

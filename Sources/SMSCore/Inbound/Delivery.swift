@@ -1,13 +1,13 @@
-/// What the receipts of a message say of it, taken together; the contract's `delivery`.
+/// What a message's receipts say about it, taken together; the contract's `delivery`.
 package struct Delivery: Hashable, Sendable {
-  /// How far a message came; a higher one replaces a lower one, and the last two are final.
+  /// How far a message got; a later one replaces an earlier one, and the last two are final.
   package enum Status: Int, CaseIterable, Comparable, Sendable {
     case pending
     case acceptedByCarrier
     case delivered
     case undelivered
 
-    /// The word of the contract.
+    /// The contract's word.
     package var name: String {
       switch self {
       case .pending: "pending"
@@ -23,17 +23,17 @@ package struct Delivery: Hashable, Sendable {
   }
 
   package var status: Status
-  /// Of the receipt that decided.
+  /// From the receipt that decided the status.
   package var code: Int?
   package var description: String?
   package var at: WallTime?
-  /// All of them, in the order in which they came.
+  /// All receipts, in the order in which they arrived.
   package var receipts: [Receipt]
 
-  /// Sums receipts up; nil if there are none.
+  /// Combines receipts; nil if there are none.
   ///
-  /// Receipts come in any order: the farthest one counts, and the first final one for good.
-  /// - Parameter receipts: Those of one message, in the order in which they came.
+  /// Receipts arrive in any order: the most advanced one counts, and the first final one is kept.
+  /// - Parameter receipts: Those of one message, in the order in which they arrived.
   package init?(_ receipts: [Receipt]) {
     guard var deciding = receipts.first else { return nil }
     for receipt in receipts.dropFirst() where receipt.replaces(deciding) { deciding = receipt }
@@ -46,14 +46,14 @@ package struct Delivery: Hashable, Sendable {
 }
 
 extension Delivery.Status {
-  /// What a receipt's code means.
+  /// The status that a receipt's code means.
   ///
   /// | code | status |
   /// |---|---|
   /// | none, below 1000, 1000 to 1002 | pending |
-  /// | 1003 | accepted by the carrier, often the last that is heard |
+  /// | 1003 | accepted by the carrier, often the last receipt to arrive |
   /// | 1004 | delivered |
-  /// | every other one, known or not | undelivered |
+  /// | any other, known or not | undelivered |
   ///
   /// Source: Flowroute, "Delivery receipt response codes" (support article 681766).
   package init(code: Int?) {
@@ -67,7 +67,8 @@ extension Delivery.Status {
 }
 
 extension Delivery.Status {
-  /// What a receipt's word means where it has no code, in any case, with `_` or `-` for blanks.
+  /// The status that a receipt's word means if it has no code; in any case, with `_` or `-` for
+  /// blanks.
   ///
   /// | word | status |
   /// |---|---|
@@ -76,7 +77,7 @@ extension Delivery.Status {
   /// | message buffered | accepted by the carrier |
   /// | any other | pending |
   ///
-  /// Source: Flowroute's samples; Kannel's delivery reports, whose words some of them are.
+  /// Source: Flowroute's samples; Kannel's delivery reports, which some of the words come from.
   package init(word: String) {
     let words = word.lowercased().split { $0.isWhitespace || "_-".contains($0) }
     switch words.joined(separator: " ") {
@@ -91,15 +92,15 @@ extension Delivery.Status {
 }
 
 extension Receipt {
-  /// "Message failed", which a handset's delivery has been seen to follow.
+  /// "Message failed", which has been seen to precede delivery to the handset.
   private static let failedCode = 1_007
 
-  /// What it says of the message: its code, or its word where it has no code.
+  /// What it says about the message: by its code, or by its word if it has no code.
   package var deliveryStatus: Delivery.Status {
     code == nil ? Delivery.Status(word: status) : Delivery.Status(code: code)
   }
 
-  /// Whether it decides in place of one that came before it.
+  /// Whether it overrides a receipt that arrived earlier.
   fileprivate func replaces(_ earlier: Receipt) -> Bool {
     let (mine, other) = (deliveryStatus, earlier.deliveryStatus)
     if mine == .delivered, earlier.code == Self.failedCode { return true }

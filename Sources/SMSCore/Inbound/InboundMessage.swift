@@ -1,8 +1,8 @@
-/// A text that a person sent to one of our numbers, as the provider handed it over.
+/// A text that a person sent to one of our numbers, as the provider delivered it.
 package struct InboundMessage: Hashable, Sendable {
   /// The provider's id: 1 to 128 of `A-Z a-z 0-9 . _ -`, not starting with `.`.
   package var id: String
-  /// The sender: a number of the plan as its 11 digits, anything else as it came.
+  /// The sender: a North American number as its 11 digits, anything else as received.
   package var from: String
   package var to: PhoneNumber
   package var body: String
@@ -29,11 +29,11 @@ package struct InboundMessage: Hashable, Sendable {
 
 /// A picture or another file of an MMS, as the provider describes it.
 package struct InboundMedia: Hashable, Sendable {
-  /// Where it can be fetched, whole: such links are signed and long.
+  /// Where it can be fetched; never shortened, since such links are signed and long.
   package var url: String
   /// Its MIME type.
   package var type: String?
-  /// Bytes.
+  /// Its size in bytes.
   package var size: Int?
   package var name: String?
 
@@ -53,20 +53,20 @@ extension InboundMessage: CustomStringConvertible {
 /// An inbound message on its way into the ledger.
 package struct InboundDelivery: Hashable, Sendable {
   package var message: InboundMessage
-  /// By which the text is known again when it has left the ledger; nil if its length must do.
+  /// Identifies the text after it has left the ledger; if nil, only its length is compared.
   package var digest: TextDigest?
   package var keyword: ReplyKeyword?
-  /// The spools that may be meant, the likeliest first.
+  /// The spools it may be meant for, the likeliest first.
   package var spools: [String]
-  /// What answers it by itself, if the phone had none for long enough.
+  /// By spool, the automatic answer, sent unless the phone got one too recently.
   package var autoReplies: [String: Submission]
 
   /// - Parameters:
-  ///   - message: The text.
-  ///   - digest: That of its body.
-  ///   - optOutWords: The configuration's words that stop messages.
-  ///   - spools: The spools that may be meant, the likeliest first.
-  ///   - autoReplies: By spool, what would answer it.
+  ///   - message: The message.
+  ///   - digest: The digest of its body.
+  ///   - optOutWords: The configuration's further opt-out words.
+  ///   - spools: The spools it may be meant for, the likeliest first.
+  ///   - autoReplies: By spool, the automatic answer.
   package init(
     message: InboundMessage,
     digest: TextDigest? = nil,
@@ -82,16 +82,16 @@ package struct InboundDelivery: Hashable, Sendable {
   }
 }
 
-/// What the ledger made of an inbound message.
+/// What the ledger did with an inbound message.
 package struct InboundOutcome: Hashable, Sendable {
-  /// False for one that it had already: the provider repeats what it got no 200 for.
+  /// False if the ledger had it already: the provider repeats a call that got no 200.
   package var isNew: Bool
-  /// Whether the one of that id that it had already has another sender, number or text.
+  /// Whether the ledger has a message of that id with another sender, number or text.
   package var isContradiction: Bool
-  /// Whose `received/` it goes to.
+  /// The spool whose `received/` it goes to.
   package var spool: String
   package var keyword: ReplyKeyword?
-  /// The job that answers it by itself.
+  /// The job that answers it automatically.
   package var reply: Acceptance?
 
   package init(
@@ -109,9 +109,9 @@ package struct InboundOutcome: Hashable, Sendable {
   }
 }
 
-/// An inbound message as its file in `received/` tells it.
+/// An inbound message with what its file in `received/` shows.
 package struct ReceivedMessage: Hashable, Sendable {
-  /// Its place in the ledger, rising in the order in which they came.
+  /// Its number in the ledger, ascending in order of arrival.
   package var number: Int64
   package var spool: String
   package var message: InboundMessage

@@ -1,19 +1,19 @@
-/// A phone that wants no messages from one of our numbers, or from any of them.
+/// A phone that does not want messages from one of our numbers, or from any.
 package struct OptOut: Hashable, Sendable {
-  /// How it became known.
+  /// How the opt-out became known.
   package enum Source: String, CaseIterable, Sendable {
     /// The person texted STOP.
     case reply
     /// A receipt with code 1110.
     case receipt
-    /// The provider refused a message with it.
+    /// The provider refused a message for that reason.
     case refusal
     /// An operator entered it.
     case `operator`
   }
 
   package var phone: PhoneNumber
-  /// nil: from any.
+  /// nil: any of our numbers.
   package var sender: PhoneNumber?
   package var source: Source
   package var since: WallTime
