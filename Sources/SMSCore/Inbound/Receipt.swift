@@ -1,20 +1,20 @@
-/// A delivery receipt of the provider (DLR), without the message's text.
+/// A delivery receipt from the provider (DLR), without the message's text.
 ///
-/// Its fields are as the provider sent them, which is not always all of them.
+/// Its fields are as the provider sent them; some may be missing.
 /// Source: developer.flowroute.com/api/messages/v2.1, delivery receipts.
 package struct Receipt: Hashable, Sendable {
   /// The provider's id of the message.
   package var messageID: String
-  /// 1: handed to the carrier; 2: anything after that; nil in the flat shape.
+  /// 1: handed to the carrier; 2: anything later; nil in the flat shape.
   package var level: Int?
-  /// The provider's word, such as `message buffered`; it decides where there is no code.
+  /// The provider's word, such as `message buffered`; it counts if there is no code.
   package var status: String
-  /// Absent in the receipt of level 1.
+  /// Absent in a level 1 receipt.
   package var code: Int?
   package var description: String?
   /// The provider's time.
   package var at: WallTime?
-  /// The message's ends, where the receipt names them.
+  /// The message's recipient and sender, if the receipt names them.
   package var to: PhoneNumber?
   package var from: PhoneNumber?
 
@@ -38,7 +38,7 @@ package struct Receipt: Hashable, Sendable {
     self.from = from
   }
 
-  /// The code that says: this person texted STOP.
+  /// The code for an opt-out: the recipient texted STOP.
   package static let optedOutCode = 1110
 
   package var isOptOut: Bool { code == Self.optedOutCode }

@@ -6,11 +6,12 @@
 /// | CANCEL, END, QUIT, REVOKE | as one word | stop |
 /// | START, UNSTOP, YES, NONARRET | as one word | resume |
 ///
-/// In any case and width, and without what nobody sees. Read as one word, nothing but one `.` or `!`
-/// may follow. Read widely, accents do not matter, nor do marks, quotes and emoji around the word, but
-/// a question mark without an exclamation mark does. OPTOUT, STOPALL and UNSUBSCRIBE may be written as
-/// OPT OUT, STOP-ALL, un_subscribe; letters of mathematics and letters in circles or squares are those
-/// that they look like; and below the word may stand a mail program's signature.
+/// Case, width and invisible characters do not matter. Read as one word, only one `.` or `!` may
+/// follow. Read widely, accents do not matter, nor do marks, quotes and emoji around the word,
+/// except for a question mark without an exclamation mark. OPTOUT, STOPALL and UNSUBSCRIBE may be
+/// written as OPT OUT, STOP-ALL, un_subscribe; mathematical letters and letters in circles or
+/// squares count as the letters they look like; and a mail program's signature may follow below the
+/// word.
 ///
 /// Source: Flowroute, "Opting out of messages" (STOP, UNSTOP); CTIA, Messaging Principles and Best
 /// Practices, and 47 CFR 64.1200(a)(10) for the further words; CWTA, Canadian Common Short Code
@@ -22,14 +23,14 @@ package enum ReplyKeyword: Hashable, Sendable {
   static let wideStopWords: Set = ["STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "ARRET"]
   static let narrowStopWords: Set = ["CANCEL", "END", "QUIT", "REVOKE"]
   static let startWords: Set = ["START", "UNSTOP", "YES", "NONARRET"]
-  /// Written as two words, or with a hyphen or underscore between these.
+  /// Keywords that may be written as two words, or with a hyphen or underscore in between.
   private static let joinedWords: Set = [["OPT", "OUT"], ["STOP", "ALL"], ["UN", "SUBSCRIBE"]]
 
-  /// The keyword that a reply is; nil for any other text, "STOP PLEASE" among them.
+  /// The keyword in a reply; nil for any other text, such as "STOP PLEASE".
   ///
   /// - Parameters:
   ///   - body: The text.
-  ///   - furtherWords: The configuration's words that stop, in capitals without accents.
+  ///   - furtherWords: The configuration's stop words, in capitals without accents.
   package init?(_ body: String, furtherWords: Set<String> = []) {
     if let word = SingleWord(body)?.text {
       if Self.narrowStopWords.contains(word) {
@@ -43,16 +44,16 @@ package enum ReplyKeyword: Hashable, Sendable {
     }
     let stopWords = Self.wideStopWords.union(furtherWords)
     guard let line = Self.firstLine(of: body) else { return nil }
-    // As they stand first: in "🅿️ STOP" the P is a picture.
+    // Unchanged first: in "🅿️ STOP" the P is a picture.
     let words = [line, line.mappingScalars(\.unstyled)].compactMap(Self.framedWord)
     guard words.contains(where: stopWords.contains) else { return nil }
     self = .stop
   }
 
-  /// Whether a word may be one of the configuration's that stop.
+  /// Checks a stop word from the configuration.
   ///
-  /// - Returns: It in capitals without accents; nil if it is no single word of letters, or means
-  ///   something else.
+  /// - Returns: the word in capitals without accents; nil if it is not a single word of letters, or
+  ///   has another meaning.
   package static func stopWord(_ text: String) -> String? {
     let word = PlainLetters.of(text)
     guard (2...32).contains(word.count), word.allSatisfy(\.isLetter),
@@ -61,7 +62,7 @@ package enum ReplyKeyword: Hashable, Sendable {
     return word
   }
 
-  /// What a text says above its signature, in the usual width; nil if there is more than one line.
+  /// The text above a signature, in halfwidth characters; nil if there is more than one line.
   private static func firstLine(of body: String) -> String? {
     let lines = body.split(
       maxSplits: 1,
@@ -76,7 +77,7 @@ package enum ReplyKeyword: Hashable, Sendable {
     return SingleWord.typed(String(first))
   }
 
-  /// The word of a line read widely.
+  /// The word in a line that is read widely.
   private static func framedWord(_ line: String) -> String? {
     let typed = line.unicodeScalars
     let isQuestion = typed.contains(where: questionMarks.contains)
@@ -92,7 +93,7 @@ package enum ReplyKeyword: Hashable, Sendable {
     return text.isEmpty || signatures.contains { text.hasPrefix($0) }
   }
 
-  /// How the lines begin that phones and mail programs write below a text, in capitals without accents.
+  /// How phones and mail programs begin the lines below a text, in capitals without accents.
   ///
   /// Source: the defaults of Apple's, Google's, Samsung's and Microsoft's programs.
   private static let signatures = [
@@ -106,7 +107,7 @@ package enum ReplyKeyword: Hashable, Sendable {
     "?", "\u{BF}", "\u{37E}", "\u{61F}", "\u{203D}", "\u{2047}", "\u{2048}", "\u{2049}",
   ]
 
-  /// Those that are a question mark in one as well among them.
+  /// Includes those that combine an exclamation mark with a question mark.
   private static let exclamationMarks: Set<Unicode.Scalar> = [
     "!", "\u{A1}", "\u{203C}", "\u{203D}", "\u{2048}", "\u{2049}", "\u{2757}",
   ]
@@ -123,12 +124,12 @@ package enum ReplyKeyword: Hashable, Sendable {
   }
 }
 
-/// A text that is one word, with blanks around it and one mark behind it allowed.
+/// A text that is one word, with blanks around it and one mark after it allowed.
 package struct SingleWord: Hashable, Sendable {
   /// The word in capitals.
   package let text: String
 
-  /// Reads a text; nil if it is none or several words.
+  /// nil if the text holds no word, or several.
   package init?(_ body: String) {
     let words = Self.typed(body).split(whereSeparator: \.isWhitespace)
     guard words.count == 1, var word = words.first else { return nil }
@@ -137,7 +138,7 @@ package struct SingleWord: Hashable, Sendable {
     text = word.uppercased()
   }
 
-  /// A text in the usual width, without what nobody sees.
+  /// The text in halfwidth characters, without invisible ones.
   static func typed(_ text: String) -> String {
     var typed = String.UnicodeScalarView()
     for scalar in text.unicodeScalars where !scalar.isInvisible { typed.append(scalar.halfwidth) }

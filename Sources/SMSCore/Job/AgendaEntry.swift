@@ -6,7 +6,7 @@ package struct AgendaEntry: Hashable, Sendable {
   package var to: PhoneNumber
   package var from: PhoneNumber
   package var text: MessageText
-  /// When it may be sent: acceptance, `not_before` or the end of its backoff.
+  /// When it may be sent: on acceptance, at `not_before` or after its backoff.
   package var dueAt: WallTime
   package var expiresAt: WallTime
   package var ifUncertain: UncertainPolicy?
@@ -16,7 +16,7 @@ package struct AgendaEntry: Hashable, Sendable {
   package var charged: Int
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
   package var doubtSince: PastMoment?
-  /// What the code in the text is made of, nil for a message.
+  /// The seed of the code in the text; nil for a message.
   ///
   /// The text of a code's entry is only its template.
   package var code: CodeSeed?
@@ -62,7 +62,7 @@ package struct AgendaPage: Hashable, Sendable {
   package var hasMore: Bool
   /// When the first job of the lane that is not due yet becomes due.
   package var nextDue: WallTime?
-  /// Due jobs that must not be sent: what is stored of them is not what was accepted.
+  /// Due jobs that must not be sent, since what is stored is not what was accepted.
   package var damaged: [JobNumber]
 
   package init(
@@ -78,7 +78,7 @@ package struct AgendaPage: Hashable, Sendable {
   }
 }
 
-/// The queue within the ledger that a message waits in: first come first served inside it.
+/// The queue in the ledger that a message waits in; first come, first served.
 package struct Lane: Hashable, Sendable {
   package var account: String
   package var spool: String
@@ -90,13 +90,13 @@ package struct Lane: Hashable, Sendable {
     self.priority = priority
   }
 
-  /// An order of their own, so that the same events give the same run.
+  /// A fixed order, so that the same events always give the same run.
   package static func inOrder(_ left: Self, _ right: Self) -> Bool {
     (left.account, left.spool, left.priority) < (right.account, right.spool, right.priority)
   }
 }
 
-/// How far the ledger has come through lanes, in their order: after that message.
+/// How far the ledger has got through the lanes, in their order: after that message.
 package struct LaneCursor: Hashable, Sendable {
   package var lane: Lane
   package var dueAt: WallTime
@@ -109,9 +109,9 @@ package struct LaneCursor: Hashable, Sendable {
   }
 }
 
-/// What one step of bringing due times forward did.
+/// The result of one step of bringing due times forward.
 package struct BroughtForward: Hashable, Sendable {
-  /// Lanes in which messages are due earlier now.
+  /// Lanes in which messages are now due earlier.
   package var lanes: Set<Lane>
   /// Where the next step begins; nil after the last lane.
   package var next: LaneCursor?

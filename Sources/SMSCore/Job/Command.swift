@@ -4,17 +4,17 @@ package enum Command: Hashable, Sendable {
   case hold(HoldScope)
   case release(HoldScope)
   case retry(JobName)
-  /// Every failed, expired or uncertain job whose error has this code, in one spool or in all.
+  /// Retries every failed, expired or uncertain job with this error code, in one spool or in all.
   case retryAll(code: ErrorCode, spool: String?)
-  /// Deferred jobs are due now, in one spool or in all.
+  /// Makes deferred jobs due now, in one spool or in all.
   case flush(spool: String?)
   /// Asks the provider for the record of a message, named by our id or the provider's.
   case lookup(JobName)
-  /// A phone wants no messages from a number, or from any of ours.
+  /// The phone does not want messages from a number, or from any of ours.
   case optOut(PhoneNumber, sender: PhoneNumber?)
-  /// It wants them again.
+  /// The phone wants them again.
   case optIn(PhoneNumber, sender: PhoneNumber?)
-  /// Copies the ledger into a file of its own.
+  /// Copies the ledger into a separate file.
   case backup
   /// Finds out what was sent since the backup that the ledger was restored from.
   case reconcile
@@ -35,7 +35,7 @@ package enum Command: Hashable, Sendable {
     }
   }
 
-  /// Whether it is not carried out by the ledger in one step: it needs the provider, or takes long.
+  /// Whether the ledger cannot carry it out in one step: it needs the provider, or takes long.
   package var isErrand: Bool {
     switch self {
     case .lookup, .backup, .reconcile: true
@@ -57,14 +57,14 @@ package struct CommandJob: Hashable, Sendable {
   }
 }
 
-/// What a command did.
+/// The result of executing a command.
 package enum CommandOutcome: Hashable, Sendable {
   /// It is terminal now (`canceled`, `done`, or `failed` with `too_late` or `unknown_message`).
-  /// `left` are jobs that no longer wait, `lanes` those that may have gained due jobs.
+  /// The jobs in `left` no longer wait; the lanes in `lanes` may have gained due jobs.
   case finished(left: [JobNumber], lanes: Set<Lane>)
   /// One step of many (`retryAll`, `flush`) was committed; execute it again for the next.
   case more(lanes: Set<Lane>)
-  /// The job it is about is `attempting`: execute it again when that attempt is settled.
+  /// The job it names is `attempting`: execute it again when that attempt is settled.
   case waits(for: JobNumber)
 }
 
@@ -74,6 +74,6 @@ package enum HoldScope: Hashable, Sendable {
   case spool(String)
   case account(String)
   case job(JobName)
-  /// The daemon's own: the provider refuses this sender for everybody.
+  /// Set by the daemon itself: the provider refuses this sender for every recipient.
   case sender(Sender)
 }

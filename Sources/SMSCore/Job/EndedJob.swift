@@ -1,18 +1,18 @@
-/// A job that was over when it was accepted: a verdict, or a message or code that may not be sent.
+/// A job that ended when it was accepted: a verdict, or a message or code that may not be sent.
 package struct EndedJob: Hashable, Sendable {
   package var number: JobNumber
   package var name: JobName
   /// The contract's word for the request's kind.
   package var kind: String
   package var state: JobState
-  /// Why it failed.
+  /// Why it failed; nil if it did not.
   package var code: ErrorCode?
-  /// Why a check was denied.
+  /// Why a check was denied; nil if it was not.
   package var reason: Verdict.Reason?
-  /// The prefix (NPA-NXX, six digits) whose guard refused a code.
+  /// The prefix whose guard refused a code.
   package var guardedPrefix: GuardedPrefix?
 
-  /// A prefix to which codes are refused.
+  /// A prefix to which codes are refused for a while.
   package struct GuardedPrefix: Hashable, Sendable {
     /// Six digits, NPA and NXX.
     package var prefix: Int

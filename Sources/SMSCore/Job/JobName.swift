@@ -1,4 +1,4 @@
-/// What a producer calls a job: its id within its spool.
+/// A producer's name for a job: its id within its spool.
 package struct JobName: Hashable, Sendable {
   package var spool: String
   package var id: String
@@ -9,7 +9,7 @@ package struct JobName: Hashable, Sendable {
   }
 }
 
-/// A job's place in the ledger: unique, rising in order of acceptance, never used again.
+/// A job's number in the ledger: unique, ascending in order of acceptance, never reused.
 package struct JobNumber: Hashable, Comparable, Sendable {
   package let value: Int64
 

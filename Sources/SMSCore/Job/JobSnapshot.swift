@@ -1,7 +1,7 @@
-/// A job as its result file tells it.
+/// A job as its result file shows it.
 package struct JobSnapshot: Hashable, Sendable {
   package var number: JobNumber
-  /// The change this snapshot shows; rises with every change of any job.
+  /// The number of the change that this snapshot shows; it grows with every change of any job.
   package var change: Int64
   package var name: JobName
   /// The contract's word for the request's kind.
@@ -14,17 +14,20 @@ package struct JobSnapshot: Hashable, Sendable {
   package var updatedAt: WallTime
   package var nextAttemptAt: WallTime?
   package var error: JobError?
+  /// The request's `metadata` as canonical JSON text.
   package var metadata: String?
+  /// The id of the job that this one repeats.
   package var retryOf: String?
+  /// The id of the job that repeats this one.
   package var retriedAs: String?
-  /// For commands over many jobs: how many they changed.
+  /// For commands on many jobs: how many they changed.
   package var affected: Int?
-  /// The code that a `verify` or `enroll` sent; nil for other kinds, and for what was refused.
+  /// The code that a `verify` or `enroll` sent; nil for other kinds, and if it was refused.
   package var verification: VerificationFacts?
-  /// What a `check` found.
+  /// The result of a `check`.
   package var verdict: Verdict?
 
-  /// How a code stands, as a result tells it.
+  /// The state of a code, as a result shows it.
   package struct VerificationFacts: Hashable, Sendable {
     package var expiresAt: WallTime
     package var attemptsLeft: Int
@@ -36,20 +39,20 @@ package struct JobSnapshot: Hashable, Sendable {
       self.sends = sends
     }
   }
-  /// What the receipts say, once one has come.
+  /// What the receipts say; nil until one has arrived.
   package var delivery: Delivery?
   /// For lookups: the provider's record as JSON text.
   package var record: String?
   /// The tokens of the submissions that were accepted as this job, newest last.
   package var acks: [String] = []
 
-  /// Whether there is something to tell: that a job is queued only to who asked by a token.
+  /// Whether it has a result file: a queued job has one only if its request carried an `ack`.
   package var isPublished: Bool { state.isPublished || (state == .queued && !acks.isEmpty) }
 
-  /// The part of a message that a result shows: everything but its text.
+  /// The part of a message that a result shows: everything except its text.
   package struct MessageFacts: Hashable, Sendable {
     package var account: String
-    /// nil for a subject that has no phone.
+    /// nil for a subject without a phone.
     package var to: PhoneNumber?
     package var from: PhoneNumber
     package var priority: Priority

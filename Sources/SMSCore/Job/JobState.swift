@@ -1,4 +1,4 @@
-/// Where a job stands; the raw values are those of the ledger's schema.
+/// The state of a job; the raw values are those of the ledger's schema.
 ///
 /// The agenda reads states up to `deferred`, expiry those up to `held`, recovery `attempting` and
 /// `inDoubt`; all from `sent` on are terminal.
@@ -15,13 +15,13 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   /// provider timeout later, by its withdrawal before it was sent, or by recovery after a crash.
   case attempting = 3
   /// An attempt may have been accepted; left when looks into the provider's list have settled that,
-  /// or when its time has run out and they fail.
+  /// or when they fail until the message has expired.
   case inDoubt = 4
   /// The provider accepted it.
   case sent = 5
-  /// Given up.
+  /// It will not be sent.
   case failed = 6
-  /// Its time ran out before it could be sent.
+  /// It expired before it could be sent.
   case expired = 7
   /// Canceled by its producer or an operator before it was sent.
   case canceled = 8
@@ -29,31 +29,31 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   case uncertain = 9
   /// A command (hold, release, retry, flush, optout, optin, unenroll) was carried out.
   case done = 10
-  /// A check found the right code; the job is never in another state that a result tells of.
+  /// A check found the right code; a check has no other published state than this and `denied`.
   case approved = 11
-  /// A check found something else; likewise.
+  /// A check found a wrong code, or one that could not be entered.
   case denied = 12
   /// A lookup found the provider's record.
   case found = 13
 
-  /// The word of the contract; `attempting` is never published, `queued` only for a request with an
-  /// `ack`, and a job in doubt is told as `deferred`.
+  /// The contract's word; `attempting` is never published, `queued` only for a request with an
+  /// `ack`, and a job in doubt appears as `deferred`.
   package var name: String { isDeferred ? "deferred" : Self.names[self] ?? "" }
 
-  /// Made once: a case tells its name only by reflection, which is slow.
+  // Made once, since a case yields its name only by reflection, which is slow.
   private static let names = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0, String(describing: $0)) }
   )
 
-  /// Whether its result says `deferred`, and when it goes on.
+  /// Whether its result says `deferred`, with the time of the next attempt or look.
   package var isDeferred: Bool { self == .deferred || self == .inDoubt }
 
   package var isTerminal: Bool { rawValue >= JobState.sent.rawValue }
 
-  /// Whether a result file tells of this state, whatever the request.
+  /// Whether this state has a result file, whatever the request.
   package var isPublished: Bool { self != .queued && self != .attempting }
 
-  /// The table of legal moves; every change of a job's state in the ledger is one of these.
+  /// The table of legal transitions; every change of a job's state in the ledger is one of these.
   ///
   /// | from | to |
   /// |---|---|
@@ -81,7 +81,7 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether a job of a restored ledger may turn out to have reached another state since the backup:
-  /// what had not ended then may have ended in any way.
+  /// Whether a job of a restored ledger may have ended in this state since the backup: what had not
+  /// ended then may have ended in any way.
   package func mayHaveBecome(_ end: JobState) -> Bool { !isTerminal && end.isTerminal }
 }

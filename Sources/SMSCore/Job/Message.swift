@@ -7,9 +7,9 @@ package struct Message: Hashable, Sendable {
   package var priority: Priority
   package var notBefore: WallTime?
   package var expiresAt: WallTime
-  /// The request's own choice; nil leaves it to the configuration.
+  /// The request's own choice; nil: the configuration's.
   package var ifUncertain: UncertainPolicy?
-  /// Whether it goes only to a phone that is enrolled in its spool.
+  /// Whether it may be sent only to a phone that is enrolled in its spool.
   package var requiresVerified: Bool
 
   package init(
@@ -35,7 +35,7 @@ package struct Message: Hashable, Sendable {
   }
 }
 
-/// Who a message goes to, and which of the account's numbers it comes from.
+/// The two ends of a message: its recipient, and which of the account's numbers sends it.
 package struct Parties: Hashable, Sendable {
   package var to: PhoneNumber
   package var from: PhoneNumber
@@ -46,10 +46,10 @@ package struct Parties: Hashable, Sendable {
   }
 }
 
-/// What tells one message of an account from another in the provider's list.
+/// What distinguishes one message of an account from another in the provider's list.
 struct MessageKey: Hashable, Sendable {
   var parties: Parties
-  /// Of the text as it is compared.
+  /// The digest of the text in its comparable form.
   var text: TextDigest
 
   init(to: PhoneNumber, from: PhoneNumber, text: TextDigest) {
@@ -58,9 +58,10 @@ struct MessageKey: Hashable, Sendable {
   }
 }
 
-/// The keys of attempts whose fate is open: in flight, in doubt, or sent without an id.
+/// The keys of unsettled attempts: in flight, in doubt, or sent without an id.
 ///
-/// While one is, no other attempt of that key begins: the provider's list could not tell them apart.
+/// Meanwhile no other attempt with that key begins, as the provider's list could not distinguish
+/// them.
 struct OpenKeys: Sendable {
   private var counts: [MessageKey: Int] = [:]
 
@@ -76,10 +77,10 @@ struct OpenKeys: Sendable {
   }
 }
 
-/// Whom a request names as its receiver.
+/// The recipient that a request names.
 package enum Recipient: Hashable, Sendable {
   case phone(PhoneNumber)
-  /// The producer's own user id: the phone that is enrolled for it when the request is accepted.
+  /// The producer's own user id; means the phone enrolled for it when the request is accepted.
   case subject(String)
 
   /// The number, if it names one.
@@ -88,10 +89,10 @@ package enum Recipient: Hashable, Sendable {
   }
 }
 
-/// What becomes of a message whose attempt may have reached the provider and cannot be settled.
+/// What happens to a message whose attempt may have been accepted and cannot be settled.
 package enum UncertainPolicy: Int, Hashable, Sendable {
-  /// End as `uncertain`: better not sent than sent twice.
+  /// It ends as `uncertain`: better not sent than sent twice.
   case report = 0
-  /// Send once more: better sent twice than not.
+  /// It is sent once more: better sent twice than not at all.
   case resend = 1
 }

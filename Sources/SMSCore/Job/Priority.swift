@@ -1,13 +1,13 @@
-/// How a job stands against others of its account.
+/// The priority of a job among those of its account.
 ///
-/// Urgent always goes first; the rest share the account's pace by weight, so that none starves.
+/// Urgent jobs always come first; the others share the account's pace by weight, so none starves.
 package enum Priority: Int, CaseIterable, Hashable, Comparable, Sendable {
   case urgent = 0
   case high = 1
   case normal = 2
   case bulk = 3
 
-  /// The word of the contract.
+  /// The contract's word.
   package var name: String {
     switch self {
     case .urgent: "urgent"
@@ -22,7 +22,7 @@ package enum Priority: Int, CaseIterable, Hashable, Comparable, Sendable {
     self = match
   }
 
-  /// The part of the pace among priorities that have jobs waiting; urgent is outside of it.
+  /// The share of the pace among priorities with waiting jobs; urgent jobs are not part of it.
   package var weight: Int {
     switch self {
     case .urgent: 1

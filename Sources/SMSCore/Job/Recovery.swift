@@ -1,15 +1,15 @@
-/// What the ledger tells a daemon that starts.
+/// What the ledger holds for a daemon that starts.
 package struct Recovery: Sendable {
   /// Lanes in which jobs wait, due or not.
   package var lanes: Set<Lane>
-  /// Attempts that had begun and have no outcome: each may have been accepted.
+  /// Attempts that began and have no outcome: each may have been accepted.
   package var interrupted: [InterruptedAttempt]
-  /// Attempts whose fate was being looked for.
+  /// Jobs in doubt, for which the provider's list was being searched.
   package var doubtful: [DoubtfulJob]
   /// Sent messages whose id was being looked for.
   package var nameless: [NamelessJob]
   package var commands: [CommandJob]
-  /// The switches in force: `.all`, `.spool`, `.account`, `.sender`; never `.job`.
+  /// The holds in force that are switches: `.all`, `.spool`, `.account`, `.sender`; never `.job`.
   package var holds: Set<HoldScope>
 
   package init(
@@ -29,7 +29,7 @@ package struct Recovery: Sendable {
   }
 }
 
-/// An attempt that a crash cut off.
+/// An attempt that was interrupted by a crash.
 package struct InterruptedAttempt: Hashable, Sendable {
   /// As the ledger holds it: its `attempts` count this one.
   package var entry: AgendaEntry

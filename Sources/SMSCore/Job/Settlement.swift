@@ -1,19 +1,19 @@
 /// How an attempt ended, and the job's next state.
 package struct Settlement: Hashable, Sendable {
   package enum Next: Hashable, Sendable {
-    /// The text is erased from the ledger with this.
+    /// With this, the text is erased from the ledger.
     case sent(providerMessageID: String?)
     case failed(JobError)
     case deferred(JobError, dueAt: WallTime)
-    /// The attempt may have been accepted; also a further look that did not settle it.
+    /// The attempt may have been accepted; also used for a further look that did not settle it.
     case doubt(JobError, Doubt)
-    /// Nothing could settle the doubt before the message's time ran out, and it is to be sent once
-    /// more: it gets the time for that, and another doubt is only reported.
+    /// The message expired before the doubt could be settled, and is to be sent once more: it gets
+    /// time for that, and another doubt is only reported.
     case resent(JobError, dueAt: WallTime, expiresAt: WallTime)
     case expired(JobError)
     case uncertain(JobError)
-    /// Nothing was sent after all (a pause or a drain came first): back to the state, error and due
-    /// time it had before the attempt began, and that attempt is not counted.
+    /// Nothing was sent after all (a pause or a drain came first): the job returns to the state,
+    /// error and due time it had before the attempt, which is not counted.
     case withdrawn
   }
 
@@ -24,10 +24,10 @@ package struct Settlement: Hashable, Sendable {
   /// Whether the attempt counts against `max_attempts`.
   package var isCharged: Bool
   package var at: WallTime
-  /// The text's digest where a message was sent and its id is not known: it is looked for by it.
+  /// The text's digest if a message was sent and its id is not known; used to look for it.
   package var digest: TextDigest?
 
-  /// Whether it only tells of a look that did not settle a doubt; no flight ends with that.
+  /// Whether it only reports a look that did not settle a doubt; no flight ends with that.
   var isFurtherLook: Bool {
     if case .doubt = next { return attempt == nil }
     return false
@@ -50,13 +50,13 @@ package struct Settlement: Hashable, Sendable {
   }
 }
 
-/// One attempt as `show` lists it.
+/// One attempt, as `show` lists it.
 package struct AttemptRecord: Hashable, Sendable {
-  /// From 1, in the order they began.
+  /// From 1, in the order in which the attempts began.
   package var number: Int
   package var begunAt: WallTime
   package var endedAt: WallTime
-  /// nil if the request never left.
+  /// When the request left; nil if it never did.
   package var leftAt: WallTime?
   package var httpStatus: Int?
   package var code: ErrorCode?

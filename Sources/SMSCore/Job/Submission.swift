@@ -1,4 +1,4 @@
-/// A request that passed every check and waits for its commit.
+/// A request that has passed every check and waits for its commit.
 package struct Submission: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     case message(Message)
@@ -11,18 +11,18 @@ package struct Submission: Hashable, Sendable {
 
   package var name: JobName
   package var content: Content
-  /// Whether the request holds its `id` itself; without, the file's name is the id.
+  /// Whether the request itself has an `id`; if not, the file's name is the id.
   package var hasExplicitID: Bool
   /// The keyed digest of the normalised content, 32 bytes; never the content itself.
   package var digest: [UInt8]
   /// The request's `metadata` as canonical JSON text; nil if it has none.
   package var metadata: String?
-  /// The token of this submission, told back in results; no part of the content.
+  /// The token of this submission, repeated in results; not part of the content.
   package var ack: String?
   /// The owner of the request file (`st_uid`): the producer on record.
   package var producer: UInt32
-  /// The random number under which the file lies in `.taken/`: the same file read again after a
-  /// crash is recognised by it.
+  /// The random number under which the file is kept in `.taken/`; after a crash it identifies the
+  /// same file.
   package var taken: Int64
   package var acceptedAt: WallTime
   /// The same time on the clock that codes live by.
@@ -52,7 +52,7 @@ package struct Submission: Hashable, Sendable {
     self.acceptedOn = acceptedOn
   }
 
-  /// When it was accepted, as the life of codes is measured.
+  /// When it was accepted, on the clocks that the life of codes is measured by.
   package var instant: CodeInstant { CodeInstant(wall: acceptedAt, boot: acceptedOn) }
 
   /// The contract's word for the request's kind.
@@ -67,16 +67,16 @@ package struct Submission: Hashable, Sendable {
   }
 }
 
-/// What became of a submission.
+/// What the ledger did with a submission.
 package enum Acceptance: Hashable, Sendable {
-  /// A new job is durable; a message comes as its agenda entry, a command as its command job.
+  /// A new job is durable: a message as its agenda entry, a command as its command job.
   case message(AgendaEntry)
   case command(CommandJob)
-  /// A new job is durable and over already: a verdict, or what may not be sent.
+  /// A new job is durable and has already ended: a verdict, or what may not be sent.
   case ended(EndedJob)
   /// The same explicit id with the same content (or the same taken file again after a crash): no
   /// second job; the result is published again.
   case again(JobNumber)
-  /// The id is used for other content, or the id came from the file's name.
+  /// The id is in use for other content, or it came from the file's name.
   case duplicate
 }

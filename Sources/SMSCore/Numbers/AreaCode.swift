@@ -1,4 +1,4 @@
-/// An area code (NPA) of the North American Numbering Plan, and what it stands for.
+/// An area code (NPA) of the North American Numbering Plan, and what it is used for.
 ///
 /// Source: NANPA, "NPA codes" and "Country map", nanpa.com, as of November 2026; the ISO country
 /// names are those of the plan's members.
@@ -10,7 +10,7 @@ package struct AreaCode: Hashable, Sendable {
     code = number.prefix / 1_000
   }
 
-  /// nil for what is not three digits, the first of them 2 to 9.
+  /// nil unless the text is three digits, the first of them 2 to 9.
   package init?(_ text: String) {
     guard text.utf8.count == 3, let code = Int(text), code >= 200 else { return nil }
     self.code = code
@@ -19,18 +19,18 @@ package struct AreaCode: Hashable, Sendable {
   package var name: String { String(code) }
 
   package enum Kind: Hashable, Sendable {
-    /// Of the US and its territories, or not in any table: codes that are merely new.
+    /// In the US and its territories, or not in any table: new codes.
     case unitedStates
     case canada
     /// Toll-free, personal and machine numbers, and those of carriers and governments.
     case nonGeographic
-    /// Of another country of the plan.
+    /// In another country of the plan.
     case abroad(country: String)
     /// 900: the caller pays for a service.
     case premium
     /// N11: 911 and the like.
     case service
-    /// Kept back by the plan (N9X, 37X, 96X): no phone has one.
+    /// Reserved by the plan (N9X, 37X, 96X): no phone has one.
     case reserved
 
     /// Whether phones have such numbers.
@@ -41,7 +41,7 @@ package struct AreaCode: Hashable, Sendable {
       }
     }
 
-    /// What it stands for, to follow the code in a sentence.
+    /// What it is used for, to follow the code in a sentence.
     var clause: String {
       switch self {
       case .unitedStates, .nonGeographic: ""
@@ -60,7 +60,7 @@ package struct AreaCode: Hashable, Sendable {
     if Self.isNonGeographic(code) { return .nonGeographic }
     if code == 900 { return .premium }
     if code % 100 == 11 { return .service }
-    // The plan grows by codes with a 9 in the middle; 37X and 96X are set aside.
+    // The plan will grow by codes with a 9 in the middle; 37X and 96X are set aside.
     if code / 10 % 10 == 9 || code / 10 == 37 || code / 10 == 96 { return .reserved }
     return .unitedStates
   }
@@ -70,7 +70,7 @@ package struct AreaCode: Hashable, Sendable {
     number.prefix % 100 == 11
   }
 
-  /// 800, 822 and 833 to 899, 5XX (personal, machine to machine), 600 and 6XX of Canada, 700, 710.
+  /// 800, 822 and 833 to 899, 5XX (personal, machine to machine), 600 and 6XX in Canada, 700, 710.
   private static func isNonGeographic(_ code: Int) -> Bool {
     switch code {
     case 800, 822, 833, 844, 855, 866, 877, 880...889: true

@@ -1,7 +1,7 @@
-/// Where the messages of a spool may go: countries and area codes of the North American plan, less
-/// what is blocked.
+/// Where a spool's messages may go: countries and area codes of the North American plan, less what
+/// is blocked.
 ///
-/// A deny list: new area codes open every year, so that what the tables do not know passes.
+/// It is a deny list: new area codes open every year, so codes that the tables do not know pass.
 package struct Destinations: Hashable, Sendable {
   package enum Country: String, CaseIterable, Sendable {
     case unitedStates = "US"
@@ -9,7 +9,7 @@ package struct Destinations: Hashable, Sendable {
   }
 
   package var countries: Set<Country>
-  /// Further area codes, whatever the tables say of them: 200 to 999.
+  /// Further area codes that are allowed whatever the tables say: 200 to 999.
   package var areaCodes: Set<Int>
   package var blocked: [NumberPrefix]
 
@@ -23,7 +23,7 @@ package struct Destinations: Hashable, Sendable {
     self.blocked = blocked
   }
 
-  /// Why a number is not among them; nil if it is.
+  /// Why a number is not an allowed destination; nil if it is.
   package func refusal(of number: PhoneNumber) -> Refusal? {
     if let prefix = blocked.first(where: { $0.matches(number) }) { return .blocked(prefix) }
     let areaCode = AreaCode(of: number)

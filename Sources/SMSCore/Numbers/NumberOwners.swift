@@ -1,6 +1,6 @@
-/// Which spools may be meant by a text that came to a number.
+/// Which spools a text to one of our numbers may be meant for.
 package struct NumberOwners: Hashable, Sendable {
-  /// What one spool says of numbers.
+  /// What one spool's configuration says about numbers.
   package struct Claim: Hashable, Sendable {
     package var spool: String
     package var defaultFrom: PhoneNumber?
@@ -17,7 +17,7 @@ package struct NumberOwners: Hashable, Sendable {
   private let claims: [Claim]
 
   package init(_ claims: [Claim]) {
-    // The spool named default goes first where nothing else decides.
+    // The spool named default comes first where nothing else decides.
     self.claims = claims.sorted { $0.place < $1.place }
   }
 
@@ -30,7 +30,7 @@ package struct NumberOwners: Hashable, Sendable {
   /// | 3 | lists none and sends from it by default |
   /// | 4 | lists none |
   ///
-  /// A number that no spool may use goes to any: no text is lost.
+  /// A number that no spool may use goes to any of them, so that no text is lost.
   package func candidates(for number: PhoneNumber) -> [String] {
     let ranked = claims.compactMap { claim in Self.rank(claim, number).map { (claim.spool, $0) } }
     guard !ranked.isEmpty else { return claims.map(\.spool) }

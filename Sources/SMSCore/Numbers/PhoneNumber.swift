@@ -6,20 +6,20 @@ package struct PhoneNumber: Hashable, Sendable {
   /// The eleven digits as an integer: 12,002,000,000 to 19,999,999,999.
   package let value: UInt64
 
-  /// Reads what people and programs write as a telephone number; see `PhoneNumberParser`.
+  /// Parses what people and programs write as a telephone number; see `PhoneNumberParser`.
   ///
   /// - Throws: `PhoneNumberError`, which names the first rule that the text breaks.
   package init(parsing text: String) throws(PhoneNumberError) {
     try self.init(value: PhoneNumberParser.value(of: text))
   }
 
-  /// Reads back what `digits` wrote; nil for any other text.
+  /// Parses what `digits` returns; nil for any other text.
   package init?(digits text: String) {
     guard text.utf8.count == 11, let value = UInt64(text) else { return nil }
     try? self.init(value: value)
   }
 
-  /// Checks the eleven digits of a number that was stored or built.
+  /// Checks the eleven digits of a number that was stored or assembled.
   ///
   /// - Throws: `PhoneNumberError.wrongCountry`, `.badAreaCode` or `.badExchange`.
   package init(value: UInt64) throws(PhoneNumberError) {
@@ -47,9 +47,9 @@ extension PhoneNumber: CustomStringConvertible {
 package enum PhoneNumberError: Error, Hashable, Sendable {
   case empty
   case strayCharacter(Unicode.Scalar)
-  /// A character that begins an extension, behind at least ten digits.
+  /// A character that begins an extension, after at least ten digits.
   case hasExtension(Unicode.Scalar)
-  /// Two numbers or more in one text.
+  /// Two or more numbers in one text.
   case severalNumbers
   /// Five or six digits.
   case shortCode

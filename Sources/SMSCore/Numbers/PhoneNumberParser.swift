@@ -1,12 +1,12 @@
-/// Reads the eleven digits out of what people and programs write as a telephone number.
+/// Parses what people and programs write as a telephone number.
 ///
-/// | what is read | as |
+/// | text | read as |
 /// |---|---|
-/// | decimal digits of any script or width | the digit that they mean |
-/// | blanks, dashes, dots, brackets, and what nobody sees (direction marks, zero-width characters) | nothing |
+/// | decimal digits of any script or width | the digit they mean |
+/// | blanks, dashes, dots, brackets, invisible characters (direction marks, zero-width) | nothing |
 /// | a leading `+`, `00` or `011` | international: a 1 and ten digits must follow |
-/// | ten digits with none of these in front | a national number, which gets the 1 |
-/// | two whole numbers with a comma, semicolon, stroke or line end between | an error that says so |
+/// | ten digits without such a prefix | a national number, which gets the 1 |
+/// | two whole numbers separated by a comma, semicolon, slash or line end | an error that says so |
 /// | anything else | an error that names it |
 ///
 /// Source: ITU-T E.123 (notation), E.164; `011` is the international prefix of the US and Canada.
@@ -18,9 +18,9 @@ struct PhoneNumberParser {
   private var count = 0
   private var hasPlus = false
 
-  /// The value of a text's eleven digits; area code and exchange are not looked at.
+  /// The value of a text's eleven digits; area code and exchange are not checked.
   ///
-  /// - Throws: `PhoneNumberError` for anything but a number of country code 1.
+  /// - Throws: `PhoneNumberError` for anything but a number with country code 1.
   static func value(of text: String) throws(PhoneNumberError) -> UInt64 {
     var parser = PhoneNumberParser()
     for (index, scalar) in zip(text.unicodeScalars.indices, text.unicodeScalars) {
@@ -30,7 +30,7 @@ struct PhoneNumberParser {
     return try parser.national()
   }
 
-  /// Whether a separator of lists and another whole number come next.
+  /// Whether a list separator and another whole number come next.
   private func isFollowed(by rest: Substring.UnicodeScalarView) -> Bool {
     guard count >= 10, let first = rest.first, Self.separatesNumbers(first) else { return false }
     return rest.count { $0.decimalDigit != nil } >= 10
@@ -65,7 +65,7 @@ struct PhoneNumberParser {
 
   /// How many digits follow the international prefix; nil without one.
   ///
-  /// Leading zeros are in `count` and not in `value`: `011` makes the first three digits 11.
+  /// Leading zeros are in `count` but not in `value`: after `011` the first three digits read 11.
   private var internationalDigits: Int? {
     if hasPlus { return count }
     if count >= 2, value / Self.power(count - 2) == 0 { return count - 2 }
@@ -112,12 +112,12 @@ extension PhoneNumberParser {
     }
   }
 
-  /// What stands between the numbers of a list.
+  /// Whether it may separate the numbers of a list.
   private static func separatesNumbers(_ scalar: Unicode.Scalar) -> Bool {
     [",", ";", "/", "|", "&", "\n"].contains(scalar)
   }
 
-  /// What begins an extension or a pause behind a number: `x7`, `ext. 7`, `#7`, `;ext=7`, `,7`.
+  /// Whether it may begin an extension or a pause: `x7`, `ext. 7`, `#7`, `;ext=7`, `,7`.
   private static func startsExtension(_ scalar: Unicode.Scalar) -> Bool {
     ["x", "X", "e", "E", "#", ";", ",", "p", "w"].contains(scalar)
   }

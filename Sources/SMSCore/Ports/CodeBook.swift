@@ -1,19 +1,19 @@
-/// The port to what makes codes and compares them; nothing outside of it ever keeps one.
+/// The port that makes codes and compares them; nothing outside of it ever keeps a code.
 package protocol CodeBook: Sendable {
-  /// The keyed digest of what a job sends, 32 bytes: kept at acceptance, compared before it leaves.
+  /// The keyed digest of what a job sends, 32 bytes: stored at acceptance, compared before sending.
   func seal(_ content: SealedContent) -> [UInt8]
 
-  /// Random bytes for a new code, `CodeSeed.nonceLength` many.
+  /// `CodeSeed.nonceLength` random bytes for a new code.
   func nonce() -> [UInt8]
 
-  /// Whether what a person typed is the seed's code, in a time that tells nothing of it.
+  /// Whether the typed code is the seed's code, in a time that reveals nothing about the code.
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool
 
   /// The text that carries the seed's code.
   func text(_ template: CodeTemplate, _ seed: CodeSeed) -> MessageText
 }
 
-/// What a job sends and to whom: what must leave as it was accepted.
+/// What a job sends and to whom, which must be sent as it was accepted.
 package struct SealedContent: Hashable, Sendable {
   package var to: PhoneNumber
   package var from: PhoneNumber
@@ -29,8 +29,8 @@ package struct SealedContent: Hashable, Sendable {
     self.code = code
   }
 
-  /// The same bytes for the same content only: the parts before the text have fixed lengths, or
-  /// end with a byte that they do not hold.
+  /// The bytes to digest, different for any two contents: the parts before the text have fixed
+  /// lengths, or end with a byte that they cannot contain.
   package var bytes: [UInt8] {
     var bytes = Array("\(to.digits) \(from.digits) \(code?.length ?? 0)\n".utf8)
     if let code { bytes += code.nonce }
@@ -38,13 +38,13 @@ package struct SealedContent: Hashable, Sendable {
   }
 }
 
-/// What a code is derived from, with the secret key; by itself it tells nothing of the code.
+/// What a code is derived from, together with the secret key; by itself it reveals nothing.
 package struct CodeSeed: Hashable, Sendable {
-  /// Bytes of a nonce.
+  /// The length of a nonce in bytes.
   package static let nonceLength = 16
 
   package var nonce: [UInt8]
-  /// Digits of the code, 4 to 10.
+  /// The number of digits in the code, 4 to 10.
   package var length: Int
 
   package init(nonce: [UInt8], length: Int) {

@@ -1,42 +1,42 @@
-/// The port to the durable record of what the provider tells us: receipts, texts, opt-outs.
+/// The port to the durable record of what the provider sends us: receipts, texts, opt-outs.
 ///
 /// As with `Ledger`, a call returns after the commit that makes its change durable, and calls that
-/// arrive while a commit runs share the next one.
+/// arrive during a commit share the next one.
 package protocol Inbox: Sendable {
-  /// Keeps receipts, each once, whether the ledger knows the message yet or not.
+  /// Stores receipts, each once, whether or not the ledger knows their message yet.
   ///
-  /// - Returns: what each one met, in order.
+  /// - Returns: the match of each one, in order.
   func keep(_ receipts: [Receipt], at now: WallTime) async throws(LedgerError) -> [ReceiptMatch]
 
-  /// Keeps inbound messages, each once, with what follows from them: opt-outs, automatic replies.
+  /// Stores inbound messages, each once, with their consequences: opt-outs, automatic replies.
   ///
-  /// - Returns: what became of each one, in order.
+  /// - Returns: the outcome of each one, in order.
   func keep(
     _ messages: [InboundDelivery],
     at now: WallTime
   ) async throws(LedgerError) -> [InboundOutcome]
 
-  /// Messages whose files are not durably written, in order, at most `limit`.
+  /// Messages whose files are not durably written yet, in order, at most `limit`.
   func unpublishedMessages(
     after number: Int64,
     limit: Int
   ) async throws(LedgerError) -> [ReceivedMessage]
 
-  /// Notes that these messages' files are durable; their texts leave the ledger with it.
+  /// Notes that these messages' files are durable, and erases their texts from the ledger.
   func markPublished(messages: [Int64]) async throws(LedgerError)
 
-  /// Removes receipts of messages that are gone, and inbound messages, from before a time.
+  /// Removes inbound messages, and receipts of removed messages, that are older than `cutoff`.
   ///
-  /// - Returns: how many went; fewer than `limit` means that none is left.
+  /// - Returns: how many were removed; fewer than `limit` means that none is left.
   func pruneInbox(before cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int
 }
 
-/// What a receipt met in the ledger.
+/// How a receipt relates to what the ledger holds.
 package enum ReceiptMatch: Hashable, Sendable {
-  /// It was new, and its message's result tells of it now.
+  /// It was new, and its message's result now shows it.
   case joined(JobName)
-  /// It was new, and is kept until its message gets its id, or for as long as the ledger keeps jobs.
+  /// It was new, and is kept until its message gets its id, or as long as the ledger keeps jobs.
   case unmatched
-  /// It was there already.
+  /// The ledger had it already.
   case repeated
 }

@@ -1,19 +1,19 @@
-/// What became of a call for a page of the provider's list.
+/// The result of a call for a page of the provider's list.
 package enum ListAnswer: Hashable, Sendable {
   case page(ListPage)
-  /// The page was longer than what is kept of an answer: it is asked for in smaller ones.
+  /// The page exceeds the limit for an answer's size; smaller pages are asked for next.
   case tooLarge
-  /// No page. `retryAfter` is what the answer's `Retry-After` asks for, up to 15 min.
+  /// No page. `retryAfter` is what the answer's `Retry-After` asks for, at most 15 min.
   case failed(ProviderError, retryAfter: Interval?)
 }
 
-/// A page of the provider's list, read whole.
+/// A page of the provider's list, read completely.
 package struct ListPage: Hashable, Sendable {
   /// One for each record, however little of it could be read.
   package var messages: [ListedMessage]
-  /// How many records the page held: the next page's offset counts them.
+  /// How many records the page held; the next page's offset counts them.
   package var count: Int
-  /// Whether the answer says that no page follows; a page that says nothing is not the last.
+  /// Whether the answer says that no page follows; without a statement it is not the last.
   package var isLast: Bool
   /// nil if the answer had no usable `Date`.
   package var skew: ClockSkew?
@@ -26,14 +26,14 @@ package struct ListPage: Hashable, Sendable {
   }
 }
 
-/// A record of the provider's list, as far as it tells whose message it is.
+/// A record of the provider's list, reduced to what identifies its message.
 package struct ListedMessage: Hashable, Sendable {
-  /// Whom a record names as one end of its message.
+  /// What a record names as the sender or the recipient of its message.
   package enum Party: Hashable, Sendable {
     case number(PhoneNumber)
     /// A foreign number or a short code: neither one of our numbers nor a possible recipient.
     case foreign
-    /// Missing, hidden, or nothing that can be read: it may be anyone.
+    /// Missing, hidden or unreadable: it may be anyone.
     case unknown
   }
 
@@ -69,7 +69,7 @@ extension ListedMessage {
     return Parties(to: to, from: from)
   }
 
-  /// Whether a message of ours may be behind it that nothing in it names.
+  /// Whether it may be a message of ours although nothing in it says so.
   package var mayBeAnyones: Bool {
     isOutbound && parties == nil && to != .foreign && from != .foreign
   }
@@ -82,18 +82,19 @@ extension ListedMessage.Party {
   }
 }
 
-/// One page of the provider's list of messages that is asked for.
+/// A request for one page of the provider's list of messages.
 ///
-/// The list has no filter but time, so a page holds all of the account's messages, both ways.
+/// The list can only be filtered by time, so a page holds all of the account's messages, in both
+/// directions.
 package struct ListQuery: Hashable, Sendable {
-  /// The provider's time from which on messages are listed.
+  /// The earliest time to list, by the provider's clock.
   package var start: WallTime
-  /// The provider's time up to which they are; the same for all pages of one reading, so that what
-  /// is sent meanwhile moves nothing.
+  /// The latest time to list, by the provider's clock; the same for all pages of one pass, so that
+  /// messages sent meanwhile shift nothing.
   package var end: WallTime
-  /// How many messages the pages before held.
+  /// How many messages the earlier pages held.
   package var offset: Int
-  /// Messages at most, at least 1; the provider may give fewer.
+  /// The most messages to return, at least 1; the provider may return fewer.
   package var limit: Int
 
   package init(start: WallTime, end: WallTime, offset: Int, limit: Int) {

@@ -3,16 +3,16 @@ package protocol MessageLookup: Sendable {
   /// Asks for the record of a message.
   ///
   /// - Parameter id: The provider's id.
-  /// - Returns: The record, or why there is none.
+  /// - Returns: The record, or why it could not be had.
   func lookUp(_ id: String) async -> LookupAnswer
 }
 
-/// What became of a call for one record.
+/// The result of a call for one record.
 package enum LookupAnswer: Hashable, Sendable {
   case found(MessageDetail)
   /// The provider has no such record, or not yet.
   case absent
-  /// No answer to the question; asking again may help.
+  /// No usable answer; asking again may help.
   case failed(ProviderError)
   /// The account cannot ask as it is configured.
   case refused(ProviderError)
@@ -34,7 +34,7 @@ package struct LookupSubject: Hashable, Sendable {
   /// nil if the provider's id is not known (yet).
   package var providerMessageID: String?
   package var state: JobState
-  /// When the message was last changed: a fresh one may take a while to show.
+  /// When the message last changed: the record of a fresh one may take a while to appear.
   package var updatedAt: WallTime
 
   package init(
@@ -50,18 +50,18 @@ package struct LookupSubject: Hashable, Sendable {
   }
 }
 
-/// What came of a lookup.
+/// How a lookup ended.
 package enum LookupEnd: Hashable, Sendable {
   case found(MessageDetail)
   case failed(JobError)
 }
 
-/// The port to the lookups that the ledger holds.
+/// The port to the lookups in the ledger.
 package protocol LookupRecord: Sendable {
   /// The message of a spool with that id, ours or the provider's; nil if there is none.
   func subject(ofLookup target: JobName) async throws(LedgerError) -> LookupSubject?
 
-  /// Ends a lookup's job; passes over one that has ended.
+  /// Ends a lookup's job; does nothing if it has ended already.
   func end(
     lookup job: JobNumber,
     with end: LookupEnd,
@@ -69,23 +69,23 @@ package protocol LookupRecord: Sendable {
   ) async throws(LedgerError)
 }
 
-/// When a lookup is asked again, and when it is given up.
+/// When a lookup is repeated, and when it is given up.
 ///
-/// The official sample waits three seconds for a record to show; some take longer.
+/// The official sample waits three seconds for a record to appear; some take longer.
 /// Source: flowroute-messaging-python, `demo_send.py`.
 package struct LookupPatience: Sendable {
   /// How long after its message's last change a record may be missing.
   package static let absence = Interval(seconds: 60)
-  /// How long the provider may give no answer.
+  /// For how long calls may fail.
   package static let failure = Interval(seconds: 300)
-  /// Between two calls, doubled each time up to `longest`.
+  /// The first wait between two calls; it doubles each time, up to `longest`.
   package static let shortest = Interval(seconds: 1)
   package static let longest = Interval(seconds: 16)
 
   /// Calls made so far.
   package private(set) var calls = 0
   private let began: MonotonicTime
-  /// How long before that the message had last changed, as the calendar's clock said then.
+  /// How long before `began` the message had last changed, by the wall clock at that time.
   private let age: Interval
 
   /// - Parameters:
@@ -99,7 +99,7 @@ package struct LookupPatience: Sendable {
   /// How long to wait before the next call; nil to give up.
   ///
   /// - Parameters:
-  ///   - answer: What the last call was answered.
+  ///   - answer: The answer to the last call.
   ///   - now: The monotonic clock.
   /// - Returns: The time to wait.
   package mutating func wait(after answer: LookupAnswer, at now: MonotonicTime) -> Interval? {

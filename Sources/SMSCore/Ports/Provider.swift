@@ -1,34 +1,34 @@
 /// The port to one account of a messaging provider.
 ///
-/// Nothing here blocks: each call hands work over, and what becomes of it arrives as
-/// `ProviderEvent`s, in batches, on the sink that the implementation was made with.
+/// Nothing here blocks: each call hands work over, and the results arrive as `ProviderEvent`s, in
+/// batches, at the sink that was passed to the implementation.
 package protocol Provider: Sendable {
-  /// Sends each message once: every dispatch ends in exactly one `.answered`, preceded by one
+  /// Sends each message once: every dispatch leads to exactly one `.answered`, preceded by one
   /// `.left` if (and when) its request began to leave this machine.
   func send(_ dispatches: [Dispatch])
 
-  /// Asks with a harmless call (a list of one message) whether the account works; answered by one
+  /// Checks with a harmless call (a list of one message) whether the account works; answered by one
   /// `.probed`.
   func probe(today: WallTime)
 
   /// Asks for one page of the account's messages; answered by one `.listed`.
   func list(_ query: ListQuery)
 
-  /// Ends every transfer; what was under way is answered as what it then is (unsent or doubt).
+  /// Aborts every transfer; each is answered by its state at that time (unsent or doubt).
   func cancelAll()
 }
 
-/// What the provider's transport tells the dispatcher.
+/// What the provider's transport reports to the dispatcher.
 package enum ProviderEvent: Hashable, Sendable {
-  /// The request began to leave (libcurl's PREREQ): the pace slot is stamped with this time.
+  /// The request began to leave (libcurl's PREREQ) at this time, from which the pace counts.
   case left(account: String, job: JobNumber, at: MonotonicTime)
   case answered(account: String, job: JobNumber, outcome: Outcome, took: Interval)
-  /// nil: the probe was answered with 200.
+  /// A nil `failure` means that the probe was answered with 200.
   case probed(account: String, failure: ProviderError?)
   case listed(account: String, answer: ListAnswer)
 }
 
-/// Where a provider's events go: called on the transport's queue, once per turn, in order.
+/// Receives a provider's events: called on the transport's queue, once per turn, in order.
 package typealias ProviderSink = @Sendable ([ProviderEvent]) -> Void
 
 /// One attempt handed to the provider.
@@ -37,7 +37,7 @@ package struct Dispatch: Hashable, Sendable {
   package var to: PhoneNumber
   package var from: PhoneNumber
   package var text: MessageText
-  /// What the code in the text is made of; `text` is the template until the code is put in.
+  /// The code's seed, nil for a message; `text` is the template until the code is inserted.
   package var code: CodeSeed?
 
   package init(
@@ -54,7 +54,7 @@ package struct Dispatch: Hashable, Sendable {
     self.code = code
   }
 
-  /// With the code in its text, which is all that may leave.
+  /// The dispatch with the code in its text, which is the only form that may be sent.
   package func written(by codes: any CodeBook) -> Dispatch {
     guard let code else { return self }
     var written = self
@@ -91,6 +91,6 @@ package protocol AccountCallbacks: Sendable {
     to url: String
   ) async -> Result<Void, ProviderError>
 
-  /// Has the provider call nobody.
+  /// Removes the setting, so that the provider no longer calls.
   func removeCallback(_ callback: AccountCallback) async -> Result<Void, ProviderError>
 }

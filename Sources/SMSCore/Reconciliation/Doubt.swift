@@ -1,9 +1,9 @@
-/// How far the reconciliation of an attempt that may have been accepted is.
+/// How far the reconciliation of an attempt that may have been accepted has got.
 package struct Doubt: Hashable, Sendable {
-  /// When the first of the job's attempts that may have been accepted began: no record of the
-  /// provider's from before that can be this job's.
+  /// When the first of the job's attempts that may have been accepted began: no earlier record of
+  /// the provider can be this job's.
   package var since: PastMoment
-  /// Looks into the provider's list that were read whole and did not settle it.
+  /// Completed looks into the provider's list that did not settle it.
   package var looks: Int
   package var nextLookAt: WallTime
 
@@ -27,7 +27,7 @@ package struct DoubtfulJob: Hashable, Sendable {
   }
 }
 
-/// A message that was sent, and whose provider id is not known yet.
+/// A message that was sent, but whose provider id is not known yet.
 package struct NamelessJob: Hashable, Sendable {
   package var number: JobNumber
   package var account: String

@@ -1,36 +1,36 @@
-/// One reading of the provider's list, page by page, for all searches that it covers.
+/// One pass over the provider's list, page by page, for all searches that it covers.
 struct ListPass: Sendable {
   enum Stage: Sendable {
     /// The next page may be asked for when the pace allows.
     case resting
     case calling
-    /// A page is read; the ledger is asked which of its ids it knows.
+    /// A page was read; the ledger is asked which of its ids it knows.
     case identifying
   }
 
-  /// A record between the parties of a search.
+  /// A record whose parties are those of a search.
   struct Record: Hashable, Sendable {
     var id: String
     var at: WallTime
-    /// nil where the record holds none.
+    /// nil if the record has none.
     var text: ComparableText?
-    /// The digests by which the text may be known: of its form to compare, and as it stands.
+    /// The digests that may identify the text: of its comparable form, and of the text as it is.
     var digests: [TextDigest]
   }
 
-  /// Whose a record is that lacks its id, its time, or one of its numbers; nil may be anyone.
+  /// The numbers in a record that lacks its id, its time or one of them; nil may be any number.
   struct Faceless: Hashable, Sendable {
     var to: PhoneNumber?
     var from: PhoneNumber?
   }
 
-  /// A list that does not end is given up after so many calls or so much time.
+  /// A list that does not end is abandoned after this many calls, or this much time.
   static let mostCalls = 100
   static let longest = Interval(seconds: 120)
-  /// Records of unknown ids beyond this are more than could be told apart.
+  /// More records with unknown ids than this cannot be matched.
   static let mostRecords = 10_000
 
-  /// Those that it settles if it does not show them: they were due when it began.
+  /// The searches that were due when it began; it settles them even if it does not show them.
   let due: Set<JobNumber>
   let beganAt: MonotonicTime
   var start: WallTime
@@ -38,24 +38,24 @@ struct ListPass: Sendable {
   var stage = Stage.resting
   var calls = 0
   var offset = 0
-  /// No page follows.
+  /// Whether the last page was read.
   var isWhole = false
-  /// Of the page that was read last; the ledger may know some of them.
+  /// From the last page that was read; the ledger may know some of them.
   var page: [(parties: Parties, record: Record)] = []
-  /// The same for records that lack a number.
+  /// The same for records that lack something.
   var facelessPage: [(id: String, faceless: Faceless)] = []
-  /// What the pages show that the ledger does not know.
+  /// Records that the ledger does not know.
   private(set) var records: [Parties: [Record]] = [:]
   private var recordCount = 0
   private var faceless: Set<Faceless> = []
-  /// How many recent sends of ours the list shows with their text, and how many without.
+  /// How many of our recent sends the list shows with their text, and how many with another.
   var truthful = 0
   var untruthful = 0
-  /// The window was set right once, after the provider's clock was seen.
+  /// Whether the window was adjusted once, after the provider's clock was seen.
   var isAdjusted = false
-  /// The answer that is awaited comes from a list that is not read any more.
+  /// Whether the awaited answer belongs to a list that is no longer read.
   var isAbandoned = false
-  /// Of the page before: a provider that gives the same page for ever must not be read for ever.
+  /// From the page before: a provider that repeats one page must not be read forever.
   var firstID: String?
   var failure: ProviderError?
   var retryAfter: Interval?
@@ -70,22 +70,22 @@ struct ListPass: Sendable {
   /// The ids that the ledger is asked about.
   var ids: [String] { Set(page.map(\.record.id) + facelessPage.map(\.id)).sorted() }
 
-  /// Whether a record whose words are others is another message: the list has shown that it keeps
-  /// texts as they were sent.
+  /// Whether a record with other words is another message: the list has proved that it keeps texts
+  /// as they were sent.
   var showsTexts: Bool { truthful > 0 && untruthful == 0 }
 
   var hasTooMany: Bool { recordCount > Self.mostRecords }
 
   mutating func add(_ faceless: Faceless) { self.faceless.insert(faceless) }
 
-  /// Whether a record that lacks something may be between these two.
+  /// Whether an incomplete record may be between these two.
   func hasFaceless(between parties: Parties) -> Bool {
     guard !faceless.isEmpty else { return false }
     return [(parties.to, parties.from), (parties.to, nil), (nil, parties.from), (nil, nil)]
       .contains { faceless.contains(Faceless(to: $0, from: $1)) }
   }
 
-  /// Keeps of the page what the ledger does not know.
+  /// Keeps the page's records that the ledger does not know.
   mutating func settlePage(known: Set<String>) {
     for (parties, record) in page where !known.contains(record.id) {
       records[parties, default: []].append(record)
@@ -96,7 +96,7 @@ struct ListPass: Sendable {
     facelessPage = []
   }
 
-  /// Why it cannot go on with another page; nil if it can.
+  /// Why it cannot continue with another page; nil if it can.
   func limit(at now: MonotonicTime) -> String? {
     if hasTooMany { return "its list holds too many messages that this program does not know" }
     if calls >= Self.mostCalls { return "its list did not end within \(Self.mostCalls) pages" }

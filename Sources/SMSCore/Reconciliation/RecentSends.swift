@@ -1,6 +1,6 @@
-/// The last messages of an account that the provider took, by its ids.
+/// The last messages of an account that the provider accepted, by its ids.
 ///
-/// They show whether its list holds texts as they were sent.
+/// They show whether its list keeps texts as they were sent.
 struct RecentSends: Sendable {
   static let capacity = 1000
 
@@ -16,16 +16,16 @@ struct RecentSends: Sendable {
   subscript(id: String) -> TextDigest? { digests[id] }
 }
 
-/// The texts of login codes that were sent lately.
+/// The texts of recently sent login codes.
 ///
-/// One in doubt goes out again instead of being looked for, so that the list may show codes whose
-/// ids the ledger does not know: they are no message. Kept are the texts around the code, never a
+/// A code in doubt is sent again instead of being looked for, so the list may show codes whose ids
+/// the ledger does not know; they are not messages. Only the text around a code is kept, never the
 /// code.
 struct RecentCodes: Sendable {
   static let capacity = 1000
 
   private struct Text: Hashable {
-    /// What stands around the code.
+    /// The text before, between and after the code.
     var parts: [String]
     var length: Int
 

@@ -1,19 +1,19 @@
-/// What a page of the provider's list shows, and what follows from a whole one.
+/// What a page of the provider's list shows, and what follows from a complete pass.
 extension Reconciler {
   private static let moved = ProviderError(
     code: .interrupted,
     reason: "the account's api was changed since the message was sent"
   )
 
-  /// What the account knows besides, to tell records apart.
+  /// What else the account knows that helps to tell records apart.
   struct Context {
     /// The keyed digest of a text.
     var digest: (MessageText) -> TextDigest
-    /// The keys of attempts whose fate is open.
+    /// The keys of unsettled attempts.
     var keys: OpenKeys
   }
 
-  /// Takes in what a call for a page got.
+  /// Handles the answer to a call for a page.
   mutating func answered(_ answer: ListAnswer, at now: Moment, _ context: Context) -> Step {
     guard look?.stage == .calling else { return .more }
     look?.stage = .resting
@@ -31,7 +31,8 @@ extension Reconciler {
     }
   }
 
-  /// The first page shows the provider's clock; a window that it proves too narrow is read anew.
+  /// The first page shows the provider's clock; if it proves the window too narrow, the list is
+  /// read again.
   private mutating func adjustWindow(_ now: Moment) -> Bool {
     guard var current = look, !current.isAdjusted else { return false }
     current.isAdjusted = true
@@ -39,7 +40,7 @@ extension Reconciler {
     let due = current.due.compactMap { searches[$0] }
     guard let (start, end) = window(of: due, at: now) else { return false }
     let slack = Self.dateSlack
-    // The end moves on with the time that the answer took, which shows nothing new.
+    // The end moves on by the time that the answer took, which proves nothing.
     let passed = now.monotonic.since(current.beganAt)
     let latest = current.end.advanced(by: passed).advanced(by: slack)
     guard start.advanced(by: slack) < current.start || end > latest else { return false }
@@ -58,7 +59,7 @@ extension Reconciler {
     look?.firstID = page.messages.first?.id
     look?.offset += page.count
     look?.isWhole = page.isLast || page.count == 0
-    // A list of nothing that can be read may never end.
+    // A list without readable records may never end.
     if !page.isLast, page.messages.allSatisfy({ $0.id == nil }), !page.messages.isEmpty {
       let reason = "no record of the provider's list could be read"
       return fail(ProviderError(code: .providerError, reason: reason), nil, now)
@@ -75,7 +76,7 @@ extension Reconciler {
     guard let jobs = jobs[parties], recentSends[id] == nil else { return }
     let text = message.text.map { ComparableText($0) }
     let digests = Self.digests(of: message.text, text, context)
-    // A record of a search is that search's, whatever else it may be.
+    // A record that a search is looking for counts as such, whatever else it may be.
     let isSought = jobs.contains { job in
       searches[job].map { digests.contains($0.key.text) } ?? false
     }
@@ -83,7 +84,7 @@ extension Reconciler {
     look?.page.append((parties, ListPass.Record(id: id, at: at, text: text, digests: digests)))
   }
 
-  /// Whether the text is that of an attempt under way, or of a code that has no id.
+  /// Whether the text is that of an attempt under way, or of a code without an id.
   private func isExplained(
     _ text: ComparableText,
     _ digests: [TextDigest],
@@ -106,7 +107,7 @@ extension Reconciler {
     return text.message == message ? [digest] : [digest, context.digest(message)]
   }
 
-  /// Whether the list shows texts as they were sent is seen by what is known to be ours.
+  /// Our own known messages show whether the list keeps texts as they were sent.
   private mutating func noteTruth(_ message: ListedMessage, _ context: Context) {
     guard let sent = message.id.flatMap({ recentSends[$0] }) else { return }
     let shown = message.text.map { context.digest(ComparableText($0).message) }
@@ -130,14 +131,14 @@ extension Reconciler {
     return identify(now)
   }
 
-  /// What was seen counts, even if the rest of the list could not be read.
+  /// Records seen so far count, even if the rest of the list could not be read.
   private mutating func identify(_ now: Moment) -> Step {
     guard let ids = look?.ids, !ids.isEmpty else { return goOn(now) }
     look?.stage = .identifying
     return .identify(ids)
   }
 
-  /// The ledger's answer; nil: it could not answer, and the look has failed.
+  /// The ledger's answer; if nil, it could not answer, and the look has failed.
   mutating func identified(known: Set<String>?, at now: Moment) -> Step {
     guard look?.stage == .identifying else { return .more }
     if let known {
@@ -148,7 +149,7 @@ extension Reconciler {
     return goOn(now)
   }
 
-  /// To the next page, or to the end.
+  /// Continues with the next page, or concludes.
   private mutating func goOn(_ now: Moment) -> Step {
     guard let look, look.failure == nil, !look.isWhole else { return .verdict(conclude(at: now)) }
     if let reason = look.limit(at: now.monotonic) {

@@ -1,23 +1,23 @@
-/// Finds out through the provider's list what became of attempts that got no clear answer.
+/// Determines from the provider's list what became of attempts without a clear answer.
 ///
-/// A pure machine, one for each account. A look reads the list once, from the beginning of the
-/// oldest attempt that is due, for all searches: those that it shows are found (`RecordMatch` says
-/// how), those that were due and that a look read whole does not settle have one more look behind
-/// them, and a look that fails says nothing about those it did not show.
+/// A pure state machine, one for each account. A look reads the list once, from the beginning of
+/// the oldest due attempt, for all searches: those that it shows are found (see `RecordMatch`);
+/// those that were due, and that a completed look does not settle, have one more look counted; a
+/// failed look says nothing about searches that it did not show.
 struct Reconciler: Sendable {
-  /// Between two calls: the list has a rate limit of its own.
+  /// The shortest time between two calls, as the list has a rate limit of its own.
   static let pace = Interval(seconds: 1)
-  /// Records asked for at a time; fewer once a page was too large.
+  /// Records to ask for at a time; fewer once a page was too large.
   static let page = 1000
-  /// With so many doubts the account begins nothing more; beyond so many names that are looked for
-  /// the oldest are given up.
+  /// With this many doubts the account begins nothing more; of the searches for ids, the oldest are
+  /// given up beyond this number.
   static let capacity = 10_000
   /// How far a record's time may be from the message's, either way.
   ///
-  /// Clocks differ, and times are rounded to the minute. Ids and texts tell messages apart, not
-  /// seconds.
+  /// Clocks differ, and times are rounded to the minute. Messages are distinguished by ids and
+  /// texts, not by seconds.
   static let margin = Interval(seconds: 180)
-  /// What a `Date` of whole seconds leaves open.
+  /// The uncertainty of a `Date`, which has whole seconds.
   static let dateSlack = Interval(seconds: 2)
 
   var searches: [JobNumber: Search] = [:]
@@ -26,27 +26,27 @@ struct Reconciler: Sendable {
   /// How many of the searches are for the id of a sent message.
   private var names = 0
   var jobs: [Parties: Set<JobNumber>] = [:]
-  /// When the account was last told to speak another version of the API.
+  /// When the account was last switched to another version of the API.
   private var movedAt: MonotonicTime?
   var recentSends = RecentSends()
   var recentCodes = RecentCodes()
   var look: ListPass?
   var limit = Self.page
-  /// As the last answer told it; until then clocks are taken to be as right as most are.
+  /// From the last answer; until there is one, clocks are assumed to be within 2 s.
   var skew = ClockSkew(atLeast: Interval(seconds: -2), atMost: Interval(seconds: 2))
   private var nextCallAt: MonotonicTime
   /// When the first search is due; nil while none is.
   private var nextDue: MonotonicTime?
-  /// Whether `nextDue` may be too early: one pass over the searches after many changes is enough.
+  /// Whether `nextDue` may be too early; after many changes one pass over the searches is enough.
   private var isNextDueStale = false
-  /// Looks that failed in a row.
+  /// How many looks failed in a row.
   var failures = 0
 
   init(now: MonotonicTime) {
     nextCallAt = now
   }
 
-  /// Whether there are as many doubts as may be; a provider that tells no ids stops nothing.
+  /// Whether there are too many doubts; searches for ids do not count, as some providers give none.
   var isFull: Bool { searches.count - names + prepared.count >= Self.capacity }
 
   /// Whether that job's last attempt is in doubt.
@@ -57,10 +57,10 @@ struct Reconciler: Sendable {
 
   // MARK: Searches
 
-  /// Takes a search in that begins when its job's doubt is committed.
+  /// Adds a search that begins when its job's doubt is committed.
   mutating func prepare(_ search: Search) { prepared[search.job] = search }
 
-  /// What a prepared search is about is in the ledger.
+  /// The commit that a prepared search waits for is done.
   ///
   /// - Returns: whether there is a search for that job.
   mutating func begin(_ job: JobNumber) -> Bool {
@@ -85,7 +85,7 @@ struct Reconciler: Sendable {
     isNextDueStale = true
   }
 
-  /// The oldest names, once there are too many: a tenth of them, so that this comes seldom.
+  /// The oldest searches for ids, once there are too many: a tenth, so that this is rarely needed.
   var surplusNames: [Search] {
     guard names > Self.capacity else { return [] }
     let all = searches.values.filter(\.isForName)
@@ -98,8 +98,8 @@ struct Reconciler: Sendable {
     isNextDueStale = true
   }
 
-  /// The account speaks another version of the API from now on, and nobody knows whether its list
-  /// shows what was sent before: a look is not read on there, and proves nothing by what it lacks.
+  /// The account uses another version of the API from now on, and its list may not show what was
+  /// sent before: a look under way is abandoned, and a missing record proves nothing.
   mutating func moved(at now: MonotonicTime) {
     movedAt = now
     if look?.stage == .resting { look = nil }
@@ -111,7 +111,7 @@ struct Reconciler: Sendable {
     return search.endedAt <= movedAt
   }
 
-  /// What kept looks from succeeding may be over.
+  /// Whatever made looks fail may be over.
   mutating func hurry(at now: MonotonicTime) {
     failures = 0
     for job in searches.keys where searches[job]?.isFailing == true {
@@ -120,8 +120,8 @@ struct Reconciler: Sendable {
     isNextDueStale = true
   }
 
-  /// Finds out when the first search is due; called after the changes of an event, before anything
-  /// asks for that.
+  /// Determines when the first search is due; call it after an event's changes and before that time
+  /// is read.
   mutating func findNextDue() {
     guard isNextDueStale else { return }
     nextDue = searches.values.lazy.map(\.nextLookAt).min()
@@ -134,26 +134,26 @@ struct Reconciler: Sendable {
 
   // MARK: What was sent
 
-  /// The provider took a message under this id.
+  /// The provider accepted a message under this id.
   mutating func sent(_ id: String, _ key: MessageKey) { recentSends.note(id, key.text) }
 
-  /// A code is on its way, or may have been.
+  /// A code is on its way, or may be.
   mutating func sentCode(_ template: MessageText, _ seed: CodeSeed, _ key: MessageKey) {
     recentCodes.note(template, length: seed.length, between: key.parties)
   }
 
   // MARK: Looks
 
-  /// When it next has something to ask for, not waiting for an answer; nil if nothing is due.
+  /// When the next page can be asked for; nil if nothing is due, or an answer is awaited.
   var nextCall: MonotonicTime? {
     guard let look else { return nextDue.map { max($0, nextCallAt) } }
     return look.stage == .resting ? nextCallAt : nil
   }
 
-  /// When the first search is due, if no answer is awaited: for an account that may not look.
+  /// When the first search is due, unless an answer is awaited; for an account that may not look.
   var nextMiss: MonotonicTime? { look == nil || look?.stage == .resting ? nextDue : nil }
 
-  /// The page to ask for now; nil while there is none.
+  /// The page to ask for now; nil if it is not time.
   mutating func call(at now: Moment) -> ListQuery? {
     guard let time = nextCall, time <= now.monotonic else { return nil }
     if look == nil { look = newLook(at: now) }
@@ -170,7 +170,7 @@ struct Reconciler: Sendable {
     )
   }
 
-  /// The account may not ask: the looks that are due fail without a call.
+  /// The account may not ask: due looks fail without a call.
   mutating func miss(_ error: ProviderError, at now: MonotonicTime) -> Verdict? {
     guard let time = nextMiss, time <= now else { return nil }
     look = nil
@@ -184,22 +184,22 @@ struct Reconciler: Sendable {
     return ListPass(due: Set(due.map(\.job)), start: start, end: end, at: now.monotonic)
   }
 
-  /// The provider's time from the beginning of the oldest attempt until now, generously.
+  /// The provider's time from the beginning of the oldest attempt until now, with a margin.
   func window(of due: [Search], at now: Moment) -> (WallTime, WallTime)? {
     guard let start = due.map({ earliest($0.since, at: now) }).min() else { return nil }
     return (start, latest(at: now))
   }
 
-  /// The latest time that the provider can have given to a message that its list shows now.
+  /// The latest time that the provider can have recorded for a message in its list now.
   func latest(at now: Moment) -> WallTime {
     now.wall.advanced(by: skew.atMost).advanced(by: Self.margin)
   }
 
-  /// The earliest time that the provider can have given to a message sent at that moment or later.
+  /// The earliest time that the provider can have recorded for a message sent at `past` or later.
   func earliest(_ past: PastMoment, at now: Moment) -> WallTime {
     let margin = Interval(nanoseconds: -Self.margin.nanoseconds)
     var time = now.earliestWall(of: past).advanced(by: skew.atLeast)
-    // Our clock may have been right before the machine was booted anew, and be wrong only since.
+    // Our clock may have been right before the reboot, and wrong only since.
     if past.monotonic == nil { time = min(time, past.wall.advanced(by: margin)) }
     return time.advanced(by: margin)
   }

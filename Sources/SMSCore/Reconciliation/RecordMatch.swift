@@ -2,33 +2,33 @@
 protocol SoughtMessage: Sendable {
   var job: JobNumber { get }
   var key: MessageKey { get }
-  /// nil where only the text's digest is known any more.
+  /// nil if only the text's digest is still known.
   var text: ComparableText? { get }
-  /// The oldest takes its record first.
+  /// The oldest message gets its record first.
   var soughtSince: WallTime { get }
 }
 
-/// Finds out which of the records between two parties belongs to which message, and which may.
+/// Decides which of the records between two parties belongs to which message, and which may.
 ///
 /// | text \ time | within the window | off by a multiple of 15 minutes, up to 14 h | else |
 /// |---|---|---|---|
-/// | equal, or a beginning that was cut off | found, one to one | cannot tell | ignored |
-/// | missing, redacted, or equal but for `?`, `*`, U+FFFD | cannot tell | cannot tell | ignored |
-/// | other words | cannot tell, unless the list shows texts as they were sent | ignored | ignored |
+/// | equal, or a beginning that was cut off | found, one to one | unclear | ignored |
+/// | missing, redacted, or equal except for `?`, `*`, U+FFFD | unclear | unclear | ignored |
+/// | other words | unclear, unless the list shows texts as they were sent | ignored | ignored |
 ///
 /// Equal texts are assigned first, the oldest record to the oldest message that it can belong to.
-/// Beginnings that fit more messages than there are of them settle none of these.
+/// A beginning that fits more messages than it has records settles none of them.
 struct RecordMatch<Sought: SoughtMessage> {
   private(set) var found: [(search: Sought, id: String)] = []
-  /// In order of age, those left out that are found.
+  /// The messages that were not found, oldest first.
   private(set) var left: [Sought]
   private var records: [ListPass.Record]
   private let showsTexts: Bool
   private let window: (Sought) -> RecordWindow
 
   /// - Parameters:
-  ///   - searches: All that are looked for between the two.
-  ///   - records: What the list shows between the two and the ledger does not know.
+  ///   - searches: All messages that are looked for between the two.
+  ///   - records: The list's records between the two that the ledger does not know.
   ///   - showsTexts: Whether the list shows texts as they were sent.
   ///   - window: The times that a search's record can have.
   init(
@@ -49,8 +49,8 @@ struct RecordMatch<Sought: SoughtMessage> {
     assign { $0.isEqual(to: $1) }
   }
 
-  /// A beginning that fits several messages is one of them, and nobody can tell which, unless there
-  /// is one for each.
+  /// A beginning that fits several messages belongs to one of them, but it is impossible to tell
+  /// which, unless there is one for each.
   private mutating func assignBeginnings() {
     for text in Set(records.compactMap(\.text)) {
       let fitting = left.filter { $0.text.map(text.isBeginning) ?? false }
@@ -79,10 +79,10 @@ struct RecordMatch<Sought: SoughtMessage> {
     left = unfound
   }
 
-  /// Whether a record that is left may be that of a search.
+  /// Whether an unassigned record may be that of a search.
   func isUnclear(_ search: Sought) -> Bool { isUnclear(search, showsTexts: showsTexts) }
 
-  /// The same, if the list shows texts as they were sent or if it does not.
+  /// The same under another assumption about whether the list shows texts as they were sent.
   func isUnclear(_ search: Sought, showsTexts: Bool) -> Bool {
     let window = window(search)
     return records.contains { record in
@@ -104,7 +104,7 @@ extension ListPass.Record {
     digests.contains(search.key.text) || (text != nil && text == search.text)
   }
 
-  /// Whether its text settles nothing.
+  /// Whether its text leaves open that it is that message's.
   fileprivate func mayBe(_ search: some SoughtMessage) -> Bool {
     guard let text, !text.isRedacted else { return true }
     if isEqual(to: search) { return true }
@@ -113,7 +113,7 @@ extension ListPass.Record {
   }
 }
 
-/// The times of the provider's that the record of a message can have.
+/// The range of the provider's times that the record of a message can have.
 struct RecordWindow: Sendable {
   enum Place: Sendable {
     case within
@@ -122,7 +122,7 @@ struct RecordWindow: Sendable {
     case outside
   }
 
-  /// Clocks of zones differ by multiples of this.
+  /// Time zones differ by multiples of this.
   private static let step = Interval(seconds: 900)
   private static let mostSteps: Int64 = 56
 
@@ -135,7 +135,7 @@ struct RecordWindow: Sendable {
     return .within
   }
 
-  /// Whether the fewest steps that reach the window do not pass it.
+  /// Whether the fewest steps that reach the window also end within it.
   private func isShifted(by gap: Interval, _ time: WallTime, _ sign: Int64) -> Place {
     let steps = (gap.nanoseconds - 1) / Self.step.nanoseconds + 1
     guard steps <= Self.mostSteps else { return .outside }

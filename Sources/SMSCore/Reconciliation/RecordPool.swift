@@ -2,10 +2,10 @@
 package struct RestoredMessage: SoughtMessage {
   package let job: JobNumber
   let key: MessageKey
-  /// nil where only the text's digest is known any more: it was sent, under an id that is not known.
+  /// nil if only the text's digest is still known: it was sent, and its id is not known.
   let text: ComparableText?
 
-  /// One that waits, or was under way.
+  /// A message that waits, or was under way.
   package init(
     _ job: JobNumber,
     between parties: Parties,
@@ -18,7 +18,7 @@ package struct RestoredMessage: SoughtMessage {
     key = MessageKey(to: parties.to, from: parties.from, text: digest(comparable.message))
   }
 
-  /// One that was sent without an id.
+  /// A message that was sent without an id.
   package init(nameless job: JobNumber, between parties: Parties, digest: TextDigest) {
     self.job = job
     text = nil
@@ -27,24 +27,24 @@ package struct RestoredMessage: SoughtMessage {
 
   package var isNameless: Bool { text == nil }
 
-  /// What was sent without an id comes before what waits.
+  /// Messages sent without an id come before those that wait.
   var soughtSince: WallTime { WallTime(milliseconds: isNameless ? 0 : 1) }
 }
 
-/// Messages of the provider's list that belong to no job yet, by whose they may be.
+/// Messages of the provider's list that belong to no job yet, by their parties.
 ///
-/// What they are to the jobs of a restored ledger follows the table of `RecordMatch`: the time is
-/// any since the backup.
+/// They are matched with the jobs of a restored ledger by the table of `RecordMatch`; any time
+/// since the backup is within the window.
 package struct RecordPool: Sendable {
   private var records: [Parties: [ListPass.Record]] = [:]
-  /// Between whom a record lacks its id or its time.
+  /// The parties of records that lack an id or a time.
   private var incomplete: Set<Parties> = []
   private var recipients: Set<PhoneNumber> = []
   private let window: RecordWindow
   package private(set) var count = 0
 
   /// - Parameters:
-  ///   - start: Nothing is known of what was sent from then on, by the clocks of the provider.
+  ///   - start: What was sent from then on is not in the ledger; by the provider's clock.
   ///   - end: Nothing was sent later.
   package init(since start: WallTime, until end: WallTime) {
     window = RecordWindow(earliest: start, latest: end)
@@ -52,10 +52,10 @@ package struct RecordPool: Sendable {
 
   package var isEmpty: Bool { count == 0 }
 
-  /// Takes in an outbound record that the ledger does not know.
+  /// Adds an outbound record that the ledger does not know.
   ///
   /// - Parameters:
-  ///   - record: Passed over if it does not say between whom it was sent.
+  ///   - record: Ignored if it does not name both parties.
   ///   - digest: The keyed digest of a text.
   package mutating func insert(_ record: ListedMessage, digest: (MessageText) -> TextDigest) {
     guard let parties = record.parties else { return }
@@ -72,13 +72,13 @@ package struct RecordPool: Sendable {
     )
   }
 
-  /// Whether a message to that number is there, whatever its text.
+  /// Whether it holds a message to that number, whatever its text.
   package func mayHold(_ recipient: PhoneNumber) -> Bool { recipients.contains(recipient) }
 
-  /// Finds out which records are those of jobs.
+  /// Determines which records belong to jobs.
   ///
-  /// - Parameter messages: All that were sent without an id, or wait, to numbers that are there.
-  /// - Returns: Which of them are found, and which a record that is left may belong to.
+  /// - Parameter messages: All that wait, or were sent without an id, to numbers in the pool.
+  /// - Returns: Which of them are found, and which an unassigned record may belong to.
   package func match(_ messages: [RestoredMessage]) -> RecordPoolMatch {
     var result = RecordPoolMatch()
     var found = 0
@@ -105,14 +105,14 @@ package struct RecordPool: Sendable {
   }
 }
 
-/// What the records of a pool are to the jobs of a restored ledger.
+/// How the records of a pool relate to the jobs of a restored ledger.
 package struct RecordPoolMatch: Sendable {
   package fileprivate(set) var found: [(message: RestoredMessage, id: String, at: WallTime)] = []
-  /// Jobs that a record may belong to or not.
+  /// Jobs that a record may or may not belong to.
   package fileprivate(set) var unclear: Set<JobNumber> = []
   /// Jobs that a record may belong to if the list does not show texts as they were sent.
   package fileprivate(set) var otherWords: Set<JobNumber> = []
-  /// Whether a text of ours is there as it was sent.
+  /// Whether the list shows a text of ours as it was sent.
   package fileprivate(set) var showsTexts = false
   /// Records that belong to no job.
   package fileprivate(set) var unmatched = 0

@@ -2,9 +2,9 @@
 struct Search: Sendable {
   /// Why it is looked for.
   enum Aim: Sendable {
-    /// Its attempt may have been accepted: nothing is sent again before that is known.
+    /// Its attempt may have been accepted: nothing is sent again until that is known.
     case settlement(AgendaEntry, JobError)
-    /// It was accepted, and its id is not known.
+    /// It was accepted, but its id is not known.
     case name
 
     fileprivate var text: ComparableText? {
@@ -19,16 +19,16 @@ struct Search: Sendable {
   let job: JobNumber
   let key: MessageKey
   let aim: Aim
-  /// nil where only the text's digest is known any more.
+  /// nil if only the text's digest is still known.
   let text: ComparableText?
   /// When the first attempt that the list may show began.
   let since: PastMoment
-  /// When the last one ended; looks are counted from here.
+  /// When the last attempt ended; looks are timed from here.
   let endedAt: MonotonicTime
-  /// Looks that were read whole and did not settle it.
+  /// Completed looks that did not settle it.
   var looks = 0
   var nextLookAt: MonotonicTime
-  /// Whether the last look failed; such a search is looked after at once when the way is free.
+  /// Whether the last look failed; it is then repeated at once when looks may succeed again.
   var isFailing = false
 
   var isForName: Bool {
@@ -54,7 +54,7 @@ struct Search: Sendable {
     nextLookAt = endedAt.advanced(by: schedule.wait(afterLooks: 0))
   }
 
-  /// One that an earlier process began.
+  /// A search that an earlier process began.
   init(resumed job: DoubtfulJob, _ key: MessageKey, at now: Moment, schedule: LookSchedule) {
     self.job = job.entry.number
     self.key = key
@@ -62,24 +62,24 @@ struct Search: Sendable {
     text = aim.text
     since = job.doubt.since
     looks = job.doubt.looks
-    // The calendar's clock may have been set meanwhile: the looks that are left keep their distance
-    // from each other, counted from the start.
+    // The wall clock may have been set meanwhile: the remaining looks keep their distance from each
+    // other, counted from the start.
     let passed = looks == 0 ? .zero : schedule.wait(afterLooks: looks - 1)
     endedAt = now.monotonic.advanced(by: Interval(nanoseconds: -passed.nanoseconds))
     nextLookAt = endedAt.advanced(by: schedule.wait(afterLooks: looks))
   }
 }
 
-/// When the looks follow each other, counted from the end of the attempt.
+/// When looks take place, counted from the end of the attempt.
 struct LookSchedule: Sendable {
-  /// The configuration's `looks_after_seconds`, rising; at least one.
+  /// The configuration's `looks_after_seconds`, ascending; at least one.
   let steps: [Interval]
 
-  /// Whether so many looks without a trace settle that the message was not accepted.
+  /// Whether so many looks that did not find the message prove that it was not accepted.
   func isOver(afterLooks looks: Int) -> Bool { looks >= steps.count }
 
-  /// From the attempt's end to the look that follows so many; beyond the configured ones each waits
-  /// twice as long as the one before.
+  /// The time from the attempt's end to the look after `looks` others; beyond the configured ones,
+  /// each waits twice as long as the one before.
   func wait(afterLooks looks: Int) -> Interval {
     guard looks >= steps.count else { return steps[looks] }
     let last = max(steps.last ?? .zero, Interval(seconds: 1))
@@ -98,15 +98,14 @@ extension Reconciler {
     case verdict(Verdict)
   }
 
-  /// What a look has shown.
+  /// The result of a look.
   struct Verdict: Sendable {
     var found: [(search: Search, id: String)] = []
-    /// Due, not shown by a list that was read whole; this look is counted.
+    /// Due, and not shown by a complete list; this look is counted.
     var negative: [Search] = []
-    /// Due, in a list that was read whole and holds a record that may be theirs or not; this look is
-    /// counted.
+    /// Due, in a complete list with a record that may or may not be theirs; this look is counted.
     var unclear: [Search] = []
-    /// Due, and nothing is known of them.
+    /// Due, and still open.
     var failed: [Search] = []
     var error: ProviderError?
     var retryAfter: Interval?

@@ -2,15 +2,15 @@
 ///
 /// What a provider stores is often not byte for byte what it was sent: it trims, rewrites line ends
 /// and quotes, escapes for HTML, composes accents. Two texts are the same message if these forms of
-/// them are equal; Swift's `==` then looks through what Unicode calls canonical equivalence.
+/// them are equal; Swift's `==` also equates what is canonically equivalent in Unicode.
 ///
 /// | in the text | in this form |
 /// |---|---|
 /// | runs of blanks and line ends of every kind | one blank, none at the ends |
 /// | control and format characters, variation selectors | nothing |
-/// | HTML entities, escaped more than once too | what they stand for |
-/// | quotes, dashes and the ellipsis of typography | those of ASCII |
-/// | a letter with combining marks | the composed letter, where there is one |
+/// | HTML entities, also if escaped more than once | what they stand for |
+/// | typographic quotes, dashes and the ellipsis | those of ASCII |
+/// | a letter with combining marks | the composed letter, if there is one |
 struct ComparableText: Hashable, Sendable {
   let string: String
 
@@ -18,10 +18,10 @@ struct ComparableText: Hashable, Sendable {
     string = Self.isPlain(text.string) ? text.string : Self.normalized(text.string)
   }
 
-  /// What digests are made of.
+  /// The text that digests are computed from.
   var message: MessageText { MessageText(string) }
 
-  /// Whether a text is in this form as it stands; most are.
+  /// Whether a text is in this form already; most are.
   private static func isPlain(_ text: String) -> Bool {
     var last = UInt8(ascii: " ")
     for byte in text.utf8 {
@@ -94,8 +94,8 @@ extension ComparableText {
     String(text.map { composedLetters[$0] ?? $0 })
   }
 
-  /// The composed letters of Latin, Greek, Cyrillic and kana, each found by its parts too, since
-  /// characters are equal when they are canonically equivalent.
+  /// The composed letters of Latin, Greek, Cyrillic and kana; each is found by its parts too, since
+  /// canonically equivalent characters are equal.
   private static let composedLetters: [Character: Character] = {
     let blocks: [ClosedRange<UInt32>] = [
       0xC0...0x24F, 0x386...0x3CE, 0x400...0x4F9, 0x1E00...0x1FFC, 0x304C...0x30FE,
@@ -105,24 +105,24 @@ extension ComparableText {
   }()
 }
 
-/// What a record's text can be of a message's whose text it does not equal.
+/// How a record's text may relate to a message's text that it does not equal.
 extension ComparableText {
-  /// A shorter beginning may be that of many messages.
+  /// A shorter beginning could belong to many messages.
   static let shortestBeginning = 20
 
-  /// Whether this text is the beginning of another, cut short, with an ellipsis or without.
+  /// Whether this text is another one cut short, with an ellipsis or without.
   func isBeginning(of whole: ComparableText) -> Bool {
     let beginning = string.hasSuffix("...") ? string.dropLast(3) : string[...]
     return beginning.count >= Self.shortestBeginning && whole.string.hasPrefix(beginning)
   }
 
-  /// Whether nothing of the words is left: empty, only marks, or the word that says so.
+  /// Whether no words are left: the text is empty, has only marks, or says that it was redacted.
   var isRedacted: Bool {
     !string.contains { $0.isLetter || $0.isNumber } || string.lowercased().contains("redacted")
   }
 
   /// Whether this text may be another in which some characters were replaced by `?`, `*` or U+FFFD,
-  /// be it cut short or not.
+  /// cut short or not.
   func mayMask(_ text: ComparableText) -> Bool {
     guard string.contains(where: Self.isMask) else { return false }
     var pattern = Array(string)
@@ -134,9 +134,9 @@ extension ComparableText {
     character == "?" || character == "*" || character == "\u{FFFD}"
   }
 
-  /// Whether a text fits a pattern in which each mask stands for any characters, or for none.
+  /// Whether a text fits a pattern in which each mask stands for any number of characters.
   ///
-  /// Goes back to the last mask only, so that it takes no longer than both lengths multiplied.
+  /// It backtracks to the last mask only, so the time is at most the product of both lengths.
   private static func matches(_ pattern: [Character], _ text: [Character]) -> Bool {
     var (place, next) = (0, 0)
     var retry: (pattern: Int, text: Int)?

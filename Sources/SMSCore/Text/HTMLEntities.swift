@@ -1,15 +1,15 @@
-/// Character references of HTML, as they come into texts that were escaped once too often.
+/// HTML character references, which appear in texts that were escaped once too often.
 enum HTMLEntities {
-  /// A text that was escaped more often than that stays escaped.
+  /// A text that was escaped more often than this stays escaped.
   private static let mostRounds = 4
-  /// Characters of the longest reference, `&#x10FFFF;`.
+  /// The length of the longest reference, `&#x10FFFF;`, in characters.
   private static let longest = 10
 
   private static let names: [String: Unicode.Scalar] = [
     "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ",
   ]
 
-  /// The text with its references resolved, also those that show only then.
+  /// The text with its references resolved, including those that only appear in the process.
   static func decoded(_ text: String) -> String {
     var text = text
     for _ in 0..<mostRounds {

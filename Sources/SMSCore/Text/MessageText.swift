@@ -6,7 +6,7 @@
 /// | ASCII | more | 140 |
 /// | UCS-2 | any | 70 |
 ///
-/// The rule is ASCII or not, never the GSM alphabet; outside ASCII the units are UTF-16's.
+/// What counts is ASCII or not, never the GSM alphabet; outside ASCII, units are those of UTF-16.
 /// Source: Flowroute, "Message length and concatenation" (there is no other public rule).
 package struct MessageText: Hashable, Sendable {
   package enum Encoding: String, Hashable, Sendable {
@@ -24,7 +24,7 @@ package struct MessageText: Hashable, Sendable {
     string.utf8.allSatisfy { $0 < 0x80 } ? .ascii : .ucs2
   }
 
-  /// The length in UTF-16 units, which for ASCII are the characters.
+  /// The length in UTF-16 units, which for ASCII are characters.
   package var units: Int { string.utf16.count }
 
   /// How many segments the provider sends and charges; an empty text has none.

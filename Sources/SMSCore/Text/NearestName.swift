@@ -1,9 +1,9 @@
-/// Finds the name that a misspelt one was meant to be.
+/// Finds the known name that a misspelt one was meant to be.
 package enum NearestName {
-  /// Longer names are not compared: no known one is near them.
+  /// Longer names are not compared, as no known one is similar.
   private static let longest = 64
 
-  /// The known name at the least distance, if it is near enough: a third of its length, 1 to 3.
+  /// The known name at the least distance, if that is at most a third of its length, 1 to 3.
   package static func of(_ name: String, among known: [String]) -> String? {
     let letters = Array(name.utf8.prefix(longest + 1))
     guard letters.count <= longest else { return nil }
@@ -18,8 +18,8 @@ package enum NearestName {
     return best?.name
   }
 
-  /// Edits that lead from one to the other: insert, delete, replace a byte, swap two neighbors
-  /// (optimal string alignment; any case is equal).
+  /// The number of edits from one to the other: insert, delete or replace a byte, or swap two
+  /// neighbors (optimal string alignment; case is ignored).
   private static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     let first = first.map(lowercase)
     let second = second.map(lowercase)

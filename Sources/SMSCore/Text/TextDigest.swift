@@ -1,6 +1,6 @@
-/// The keyed digest of a message's text: enough to know the text again, useless to learn it.
+/// The keyed digest of a message's text: it identifies the text, but does not reveal it.
 ///
-/// It stands for the text where the text itself must not stay: 16 bytes, the first half of an HMAC.
+/// It replaces the text where that must not be kept: 16 bytes, the first half of an HMAC.
 package struct TextDigest: Hashable, Sendable {
   package static let length = 16
 

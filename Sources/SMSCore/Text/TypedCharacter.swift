@@ -1,19 +1,18 @@
-/// What a character means that a person typed, whatever keyboard, script or width it came from.
+/// What a typed character means, whatever keyboard, script or width it came from.
 extension Unicode.Scalar {
-  /// The digit that it stands for, in any script; nil if it is no decimal digit.
+  /// The digit that it stands for, in any script; nil if it is not a decimal digit.
   package var decimalDigit: Int? {
     if isASCII { return ("0"..."9").contains(self) ? Int(value - 0x30) : nil }
     guard properties.numericType == .decimal else { return nil }
     return properties.numericValue.map { Int($0) }
   }
 
-  /// Whether it takes room and leaves no ink; the empty Braille cell is one, though Unicode calls it a
-  /// symbol.
+  /// Whether it is blank space; this includes the empty Braille cell, which Unicode calls a symbol.
   package var isBlank: Bool {
     isASCII ? Self.asciiBlanks.contains(self) : properties.isWhitespace || self == "\u{2800}"
   }
 
-  /// Whether a reader does not see it: direction marks, zero-width characters, the BOM, selectors.
+  /// Whether it is invisible: direction marks, zero-width characters, the BOM, selectors.
   package var isInvisible: Bool {
     guard !isASCII else { return false }
     return properties.generalCategory == .format || properties.isDefaultIgnorableCodePoint
@@ -25,7 +24,7 @@ extension Unicode.Scalar {
       ? self == "-" : properties.generalCategory == .dashPunctuation || self == "\u{2212}"
   }
 
-  /// The ASCII character that a fullwidth one stands for; any other one itself.
+  /// The ASCII character that a fullwidth one stands for; any other character itself.
   ///
   /// Source: Unicode, block "Halfwidth and Fullwidth Forms".
   package var halfwidth: Unicode.Scalar {
@@ -33,12 +32,12 @@ extension Unicode.Scalar {
     return Unicode.Scalar(value - 0xFEE0) ?? self
   }
 
-  /// The ASCII letter that a letter of mathematics, or one in a circle, a square or brackets, stands
-  /// for; any other one itself.
+  /// The ASCII letter that a mathematical letter, or one in a circle, a square or brackets, stands
+  /// for; any other character itself.
   ///
-  /// Each of these alphabets runs from A to Z, those of mathematics from a to z behind it; letters
-  /// that Unicode had before are left out there, and are in `letterlike`. White letters on black are
-  /// letters here as well, though Unicode names none for them.
+  /// Each of these alphabets runs from A to Z; the mathematical ones continue with a to z. Letters
+  /// that Unicode had before are missing there, and are in `letterlike`. White letters on black
+  /// count as letters here, though Unicode does not decompose them.
   ///
   /// Source: Unicode, blocks "Mathematical Alphanumeric Symbols", "Enclosed Alphanumerics", "Enclosed
   /// Alphanumeric Supplement", "Letterlike Symbols".
@@ -59,7 +58,7 @@ extension Unicode.Scalar {
     return letter.flatMap(Unicode.Scalar.init) ?? self
   }
 
-  /// The letters of mathematics outside their block.
+  /// The mathematical letters outside their block.
   private static let letterlike: [Unicode.Scalar: UInt32] = {
     let letters: [(Unicode.Scalar, String)] = [
       ("B", "ℬ"), ("C", "ℂℭ"), ("D", "ⅅ"), ("E", "ℰ"), ("F", "ℱ"), ("H", "ℋℌℍ"), ("I", "ℐℑ"),
@@ -73,7 +72,7 @@ extension Unicode.Scalar {
     return letterlike
   }()
 
-  /// The character as an error names it: in quotes where a reader sees it, else by its code point.
+  /// The character in quotes if it is visible, and its code point unless it is visible ASCII.
   package var quotedName: String {
     let hexadecimal = String(value, radix: 16, uppercase: true)
     let codePoint =
@@ -86,7 +85,7 @@ extension Unicode.Scalar {
     " ", "\t", "\n", "\r", "\u{B}", "\u{C}",
   ]
 
-  /// Whether it leaves ink of its own: no blank, no control, nothing that joins another.
+  /// Whether it is visible on its own: not a blank, a control or a combining character.
   private var isPrinted: Bool {
     switch properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
@@ -108,7 +107,7 @@ extension String {
 
 /// Capital Latin letters without their accents.
 package enum PlainLetters {
-  /// Removes accents from the letters of the languages of North America, composed or not.
+  /// Removes accents from the letters of North America's languages, composed or not.
   ///
   /// - Returns: The text in capitals.
   package static func of(_ text: String) -> String {

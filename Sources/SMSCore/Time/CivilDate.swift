@@ -1,16 +1,16 @@
-/// A day of the Gregorian calendar, carried back before its time (RFC 3339, appendix C).
+/// A date of the proleptic Gregorian calendar (RFC 3339, appendix C).
 struct CivilDate: Equatable {
   let year: Int64
   let month: Int64
   let day: Int64
 
   static let millisecondsOfDay: Int64 = 86_400_000
-  /// Days of 400 years, after which the calendar repeats.
+  /// The days in 400 years, after which the calendar repeats.
   private static let daysOfEra: Int64 = 146_097
-  /// Days from 0000-03-01 to 1970-01-01; years begin with March, so the leap day ends them.
+  /// Days from 0000-03-01 to 1970-01-01; years begin in March, so that the leap day is their last.
   private static let daysBefore1970: Int64 = 719_468
 
-  /// A day that exists, else nil.
+  /// nil for a day that does not exist.
   init?(year: Int64, month: Int64, day: Int64) {
     guard (1...12).contains(month), day >= 1,
       day <= Self.length(of: month, in: year)
@@ -20,7 +20,7 @@ struct CivilDate: Equatable {
     self.day = day
   }
 
-  /// The day that is that many days after 1970-01-01.
+  /// The date that many days after 1970-01-01.
   init(daysSince1970: Int64) {
     let days = daysSince1970 + Self.daysBefore1970
     let (era, dayOfEra) = floorDivide(days, Self.daysOfEra)
@@ -44,7 +44,7 @@ struct CivilDate: Equatable {
   /// Its midnight in UTC, in milliseconds since 1970.
   var milliseconds: Int64 { daysSince1970 * Self.millisecondsOfDay }
 
-  /// Days of an era before its given year.
+  /// The days of an era before its given year.
   private static func daysBefore(_ yearOfEra: Int64) -> Int64 {
     yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100
   }
@@ -62,7 +62,7 @@ struct CivilDate: Equatable {
   }
 }
 
-/// Quotient and remainder, the remainder never below 0.
+/// Quotient and remainder; the remainder is never negative.
 func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
   let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
   return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

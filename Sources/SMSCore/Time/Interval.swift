@@ -6,13 +6,13 @@ package struct Interval: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  /// Saturates where the nanoseconds would not fit.
+  /// Saturates if the nanoseconds would not fit.
   package init(milliseconds: Int64) {
     let (product, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
     nanoseconds = overflow ? (milliseconds < 0 ? .min : .max) : product
   }
 
-  /// Saturates where the nanoseconds would not fit; not a number counts as zero.
+  /// Saturates if the nanoseconds would not fit; NaN becomes zero.
   package init(seconds: Double) {
     let value = seconds * 1e9
     if value.isNaN {
@@ -30,7 +30,7 @@ package struct Interval: Hashable, Comparable, Sendable {
 
   package var seconds: Double { Double(nanoseconds) / 1e9 }
 
-  /// Rounded away from zero, so that a short wait never becomes none.
+  /// Rounded away from zero, so that a short wait never becomes zero.
   package var wholeMilliseconds: Int64 {
     let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
     return remainder == 0 ? quotient : quotient + (nanoseconds > 0 ? 1 : -1)

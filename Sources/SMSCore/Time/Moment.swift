@@ -1,4 +1,4 @@
-/// Both clocks, read together at the start of an event's handling.
+/// Both clocks, read together at the beginning of an event's handling.
 package struct Moment: Hashable, Sendable {
   package var wall: WallTime
   package var monotonic: MonotonicTime
@@ -9,14 +9,14 @@ package struct Moment: Hashable, Sendable {
   }
 }
 
-/// A moment that lies in the past, kept over crashes, and placed in time again later.
+/// A past moment that is stored across crashes and placed in time again later.
 ///
-/// The calendar's clock may step in between, and the monotonic one stops in suspend and begins anew
-/// with each boot: neither alone tells when it was. Who must not place it too late takes the earlier
-/// of what the two say.
+/// The wall clock may step in between, and the monotonic clock stops in suspend and starts over at
+/// each boot: neither alone says when it was. To avoid placing it too late, take the earlier of the
+/// two.
 package struct PastMoment: Hashable, Sendable {
   package var wall: WallTime
-  /// nil once the machine was booted anew.
+  /// nil after a reboot.
   package var monotonic: MonotonicTime?
 
   package init(wall: WallTime, monotonic: MonotonicTime?) {
@@ -30,12 +30,12 @@ package struct PastMoment: Hashable, Sendable {
 }
 
 extension Moment {
-  /// How far a clock may be set back while the machine boots.
+  /// How far a clock may be set back during a boot.
   private static let bootStep = Interval(seconds: -600)
-  /// A time that lies in the future shows that it was set back further.
+  /// Used instead if the past moment lies in the future, which proves a larger step.
   private static let longestStep = Interval(seconds: -86_400)
 
-  /// The earliest time that a moment of the past can have had by the calendar's clock of today.
+  /// The earliest time that a past moment can have had by the wall clock as it is set now.
   func earliestWall(of past: PastMoment) -> WallTime {
     guard let monotonic = past.monotonic, monotonic <= self.monotonic else {
       return past.wall <= wall
@@ -44,12 +44,12 @@ extension Moment {
     return min(past.wall, wall(of: monotonic))
   }
 
-  /// When it was by the monotonic clock, as far as is known; never in the future.
+  /// When it was by the monotonic clock, as far as known; never in the future.
   func monotonic(of past: PastMoment) -> MonotonicTime {
     if let time = past.monotonic, time <= monotonic { return time }
     return monotonic.advanced(by: min(past.wall.since(wall), .zero))
   }
 
-  /// The calendar's time at another moment of the monotonic clock.
+  /// The wall clock's time at another moment of the monotonic clock.
   func wall(of time: MonotonicTime) -> WallTime { wall.advanced(by: time.since(monotonic)) }
 }

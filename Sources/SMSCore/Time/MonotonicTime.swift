@@ -1,4 +1,4 @@
-/// A point of a clock that never steps: nanoseconds since an arbitrary start (CLOCK_MONOTONIC).
+/// A point on a clock that never steps: nanoseconds since an arbitrary start (CLOCK_MONOTONIC).
 package struct MonotonicTime: Hashable, Comparable, Sendable {
   package var nanoseconds: Int64
 
@@ -10,7 +10,7 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
     left.nanoseconds < right.nanoseconds
   }
 
-  /// The time a while later; saturates at the ends of the range instead of trapping.
+  /// The time `interval` later; saturates at the ends of the range instead of trapping.
   package func advanced(by interval: Interval) -> MonotonicTime {
     let (sum, overflow) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
     guard overflow else { return MonotonicTime(nanoseconds: sum) }
@@ -24,12 +24,12 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
   }
 }
 
-/// A point of the clock that runs on in suspend and never steps (CLOCK_BOOTTIME), and its boot.
+/// A point on the clock that runs in suspend and never steps (CLOCK_BOOTTIME), with its boot.
 ///
 /// Two of them can be compared only within one boot.
 package struct BootTime: Hashable, Sendable {
   package var nanoseconds: Int64
-  /// The kernel's random name of the boot.
+  /// The kernel's random id of the boot.
   package var boot: String
 
   package init(nanoseconds: Int64, boot: String) {

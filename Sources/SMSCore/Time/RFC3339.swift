@@ -1,9 +1,10 @@
 /// Times as the contract writes them: RFC 3339 with an offset, to the millisecond.
 package enum RFC3339 {
-  /// The time that the text names, nil if it does not name one.
+  /// The time that a text names; nil if it is not a time.
   ///
-  /// Strict: the day exists in its month, there is an offset (`Z` or `±hh:mm`), digits beyond the
-  /// millisecond are cut. A leap second (`23:59:60` UTC) counts as the first second after it.
+  /// It is strict: the day must exist in its month, an offset is required (`Z` or `±hh:mm`), digits
+  /// beyond the millisecond are cut off. A leap second (`23:59:60` UTC) counts as the
+  /// next second.
   package static func time(_ text: String) -> WallTime? {
     var scanner = TimeScanner(text)
     guard let date = scanner.date(), scanner.take(UInt8(ascii: "T"), UInt8(ascii: "t")),
@@ -41,7 +42,7 @@ package enum RFC3339 {
     text.append(UInt8(ascii: separator))
   }
 
-  /// Writes a number in that many digits, or as many more as it has.
+  /// Writes a number with at least that many digits.
   private static func append(_ value: UInt64, _ width: Int, to text: inout [UInt8]) {
     if width > 1 || value > 9 { append(value / 10, width - 1, to: &text) }
     text.append(UInt8(ascii: "0") + UInt8(value % 10))

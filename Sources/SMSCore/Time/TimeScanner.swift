@@ -1,4 +1,4 @@
-/// Reads the parts of an RFC 3339 time, and of what is nearly one, from left to right.
+/// Reads the parts of an RFC 3339 time, or of something similar, from left to right.
 struct TimeScanner {
   private let bytes: [UInt8]
   private var position = 0
@@ -24,7 +24,7 @@ struct TimeScanner {
     return CivilDate(year: year, month: month, day: day)
   }
 
-  /// Reads `08:00:00.123`, in milliseconds of the day; second 60 is for the caller to judge.
+  /// Reads `08:00:00.123`, in milliseconds of the day; the caller has to judge second 60.
   mutating func clock() -> (milliseconds: Int64, second: Int64)? {
     guard let hour = digits(2), hour < 24, take(UInt8(ascii: ":")),
       let minute = digits(2), minute < 60, take(UInt8(ascii: ":")),
@@ -58,7 +58,7 @@ struct TimeScanner {
     return (hours * 60 + minutes) * (behind ? -1 : 1)
   }
 
-  /// Milliseconds of `.123456`, 0 without a point, nil where no digit follows it.
+  /// The milliseconds in `.123456`; 0 without a point, nil if no digit follows it.
   private mutating func fraction() -> Int64? {
     guard take(UInt8(ascii: ".")) else { return 0 }
     var milliseconds: Int64 = 0

@@ -1,9 +1,9 @@
-/// The times of the provider's records.
+/// The times in the provider's records.
 ///
 /// They vary with version and age: `2016-06-13T20:34:29.095045+00:00`, `2017-12-21T16:44:34.93Z`,
-/// and without a fraction. So any number of decimals is taken, and any offset; without one it is UTC.
+/// and without a fraction. Any number of decimals is accepted, and any offset; the default is UTC.
 package enum Timestamp {
-  /// The time that a text says, cut to milliseconds; nil if it does not say one.
+  /// The time in a text, cut to milliseconds; nil if it is not a time.
   package static func time(_ text: String) -> WallTime? {
     var scanner = TimeScanner(text)
     guard let date = scanner.date(),
@@ -14,7 +14,7 @@ package enum Timestamp {
   }
 }
 
-/// How far the provider's clock is ahead of ours, negative if behind, as one answer's `Date` shows.
+/// How far the provider's clock is ahead of ours (negative: behind), by one answer's `Date`.
 ///
 /// `Date` has whole seconds and was written at some moment between the request and the answer, so
 /// it gives a range.

@@ -1,7 +1,7 @@
-/// A point of calendar time: milliseconds since 1970-01-01T00:00:00Z.
+/// A point in calendar time: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// It may step either way when an administrator or NTP sets the clock, so it says when something is
-/// due or expired, and never how much time has passed.
+/// due or expires, but never how much time has passed.
 package struct WallTime: Hashable, Comparable, Sendable {
   package var milliseconds: Int64
 
@@ -9,7 +9,7 @@ package struct WallTime: Hashable, Comparable, Sendable {
     self.milliseconds = milliseconds
   }
 
-  /// The time that many nanoseconds after 1970, as the kernel counts, cut to milliseconds.
+  /// The time `nanoseconds` after 1970, as the kernel counts, cut to milliseconds.
   package init(nanoseconds: Int64) {
     milliseconds = nanoseconds / 1_000_000
   }
@@ -18,7 +18,7 @@ package struct WallTime: Hashable, Comparable, Sendable {
     left.milliseconds < right.milliseconds
   }
 
-  /// The time a while later; saturates at the ends of the range instead of trapping.
+  /// The time `interval` later; saturates at the ends of the range instead of trapping.
   package func advanced(by interval: Interval) -> WallTime {
     let (sum, overflow) = milliseconds.addingReportingOverflow(interval.wholeMilliseconds)
     guard overflow else { return WallTime(milliseconds: sum) }

@@ -1,13 +1,13 @@
-/// Whether a code goes out, and which one.
+/// Whether a code is sent, and which one.
 package enum CodeDecision: Hashable, Sendable {
-  /// The code that lives goes out again: texts overtake each other.
+  /// The live code is sent again, since texts may overtake each other.
   case resend
-  /// A new one is made, with the wrong tries of those it takes the place of.
+  /// A new code is made; it inherits the wrong tries of those it replaces.
   case begin(carrying: Int)
   case refuse(CodeRefusal)
 }
 
-/// Why no code goes out now, and from when on one may.
+/// Why no code may be sent now, and how long until one may.
 package struct CodeRefusal: Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
     case tooSoon
@@ -27,10 +27,10 @@ package struct CodeRefusal: Hashable, Sendable {
 }
 
 extension VerificationPolicy {
-  /// Decides on one more code.
+  /// Decides whether one more code is sent.
   ///
-  /// In this order: the lock after too many wrong tries, the cooldown, the caps of the number and
-  /// the spool, the guard of the prefix.
+  /// Checked in this order: the lock after too many wrong tries, the cooldown, the caps of the
+  /// number and the spool, the prefix guard.
   package func decide(
     _ history: CodeHistory,
     wantsNewCode: Bool,
@@ -56,7 +56,7 @@ extension VerificationPolicy {
   private func cooldown(_ binding: [Verification], _ now: CodeInstant) -> CodeRefusal? {
     let waits = binding.map { code in
       let wait = rest(of: resendAfter, since: code.sentAt, now) ?? .zero
-      // Never longer than the code lives: what is dead does not cool down.
+      // Never longer than the code lives: a dead code has no cooldown.
       return min(wait, code.remaining(at: now))
     }
     guard let wait = waits.max(), wait > .zero else { return nil }
@@ -84,7 +84,7 @@ extension VerificationPolicy {
     return CodeRefusal(.prefixGuard, wait: wait)
   }
 
-  /// What is left of a while that began at some time; nil if it is over, or nobody can tell.
+  /// What is left of a period that began at `start`; nil if it is over, or its age is unknown.
   private func rest(
     of length: Interval,
     since start: CodeInstant,

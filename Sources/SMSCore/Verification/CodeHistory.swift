@@ -1,17 +1,17 @@
-/// What the ledger knows when a code is asked for: of the phone, the subject, the spool, the prefix.
+/// What the ledger holds when a code is asked for: on the phone, the subject, spool and prefix.
 package struct CodeHistory: Sendable {
   /// The newest code of this phone in this spool.
   package var current: Verification?
-  /// To other phones: the newest code that the subject asked for, and the newest that enrolls it.
+  /// Codes to other phones: the newest that the subject asked for, and the newest that enrolls it.
   package var elsewhere: [Verification]
-  /// The send that makes `maxCodesPerHour` with those after it, to this number from any spool.
+  /// The send with which this number reaches `maxCodesPerHour`, counted back over all spools.
   package var numberMark: CodeInstant?
-  /// The send that makes `maxCodesPerHourPerSpool` with those after it, from this spool.
+  /// The send with which this spool reaches `maxCodesPerHourPerSpool`, counted back.
   package var spoolMark: CodeInstant?
-  /// The newest codes to numbers of the same prefix, at most as many as the guard looks at.
+  /// The newest codes to numbers with the same prefix, at most as many as the guard counts.
   package var prefix: [PrefixCode]
 
-  /// One code to a prefix.
+  /// One code to a number with the prefix.
   package struct PrefixCode: Sendable {
     package var startedAt: CodeInstant
     package var isApproved: Bool
@@ -37,7 +37,7 @@ package struct CodeHistory: Sendable {
   }
 }
 
-/// A point in the life of a code, on both clocks that it is measured by.
+/// A point in the life of a code, on both clocks that measure it.
 package struct CodeInstant: Hashable, Sendable {
   package var wall: WallTime
   package var boot: BootTime
@@ -47,10 +47,10 @@ package struct CodeInstant: Hashable, Sendable {
     self.boot = boot
   }
 
-  /// How long ago this was, or nil if nobody can tell.
+  /// How long ago this was; nil if that is unknown.
   ///
   /// Within one boot a step of the wall clock changes nothing. After a reboot only the wall clock
-  /// is left, and it may say that this is still to come.
+  /// is left, and by it this moment may lie in the future.
   package func age(at now: CodeInstant) -> Interval? {
     if boot.boot == now.boot.boot {
       return Interval(nanoseconds: max(0, now.boot.nanoseconds - boot.nanoseconds))

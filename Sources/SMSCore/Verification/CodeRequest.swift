@@ -1,10 +1,10 @@
-/// A request for a code, every member checked and every default filled in.
+/// A request for a code, with every member checked and every default filled in.
 package struct CodeRequest: Hashable, Sendable {
   /// What the code is for.
   package enum Purpose: Hashable, Sendable {
-    /// To show that a person has the phone now.
+    /// To prove that a person has the phone now.
     case verify(Recipient)
-    /// To save a person's phone.
+    /// To enroll a person's phone.
     case enroll(subject: String, phone: PhoneNumber)
   }
 
@@ -12,9 +12,9 @@ package struct CodeRequest: Hashable, Sendable {
   package var account: String
   package var from: PhoneNumber
   package var template: CodeTemplate
-  /// Whether a new code is wanted even while one lives.
+  /// Whether a new code is wanted even while one is live.
   package var wantsNewCode: Bool
-  /// Whether codes of kind `verify` go only to phones that are enrolled.
+  /// Whether `verify` codes may be sent only to enrolled phones.
   package var requiresVerified: Bool
   package var policy: VerificationPolicy
 
@@ -36,7 +36,7 @@ package struct CodeRequest: Hashable, Sendable {
     self.policy = policy
   }
 
-  /// The word of the contract for the request's `kind`.
+  /// The contract's word for the request's `kind`.
   package var kind: String {
     switch purpose {
     case .verify: "verify"
@@ -44,7 +44,7 @@ package struct CodeRequest: Hashable, Sendable {
     }
   }
 
-  /// The number that it names.
+  /// The number that it names, if any.
   package var phone: PhoneNumber? {
     switch purpose {
     case .verify(let recipient): recipient.phone
@@ -52,7 +52,7 @@ package struct CodeRequest: Hashable, Sendable {
     }
   }
 
-  /// The subject that it names.
+  /// The subject that it names, if any.
   package var subject: String? {
     switch purpose {
     case .verify(.phone): nil
@@ -60,7 +60,7 @@ package struct CodeRequest: Hashable, Sendable {
     }
   }
 
-  /// The text as long as it will be, with zeros for the code: for its segments.
+  /// The text at its final length, with zeros for the code; used to count segments.
   package var sample: MessageText {
     template.text(with: String(repeating: "0", count: policy.codeLength))
   }

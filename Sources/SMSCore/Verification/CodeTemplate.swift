@@ -1,28 +1,28 @@
-/// The text of a code message with `{code}` where the code goes.
+/// The text of a code message with `{code}` in the place of the code.
 ///
-/// With an origin it ends in the line that phones fill codes in by, `@example.com #{code}`.
+/// With an origin, it ends in the line by which phones fill in codes, `@example.com #{code}`.
 /// Source: WICG, "Origin-bound one-time codes delivered via SMS".
 package struct CodeTemplate: Hashable, Sendable {
   package static let placeholder = "{code}"
   package static let standard = "Your secret code is {code}"
 
-  /// With every placeholder.
+  /// The text, with its placeholders.
   package let string: String
 
-  /// Takes over a template that was made before.
+  /// Restores a template that was made before.
   package init(stored string: String) {
     self.string = string
   }
 
-  /// Makes a template of the text that a producer or the configuration gives.
+  /// Makes a template from the text that a producer or the configuration gives.
   package init(_ text: String, origin: String?) {
     string = origin.map { "\(text)\n\n@\($0) #\(Self.placeholder)" } ?? text
   }
 
-  /// Whether a text holds the placeholder exactly once, as it has to.
+  /// Whether a text contains the placeholder exactly once, as is required.
   package static func isValid(_ text: String) -> Bool { parts(of: text).count == 2 }
 
-  /// The text with some digits in the place of the code.
+  /// The text with `code` in the place of the placeholder.
   package func text(with code: String) -> MessageText {
     MessageText(Self.parts(of: string).joined(separator: code))
   }

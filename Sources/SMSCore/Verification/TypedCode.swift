@@ -1,6 +1,6 @@
-/// What a person typed as the code, less blanks, dashes and what nobody sees; never shows itself.
+/// What a person typed as the code, without blanks, dashes and invisible characters; redacted.
 package struct TypedCode: Hashable, Sendable {
-  /// Decimal digits of every script are ASCII digits here.
+  /// Decimal digits of any script are ASCII digits here.
   package let string: String
 
   package init(_ text: String) {

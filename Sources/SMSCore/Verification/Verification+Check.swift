@@ -1,4 +1,4 @@
-/// What a check says.
+/// The result of a check.
 package enum Verdict: Hashable, Sendable {
   case approved
   case denied(Reason, attemptsLeft: Int)
@@ -17,13 +17,13 @@ package enum Verdict: Hashable, Sendable {
 extension Verification {
   /// Judges one try, and counts it.
   ///
-  /// | found first | verdict | counted |
+  /// | first match | verdict | counted |
   /// |---|---|---|
   /// | no such code | `unknown_verification` (by the caller) | |
-  /// | another took its place | `superseded` | no |
-  /// | entered right before | `already_used` | no |
+  /// | replaced by another | `superseded` | no |
+  /// | entered correctly before | `already_used` | no |
   /// | wrong tries used up | `too_many_attempts` | no |
-  /// | lived out | `expired` | no |
+  /// | expired | `expired` | no |
   /// | not the code | `wrong_code` | yes |
   /// | the code | approved | used up |
   package mutating func check(matches: Bool, at now: CodeInstant) -> Verdict {
@@ -42,7 +42,7 @@ extension Verification {
     return .approved
   }
 
-  /// What is left of tries tells nothing once the code cannot be entered any more.
+  /// The number of tries left means nothing once the code can no longer be entered.
   private func denied(_ reason: Verdict.Reason) -> Verdict {
     .denied(reason, attemptsLeft: reason == .wrongCode ? attemptsLeft : 0)
   }

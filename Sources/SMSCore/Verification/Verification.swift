@@ -1,25 +1,25 @@
 /// One code, from its first send to its end, and what is counted against it.
 package struct Verification: Hashable, Sendable {
-  /// How a code stands; the raw values are those of the ledger's schema.
+  /// The state of a code; the raw values are those of the ledger's schema.
   package enum Standing: Int, Sendable {
-    /// It may be entered, until it expires or too many tries were wrong.
+    /// It may be entered until it expires, or until there were too many wrong tries.
     case live = 0
-    /// It was entered right, which it can be only once.
+    /// It was entered correctly, which is possible only once.
     case approved = 1
-    /// A newer code, or the end of the enrollment, took its place.
+    /// A newer code, or the end of the enrollment, replaced it.
     case superseded = 2
   }
 
   package var seed: CodeSeed
   package var standing: Standing
-  /// Wrong tries, those of the codes before it that lived when it was made included.
+  /// Wrong tries, including those of earlier codes that were live when it was made.
   package var wrongTries: Int
   package var maxAttempts: Int
   package var sends: Int
   package var ttl: Interval
-  /// When it was sent first.
+  /// When it was first sent.
   package var startedAt: CodeInstant
-  /// When it was sent last.
+  /// When it was last sent.
   package var sentAt: CodeInstant
 
   package init(
@@ -65,10 +65,10 @@ package struct Verification: Hashable, Sendable {
 
   package var isLocked: Bool { attemptsLeft == 0 }
 
-  /// When it expires as people are told; a step of the wall clock does not change its life.
+  /// When it expires as results show it; a step of the wall clock does not change its life.
   package var expiresAt: WallTime { startedAt.wall.advanced(by: ttl) }
 
-  /// How long it has to live; nothing if nobody can tell how old it is.
+  /// How long it still lives; zero if its age is unknown.
   package func remaining(at now: CodeInstant) -> Interval {
     guard let age = startedAt.age(at: now), age < ttl else { return .zero }
     return Interval(nanoseconds: ttl.nanoseconds - age.nanoseconds)
@@ -79,15 +79,15 @@ package struct Verification: Hashable, Sendable {
     standing == .live && remaining(at: now) > .zero
   }
 
-  /// Whether its wrong tries and its cooldown hold for the next code.
+  /// Whether its wrong tries and its cooldown apply to the next code.
   ///
-  /// So do those of a code that was superseded, until it would have expired: else an end of the
+  /// Those of a superseded code also do, until it would have expired; otherwise ending the
   /// enrollment would lift the lock.
   package func isBinding(at now: CodeInstant) -> Bool {
     standing != .approved && remaining(at: now) > .zero
   }
 
-  /// It goes out once more.
+  /// It is sent once more.
   package mutating func resend(at now: CodeInstant) {
     sends += 1
     sentAt = now
