@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// The one reader of `errno`, and the one place that goes on after an interrupting signal.
+/// The only reader of `errno`, and the only place that retries calls after EINTR.
 package enum Errno {
-  /// Makes a system call until no signal interrupts it.
+  /// Makes a system call, again if a signal interrupts it.
   ///
   /// Not for `close(2)`, which has closed the descriptor even when it reports `EINTR`.
   /// - Parameters:
   ///   - operation: The system call's name.
-  ///   - path: What it is applied to, escaped for display; made only for an error.
+  ///   - path: What it is applied to, escaped for display; evaluated only for an error.
   ///   - call: The call; -1 means that it failed and set `errno`.
   /// - Returns: What the call returned.
   /// - Throws: `SystemError` with the code the call left in `errno`.
@@ -33,9 +33,9 @@ package enum Errno {
   ///
   /// - Parameters:
   ///   - operation: The call's name.
-  ///   - path: What it is applied to, escaped for display; made only for an error.
+  ///   - path: What it is applied to, escaped for display; evaluated only for an error.
   ///   - call: The call; `errno` is 0 when it starts.
-  /// - Returns: The pointer, or nil if the call returned none without an error (`readdir`).
+  /// - Returns: The pointer, or nil if the call returned none but set no error (`readdir`).
   /// - Throws: `SystemError` with the code the call left in `errno`.
   package static func checkPointer<Pointer>(
     _ operation: String,
@@ -53,12 +53,12 @@ package enum Errno {
     throw SystemError(code: code, operation: operation, path: path())
   }
 
-  /// Judges a call that returns its error number instead of setting `errno` (`posix_spawn`).
+  /// Makes a call that returns its error number instead of setting `errno` (`posix_spawn`).
   ///
   /// - Parameters:
   ///   - operation: The call's name.
-  ///   - path: What it is applied to, escaped for display; made only for an error.
-  ///   - call: The call; 0 means that it worked.
+  ///   - path: What it is applied to, escaped for display; evaluated only for an error.
+  ///   - call: The call; 0 means success.
   /// - Throws: `SystemError` with the number the call returned.
   package static func checkReturned(
     _ operation: String,

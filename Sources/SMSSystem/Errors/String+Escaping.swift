@@ -1,10 +1,10 @@
 /// Bytes of unknown origin, made safe to print.
 extension String {
-  /// Shows bytes as text that cannot act on a terminal, a log reader or a line structure.
+  /// Escapes bytes so that they cannot affect a terminal, a log reader or a line structure.
   ///
-  /// Printable UTF-8 stays as it is. A backslash is doubled; bytes that are no UTF-8 and ASCII
-  /// control characters become `\xNN`; invisible characters (controls, line separators,
-  /// direction marks, private and unassigned ones) become `\u{…}`.
+  /// Printable UTF-8 is kept. A backslash is doubled; invalid UTF-8 and ASCII control characters
+  /// become `\xNN`; invisible characters (controls, line separators, direction marks, private and
+  /// unassigned ones) become `\u{…}`.
   package init(escaping bytes: some Collection<UInt8>) {
     if bytes.allSatisfy(isPlain) {
       self.init(decoding: bytes, as: UTF8.self)
@@ -30,7 +30,7 @@ extension String {
     }
   }
 
-  /// Shows text of unknown origin; see `init(escaping:)` for bytes.
+  /// Escapes text of unknown origin; see `init(escaping:)` for bytes.
   package init(escaping text: String) {
     self.init(escaping: Array(text.utf8))
   }
@@ -53,14 +53,14 @@ extension String {
   }
 }
 
-/// Whether a byte is printable ASCII and no backslash.
+/// Whether a byte is printable ASCII other than a backslash.
 private func isPlain(_ byte: UInt8) -> Bool {
   (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\\")
 }
 
 extension Unicode.Scalar {
-  /// Whether it is above ASCII and could steer a terminal, end a line, or turn the order of what is
-  /// read: C1 controls, line separators and Unicode's property Bidi_Control, as numbers.
+  /// Whether it is above ASCII and could control a terminal, end a line, or change the reading
+  /// order: C1 controls, line separators and characters with the Unicode property Bidi_Control.
   package var steersTerminal: Bool {
     switch value {
     case 0x80...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
@@ -70,7 +70,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// A text with what would steer a terminal escaped in a form; ASCII stays, line ends and styles too.
+  /// The text with characters that could control a terminal escaped; ASCII is kept, line ends too.
   package func escapingTerminalControls(
     as form: (Unicode.Scalar) -> String = { "\\u{\(String($0.value, radix: 16))}" }
   ) -> String {
@@ -80,7 +80,7 @@ extension String {
     }
   }
 
-  /// A word of a shell's command line, quoted where the shell would see more in it than a word.
+  /// A word for a shell's command line, quoted if the shell would not take it literally.
   package init(shellWord word: String) {
     let isPlain =
       !word.isEmpty

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// Questions that callers ask about a failure, so that they need no `errno` constants.
+/// Classes of failures, so that callers need no `errno` constants.
 extension SystemError {
-  /// Nothing is there by that name.
+  /// Nothing has that name.
   package var isNotFound: Bool { code == ENOENT }
 
-  /// Something is there by that name already.
+  /// The name is taken.
   package var isAlreadyThere: Bool { code == EEXIST }
 
-  /// The descriptor is non-blocking and has nothing now.
+  /// The descriptor is non-blocking, and the call would have had to wait.
   package var isWouldBlock: Bool { code == EAGAIN }
 
-  /// The caller lacks the right (`EACCES`, `EPERM`).
+  /// The caller lacks permission (`EACCES`, `EPERM`).
   package var isPermissionDenied: Bool { code == EACCES || code == EPERM }
 
   /// The disk or the quota is full.
@@ -26,16 +26,16 @@ extension SystemError {
   /// The device failed; what was written may be lost.
   package var isDeviceFailure: Bool { code == EIO }
 
-  /// A symbolic link stands where none may.
+  /// There is a symbolic link where none is allowed.
   package var isSymbolicLink: Bool { code == ELOOP }
 
-  /// Nobody reads the pipe or the connection any more.
+  /// The other end of the pipe or connection is closed.
   package var isReaderGone: Bool { code == EPIPE }
 
   /// The two names are on different file systems.
   package var isCrossDevice: Bool { code == EXDEV }
 
-  /// A directory stands where a file was expected.
+  /// There is a directory where a file was expected.
   package var isDirectory: Bool { code == EISDIR }
 
   /// A directory was expected, and something else is there.
@@ -47,7 +47,7 @@ extension SystemError {
   /// The kernel or the file system lacks this call or this flag.
   package var isUnsupported: Bool { code == ENOSYS || code == EINVAL || code == EOPNOTSUPP }
 
-  /// What a person can do about it, or nil where only the context knows.
+  /// What the operator can do about it; nil where that depends on the context.
   package var hint: String? {
     switch code {
     case EACCES, EPERM: "check the owner, group and mode of the path and of each directory above it"

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// A system call that failed: what was done, to what, and why it did not work.
+/// A failed system call: what was done, to what, and why it failed.
 package struct SystemError: Error, Equatable {
   /// The value of `errno`, such as `ENOENT`.
   package let code: Int32
@@ -9,7 +9,7 @@ package struct SystemError: Error, Equatable {
   /// The system call's name, such as `openat`.
   package let operation: String
 
-  /// What it was applied to, escaped for display; nil if there is no name to tell.
+  /// What it was applied to, escaped for display; nil if there is no name for it.
   package let path: String?
 
   /// Makes an error; `path` must already be escaped (see `String.init(escaping:)`).
@@ -21,7 +21,7 @@ package struct SystemError: Error, Equatable {
 }
 
 extension SystemError: CustomStringConvertible {
-  /// The symbol of the code, such as `EACCES`, or `errno 4711` for one the C library does not know.
+  /// The symbol of the code, such as `EACCES`, or `errno 4711` if the C library does not know it.
   package var name: String {
     strerrorname_np(code).map { String(cString: $0) } ?? "errno \(code)"
   }

@@ -2,18 +2,18 @@ internal import Glibc
 
 /// The kernel's clocks, in nanoseconds.
 ///
-/// Pure code takes times as parameters; only the shells around it ask here.
+/// Pure code takes times as parameters; only the shells around it read clocks.
 package enum Clocks {
-  /// Nanoseconds of `CLOCK_MONOTONIC`: for pacing and timeouts; never steps, stops in suspend.
+  /// Nanoseconds of `CLOCK_MONOTONIC`, for pacing and timeouts; never steps, stops in suspend.
   package static var monotonic: Int64 { nanoseconds(CLOCK_MONOTONIC) }
 
-  /// Nanoseconds since 1970 of `CLOCK_REALTIME`: for times that people see; may step either way.
+  /// Nanoseconds of `CLOCK_REALTIME` since 1970, for times that people see; may step either way.
   package static var wall: Int64 { nanoseconds(CLOCK_REALTIME) }
 
-  /// Nanoseconds of `CLOCK_BOOTTIME`: never steps, runs on in suspend; only within one boot.
+  /// Nanoseconds of `CLOCK_BOOTTIME`: never steps, runs in suspend; comparable within one boot.
   package static var boottime: Int64 { nanoseconds(CLOCK_BOOTTIME) }
 
-  /// The kernel's random name of this boot, a UUID in small letters; see random(4).
+  /// The kernel's random id of this boot, a lowercase UUID; see random(4).
   ///
   /// - Throws: `SystemError` if `/proc` is not there.
   package static func bootIdentifier() throws(SystemError) -> String {
@@ -30,13 +30,13 @@ package enum Clocks {
 }
 
 extension timespec {
-  /// A time in nanoseconds; what is below 0 counts as 0.
+  /// A time in nanoseconds; negative values count as 0.
   init(nanoseconds: Int64) {
     let (seconds, rest) = max(nanoseconds, 0).quotientAndRemainder(dividingBy: 1_000_000_000)
     self.init(tv_sec: Int(seconds), tv_nsec: Int(rest))
   }
 
-  /// The time in nanoseconds; a clock that is set to a year after 2262 stays at its end.
+  /// The time in nanoseconds; saturates in the year 2262.
   var nanoseconds: Int64 {
     let (whole, isTooLarge) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
     guard !isTooLarge, whole <= Int64.max - Int64(tv_nsec) else { return .max }

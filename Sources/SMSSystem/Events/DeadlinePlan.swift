@@ -1,24 +1,24 @@
-/// When a timer calls next, and when the kernel wakes it: never later than that.
+/// When a timer fires next, and when the kernel wakes it, which is never later.
 ///
-/// Deadlines mostly move on, or away and back, so the kernel need not hear of most of them. A
-/// wake-up that comes too early is set again; one that is not wanted any more does nothing.
+/// Most deadlines move to a later time, or away and back, so the kernel need not know of them. A
+/// wake-up that is too early is set again; one that is no longer wanted does nothing.
 struct DeadlinePlan: Sendable {
-  /// What is to be done when the kernel woke the timer.
+  /// What to do after the kernel woke the timer.
   enum Call: Equatable {
     case due
-    /// Ask to be woken again, at this time.
+    /// Ask to be woken again at this time.
     case early(wakeUp: Int64)
     /// The timer is off.
     case unwanted
   }
 
   private var deadline: Int64?
-  /// Set in the kernel and still to come.
+  /// When the kernel will wake the timer; nil if no wake-up is set.
   private var wakeUp: Int64?
 
-  /// Makes this the deadline.
+  /// Sets the deadline.
   ///
-  /// - Returns: Whether the kernel must be asked to wake the timer then.
+  /// - Returns: Whether the kernel must be asked to wake the timer at that time.
   mutating func arm(at deadline: Int64) -> Bool {
     self.deadline = deadline
     if let wakeUp, wakeUp <= deadline { return false }
@@ -26,7 +26,7 @@ struct DeadlinePlan: Sendable {
     return true
   }
 
-  /// There is no deadline from now on.
+  /// Removes the deadline.
   mutating func disarm() {
     deadline = nil
   }

@@ -2,35 +2,35 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// A timer that is set to a deadline, again and again, and calls a handler on an executor's queue.
+/// A timer whose deadline is set again and again, and that calls a handler on an executor's queue.
 ///
-/// It belongs to the actor of that executor. Setting it to a later deadline, or off, costs no
-/// system call. Refer to the owner weakly in the handler.
+/// It belongs to the actor with that executor. Moving the deadline to a later time, or disarming
+/// the timer, costs no system call. Capture the owner weakly in the handler.
 package final class DeadlineTimer {
-  /// What a deadline counts in.
+  /// The clock that deadlines refer to.
   package enum Clock: Sendable {
-    /// Nanoseconds of `Clocks.monotonic`: never early or late because somebody set the clock.
+    /// Nanoseconds of `Clocks.monotonic`; unaffected when the clock is set.
     case monotonic
 
-    /// Nanoseconds of `Clocks.wall`: moves along when the clock is set.
+    /// Nanoseconds of `Clocks.wall`; moves when the clock is set.
     case wall
   }
 
-  /// Dispatch gives the times 0 and 1 meanings of their own ("now", "never").
+  /// Dispatch gives the times 0 and 1 special meanings ("now", "never").
   private static let earliest: Int64 = 2
 
-  /// Dispatch keeps the two highest bits for itself; of the wall clock this is the year 2116.
+  /// Dispatch reserves the two highest bits; on the wall clock this is the year 2116.
   private static let latest: Int64 = 1 << 62 - 1
 
   private let alarm: Alarm
 
-  /// Makes a timer that is off.
+  /// Makes a disarmed timer.
   ///
   /// - Parameters:
-  ///   - executor: Where the handler runs, and the timer is set.
-  ///   - clock: What deadlines count in.
-  ///   - leeway: By how many nanoseconds the kernel may delay a call to join it with others.
-  ///   - handler: Called once at each deadline, or at once if it is past.
+  ///   - executor: Where the handler runs, and the timer is armed.
+  ///   - clock: The clock that deadlines refer to.
+  ///   - leeway: By how many nanoseconds the kernel may delay a call to combine it with others.
+  ///   - handler: Called once for each deadline; at once if that has passed.
   package init(
     on executor: QueueExecutor,
     clock: Clock = .monotonic,
@@ -49,14 +49,14 @@ package final class DeadlineTimer {
     cancel()
   }
 
-  /// Sets the timer, in place of what it was set to before.
+  /// Sets the deadline, replacing an earlier one.
   ///
-  /// - Parameter deadline: Nanoseconds of the clock; what is past is due at once.
+  /// - Parameter deadline: Nanoseconds of the clock; a past time is due at once.
   package func arm(at deadline: Int64) {
     alarm.arm(at: min(max(deadline, DeadlineTimer.earliest), DeadlineTimer.latest))
   }
 
-  /// Switches the timer off.
+  /// Removes the deadline.
   package func disarm() {
     alarm.plan.withLock { $0.disarm() }
   }
@@ -67,7 +67,7 @@ package final class DeadlineTimer {
   }
 }
 
-/// The plan of a timer and Dispatch's source, which wakes it.
+/// A timer's plan, and the Dispatch source that wakes it.
 private final class Alarm: Sendable {
   let source: DispatchSource
   let plan = Mutex(DeadlinePlan())
@@ -87,7 +87,7 @@ private final class Alarm: Sendable {
     if plan.withLock({ $0.arm(at: deadline) }) { wake(at: deadline) }
   }
 
-  /// Whether a wake-up that came is the deadline's; one that came before it is set again.
+  /// Whether a wake-up is for the deadline; one that is too early is set again.
   var isDue: Bool {
     switch plan.withLock({ $0.wake(at: now) }) {
     case .due: return true

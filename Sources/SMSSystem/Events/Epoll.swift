@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// What an epoll descriptor watches a descriptor for, or saw of it (epoll_ctl(2)).
+/// What an epoll instance watches a descriptor for, or has seen on it (epoll_ctl(2)).
 package struct EpollEvents: OptionSet, Sendable {
   package let rawValue: UInt32
 
@@ -9,27 +9,27 @@ package struct EpollEvents: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
-  /// Several at once; the one of the standard library allocates for each flag, used elsewhere.
+  /// Combines flags; unlike the standard library's, this initializer does not allocate.
   package init(arrayLiteral flags: EpollEvents...) {
     rawValue = flags.reduce(0) { $0 | $1.rawValue }
   }
 
   package static let readable = EpollEvents(rawValue: EPOLLIN.rawValue)
   package static let writable = EpollEvents(rawValue: EPOLLOUT.rawValue)
-  /// An error waits; always watched.
+  /// An error is pending; always watched.
   package static let failed = EpollEvents(rawValue: EPOLLERR.rawValue)
-  /// Both sides are closed; always watched.
+  /// Both directions are closed; always watched.
   package static let hungUp = EpollEvents(rawValue: EPOLLHUP.rawValue)
-  /// The other side sends no more.
+  /// The peer will send no more.
   package static let peerClosed = EpollEvents(rawValue: EPOLLRDHUP.rawValue)
   package static let edgeTriggered = EpollEvents(rawValue: EPOLLET.rawValue)
   package static let oneShot = EpollEvents(rawValue: EPOLLONESHOT.rawValue)
 }
 
-/// A set of descriptors and what is wanted of each; itself readable when any of them is ready.
+/// A set of descriptors and the events wanted for each; itself readable when any of them is ready.
 ///
-/// Watch `raw` by one `ReadSource`, and take the events by `poll` in its handler. A descriptor
-/// leaves the set when it is closed and no duplicate of it is left.
+/// Watch `raw` with one `ReadSource`, and take the events with `poll` in its handler. A descriptor
+/// leaves the set when it is closed and has no duplicates.
 package struct Epoll: ~Copyable, Sendable {
   /// One descriptor that is ready.
   package struct Event: Equatable, Sendable {
@@ -40,12 +40,12 @@ package struct Epoll: ~Copyable, Sendable {
 
   private let descriptor: FileDescriptor
 
-  /// The kernel's number of the set; valid as long as this value lives.
+  /// The set's descriptor; valid as long as this value lives.
   package var raw: Int32 { descriptor.raw }
 
   /// Makes an empty set.
   ///
-  /// - Throws: `SystemError`, as when no descriptor is left.
+  /// - Throws: `SystemError` if no descriptor is left.
   package init() throws(SystemError) {
     let raw = try Errno.check("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) }
     descriptor = FileDescriptor(owning: raw, path: "epoll")
@@ -55,8 +55,8 @@ package struct Epoll: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - watched: The descriptor, not yet in the set.
-  ///   - events: What is wanted of it.
-  ///   - data: A number that comes back with its events.
+  ///   - events: The events wanted.
+  ///   - data: A number that its events carry.
   /// - Throws: `SystemError`; `isAlreadyThere` if it is in the set.
   package borrowing func add(
     _ watched: Int32,
@@ -66,12 +66,12 @@ package struct Epoll: ~Copyable, Sendable {
     try control(EPOLL_CTL_ADD, watched, events, data)
   }
 
-  /// Changes what is wanted of a descriptor.
+  /// Changes the events wanted for a descriptor.
   ///
   /// - Parameters:
   ///   - watched: The descriptor, in the set.
-  ///   - events: What is wanted of it now.
-  ///   - data: A number that comes back with its events.
+  ///   - events: The events wanted now.
+  ///   - data: A number that its events carry.
   /// - Throws: `SystemError`; `isNotFound` if it is not in the set.
   package borrowing func modify(
     _ watched: Int32,
@@ -81,7 +81,7 @@ package struct Epoll: ~Copyable, Sendable {
     try control(EPOLL_CTL_MOD, watched, events, data)
   }
 
-  /// Watches a descriptor no more; call it before closing.
+  /// Stops watching a descriptor; call it before closing.
   ///
   /// - Throws: `SystemError`; `isNotFound` if it is not in the set.
   package borrowing func remove(_ watched: Int32) throws(SystemError) {

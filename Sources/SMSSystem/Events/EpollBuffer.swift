@@ -1,16 +1,16 @@
 internal import CLinux
 internal import Glibc
 
-/// Room for the events of one look at an epoll set, made once and used again.
+/// A reusable buffer for the events of one call to epoll.
 package struct EpollBuffer: ~Copyable {
   private let events: UnsafeMutableBufferPointer<epoll_event>
 
-  /// How many events the last look brought.
+  /// How many events the last call returned.
   package private(set) var count = 0
 
-  /// Makes room.
+  /// Allocates the buffer.
   ///
-  /// - Parameter capacity: The most events of one look; from 1. What does not fit comes next time.
+  /// - Parameter capacity: The most events for one call, at least 1; others are returned next time.
   package init(capacity: Int) {
     precondition(capacity > 0, "a look needs room for an event")
     events = .allocate(capacity: capacity)
@@ -21,21 +21,21 @@ package struct EpollBuffer: ~Copyable {
     events.deallocate()
   }
 
-  /// Takes what is ready now, without waiting.
+  /// Takes the events that are ready now, without waiting.
   ///
-  /// - Parameter epoll: The set to look at.
+  /// - Parameter epoll: The set to poll.
   /// - Returns: Whether the buffer was filled, so that there may be more.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the call fails, which a valid set rules out.
   @discardableResult
   package mutating func poll(_ epoll: borrowing Epoll) throws(SystemError) -> Bool {
     try fill(from: epoll, timeout: 0)
     return count == events.count
   }
 
-  /// Waits until something is ready, and takes it; only for a thread that has nothing else to do.
+  /// Waits until an event is ready, and takes it; only for a thread that has nothing else to do.
   ///
-  /// - Parameter epoll: The set to look at.
-  /// - Throws: `SystemError`.
+  /// - Parameter epoll: The set to poll.
+  /// - Throws: `SystemError` if the call fails, which a valid set rules out.
   mutating func wait(_ epoll: borrowing Epoll) throws(SystemError) {
     try fill(from: epoll, timeout: -1)
   }
@@ -52,7 +52,7 @@ package struct EpollBuffer: ~Copyable {
     count = Int(ready)
   }
 
-  /// One event of the last look; the index is below `count`.
+  /// One event of the last call; the index is below `count`.
   package subscript(index: Int) -> Epoll.Event {
     precondition(index < count, "no such event")
     let event = events[index]

@@ -1,21 +1,21 @@
 internal import CLinux
 internal import Glibc
 
-/// The kernel's notices of changes in directories; hints, since network file systems give none
-/// and a full queue loses some (`overflowed`).
+/// The kernel's notifications of changes in directories; only hints, since network file systems
+/// send none and a full queue drops some (`overflowed`).
 ///
-/// Watch `raw` by a `ReadSource`, and take the events by `read` in its handler.
+/// Watch `raw` with a `ReadSource`, and take the events with `read` in its handler.
 package struct Inotify: ~Copyable {
   private let descriptor: FileDescriptor
   private let buffer: UnsafeMutableRawBufferPointer
 
-  /// Bytes of one read: some 1,000 events with short names.
+  /// Bytes of one read: about 1,000 events with short names.
   private static let bufferSize = 64 * 1024
 
-  /// The kernel's number; valid as long as this value lives.
+  /// The instance's descriptor; valid as long as this value lives.
   package var raw: Int32 { descriptor.raw }
 
-  /// Makes one without watches.
+  /// Makes an instance without watches.
   ///
   /// - Throws: `SystemError`; `isOutOfDescriptors` also at `fs.inotify.max_user_instances`.
   package init() throws(SystemError) {
@@ -33,12 +33,12 @@ package struct Inotify: ~Copyable {
     buffer.deallocate()
   }
 
-  /// Watches what a path leads to; asking again for the same thing changes its mask.
+  /// Watches the object that a path leads to; a second call for the same object changes its mask.
   ///
   /// - Parameters:
-  ///   - path: The path; `descriptorPath` of a `Directory` for just that one.
+  ///   - path: The path; the `descriptorPath` of a `Directory` means exactly that directory.
   ///   - mask: What to watch it for.
-  /// - Returns: The watch, to tell its events by.
+  /// - Returns: The watch, which identifies its events.
   /// - Throws: `SystemError`; `isOutOfSpace` at `fs.inotify.max_user_watches`.
   package borrowing func watch(
     path: String,
@@ -51,12 +51,12 @@ package struct Inotify: ~Copyable {
     return InotifyEvent.Watch(rawValue: watch)
   }
 
-  /// Watches just that directory, wherever it is moved.
+  /// Watches exactly that directory, wherever it is moved.
   ///
   /// - Parameters:
   ///   - directory: The directory.
   ///   - mask: What to watch it for.
-  /// - Returns: The watch, to tell its events by.
+  /// - Returns: The watch, which identifies its events.
   /// - Throws: `SystemError` with the directory's own path; see `watch(path:for:)`.
   package borrowing func watch(
     _ directory: Directory,
@@ -71,7 +71,7 @@ package struct Inotify: ~Copyable {
 
   /// Ends a watch; its last event is `watchEnded`.
   ///
-  /// - Throws: `SystemError` if the watch is over already.
+  /// - Throws: `SystemError` if the watch has ended already.
   package borrowing func remove(_ watch: InotifyEvent.Watch) throws(SystemError) {
     let number = raw
     try Errno.check("inotify_rm_watch") { inotify_rm_watch(number, watch.rawValue) }
@@ -79,8 +79,8 @@ package struct Inotify: ~Copyable {
 
   /// Takes a batch of events, without waiting.
   ///
-  /// - Returns: The events in order; none if there are none now.
-  /// - Throws: `SystemError`.
+  /// - Returns: The events in order; empty if there are none now.
+  /// - Throws: `SystemError` if the read fails.
   package borrowing func read() throws(SystemError) -> [InotifyEvent] {
     do {
       let count = try descriptor.read(into: buffer)
@@ -90,7 +90,7 @@ package struct Inotify: ~Copyable {
     }
   }
 
-  /// Splits what the kernel wrote: a header of fixed size, then the name filled up with NULs.
+  /// Splits what the kernel wrote: a header of fixed size, then the name padded with NULs.
   private static func parse(_ bytes: UnsafeRawBufferPointer) -> [InotifyEvent] {
     let headerSize = MemoryLayout<inotify_event>.size
     var events: [InotifyEvent] = []
@@ -115,7 +115,7 @@ package struct Inotify: ~Copyable {
 
 /// One change that inotify reports.
 package struct InotifyEvent: Equatable, Sendable {
-  /// Names a watch of one `Inotify`; the kernel does not use a number again.
+  /// Identifies a watch of one `Inotify`; the kernel does not reuse numbers.
   package struct Watch: RawRepresentable, Hashable, Sendable {
     package let rawValue: Int32
 
@@ -130,14 +130,14 @@ package struct InotifyEvent: Equatable, Sendable {
   /// What happened.
   package let mask: InotifyMask
 
-  /// The same number in a `movedFrom` and the `movedTo` that belongs to it; else 0.
+  /// The same number in a `movedFrom` and the matching `movedTo`; otherwise 0.
   package let cookie: UInt32
 
-  /// What it happened to, inside the watched directory; nil for the watched thing itself.
+  /// The entry of the watched directory that it happened to; nil for the watched object itself.
   package let name: FileName?
 }
 
-/// What inotify watches a file or directory for, or saw of it (inotify(7)).
+/// What inotify watches a file or directory for, or has seen on it (inotify(7)).
 package struct InotifyMask: OptionSet, Sendable {
   package let rawValue: UInt32
 
@@ -145,7 +145,7 @@ package struct InotifyMask: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
-  /// Several at once; the one of the standard library allocates for each flag, used elsewhere.
+  /// Combines flags; unlike the standard library's, this initializer does not allocate.
   package init(arrayLiteral flags: InotifyMask...) {
     rawValue = flags.reduce(0) { $0 | $1.rawValue }
   }
@@ -158,23 +158,23 @@ package struct InotifyMask: OptionSet, Sendable {
   package static let movedTo = InotifyMask(rawValue: UInt32(IN_MOVED_TO))
   package static let created = InotifyMask(rawValue: UInt32(IN_CREATE))
   package static let removed = InotifyMask(rawValue: UInt32(IN_DELETE))
-  /// The watched thing itself was removed.
+  /// The watched object itself was removed.
   package static let selfRemoved = InotifyMask(rawValue: UInt32(IN_DELETE_SELF))
-  /// The watched thing itself got another path.
+  /// The watched object itself was moved.
   package static let selfMoved = InotifyMask(rawValue: UInt32(IN_MOVE_SELF))
 
-  // Only seen, never asked for.
+  // Only in events, never requested.
 
-  /// The file system of the watched thing was unmounted.
+  /// The file system with the watched object was unmounted.
   package static let unmounted = InotifyMask(rawValue: UInt32(IN_UNMOUNT))
-  /// Events were lost, of any watch; the event's watch is nil.
+  /// Events of any watch were lost; the event's watch is nil.
   package static let overflowed = InotifyMask(rawValue: UInt32(IN_Q_OVERFLOW))
-  /// The watch is over: removed, or its object is gone.
+  /// The watch has ended: it was removed, or its object was.
   package static let watchEnded = InotifyMask(rawValue: UInt32(IN_IGNORED))
-  /// The named thing is a directory.
+  /// The event's object is a directory.
   package static let isDirectory = InotifyMask(rawValue: UInt32(IN_ISDIR))
 
-  // Only asked for, never seen.
+  // Only requested, never in events.
 
   /// Watch only a directory, and fail for anything else.
   package static let onlyDirectory = InotifyMask(rawValue: UInt32(IN_ONLYDIR))

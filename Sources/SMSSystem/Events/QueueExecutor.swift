@@ -3,7 +3,7 @@ package import Dispatch
 /// A named serial Dispatch queue that actors run on.
 ///
 /// An actor with this executor may block in a system call without holding a thread of the
-/// cooperative pool, and a Dispatch handler on the same queue may enter it by `assumeIsolated`:
+/// cooperative pool, and a Dispatch handler on the same queue may enter it with `assumeIsolated`:
 ///
 ///     actor Publisher {
 ///       nonisolated let executor: QueueExecutor
@@ -12,7 +12,7 @@ package import Dispatch
 ///       }
 ///     }
 ///
-/// Several actors may share one executor; then they exclude each other.
+/// Several actors may share one executor; they then exclude each other.
 package final class QueueExecutor: SerialExecutor {
   /// The queue; handlers that run on it may enter the actors of this executor.
   package let queue: DispatchQueue
@@ -40,24 +40,24 @@ package final class QueueExecutor: SerialExecutor {
     }
   }
 
-  /// Traps unless the caller runs on the queue; `assumeIsolated` asks this.
+  /// Traps unless the caller runs on the queue; called by `assumeIsolated`.
   package func checkIsolated() {
     dispatchPrecondition(condition: .onQueue(queue))
   }
 
-  /// Runs `work` on the queue, after what it holds already.
+  /// Runs `work` on the queue, after what is queued already.
   package func async(_ work: @escaping @Sendable () -> Void) {
     queue.async(execute: work)
   }
 
-  /// Runs `work` on the queue and waits for it; never from the queue itself.
+  /// Runs `work` on the queue and waits for it; not to be called on the queue itself.
   package func sync<Value>(_ work: () -> Value) -> Value {
     queue.sync(execute: work)
   }
 }
 
 extension QueueExecutor {
-  /// Returns after a while, without holding the queue or a thread meanwhile.
+  /// Returns after a time, without holding the queue or a thread meanwhile.
   ///
   /// - Parameter nanoseconds: How long, by the monotonic clock; 0 or less returns at once.
   package func rest(nanoseconds: Int64) async {
@@ -69,10 +69,10 @@ extension QueueExecutor {
     }
   }
 
-  /// Returns when everything that the queue held before has run; not to be called on the queue.
+  /// Returns when everything queued so far has run; not to be called on the queue.
   ///
-  /// - Parameter nanoseconds: When to give up, from now.
-  /// - Returns: Whether all has run.
+  /// - Parameter nanoseconds: The timeout.
+  /// - Returns: Whether everything has run.
   @discardableResult
   package func waitUntilDone(atMost nanoseconds: Int64) -> Bool {
     let done = DispatchSemaphore(value: 0)

@@ -1,11 +1,11 @@
 /// Calls a handler on an executor's queue whenever a descriptor has something to read.
 ///
-/// It watches a duplicate of its own, so that the caller may close the original at any time. The
-/// handler runs on the queue, and enters an actor of that executor by `assumeIsolated`; it runs
-/// again as long as something is left to read. Refer to the owner weakly in it.
+/// It watches its own duplicate, so the caller may close the original at any time. The handler runs
+/// on the queue, and enters an actor with that executor by `assumeIsolated`; it runs again as long
+/// as something is left to read. Capture the owner weakly in it.
 ///
-/// Not a Dispatch source: Dispatch on Linux can free what its manager thread still looks at when a
-/// read source is cancelled while it fires (swift-corelibs-libdispatch, issue 949).
+/// It is not a Dispatch source: on Linux, Dispatch can free an object that its manager thread still
+/// uses when a read source is cancelled while it fires (swift-corelibs-libdispatch, issue 949).
 package final class ReadSource: Sendable {
   private let watch: ReadWatch
 
@@ -13,10 +13,10 @@ package final class ReadSource: Sendable {
   ///
   /// - Parameters:
   ///   - descriptor: An open descriptor, non-blocking if the handler reads until it is empty;
-  ///     not a regular file's.
+  ///     not that of a regular file.
   ///   - executor: Where the handler runs.
-  ///   - handler: Called when there is something to read, or the other side is gone.
-  /// - Throws: `SystemError`, as when no descriptor is left.
+  ///   - handler: Called when there is something to read, or the other end is closed.
+  /// - Throws: `SystemError` if no descriptor is left.
   package init(
     _ descriptor: Int32,
     on executor: QueueExecutor,
@@ -33,9 +33,10 @@ package final class ReadSource: Sendable {
     watch.cancel()
   }
 
-  /// Ends the watching.
+  /// Stops watching.
   ///
-  /// Called on the executor's queue, the handler does not run again; called elsewhere, it may.
+  /// If called on the executor's queue, the handler does not run again; if called elsewhere, it
+  /// may.
   package func cancel() {
     watch.cancel()
   }

@@ -1,19 +1,19 @@
-/// One watched descriptor: runs the handler, and asks to be told again after it.
+/// One watched descriptor: runs the handler, and then asks for the next notification.
 ///
-/// All of it happens on the executor's queue, so that nothing is asked for after the end.
+/// Everything happens on the executor's queue, so nothing is requested after the end.
 actor ReadWatch {
   nonisolated let executor: QueueExecutor
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Tells the watches of a loop apart; no number is used again.
+  /// Identifies a watch of a loop; never reused.
   nonisolated let number: UInt64
 
-  /// Closed when the loop has let go of this watch.
+  /// Closed when the loop has released this watch.
   nonisolated let descriptor: FileDescriptor
 
   private let loop: ReadinessLoop
 
-  /// Nil after the end.
+  /// nil after the end.
   private var handler: (@Sendable () -> Void)?
 
   init(
@@ -29,12 +29,12 @@ actor ReadWatch {
     number = loop.makeNumber()
   }
 
-  /// Runs the handler soon; the loop calls this once each time it is asked.
+  /// Runs the handler soon; the loop calls this once for each request.
   nonisolated func ready() {
     executor.async { self.assumeIsolated { $0.run() } }
   }
 
-  /// Ends the watching, at once on the executor's queue and soon elsewhere.
+  /// Stops watching, at once on the executor's queue and soon elsewhere.
   nonisolated func cancel() {
     if executor.isCurrent {
       assumeIsolated { $0.end() }

@@ -1,17 +1,17 @@
 internal import Dispatch
 
-/// Waits for all watched descriptors of the process on one thread, and tells their watches.
+/// Waits for all watched descriptors of the process on one thread, and notifies their watches.
 ///
-/// The thread belongs to a queue of its own, whose only block never ends. A descriptor is told
+/// The thread belongs to a separate queue, whose only block never ends. A descriptor is reported
 /// once (`oneShot`), then not until its watch asks again.
 actor ReadinessLoop {
-  /// The loop of this process, or why there is none.
+  /// The loop of this process, or why it could not be started.
   static let shared = Result { () throws(SystemError) in try ReadinessLoop.start() }
 
   nonisolated let executor = QueueExecutor(label: "readiness")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// Events of one wait.
+  /// How many events one wait may return.
   private static let capacity = 64
 
   private nonisolated let epoll: Epoll
@@ -28,7 +28,7 @@ actor ReadinessLoop {
     return loop
   }
 
-  /// A number that no watch had before.
+  /// A number that no earlier watch had.
   nonisolated func makeNumber() -> UInt64 {
     executor.sync {
       assumeIsolated { loop in
@@ -38,7 +38,7 @@ actor ReadinessLoop {
     }
   }
 
-  /// Begins to watch; the watch is told from now on.
+  /// Starts watching; the watch is notified from now on.
   nonisolated func add(_ watch: ReadWatch) throws(SystemError) {
     executor.sync { assumeIsolated { $0.watches[watch.number] = watch } }
     do {
@@ -49,13 +49,13 @@ actor ReadinessLoop {
     }
   }
 
-  /// Tells the watch once more when its descriptor is ready, or still is.
+  /// Notifies the watch once more when its descriptor is ready, or still is.
   nonisolated func rearm(_ watch: ReadWatch) {
-    // Fails only for a descriptor that is not in the set, and then there is nothing to tell.
+    // Fails only for a descriptor that is not in the set, and then there is nothing to report.
     try? epoll.modify(watch.descriptor.raw, [.readable, .oneShot], data: watch.number)
   }
 
-  /// Ends the watching; what was seen already may still be told.
+  /// Stops watching; an event already seen may still be reported.
   nonisolated func remove(_ watch: ReadWatch) {
     try? epoll.remove(watch.descriptor.raw)
     forget(watch.number)
@@ -65,7 +65,7 @@ actor ReadinessLoop {
     executor.async { self.assumeIsolated { _ = $0.watches.removeValue(forKey: number) } }
   }
 
-  /// The thread's whole life.
+  /// Runs on the thread, and never returns.
   private nonisolated func wait() {
     var buffer = EpollBuffer(capacity: ReadinessLoop.capacity)
     while true {

@@ -1,9 +1,9 @@
-/// One inotify instance that many watch their directories by, each told only of its own.
+/// One inotify instance that several owners share; each is notified only of its own directories.
 ///
-/// A user may have 128 instances on Debian (`fs.inotify.max_user_instances`), and many thousand
+/// On Debian a user may have 128 instances (`fs.inotify.max_user_instances`), but many thousand
 /// watches. The instance is made with the first watch. Handlers run on the executor's queue.
 package actor SharedInotify {
-  /// Takes events in order: those of the watched directory, and `overflowed`.
+  /// Receives events in order: those of the watched directory, and `overflowed`.
   package typealias Handler = @Sendable ([InotifyEvent]) -> Void
 
   package nonisolated let executor: QueueExecutor
@@ -40,7 +40,7 @@ package actor SharedInotify {
 
   private let mask: InotifyMask
   private var instance: Instance?
-  /// Several where several watch one directory: the kernel gives it one watch.
+  /// More than one if several owners watch one directory, for which the kernel has one watch.
   private var handlers: [InotifyEvent.Watch: [UInt64: Handler]] = [:]
   private var lastNumber: UInt64 = 0
 
@@ -55,10 +55,10 @@ package actor SharedInotify {
   /// Watches a directory; to be called on the executor's queue.
   ///
   /// - Parameters:
-  ///   - directory: Just that one, wherever it is moved.
-  ///   - handler: Called when there are events. After `watchEnded` there are no more.
-  /// - Returns: The watch, which ends with its last reference.
-  /// - Throws: `SystemError`, as at the limits of inotify.
+  ///   - directory: Exactly that directory, wherever it is moved.
+  ///   - handler: Called with events. After `watchEnded` there are no more.
+  /// - Returns: The watch, which ends when its last reference is released.
+  /// - Throws: `SystemError`, for example at the limits of inotify.
   package nonisolated func watch(
     _ directory: Directory,
     handler: @escaping Handler
@@ -68,7 +68,7 @@ package actor SharedInotify {
     }.get()
   }
 
-  /// Hands on what the kernel has to tell now; to be called on the executor's queue.
+  /// Delivers the events that are ready now; to be called on the executor's queue.
   package nonisolated func read() {
     assumeIsolated { $0.handOn() }
   }
@@ -103,7 +103,7 @@ package actor SharedInotify {
     guard handlers[watch]?.removeValue(forKey: number) != nil, handlers[watch]?.isEmpty == true
     else { return }
     handlers[watch] = nil
-    // Fails if the directory has just gone, and the watch with it.
+    // Fails if the directory was just removed, and the watch with it.
     try? instance?.inotify.remove(watch)
   }
 
@@ -112,7 +112,7 @@ package actor SharedInotify {
     do throws(SystemError) {
       handOn(try instance.inotify.read())
     } catch {
-      // Nothing comes from this one any more: whoever watches does so anew.
+      // This instance delivers nothing more: the owners have to watch again.
       self.instance = nil
       let all = handlers
       handlers = [:]
@@ -134,7 +134,7 @@ package actor SharedInotify {
       }
     }
     if !lost.isEmpty {
-      // That concerns everyone.
+      // Lost events concern every watch.
       for watch in handlers.keys { batches[watch, default: []] += lost }
     }
     for (watch, events) in batches {

@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 
 extension Directory {
-  /// Gives a file another name, replacing what has that name.
+  /// Renames a file, replacing what has the new name.
   ///
   /// - Parameters:
-  ///   - name: The name it has in this directory.
-  ///   - directory: Where it goes, on the same file system.
-  ///   - newName: The name it gets there.
+  ///   - name: Its name in this directory.
+  ///   - directory: The target directory, on the same file system.
+  ///   - newName: Its name there.
   /// - Throws: `SystemError`; `isCrossDevice` between file systems.
   package func rename(
     _ name: FileName,
@@ -17,13 +17,13 @@ extension Directory {
     try call("rename", name, directory, newName) { renameat(raw, $0, directory.raw, $1) }
   }
 
-  /// Gives a file another name, unless that name is taken.
+  /// Renames a file, unless the new name is taken.
   ///
-  /// Where the file system lacks RENAME_NOREPLACE, a second name is made and the first removed.
+  /// If the file system lacks RENAME_NOREPLACE, a second name is made and the first one removed.
   /// - Parameters:
-  ///   - name: The name it has in this directory.
-  ///   - directory: Where it goes, on the same file system.
-  ///   - newName: The name it gets there.
+  ///   - name: Its name in this directory.
+  ///   - directory: The target directory, on the same file system.
+  ///   - newName: Its name there.
   /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
   package func renameWithoutReplacing(
     _ name: FileName,
@@ -40,11 +40,11 @@ extension Directory {
     }
   }
 
-  /// Gives a file a second name; a symbolic link is not followed.
+  /// Gives a file a second name; does not follow a symbolic link.
   ///
   /// - Parameters:
-  ///   - name: The name it has in this directory.
-  ///   - directory: Where the second name goes, on the same file system.
+  ///   - name: Its name in this directory.
+  ///   - directory: The directory for the second name, on the same file system.
   ///   - newName: The second name.
   /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
   package func link(
@@ -55,16 +55,16 @@ extension Directory {
     try call("linkat", name, directory, newName) { linkat(raw, $0, directory.raw, $1, 0) }
   }
 
-  /// Removes a name that is no directory's.
+  /// Removes a name that is not a directory's.
   ///
-  /// - Throws: `SystemError`; `isDirectory` for a directory, `isNotFound` if the name is free.
+  /// - Throws: `SystemError`; `isDirectory` for a directory, `isNotFound` if nothing has the name.
   package func unlink(_ name: FileName) throws(SystemError) {
     try call("unlinkat", name) { unlinkat(raw, $0, 0) }
   }
 
   /// Removes an empty directory in this one.
   ///
-  /// - Throws: `SystemError`; `isNotEmpty` if it holds anything.
+  /// - Throws: `SystemError`; `isNotEmpty` if it has entries.
   package func removeDirectory(_ name: FileName) throws(SystemError) {
     try call("rmdir", name) { unlinkat(raw, $0, AT_REMOVEDIR) }
   }

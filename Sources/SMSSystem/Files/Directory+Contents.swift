@@ -1,25 +1,25 @@
 extension Directory {
-  /// Reads a file, but not more than `limit` bytes.
+  /// Reads a file, but at most `limit` bytes.
   ///
-  /// To learn whether a file is longer than a limit, ask for one byte more than it.
+  /// To find out whether a file exceeds a limit, ask for one byte more.
   /// - Parameters:
   ///   - name: The file's name; a symbolic link is refused.
   ///   - limit: The most bytes to read.
   /// - Returns: The bytes.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the file cannot be opened or read.
   package func read(_ name: FileName, upTo limit: Int) throws(SystemError) -> [UInt8] {
     try openFile(name, .readForeign).read(upTo: limit)
   }
 
-  /// Puts a complete file under a name at once; a reader sees the old content or the new.
+  /// Replaces a file atomically; readers see either the old content or the new.
   ///
-  /// It is written under a temporary name (`FileName.isTemporary`), which goes if that fails.
+  /// It is written under a temporary name (`FileName.isTemporary`), which is removed on failure.
   /// - Parameters:
-  ///   - name: The file's name; what has it is replaced.
+  ///   - name: The file's name; a file with that name is replaced.
   ///   - bytes: The whole content.
-  ///   - mode: The permissions, whatever the umask says.
-  ///   - durable: Whether content and name are on the disk when this returns; otherwise the
-  ///     caller sees to it (`syncFileSystem`), or a power cut may leave an empty file.
+  ///   - mode: The permissions, regardless of the umask.
+  ///   - durable: Whether content and name are on disk when this returns; if not, the caller has
+  ///     to sync (`syncFileSystem`), or a power failure may leave an empty file.
   /// - Throws: `SystemError` with the path of the temporary file or of the name.
   package func writeReplacing(
     _ name: FileName,
@@ -32,14 +32,14 @@ extension Directory {
     }
   }
 
-  /// Puts a complete file under a name that is free, on the disk when this returns.
+  /// Makes a complete, durable file under a name that is not taken.
   ///
-  /// It is written under a temporary name first, so that a crash never leaves half of it.
+  /// It is written under a temporary name first, so that a crash never leaves a partial file.
   /// - Parameters:
   ///   - name: The file's name.
   ///   - bytes: The whole content.
-  ///   - mode: The permissions, whatever the umask says.
-  ///   - owner: Whose it is, if not this process's user's.
+  ///   - mode: The permissions, regardless of the umask.
+  ///   - owner: The owner, if not this process's user.
   /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
   package func writeWithoutReplacing(
     _ name: FileName,
@@ -53,7 +53,7 @@ extension Directory {
     }
   }
 
-  /// Writes a file under a temporary name, gives it its own, and syncs where that is asked for.
+  /// Writes a file under a temporary name, gives it its own, and syncs if that is asked for.
   private func write(
     _ bytes: [UInt8],
     mode: UInt32,

@@ -2,27 +2,25 @@ internal import CLinux
 internal import Glibc
 
 extension Directory {
-  /// `S_ISGID`: what is made in the directory gets the directory's group, and directories the bit.
+  /// `S_ISGID`: new entries get the directory's group, and new directories also the bit.
   private static let setGroup: UInt32 = 0o2000
-  /// What mkdir(2) takes: it ignores set-id bits, or refuses them in a sandbox.
+  /// What mkdir(2) accepts: it ignores set-id bits, or refuses them in a sandbox.
   private static let plain: UInt32 = 0o1777
 
-  /// Whether what is made in it belongs to its group: whether it has the set-group-ID bit.
-  ///
-  /// - Throws: `SystemError`.
+  /// Whether new entries get its group, that is, whether it has the set-group-ID bit.
   package func handsOnGroup() throws(SystemError) -> Bool {
     try status().mode & Self.setGroup != 0
   }
 
   /// Makes a directory in this one and opens it.
   ///
-  /// It is made under a temporary name, so that nobody sees it without its permissions. The
-  /// set-group-ID bit is inherited: a sandbox (`RestrictSUIDSGID=`) lets nobody set it, and a
-  /// chmod(2) without it would clear it for good. Only below a directory without the bit is it set
-  /// by chmod(2). Where it is not asked for it may be inherited all the same.
+  /// It is made under a temporary name, so that it is never visible without its permissions. The
+  /// set-group-ID bit is inherited: a sandbox (`RestrictSUIDSGID=`) does not allow setting it, and
+  /// a chmod(2) without it would clear it for good. It is set by chmod(2) only below a directory
+  /// without the bit. If it is not asked for, it may still be inherited.
   /// - Parameters:
   ///   - name: Its name.
-  ///   - mode: Its permissions with set-group-ID and sticky bits, whatever the umask says.
+  ///   - mode: Its permissions with set-group-ID and sticky bits, regardless of the umask.
   /// - Returns: The new directory.
   /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
   @discardableResult
@@ -56,7 +54,7 @@ extension Directory {
     }
   }
 
-  /// Where the file system lacks RENAME_NOREPLACE, an empty directory of that name is replaced.
+  /// If the file system lacks RENAME_NOREPLACE, an empty directory with that name is replaced.
   private func rename(_ temporary: FileName, for name: FileName) throws(SystemError) {
     do {
       try Errno.check("renameat2", pathOf(name)) {
@@ -69,11 +67,11 @@ extension Directory {
     }
   }
 
-  /// Opens the directory of that name, making it first where the name is free.
+  /// Opens the directory with that name, making it first if the name is free.
   ///
   /// - Parameters:
   ///   - name: Its name.
-  ///   - mode: The permissions of a new one; one that is there keeps its own.
+  ///   - mode: The permissions of a new one; an existing one keeps its own.
   /// - Returns: The directory.
   /// - Throws: `SystemError`; `isNotDirectory` if something else has the name.
   package func openOrMakeDirectory(
@@ -87,23 +85,17 @@ extension Directory {
     }
   }
 
-  /// Sets this directory's permissions with set-id and sticky bits, whatever the umask says.
-  ///
-  /// - Throws: `SystemError`.
+  /// Sets this directory's permissions with set-id and sticky bits, regardless of the umask.
   package func setMode(_ mode: UInt32) throws(SystemError) {
     try descriptor.setMode(mode)
   }
 
-  /// Sets this directory's owner; nil leaves user or group as it is.
-  ///
-  /// - Throws: `SystemError`.
+  /// Sets this directory's owner; nil keeps the user or the group.
   package func setOwner(user: UInt32? = nil, group: UInt32? = nil) throws(SystemError) {
     try descriptor.setOwner(user: user, group: group)
   }
 
-  /// Sets the owner of a name in it; a symbolic link is not followed.
-  ///
-  /// - Throws: `SystemError`.
+  /// Sets the owner of an entry; does not follow a symbolic link.
   package func setOwner(
     of name: FileName,
     user: UInt32? = nil,
@@ -123,12 +115,12 @@ extension Directory {
 }
 
 extension Directory {
-  /// Opens a directory by its path, making it and what is missing above it.
+  /// Opens a directory by its path, making it and any missing directories above it.
   ///
   /// - Parameters:
   ///   - path: An absolute path.
-  ///   - mode: The permissions of a new one; one that is there keeps its own. What is made above it
-  ///     gets 0755.
+  ///   - mode: The permissions of a new one; an existing one keeps its own. New directories above
+  ///     it get 0755.
   /// - Returns: The directory.
   /// - Throws: `SystemError` with the path that could not be opened or made.
   package static func openOrMake(
@@ -143,9 +135,9 @@ extension Directory {
     }
   }
 
-  /// The directory that a path's last name stands in, and that name.
+  /// The directory that contains a path's last component, and that component.
   ///
-  /// - Throws: `SystemError`, also for a path that names no entry, such as `/`.
+  /// - Throws: `SystemError`, also for a path without a last component, such as `/`.
   package static func holding(_ path: String) throws(SystemError) -> (Directory, FileName) {
     guard let (parent, name) = split(path) else {
       throw SystemError(code: EINVAL, operation: "open", path: String(escaping: path.utf8))
@@ -153,7 +145,7 @@ extension Directory {
     return (try Directory(path: parent), name)
   }
 
-  /// The path less its last name, and that name; nil if there is none.
+  /// The path without its last component, and that component; nil if there is none.
   private static func split(_ path: String) -> (parent: String, name: FileName)? {
     let bytes = Array(path.utf8)
     let slash = UInt8(ascii: "/")

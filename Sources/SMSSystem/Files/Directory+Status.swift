@@ -2,25 +2,23 @@ internal import CLinux
 internal import Glibc
 
 extension Directory {
-  /// What the kernel knows of this directory.
-  ///
-  /// - Throws: `SystemError`.
+  /// The status of this directory.
   package func status() throws(SystemError) -> FileStatus {
     try descriptor.status()
   }
 
-  /// What the kernel knows of a name in it; a symbolic link is not followed.
+  /// The status of an entry; does not follow a symbolic link.
   ///
-  /// - Throws: `SystemError`; `isNotFound` if the name is free.
+  /// - Throws: `SystemError`; `isNotFound` if nothing has the name.
   package func status(_ name: FileName) throws(SystemError) -> FileStatus {
     var status = stat()
     try call("fstatat", name) { name in fstatat(raw, name, &status, AT_SYMLINK_NOFOLLOW) }
     return FileStatus(status)
   }
 
-  /// Whether anything has that name.
+  /// Whether an entry has that name.
   ///
-  /// - Throws: `SystemError` if that cannot be found out.
+  /// - Throws: `SystemError` if that cannot be determined.
   package func contains(_ name: FileName) throws(SystemError) -> Bool {
     do {
       _ = try status(name)
@@ -30,11 +28,11 @@ extension Directory {
     }
   }
 
-  /// Whether a path still leads to this directory: false once it is renamed, removed, replaced
-  /// or hidden under a mount.
+  /// Whether a path still leads to this directory: false once it was renamed, removed, replaced or
+  /// hidden by a mount.
   ///
   /// - Parameter path: The path it was opened by, unescaped.
-  /// - Returns: False also if nothing is at the path any more.
+  /// - Returns: false also if nothing is at the path any more.
   package func isStill(at path: String) -> Bool {
     var status = stat()
     let found = try? Errno.check("stat") { stat(path, &status) }
@@ -44,15 +42,13 @@ extension Directory {
     return own.isSameFile(as: FileStatus(status))
   }
 
-  /// The mount that the directory was reached through, within this process's mounts; nil where the
-  /// kernel does not tell.
+  /// The mount that the directory was reached through, in this process's mount namespace; nil if
+  /// the kernel does not report it.
   ///
-  /// Files cannot be renamed from one mount to another, even where both are of one file system.
+  /// Files cannot be renamed from one mount to another, even if both show one file system.
   package var mount: UInt64? { UInt64(exactly: smsdispatch_mount(raw)) }
 
-  /// The room, kind and rights of the file system this directory is on.
-  ///
-  /// - Throws: `SystemError`.
+  /// The space, type and flags of the file system that this directory is on.
   package func fileSystem() throws(SystemError) -> FileSystem {
     var status = statfs()
     try Errno.check("fstatfs", path) { fstatfs(raw, &status) }

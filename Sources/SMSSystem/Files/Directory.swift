@@ -1,40 +1,40 @@
 internal import CLinux
 internal import Glibc
 
-/// An open directory; every name is looked up in it, wherever the directory is moved meanwhile.
+/// An open directory; names are looked up in it wherever it is moved meanwhile.
 ///
-/// Holds one descriptor and no other state, so that any queue may use it.
+/// It holds one descriptor and no other state, so any queue may use it.
 package final class Directory: Sendable {
   /// The path it was opened by, escaped for display.
   package var path: String { descriptor.path }
 
   let descriptor: FileDescriptor
 
-  /// The kernel's number of the descriptor; valid as long as this object lives.
+  /// The directory's descriptor; valid as long as this object lives.
   package var raw: Int32 { descriptor.raw }
 
-  /// A path that leads to this very directory, for calls that only take paths (inotify).
+  /// A path that leads to exactly this directory, for calls that only take paths (inotify).
   package var descriptorPath: String { "/proc/self/fd/\(raw)" }
 
   init(owning descriptor: consuming FileDescriptor) {
     self.descriptor = descriptor
   }
 
-  /// Opens a directory by its path, through symbolic links.
+  /// Opens a directory by its path, following symbolic links.
   ///
-  /// - Throws: `SystemError`; `isNotDirectory` if something else is there.
+  /// - Throws: `SystemError`; `isNotDirectory` if it is something else.
   package convenience init(path: String) throws(SystemError) {
     self.init(owning: try FileDescriptor(opening: path, [.readOnly, .directory]))
   }
 
-  /// Opens a directory inside this one, never through a symbolic link.
+  /// Opens a directory in this one, never through a symbolic link.
   ///
-  /// - Throws: `SystemError`; `isNotDirectory` if something else is there, a link included.
+  /// - Throws: `SystemError`; `isNotDirectory` if it is something else, including a link.
   package func directory(_ name: FileName) throws(SystemError) -> Directory {
     Directory(owning: try openFile(name, [.readOnly, .directory, .noFollow]))
   }
 
-  /// Opens a file inside this directory.
+  /// Opens a file in this directory.
   ///
   /// - Parameters:
   ///   - name: The file's name.
@@ -57,9 +57,9 @@ package final class Directory: Sendable {
   ///
   /// - Parameters:
   ///   - name: The file's name.
-  ///   - mode: Its permissions, whatever the umask says.
-  /// - Returns: The open file, empty.
-  /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken, by a link included.
+  ///   - mode: Its permissions, regardless of the umask.
+  /// - Returns: The open, empty file.
+  /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken, even by a symbolic link.
   package func createFile(
     _ name: FileName,
     mode: UInt32 = 0o600
@@ -74,12 +74,12 @@ package final class Directory: Sendable {
     Self.path(of: name, in: path)
   }
 
-  /// The path of a name in the directory of a path, which may be `/`.
+  /// The path of a name in a directory with that path, which may be `/`.
   static func path(of name: FileName, in directory: String) -> String {
     "\(directory)\(directory.hasSuffix("/") ? "" : "/")\(name.escaped)"
   }
 
-  /// Makes a system call about a name in this directory.
+  /// Makes a system call on a name in this directory.
   @discardableResult
   func call(
     _ operation: String,
@@ -91,28 +91,25 @@ package final class Directory: Sendable {
 }
 
 extension Directory {
-  /// Opens a directory for adding names to it, which needs no right to list it (`O_PATH`).
+  /// Opens a directory without the permission to list it, to work with names in it (`O_PATH`).
   ///
-  /// Names in it can be made, opened, renamed and removed; it cannot be listed, nor synced by
-  /// itself.
-  /// - Throws: `SystemError`; `isNotDirectory` if something else is there.
+  /// Its entries can be made, opened, renamed and removed; it cannot be listed or synced.
+  /// - Throws: `SystemError`; `isNotDirectory` if it is something else.
   package convenience init(entering path: String) throws(SystemError) {
     self.init(owning: try FileDescriptor(opening: path, [.pathOnly, .directory]))
   }
 }
 
 extension Directory {
-  /// Returns when the names in this directory are on the disk (`fsync`).
-  ///
-  /// - Throws: `SystemError`.
+  /// Returns when the names in this directory are on disk (`fsync`).
   package func sync() throws(SystemError) {
     try descriptor.sync()
   }
 
-  /// Returns when everything written to this file system before is on the disk (`syncfs`).
+  /// Returns when everything written to this file system so far is on disk (`syncfs`).
   ///
   /// One call covers any number of files. Linux reports write-back failures since 5.8.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError`, also for a failed write-back.
   package func syncFileSystem() throws(SystemError) {
     try Errno.check("syncfs", path) { syncfs(raw) }
   }

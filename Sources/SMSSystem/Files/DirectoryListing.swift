@@ -4,19 +4,19 @@ internal import Glibc
 package struct DirectoryEntry: Equatable, Sendable {
   package let name: FileName
 
-  /// What the directory says the name stands for; nil where the file system does not say.
+  /// The kind according to the directory; nil if the file system does not report it.
   package let kind: FileKind?
 }
 
 /// A stream of a directory's entries; it holds one block of the listing, never all of it.
 ///
-/// Entries come in no order. Names made or removed meanwhile may or may not be seen; those that
-/// are there throughout are seen once (readdir(3)).
+/// Entries are in no particular order. Names made or removed meanwhile may or may not appear;
+/// those that exist throughout appear once (readdir(3)).
 package struct DirectoryListing: ~Copyable {
   private let stream: OpaquePointer
   private let path: String
 
-  /// Opens the directory anew, so that streams do not disturb one another.
+  /// Opens the directory again, so that streams do not interfere with each other.
   init(_ directory: Directory) throws(SystemError) {
     let path = directory.path
     let own = try Errno.check("openat", path) {
@@ -38,9 +38,7 @@ package struct DirectoryListing: ~Copyable {
     closedir(stream)
   }
 
-  /// The next entry, without `.` and `..`; nil at the end.
-  ///
-  /// - Throws: `SystemError`.
+  /// The next entry, except `.` and `..`; nil at the end.
   package mutating func next() throws(SystemError) -> DirectoryEntry? {
     while let entry = try Errno.checkPointer("readdir", path, { readdir(stream) }) {
       if let name = FileName(bytes: DirectoryListing.nameBytes(of: entry)) {
@@ -50,7 +48,7 @@ package struct DirectoryListing: ~Copyable {
     return nil
   }
 
-  /// The name's bytes in place: the kernel may write fewer bytes than the C structure has.
+  /// The name's bytes in place, since the kernel may write fewer bytes than the C structure has.
   private static func nameBytes(of entry: UnsafeMutablePointer<dirent>) -> UnsafeRawBufferPointer {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else {
       preconditionFailure("d_name is a stored member")
@@ -64,9 +62,7 @@ package struct DirectoryListing: ~Copyable {
 }
 
 extension Directory {
-  /// A stream of what is in this directory.
-  ///
-  /// - Throws: `SystemError`.
+  /// A stream of this directory's entries.
   package func listing() throws(SystemError) -> DirectoryListing {
     try DirectoryListing(self)
   }

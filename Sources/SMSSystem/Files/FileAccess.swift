@@ -1,12 +1,12 @@
-/// What a user may do with files, judged by owner, group and mode from outside of its processes.
+/// What a user may do with files, judged by owner, group and mode from outside its processes.
 ///
-/// Where an access control list decides, this says what the caller may hope for: that it allows.
+/// Where an access control list decides, the answer is optimistic: access is assumed.
 package struct FileAccess: Equatable, Sendable {
-  /// What is wanted of a file, as the three bits of a mode.
+  /// A kind of access to a file, as one of the three bits of a mode.
   package enum Right: UInt32, Sendable {
     case read = 4
     case write = 2
-    /// To look up names in a directory.
+    /// Looking up names in a directory.
     case enter = 1
   }
 
@@ -18,12 +18,13 @@ package struct FileAccess: Equatable, Sendable {
     self.groups = groups
   }
 
-  /// The first file on the way to a path that the user lacks a right to; nil if it has all.
+  /// The first file on the way to a path that the user lacks a permission for; nil if there is
+  /// none.
   ///
   /// - Parameters:
   ///   - path: An absolute path; symbolic links are followed.
-  ///   - rights: What is wanted of the file itself.
-  /// - Returns: The path of the file or of the directory that cannot be passed.
+  ///   - rights: The access wanted to the file itself.
+  /// - Returns: The path of the file, or of the directory that cannot be entered.
   /// - Throws: `SystemError`; `isNotFound` if there is no such file.
   package func obstacle(
     to path: String,
@@ -46,7 +47,7 @@ package struct FileAccess: Equatable, Sendable {
     return rights.allSatisfy { allows($0, status) } || file.hasAccessList()
   }
 
-  /// The one class of the mode that counts for the user (path_resolution(7)).
+  /// Checks the one permission class of the mode that applies to the user (path_resolution(7)).
   private func allows(_ right: Right, _ status: FileStatus) -> Bool {
     guard user != 0 else { return true }
     let shift: UInt32 = user == status.user ? 6 : groups.contains(status.group) ? 3 : 0

@@ -2,14 +2,14 @@ internal import CLinux
 internal import Glibc
 
 extension FileDescriptor {
-  /// A blocking TCP connection to a port of this machine.
+  /// A blocking TCP connection to a port on this machine.
   ///
   /// - Parameters:
   ///   - port: The port.
-  ///   - isIPv6: Whether to ::1, not to 127.0.0.1.
-  ///   - seconds: How long a read or a write may wait, 1 or more; then it fails as `isWouldBlock`.
+  ///   - isIPv6: Whether to connect to ::1 instead of 127.0.0.1.
+  ///   - seconds: The timeout of a read or a write, at least 1; it then fails as `isWouldBlock`.
   /// - Returns: The connection.
-  /// - Throws: `SystemError`, as when nobody listens there.
+  /// - Throws: `SystemError`, for example if no process listens there.
   package static func connected(
     toLoopback port: UInt16,
     isIPv6: Bool = false,
@@ -54,9 +54,9 @@ extension FileDescriptor {
 }
 
 extension FileDescriptor {
-  /// Takes the next connection of a listening socket; it does not pass to child processes.
+  /// Accepts the next connection of a listening socket; child processes do not inherit it.
   ///
-  /// - Throws: `SystemError`; `isWouldBlock` if the socket is non-blocking and nobody waits.
+  /// - Throws: `SystemError`; `isWouldBlock` if the socket is non-blocking and none is waiting.
   package borrowing func accept() throws(SystemError) -> FileDescriptor {
     let number = raw
     let connection = try Errno.check("accept", path) { smsdispatch_accept(number) }

@@ -3,9 +3,9 @@ internal import Glibc
 extension FileDescriptor {
   /// Reads once.
   ///
-  /// - Parameter buffer: Where the bytes go; not empty.
-  /// - Returns: How many bytes came; 0 at the end.
-  /// - Throws: `SystemError`; `isWouldBlock` if the descriptor is non-blocking and has nothing.
+  /// - Parameter buffer: Where the bytes are stored; not empty.
+  /// - Returns: How many bytes were read; 0 at the end.
+  /// - Throws: `SystemError`; `isWouldBlock` if the descriptor is non-blocking and has none.
   package borrowing func read(
     into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
@@ -15,15 +15,15 @@ extension FileDescriptor {
     }
   }
 
-  /// Reads to the end, but not more than `limit` bytes.
+  /// Reads to the end, but at most `limit` bytes.
   ///
-  /// To learn whether there is more than a limit, ask for one byte more than it.
+  /// To find out whether there is more than a limit, ask for one byte more.
   /// - Parameter limit: The most bytes to read; 0 or more.
   /// - Returns: The bytes; fewer than the limit only at the end of the file.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if a read fails.
   package borrowing func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
-    // Grows with a file that fills it; those of /proc give a page at a time, however long they are.
+    // Grows if a read fills it; files in /proc return a page at a time, however long they are.
     var wanted = 4096
     while bytes.count < limit {
       let space = min(limit - bytes.count, wanted)
@@ -39,18 +39,18 @@ extension FileDescriptor {
     return bytes
   }
 
-  /// Reads a regular file whose size was just asked for, as a rule by one call.
+  /// Reads a regular file whose size was just determined, usually with one call.
   ///
   /// - Parameters:
   ///   - size: Its size in bytes; it may have changed since.
   ///   - limit: The most bytes to read; 0 or more.
   /// - Returns: The bytes; fewer than the limit only at the end of the file.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if a read fails.
   package borrowing func read(
     size: Int64,
     upTo limit: Int
   ) throws(SystemError) -> [UInt8] {
-    // One byte more than there should be: an answer without it tells that this is the end.
+    // One byte more than expected: if it is not filled, this is the end.
     let space = Int(min(max(0, size), Int64(limit) - 1)) + 1
     var bytes = [UInt8](repeating: 0, count: space)
     let count = try readOnce(into: &bytes, from: 0)
@@ -59,13 +59,13 @@ extension FileDescriptor {
     return bytes + (try read(upTo: limit - count))
   }
 
-  /// Reads from a position of its own, until `count` bytes or the end.
+  /// Reads at a position, up to `count` bytes or the end; the file's own position is not used.
   ///
   /// - Parameters:
   ///   - count: The most bytes to read; 0 or more.
   ///   - offset: Where to start, in bytes from the beginning.
   /// - Returns: The bytes; fewer than `count` only at the end of the file.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if a read fails.
   package borrowing func read(
     upTo count: Int,
     at offset: Int64

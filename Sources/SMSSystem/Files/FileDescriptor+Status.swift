@@ -2,9 +2,7 @@ internal import CLinux
 internal import Glibc
 
 extension FileDescriptor {
-  /// What the kernel knows of the open file.
-  ///
-  /// - Throws: `SystemError`.
+  /// The status of the open file.
   package borrowing func status() throws(SystemError) -> FileStatus {
     let number = raw
     var status = stat()
@@ -12,7 +10,7 @@ extension FileDescriptor {
     return FileStatus(status)
   }
 
-  /// The absolute path that leads to the open file, through no symbolic link.
+  /// The absolute path of the open file, without symbolic links.
   ///
   /// - Throws: `SystemError` if `/proc` is not there.
   package borrowing func realPath() throws(SystemError) -> String {
@@ -26,23 +24,21 @@ extension FileDescriptor {
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  /// Whether the file has an access control list besides its mode (acl(5)).
+  /// Whether the file has an access control list in addition to its mode (acl(5)).
   package borrowing func hasAccessList() -> Bool {
     getxattr("/proc/self/fd/\(raw)", "system.posix_acl_access", nil, 0) > 0
   }
 
-  /// Sets the permissions, whatever the umask says.
+  /// Sets the permissions, regardless of the umask.
   ///
   /// - Parameter mode: Permissions with set-id and sticky bits.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError`, for example if the file belongs to another user.
   package borrowing func setMode(_ mode: UInt32) throws(SystemError) {
     let number = raw
     try Errno.check("fchmod", path) { fchmod(number, mode) }
   }
 
-  /// Sets the owner; nil leaves user or group as it is.
-  ///
-  /// - Throws: `SystemError`.
+  /// Sets the owner; nil keeps the user or the group.
   package borrowing func setOwner(
     user: UInt32? = nil,
     group: UInt32? = nil
@@ -51,9 +47,7 @@ extension FileDescriptor {
     try Errno.check("fchown", path) { fchown(number, user ?? .max, group ?? .max) }
   }
 
-  /// Cuts the file, or fills it up with zeros, to a size in bytes.
-  ///
-  /// - Throws: `SystemError`.
+  /// Truncates the file to a size in bytes, or extends it with zeros.
   package borrowing func setSize(_ size: Int64) throws(SystemError) {
     let number = raw
     try Errno.check("ftruncate", path) { ftruncate(number, off_t(size)) }
@@ -61,9 +55,7 @@ extension FileDescriptor {
 }
 
 extension FileDescriptor {
-  /// Returns when everything written to this file's file system before is on the disk (`syncfs`).
-  ///
-  /// - Throws: `SystemError`.
+  /// Returns when everything written to this file's file system so far is on disk (`syncfs`).
   package borrowing func syncFileSystem() throws(SystemError) {
     let number = raw
     try Errno.check("syncfs", path) { syncfs(number) }

@@ -2,16 +2,17 @@ internal import CLinux
 internal import Glibc
 
 extension FileDescriptor {
-  /// Writes all bytes, however many calls it takes; waits even if the descriptor is non-blocking.
+  /// Writes all bytes, with as many calls as it takes; waits even if the descriptor is
+  /// non-blocking.
   ///
-  /// - Throws: `SystemError`; some of the bytes may be written then.
+  /// - Throws: `SystemError`; some of the bytes may have been written.
   package borrowing func write(_ bytes: some Sequence<UInt8>) throws(SystemError) {
     try FileDescriptor.writeAll(Array(bytes), to: raw, path: path)
   }
 
   /// Writes once.
   ///
-  /// - Returns: How many bytes were taken; may be fewer than given.
+  /// - Returns: How many bytes were written; possibly fewer than given.
   /// - Throws: `SystemError`; `isWouldBlock` if the descriptor is non-blocking and full.
   package borrowing func writeSome(_ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
     let number = raw
@@ -20,12 +21,12 @@ extension FileDescriptor {
     }
   }
 
-  /// Writes all bytes to a position of its own, however many calls it takes.
+  /// Writes all bytes at a position; the file's own position is not used.
   ///
   /// - Parameters:
   ///   - bytes: What to write.
-  ///   - offset: Where to, in bytes from the beginning.
-  /// - Throws: `SystemError`; some of the bytes may be written then.
+  ///   - offset: Where to write, in bytes from the beginning.
+  /// - Throws: `SystemError`; some of the bytes may have been written.
   package borrowing func write(_ bytes: [UInt8], at offset: Int64) throws(SystemError) {
     let number = raw
     var written = 0
@@ -43,15 +44,15 @@ extension FileDescriptor {
     }
   }
 
-  /// Returns when the file's bytes are on the disk (`fsync`).
+  /// Returns when the file's bytes are on disk (`fsync`).
   ///
-  /// - Throws: `SystemError`; after a failure the bytes may be lost, and a second call may lie.
+  /// - Throws: `SystemError`; the bytes may then be lost even if a second call succeeds.
   package borrowing func sync() throws(SystemError) {
     let number = raw
     try Errno.check("fsync", path) { fsync(number) }
   }
 
-  /// Writes all bytes to a descriptor that somebody else owns, such as 1 or 2.
+  /// Writes all bytes to a descriptor with another owner, such as 1 or 2.
   static func writeAll(
     _ bytes: [UInt8],
     to raw: Int32,
@@ -80,10 +81,10 @@ extension FileDescriptor {
 extension FileDescriptor {
   private static let piece = 1 << 20
 
-  /// Writes what this file holds, from its beginning, to another.
+  /// Copies this file's content, from its beginning, to another file.
   ///
-  /// - Parameter target: An open file; what is written goes where it stands.
-  /// - Throws: `SystemError` of either; some of it may be written then.
+  /// - Parameter target: An open file; it is written at its current position.
+  /// - Throws: `SystemError` of either file; a part may have been written.
   package borrowing func copyContents(
     to target: borrowing FileDescriptor
   ) throws(SystemError) {

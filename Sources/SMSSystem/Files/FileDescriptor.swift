@@ -3,25 +3,25 @@ internal import Glibc
 
 /// An open file, pipe or socket, closed when the value ends.
 package struct FileDescriptor: ~Copyable, Sendable {
-  /// The kernel's number; valid as long as this value lives.
+  /// The descriptor's number; valid as long as this value lives.
   package private(set) var raw: Int32
 
-  /// What was opened, or the directory of it.
+  /// What was opened, or its directory.
   private let place: String
-  /// Its name in that directory.
+  /// The file's name in that directory, if that is how it was opened.
   private let name: FileName?
 
-  /// What is open, escaped for display; only made when it is asked for.
+  /// What is open, escaped for display; computed on demand.
   package var path: String { name.map { Directory.path(of: $0, in: place) } ?? place }
 
-  /// Takes over an open descriptor; nobody else may close it.
+  /// Takes ownership of an open descriptor; no one else may close it.
   package init(owning raw: Int32, path: String) {
     self.raw = raw
     place = path
     name = nil
   }
 
-  /// Takes over the descriptor of an entry of a directory.
+  /// Takes ownership of the descriptor of a directory's entry.
   init(owning raw: Int32, of name: FileName, in directory: Directory) {
     self.raw = raw
     place = directory.path
@@ -53,28 +53,26 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Gives the descriptor away, to be closed by the caller.
+  /// Gives up ownership; the caller has to close the descriptor.
   package consuming func release() -> Int32 {
     let given = raw
     raw = -1
     return given
   }
 
-  /// A second descriptor of the same open file; they share the position.
+  /// A second descriptor for the same open file; the two share the position.
   ///
-  /// - Throws: `SystemError`, as when no descriptor is left.
+  /// - Throws: `SystemError` if no descriptor is left.
   package borrowing func duplicate() throws(SystemError) -> FileDescriptor {
     FileDescriptor(owning: try FileDescriptor.duplicate(of: raw, path: path), path: path)
   }
 
-  /// A second number of the same open file, for the caller to close.
+  /// A second descriptor for the same open file, which the caller has to close.
   static func duplicate(of raw: Int32, path: String? = nil) throws(SystemError) -> Int32 {
     try Errno.check("fcntl", path) { smsdispatch_duplicate(raw) }
   }
 
   /// Makes reads and writes return at once (`isWouldBlock`) instead of waiting.
-  ///
-  /// - Throws: `SystemError`.
   package borrowing func setNonBlocking() throws(SystemError) {
     let number = raw
     try Errno.check("fcntl", path) { smsdispatch_set_nonblocking(number) }

@@ -9,7 +9,7 @@ extension FileName {
     bytes.suffix(text.utf8.count).elementsEqual(text.utf8)
   }
 
-  /// Whether the name ends with the text, ASCII letters in any case.
+  /// Whether the name ends with the text; the case of ASCII letters is ignored.
   package func hasSuffix(ignoringCase text: String) -> Bool {
     bytes.suffix(text.utf8.count).elementsEqual(text.utf8) {
       Self.lowercase($0) == Self.lowercase($1)
@@ -20,25 +20,25 @@ extension FileName {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 
-  /// The name less a suffix, or nil if it does not end so or nothing would be left.
+  /// The name without a suffix; nil if it does not have the suffix, or nothing would be left.
   package func removingSuffix(_ text: String) -> FileName? {
     hasSuffix(text) ? FileName(bytes: bytes.dropLast(text.utf8.count)) : nil
   }
 
-  /// The name less a suffix as text, ASCII letters in any case; nil if it does not end so, or what is
-  /// left is not valid UTF-8.
+  /// The name without a suffix, as text; nil if it does not have the suffix, with ASCII letters in
+  /// any case, or if what is left is not valid UTF-8.
   package func stem(before suffix: String) -> String? {
     guard hasSuffix(ignoringCase: suffix), count > suffix.utf8.count else { return nil }
     return String(validating: bytes.dropLast(suffix.utf8.count), as: UTF8.self)
   }
 
-  /// Text, this name cut to fit, and more text behind it, as one name.
+  /// A name made of a prefix, this name and a suffix.
   ///
-  /// Only the name in the middle is cut, at the end, and not in the middle of a UTF-8 character.
+  /// Only this name is truncated if that is too long, and never within a UTF-8 character.
   /// - Parameters:
-  ///   - prefix: Text in front, such as `7-`.
-  ///   - suffix: Text behind, such as `.reason.json`.
-  /// - Returns: The name, or nil if the texts alone do not fit or hold a slash or NUL.
+  ///   - prefix: Text before it, such as `7-`.
+  ///   - suffix: Text after it, such as `.reason.json`.
+  /// - Returns: The name; nil if the texts alone do not fit, or contain a slash or NUL.
   package func surrounded(prefix: String, suffix: String) -> FileName? {
     let room = FileName.maximumLength - prefix.utf8.count - suffix.utf8.count
     guard room >= 0 else {
@@ -71,13 +71,13 @@ extension FileName: Comparable {
 
 /// Names of files that the daemon is still writing.
 extension FileName {
-  /// What every such name starts with; the dot hides it from readers of the directory.
+  /// The prefix of every such name; its dot hides the file from readers of the directory.
   package static let temporaryPrefix = ".smsdispatch-tmp-"
 
-  /// Whether this is the name of a file of ours that was never finished, or not yet.
+  /// Whether this is the name of one of our files that is not finished, or never will be.
   package var isTemporary: Bool { hasPrefix(FileName.temporaryPrefix) }
 
-  /// A temporary name that nobody has had before.
+  /// A temporary name that was never used before.
   ///
   /// - Throws: `SystemError` if the kernel gives no random bytes.
   package static func temporary() throws(SystemError) -> FileName {

@@ -1,15 +1,15 @@
 /// The name of one entry of a directory: bytes, never a path.
 ///
-/// Holds 1 to 255 bytes without a slash and without NUL, and is neither `.` nor `..`, so that no
-/// name leaves the directory it is used in. Its text form is escaped, fit for logs.
+/// It has 1 to 255 bytes, none of them a slash or NUL, and is neither `.` nor `..`, so that no name
+/// leads out of its directory. Its text form is escaped, fit for logs.
 package struct FileName: Hashable, Sendable {
-  /// The bytes and the NUL that C wants behind them.
+  /// The bytes, followed by the NUL that C needs.
   private let terminated: [UInt8]
 
   /// The most bytes a name may have (`NAME_MAX`).
   package static let maximumLength = 255
 
-  /// Makes a name, or nil if the bytes cannot be one.
+  /// nil if the bytes cannot be a name.
   package init?(bytes: some Collection<UInt8>) {
     guard !bytes.isEmpty, bytes.count <= FileName.maximumLength else {
       return nil
@@ -27,7 +27,7 @@ package struct FileName: Hashable, Sendable {
     self.terminated = terminated
   }
 
-  /// Makes a name from text, or nil if the text cannot be one.
+  /// nil if the text cannot be a name.
   package init?(_ text: String) {
     self.init(bytes: text.utf8)
   }
@@ -38,7 +38,7 @@ package struct FileName: Hashable, Sendable {
   /// How many bytes the name has.
   package var count: Int { terminated.count - 1 }
 
-  /// The name as text, or nil if it is no valid UTF-8.
+  /// The name as text; nil if it is not valid UTF-8.
   package var string: String? { String(validating: bytes, as: UTF8.self) }
 
   /// Calls `body` with the name as a C string.
@@ -59,7 +59,7 @@ extension FileName: CustomStringConvertible {
 }
 
 extension FileName: ExpressibleByStringLiteral {
-  /// A name written in the source; traps if it cannot be one.
+  /// A name written in the source; traps if it is not valid.
   package init(stringLiteral text: StaticString) {
     guard let name = FileName(text.description) else {
       preconditionFailure("no file name: \(text)")

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// What the kernel knows of a file (stat(2)).
+/// The status of a file (stat(2)).
 package struct FileStatus: Equatable, Sendable {
   package let kind: FileKind
 
@@ -11,7 +11,7 @@ package struct FileStatus: Equatable, Sendable {
   /// How many names the file has.
   package let links: UInt64
 
-  /// With `device`, which file it is.
+  /// Identifies the file, together with `device`.
   package let inode: UInt64
 
   /// The file system's number.
@@ -23,23 +23,23 @@ package struct FileStatus: Equatable, Sendable {
   /// The owning group's id.
   package let group: UInt32
 
-  /// Permissions with set-id and sticky bits, such as 0o3730; without the kind.
+  /// Permissions with set-id and sticky bits, such as 0o3730, but without the kind.
   package let mode: UInt32
 
-  /// Last change of content, owner, mode or name, in nanoseconds since 1970; not settable.
+  /// Last change of content, owner, mode or name, in nanoseconds since 1970; cannot be set.
   package let changed: Int64
 
-  /// Last change of content, in nanoseconds since 1970; its owner can set it.
+  /// Last change of content, in nanoseconds since 1970; the owner can set it.
   package let modified: Int64
 
-  /// Whether both are the same file, whatever its names.
+  /// Whether both are the same file, possibly under different names.
   package func isSameFile(as other: FileStatus) -> Bool {
     inode == other.inode && device == other.device
   }
 }
 
 extension FileStatus {
-  /// What the kernel knows of a path, without opening it; symbolic links are followed.
+  /// The status of a path, without opening it; symbolic links are followed.
   ///
   /// - Throws: `SystemError`; `isNotFound` if nothing is there.
   package init(of path: String) throws(SystemError) {
@@ -48,7 +48,7 @@ extension FileStatus {
     self.init(status)
   }
 
-  /// Takes over the kernel's answer.
+  /// Converts the kernel's structure.
   init(_ status: stat) {
     kind = FileKind(mode: status.st_mode)
     size = Int64(status.st_size)
@@ -63,7 +63,7 @@ extension FileStatus {
   }
 }
 
-/// What sort of thing a name in a directory stands for.
+/// The kind of object that a directory entry names.
 package enum FileKind: String, Sendable {
   case regular = "regular file"
   case directory = "directory"
@@ -84,12 +84,12 @@ package enum FileKind: String, Sendable {
     }
   }
 
-  /// The kind in a directory entry (`d_type`), or nil if the file system does not say.
+  /// The kind in a directory entry (`d_type`); nil if the file system does not report it.
   init?(entryType: UInt8) {
     if entryType == 0 {
       return nil
     }
-    // IFTODT of dirent.h: the type is the mode's kind, shifted.
+    // IFTODT in dirent.h: the type is the mode's kind, shifted.
     self.init(mode: UInt32(entryType) << 12)
   }
 }

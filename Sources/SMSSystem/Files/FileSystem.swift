@@ -1,15 +1,15 @@
 internal import CLinux
 internal import Glibc
 
-/// What a mounted file system has to offer (statfs(2)).
+/// The space, type and flags of a mounted file system (statfs(2)).
 package struct FileSystem: Equatable, Sendable {
   /// Bytes that unprivileged users can still write.
   package let freeBytes: Int64
 
-  /// Bytes in all.
+  /// Its size in bytes.
   package let totalBytes: Int64
 
-  /// Files that can still be made; 0 where the file system has no such limit.
+  /// Files that can still be made; 0 if the file system has no such limit.
   package let freeFiles: UInt64
 
   /// The magic number of its type, such as 0xEF53 for ext4; see statfs(2).
@@ -20,7 +20,7 @@ package struct FileSystem: Equatable, Sendable {
 }
 
 extension FileSystem {
-  /// Takes over the kernel's answer.
+  /// Converts the kernel's structure.
   init(_ status: statfs) {
     freeBytes = FileSystem.bytes(UInt64(status.f_bavail), of: status)
     totalBytes = FileSystem.bytes(UInt64(status.f_blocks), of: status)
@@ -29,7 +29,7 @@ extension FileSystem {
     isReadOnly = Int(status.f_flags) & FileSystem.readOnlyFlag != 0
   }
 
-  /// Whether another machine may change its files without inotify telling.
+  /// Whether other machines may change its files without inotify noticing.
   package var isNetwork: Bool { FileSystem.networkTypes.contains(type) }
 
   /// ST_RDONLY of statfs(2).

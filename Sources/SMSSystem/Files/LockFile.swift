@@ -1,15 +1,15 @@
 internal import CLinux
 internal import Glibc
 
-/// A file that one process at a time may hold; it names the holder by its process id.
+/// A file that only one process at a time can lock; it contains the holder's process id.
 ///
-/// The kernel lets go of the lock when the process ends, however it ends; the file stays. After the
-/// process id the holder may keep a few words for whoever looks. The file has its full size from
-/// the lock on, so that other words find room on a disk that is full.
+/// The kernel releases the lock when the process ends, however it ends; the file remains. After the
+/// process id the holder may store a short text for readers. The file has its full size from the
+/// start, so that the text can change on a full disk.
 package struct LockFile: ~Copyable, Sendable {
-  /// Bytes of the file; more only for words that are longer.
+  /// The file's size in bytes; larger only for a longer text.
   private static let size = 4096
-  /// The longest that is read of a file.
+  /// The most bytes that are read from a file.
   private static let longest = 1 << 16
 
   private let descriptor: FileDescriptor
@@ -17,18 +17,16 @@ package struct LockFile: ~Copyable, Sendable {
   /// Takes the lock, without waiting.
   ///
   /// - Parameters:
-  ///   - name: The file's name; made with mode 0600 if it is not there.
-  ///   - directory: Where it is.
-  /// - Throws: `LockError` that says who holds it, or why it cannot be made.
+  ///   - name: The file's name; the file is made with mode 0600 if it does not exist.
+  ///   - directory: Its directory.
+  /// - Throws: `LockError`, which says who holds it, or why it cannot be locked.
   package init(_ name: FileName, in directory: Directory) throws(LockError) {
     let file = try LockFile.open(name, directory)
     try LockFile.lock(file)
     descriptor = file
   }
 
-  /// Gives the file to another user, so that a lock taken by root does not shut the daemon out.
-  ///
-  /// - Throws: `SystemError`.
+  /// Gives the file to another user, so that a lock taken by root does not lock the daemon out.
   package borrowing func setOwner(user: UInt32, group: UInt32) throws(SystemError) {
     try descriptor.setOwner(user: user, group: group)
   }
@@ -54,10 +52,10 @@ package struct LockFile: ~Copyable, Sendable {
     }
   }
 
-  /// Keeps words in place of the ones before; they outlive the process.
+  /// Replaces the holder's text, which outlives the process.
   ///
-  /// Whoever reads meanwhile may find a mixture of both.
-  /// - Throws: `SystemError`.
+  /// A reader may meanwhile find a mixture of the old text and the new.
+  /// - Throws: `SystemError` if the file cannot be written.
   package borrowing func write(_ words: String) throws(SystemError) {
     try LockFile.write(words, to: descriptor)
   }
@@ -75,16 +73,16 @@ package struct LockFile: ~Copyable, Sendable {
     try file.setSize(Int64(bytes.count))
   }
 
-  /// The process id in the file, or nil while the holder has not written it.
+  /// The process id in the file; nil while the holder has not written it.
   private static func holder(of file: borrowing FileDescriptor) -> Int32? {
     let text = (try? file.read(upTo: 16, at: 0)) ?? []
     return Int32(String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
   }
 
-  /// What a lock file says, whether somebody holds it or not.
+  /// The content of a lock file, locked or not.
   ///
-  /// - Returns: The process that holds it or held it last, and its words.
-  /// - Throws: `SystemError`; `isNotFound` if there never was a holder.
+  /// - Returns: The process that holds or last held it, and its text.
+  /// - Throws: `SystemError`; `isNotFound` if the file was never locked.
   package static func read(
     _ name: FileName,
     in directory: Directory
@@ -98,7 +96,7 @@ package struct LockFile: ~Copyable, Sendable {
 
 /// Why a lock file could not be taken.
 package enum LockError: Error, Equatable {
-  /// Another process has it; its id is nil if it could not be read.
+  /// Another process holds it; its id is nil if it could not be read.
   case held(path: String, by: Int32?)
 
   /// The file could not be opened, locked or written.

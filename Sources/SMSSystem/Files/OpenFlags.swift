@@ -8,7 +8,7 @@ package struct OpenFlags: OptionSet, Sendable {
     self.rawValue = rawValue
   }
 
-  /// Several at once; the one of the standard library allocates for each flag, used elsewhere.
+  /// Combines flags; unlike the standard library's, this initializer does not allocate.
   package init(arrayLiteral flags: OpenFlags...) {
     rawValue = flags.reduce(0) { $0 | $1.rawValue }
   }
@@ -20,15 +20,15 @@ package struct OpenFlags: OptionSet, Sendable {
   package static let exclusive = OpenFlags(rawValue: O_EXCL)
   package static let truncate = OpenFlags(rawValue: O_TRUNC)
   package static let append = OpenFlags(rawValue: O_APPEND)
-  /// Opening a FIFO or a device does not wait.
+  /// Opening a FIFO or a device does not block.
   package static let nonBlocking = OpenFlags(rawValue: O_NONBLOCK)
-  /// A symbolic link in the last place is refused (`ELOOP`).
+  /// A symbolic link as the last component is refused (`ELOOP`).
   package static let noFollow = OpenFlags(rawValue: O_NOFOLLOW)
   package static let directory = OpenFlags(rawValue: O_DIRECTORY)
-  /// The place of a file, without the right to read it (`O_PATH`, asm-generic/fcntl.h; the C library
-  /// shows it to GNU programs only).
+  /// Only a reference to the file, which needs no permission to read it (`O_PATH`,
+  /// asm-generic/fcntl.h; the C library defines it only for GNU programs).
   package static let pathOnly = OpenFlags(rawValue: 0o10_000_000)
 
-  /// To read what somebody else may have put there: through no link, and without waiting.
+  /// For files that others may have put there: follows no link, and does not wait.
   package static let readForeign: OpenFlags = [.readOnly, .noFollow, .nonBlocking]
 }

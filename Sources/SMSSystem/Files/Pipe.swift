@@ -6,9 +6,9 @@ package struct Pipe: ~Copyable {
   package let reader: FileDescriptor
   package let writer: FileDescriptor
 
-  /// Makes a pipe; neither end passes to child processes by itself.
+  /// Makes a pipe; child processes do not inherit its ends by themselves.
   ///
-  /// - Throws: `SystemError`, as when no descriptor is left.
+  /// - Throws: `SystemError` if no descriptor is left.
   package init() throws(SystemError) {
     var ends: (Int32, Int32) = (-1, -1)
     try Errno.check("pipe2") {
@@ -20,7 +20,7 @@ package struct Pipe: ~Copyable {
     writer = FileDescriptor(owning: ends.1, path: "pipe")
   }
 
-  /// Closes the writing end, so that the reader sees an end when all other writers are gone.
+  /// Closes the writing end, so that the reader sees the end once all other writers are closed.
   package consuming func closeWriter() -> FileDescriptor {
     reader
   }

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// The streams every process starts with.
+/// The streams that every process starts with.
 package enum StandardStream: Int32, Sendable {
   case input = 0
   case output = 1
@@ -9,33 +9,31 @@ package enum StandardStream: Int32, Sendable {
 
   /// Writes a line and its newline in one call, so that lines of several writers do not mix.
   ///
-  /// Waits while the reader is slow, even if somebody made the stream non-blocking.
-  /// - Throws: `SystemError`, as when the reader is gone.
+  /// It waits while the reader is slow, even if another process made the stream non-blocking.
+  /// - Throws: `SystemError`, for example if the reader is gone.
   package func write(line: String) throws(SystemError) {
     try write(Array((line + "\n").utf8))
   }
 
-  /// Writes bytes as they are.
+  /// Writes bytes unchanged.
   ///
-  /// - Throws: `SystemError`, as when the reader is gone.
+  /// - Throws: `SystemError`, for example if the reader is gone.
   package func write(_ bytes: [UInt8]) throws(SystemError) {
     try FileDescriptor.writeAll(bytes, to: rawValue, path: "\(self)")
   }
 
-  /// Reads to the end, but not more than `limit` bytes.
-  ///
-  /// - Throws: `SystemError`.
+  /// Reads to the end, but at most `limit` bytes.
   package func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
     let own = try FileDescriptor.duplicate(of: rawValue, path: "\(self)")
     return try FileDescriptor(owning: own, path: "\(self)").read(upTo: limit)
   }
 
-  /// Whether a person sits at the other end.
+  /// Whether the stream is a terminal.
   package var isTerminal: Bool { isatty(rawValue) == 1 }
 
-  /// Whether the stream leads to the journal, which reads a level in front of each line.
+  /// Whether the stream leads to the journal, which reads a level at the start of each line.
   ///
-  /// systemd names the stream's device and inode in `JOURNAL_STREAM` (systemd.exec(5)); a program
+  /// systemd puts the stream's device and inode into `JOURNAL_STREAM` (systemd.exec(5)); a program
   /// that inherits the variable may have another stream by now.
   package var isJournal: Bool {
     guard let stream = Environment.value(of: "JOURNAL_STREAM") else { return false }
@@ -44,7 +42,7 @@ package enum StandardStream: Int32, Sendable {
     return stream == "\(status.st_dev):\(status.st_ino)"
   }
 
-  /// How many columns the terminal has; nil if it is none or does not say.
+  /// How many columns the terminal has; nil if it is not a terminal, or does not report it.
   package var columns: Int? {
     let columns = smsdispatch_terminal_columns(rawValue)
     return columns > 0 ? Int(columns) : nil
@@ -54,13 +52,13 @@ package enum StandardStream: Int32, Sendable {
 extension StandardStream {
   /// Opens `/dev/null` for reading in place of each stream that the process was started without.
   ///
-  /// Else the next file to be opened gets the stream's number, and what is written to the stream
-  /// goes into that file. Writing to what is opened here fails, so that a loss is noticed. Call it
+  /// Otherwise the next opened file gets the stream's number, and output for the stream ends up in
+  /// that file. Writing to what is opened here fails, so that lost output is noticed. Call it
   /// before anything else is opened.
   /// - Throws: `SystemError` if there is no `/dev/null`.
   package static func openMissing() throws(SystemError) {
     for stream in [input, output, error] where !stream.isOpen {
-      // The lowest free number is this stream's: those below it are open by now.
+      // The lowest free number is this stream's, as those below it are open by now.
       try Errno.check("open", "/dev/null") { open("/dev/null", O_RDONLY) }
     }
   }

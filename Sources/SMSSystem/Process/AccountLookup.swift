@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// The way getpwnam_r(3) and its kin want to be called.
+/// Calls getpwnam_r(3) and similar functions as they require.
 enum AccountLookup {
-  /// Strings of one entry; groups with thousands of members need more than the first size.
+  /// Space for the strings of one entry; groups with thousands of members need more.
   private static let firstSize = 4096
   private static let largestSize = 16 << 20
 
@@ -13,7 +13,7 @@ enum AccountLookup {
   ///   - shown: What is looked for, escaped for display.
   ///   - empty: An entry to fill.
   ///   - lookup: The call.
-  ///   - convert: Copies what is wanted out of the entry, before its strings go.
+  ///   - convert: Copies what is wanted from the entry, before its strings are freed.
   /// - Returns: The value, or nil if there is no such entry.
   /// - Throws: `SystemError` if the database cannot be read.
   static func find<Entry, Value>(

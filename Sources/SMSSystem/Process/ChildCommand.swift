@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What to start as a child process.
+/// A program to start as a child process.
 package struct ChildCommand: Equatable, Sendable {
   /// A path, or a name to look up in `PATH`.
   package var executable: String
@@ -8,17 +8,17 @@ package struct ChildCommand: Equatable, Sendable {
   /// The arguments, without the program's name.
   package var arguments: [String]
 
-  /// All the variables of the child; nil for those of this process.
+  /// All variables of the child; nil: those of this process.
   package var environment: [String: String]?
 
-  /// The working directory; nil for that of this process.
+  /// The working directory; nil: that of this process.
   package var directory: String?
 
   package var input = ChildStream.null
   package var output = ChildStream.inherited
   package var error = ChildStream.inherited
 
-  /// Makes a command with the streams of this process, but nothing to read.
+  /// Makes a command with the output streams of this process, and with no input.
   package init(
     _ executable: String,
     _ arguments: [String] = [],
@@ -34,23 +34,23 @@ package struct ChildCommand: Equatable, Sendable {
 
 /// Where a child process reads from or writes to.
 package enum ChildStream: Equatable, Sendable {
-  /// The parent's own stream.
+  /// The parent's stream.
   case inherited
 
-  /// Nothing to read; what is written goes nowhere.
+  /// `/dev/null`: no input, output is discarded.
   case null
 
-  /// A file by its path; one that is written is made or emptied first.
+  /// A file by its path; for output it is created or truncated.
   case file(String)
 
-  /// A file by its path, written at its end.
+  /// A file by its path, appended to.
   case appendedFile(String)
 
   /// An open descriptor of the parent, which keeps it.
   case descriptor(Int32)
 }
 
-/// C strings behind one another with a null pointer at the end, as `argv` and `environ` have it.
+/// An array of C strings that ends with a null pointer, like `argv` and `environ`.
 struct CStringArray: ~Copyable {
   let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   private let count: Int

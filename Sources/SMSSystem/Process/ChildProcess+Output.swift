@@ -8,15 +8,15 @@ extension ChildProcess {
     package let bytes: [UInt8]
   }
 
-  /// Runs a program to its end; what it writes to standard error goes nowhere.
+  /// Runs a program to its end; its standard error is discarded.
   ///
   /// - Parameters:
-  ///   - command: The program; its output is taken.
+  ///   - command: The program; its output is captured.
   ///   - limit: The most bytes of output.
-  ///   - nanoseconds: How long it may take.
+  ///   - nanoseconds: How long it may run.
   /// - Returns: Its output.
-  /// - Throws: `SystemError` if it cannot be started; if it took too long or wrote too much, and was
-  ///   killed for it (`ETIMEDOUT`, `EMSGSIZE`).
+  /// - Throws: `SystemError` if it cannot be started, or if it ran too long or wrote too much and
+  ///   was killed for that (`ETIMEDOUT`, `EMSGSIZE`).
   package static func output(
     of command: ChildCommand,
     upTo limit: Int,
@@ -39,7 +39,7 @@ extension ChildProcess {
   }
 }
 
-/// Reads a pipe on a queue of its own.
+/// Reads a pipe on its own queue.
 private final class OutputReader: Sendable {
   private let pipe: FileDescriptor
   private let program: String

@@ -1,17 +1,17 @@
 internal import CLinux
 internal import Glibc
 
-/// A process that this one started; it is killed if nobody waited for its end.
+/// A child process; it is killed if the value is released before its end was awaited.
 package actor ChildProcess {
   package nonisolated let executor: QueueExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
 
-  /// The process id; another process may get it after the end.
+  /// The process id; after its end another process may get it.
   package nonisolated let identifier: Int32
 
-  /// A descriptor of the process (pidfd_open(2)): readable when it ended.
+  /// A descriptor for the process (pidfd_open(2)), readable once it has ended.
   private nonisolated let descriptor: FileDescriptor
 
   private var status: ExitStatus?
@@ -20,7 +20,7 @@ package actor ChildProcess {
 
   /// Starts a process.
   ///
-  /// It begins with no signal blocked or ignored, and has no descriptors but its streams.
+  /// It starts with no signal blocked or ignored, and with no descriptors but its streams.
   /// - Throws: `SystemError`; `isNotFound` if there is no such program or directory.
   package init(_ command: ChildCommand) throws(SystemError) {
     var request = try SpawnRequest(command)
@@ -44,7 +44,7 @@ package actor ChildProcess {
     }
   }
 
-  /// Sends a signal; never to another process, even after the end.
+  /// Sends a signal; never reaches another process, even after the end.
   ///
   /// - Throws: `SystemError` if the process has ended.
   package nonisolated func send(_ signal: Signal) throws(SystemError) {
@@ -57,7 +57,7 @@ package actor ChildProcess {
   /// Waits until the process ends.
   ///
   /// - Returns: How it ended; the same each time.
-  /// - Throws: `SystemError` if somebody else took the status.
+  /// - Throws: `SystemError` if its status was collected elsewhere.
   package func wait() async throws -> ExitStatus {
     if let status {
       return status

@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 
 extension CurrentProcess {
-  /// Gives back memory that was freed, and the pages of programs and libraries: the start alone
-  /// needed most of them, a burst of work many.
+  /// Releases freed memory, and the pages of programs and libraries: most of them were only needed
+  /// at the start, many others in a burst of work.
   ///
-  /// What is used again comes back by itself from the page cache, within a millisecond.
-  /// Only mappings of files are touched that cannot be written and hold nothing but what is in
-  /// their files, no relocated address either (madvise(2), `MADV_DONTNEED`; proc(5), `smaps`).
+  /// Pages that are used again are mapped from the page cache within a millisecond. Only mappings
+  /// of files are touched that cannot be written and contain nothing but what is in their files,
+  /// not even relocated addresses (madvise(2), `MADV_DONTNEED`; proc(5), `smaps`).
   package static func releaseMemory() {
     malloc_trim(0)
     guard let file = try? FileDescriptor(opening: "/proc/self/smaps"),
@@ -26,7 +26,7 @@ extension CurrentProcess {
     }
   }
 
-  /// The bounds in the first line of a mapping; nil for other lines, and mappings to be left alone.
+  /// The bounds in the first line of a mapping; nil for other lines, and for other mappings.
   private static func mapping(_ line: Substring) -> (start: UInt, end: UInt)? {
     let fields = line.split(separator: " ", omittingEmptySubsequences: true)
     guard fields.count >= 6, fields[1] == "r-xp" || fields[1] == "r--p", fields[5].hasPrefix("/")

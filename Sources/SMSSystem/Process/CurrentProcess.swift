@@ -4,16 +4,16 @@ internal import Synchronization
 
 /// Facts about this process.
 package enum CurrentProcess {
-  /// The release that it belongs to; every program of the package has the same.
+  /// The version; the same for all programs of the package.
   ///
-  /// The newest entry of `systemd/debian/changelog` names it too, and a test holds the two together.
+  /// It is also in the newest entry of `systemd/debian/changelog`; a test compares the two.
   package static let version = "0.2.0"
 
   /// The process id.
   package static var identifier: Int32 { getpid() }
 
-  /// The words behind the program's name, as it was given them: `CommandLine.arguments` repairs what
-  /// is not UTF-8.
+  /// The arguments after the program's name, as raw bytes: `CommandLine.arguments` repairs invalid
+  /// UTF-8.
   package static var arguments: [[UInt8]] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       CommandLine.unsafeArgv[index].map { word in
@@ -22,15 +22,15 @@ package enum CurrentProcess {
     }
   }
 
-  /// The user it acts as.
+  /// The effective user id.
   package static var user: UInt32 { geteuid() }
 
-  /// Ends the process now: nothing is flushed, closed or waited for.
+  /// Ends the process immediately: nothing is flushed, closed or awaited.
   package static func exitAtOnce(status: Int32) -> Never {
     _exit(status)
   }
 
-  /// The path of the program that runs, without symbolic links.
+  /// The path of the running program, without symbolic links.
   ///
   /// - Throws: `SystemError` if `/proc` is not there.
   package static func executablePath() throws(SystemError) -> String {
@@ -44,9 +44,9 @@ package enum CurrentProcess {
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  /// The permissions that new files never get (umask(2)), as they were at the start.
+  /// The permissions that new files never get (umask(2)), as set when the process started.
   ///
-  /// From `/proc`, since the call itself can only set them; all of them if that is not there.
+  /// Read from `/proc`, since the call itself can only set them; all bits if that is missing.
   static let fileModeMask: UInt32 = {
     let bytes = (try? FileDescriptor(opening: "/proc/self/status").read(upTo: 4096)) ?? []
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
@@ -58,18 +58,18 @@ package enum CurrentProcess {
 
   private static let unmasking = Mutex(())
 
-  /// Makes a call that makes a directory with these permissions, none of them taken by the umask.
+  /// Makes a call that creates a directory with these permissions, unaffected by the umask.
   ///
-  /// The umask is the whole process's: for that moment, files that other threads make get all the
-  /// permissions they are made with. That takes nothing from them that counts: `createFile` is given
-  /// the permissions that the file is to have, and SQLite's files lie in a directory of mode 0700.
-  /// - Throws: What the call throws.
+  /// The umask belongs to the whole process: for that moment, files that other threads create get
+  /// their permissions unmasked. This does no harm: `createFile` passes the permissions that the
+  /// file is to have, and SQLite's files are in a directory of mode 0700.
+  /// - Throws: The error of the call.
   static func unmasked(
     _ mode: UInt32,
     _ call: () throws(SystemError) -> Void
   ) throws(SystemError) {
     guard mode & fileModeMask != 0 else { return try call() }
-    // One at a time: the second would put back the empty mask of the first.
+    // One at a time: a second call would restore the empty mask of the first.
     try unmasking.withLock { (_: inout ()) throws(SystemError) in
       let mask = umask(0)
       defer { umask(mask) }
@@ -77,26 +77,24 @@ package enum CurrentProcess {
     }
   }
 
-  /// Lets the C library keep that many pools of freed memory instead of eight for each processor.
+  /// Limits the C library to that many memory arenas, instead of eight for each processor.
   ///
-  /// Once, at the start of a program: a pool that is there stays (mallopt(3), `M_ARENA_MAX`).
-  /// - Parameter count: The most pools; 1 or more.
+  /// Call it once, at the start of a program: existing arenas remain (mallopt(3), `M_ARENA_MAX`).
+  /// - Parameter count: The most arenas; 1 or more.
   package static func limitMemoryPools(to count: Int32) {
     mallopt(M_ARENA_MAX, count)
   }
 
-  /// Keeps what is in memory, such as keys and codes, out of core dumps, for good.
-  ///
-  /// - Throws: `SystemError`.
+  /// Keeps memory contents, such as keys and codes, out of core dumps, for good.
   package static func forbidCoreDumps() throws(SystemError) {
     var limit = rlimit(rlim_cur: 0, rlim_max: 0)
     try Errno.check("setrlimit") { setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) }
   }
 
-  /// Raises the number of descriptors the process may open, as far as it is allowed to.
+  /// Raises the limit on open descriptors as far as the process is allowed to.
   ///
-  /// - Returns: The number it may open now.
-  /// - Throws: `SystemError`.
+  /// - Returns: The new limit.
+  /// - Throws: `SystemError` if the limit cannot be read or set.
   @discardableResult
   package static func raiseDescriptorLimit() throws(SystemError) -> UInt64 {
     var limit = rlimit()

@@ -2,12 +2,12 @@ internal import Glibc
 
 /// The environment the process was started with.
 package enum Environment {
-  /// The value of a variable, or nil if it is not set.
+  /// The value of a variable; nil if it is not set.
   package static func value(of name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
-  /// All variables by name; what has no `=` is left out.
+  /// All variables by name; entries without `=` are left out.
   package static func all() -> [String: String] {
     var variables: [String: String] = [:]
     var next = environ

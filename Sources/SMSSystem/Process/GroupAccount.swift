@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A group the machine knows (getgrnam(3)).
+/// A group known to the machine (getgrnam(3)).
 package struct GroupAccount: Equatable, Sendable {
   package let name: String
   package let group: UInt32
@@ -19,7 +19,7 @@ package struct GroupAccount: Equatable, Sendable {
     try find("\(group)") { getgrgid_r(group, $0, $1, $2, $3) }
   }
 
-  /// What people call a group: the name, or the number where the machine knows none.
+  /// The display name of a group: its name, or its number if it has none.
   package static func label(_ group: UInt32) -> String {
     (try? numbered(group))?.name ?? "\(group)"
   }

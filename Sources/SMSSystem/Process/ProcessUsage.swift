@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// What a process uses of the machine, from `/proc` (proc(5)).
+/// The resources that a process uses, from `/proc` (proc(5)).
 package struct ProcessUsage: Equatable, Sendable {
-  /// Bytes of memory that are resident now.
+  /// Resident memory in bytes.
   package let residentBytes: Int64
 
-  /// Time on a processor since its start, in user and kernel mode, in nanoseconds; all threads.
+  /// Processor time since its start, user and kernel mode, in nanoseconds, for all threads.
   package let processorNanoseconds: Int64
 
   /// How many threads it has.
@@ -18,7 +18,7 @@ package struct ProcessUsage: Equatable, Sendable {
   package init(of process: Int32 = CurrentProcess.identifier) throws(SystemError) {
     let memory = try ProcessUsage.fields("/proc/\(process)/statm", after: nil)
     residentBytes = ProcessUsage.number(memory, at: 1) * Int64(sysconf(Int32(_SC_PAGESIZE)))
-    // The second field is the program's name in parentheses and may hold anything.
+    // The second field is the program's name in parentheses, which may contain anything.
     let status = try ProcessUsage.fields("/proc/\(process)/stat", after: UInt8(ascii: ")"))
     let ticks = ProcessUsage.number(status, at: 11) + ProcessUsage.number(status, at: 12)
     processorNanoseconds = ticks * (1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK))))

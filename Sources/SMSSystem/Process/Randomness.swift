@@ -22,9 +22,10 @@ package enum Randomness {
     return bytes
   }
 
-  /// A random word, every value equally likely.
+  /// A random word; all values are equally likely.
   ///
-  /// For names and seeds, of which there are many: the kernel is asked for several at a time.
+  /// For names and seeds, which are needed often: several words are fetched from the kernel at a
+  /// time.
   /// - Throws: `SystemError` if the kernel refuses, which no supported one does.
   package static func word() throws(SystemError) -> UInt64 {
     if let word = store.withLock({ $0.popLast() }) { return word }

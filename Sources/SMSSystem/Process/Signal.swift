@@ -23,9 +23,9 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   package static let illegalInstruction = Signal(rawValue: SIGILL)
   package static let brokenPipe = Signal(rawValue: SIGPIPE)
 
-  /// Makes writing to a closed pipe or socket an error (`EPIPE`) instead of the process's end.
+  /// Makes writing to a closed pipe or socket an error (`EPIPE`) instead of ending the process.
   ///
-  /// Once, at the start of a program, before it opens anything.
+  /// Call it once, at the start of a program, before anything is opened.
   package static func ignoreBrokenPipes() {
     Glibc.signal(SIGPIPE, SIG_IGN)
   }

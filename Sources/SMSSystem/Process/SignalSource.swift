@@ -1,18 +1,18 @@
 internal import Dispatch
 
-/// Calls a handler on an executor's queue when the process gets one of some signals.
+/// Calls a handler on an executor's queue when the process receives one of some signals.
 ///
-/// While it lives, those signals do nothing else. Signals of one kind that come close together
-/// count as one. The handler enters an actor of that executor by `assumeIsolated`.
+/// While it lives, those signals have no other effect. Signals of one kind in quick succession
+/// count as one. The handler enters an actor with that executor by `assumeIsolated`.
 package final class SignalSource {
   private let sources: [any DispatchSourceSignal]
 
-  /// Starts watching, and returns when the first signal cannot be missed any more.
+  /// Starts watching, and returns when no signal can be missed any more.
   ///
   /// - Parameters:
-  ///   - signals: The signals; not `kill` and `stop`, which nobody can watch.
+  ///   - signals: The signals; not `kill` or `stop`, which cannot be caught.
   ///   - executor: Where the handler runs.
-  ///   - handler: Called with each signal.
+  ///   - handler: Called for each signal.
   package init(
     _ signals: Set<Signal>,
     on executor: QueueExecutor,
@@ -29,7 +29,7 @@ package final class SignalSource {
     cancel()
   }
 
-  /// Ends the watching; the signals do again what they did before.
+  /// Stops watching; the signals have their earlier effect again.
   package func cancel() {
     for source in sources {
       source.cancel()

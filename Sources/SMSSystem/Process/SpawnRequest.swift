@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// A command in the form that posix_spawn(3) takes.
+/// A command in the form required by posix_spawn(3).
 struct SpawnRequest: ~Copyable {
   private let command: ChildCommand
   private var actions = posix_spawn_file_actions_t()
@@ -23,8 +23,8 @@ struct SpawnRequest: ~Copyable {
     try add(command.input, as: 0, O_RDONLY)
     try add(command.output, as: 1, O_WRONLY | O_CREAT)
     try add(command.error, as: 2, O_WRONLY | O_CREAT)
-    // Libraries open descriptors without O_CLOEXEC, such as libcurl its sockets: a child that held
-    // one would keep its connection from ending.
+    // Libraries open descriptors without O_CLOEXEC, for example libcurl's sockets: a child that
+    // inherited one would keep its connection open.
     try Errno.checkReturned("posix_spawn_file_actions_addclosefrom_np") {
       smsdispatch_close_from(&actions, 3)
     }
@@ -42,7 +42,7 @@ struct SpawnRequest: ~Copyable {
     posix_spawnattr_destroy(&attributes)
   }
 
-  /// Starts the child.
+  /// Starts the child and returns its process id.
   mutating func spawn() throws(SystemError) -> Int32 {
     let environment = command.environment ?? Environment.all()
     let variables = CStringArray(environment.map { "\($0.key)=\($0.value)" })

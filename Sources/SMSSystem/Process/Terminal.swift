@@ -1,13 +1,11 @@
 internal import Glibc
 
-/// What a person types on standard input, a terminal or not.
+/// What a person types on standard input, which may or may not be a terminal.
 package enum Terminal {
-  /// More than a person types in one line, in bytes.
+  /// The longest line in bytes, more than a person types.
   private static let longestLine = 4096
 
   /// Reads a line without its newline; nil at the end of the input.
-  ///
-  /// - Throws: `SystemError`.
   package static func readLine() throws(SystemError) -> String? {
     var line: [UInt8] = []
     while line.count < longestLine {
@@ -23,9 +21,9 @@ package enum Terminal {
     return String(decoding: line, as: UTF8.self)
   }
 
-  /// Shows or hides what is typed from now on; what was typed before and not read is dropped.
+  /// Shows or hides what is typed from now on; hiding discards what was typed but not read yet.
   ///
-  /// Does nothing where no terminal is.
+  /// It does nothing if standard input is not a terminal.
   package static func showInput(_ isShown: Bool) {
     var settings = termios()
     guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return }

@@ -1,24 +1,23 @@
 internal import Glibc
 
-/// A user the machine knows (getpwnam(3)).
+/// A user known to the machine (getpwnam(3)).
 package struct UserAccount: Equatable, Sendable {
   package let name: String
   package let user: UInt32
 
-  /// The user's own group.
+  /// The user's primary group.
   package let group: UInt32
 
-  /// Describes a user.
   package init(name: String, user: UInt32, group: UInt32) {
     self.name = name
     self.user = user
     self.group = group
   }
 
-  /// The user id this process has the rights of.
+  /// The effective user id of this process.
   package static var effectiveUser: UInt32 { geteuid() }
 
-  /// The group id this process has the rights of.
+  /// The effective group id of this process.
   package static var effectiveGroup: UInt32 { getegid() }
 
   /// Looks a user up by name; nil if there is none.
@@ -35,12 +34,12 @@ package struct UserAccount: Equatable, Sendable {
     try find("\(user)") { getpwuid_r(user, $0, $1, $2, $3) }
   }
 
-  /// What people call a user: the name, or the number where the machine knows none.
+  /// The display name of a user: the name, or the number if it has none.
   package static func label(_ user: UInt32) -> String {
     (try? numbered(user))?.name ?? "\(user)"
   }
 
-  /// The groups that the user is in, its own among them (getgrouplist(3)).
+  /// The user's groups, including the primary one (getgrouplist(3)).
   package func groups() -> Set<UInt32> {
     var count = Self.mostGroups
     var groups = [gid_t](repeating: 0, count: Int(count))
@@ -48,7 +47,7 @@ package struct UserAccount: Equatable, Sendable {
     return Set(groups.prefix(Int(count)))
   }
 
-  /// The kernel's own limit (`NGROUPS_MAX`).
+  /// The kernel's limit (`NGROUPS_MAX`).
   private static let mostGroups: Int32 = 65_536
 
   private typealias Lookup = (

@@ -1,23 +1,23 @@
 internal import CLinux
 internal import Glibc
 
-/// Tells the service manager how the daemon is (sd_notify(3)).
+/// Reports the daemon's state to the service manager (sd_notify(3)).
 ///
-/// By a datagram to the socket that the environment names; without one, nothing is sent.
+/// It sends datagrams to the socket named in the environment; without one, nothing is sent.
 package struct ServiceNotifier: Sendable {
   /// The socket's address: a path, or a NUL and an abstract name; nil without a manager.
   private let address: [UInt8]?
 
-  /// The longest time between two `watchdog` calls, in nanoseconds; nil if none is wanted.
+  /// The longest time between two `watchdog` calls, in nanoseconds; nil if no watchdog is set.
   ///
-  /// The manager kills the service when it passes; call twice as often (sd_watchdog_enabled(3)).
+  /// When it passes, the manager kills the service; call twice as often (sd_watchdog_enabled(3)).
   package let watchdogInterval: Int64?
 
-  /// Reads what the manager wants from the environment.
+  /// Reads the manager's settings from the environment.
   ///
   /// - Parameters:
   ///   - environment: `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID` are read.
-  ///   - process: This process's id; a watchdog for another process is not ours.
+  ///   - process: This process's id; a watchdog for another process is ignored.
   package init(
     environment: [String: String] = Environment.all(),
     process: Int32 = CurrentProcess.identifier
@@ -30,7 +30,7 @@ package struct ServiceNotifier: Sendable {
     watchdogInterval = isUsable ? nanoseconds.partialValue : nil
   }
 
-  /// Whether a service manager listens.
+  /// Whether there is a service manager.
   package var isManaged: Bool { address != nil }
 
   /// Sends assignments, such as `READY=1`, in one datagram.
@@ -57,7 +57,7 @@ package struct ServiceNotifier: Sendable {
     }
   }
 
-  /// The bytes of an address in the manager's notation, or nil if it is of another kind.
+  /// The bytes of an address in the manager's notation; nil if it is of another kind.
   private static func parse(_ text: String) -> [UInt8]? {
     let bytes = Array(text.utf8)
     guard bytes.count > 1, bytes.count < UnixAddress.capacity else {
@@ -71,9 +71,9 @@ package struct ServiceNotifier: Sendable {
   }
 }
 
-/// The states a service can be in, as systemd knows them.
+/// The states of a service that systemd knows.
 extension ServiceNotifier {
-  /// The service is up, or done with a reload.
+  /// The service is up, or has finished a reload.
   ///
   /// - Parameter status: A line for `systemctl status`.
   /// - Throws: `SystemError` if the manager cannot be reached.
@@ -81,7 +81,7 @@ extension ServiceNotifier {
     try send(["READY=1"] + line(status))
   }
 
-  /// The configuration is being read again; `ready` ends that.
+  /// The configuration is being reloaded, until `ready`.
   ///
   /// - Parameter now: Nanoseconds of the monotonic clock.
   /// - Throws: `SystemError` if the manager cannot be reached.
@@ -89,7 +89,7 @@ extension ServiceNotifier {
     try send(["RELOADING=1", "MONOTONIC_USEC=\(now / 1000)"])
   }
 
-  /// The service is going down.
+  /// The service is shutting down.
   ///
   /// - Parameter status: A line for `systemctl status`.
   /// - Throws: `SystemError` if the manager cannot be reached.
@@ -104,7 +104,7 @@ extension ServiceNotifier {
     try send(line(text))
   }
 
-  /// The start, reload or stop that is under way takes longer than the unit allows.
+  /// The current start, reload or stop takes longer than the unit allows.
   ///
   /// - Parameter nanoseconds: How much longer, from now.
   /// - Throws: `SystemError` if the manager cannot be reached.
