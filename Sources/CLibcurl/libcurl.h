@@ -82,10 +82,10 @@ static inline CURLMcode smsdispatch_multi_set_timer(
   return (curl_multi_setopt)(multi, CURLMOPT_TIMERFUNCTION, value);
 }
 
-/// Makes the kernel forget what has not left when the socket is closed (SO_LINGER with no time),
-/// and give up on data not acknowledged in `milliseconds` (tcp(7), TCP_USER_TIMEOUT).
+/// Makes the kernel discard unsent data when the socket is closed (SO_LINGER with no time), and
+/// give up on data not acknowledged within `milliseconds` (tcp(7), TCP_USER_TIMEOUT).
 ///
-/// Returns 0, or -1 when an option was refused.
+/// Returns 0, or -1 if an option was refused.
 static inline int smsdispatch_socket_withdraws(int socket, unsigned int milliseconds) {
   struct linger linger = {.l_onoff = 1, .l_linger = 0};
   if (setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, sizeof linger) != 0) return -1;
@@ -93,7 +93,7 @@ static inline int smsdispatch_socket_withdraws(int socket, unsigned int millisec
       socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
 }
 
-/// close(2), whose name Swift would have to take from the C library.
+/// close(2), which Swift would otherwise have to import from the C library.
 static inline int smsdispatch_socket_close(int socket) { return close(socket); }
 
 #endif

@@ -33,12 +33,12 @@ static inline int smsdispatch_rename_without_replacing(
   return (int)syscall(SYS_renameat2, from_directory, from, to_directory, to, 1u);
 }
 
-/// `flock(2)`, exclusive and without waiting; Swift takes the name for the structure.
+/// `flock(2)`, exclusive and without waiting; in Swift the name means the structure.
 static inline int smsdispatch_lock(int descriptor) {
   return flock(descriptor, LOCK_EX | LOCK_NB);
 }
 
-/// `fcntl(2)` F_DUPFD_CLOEXEC: a second descriptor of the same open file.
+/// `fcntl(2)` F_DUPFD_CLOEXEC: a second descriptor for the same open file.
 static inline int smsdispatch_duplicate(int descriptor) {
   return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
 }
@@ -54,7 +54,7 @@ static inline int smsdispatch_set_nonblocking(int descriptor) {
   return flags == -1 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
 }
 
-/// `accept4(2)` with SOCK_CLOEXEC, for a caller who does not ask for the peer's address.
+/// `accept4(2)` with SOCK_CLOEXEC, for callers that do not need the peer's address.
 static inline int smsdispatch_accept(int descriptor) {
   return (int)syscall(SYS_accept4, descriptor, (void *)0, (void *)0, SOCK_CLOEXEC);
 }
@@ -70,8 +70,8 @@ static inline int smsdispatch_shut_down_file_system(int descriptor, uint32_t mod
   return ioctl(descriptor, _IOR('X', 125, uint32_t), &mode);
 }
 
-/// `statx(2)` STATX_MNT_ID: the mount that an open file was reached through, or -1 where the kernel
-/// does not tell (before Linux 5.8).
+/// `statx(2)` STATX_MNT_ID: the mount that an open file was reached through, or -1 if the kernel
+/// does not report it (before Linux 5.8).
 static inline int64_t smsdispatch_mount(int descriptor) {
   struct statx status = {0};
   // AT_EMPTY_PATH
@@ -85,12 +85,12 @@ static inline int smsdispatch_pidfd_open(int pid) {
   return (int)syscall(SYS_pidfd_open, pid, 0u);
 }
 
-/// `pidfd_send_signal(2)`: cannot hit another process that got the same number.
+/// `pidfd_send_signal(2)`: never reaches another process that got the same number.
 static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, (void *)0, 0u);
 }
 
-// Declared here because their headers want _GNU_SOURCE. The strings are constants.
+// Declared here because their headers require _GNU_SOURCE. The strings are constants.
 extern int posix_openpt(int flags);
 extern int unlockpt(int descriptor);
 extern int ptsname_r(int descriptor, char *name, size_t size);

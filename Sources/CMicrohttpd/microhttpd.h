@@ -5,11 +5,11 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 
-/* Swift cannot call variadic functions: each wrapper below is one call of one. */
+/* Swift cannot call variadic functions: each wrapper below calls one of them. */
 
 /* Starts a daemon without threads that is driven by MHD_run; `address` decides where it listens.
-   `request_line` is called when a request's first line is there, before its headers; it may be NULL,
-   and returns NULL. `strictness` is 0 or 1. */
+   `request_line` is called when a request line has arrived, before the headers; it may be NULL, and
+   returns NULL. `strictness` is 0 or 1. */
 static inline struct MHD_Daemon *smsdispatch_MHD_start_daemon(
     unsigned int flags,
     const struct sockaddr *address,

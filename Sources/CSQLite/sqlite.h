@@ -3,13 +3,13 @@
 
 #include <sqlite3.h>
 
-/// `sqlite3_bind_text64` with a private copy; `SQLITE_TRANSIENT` is a cast that Swift cannot import.
+/// `sqlite3_bind_text64` with a private copy; Swift cannot import `SQLITE_TRANSIENT`, a cast.
 static inline int smsdispatch_bind_text(
     sqlite3_stmt *statement, int index, const char *bytes, sqlite3_uint64 count) {
   return sqlite3_bind_text64(statement, index, bytes, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-/// `sqlite3_bind_blob64` with a private copy. An empty blob stays a blob: a null pointer would bind NULL.
+/// `sqlite3_bind_blob64` with a private copy; for an empty blob a null pointer would bind NULL.
 static inline int smsdispatch_bind_blob(
     sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
   if (count == 0) {
@@ -18,13 +18,13 @@ static inline int smsdispatch_bind_blob(
   return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
-/// `sqlite3_db_config` is variadic: plans do not depend on the values that are bound, so that a
-/// statement is not prepared again for each value (SQLITE_DBCONFIG_ENABLE_QPSG).
+/// `sqlite3_db_config` is variadic. Makes plans independent of bound values, so that a statement is
+/// not prepared again for each value (SQLITE_DBCONFIG_ENABLE_QPSG).
 static inline int smsdispatch_keep_plans(sqlite3 *connection) {
   return sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_QPSG, 1, (int *)0);
 }
 
-/// `sqlite3_config` is variadic: no statistics of memory, which cost a lock for each allocation.
+/// `sqlite3_config` is variadic. Disables memory statistics, which take a lock for each allocation.
 /// Only before the first connection of the process is opened.
 static inline int smsdispatch_leave_out_memory_statistics(void) {
   return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

@@ -1,17 +1,17 @@
 internal import SMSCore
 package import SMSSystem
 
-/// The HTTP listener: takes what the provider tells us, and answers when it is durable.
+/// The HTTP listener: accepts the provider's calls, and answers when their content is durable.
 ///
-/// All of it runs on a queue of its own, so that a flood of calls takes nothing from the sending
-/// but its share of the processor.
+/// It runs on a separate queue, so that a flood of calls takes nothing from sending except its
+/// share of the processor.
 package actor Listener {
   package nonisolated let executor: QueueExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
 
-  /// The port that it listens on, also where the system picked it.
+  /// The port that it listens on, also if the system chose it.
   package nonisolated let port: UInt16
 
   private let means: ListenerDependencies
@@ -21,9 +21,9 @@ package actor Listener {
   private var timer: DeadlineTimer?
   private var isDelivering = false
 
-  /// Starts to listen.
+  /// Starts listening.
   ///
-  /// - Throws: `ListenerError`.
+  /// - Throws: `ListenerError` if the address or the port cannot be used.
   package static func start(
     _ settings: ListenerSettings,
     _ means: ListenerDependencies
@@ -41,7 +41,7 @@ package actor Listener {
     port = server.port
   }
 
-  /// Closes the port and every connection; what has no answer yet the provider sends again.
+  /// Closes the port and every connection; the provider repeats unanswered calls.
   package func stop() {
     source?.cancel()
     timer?.cancel()
@@ -75,7 +75,7 @@ package actor Listener {
     checkHealth()
   }
 
-  /// Hands over what has come: while one batch is committed, the next one fills.
+  /// Delivers what has arrived: while one batch is committed, the next one fills.
   private func deliver() {
     guard !isDelivering else { return }
     let batch = reception.takeArrivals()

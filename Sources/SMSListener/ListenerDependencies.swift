@@ -1,13 +1,13 @@
-/// What a listener works with; every closure may be called from its queue.
+/// What a listener depends on; every closure may be called from its queue.
 package struct ListenerDependencies: Sendable {
-  /// Whether the bytes are the token; takes equally long for all of one length.
+  /// Whether the bytes are the token; takes equally long for all inputs of one length.
   package var isToken: @Sendable ([UInt8]) -> Bool
-  /// Makes notices durable, all or none, and tells what became of each, in order; nil if that failed,
-  /// and the provider is to call again.
+  /// Makes events durable, all or none, and returns the fate of each, in order; nil if that failed,
+  /// and the provider should call again.
   package var deliver: @Sendable ([WebhookEvent]) async -> [WebhookEventFate]?
   /// Whether the daemon works.
   package var isHealthy: @Sendable () async -> Bool
-  /// Hears of calls that said nothing to us.
+  /// Receives calls that could not be understood.
   package var unreadable: @Sendable (UnreadableCall) -> Void
 
   package init(

@@ -2,9 +2,9 @@ package import SMSSystem
 
 /// Why a listener cannot be started.
 package enum ListenerError: Error, Sendable, CustomStringConvertible {
-  /// The text is no address in digits.
+  /// The text is not a numeric address.
   case badAddress(String)
-  /// The port is taken, below 1024, or the address is not one of this machine.
+  /// The port is taken or below 1024, or the address is not one of this machine.
   case cannotListen(address: String, port: UInt16)
   case system(SystemError)
 

@@ -6,14 +6,14 @@ enum ListenerRoute: Equatable {
     case healthz
   }
 
-  /// `/flowroute/<token>/<hook>`, with a `/` behind it, or several for one.
+  /// `/flowroute/<token>/<hook>`; a trailing `/` and repeated slashes do not matter.
   case hook(Hook, token: [UInt8])
-  /// Any other path below `/flowroute/<token>`: who has the token may have mistyped the rest.
+  /// Any other path below `/flowroute/<token>`: the owner of the token may have mistyped the rest.
   case stray(token: [UInt8])
-  /// `/healthz`, for this machine alone.
+  /// `/healthz`, only for this machine.
   case health
 
-  /// Reads a path, or the path of a URL as proxies send it; nil if it names nothing.
+  /// Parses a path, or the path of a URL as proxies send it; nil if it names nothing.
   init?(path: String) {
     if path == "/healthz" {
       self = .health
@@ -34,7 +34,7 @@ enum ListenerRoute: Equatable {
     }
   }
 
-  /// What a call must know; nil for what anybody on this machine may ask.
+  /// The token that the call must know; nil if any program on this machine may call.
   var token: [UInt8]? {
     switch self {
     case .hook(_, let token), .stray(let token): token
@@ -42,7 +42,7 @@ enum ListenerRoute: Equatable {
     }
   }
 
-  /// The kind of call that belongs there, as the log names it.
+  /// The kind of call expected there, as the log names it.
   var kind: String {
     switch self {
     case .hook(.receipt, _): Hook.receipt.rawValue

@@ -1,16 +1,16 @@
 package import SMSCore
 
-/// Where to listen, and what is taken.
+/// Where to listen, and what is accepted.
 package struct ListenerSettings: Hashable, Sendable {
-  /// An IPv4 or IPv6 address of this machine, in digits.
+  /// A numeric IPv4 or IPv6 address of this machine.
   package var address: String
-  /// 0 lets the system pick one.
+  /// 0 lets the system choose one.
   package var port: UInt16
-  /// How long a request may take to come, and a connection to rest between two.
+  /// How long a request may take to arrive, and a connection may be idle between two.
   package var patience: Interval
-  /// Connections at once; for further ones those go that have not shown the token.
+  /// The most connections at once; for more, connections that have not shown the token are closed.
   package var connectionLimit: UInt32
-  /// Addresses that stand for many callers, as a reverse proxy's does: any other one has at most half
+  /// Addresses shared by many callers, such as a reverse proxy's; any other address gets at most half
   /// of the places for connections without the token.
   package var trusted: [AddressRange]
 

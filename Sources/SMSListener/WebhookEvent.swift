@@ -1,26 +1,26 @@
 package import SMSCore
 
-/// What the provider told us with one call.
+/// What the provider reported with one call.
 package enum WebhookEvent: Hashable, Sendable {
   case receipt(Receipt)
   case message(InboundMessage)
 }
 
-/// What became of a notice.
+/// What became of an event.
 package enum WebhookEventFate: Hashable, Sendable {
-  /// It is durable, now or since it came before.
+  /// It is durable, now or since an earlier call.
   case kept
-  /// It has the id of a text with another sender, number or text, which was kept before.
+  /// It has the id of an earlier text with another sender, number or body, which was kept.
   case contradicts
 }
 
-/// A call with the right token that said nothing to us.
+/// A call with the right token that could not be understood.
 package struct UnreadableCall: Hashable, Sendable {
-  /// `receipt` or `message`; `other` at an address that is for neither.
+  /// `receipt` or `message`; `other` at an address for neither.
   package var kind: String
   /// What is wrong with it, without any of its content.
   package var reason: String
-  /// As it came, or its first 64 KiB, or nothing if none of it was read; never logged.
+  /// The body, or its first 64 KiB, or nothing if none was read; never logged.
   package var body: [UInt8]
 
   package init(kind: String, reason: String, body: [UInt8]) {

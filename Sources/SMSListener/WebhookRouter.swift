@@ -1,11 +1,11 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Decides about requests, one after the other, without any I/O.
+/// Decides about requests, one after another, without any I/O.
 ///
-/// Belongs to the listener's queue.
+/// It belongs to the listener's queue.
 final class WebhookRouter {
-  /// The largest body: a receipt is below 1 KiB, the longest text below 10.
+  /// The largest body; a receipt is below 1 KiB, the longest text below 10 KiB.
   static let largestBody = 65_536
 
   /// A request that waits for the ledger.
@@ -22,25 +22,24 @@ final class WebhookRouter {
     self.means = means
   }
 
-  /// What waits, once.
+  /// Returns the waiting requests and forgets them.
   func takeArrivals() -> [Arrival] {
     defer { arrivals = [] }
     return arrivals
   }
 
-  /// The health checks that wait, once.
+  /// Returns the waiting health checks and forgets them.
   func takeHealthChecks() -> [Exchange] {
     defer { healthChecks = [] }
     return healthChecks
   }
 
-  /// Whether a path holds the token.
+  /// Whether a path contains the token.
   func isKnown(path: String) -> Bool { knownRoute(path) != nil }
 
   /// Judges a request by its head alone; nil if its body is to be read.
   ///
-  /// Without the token there is nothing here but 404, whatever else may be wrong with a request that is
-  /// plain HTTP.
+  /// Without the token every well-formed request gets 404, whatever else may be wrong with it.
   func refusal(of head: RequestHead) -> WebAnswer? {
     if let fault = head.fault {
       report(head.path, "no plain HTTP: \(fault.rawValue)")
@@ -53,7 +52,7 @@ final class WebhookRouter {
     return head.method == "GET" ? nil : .methodNotAllowed("GET")
   }
 
-  /// Takes a request whose body has been read; nil if its answer comes later.
+  /// Handles a request whose body has been read; nil if its answer comes later.
   func answer(_ exchange: Exchange) -> WebAnswer? {
     // It was reported when it grew too large.
     guard !exchange.isTooLarge else { return WebAnswer(status: 413) }
@@ -73,16 +72,16 @@ final class WebhookRouter {
     }
   }
 
-  /// A body has grown too large; further bytes of it are not kept.
+  /// A body has become too large; the rest of it is not kept.
   func overflowed(_ exchange: Exchange) {
     report(exchange, "larger than \(Self.largestBody) bytes, of which the first are kept")
   }
 
-  /// A request ended before it was whole.
+  /// A request ended before it was complete.
   ///
   /// - Parameters:
   ///   - path: Its path.
-  ///   - body: What came of its body.
+  ///   - body: The part of its body that arrived.
   func brokeOff(_ path: String, body: [UInt8]) {
     report(path, "it broke off, or is no plain HTTP", body: body)
   }
@@ -116,7 +115,7 @@ final class WebhookRouter {
     report(exchange.head.path, reason, body: exchange.body)
   }
 
-  /// Reports a call that is lost, if it has the token.
+  /// Reports a lost call, if it has the token.
   private func report(_ path: String, _ reason: String, body: [UInt8] = []) {
     guard let route = knownRoute(path) else { return }
     means.unreadable(UnreadableCall(kind: route.kind, reason: reason, body: body))
@@ -131,8 +130,8 @@ final class WebhookRouter {
 }
 
 extension WebhookEvent {
-  /// Reads a call by its shape, since a provider's settings may name one address for both; what
-  /// the shape leaves open the address decides.
+  /// Identifies a call by its shape, as a provider's settings may name one address for both kinds;
+  /// if the shape leaves it open, the address decides.
   init?(webhook json: JSONValue, at hook: ListenerRoute.Hook) {
     let resource = json["data"] ?? json
     let attributes = resource["attributes"] ?? resource

@@ -1,9 +1,9 @@
 package import SMSSystem
 
-/// Wakes whoever waits for a file to appear in a directory.
+/// Wakes a caller that waits for a file to appear in a directory.
 ///
-/// inotify is a hint: where it is missing (network file systems, no watches left), and against
-/// every surprise, a waiting caller wakes once a second all the same.
+/// inotify is only a hint: where it is missing (network file systems, no watches left), or fails in
+/// another way, a waiting caller still wakes once a second.
 package actor ChangeWatch {
   private static let recheck: Int64 = 1_000_000_000
 
@@ -12,7 +12,7 @@ package actor ChangeWatch {
     executor.asUnownedSerialExecutor()
   }
 
-  /// nil where the kernel gives none: then only the clock wakes.
+  /// nil if inotify is not available; then only the timer wakes.
   private let notices: Notices?
   private var source: ReadSource?
   private var timer: DeadlineTimer?
@@ -23,9 +23,9 @@ package actor ChangeWatch {
     notices = try? Notices(directory)
   }
 
-  /// Returns at the next change, at a change since the last call, or when it is time to look again.
+  /// Returns at the next change, at once after one since the last call, or at the next recheck.
   ///
-  /// - Parameter deadline: Nanoseconds of the monotonic clock.
+  /// - Parameter deadline: Nanoseconds of the monotonic clock; it returns then at the latest.
   package func next(before deadline: Int64) async {
     start()
     if !hasChanged {

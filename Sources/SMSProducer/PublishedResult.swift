@@ -8,9 +8,9 @@ package struct PublishedResult: Equatable, Sendable {
     self.json = json
   }
 
-  /// Reads a result file.
+  /// Parses a result file.
   ///
-  /// - Throws: `JSONFault` if it is none of ours.
+  /// - Throws: `JSONFault` if it is not one of ours.
   package init(_ bytes: [UInt8]) throws(JSONFault) {
     let value = try JSONParser.parseWritten(bytes, isForTerminal: true)
     guard case .object(let object) = value else {
@@ -24,18 +24,18 @@ package struct PublishedResult: Equatable, Sendable {
   package var status: String { text("status") ?? "" }
   package var isFinal: Bool { json["final"]?.bool ?? false }
 
-  /// Whether it is of a request that was accepted from the submission with this token.
+  /// Whether it belongs to a request that was accepted from the submission with this token.
   package func isOf(submission ack: String) -> Bool {
     (json["acks"]?.array ?? []).contains { $0.string == ack }
   }
 
-  /// Whether the submission with this token was refused; a file that could not be read was named by
-  /// the token, and holds none.
+  /// Whether the submission with this token was refused; the refusal of an unreadable file is named
+  /// by the token, and does not contain it.
   package func isRefusal(of ack: String) -> Bool {
     status == "rejected" && (text("ack") ?? id) == ack
   }
 
-  /// Whether the thing asked for was done.
+  /// Whether what was asked for was done.
   package var isGood: Bool {
     ["sent", "approved", "found", "canceled", "done"].contains(status)
   }

@@ -1,9 +1,9 @@
 package import SMSSystem
 
-/// Makes ids that nobody has used: sorted by time, random in their tail.
+/// Makes new ids: sorted by time, with a random tail.
 ///
-/// 26 characters as in the ULID specification, in small letters: 48 bits of milliseconds since
-/// 1970, 80 random bits, in Crockford's alphabet, which leaves out i, l, o and u.
+/// 26 characters as in the ULID specification, in lowercase: 48 bits of milliseconds since 1970 and
+/// 80 random bits, in Crockford's alphabet, which omits i, l, o and u.
 package enum RequestIDs {
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
 
@@ -16,7 +16,7 @@ package enum RequestIDs {
     make(milliseconds: UInt64(clamping: wall / 1_000_000), random: try Randomness.bytes(10))
   }
 
-  /// The id of a time and ten random bytes.
+  /// The id for a time and ten random bytes.
   package static func make(milliseconds: UInt64, random: [UInt8]) -> String {
     let time = (0..<10).map { alphabet[Int(milliseconds >> UInt64(45 - 5 * $0) & 31)] }
     var tail: [Character] = []

@@ -1,37 +1,37 @@
 package import SMSSystem
 
-/// Puts request files into a spool's `incoming/`, as the contract asks of producers.
+/// Puts request files into a spool's `incoming/`, as the contract requires of producers.
 ///
-/// Each is written whole under a name that begins with a dot and then renamed, so that the daemon
-/// never sees half of one.
+/// Each is written completely under a name that begins with a dot and then renamed, so that the
+/// daemon never sees a partial file.
 package struct RequestSubmitter: Sendable {
-  /// The daemon's group may read a request, and nobody else but its owner.
+  /// Only the owner and the daemon's group may read a request.
   private static let mode: UInt32 = 0o640
 
   private let incoming: Directory
-  /// Who the files are to belong to; nil leaves them to their maker.
+  /// The files' future owner; nil: this process's user.
   private let owner: (user: UInt32, group: UInt32)?
 
-  /// A request file that was written and does not count yet.
+  /// A request file that was written, but not submitted yet.
   package struct Draft: ~Copyable {
     fileprivate let name: FileName
     fileprivate let file: FileDescriptor
   }
 
-  /// Opens an `incoming/`; the right to add files is enough.
+  /// Opens an `incoming/`; the permission to add files is enough.
   ///
   /// - Parameters:
   ///   - path: The directory.
   ///   - takesOwner: Whether files are given to the directory's owner, who must be able to read
   ///     what root writes there.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the directory cannot be opened.
   package init(path: String, takesOwner: Bool = false) throws(SystemError) {
     try self.init(Directory(entering: path), takesOwner: takesOwner)
   }
 
-  /// Takes an `incoming/` that is open.
+  /// Uses an open `incoming/`.
   ///
-  /// - Throws: `SystemError` if its owner cannot be found out.
+  /// - Throws: `SystemError` if its owner cannot be determined.
   package init(_ incoming: Directory, takesOwner: Bool = false) throws(SystemError) {
     self.incoming = incoming
     let status = try incoming.status()
@@ -39,13 +39,13 @@ package struct RequestSubmitter: Sendable {
     owner = isForeign ? (status.user, status.group) : nil
   }
 
-  /// Submits one request; when this returns, it survives a power cut.
+  /// Submits one request; when this returns, it survives a power failure.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
-  ///   - stem: What the file is named by, if that name is free: the request's id or its `ack`.
+  ///   - stem: The file's name, if it is free: the request's id or its `ack`.
   /// - Returns: The file's name.
-  /// - Throws: `SystemError`; nothing was submitted then.
+  /// - Throws: `SystemError`; in that case nothing was submitted.
   @discardableResult
   package func submit(_ bytes: [UInt8], named stem: String) throws(SystemError) -> FileName {
     let draft = try self.draft(bytes)
@@ -63,8 +63,8 @@ package struct RequestSubmitter: Sendable {
 
   /// Submits many requests with two syncs of the file system instead of two for each file.
   ///
-  /// - Parameter group: The requests, in the order they appear.
-  /// - Throws: `SystemError`; the first requests of the group may have been submitted then.
+  /// - Parameter group: The requests, in the order in which they appear.
+  /// - Throws: `SystemError`; the first requests of the group may have been submitted.
   package func submit(_ group: [(stem: String, bytes: [UInt8])]) throws(SystemError) {
     var drafts: [FileName] = []
     do throws(SystemError) {
@@ -81,16 +81,16 @@ package struct RequestSubmitter: Sendable {
     }
   }
 
-  /// Takes a request back that nobody has taken yet.
+  /// Withdraws a request that the daemon has not taken yet.
   ///
   /// - Returns: Whether it was still there.
   package func withdraw(_ name: FileName) -> Bool {
     (try? incoming.unlink(name)) != nil
   }
 
-  /// Writes a request under a name that the daemon passes over; nothing is synced.
+  /// Writes a request under a name that the daemon ignores; nothing is synced.
   ///
-  /// - Throws: `SystemError`; no file is left then.
+  /// - Throws: `SystemError`; in that case no file is left.
   package func draft(_ bytes: [UInt8]) throws(SystemError) -> Draft {
     let name = Self.name(".submit-" + String(try Randomness.word(), radix: 36))
     let file = try incoming.createFile(name, mode: Self.mode)
@@ -104,11 +104,10 @@ package struct RequestSubmitter: Sendable {
     return Draft(name: name, file: file)
   }
 
-  /// Gives a draft the name `<stem>.json`, which submits it; an earlier file of that name is never
-  /// replaced.
+  /// Renames a draft to `<stem>.json`, which submits it; never replaces an earlier file.
   ///
   /// - Returns: The file's name.
-  /// - Throws: `SystemError`; the draft is still there then.
+  /// - Throws: `SystemError`; in that case the draft still exists.
   @discardableResult
   package func publish(
     _ draft: borrowing Draft,
@@ -129,7 +128,7 @@ package struct RequestSubmitter: Sendable {
     }
   }
 
-  /// The directory itself may not be opened for reading, which `syncfs` wants; any new file does.
+  // The directory itself may not be opened for reading, which `syncfs` requires; a new file may.
   private func syncFileSystem() throws(SystemError) {
     let draft = try self.draft([])
     defer { _ = withdraw(draft.name) }

@@ -1,9 +1,9 @@
 package import SMSJSON
 package import SMSSystem
 
-/// The `results/` of a spool, read and waited on.
+/// The `results/` of a spool, for reading and waiting.
 package struct ResultDirectory: Sendable {
-  /// More than any result: its metadata has 4 KiB, its error's texts a few hundred characters.
+  /// More than any result: metadata has at most 4 KiB, an error's texts a few hundred characters.
   private static let largest = 1 << 20
 
   private let directory: Directory
@@ -11,15 +11,15 @@ package struct ResultDirectory: Sendable {
 
   /// Opens a `results/`.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the directory cannot be opened.
   package init(path: String) throws(SystemError) {
     directory = try Directory(path: path)
     watch = ChangeWatch(directory)
   }
 
-  /// The result of a request as it is now; nil if there is none.
+  /// The current result of a request; nil if there is none.
   ///
-  /// - Throws: `ResultError` if there is one that cannot be read.
+  /// - Throws: `ResultError` if it cannot be read.
   package func read(_ id: String) throws(ResultError) -> PublishedResult? {
     guard let name = FileName(id + ".json") else { return nil }
     let bytes: [UInt8]
@@ -36,14 +36,14 @@ package struct ResultDirectory: Sendable {
     }
   }
 
-  /// The result of one submission as it is now; nil if there is none.
+  /// The current result of one submission; nil if there is none.
   ///
-  /// A result under the request's id may be an earlier request's: it lacks the token then.
+  /// A result under the request's id may be an earlier request's; it then lacks the token.
   /// - Parameters:
   ///   - id: The request's id.
-  ///   - ack: The submission's token; nil: whichever submission was the last.
+  ///   - ack: The submission's token; nil: the last submission, whichever that is.
   /// - Returns: Its result, or its refusal.
-  /// - Throws: `ResultError` if there is one that cannot be read.
+  /// - Throws: `ResultError` if it cannot be read.
   package func read(_ id: String, submittedAs ack: String?) throws(ResultError) -> PublishedResult?
   {
     if let ack, let refusal = try read(ack), refusal.isRefusal(of: ack) { return refusal }
@@ -56,10 +56,10 @@ package struct ResultDirectory: Sendable {
   /// - Parameters:
   ///   - id: The request's id.
   ///   - deadline: Nanoseconds of the monotonic clock.
-  ///   - ack: The token of the submission that is asked about; nil: whichever was the last.
-  ///   - now: That clock.
-  ///   - onChange: Gets each result that is not final, once.
-  /// - Returns: The last result there was, final unless time ran out; nil if there was none.
+  ///   - ack: The submission's token; nil: the last submission, whichever that is.
+  ///   - now: Reads that clock.
+  ///   - onChange: Called once for each result that is not final.
+  /// - Returns: The last result, final unless the deadline passed; nil if there was none.
   /// - Throws: `ResultError` if a result cannot be read.
   package func wait(
     for id: String,
@@ -81,7 +81,7 @@ package struct ResultDirectory: Sendable {
   }
 }
 
-/// A result that is there and cannot be read.
+/// A result that exists but cannot be read.
 package enum ResultError: Error, CustomStringConvertible {
   case unreadable(SystemError)
   case malformed(path: String, JSONFault)

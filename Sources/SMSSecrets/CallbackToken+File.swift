@@ -4,7 +4,7 @@ extension CallbackToken {
   /// Reads the token's file.
   ///
   /// - Returns: The token; nil if there is no file.
-  /// - Throws: `CallbackTokenError`.
+  /// - Throws: `CallbackTokenError` if the file cannot be used.
   package static func load(path: String) throws(CallbackTokenError) -> CallbackToken? {
     let mode: UInt32
     let bytes: [UInt8]
@@ -22,13 +22,12 @@ extension CallbackToken {
     return token
   }
 
-  /// Writes the token to a new file with mode 0600, on the disk when this returns; an existing file
-  /// is never replaced.
+  /// Writes the token to a new, durable file with mode 0600; never replaces an existing file.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - owner: Who reads it, if not this process's user.
-  /// - Throws: `SystemError`; `isAlreadyThere` if there is a file.
+  ///   - owner: The file's owner, if not this process's user.
+  /// - Throws: `SystemError`; `isAlreadyThere` if the file exists.
   package func write(path: String, owner: UserAccount? = nil) throws(SystemError) {
     let (directory, name) = try Directory.holding(path)
     let bytes = Array(text.utf8) + [UInt8(ascii: "\n")]
@@ -36,7 +35,7 @@ extension CallbackToken {
   }
 }
 
-/// Why a token's file cannot be used; holds no part of the token.
+/// Why a token's file cannot be used; contains no part of the token.
 package enum CallbackTokenError: Error, Equatable, Sendable, CustomStringConvertible {
   case unreadable(SystemError)
   case openToOthers(path: String, mode: UInt32)

@@ -2,19 +2,19 @@ package import SMSSystem
 
 /// The secret part of the URLs that the provider calls: 32 random bytes as base64url.
 ///
-/// The provider signs nothing, so that whoever knows the URL can call it.
+/// The provider signs nothing, so anyone who knows the URL can call it.
 package struct CallbackToken: Sendable {
-  /// Bytes of randomness.
+  /// The number of random bytes.
   static let length = 32
-  /// Characters of their base64url without padding.
+  /// The number of characters in base64url without padding.
   package static let textLength = 43
   /// The token's file in the state directory, unless `listener.token_file` names another.
   package static let fileName: FileName = "callback-token"
 
-  /// The token as it stands in URLs.
+  /// The token as it appears in URLs.
   package let text: String
 
-  /// Makes a new one.
+  /// Makes a new token.
   ///
   /// - Throws: `SystemError` if the kernel gives no random bytes.
   package static func make() throws(SystemError) -> CallbackToken {
@@ -25,7 +25,7 @@ package struct CallbackToken: Sendable {
     self.text = text
   }
 
-  /// Reads a token as a file holds it, with or without a newline; nil if it is none.
+  /// Parses a token's file content, with or without a newline; nil if it is not a token.
   package init?(_ bytes: [UInt8]) {
     var bytes = bytes
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
@@ -33,13 +33,13 @@ package struct CallbackToken: Sendable {
     text = String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Whether the bytes are this token; takes equally long for all of its length.
+  /// Whether the bytes are this token; takes equally long for all inputs of its length.
   package func matches(_ bytes: [UInt8]) -> Bool {
     ConstantTime.equal(bytes, Array(text.utf8))
   }
 }
 
 extension CallbackToken: CustomStringConvertible {
-  /// Hidden, so that no log shows it.
+  /// Redacted, so that no log shows it.
   package var description: String { "<token>" }
 }

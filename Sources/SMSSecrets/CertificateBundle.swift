@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A file of trusted certificates, as libcurl loads one by OpenSSL when it first connects.
+/// A file of trusted certificates, which libcurl loads through OpenSSL when it first connects.
 package struct CertificateBundle: Sendable {
   package let path: String
 
@@ -8,9 +8,9 @@ package struct CertificateBundle: Sendable {
     self.path = path
   }
 
-  /// What OpenSSL has against the file; nil if it can be used.
+  /// Why OpenSSL rejects the file; nil if it can be used.
   ///
-  /// One certificate that is cut or garbled makes the whole file useless.
+  /// A single truncated or garbled certificate makes the whole file unusable.
   package var fault: String? {
     guard let store = X509_STORE_new() else { return "OpenSSL has no memory" }
     defer { X509_STORE_free(store) }

@@ -1,12 +1,12 @@
 internal import COpenSSL
 internal import Synchronization
 
-/// HMAC with SHA-256 (RFC 2104, FIPS 180-4), by OpenSSL, for one key.
+/// HMAC with SHA-256 (RFC 2104, FIPS 180-4) from OpenSSL, for one key.
 ///
-/// OpenSSL takes longer to look the algorithm up than to run it over a short message, so the
-/// context is kept; it is used by one caller at a time.
+/// OpenSSL takes longer to look up the algorithm than to run it on a short message, so the context
+/// is kept; one caller at a time uses it.
 final class HMACSHA256: Sendable {
-  /// Bytes of a result.
+  /// The length of a code in bytes.
   static let length = 32
 
   private let context: Mutex<Context>
@@ -15,20 +15,20 @@ final class HMACSHA256: Sendable {
     context = Mutex(Context(key: key))
   }
 
-  /// Returns the authentication code of a message that is given in parts.
+  /// The authentication code of a message that is given in parts.
   func code(of parts: [UInt8]...) -> [UInt8] {
     context.withLock { $0.code(of: parts) }
   }
 
-  /// Returns the authentication code of a message.
+  /// The authentication code of a message.
   static func code(key: [UInt8], message: [UInt8]) -> [UInt8] {
     HMACSHA256(key: key).code(of: message)
   }
 
   /// The owner of OpenSSL's handle.
   ///
-  /// OpenSSL fails here only without memory or if it is built without SHA-256; going on with zeros
-  /// would make every digest equal.
+  /// OpenSSL fails here only if it is out of memory or built without SHA-256; continuing with zeros
+  /// would make all digests equal.
   private struct Context: ~Copyable {
     private let handle: OpaquePointer
 
@@ -55,7 +55,7 @@ final class HMACSHA256: Sendable {
       EVP_MAC_CTX_free(handle)
     }
 
-    /// Without a key the context begins anew with the one that it has (EVP_MAC_init(3)).
+    /// Without a key, the context restarts with the one it has (EVP_MAC_init(3)).
     mutating func code(of parts: [[UInt8]]) -> [UInt8] {
       var code = [UInt8](repeating: 0, count: HMACSHA256.length)
       var written = 0

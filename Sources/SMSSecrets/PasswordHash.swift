@@ -1,17 +1,17 @@
 internal import CCrypt
 
-/// A password as it is stored: a yescrypt hash of crypt(3), from which nobody gets it back.
+/// A password as it is stored: a yescrypt hash by crypt(3), which cannot be reversed.
 package struct PasswordHash: Sendable, Equatable {
-  /// The stored form, `$y$…`, which holds its own salt and cost.
+  /// The stored form, `$y$…`, which includes its salt and cost.
   package let text: String
 
-  /// Takes over a stored hash; nil if it is no hash of yescrypt.
+  /// Takes a stored hash; nil if it is not a yescrypt hash.
   package init?(stored text: String) {
     guard text.hasPrefix("$y$"), text.utf8.count < Int(CRYPT_OUTPUT_SIZE) else { return nil }
     self.text = text
   }
 
-  /// Hashes a password with a new salt; nil if the system's library does not know yescrypt.
+  /// Hashes a password with a new salt; nil if the system's library does not support yescrypt.
   package init?(of password: String) {
     var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
     guard smsdispatch_crypt_setting(&setting, Int32(setting.count)) != 0,
@@ -20,7 +20,7 @@ package struct PasswordHash: Sendable, Equatable {
     self.text = text
   }
 
-  /// Whether it is the hash of a password.
+  /// Whether it is the hash of that password.
   package func matches(_ password: String) -> Bool {
     guard let hash = Self.hash(password, by: text) else { return false }
     return ConstantTime.equal(Array(hash.utf8), Array(text.utf8))

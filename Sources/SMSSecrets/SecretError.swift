@@ -1,18 +1,18 @@
-/// Why the secret key could not be had, and how to repair it; never holds a byte of the key.
+/// Why the secret key is not available, and how to fix that; never contains a byte of the key.
 package struct SecretError: Error, Equatable, Sendable {
   /// What is wrong with the file.
   package enum Code: String, Sendable, CaseIterable {
     /// Not exactly 32 bytes.
     case wrongSize = "wrong_size"
-    /// Others than its owner may read or write it.
+    /// Users other than its owner may read or write it.
     case wrongMode = "wrong_mode"
     /// It belongs to another user.
     case wrongOwner = "wrong_owner"
-    /// It is no regular file.
+    /// It is not a regular file.
     case wrongKind = "wrong_kind"
     /// It is missing or cannot be read.
     case unreadable
-    /// It cannot be made.
+    /// It cannot be created.
     case cannotCreate = "cannot_create"
   }
 
@@ -22,7 +22,7 @@ package struct SecretError: Error, Equatable, Sendable {
   package let operation: String
   /// The file.
   package let path: String
-  /// What was found instead, or what the system says.
+  /// What was found instead, or what the system reports.
   package let cause: String
 
   package init(_ code: Code, operation: String, path: String, cause: String) {

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// An open file that should hold a key.
+/// An open file that should contain a key.
 struct SecretFile: ~Copyable {
   private let file: FileDescriptor
 
@@ -8,7 +8,7 @@ struct SecretFile: ~Copyable {
     self.file = file
   }
 
-  /// Checks that nobody but its owner can have read or changed the key.
+  /// Checks that only its owner can have read or changed the key.
   ///
   /// - Throws: `SecretError` with the code `wrongKind`, `wrongOwner` or `wrongMode`.
   borrowing func check(owner: UInt32) throws(SecretError) {

@@ -1,10 +1,10 @@
 package import SMSCore
 
 extension SecretKey {
-  /// The digits of a seed's code, leading zeros kept; every code is equally likely.
+  /// The digits of a seed's code, including leading zeros; all codes are equally likely.
   ///
-  /// HMAC-SHA256 over the nonce and a counter gives numbers of 64 bits; one above the last whole
-  /// multiple of 10^length would favour small codes, so it is passed over.
+  /// HMAC-SHA256 over the nonce and a counter yields 64-bit numbers; those above the last whole
+  /// multiple of 10^length are skipped, as they would favour small codes.
   func code(of seed: CodeSeed) -> String {
     precondition((4...10).contains(seed.length), "a code has 4 to 10 digits")
     let range = (0..<seed.length).reduce(UInt64(1)) { range, _ in range * 10 }
@@ -19,7 +19,7 @@ extension SecretKey {
     }
   }
 
-  /// Four numbers of one digest.
+  /// The four numbers in one digest.
   private func words(_ nonce: [UInt8], _ counter: UInt8) -> [UInt64] {
     let bytes = digest(.code, of: nonce + [counter])
     return stride(from: 0, to: bytes.count, by: 8).map { start in
@@ -28,7 +28,7 @@ extension SecretKey {
   }
 }
 
-/// Codes by the secret key of the installation.
+/// Codes derived from the installation's secret key.
 package struct SecretCodeBook: CodeBook {
   private let key: SecretKey
 
@@ -37,7 +37,7 @@ package struct SecretCodeBook: CodeBook {
   }
 
   package func nonce() -> [UInt8] {
-    // The system's generator is the kernel's.
+    // The system's generator uses the kernel's random bytes.
     (0..<CodeSeed.nonceLength).map { _ in UInt8.random(in: .min ... .max) }
   }
 

@@ -6,7 +6,7 @@ extension SecretKey {
   /// The name of the key as a credential of the service manager (systemd.exec(5)).
   package static let credentialName: FileName = "smsdispatch-secret"
 
-  /// A new key of random bytes; it is nowhere but in memory until `store`.
+  /// A new random key, which is only in memory until `store`.
   ///
   /// - Throws: `SecretError` if the kernel gives no random bytes.
   package static func random() throws(SecretError) -> SecretKey {
@@ -20,11 +20,11 @@ extension SecretKey {
     }
   }
 
-  /// Writes the key's file into a state directory, on the disk when this returns.
+  /// Writes the key's file into a state directory; it is durable when this returns.
   ///
-  /// A file that is there is never replaced, whatever is wrong with it: without the old key, every
-  /// digest and code that was derived from it is lost.
-  /// - Throws: `SecretError`.
+  /// An existing file is never replaced, whatever is wrong with it: without the old key, every
+  /// digest and code derived from it is lost.
+  /// - Throws: `SecretError` if the file exists or cannot be written.
   package func store(in directory: Directory) throws(SecretError) {
     do throws(SystemError) {
       try withBytes { bytes throws(SystemError) in
@@ -35,9 +35,9 @@ extension SecretKey {
     }
   }
 
-  /// The key of a state directory, or nil if none is made yet.
+  /// The key in a state directory; nil if there is none yet.
   ///
-  /// - Throws: `SecretError`.
+  /// - Throws: `SecretError` if the file cannot be used.
   package static func load(
     from directory: Directory,
     owner: UInt32
@@ -48,11 +48,11 @@ extension SecretKey {
     return try found.key()
   }
 
-  /// The key in a credential of the service manager, whose rights are the service manager's care.
+  /// The key in a credential of the service manager, which is responsible for its permissions.
   ///
   /// - Parameter path: The file `smsdispatch-secret` in `$CREDENTIALS_DIRECTORY`.
   /// - Returns: The key.
-  /// - Throws: `SecretError`.
+  /// - Throws: `SecretError` if the file cannot be read or does not hold a key.
   package static func load(credential path: String) throws(SecretError) -> SecretKey {
     let found: SecretFile
     do {
@@ -79,7 +79,7 @@ extension SecretKey {
 }
 
 extension SecretError {
-  /// A system call on the key's file that failed.
+  /// A failed system call on the key's file.
   init(_ code: Code, _ error: SystemError, _ path: String) {
     self.init(
       code,

@@ -3,34 +3,34 @@ package import SMSCore
 
 /// The key of one installation, from which every digest and code is derived.
 ///
-/// 32 random bytes. It never shows itself: its description and its mirror are redacted.
+/// 32 random bytes. Its description and its mirror are redacted.
 package struct SecretKey: Sendable, Equatable {
-  /// Bytes of a key.
+  /// The length of a key in bytes.
   package static let length = 32
 
   private let bytes: [UInt8]
   private let hash: HMACSHA256
 
-  /// Takes the bytes of a key, or returns nil if they are not `length` many.
+  /// nil unless there are exactly `length` bytes.
   package init?(bytes: [UInt8]) {
     guard bytes.count == Self.length else { return nil }
     self.bytes = bytes
     hash = HMACSHA256(key: bytes)
   }
 
-  /// Returns the keyed digest of some bytes for one purpose, 32 bytes.
+  /// The keyed digest of some bytes for one purpose, 32 bytes.
   ///
-  /// HMAC-SHA256 over the label, a zero byte (no label holds one) and the bytes.
+  /// HMAC-SHA256 over the label, a zero byte (which no label contains) and the bytes.
   package func digest(_ label: DigestLabel, of content: [UInt8]) -> [UInt8] {
     hash.code(of: label.prefix, content)
   }
 
-  /// Hands the bytes over, for the one place that writes them down.
+  /// Passes the bytes to the one place that writes them to a file.
   func withBytes<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     try body(bytes)
   }
 
-  /// By what the key is known again, 12 characters; tells nothing of it.
+  /// Identifies the key, in 12 characters that reveal nothing about it.
   package var fingerprint: String {
     Base64URL.text(of: Array(digest(.fingerprint, of: []).prefix(9)))
   }
@@ -47,7 +47,7 @@ extension SecretKey: CustomStringConvertible, CustomReflectable {
 }
 
 extension SecretKey {
-  /// The digest by which a message's text is known again.
+  /// The digest that identifies a message's text.
   package func digest(of text: MessageText) -> TextDigest {
     let bytes = digest(.text, of: Array(text.string.utf8))
     guard let digest = TextDigest(bytes: bytes) else {
@@ -57,11 +57,11 @@ extension SecretKey {
   }
 }
 
-/// What a keyed digest is made for: the same bytes under two labels give unrelated digests.
+/// The purpose of a keyed digest: the same bytes under two labels give unrelated digests.
 package struct DigestLabel: Hashable, Sendable {
-  /// The label's name; holds no zero byte, which ends it in what is digested.
+  /// The label's name; contains no zero byte, as that ends it in the digested bytes.
   let name: String
-  /// What stands before the bytes that are digested: the name and a zero byte.
+  /// What precedes the digested bytes: the name and a zero byte.
   let prefix: [UInt8]
 
   init(name: String) {
@@ -69,22 +69,22 @@ package struct DigestLabel: Hashable, Sendable {
     prefix = Array(name.utf8) + [0]
   }
 
-  /// The normalised content of a request, for "the same id with the same content".
+  /// The normalised content of a request, to recognise "the same id with the same content".
   package static let request = DigestLabel(name: "smsdispatch.request.1")
-  /// A message's text, to know it again in the provider's list.
+  /// A message's text, to recognise it in the provider's list.
   package static let text = DigestLabel(name: "smsdispatch.text.1")
 
-  /// What a job sends and to whom, to see that it leaves as it was accepted.
+  /// What a job sends and to whom, to verify that it is sent as it was accepted.
   static let seal = DigestLabel(name: "smsdispatch.seal.1")
-  /// Nothing but the key itself, to know it again.
+  /// Nothing but the key itself, to identify it.
   static let fingerprint = DigestLabel(name: "smsdispatch.fingerprint.1")
   /// The nonce of a code and a counter, for the code's digits.
   static let code = DigestLabel(name: "smsdispatch.code.1")
 }
 
-/// Comparison whose duration says nothing of where two values differ.
+/// Comparison whose duration does not reveal where two values differ.
 package enum ConstantTime {
-  /// Tells whether two byte strings are equal; only their lengths may show in the duration.
+  /// Whether two byte strings are equal; the duration may only reveal their lengths.
   package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
   }

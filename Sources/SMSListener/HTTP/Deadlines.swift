@@ -1,32 +1,32 @@
 internal import CMicrohttpd
 
-/// Until when each connection must have brought its next request, body included.
+/// By when each connection must have sent its next request, including the body.
 ///
-/// libmicrohttpd's own limit is one of silence: a byte every second would hold a connection for
-/// ever. There are a few hundred connections at most, so looking at all of them is cheap.
+/// libmicrohttpd's own timeout only limits silence: with a byte every second a connection could be
+/// held forever. There are a few hundred connections at most, so checking all of them is cheap.
 struct Deadlines {
   private var times: [OpaquePointer: Int64] = [:]
   private let patience: Int64
 
-  /// - Parameter patience: Nanoseconds that a request may take.
+  /// - Parameter patience: How long a request may take, in nanoseconds.
   init(patience: Int64) {
     self.patience = patience
   }
 
-  /// When the next one is over, in monotonic nanoseconds.
+  /// The next deadline, in monotonic nanoseconds; nil if no connection has one.
   var next: Int64? { times.values.min() }
 
-  /// A connection has that long from now on.
+  /// Starts a connection's deadline.
   mutating func begin(_ connection: OpaquePointer, at now: Int64) {
     times[connection] = now + patience
   }
 
-  /// A connection waits for us, or is gone.
+  /// The connection waits for us, or is closed.
   mutating func end(_ connection: OpaquePointer) {
     times[connection] = nil
   }
 
-  /// Takes those whose time is over.
+  /// Removes and returns the connections whose deadline has passed.
   mutating func takeOver(at now: Int64) -> [OpaquePointer] {
     guard let next, next <= now else { return [] }
     let over = times.filter { $0.value <= now }.map(\.key)

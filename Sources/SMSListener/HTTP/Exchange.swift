@@ -1,12 +1,12 @@
-/// A request on its way through the server, with its answer once that is decided.
+/// A request in the server, with its answer once that is decided.
 final class Exchange {
   let head: RequestHead
-  /// Grows as it is read; the first bytes of it, if it is too large.
+  /// The body read so far; if it is too large, only its beginning.
   private(set) var body: [UInt8] = []
   private(set) var isTooLarge = false
-  /// Nil while it is read, and while the ledger has it.
+  /// nil while the request is read, and while the ledger handles it.
   var answer: WebAnswer?
-  /// The connection it came on; valid until the library says that the request is completed.
+  /// The connection of the request; valid until the library reports the request as completed.
   let connection: OpaquePointer
 
   init(head: RequestHead, connection: OpaquePointer) {
@@ -28,14 +28,14 @@ struct WebAnswer: Equatable {
   var body: String?
   /// The `Allow` header of a 405.
   var allow: String?
-  /// Whether nothing more is read on the connection.
+  /// Whether the connection is closed after it.
   var closes = false
 }
 
 extension WebAnswer {
   static let notFound = WebAnswer(status: 404)
 
-  /// To what is not plain HTTP: where the next request begins is uncertain.
+  /// For malformed HTTP; the connection closes, as the beginning of the next request is uncertain.
   static let malformed = WebAnswer(status: 400, closes: true)
 
   static func methodNotAllowed(_ methods: String) -> WebAnswer {

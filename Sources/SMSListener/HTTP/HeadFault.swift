@@ -1,25 +1,25 @@
 internal import CMicrohttpd
 
-/// Why a request's head may mean something else to a proxy in front of us than to us.
+/// Why a proxy in front of us might read a request's head differently than we do.
 ///
-/// Servers may mend many a malformed head (RFC 9112), and where two in a row mend it differently, one
-/// request becomes two. So what is not plain is refused with 400, and its connection ends. How much of
-/// that libmicrohttpd does when it is told to be strict depends on its version:
+/// Servers may repair many a malformed head (RFC 9112), and if two in a row repair it differently,
+/// one request becomes two. So anything unusual is refused with 400, and the connection is closed.
+/// How much of this libmicrohttpd does in its strict mode depends on its version:
 ///
-/// | what | 0.9.75, Debian 12 | 1.0.1, Debian 13 |
+/// | fault | 0.9.75, Debian 12 | 1.0.1, Debian 13 |
 /// |---|---|---|
-/// | no `Host`, a line without a colon, a length that is no number | the library | the library |
+/// | no `Host`, a line without a colon, a length that is not a number | the library | the library |
 /// | a blank in the path | the library, without an answer | the library |
 /// | blanks before a colon or at the start of a line, a CR in a value | here | the library |
 /// | `Transfer-Encoding` with `Content-Length`, or other than `chunked` | here | the library |
 /// | `Transfer-Encoding` in HTTP/1.0; two of it, or of `Content-Length` | here | here |
 /// | bare LF, a folded line, NUL, an empty name | here, by the place of each header | the library |
 /// | bare LF as the empty line | here, if a body with a length follows | the library |
-/// | two blanks in the request line, bare LF around chunks and in trailers | not seen | the library |
+/// | two blanks in the request line, bare LF around chunks and in trailers | missed | the library |
 ///
-/// Nor is it seen with 0.9.75 what stands between the last header and the empty line but an ordinary
-/// header: a NUL, or a header without a name. What is not seen around chunks does no harm: a
-/// connection ends after a request in chunks, and nothing behind it is read.
+/// With 0.9.75, a NUL or a header without a name between the last header and the empty line is
+/// missed too. What is missed around chunks does no harm: the connection is closed after a chunked
+/// request, and nothing after it is read.
 enum HeadFault: String {
   case lines = "its head has a bare LF or NUL, or a folded line"
   case name = "a header of it has a name that is none"
@@ -28,7 +28,7 @@ enum HeadFault: String {
   case encoding = "its Transfer-Encoding is not chunked alone, in HTTP/1.1"
   case lengthAndEncoding = "it has both Transfer-Encoding and Content-Length"
 
-  /// What is wrong with a head; nil for a plain one.
+  /// The first fault of a head; nil if there is none.
   ///
   /// - Parameters:
   ///   - fields: Its headers, in order.
@@ -72,22 +72,22 @@ enum HeadFault: String {
   }
 }
 
-/// Where libmicrohttpd up to 0.9.77 has the parts of a head, by which it is known how they were
-/// parted.
+/// The layout of a head in the buffer of libmicrohttpd up to 0.9.77, which shows how its lines were
+/// separated.
 ///
-/// It leaves the bytes where they came, writes zeros over the line ends and over the colons, and
-/// moves the name of a folded line elsewhere. So with nothing but CR LF between two lines, the next
-/// begins two bytes behind the last. Later versions refuse the rest by themselves, and need no such
-/// look.
+/// The library leaves the bytes in place, overwrites line ends and colons with zeros, and moves the
+/// name of a folded line elsewhere. So if two lines are separated by exactly CR LF, the next begins
+/// two bytes after the end of the last. Later versions refuse everything else by themselves, and do
+/// not need this check.
 enum HeadLayout {
-  /// Whether the version that runs needs it, which may be a later one than this was built with.
+  /// Whether the version in use needs this check; it may be later than the one built with.
   static let isNeeded = String(cString: MHD_get_version()).hasPrefix("0.")
 
   /// Whether all lines of a head are unfolded and end with CR LF.
   ///
   /// - Parameters:
   ///   - fields: Its headers, in order.
-  ///   - lineEnd: The address behind the request line's last character.
+  ///   - lineEnd: The address after the request line's last character.
   /// - Returns: Whether each line begins where it must.
   static func isPlain(_ fields: [HeaderField], after lineEnd: UInt) -> Bool {
     var end = lineEnd
@@ -98,11 +98,12 @@ enum HeadLayout {
     return true
   }
 
-  /// Whether a body begins where it does behind an empty line of a bare LF.
+  /// Whether a body begins where it would after an empty line that is a bare LF.
   ///
   /// - Parameters:
-  ///   - body: The address of a body's first byte; one with a length, since chunks begin later.
-  ///   - end: The address behind the last header's value.
-  /// - Returns: Whether one byte too few stands between the two.
+  ///   - body: The address of the body's first byte; only for a body with a length, as chunks begin
+  ///     later.
+  ///   - end: The address after the last header's value.
+  /// - Returns: Whether there is one byte too few between the two.
   static func hasBareEmptyLine(before body: UInt, after end: UInt) -> Bool { body == end &+ 3 }
 }

@@ -1,6 +1,6 @@
 internal import CMicrohttpd
 
-/// One header of a request as libmicrohttpd splits it, and where it is in the library's buffer.
+/// One header of a request as libmicrohttpd splits it, with its place in the library's buffer.
 struct HeaderField: Hashable {
   var name: [UInt8]
   var value: [UInt8]
@@ -9,10 +9,10 @@ struct HeaderField: Hashable {
   /// The address of the value.
   var valueStart: UInt
 
-  /// The address behind the value.
+  /// The address after the value.
   var end: UInt { valueStart + UInt(value.count) }
 
-  /// The name in lower case, where it is ASCII.
+  /// The name with ASCII letters in lower case.
   var lowercasedName: String { String(decoding: name, as: UTF8.self).lowercased() }
 
   /// The headers of a connection's request, in order.

@@ -2,18 +2,18 @@ internal import CMicrohttpd
 
 /// An IPv4 or IPv6 address without a port.
 ///
-/// IPv4 is kept as IPv6 writes it, `::ffff:a.b.c.d`: a socket that takes both reports it so.
+/// IPv4 is stored as in IPv6, `::ffff:a.b.c.d`, which is how a dual-stack socket reports it.
 struct IPAddress: Hashable, Sendable {
   private static let fourPrefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
-  /// 16 bytes, in the network's order.
+  /// 16 bytes, in network byte order.
   private let bytes: [UInt8]
 
   private init(bytes: [UInt8]) {
     self.bytes = bytes
   }
 
-  /// Reads an address in digits; nil for any other text.
+  /// Parses a numeric address; nil for any other text.
   init?(_ text: String) {
     guard let address = SocketAddress(text, port: 0),
       let read = address.withPointer({ IPAddress(UnsafeRawPointer($0)) })
@@ -37,7 +37,7 @@ struct IPAddress: Hashable, Sendable {
 
   var isIPv4: Bool { bytes.starts(with: Self.fourPrefix) }
 
-  /// The address with all but its first bits zero, of which there are 0 to 128.
+  /// The address with all bits except the first `bits` (0 to 128) cleared.
   func masked(to bits: Int) -> IPAddress {
     IPAddress(
       bytes: bytes.enumerated().map { index, byte in
@@ -47,20 +47,20 @@ struct IPAddress: Hashable, Sendable {
     )
   }
 
-  /// What one customer of a network has: an IPv4 address, or the first 64 bits of an IPv6 one.
+  /// What identifies one customer of a network: an IPv4 address, or 64 bits of an IPv6 one.
   var site: IPAddress { isIPv4 ? self : masked(to: 64) }
 }
 
-/// Addresses that begin alike.
+/// The addresses of one network.
 package struct AddressRange: Hashable, Sendable {
   private let first: IPAddress
   private let bits: Int
 
-  /// Reads an address in digits, or a network such as `10.0.0.0/8`; nil for any other text.
+  /// Parses a numeric address, or a network such as `10.0.0.0/8`; nil for any other text.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = IPAddress(String(parts[0])) else { return nil }
-    // The text decides, not the address: `::ffff:10.0.0.0/104` is written as IPv6.
+    // The notation decides, not the address: `::ffff:10.0.0.0/104` is IPv6.
     let isIPv6 = parts[0].contains(":")
     var bits = isIPv6 ? 128 : 32
     if parts.count == 2 {
@@ -74,7 +74,7 @@ package struct AddressRange: Hashable, Sendable {
     first = address.masked(to: self.bits)
   }
 
-  /// This machine.
+  /// The addresses of this machine.
   package static let loopback = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init)
 
   func contains(_ address: IPAddress) -> Bool { address.masked(to: bits) == first }

@@ -1,16 +1,16 @@
-/// Who has the places for connections, and who goes when they run short.
+/// Which connections have a place, and which is closed when there are too many.
 ///
-/// A connection is known once it began a request for a path that holds the token; until then it is
-/// a stranger's.
+/// A connection is known once it has begun a request for a path with the token; until then it is a
+/// stranger's.
 ///
-/// | there are | goes |
+/// | if there are | then this one is closed |
 /// |---|---|
 /// | more connections than places | the oldest stranger except the newcomer |
-/// | more strangers of one site than its share | the oldest of them |
+/// | more strangers from one site than its share | the oldest of them |
 ///
-/// Known ones are never sent away, so a newcomer may find none to go: then there is one connection
-/// more than places, and the next ones wait in the kernel's queue. There are a few hundred at most, so
-/// looking at all of them for each newcomer is cheap.
+/// Known connections are never closed for a newcomer. If there are no others, there is one more
+/// connection than places, and the next ones wait in the kernel's queue. There are a few hundred at
+/// most, so checking all of them for each newcomer is cheap.
 struct Places<Connection: Hashable, Site: Hashable> {
   private struct Holder {
     let arrival: UInt64
@@ -23,7 +23,7 @@ struct Places<Connection: Hashable, Site: Hashable> {
   private var holders: [Connection: Holder] = [:]
   private var arrivals: UInt64 = 0
 
-  /// - Parameter limit: How many connections there are places for; a site's share is half of them.
+  /// - Parameter limit: The number of places; the share of a site is half of them.
   init(limit: Int) {
     self.limit = limit
     share = max(1, limit / 2)
@@ -33,8 +33,8 @@ struct Places<Connection: Hashable, Site: Hashable> {
   ///
   /// - Parameters:
   ///   - connection: The newcomer.
-  ///   - site: Where it comes from; nil for one that stands for many, and has no share.
-  /// - Returns: The connection that goes for it; it has no place any more.
+  ///   - site: Where it comes from; nil for an address shared by many callers, which has no share.
+  /// - Returns: The connection to close in exchange; it has already lost its place.
   mutating func enter(_ connection: Connection, from site: Site?) -> Connection? {
     arrivals += 1
     holders[connection] = Holder(arrival: arrivals, site: site)
@@ -43,12 +43,12 @@ struct Places<Connection: Hashable, Site: Hashable> {
     return leaving
   }
 
-  /// A connection has shown that it knows the token.
+  /// A connection has proved that it knows the token.
   mutating func know(_ connection: Connection) {
     holders[connection]?.isKnown = true
   }
 
-  /// A connection is gone.
+  /// A connection is closed.
   mutating func leave(_ connection: Connection) {
     holders[connection] = nil
   }

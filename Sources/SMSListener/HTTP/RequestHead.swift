@@ -1,18 +1,18 @@
 internal import CMicrohttpd
 
-/// The head of a request, as far as anything is decided by it.
+/// The parts of a request's head that decisions depend on.
 struct RequestHead: Equatable {
-  /// In capitals, as sent.
+  /// As sent, usually in capitals.
   var method: String
   /// Without the query, percent-decoded.
   var path: String
-  /// Whether it comes from this machine and was not passed on by a proxy.
+  /// Whether it comes from this machine and was not forwarded by a proxy.
   var isLocal: Bool
-  /// Whether its body comes in chunks.
+  /// Whether its body is chunked.
   var isChunked = false
-  /// Why it is not taken; nil for a plain one.
+  /// Why it is refused; nil if it is well-formed.
   var fault: HeadFault?
-  /// The address behind the last header; nil where the library needs no look at it.
+  /// The address after the last header; nil if the library needs no check of the layout.
   var end: UInt?
 }
 
@@ -48,7 +48,7 @@ extension RequestHead {
 }
 
 extension IPAddress {
-  /// Where a connection comes from.
+  /// The address of a connection's client.
   init?(clientOf connection: OpaquePointer) {
     let kind = MHD_ConnectionInfoType.CONNECTION_INFO_CLIENT_ADDRESS
     guard let info = smsdispatch_MHD_get_connection_info(connection, kind),

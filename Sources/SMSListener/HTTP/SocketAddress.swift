@@ -4,7 +4,7 @@ internal import CMicrohttpd
 struct SocketAddress {
   private var storage = sockaddr_storage()
 
-  /// Reads an IPv4 or IPv6 address in digits; nil for any other text.
+  /// Parses a numeric IPv4 or IPv6 address; nil for any other text.
   init?(_ text: String, port: UInt16) {
     var four = sockaddr_in()
     var six = sockaddr_in6()
@@ -23,7 +23,7 @@ struct SocketAddress {
 
   var isIPv6: Bool { storage.ss_family == sa_family_t(AF_INET6) }
 
-  /// Hands the address to a C function.
+  /// Passes the address to a C function.
   func withPointer<Value>(_ body: (UnsafePointer<sockaddr>) -> Value) -> Value {
     withUnsafePointer(to: storage) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1, body)

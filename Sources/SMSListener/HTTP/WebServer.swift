@@ -2,19 +2,19 @@ internal import CMicrohttpd
 internal import SMSCore
 internal import SMSSystem
 
-/// libmicrohttpd on an address, driven from outside: the one file that owns its handle.
+/// libmicrohttpd on an address, driven from outside; the only file that owns its handle.
 ///
-/// It has no thread. Whoever owns it watches `descriptor` and calls `run` when that is readable and
-/// at the time that the last `run` returned; every call, to `stop` included, comes from one queue.
-/// The library's callbacks come inside `run` and `stop`. (The simulator's server stands apart: it
-/// breaks HTTP on purpose, and the two readings of the provider's documents share nothing.)
+/// It has no thread. Its owner watches `descriptor`, and calls `run` when that is readable and at
+/// the time that the last `run` returned; all calls, including `stop`, come from one queue. The
+/// library's callbacks run inside `run` and `stop`. (The simulator has another server on purpose:
+/// it breaks HTTP deliberately, and the two readings of the provider's documents share nothing.)
 final class WebServer {
-  /// The port, also where the system picked it.
+  /// The port, also if the system chose it.
   private(set) var port: UInt16 = 0
   /// An epoll descriptor that is readable when there is something to do.
   private(set) var descriptor: Int32 = -1
 
-  /// Turns of the library in one `run`: whoever connects without end keeps nobody from an answer.
+  /// Turns of the library in one `run`, so that endless new connections do not delay answers.
   private static let mostTurns = 64
 
   private let reception: WebhookRouter
@@ -24,12 +24,12 @@ final class WebServer {
   private var handle: OpaquePointer?
   /// Whether a connection was closed or cut in the library's last turn.
   private var hasFreed = false
-  /// The targets of requests with the token whose heads are not whole yet.
+  /// The paths of requests with the token whose heads are not complete yet.
   private var begun: [OpaquePointer: String] = [:]
   /// Exchanges whose answers are awaited; their connections are suspended.
   private var suspended: [ObjectIdentifier: Exchange] = [:]
 
-  /// Starts to listen.
+  /// Starts listening.
   ///
   /// - Throws: `ListenerError.badAddress` or `.cannotListen`.
   init(_ settings: ListenerSettings, reception: WebhookRouter) throws(ListenerError) {
@@ -43,7 +43,7 @@ final class WebServer {
     let handle = Self.start(
       address,
       context: Unmanaged.passUnretained(self).toOpaque(),
-      // One more: until it is decided who goes for a newcomer.
+      // One more, until it is decided which connection is closed for a newcomer.
       connectionLimit: settings.connectionLimit + 1
     )
     guard let handle,
@@ -67,8 +67,8 @@ final class WebServer {
     guard let handle else { return nil }
     for connection in deadlines.takeOver(at: now) { cut(connection) }
     var turns = 0
-    // At its limit the library looks away from the port, and back only in a turn after a close; what
-    // is cut it closes in its next turn.
+    // At its limit the library stops watching the port, and resumes only in a turn after a close; a
+    // connection that was cut is closed in its next turn.
     repeat {
       hasFreed = false
       MHD_run(handle)
@@ -81,16 +81,16 @@ final class WebServer {
     return min(timeout, deadlines.next ?? timeout)
   }
 
-  /// Gives a suspended exchange its answer, which leaves with the next `run`.
+  /// Gives a suspended exchange its answer, which is sent by the next `run`.
   func complete(_ exchange: Exchange, _ answer: WebAnswer) {
     guard suspended.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
     exchange.answer = answer
-    // Whoever does not take the answer holds the connection no longer than any other.
+    // A client that does not read the answer holds the connection no longer than any other.
     deadlines.begin(exchange.connection, at: Clocks.monotonic)
     MHD_resume_connection(exchange.connection)
   }
 
-  /// Closes the port and every connection; who waits for an answer gets none, and calls again.
+  /// Closes the port and every connection; unanswered calls are repeated by the provider.
   func stop() {
     guard let handle else { return }
     for exchange in suspended.values {
@@ -110,7 +110,7 @@ final class WebServer {
     var flags = MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
     if address.isIPv6 { flags |= MHD_USE_IPv6.rawValue }
     return address.withPointer { address in
-      // The deadlines cut what is idle; the library's own limit is switched off.
+      // The deadlines close idle connections; the library's own timeout is disabled.
       smsdispatch_MHD_start_daemon(
         flags,
         address,
@@ -128,7 +128,7 @@ final class WebServer {
 }
 
 extension WebServer {
-  /// The first call for a request: its head is there.
+  /// The first call for a request: its head is complete.
   fileprivate func begin(_ head: RequestHead, _ connection: OpaquePointer) -> Exchange {
     begun[connection] = nil
     if reception.isKnown(path: head.path) { places.know(connection) }
@@ -137,7 +137,7 @@ extension WebServer {
     return exchange
   }
 
-  /// A part of a body is there.
+  /// A part of a body has arrived.
   fileprivate func read(_ bytes: UnsafeRawBufferPointer, of exchange: Exchange) {
     if exchange.body.isEmpty { beginBody(of: exchange, with: bytes) }
     guard exchange.answer == nil else { return }
@@ -155,7 +155,7 @@ extension WebServer {
     exchange.answer = reception.refusal(of: head)
   }
 
-  /// The last call for a request, and one more after a suspension.
+  /// The last call for a request, and once more after a suspension.
   fileprivate func finish(_ exchange: Exchange) -> MHD_Result {
     if var answer = exchange.answer ?? reception.answer(exchange) {
       exchange.answer = answer
@@ -197,10 +197,10 @@ extension WebServer {
     deadlines.begin(connection, at: Clocks.monotonic)
   }
 
-  /// A request's first line is there, with this as its second word.
+  /// A request line has arrived; `target` is its second word.
   ///
-  /// It has its query and its escapes: a path that is escaped where it need not be is known by its
-  /// head.
+  /// It still has its query and its escapes: a path with needless escapes is only recognised in the
+  /// complete head.
   fileprivate func began(_ target: String, on connection: OpaquePointer) {
     let path = String(target.prefix { $0 != "?" })
     guard reception.isKnown(path: path) else { return }
@@ -208,7 +208,7 @@ extension WebServer {
     begun[connection] = path
   }
 
-  /// A request has ended, with or without an answer of ours.
+  /// A request has ended, with or without our answer.
   fileprivate func ended(
     _ exchange: Exchange?,
     on connection: OpaquePointer,
@@ -228,7 +228,7 @@ extension WebServer {
     begun[connection] = nil
   }
 
-  /// Shut down, the socket is readable, and the library closes it in its next turn.
+  // Once shut down, the socket is readable, and the library closes it in its next turn.
   private func cut(_ connection: OpaquePointer) {
     let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
     guard let info = smsdispatch_MHD_get_connection_info(connection, type) else { return }
@@ -254,7 +254,7 @@ private func accessed(
     let head = RequestHead(method: method, url: url, version: version, connection: connection)
     let exchange = server.begin(head, connection)
     request.pointee = Unmanaged.passRetained(exchange).toOpaque()
-    // A refusal leaves before the body is read, and closes the connection if there is one.
+    // A refusal is sent before the body is read, and closes the connection if there is a body.
     return exchange.answer.map { server.queue($0, on: connection) } ?? .YES
   }
   let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()

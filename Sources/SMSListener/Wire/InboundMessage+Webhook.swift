@@ -4,9 +4,9 @@ internal import SMSJSON
 extension InboundMessage {
   /// Reads an inbound message; nil without an id, a sender, or a number of ours.
   ///
-  /// Two shapes occur, whatever the id begins with: the flat one of v2 (`id`, `to`, `from`, `body`),
-  /// and `{"data": {"id", "attributes"}, "included": […]}` of v2.1 and v2.2. The text of an MMS is
-  /// null, and its pictures are in `included`.
+  /// There are two shapes, independent of the id's prefix: the flat one of v2 (`id`, `to`, `from`,
+  /// `body`), and `{"data": {"id", "attributes"}, "included": […]}` of v2.1 and v2.2. The text of
+  /// an MMS is null, and its pictures are in `included`.
   ///
   /// Source: developer.flowroute.com/api/messages, "Receive an inbound message", 2.0 and 2.1.
   init?(webhook json: JSONValue) {
@@ -28,7 +28,7 @@ extension InboundMessage {
 }
 
 extension InboundMedia {
-  /// The most characters of a link, which is never cut: half of one leads nowhere.
+  /// The longest link in bytes; links are never cut, as a part of one is useless.
   private static let longestURL = 8_192
 
   /// Reads an element of `included`; nil without a link.

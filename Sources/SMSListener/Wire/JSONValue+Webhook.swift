@@ -1,13 +1,13 @@
 internal import SMSJSON
 
 extension JSONValue {
-  /// The provider's own calls are five deep.
+  /// The provider's own calls are nested five levels deep.
   private static let webhookNesting = 16
 
-  /// Reads the body of a call; nil if it is not a whole JSON object.
+  /// Parses the body of a call; nil if it is not a complete JSON object.
   ///
-  /// A text that was cut in the middle of a character is still a text, and may be a STOP: what cannot
-  /// be read of a string is replaced.
+  /// A text that was cut within a character is still a text, and may be a STOP: unreadable parts of
+  /// a string are replaced.
   init?(webhook body: [UInt8]) {
     let json = LenientJSONParser.wholeValue(
       of: body,
@@ -29,6 +29,6 @@ extension JSONValue {
     }
   }
 
-  /// A whole number, written as one or as a string.
+  /// A whole number, written as a number or as a string.
   var integer: Int? { text.flatMap { Int($0) } }
 }

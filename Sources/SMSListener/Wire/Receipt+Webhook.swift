@@ -5,10 +5,10 @@ extension Receipt {
   /// The most characters that are kept of the provider's words.
   private static let longest = 500
 
-  /// Reads a receipt; nil without an id that can be one.
+  /// Reads a receipt; nil without a valid id.
   ///
-  /// Two shapes occur: `{"data": {"type", "id", "attributes"}}`, as documented, and the same without
-  /// `data`, without a level and, in the first receipt, without a code, as some accounts get it.
+  /// There are two shapes: `{"data": {"type", "id", "attributes"}}`, as documented, and, for some
+  /// accounts, the same without `data`, without a level and, in the first receipt, without a code.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1, "Receive a delivery receipt".
   init?(webhook json: JSONValue) {

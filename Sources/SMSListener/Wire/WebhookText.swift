@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// What texts of a call may be, before they end up in file names, results and logs.
+/// Checks and cleans the texts of a call before they end up in file names, results and logs.
 enum WebhookText {
-  /// Whether a text can be the provider's id: 1 to 128 of `A-Z a-z 0-9 . _ -`, no dot in front.
+  /// Whether a text can be the provider's id: 1 to 128 of `A-Z a-z 0-9 . _ -`, no leading dot.
   static func isID(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count) && !text.hasPrefix(".")
       && text.utf8.allSatisfy { byte in
@@ -17,19 +17,19 @@ enum WebhookText {
       }
   }
 
-  /// A sender as it is kept: a number of the plan as its 11 digits, else as given.
+  /// A sender as it is stored: a North American number as its 11 digits, anything else as given.
   static func sender(_ text: String) -> String? {
     if let number = try? PhoneNumber(parsing: text) { return number.digits }
     let sender = line(text, upTo: 32)
     return sender.isEmpty ? nil : sender
   }
 
-  /// A number of the US or Canada; nil if it is none.
+  /// A number of the US or Canada; nil for anything else.
   static func phone(_ value: JSONValue?) -> PhoneNumber? {
     value?.text.flatMap { try? PhoneNumber(parsing: $0) }
   }
 
-  /// One line of at most so many characters, without control characters.
+  /// The text as one line of at most `limit` characters, without control characters.
   static func line(_ text: String, upTo limit: Int) -> String {
     let start = String(
       text.unicodeScalars.prefix(2 * limit).map { scalar in
