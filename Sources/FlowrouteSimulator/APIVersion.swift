@@ -4,7 +4,7 @@ package enum APIVersion: Int, Sendable, CaseIterable {
   case v2
   /// Flat or JSON:API requests, answered with 202.
   case v21
-  /// As v2.1, with numbers in full E.164 and a price in the answer.
+  /// Like v2.1, but with numbers in full E.164 and a price in the answer.
   case v22
 
   /// The version as the provider writes it, such as `v2.1`.

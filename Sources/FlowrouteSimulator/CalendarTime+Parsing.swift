@@ -1,8 +1,8 @@
 extension CalendarTime {
-  /// Reads a date of a query: `YYYY-MM-DD` (its midnight), or with `THH:MM:SS`, any number of
+  /// Parses a date in a query: `YYYY-MM-DD` (its midnight), or with `THH:MM:SS`, any number of
   /// decimals, and `Z` or an offset such as `+00:00`.
   ///
-  /// An offset's `+` must be percent-encoded in a query, where a bare one is a blank.
+  /// An offset's `+` must be percent-encoded in a query, where a bare one means a blank.
   init?(_ text: String) {
     var scanner = Scanner(text: text)
     guard let day = scanner.date() else { return nil }
@@ -16,7 +16,7 @@ extension CalendarTime {
     self.init(seconds: day * 86_400 + time.seconds - offset, fraction: time.fraction)
   }
 
-  /// What the nanoseconds of 64 bits cannot hold (years before 1678 and after 2262) is their end.
+  /// Saturates where 64-bit nanoseconds do not suffice (years before 1678 and after 2262).
   private init(seconds: Int64, fraction: Int64) {
     let (product, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, isTooLate) = product.addingReportingOverflow(fraction)

@@ -1,6 +1,6 @@
-/// A moment in UTC, taken apart for the texts that the provider and HTTP use.
+/// A moment in UTC, split up for the formats that the provider and HTTP use.
 struct CalendarTime {
-  /// Nanoseconds since 1970-01-01T00:00:00Z, which may be negative.
+  /// Nanoseconds since 1970-01-01T00:00:00Z, possibly negative.
   let nanoseconds: Int64
 
   /// Days since 1970-01-01.
@@ -15,20 +15,20 @@ struct CalendarTime {
 }
 
 extension CalendarTime {
-  /// The form of the records of v2 and of the dates in a list's links: microseconds unless they are 0.
+  /// The format in records of v2 and in a list's links: microseconds unless they are 0.
   var isoformat: String {
     let microseconds = fraction / 1_000
     let tail = microseconds == 0 ? "" : "." + padded(microseconds, 6)
     return "\(secondsText)\(tail)+00:00"
   }
 
-  /// The form of the records of v2.1: hundredths and `Z`.
+  /// The format in records of v2.1: hundredths and `Z`.
   var hundredths: String { "\(secondsText).\(padded(fraction / 10_000_000, 2))Z" }
 
-  /// The form of the records of v2.2: microseconds and `Z`.
+  /// The format in records of v2.2: microseconds and `Z`.
   var microseconds: String { "\(secondsText).\(padded(fraction / 1_000, 6))Z" }
 
-  /// The form of HTTP's `Date` (RFC 9110, section 5.6.7).
+  /// The format of HTTP's `Date` (RFC 9110, section 5.6.7).
   var httpDate: String {
     let (year, month, dayOfMonth) = Self.civil(day: day)
     let weekday = Self.weekdays[Int((day + 4).modulo(7))]
@@ -58,7 +58,7 @@ extension CalendarTime {
 }
 
 extension CalendarTime {
-  /// The date of a day, in the Gregorian calendar counted from March so that leap days come last.
+  /// The Gregorian date of a day; years are counted from March, so that leap days come last.
   static func civil(day: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = day + 719_468
     let era = (shifted - shifted.modulo(146_097)) / 146_097
@@ -84,7 +84,7 @@ extension CalendarTime {
 }
 
 extension Int64 {
-  /// The remainder that is never negative.
+  /// The remainder, which is never negative.
   fileprivate func modulo(_ divisor: Int64) -> Int64 {
     let remainder = self % divisor
     return remainder < 0 ? remainder + divisor : remainder

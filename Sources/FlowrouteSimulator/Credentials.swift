@@ -1,4 +1,4 @@
-/// The account's key pair, as a Basic authentication (RFC 7617) carries it.
+/// The account's key pair, as used in Basic authentication (RFC 7617).
 package struct Credentials: Sendable, Equatable {
   /// The access key: the user name.
   package internal(set) var accessKey: String
@@ -6,13 +6,12 @@ package struct Credentials: Sendable, Equatable {
   /// The secret key: the password.
   package internal(set) var secretKey: String
 
-  /// Makes a pair.
   package init(accessKey: String, secretKey: String) {
     self.accessKey = accessKey
     self.secretKey = secretKey
   }
 
-  /// The pair of the demo: of the shape of real ones, and good for nothing but this simulator.
+  /// The demo's pair: it looks like a real one, but only this simulator accepts it.
   package static let demo = Credentials(
     accessKey: "12065550",
     secretKey: "demo0secret0key0of0the0simulator"

@@ -1,6 +1,6 @@
 /// The provider's error bodies: `errors`, an array with `id`, `status`, `title` and `detail`.
 ///
-/// Source: developer.flowroute.com/api/errors; only the words of 401 are documented for messages.
+/// Source: developer.flowroute.com/api/errors; for messages, only the words of 401 are documented.
 struct ErrorAnswer {
   /// The HTTP status, also in the body.
   let status: Int
@@ -8,21 +8,21 @@ struct ErrorAnswer {
   /// What is wrong, in a sentence.
   let detail: String
 
-  /// The member `code`; nil for none.
+  /// The member `code`; nil to omit it.
   var code: Int?
 
-  /// The words for a refusal of a handset that answered STOP.
+  /// The words used when a handset that answered STOP is refused.
   static let optedOutDetail =
     "Message accepted by the SMSC but the phone rejected the message"
 
-  /// The error of a status with its usual words.
+  /// An error with the usual words for its status.
   init(_ status: Int, detail: String? = nil, code: Int? = nil) {
     self.status = status
     self.detail = detail ?? Self.usualDetail(status)
     self.code = code
   }
 
-  /// The answer, with an id of its own.
+  /// The answer, with a new id.
   func answer(using random: inout SplitMix64) -> HTTPAnswer {
     var json = JSONText()
     json.raw(#"{"errors":[{"id":"#)

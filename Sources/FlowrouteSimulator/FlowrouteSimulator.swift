@@ -2,7 +2,7 @@ internal import SMSSystem
 
 /// The provider on a port of 127.0.0.1, for tests, demo and benchmark.
 ///
-/// It serves until `stop` is called, on a queue of its own; everything may be asked at any time.
+/// It serves until `stop` is called, on its own queue; it may be called at any time.
 package actor FlowrouteSimulator {
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
@@ -44,7 +44,7 @@ package actor FlowrouteSimulator {
     provider.baseURL = "http://127.0.0.1:\(server.port)"
   }
 
-  /// Closes the port and every connection; answers that wait are not given.
+  /// Closes the port and every connection; delayed answers are not sent.
   package func stop() {
     source?.cancel()
     timer?.cancel()
@@ -117,32 +117,32 @@ extension FlowrouteSimulator {
   /// The latest requests to the API, oldest first.
   package var requests: [SeenRequest] { provider.traffic.requests }
 
-  /// What has come and what was answered.
+  /// What was received and how it was answered.
   package var statistics: Statistics { provider.traffic.statistics }
 
-  /// Lets a fault strike; of several rules that fit a request the oldest counts.
+  /// Adds a fault; of several rules that match a request, the oldest applies.
   package func insertFault(_ rule: FaultRule) {
     provider.faults.insert(rule)
   }
 
-  /// Forgets all rules, and how often texts to magic numbers have failed.
+  /// Removes all rules, and forgets how often texts to magic numbers have failed.
   package func removeFaults() {
     provider.faults.removeAll()
   }
 
-  /// From now on only these keys are the account's.
+  /// Replaces the account's keys.
   package func setCredentials(_ credentials: Credentials) {
     provider.setCredentials(credentials)
   }
 
-  /// From now on records show the messages so.
+  /// Sets how records show messages from now on.
   package func setRecordForm(_ form: RecordForm) {
     provider.recordForm = form
   }
 
-  /// Puts the provider's wall clock ahead.
+  /// Sets how far the provider's wall clock is ahead.
   ///
-  /// - Parameter skew: Nanoseconds, may be negative.
+  /// - Parameter skew: Nanoseconds, possibly negative.
   package func setClockSkew(_ skew: Int64) {
     provider.clockSkew = skew
   }

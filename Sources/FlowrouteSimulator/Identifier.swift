@@ -1,15 +1,15 @@
-/// A version 4 UUID (RFC 9562), as the provider's ids are made of.
+/// A version 4 UUID (RFC 9562), which the provider's ids consist of.
 struct Identifier: Hashable, Sendable {
   private let high: UInt64
   private let low: UInt64
 
-  /// Makes a new one.
+  /// Makes a new identifier.
   init(using random: inout SplitMix64) {
     high = random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x0000_0000_0000_4000
     low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
   }
 
-  /// Reads 32 small hexadecimal digits.
+  /// Parses 32 lowercase hexadecimal digits.
   init?(hexadecimal text: Substring) {
     guard text.utf8.count == 32, text.utf8.allSatisfy(Self.isDigit),
       let high = UInt64(text.prefix(16), radix: 16),
@@ -26,7 +26,7 @@ struct Identifier: Hashable, Sendable {
     }
   }
 
-  /// 32 small hexadecimal digits.
+  /// 32 lowercase hexadecimal digits.
   var hexadecimal: String {
     String(unsafeUninitializedCapacity: 32) { buffer in
       for place in 0..<32 {

@@ -1,4 +1,4 @@
-/// JSON text under construction: literal pieces and escaped strings, appended in turn.
+/// JSON text under construction, made of literal pieces and escaped strings.
 struct JSONText {
   /// The text so far, UTF-8.
   private(set) var bytes: [UInt8] = []
@@ -7,7 +7,7 @@ struct JSONText {
     bytes.reserveCapacity(512)
   }
 
-  /// Appends text that is JSON already.
+  /// Appends text that already is JSON.
   mutating func raw(_ text: StaticString) {
     bytes.append(
       contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
@@ -19,7 +19,7 @@ struct JSONText {
     bytes.append(contentsOf: String(value).utf8)
   }
 
-  /// Appends a decimal number that is text already.
+  /// Appends the text of a decimal number.
   mutating func raw(decimal text: some StringProtocol) {
     bytes.append(contentsOf: text.utf8)
   }

@@ -1,11 +1,11 @@
-/// The provider's limit of messages a second: every attempt counts, refused ones too.
+/// The provider's limit of messages per second: every attempt counts, including refused ones.
 ///
-/// The provider counts "attempts within a single second" and does not say how a second is cut; both
-/// readings are here. Source: developer.flowroute.com/docs, page on rate limits.
+/// The provider counts "attempts within a single second", but does not say when a second begins;
+/// both readings are implemented. Source: developer.flowroute.com/docs, page on rate limits.
 package struct RateLimit: Sendable {
-  /// How a second is cut.
+  /// When a second begins.
   package enum Window: String, Sendable, CaseIterable {
-    /// Any 1,000 ms up to the attempt: the stricter reading.
+    /// Any 1,000 ms up to the attempt, the stricter reading.
     case sliding
     /// Whole seconds of the clock.
     case fixed
@@ -13,7 +13,7 @@ package struct RateLimit: Sendable {
 
   private let limit: Int
   private let window: Window
-  /// The last `limit` attempts, as a ring.
+  /// The last `limit` attempts, as a ring buffer.
   private var attempts: [Int64] = []
   private var oldest = 0
   private var second = Int64.min
@@ -22,8 +22,8 @@ package struct RateLimit: Sendable {
   /// Makes a limit.
   ///
   /// - Parameters:
-  ///   - limit: Attempts a second; 1 or more.
-  ///   - window: How a second is cut.
+  ///   - limit: Attempts per second; 1 or more.
+  ///   - window: When a second begins.
   package init(limit: Int, window: Window) {
     precondition(limit >= 1)
     self.limit = limit
@@ -32,7 +32,7 @@ package struct RateLimit: Sendable {
 
   /// Counts an attempt.
   ///
-  /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
+  /// - Parameter now: Monotonic nanoseconds, never less than in the previous call.
   /// - Returns: Whether the attempt is within the limit.
   package mutating func admits(at now: Int64) -> Bool {
     switch window {

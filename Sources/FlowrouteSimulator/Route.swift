@@ -1,15 +1,15 @@
 /// What a path names.
 enum Route: Equatable {
-  /// All messages of a version: sent to, and listed.
+  /// All messages of a version: to send or to list.
   case messages(APIVersion)
   /// One message's record.
   case record(APIVersion, identifier: String)
-  /// A callback's setting.
+  /// The setting of a callback.
   case callback(APIVersion, CallbackKind)
-  /// The simulator's own calls, by the part after `/_simulator/`.
+  /// One of the simulator's own calls: the part after `/_simulator/`.
   case admin(String)
 
-  /// Reads a path; nil if it names nothing.
+  /// Parses a path; nil if it names nothing.
   init?(path: String) {
     for version in APIVersion.allCases where path == version.messagesPath {
       self = .messages(version)
@@ -25,7 +25,7 @@ enum Route: Equatable {
     }
   }
 
-  /// The callbacks' names have the shape of a record's id, so they come first.
+  /// Callback names look like a record's id, so they are checked first.
   private static func resource(_ parts: [Substring]) -> Self? {
     guard parts.count == 4, parts[0].isEmpty, parts[2] == "messages", !parts[3].isEmpty,
       let version = APIVersion.allCases.first(where: { parts[1] == $0.name })

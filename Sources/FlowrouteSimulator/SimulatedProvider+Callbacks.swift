@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 extension SimulatedProvider {
-  /// Answers a request for a callback's setting; 404 if there is none.
+  /// Answers a request for a callback's setting; 404 if it is not set.
   func callback(_ kind: CallbackKind, _ version: APIVersion) -> HTTPAnswer {
     guard let url = callbackURLs[kind] else { return error(404) }
     var json = JSONText()

@@ -1,5 +1,5 @@
 extension SimulatedProvider {
-  /// Answers a request for one record, which may be too fresh to show.
+  /// Answers a request for one record, which may be too recent to be visible.
   func record(_ identifier: String, _ version: APIVersion) -> HTTPAnswer {
     guard let record = store[identifier, version], isVisible(record) else { return error(404) }
     var json = JSONText()
@@ -36,7 +36,7 @@ extension SimulatedProvider {
     return .json(200, json)
   }
 
-  /// A page of a message of someone else, to which another follows.
+  /// A page with a message of another program, and with a next page.
   private func endless(_ query: ListQuery, _ version: APIVersion) -> HTTPAnswer {
     var json = JSONText()
     json.raw(#"{"data":["#)
@@ -66,7 +66,7 @@ extension SimulatedProvider {
 }
 
 extension JSONText {
-  /// Adds links; where there is no page there is no member.
+  /// Adds links; a page that does not exist has no member.
   fileprivate mutating func links(next: String?, previous: String?) {
     if let next {
       raw(#""next":"#)

@@ -41,7 +41,7 @@ extension SimulatedProvider {
     return accepted(record)
   }
 
-  /// v2.1 and v2.2 answer 422; about v2 the documents disagree.
+  /// v2.1 and v2.2 answer 422; for v2 the documents disagree.
   private func malformed(_ detail: String, _ version: APIVersion) -> HTTPAnswer {
     error(version == .v2 ? configuration.v2Malformed.rawValue : 422, detail)
   }

@@ -1,22 +1,22 @@
-/// The provider's side of the API: decides about requests, one after the other, without any I/O.
+/// The provider's side of the API: decides about requests, one after another, without any I/O.
 final class SimulatedProvider: HTTPService {
   let configuration: SimulatorConfiguration
-  /// The URL that links in answers begin with; set when the port is known.
+  /// The beginning of links in answers; set when the port is known.
   var baseURL = ""
   var store = MessageStore()
   var faults: FaultTable
   var traffic: Traffic
-  /// How far the provider's wall clock is ahead; nanoseconds.
+  /// How far the provider's wall clock is ahead, in nanoseconds.
   var clockSkew: Int64
   var recordForm: RecordForm
   var callbackURLs: [CallbackKind: String] = [:]
-  /// Handsets and the numbers that they answered STOP to.
+  /// Pairs of a handset and the number that it answered STOP to.
   var optOuts: Set<[UInt64]>
-  /// Receipts beyond those that follow each message.
+  /// Receipts sent in addition to those that follow each message.
   var furtherReceipts: [Identifier: [SentReceipt]] = [:]
-  /// Calls that the provider makes.
+  /// Calls to be made by the provider.
   var outbox = DelayQueue<Callback>()
-  /// For ids: not seeded, since a restarted provider must not give the same ids again.
+  /// For ids; not seeded, as a restarted provider must not issue the same ids again.
   var identifierRandom = SplitMix64(seed: .random(in: .min ... .max))
 
   private var authorization: String
@@ -77,7 +77,7 @@ extension SimulatedProvider {
   /// Monotonic nanoseconds.
   var now: Int64 { configuration.clock.monotonic() }
 
-  /// Whether a number, 11 digits, is the account's.
+  /// Whether an 11-digit number is the account's.
   func owns(_ number: UInt64) -> Bool { ownedNumbers.contains(number) }
 
   /// Whether a handset answered STOP to a number.
@@ -85,17 +85,17 @@ extension SimulatedProvider {
     !optOuts.isEmpty && optOuts.contains([handset, number])
   }
 
-  /// From now on only these keys are the account's.
+  /// Replaces the account's keys.
   func setCredentials(_ credentials: Credentials) {
     authorization = credentials.header
   }
 
-  /// An error with its usual words.
+  /// An error with the usual words, or with `detail`.
   func error(_ status: Int, _ detail: String? = nil) -> HTTPAnswer {
     ErrorAnswer(status, detail: detail).answer(using: &identifierRandom)
   }
 
-  /// Whether an attempt to send is within the limit; every attempt counts.
+  /// Counts an attempt to send; whether it is within the limit.
   private func isWithinLimit(_ version: APIVersion) -> Bool {
     let now = now
     traffic.noteAttempt(at: now)
@@ -133,7 +133,7 @@ extension SimulatedProvider {
         && header.dropFirst(6) == authorization.dropFirst(6)
   }
 
-  /// The order of the checks: keys, path, rate, faults, then the resource's own.
+  /// The order of the checks: keys, path, rate, faults, then those of the resource.
   private func answer(_ request: HTTPRequest, _ route: Route?) -> HTTPAnswer {
     guard isAuthorized(request) else { return error(401) }
     if case .messages(let version) = route, request.method == "POST" {
@@ -143,7 +143,7 @@ extension SimulatedProvider {
     return spoil(request, send: nil) { resource(request, route) }
   }
 
-  /// Lets the request meet its fault, if it has one.
+  /// Applies the request's fault, if it has one.
   func spoil(
     _ request: HTTPRequest,
     send: SendRequest?,

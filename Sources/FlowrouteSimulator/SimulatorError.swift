@@ -1,13 +1,13 @@
 /// Why the simulator could not start.
 package enum SimulatorError: Error, Equatable {
-  /// libmicrohttpd could not listen on the port of 127.0.0.1: taken, or not ours to take.
+  /// libmicrohttpd could not listen on the port of 127.0.0.1: it is taken, or not allowed.
   case cannotListen(port: UInt16)
   /// The system refused a descriptor.
   case system(String)
 }
 
 extension SimulatorError: CustomStringConvertible {
-  /// The fault with a hint.
+  /// The error with a hint.
   package var description: String {
     switch self {
     case .cannotListen(let port):

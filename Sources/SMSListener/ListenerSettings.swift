@@ -10,8 +10,8 @@ package struct ListenerSettings: Hashable, Sendable {
   package var patience: Interval
   /// The most connections at once; for more, connections that have not shown the token are closed.
   package var connectionLimit: UInt32
-  /// Addresses shared by many callers, such as a reverse proxy's; any other address gets at most half
-  /// of the places for connections without the token.
+  /// Addresses shared by many callers, such as a reverse proxy's; any other gets at most half of
+  /// the places for connections without the token.
   package var trusted: [AddressRange]
 
   package init(

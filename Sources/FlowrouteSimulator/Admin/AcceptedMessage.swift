@@ -1,9 +1,9 @@
-/// A message that the simulator accepted, as a test asks for it.
+/// A message that the simulator accepted, as tests see it.
 package struct AcceptedMessage: Sendable, Equatable {
   /// The provider's id, such as `mdr2-…`.
   package let id: String
 
-  /// The version of the API that it came by.
+  /// The version of the API that it was sent with.
   package let version: APIVersion
 
   /// The sender, 11 digits.
@@ -12,13 +12,13 @@ package struct AcceptedMessage: Sendable, Equatable {
   /// The recipient, 11 digits.
   package let to: String
 
-  /// The text; nil if the configuration keeps none.
+  /// The text; nil if the configuration does not keep texts.
   package let body: String?
 
-  /// When the request had been read; monotonic nanoseconds.
+  /// When its request had been read, in monotonic nanoseconds.
   package let arrivedAt: Int64
 
-  /// The record's time; nanoseconds since 1970 by the provider's clock.
+  /// The record's time, in nanoseconds since 1970 by the provider's clock.
   package let timestamp: Int64
 
   init(_ record: MessageRecord) {

@@ -1,8 +1,8 @@
-/// The JSON of a fault that is to strike.
+/// The JSON of a request to inject a fault.
 struct FaultForm: Decodable {
-  /// Why a form is no rule.
+  /// Why a form does not make a rule.
   struct Refusal: Error {
-    /// In a sentence.
+    /// As a sentence.
     let reason: String
   }
 
@@ -27,7 +27,7 @@ struct FaultForm: Decodable {
     case retryAfter = "retry_after"
   }
 
-  /// The rule, or why there is none.
+  /// The rule, or why the form does not make one.
   func rule() -> Result<FaultRule, Refusal> {
     let nanoseconds = delay.map { $0.multipliedReportingOverflow(by: 1_000_000) }
     guard nanoseconds?.overflow != true, (delay ?? 0) >= 0 else {

@@ -1,4 +1,4 @@
-/// A request that came, as a test asks for it.
+/// A request that was received, as tests see it.
 package struct SeenRequest: Sendable, Equatable {
   /// The method, as sent.
   package let method: String
@@ -12,10 +12,10 @@ package struct SeenRequest: Sendable, Equatable {
   /// The `Content-Type` header; nil if there was none.
   package let contentType: String?
 
-  /// Whether the account's keys came with it.
+  /// Whether it carried the account's keys.
   package let isAuthorized: Bool
 
-  /// When it had been read; monotonic nanoseconds.
+  /// When it had been read, in monotonic nanoseconds.
   package let arrivedAt: Int64
 
   /// The answer's status; nil if the connection was closed without one.

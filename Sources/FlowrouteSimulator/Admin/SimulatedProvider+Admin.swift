@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 extension SimulatedProvider {
-  /// Answers one of the simulator's own calls, which need no keys: the server listens on loopback only.
+  /// Answers one of the simulator's own calls; they need no keys, as it listens on loopback only.
   func admin(_ call: String, _ request: HTTPRequest) -> HTTPAnswer {
     switch (call, request.method) {
     case ("faults", "POST"): addFault(request)
@@ -91,7 +91,7 @@ private struct RecordsForm: Decodable {
   let time: String?
   let endless: Bool?
 
-  /// Omitted members keep their defaults; nil for an unknown value.
+  /// Omitted members have their defaults; nil for an unknown value.
   var recordForm: RecordForm? {
     guard let text = RecordForm.Text(rawValue: text ?? "exact"),
       let time = RecordForm.Time(rawValue: time ?? "exact")

@@ -1,5 +1,5 @@
 extension SimulatedProvider {
-  /// A person texts.
+  /// Answers a call that sends a text from a handset.
   func receiveReply(_ request: HTTPRequest) -> HTTPAnswer {
     guard let form: ReplyForm = decode(request),
       let shape = form.shape.map(ReceiptPlan.Shape.init(rawValue:)) ?? .wrapped
@@ -26,7 +26,7 @@ extension SimulatedProvider {
     return .json(202, json)
   }
 
-  /// A receipt is sent.
+  /// Answers a call that sends a receipt.
   func sendReceipt(_ request: HTTPRequest) -> HTTPAnswer {
     guard let form: ReceiptForm = decode(request) else {
       return error(400, #"A receipt is {"id": "mdr2-…", "code": 1004}; no code for level 1."#)

@@ -1,5 +1,5 @@
 extension SimulatedProvider {
-  /// The accepted messages in order, one JSON object a line.
+  /// The accepted messages in order, one JSON object per line.
   func messageLines() -> HTTPAnswer {
     var text = JSONText()
     for record in store.records where !record.isInbound {
@@ -8,7 +8,7 @@ extension SimulatedProvider {
     return HTTPAnswer(status: 200, contentType: "application/jsonl", body: text.bytes)
   }
 
-  /// What has come and what was answered.
+  /// What was received and how it was answered.
   func statisticsText() -> JSONText {
     let statistics = traffic.statistics
     var json = JSONText()

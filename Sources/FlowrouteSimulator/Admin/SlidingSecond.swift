@@ -1,15 +1,15 @@
-/// How many calls lie within the 1,000 ms up to the latest one.
+/// Counts the calls within the 1,000 ms up to the latest one.
 struct SlidingSecond {
-  /// The calls' times, those within the second from `head` on.
+  /// The calls' times; those from `head` on are within the second.
   private var times: [Int64] = []
   private var head = 0
 
-  /// The most that any 1,000 ms held, whichever way they are cut.
+  /// The most calls within any 1,000 ms, wherever they begin.
   private(set) var peak = 0
 
   /// Counts a call.
   ///
-  /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
+  /// - Parameter now: Monotonic nanoseconds, never less than in the previous call.
   mutating func note(at now: Int64) {
     while head < times.count, now - times[head] >= 1_000_000_000 { head += 1 }
     if head > times.count / 2 {

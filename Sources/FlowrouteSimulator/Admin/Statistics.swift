@@ -1,6 +1,6 @@
-/// What has come and what was answered.
+/// What was received and how it was answered.
 package struct Statistics: Sendable, Equatable {
-  /// Requests to the API; the simulator's own calls are not counted anywhere here.
+  /// Requests to the API; the simulator's own calls are not counted anywhere.
   package internal(set) var requests = 0
 
   /// Messages accepted.
@@ -12,27 +12,27 @@ package struct Statistics: Sendable, Equatable {
   /// Requests whose connection was closed without an answer.
   package internal(set) var unanswered = 0
 
-  /// Calls that the provider made and that were answered with 200.
+  /// Calls by the provider that were answered with 200.
   package internal(set) var callbacks = 0
 
-  /// Calls that were answered otherwise, or not at all.
+  /// Calls by the provider that got another answer, or none.
   package internal(set) var failedCallbacks = 0
 
-  /// Connections ever made, to any path.
+  /// All connections so far, to any path.
   package internal(set) var connections = 0
 
   /// Connections open now.
   package internal(set) var openConnections = 0
 
-  /// Attempts to send by second, counted from the first one's second of the monotonic clock.
+  /// Attempts to send per second of the monotonic clock, starting with the second of the first one.
   package internal(set) var arrivalsPerSecond: [Int] = []
 
-  /// The most attempts to send within any 1,000 ms, whichever way they are cut.
+  /// The most attempts to send within any 1,000 ms, wherever they begin.
   package internal(set) var peakPerSecond = 0
 
-  /// Calls for a list with the right keys, whatever they were answered.
+  /// Calls for a list with the right keys, however they were answered.
   package internal(set) var lists = 0
 
-  /// The most of them within any 1,000 ms, whichever way they are cut.
+  /// The most calls for a list within any 1,000 ms, wherever they begin.
   package internal(set) var peakListsPerSecond = 0
 }

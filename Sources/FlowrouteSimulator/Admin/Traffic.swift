@@ -7,19 +7,19 @@ struct Traffic {
   private var sends = SlidingSecond()
   private var lists = SlidingSecond()
 
-  /// Makes an empty count.
+  /// Starts counting at zero.
   ///
   /// - Parameter logLimit: How many requests are remembered.
   init(logLimit: Int) {
     self.logLimit = logLimit
   }
 
-  /// The latest requests, oldest first, `logLimit` at most.
+  /// The latest requests, oldest first, at most `logLimit`.
   var requests: [SeenRequest] { Array(log.suffix(logLimit)) }
 
   /// Counts a request.
   ///
-  /// - Parameter status: What it was answered; nil if it was not.
+  /// - Parameter status: The answer's status; nil if there was no answer.
   mutating func note(_ status: Int?) {
     statistics.requests += 1
     if let status {
@@ -29,7 +29,7 @@ struct Traffic {
     }
   }
 
-  /// Remembers a request, with what was decided about it.
+  /// Remembers a request and how it was answered.
   mutating func remember(_ request: SeenRequest) {
     guard logLimit > 0 else { return }
     if log.count >= 2 * logLimit { log.removeFirst(logLimit) }
@@ -41,12 +41,12 @@ struct Traffic {
     statistics.messages += 1
   }
 
-  /// Counts a call that the provider made.
+  /// Counts a call by the provider.
   mutating func noteCallback(status: Int?) {
     if status == 200 { statistics.callbacks += 1 } else { statistics.failedCallbacks += 1 }
   }
 
-  /// Counts a connection made or ended.
+  /// Counts a connection that was opened or closed.
   mutating func noteConnection(isOpen: Bool) {
     statistics.connections += isOpen ? 1 : 0
     statistics.openConnections += isOpen ? 1 : -1
@@ -54,7 +54,7 @@ struct Traffic {
 
   /// Counts an attempt to send.
   ///
-  /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
+  /// - Parameter now: Monotonic nanoseconds, never less than in the previous call.
   mutating func noteAttempt(at now: Int64) {
     noteHistogram(now / 1_000_000_000)
     sends.note(at: now)
@@ -63,7 +63,7 @@ struct Traffic {
 
   /// Counts a call for a list.
   ///
-  /// - Parameter now: Monotonic nanoseconds, never less than at the last call.
+  /// - Parameter now: Monotonic nanoseconds, never less than in the previous call.
   mutating func noteList(at now: Int64) {
     lists.note(at: now)
     statistics.lists += 1

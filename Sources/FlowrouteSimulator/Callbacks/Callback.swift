@@ -1,20 +1,20 @@
-/// A call that the provider makes: a receipt or a text, on its way to somebody's URL.
+/// A call by the provider: a receipt or a text, on its way to a URL.
 struct Callback: Sendable {
   let target: CallbackTarget
   /// JSON.
   let body: [UInt8]
-  /// Calls with the same number go out one after the other, in order.
+  /// Calls with the same number are made one after another, in order.
   let series: UInt64
   /// How often it may still be repeated if it is not answered with 200.
   var repeats: Int
 }
 
-/// Where a call goes: the simulator calls this machine only.
+/// The target of a call; the simulator only calls this machine.
 struct CallbackTarget: Sendable, Equatable {
-  /// Whether it is `[::1]`.
+  /// Whether the host is `[::1]`.
   let isIPv6: Bool
   let port: UInt16
-  /// With the query.
+  /// Includes the query.
   let path: String
 
   /// Reads a URL such as `http://127.0.0.1:8025/flowroute/…`; nil if it leads elsewhere.
@@ -28,7 +28,7 @@ struct CallbackTarget: Sendable, Equatable {
     guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
   }
 
-  /// As `Host` names it.
+  /// The value of the `Host` header.
   var host: String { "\(isIPv6 ? "[::1]" : "127.0.0.1"):\(port)" }
 
   private static func afterHost(_ url: String) -> (Substring, isIPv6: Bool)? {

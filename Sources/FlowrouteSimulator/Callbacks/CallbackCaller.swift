@@ -1,10 +1,10 @@
 internal import SMSSystem
 
-/// Makes one call after the other on a connection that is kept, blocking on a queue of its own.
+/// Makes one call after another on a persistent connection, blocking its own queue.
 actor CallbackCaller {
-  /// How long an answer is awaited, in seconds.
+  /// How long to wait for an answer, in seconds.
   private static let patience = 10
-  /// No answer to a call is longer.
+  /// The longest head of an answer in bytes.
   private static let longestHead = 16_384
 
   nonisolated let executor = QueueExecutor(label: "simulator-callbacks")
@@ -16,7 +16,7 @@ actor CallbackCaller {
   ///
   /// - Returns: The status of the answer; nil if there was none.
   func call(_ callback: Callback) -> Int? {
-    // A kept connection may have been closed by the other side meanwhile.
+    // The other side may have closed a persistent connection meanwhile.
     if let kept = connection, kept.host == callback.target.host,
       let status = exchange(callback, on: kept)
     {
@@ -42,7 +42,7 @@ actor CallbackCaller {
       self.connection = nil
       return nil
     }
-    // Answers with a body are read no further: the next call takes a new connection.
+    // The body of an answer is not read: the next call uses a new connection.
     if !answer.lowercased().contains("content-length: 0") { self.connection = nil }
     let words = answer.split(separator: " ", maxSplits: 2)
     return words.count > 1 ? Int(words[1]) : nil

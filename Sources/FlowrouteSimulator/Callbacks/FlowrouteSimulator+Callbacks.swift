@@ -1,7 +1,7 @@
 extension FlowrouteSimulator {
   /// Makes the calls that are due.
   ///
-  /// - Returns: When the next one is, in monotonic nanoseconds; nil if none waits.
+  /// - Returns: When the next one is due, in monotonic nanoseconds; nil if none waits.
   func makeCallbacks(now: Int64) -> Int64? {
     while let callback = provider.outbox.popDue(at: now) {
       let caller = callers[Int(callback.series % UInt64(callers.count))]
@@ -13,7 +13,7 @@ extension FlowrouteSimulator {
     return provider.outbox.nextDue
   }
 
-  /// The provider repeats a call that was not answered with 200.
+  /// Repeats a call that was not answered with 200, as the provider does.
   private func called(_ callback: Callback, status: Int?) {
     provider.traffic.noteCallback(status: status)
     if status != 200, callback.repeats > 0 {
@@ -24,7 +24,7 @@ extension FlowrouteSimulator {
     run()
   }
 
-  /// Lets a person text a number of the account.
+  /// Sends a text from a handset to a number of the account.
   ///
   /// - Returns: The text's id; nil if the account has no callback for texts.
   package func receive(_ reply: HandsetReply) -> String? {
@@ -34,14 +34,14 @@ extension FlowrouteSimulator {
 
   /// Sends a receipt of a message.
   ///
-  /// - Returns: False if there is no such message, or nobody wants receipts.
+  /// - Returns: false if there is no such message, or no callback for receipts.
   @discardableResult
   package func sendReceipt(of id: String, code: Int?) -> Bool {
     defer { run() }
     return provider.sendReceipt(of: id, code: code)
   }
 
-  /// Sets one of the account's callbacks, as a call to the API does.
+  /// Sets the account's callbacks, as calls to the API do.
   package func setCallbacks(messages: String?, receipts: String?) {
     provider.callbackURLs[.sms] = messages
     provider.callbackURLs[.smsReceipt] = receipts

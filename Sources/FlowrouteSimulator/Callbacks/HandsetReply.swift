@@ -1,11 +1,11 @@
 /// A text that a person sends to a number of the account.
 package struct HandsetReply: Sendable, Equatable {
-  /// The handset, or a short code.
+  /// The handset's number, or a short code.
   package var from: String
   /// The account's number.
   package var to: String
   package var body: String
-  /// How the call is written: `flat` as v2 has it, `wrapped` as v2.1 and v2.2 do.
+  /// The shape of the call: `flat` as in v2, `wrapped` as in v2.1 and v2.2.
   package var shape: ReceiptPlan.Shape
   /// How often the same text is delivered.
   package var copies: Int

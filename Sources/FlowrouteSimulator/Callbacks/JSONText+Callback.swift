@@ -3,10 +3,10 @@ extension JSONText {
   ///
   /// - Parameters:
   ///   - record: The message.
-  ///   - code: Its `status_code`; nil for the receipt of level 1.
+  ///   - code: Its `status_code`; nil for a level 1 receipt.
   ///   - plan: How receipts are written.
   ///   - time: Nanoseconds since 1970 by the provider's clock.
-  ///   - baseURL: What links begin with.
+  ///   - baseURL: The beginning of links.
   /// - Returns: The call's body.
   static func receipt(
     of record: MessageRecord,
@@ -49,7 +49,7 @@ extension JSONText {
     return json
   }
 
-  /// A text from a handset, as an account of that version is told of it.
+  /// A text from a handset, as an account with that version receives it.
   static func inbound(
     _ reply: HandsetReply,
     id: String,

@@ -1,6 +1,6 @@
 /// Which receipts follow an accepted message, and how they are sent.
 package struct ReceiptPlan: Sendable, Equatable {
-  /// How a receipt is written; accounts differ.
+  /// The shape of a receipt, which depends on the account.
   package enum Shape: String, Sendable {
     /// As documented: `{"data": {…}}` with level and links.
     case wrapped
@@ -11,7 +11,7 @@ package struct ReceiptPlan: Sendable, Equatable {
   package var shape = Shape.wrapped
   /// The `status_code` of the second receipt.
   package var code = 1_003
-  /// Of the first (`smsc submit`) and the second receipt, after the message was accepted; nanoseconds.
+  /// When the first (`smsc submit`) and the second receipt follow acceptance, in nanoseconds.
   package var delays: [Int64] = [0, 0]
   /// Which of the two are sent, in this order.
   package var levels = [1, 2]
@@ -20,6 +20,6 @@ package struct ReceiptPlan: Sendable, Equatable {
   /// Whether the code is written as a string.
   package var hasTextCodes = false
 
-  /// The usual two receipts at once.
+  /// The usual two receipts, without delay.
   package init() {}
 }

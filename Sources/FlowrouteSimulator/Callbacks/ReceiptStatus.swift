@@ -1,7 +1,7 @@
 /// The provider's words for a receipt's code.
 ///
 /// Source: Flowroute, "Delivery receipt response codes"; the words of 1003 are documented, the
-/// others' statuses are those of the gateway that the provider seems to run (Kannel).
+/// other statuses are those of Kannel, the gateway that the provider seems to use.
 struct ReceiptStatus {
   /// nil for the first receipt.
   let code: Int?

@@ -1,13 +1,13 @@
-/// A receipt as the record of its message shows it.
+/// A receipt as its message's record shows it.
 struct SentReceipt: Equatable {
-  /// nil for the one of level 1.
+  /// nil for a level 1 receipt.
   let code: Int?
   /// Nanoseconds since 1970 by the provider's clock.
   let time: Int64
 
   var level: Int { code == nil ? 1 : 2 }
 
-  /// Whether it stands above another in a record: the newest first, of one time the higher level.
+  /// Whether it comes before another in a record: newest first, then the higher level.
   func isAbove(_ other: SentReceipt) -> Bool {
     (time, level) > (other.time, other.level)
   }

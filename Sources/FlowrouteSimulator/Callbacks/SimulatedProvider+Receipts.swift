@@ -1,7 +1,7 @@
 extension SimulatedProvider {
-  /// Plans the receipts of a message, if somebody wants them.
+  /// Plans the receipts of a message, if a callback is set for them.
   ///
-  /// v2 knows no receipts. The message's own URL goes before the account's.
+  /// v2 has no receipts. The message's own URL takes precedence over the account's.
   func planReceipts(of record: MessageRecord, url: String?) {
     guard record.version != .v2 else { return }
     for level in configuration.receipts.levels {
@@ -15,8 +15,7 @@ extension SimulatedProvider {
     }
   }
 
-  /// Sends one receipt, as many times as asked for, each the same to the byte; false if no callback
-  /// is set.
+  /// Sends one receipt in the given number of identical copies; false if no callback is set.
   @discardableResult
   func sendReceipt(
     of record: MessageRecord,
@@ -41,7 +40,7 @@ extension SimulatedProvider {
     return true
   }
 
-  /// What the record of a message shows by now, whether anybody wanted the calls or not.
+  /// The receipts that a message's record shows now, whether or not calls were made for them.
   func receipts(of record: MessageRecord) -> [SentReceipt] {
     guard record.version != .v2 else { return [] }
     let plan = configuration.receipts
@@ -56,7 +55,8 @@ extension SimulatedProvider {
       .sorted { $0.isAbove($1) }
   }
 
-  /// A person texts: lists show it, the account's callback is called, and STOP and UNSTOP are obeyed.
+  /// A handset sends a text: lists show it, the callback is called, and STOP and UNSTOP take
+  /// effect.
   ///
   /// - Returns: The text's id; nil if no callback is set.
   func receive(_ reply: HandsetReply) -> String? {
@@ -72,7 +72,7 @@ extension SimulatedProvider {
     return id
   }
 
-  /// The single word STOP blocks the handset for the number, UNSTOP lifts it; both in any case.
+  /// STOP as the only word blocks the handset for the number, UNSTOP unblocks it; in any case.
   private func heed(_ reply: HandsetReply) {
     guard let from = Handset.digits(reply.from), let to = Handset.digits(reply.to) else { return }
     switch reply.body.uppercased() {
@@ -82,7 +82,7 @@ extension SimulatedProvider {
     }
   }
 
-  /// Every version lists it.
+  /// Lists the text in every version.
   private func list(_ reply: HandsetReply) {
     guard let from = Handset.digits(reply.from), let to = Handset.digits(reply.to) else { return }
     for version in APIVersion.allCases {
@@ -118,12 +118,12 @@ extension SimulatedProvider {
 }
 
 extension Identifier {
-  /// A number that goes with it.
+  /// A number derived from it.
   fileprivate var series: UInt64 { UInt64(truncatingIfNeeded: hashValue) }
 }
 
 extension SimulatedProvider {
-  /// Sends a receipt of a message by its id; false if there is none, or nobody wants it.
+  /// Sends a receipt for a message by its id; false if there is no such message, or no callback.
   func sendReceipt(of id: String, code: Int?) -> Bool {
     let versions = APIVersion.allCases.filter { $0 != .v2 }
     guard let record = versions.lazy.compactMap({ self.store[id, $0] }).first else { return false }

@@ -1,14 +1,14 @@
 internal import SMSArguments
 internal import SMSSystem
 
-/// The program `flowroute-simulator`, but for its process.
+/// The program `flowroute-simulator`, without its process.
 package enum SimulatorCommand {
   /// Serves until TERM or INT.
   ///
-  /// - Parameter arguments: Those that follow the program's name.
+  /// - Parameter arguments: The arguments after the program's name.
   /// - Returns: The exit status: 0, 64 for a wrong command line, 69 if the port is taken.
   package static func run(_ arguments: [String]) async -> Int32 {
-    // Else a socket could get the number of a stream that is closed.
+    // Otherwise a socket could get the number of a closed stream.
     try? StandardStream.openMissing()
     let specification = SimulatorOptions.specification
     let help = HelpText(specification, of: name, width: 96)

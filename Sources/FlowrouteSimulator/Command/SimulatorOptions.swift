@@ -1,16 +1,16 @@
 package import SMSArguments
 
-/// What the command line of `flowroute-simulator` asks for.
+/// The command line of `flowroute-simulator`.
 package struct SimulatorOptions: Sendable {
   /// What to simulate.
   package private(set) var configuration = SimulatorConfiguration()
 
-  /// Whether nothing is written but the line with the URL.
+  /// Whether only the line with the URL is written.
   package let isQuiet: Bool
 
   /// Reads the parsed command line.
   ///
-  /// - Throws: `UsageError` for the first value that its option cannot have.
+  /// - Throws: `UsageError` for the first value that its option does not allow.
   package init(_ arguments: Arguments) throws(UsageError) {
     isQuiet = arguments.has(Self.quiet)
     configuration.port = 8_026
@@ -83,7 +83,7 @@ package struct SimulatorOptions: Sendable {
     return handsets
   }
 
-  /// A number of milliseconds as nanoseconds; at most a day by default.
+  /// A number of milliseconds in nanoseconds; at most a day by default.
   private func nanoseconds(
     _ option: OptionSpecification,
     in bounds: ClosedRange<Int64> = 0...86_400_000,
@@ -94,7 +94,7 @@ package struct SimulatorOptions: Sendable {
 }
 
 extension SimulatorOptions {
-  /// What the program takes.
+  /// The options and arguments of the program.
   package static let specification = Specification(
     summary: "Flowroute's messaging API on 127.0.0.1, with faults on demand",
     options: [

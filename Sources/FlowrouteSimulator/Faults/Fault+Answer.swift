@@ -1,5 +1,5 @@
 extension Fault {
-  /// A page such as a proxy in front of the provider sends.
+  /// A page as sent by a proxy in front of the provider.
   private static let badGatewayPage = """
     <html>
     <head><title>502 Bad Gateway</title></head>
@@ -11,9 +11,9 @@ extension Fault {
   /// Makes the answer that a client gets.
   ///
   /// - Parameters:
-  ///   - usual: The answer without the fault; nil if the request is to take no effect.
+  ///   - usual: The answer without the fault; nil if the request is to have no effect.
   ///   - random: For ids.
-  /// - Returns: The answer, or the want of one.
+  /// - Returns: The answer, or how it fails.
   func answer(insteadOf usual: HTTPAnswer?, using random: inout SplitMix64) -> HTTPAnswer {
     if let usual, usual.status >= 300 { return usual }
     var answer = usual ?? .empty(200)

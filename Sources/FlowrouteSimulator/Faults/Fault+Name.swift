@@ -1,18 +1,19 @@
 extension Fault {
-  /// The names without a number, as the admin call takes them.
+  /// The names that are not numbers, as the admin call accepts them.
   package static let names = [
     "opted-out", "opted-out-in-detail", "slow", "hang", "drop", "drop-unread", "reset",
     "truncated", "no-id", "login-page", "errors", "no-funds", "filter-page",
   ]
 
-  /// Makes a fault by its name; nil for another, and for `accept-then-drop-unread`, which cannot be.
+  /// Makes a fault by its name; nil for an unknown one, and for the impossible
+  /// `accept-then-drop-unread`.
   ///
-  /// Names are a status from `400` to `599` or one of `names`, with `accept-then-` in
-  /// front if the request is to take effect all the same.
+  /// A name is a status from `400` to `599` or one of `names`, preceded by `accept-then-` if the
+  /// request is to take effect anyway.
   ///
   /// - Parameters:
   ///   - name: Such as `503`, `hang`, `accept-then-drop`.
-  ///   - delay: Nanoseconds; nil for the kind's own.
+  ///   - delay: Nanoseconds; nil for the kind's usual delay.
   ///   - retryAfter: Seconds in the `Retry-After` header.
   package init?(name: String, delay: Int64? = nil, retryAfter: Int? = nil) {
     let prefix = "accept-then-"

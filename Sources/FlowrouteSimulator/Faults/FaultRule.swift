@@ -1,9 +1,9 @@
-/// When a fault strikes: a request must fit every member that is not nil.
+/// When a fault happens: a request must match every member that is not nil.
 package struct FaultRule: Sendable, Equatable {
   /// The method, in capitals.
   package var method: String?
 
-  /// The path, such as `/v2.1/messages`; a `*` at the end stands for anything.
+  /// The path, such as `/v2.1/messages`; a `*` at the end matches anything.
   package var path: String?
 
   /// The recipient of a send, 11 digits.
@@ -15,10 +15,9 @@ package struct FaultRule: Sendable, Equatable {
   /// What happens.
   package var fault: Fault
 
-  /// How often it still happens; nil for always.
+  /// How often it will still happen; nil for always.
   package var times: Int?
 
-  /// Makes a rule.
   package init(
     _ fault: Fault,
     method: String? = nil,
@@ -37,7 +36,7 @@ package struct FaultRule: Sendable, Equatable {
 }
 
 extension FaultRule {
-  /// Whether a request with this method and path fits, if it is a send by its numbers too.
+  /// Whether a request matches by method and path, and by its numbers if it is a send.
   func matches(_ request: HTTPRequest, to: UInt64?, from: UInt64?) -> Bool {
     matches(method: request.method) && matches(path: request.path)
       && Self.fits(self.to, to) && Self.fits(self.from, from)

@@ -1,4 +1,4 @@
-/// Decides which request meets which fault: rules set by call or by API first, then magic numbers.
+/// Decides which request meets which fault: rules set by a call or in code, then magic numbers.
 struct FaultTable {
   private struct Text: Hashable {
     let to: UInt64
@@ -8,7 +8,7 @@ struct FaultTable {
 
   private let hasMagicNumbers: Bool
   private var rules: [FaultRule] = []
-  /// How often a text to a magic number that fails only so often has failed.
+  /// How often a text to a magic number with a limited number of failures has failed.
   private var failures: [Text: Int] = [:]
 
   /// Makes a table without rules.
@@ -16,12 +16,12 @@ struct FaultTable {
     self.hasMagicNumbers = hasMagicNumbers
   }
 
-  /// Adds a rule; the oldest that fits is taken.
+  /// Adds a rule; of several that match, the oldest applies.
   mutating func insert(_ rule: FaultRule) {
     rules.append(rule)
   }
 
-  /// Forgets rules and counts.
+  /// Removes all rules and counts.
   mutating func removeAll() {
     rules = []
     failures = [:]
@@ -36,7 +36,7 @@ struct FaultTable {
   ///
   /// - Parameters:
   ///   - request: The request.
-  ///   - send: What it says, if it is a send that could be read.
+  ///   - send: Its content, if it is a readable request to send.
   /// - Returns: Its fault; nil for none.
   mutating func take(_ request: HTTPRequest, send: SendRequest?) -> Fault? {
     let to = send?.to.flatMap(Handset.digits)
@@ -61,7 +61,7 @@ struct FaultTable {
     return fault
   }
 
-  /// Counts up to `times` and then starts anew, so that the same text fails again the next time.
+  /// Counts up to `times` and then starts over, so that the same text fails again next time.
   private mutating func strikes(_ text: Text, times: Int) -> Bool {
     let count = failures[text, default: 0]
     failures[text] = count < times ? count + 1 : nil

@@ -1,15 +1,15 @@
-/// The recipients that always meet a fault, so that one can be had without any call: `1206555` and
-/// four digits, of which the first says how often and the other three say what.
+/// Recipients that always meet a fault, so that none has to be set: `1206555` and four digits; the
+/// first says how often, the other three say which.
 ///
 /// | first digit | the fault happens |
 /// |---|---|
 /// | 0 | always |
-/// | 1 | once for each text, then it is sent |
-/// | 2 | twice for each text, then it is sent |
-/// | 5 | always, and the message is accepted all the same |
+/// | 1 | once for each text, which is sent after that |
+/// | 2 | twice for each text, which is sent after that |
+/// | 5 | always, but the message is accepted |
 /// | 6 | once for each text, and the message is accepted each time |
 package enum MagicNumber {
-  /// The last three digits, what happens, and the same in words.
+  /// The last three digits, the fault, and its description.
   package static let table: [(suffix: Int, fault: Fault, words: String)] = [
     (400, Fault(.optedOut), "400: the handset answered STOP, error `code` 1110"),
     (401, Fault(.status(401)), "401: as if the keys were wrong"),
@@ -37,10 +37,10 @@ package enum MagicNumber {
     (608, Fault(.withoutIdentifier), "accepted; the answer holds no id"),
   ]
 
-  /// What a recipient meets; nil for an ordinary number.
+  /// The fault for a recipient; nil for an ordinary number.
   ///
   /// - Parameter number: 11 digits.
-  /// - Returns: The fault, and for how many requests with one text (nil: all).
+  /// - Returns: The fault, and for how many requests with the same text (nil: all).
   static func meaning(of number: UInt64) -> (fault: Fault, times: Int?)? {
     guard number / 10_000 == 1_206_555, let fault = faults[Int(number % 1_000)] else { return nil }
     switch number / 1_000 % 10 {

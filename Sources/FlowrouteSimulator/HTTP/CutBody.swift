@@ -1,9 +1,9 @@
 internal import CMicrohttpd
 
-/// `MHD_CONTENT_READER_END_WITH_ERROR`, a macro with a cast that Swift does not import.
+/// `MHD_CONTENT_READER_END_WITH_ERROR`, a macro with a cast, which Swift does not import.
 private let endWithError = -2
 
-/// A body that breaks off: the library declares the whole length, and its reader fails half-way.
+/// A body that is cut off: the library declares the full length, and the reader fails on the way.
 final class CutBody {
   private let bytes: [UInt8]
   private let end: Int
@@ -13,7 +13,7 @@ final class CutBody {
     self.end = end
   }
 
-  /// A response that closes the connection after so many bytes of the body.
+  /// A response that closes the connection after `count` bytes of the body.
   static func response(_ bytes: [UInt8], after count: Int) -> OpaquePointer? {
     let body = Unmanaged.passRetained(CutBody(bytes, end: min(count, bytes.count)))
     return MHD_create_response_from_callback(

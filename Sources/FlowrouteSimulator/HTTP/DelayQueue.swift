@@ -1,4 +1,4 @@
-/// What waits for its time, soonest first: a binary heap.
+/// Elements that wait until they are due, the earliest first; a binary heap.
 struct DelayQueue<Element> {
   private struct Entry {
     let due: Int64
@@ -10,11 +10,11 @@ struct DelayQueue<Element> {
   /// When the first one is due, in monotonic nanoseconds; nil if none waits.
   var nextDue: Int64? { heap.first?.due }
 
-  /// Adds what waits.
+  /// Adds an element.
   ///
   /// - Parameters:
   ///   - element: What waits.
-  ///   - due: Until when, in monotonic nanoseconds.
+  ///   - due: When it is due, in monotonic nanoseconds.
   mutating func insert(_ element: Element, due: Int64) {
     heap.append(Entry(due: due, element: element))
     var child = heap.count - 1
@@ -24,7 +24,7 @@ struct DelayQueue<Element> {
     }
   }
 
-  /// Takes the first one if it is due at `now`.
+  /// Removes and returns the first one, if it is due at `now`.
   mutating func popDue(at now: Int64) -> Element? {
     guard let first = heap.first, first.due <= now else { return nil }
     heap.swapAt(0, heap.count - 1)
@@ -33,7 +33,7 @@ struct DelayQueue<Element> {
     return first.element
   }
 
-  /// Takes all of them, in no order.
+  /// Removes and returns all elements, in no particular order.
   mutating func removeAll() -> [Element] {
     defer { heap = [] }
     return heap.map(\.element)

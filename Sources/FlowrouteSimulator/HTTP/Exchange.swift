@@ -1,12 +1,12 @@
-/// A request on its way through the HTTP server, with its answer once that is decided.
+/// A request in the HTTP server, with its answer once that is decided.
 final class Exchange {
   /// The request; its body grows as it is read.
   var request: HTTPRequest
 
-  /// What to do with it; nil while it is read.
+  /// The answer; nil while the request is read.
   var answer: HTTPAnswer?
 
-  /// The connection it came on; valid until the server's library says that the request is completed.
+  /// The connection of the request; valid until the library reports the request as completed.
   let connection: OpaquePointer
 
   init(request: HTTPRequest, connection: OpaquePointer) {

@@ -1,18 +1,18 @@
-/// What to do with a request: an answer, or the want of one.
+/// An answer to a request, or a way of not giving one.
 struct HTTPAnswer {
-  /// How the answer leaves the machine.
+  /// How the answer is sent.
   enum Delivery: Equatable {
-    /// As HTTP wants it.
+    /// Completely, as HTTP requires.
     case whole
-    /// `Content-Length` is that of the whole body, but the connection is closed after so many bytes.
+    /// With the `Content-Length` of the whole body, but closed after `after` bytes of it.
     case cut(after: Int)
-    /// The connection is closed without a byte.
+    /// The connection is closed without sending a byte.
     case close
-    /// The connection is reset (RST) without a byte.
+    /// The connection is reset (RST) without sending a byte.
     case reset
   }
 
-  /// The HTTP status; it leaves only if `delivery` says so.
+  /// The HTTP status; only sent if `delivery` says so.
   var status: Int
 
   /// The `Content-Type`; nil for none.
@@ -24,15 +24,15 @@ struct HTTPAnswer {
   /// The body.
   var body: [UInt8] = []
 
-  /// How the answer leaves.
+  /// How the answer is sent.
   var delivery = Delivery.whole
 
-  /// How long the answer is held back, in nanoseconds.
+  /// How long the answer is delayed, in nanoseconds.
   var delay: Int64 = 0
 }
 
 extension HTTPAnswer {
-  /// The status that a client sees; nil if it sees none.
+  /// The status that the client receives; nil if it receives none.
   var visibleStatus: Int? {
     switch delivery {
     case .whole, .cut: status

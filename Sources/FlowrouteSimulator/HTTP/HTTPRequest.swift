@@ -1,6 +1,6 @@
-/// One request, as the service sees it.
+/// One request, as passed to the service.
 struct HTTPRequest {
-  /// The method in capitals, as sent.
+  /// The method as sent, usually in capitals.
   let method: String
 
   /// The path without the query, percent-decoded.
@@ -9,24 +9,24 @@ struct HTTPRequest {
   /// The query's members, percent-decoded; the last of equal names wins.
   let query: [String: String]
 
-  /// The `Authorization` header, whole.
+  /// The complete `Authorization` header.
   let authorization: String?
 
-  /// The `Content-Type` header, parameters included.
+  /// The `Content-Type` header, including parameters.
   let contentType: String?
 
   /// The body; empty until it has been read.
   var body: [UInt8] = []
 
-  /// Whether more came than `bodyLimit`; then `body` is empty.
+  /// Whether the body exceeded `bodyLimit`; `body` is then empty.
   var isTooLarge = false
 }
 
 extension HTTPRequest {
-  /// Bytes kept of a body; far above any real text message.
+  /// The longest body in bytes, far above any real text message.
   static let bodyLimit = 1 << 20
 
-  /// Adds bytes to the body, or gives the body up when it grows past the limit.
+  /// Adds bytes to the body, or discards the body if it exceeds the limit.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     guard !isTooLarge else { return }
     guard body.count + bytes.count <= Self.bodyLimit else {

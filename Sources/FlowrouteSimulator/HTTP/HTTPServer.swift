@@ -1,11 +1,11 @@
 internal import CMicrohttpd
 internal import SMSSystem
 
-/// libmicrohttpd on a port of 127.0.0.1, driven from outside: the one file that owns its handle.
+/// libmicrohttpd on a port of 127.0.0.1, driven from outside; the only file that owns its handle.
 ///
-/// It has no thread. Whoever owns it watches `descriptor` and calls `run` when that is readable and
-/// at the time that the last `run` returned; every call, to `stop` included, comes from one queue.
-/// The library's callbacks come inside `run` and `stop`.
+/// It has no thread. Its owner watches `descriptor`, and calls `run` when that is readable and at
+/// the time that the last `run` returned; all calls, including `stop`, come from one queue. The
+/// library's callbacks run inside `run` and `stop`.
 final class HTTPServer {
   /// The port.
   private(set) var port: UInt16 = 0
@@ -17,7 +17,7 @@ final class HTTPServer {
   private var handle: OpaquePointer?
   private var delayed = DelayQueue<Exchange>()
 
-  /// Starts to listen.
+  /// Starts listening.
   ///
   /// - Throws: `SimulatorError` if the port is taken.
   init(
@@ -62,7 +62,7 @@ final class HTTPServer {
     return min(timeout, delayed.nextDue ?? timeout)
   }
 
-  /// Closes the port and every connection; answers that wait are not given.
+  /// Closes the port and every connection; delayed answers are not sent.
   func stop() {
     guard let handle else { return }
     for exchange in delayed.removeAll() {
@@ -79,7 +79,7 @@ final class HTTPServer {
     idleSeconds: UInt32,
     connectionLimit: UInt32
   ) -> OpaquePointer? {
-    // The service writes the Date header itself: its clock may be skewed.
+    // The service writes the Date header itself, as its clock may be skewed.
     let flags = [MHD_USE_EPOLL, MHD_ALLOW_SUSPEND_RESUME, MHD_USE_SUPPRESS_DATE_NO_CLOCK]
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -105,12 +105,12 @@ final class HTTPServer {
 }
 
 extension HTTPServer {
-  /// The first call for a request: its headers are there.
+  /// The first call for a request: its headers are complete.
   fileprivate func begin(_ request: HTTPRequest, _ connection: OpaquePointer) -> Exchange? {
     service.dropsUnread(request) ? nil : Exchange(request: request, connection: connection)
   }
 
-  /// The last call for a request, and one more after a delay.
+  /// The last call for a request, and once more after a delay.
   fileprivate func finish(_ exchange: Exchange) -> MHD_Result {
     if let answer = exchange.answer { return perform(answer, on: exchange.connection) }
     let answer = service.answer(exchange.request)
@@ -167,8 +167,8 @@ extension HTTPServer {
     }
   }
 
-  /// Dissolving a TCP association sends RST at once (connect(2), `AF_UNSPEC`); closing with
-  /// SO_LINGER would not do, since the library shuts the socket down first, which sends FIN.
+  /// Dissolving a TCP association sends RST at once (connect(2), `AF_UNSPEC`). Closing with
+  /// SO_LINGER would not, since the library first shuts the socket down, which sends FIN.
   private func reset(_ connection: OpaquePointer) {
     let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
     guard let info = smsdispatch_MHD_get_connection_info(connection, type) else { return }

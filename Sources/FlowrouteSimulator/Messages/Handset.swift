@@ -1,4 +1,4 @@
-/// The forms of a phone number that the provider takes.
+/// The forms of a phone number that the provider accepts.
 enum Handset {
   /// The 11 digits of a number with or without `+`; nil for any other text.
   static func digits(_ text: String) -> UInt64? {

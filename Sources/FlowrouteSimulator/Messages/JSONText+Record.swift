@@ -4,7 +4,7 @@ extension JSONText {
   /// - Parameters:
   ///   - record: The message.
   ///   - form: How it is shown.
-  ///   - receipts: Those that it shows, the newest first.
+  ///   - receipts: The receipts to show, newest first.
   mutating func record(
     _ record: MessageRecord,
     as form: RecordForm,
@@ -36,12 +36,12 @@ extension JSONText {
     raw("}}")
   }
 
-  /// v2 knows nothing of delivery.
+  /// v2 has no delivery status.
   private mutating func oldMembers() {
     raw(#","message_type":"long-code","has_mms":false,"callback_url":null"#)
   }
 
-  /// v2.1 and v2.2 show the receipts, the newest first, and the status of that one.
+  /// v2.1 and v2.2 show the receipts, newest first, and the status of the newest.
   private mutating func newMembers(_ record: MessageRecord, _ receipts: [SentReceipt]) {
     raw(#","message_type":"longcode","is_mms":false,"status":"#)
     string(receipts.first.map { ReceiptStatus(code: $0.code).word } ?? "pending")

@@ -1,16 +1,16 @@
-/// Which page of which period a list call asks for.
+/// The page and the period that a call for a list asks for.
 struct ListQuery {
   /// Nanoseconds since 1970, both ends included.
   let period: ClosedRange<Int64>
   let limit: Int
   let offset: Int
 
-  /// Reads the query; nil if `start_date` is missing or a member is not well-formed.
+  /// Parses the query; nil if `start_date` is missing or a member is malformed.
   ///
   /// - Parameters:
   ///   - query: The query's members.
-  ///   - now: The end of the period where there is no `end_date`; nanoseconds since 1970.
-  ///   - pageLimit: The limit where there is none.
+  ///   - now: The end of the period if there is no `end_date`, in nanoseconds since 1970.
+  ///   - pageLimit: The limit if the query has none.
   init?(_ query: [String: String], now: Int64, pageLimit: Int) {
     guard let start = query["start_date"].flatMap(CalendarTime.init),
       let end = query["end_date"].map(CalendarTime.init) ?? CalendarTime(nanoseconds: now),
@@ -25,10 +25,10 @@ struct ListQuery {
 }
 
 extension ListQuery {
-  /// The query of the page after this one, `?` included.
+  /// The query for the next page, including the `?`.
   var next: String { text(offset: offset + limit) }
 
-  /// The query of the page before this one; nil for the first.
+  /// The query for the previous page; nil on the first.
   var previous: String? { offset > 0 ? text(offset: max(0, offset - limit)) : nil }
 
   private func text(offset: Int) -> String {

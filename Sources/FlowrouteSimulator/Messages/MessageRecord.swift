@@ -4,22 +4,22 @@ struct MessageRecord {
   let version: APIVersion
   let from: UInt64
   let to: UInt64
-  /// The text; nil if the configuration keeps none.
+  /// The text; nil if the configuration does not keep texts.
   let body: String?
-  /// Where its receipts go; nil leaves it to the account's setting.
+  /// The URL for its receipts; nil: the account's setting.
   let receiptURL: String?
   let segments: Segments
-  /// Monotonic nanoseconds at which the request had been read.
+  /// When its request had been read, in monotonic nanoseconds.
   let arrivedAt: Int64
   /// The record's time, in nanoseconds since 1970 by the provider's clock.
   let timestamp: Int64
-  /// Whether a person sent it; only lists show such a one.
+  /// Whether a handset sent it; only lists show such messages.
   var isInbound = false
 
   /// The id, as the provider writes it.
   var name: String { Self.prefix(version) + identifier.hexadecimal }
 
-  /// What an id of a version starts with.
+  /// The prefix of a version's ids.
   static func prefix(_ version: APIVersion) -> String {
     version == .v2 ? "mdr1-" : "mdr2-"
   }

@@ -4,7 +4,7 @@ struct MessageStore {
   private(set) var records: [MessageRecord] = []
 
   private var places: [Identifier: Int] = [:]
-  /// Places in `records` by version, ordered by the records' times.
+  /// Indices into `records` by version, sorted by the records' times.
   private var timelines: [[Int]] = Array(repeating: [], count: APIVersion.allCases.count)
 
   /// Adds a message.
@@ -25,14 +25,14 @@ struct MessageStore {
     return records[place]
   }
 
-  /// A version's records with times in `period`, newest first, as far as `isVisible` says.
+  /// A version's visible records with times in `period`, newest first.
   ///
   /// - Parameters:
-  ///   - version: Whose records.
+  ///   - version: The version of the records.
   ///   - period: Nanoseconds since 1970.
-  ///   - offset: How many to leave out.
-  ///   - limit: How many at most.
-  ///   - isVisible: Whether a record shows yet.
+  ///   - offset: How many to skip.
+  ///   - limit: How many to return at most.
+  ///   - isVisible: Whether a record can be seen yet.
   /// - Returns: The records, and whether more follow.
   func list(
     _ version: APIVersion,
@@ -61,7 +61,7 @@ struct MessageStore {
     timelines[version.rawValue].insert(place, at: index)
   }
 
-  /// The first index whose time satisfies `isPast`, which holds for all later ones too.
+  /// The first index whose time satisfies `isPast`, which all later ones also do.
   private func firstIndex(in timeline: [Int], where isPast: (Int64) -> Bool) -> Int {
     guard let last = timeline.last, isPast(records[last].timestamp) else { return timeline.count }
     var low = 0

@@ -3,10 +3,9 @@ package struct OptOut: Hashable, Sendable {
   /// The handset, 11 digits.
   package let handset: String
 
-  /// The number of the account that it no longer takes texts from, 11 digits.
+  /// The number of the account that it no longer accepts texts from, 11 digits.
   package let number: String
 
-  /// Makes an entry.
   package init(handset: String, number: String) {
     self.handset = handset
     self.number = number

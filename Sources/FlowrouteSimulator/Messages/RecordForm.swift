@@ -1,49 +1,49 @@
-/// How records show the messages: a provider need not keep them byte for byte, or by our clock.
+/// How records show messages: a provider may not keep them byte for byte, or by our clock.
 package struct RecordForm: Sendable, Equatable {
-  /// What becomes of a text.
+  /// How a text is shown.
   package enum Text: String, CaseIterable, Sendable {
     case exact
-    /// Without blanks and line ends at its ends.
+    /// Without blanks and line ends at either end.
     case trimmed
-    /// With CRLF for line ends.
+    /// With CRLF line ends.
     case crlf
-    /// With ASCII's quotes for those of typography.
+    /// With ASCII quotes instead of typographic ones.
     case straight
     /// With `?` for each character outside ASCII.
     case ascii
-    /// With HTML's references.
+    /// With HTML character references.
     case escaped
     /// Its first 160 characters.
     case cut
-    /// `[redacted]` instead.
+    /// Replaced by `[redacted]`.
     case redacted
     case empty
     case null
-    /// No `body` at all.
+    /// Without a member `body`.
     case missing
   }
 
-  /// What becomes of a time; the period that a list is asked for is not touched by it.
+  /// How a time is shown; does not affect the period of a list.
   package enum Time: String, CaseIterable, Sendable {
     case exact
     /// Cut to the minute.
     case minute
-    /// 5 s before.
+    /// 5 s too early.
     case early
-    /// By a clock 8 h behind UTC, which says that it is UTC.
+    /// By a clock 8 h behind UTC, but labelled as UTC.
     case local
-    /// No `timestamp` at all.
+    /// Without a member `timestamp`.
     case missing
   }
 
   package var text = Text.exact
   package var time = Time.exact
-  /// Whether lists go on for ever, with messages of someone else.
+  /// Whether lists never end, but continue with messages of another program.
   package var isEndless = false
 
   package init() {}
 
-  /// What the record of a text shows; nil for `null`.
+  /// The text that a record shows; nil for `null`.
   func shown(_ body: String?) -> String? {
     guard let body else { return nil }
     switch text {
@@ -62,7 +62,7 @@ package struct RecordForm: Sendable, Equatable {
     }
   }
 
-  /// What the record of a time shows; nil for none.
+  /// The time that a record shows; nil for none.
   func shown(_ nanoseconds: Int64) -> Int64? {
     switch time {
     case .exact: nanoseconds

@@ -1,16 +1,16 @@
-/// How a text is cut and priced; source: developer.flowroute.com/docs, message length.
+/// How a text is segmented and priced; source: developer.flowroute.com/docs, message length.
 struct Segments: Equatable, Sendable {
   /// 0 for ASCII, 8 for UCS-2, as a record's `message_encoding`.
   let encoding: UInt8
 
-  /// Segments, 1 or more.
+  /// The number of segments, 1 or more.
   let count: Int32
 
-  /// Price of a segment, in billionths of a dollar.
+  /// The price of a segment, in billionths of a dollar.
   static let nanodollars = 4_000_000
 
-  /// Cuts a text: 160 ASCII characters in one segment, else 140 each; 70 UTF-16 units each as soon
-  /// as one character is not ASCII.
+  /// Counts segments: up to 160 ASCII characters are one, more are cut at 140; with any other
+  /// character in the text, at 70 UTF-16 units.
   init(of text: String) {
     if text.utf8.allSatisfy({ $0 < 0x80 }) {
       let length = text.utf8.count

@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 
-/// What a request to send says, in either shape.
+/// The content of a request to send, in either shape.
 struct SendRequest: Equatable {
-  /// Why a body is no request.
+  /// Why a body is not a valid request.
   enum Fault: Error {
-    /// Not JSON: the provider says 400.
+    /// Not JSON; the provider answers 400.
     case malformed
-    /// JSON of another shape: the provider says 422.
+    /// JSON of another shape; the provider answers 422.
     case misshapen
   }
 
@@ -14,14 +14,14 @@ struct SendRequest: Equatable {
   let to: String?
   /// The sender as given.
   let from: String?
-  /// The text; v2 takes it from `content` too, as four official SDKs send it.
+  /// The text; v2 also accepts it as `content`, which four official SDKs send.
   let body: String?
-  /// Where receipts of this message go (`dlr_callback`); v2 does not know it.
+  /// The URL for receipts of this message (`dlr_callback`); v2 does not have it.
   let receiptURL: String?
 
-  /// Reads a flat object, or for v2.1 and v2.2 also a JSON:API envelope; further members are ignored.
+  /// Parses a flat object, or for v2.1 and v2.2 also a JSON:API envelope; ignores other members.
   ///
-  /// - Throws: `Fault`.
+  /// - Throws: `Fault` if it is neither.
   init(_ bytes: [UInt8], version: APIVersion) throws(Fault) {
     let members = try Self.decode(bytes)
     let attributes = version == .v2 ? members : members.data?.attributes ?? members
