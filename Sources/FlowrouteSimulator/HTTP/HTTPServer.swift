@@ -167,7 +167,7 @@ extension HTTPServer {
     }
   }
 
-  /// Dissolving a TCP association sends RST at once (connect(2), `AF_UNSPEC`). Closing with
+  /// Dissolving a TCP association sends RST at once (connect(2), `AF_UNSPEC`); closing with
   /// SO_LINGER would not, since the library first shuts the socket down, which sends FIN.
   private func reset(_ connection: OpaquePointer) {
     let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
