@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// Lets one caller at a time wait for a time.
+/// Lets one caller at a time wait until a point in time.
 actor Alarm {
   nonisolated let executor = QueueExecutor(label: "alarm")
   nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -10,7 +10,7 @@ actor Alarm {
   private var timer: DeadlineTimer?
   private var waiting: CheckedContinuation<Void, Never>?
 
-  /// Returns when it is time.
+  /// Returns when the deadline has come.
   ///
   /// - Parameter deadline: Nanoseconds of the monotonic clock.
   func wait(until deadline: Int64) async {

@@ -1,11 +1,11 @@
 internal import SMSArguments
 internal import SMSSystem
 
-/// The program `benchmark`, but for its process.
+/// The program `benchmark`, without its process.
 enum Command {
   /// Measures, and writes the figures to standard output.
   ///
-  /// - Parameter arguments: Those that follow the program's name.
+  /// - Parameter arguments: The arguments after the program's name.
   /// - Returns: The exit status: 0, 64 for a wrong command line, 1 if there are no figures.
   static func run(_ arguments: [String]) async -> Int32 {
     let help = HelpText(Options.specification, of: "benchmark", width: 96)
@@ -60,7 +60,7 @@ enum Command {
     }
   }
 
-  /// Writes a line for the person who waits.
+  /// Writes a progress line for the user.
   static func say(_ line: String) {
     try? StandardStream.error.write(line: "benchmark: \(line)")
   }

@@ -1,10 +1,10 @@
 internal import SMSSystem
 
-/// How often the threads of a process gave up the processor, or were taken off it (proc(5)).
+/// How often the threads of a process gave up the processor, or were preempted (proc(5)).
 ///
-/// Threads end, and their numbers with them: looked at every second, next to none is missed.
+/// A thread's count ends with the thread; sampled every second, almost none is missed.
 struct ContextSwitches {
-  /// Since the first look.
+  /// Since the first sample.
   private(set) var count = 0
 
   private let process: Int32
@@ -15,7 +15,7 @@ struct ContextSwitches {
     self.process = process
   }
 
-  /// Adds what came since the last look.
+  /// Adds the switches since the last sample.
   mutating func look() {
     let path = "/proc/\(process)/task"
     guard let tasks = try? Directory(path: path), var listing = try? tasks.listing() else { return }

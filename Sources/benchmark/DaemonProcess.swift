@@ -1,13 +1,13 @@
 internal import SMSSystem
 
-/// The daemon that is measured: the program beside this one, as a process of its own.
+/// The daemon to measure: the program in this one's directory, as a separate process.
 struct DaemonProcess {
   private static let log: FileName = "daemon.log"
 
   private let process: ChildProcess
   private let place: Place
 
-  /// Starts it, and returns when it takes requests.
+  /// Starts it, and returns when it accepts requests.
   ///
   /// - Throws: `Failure` with the log's path if it is not ready within 30 s.
   init(in place: Place) async throws(Failure) {
@@ -24,7 +24,7 @@ struct DaemonProcess {
     try await waitUntilReady()
   }
 
-  /// What it uses of the machine now.
+  /// The resources that it uses now.
   ///
   /// - Throws: `Failure` if it has ended.
   func usage() throws(Failure) -> ProcessUsage {
@@ -33,10 +33,10 @@ struct DaemonProcess {
     }
   }
 
-  /// How often its threads were put aside and brought back, since they began.
+  /// The context switches of its threads.
   func switches() -> ContextSwitches { ContextSwitches(of: process.identifier) }
 
-  /// Lets it end as a service manager does.
+  /// Stops it as a service manager does.
   ///
   /// - Throws: `Failure` unless it ends with status 0.
   func stop() async throws(Failure) {
@@ -46,7 +46,7 @@ struct DaemonProcess {
     }
   }
 
-  /// Looks into the log every 10 ms: nothing is measured yet.
+  /// Reads the log every 10 ms; nothing is being measured yet.
   private func waitUntilReady() async throws(Failure) {
     let alarm = Alarm()
     for _ in 0..<3_000 {

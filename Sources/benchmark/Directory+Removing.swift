@@ -1,7 +1,7 @@
 internal import SMSSystem
 
 extension Directory {
-  /// Removes what the directory holds, as far as that works; links are removed, not followed.
+  /// Removes the directory's entries as far as possible; links are removed, not followed.
   func removeContents() {
     guard var listing = try? listing() else { return }
     var names: [FileName] = []

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// Why there are no figures, in a sentence.
+/// Why there are no figures, as a sentence.
 struct Failure: Error, CustomStringConvertible {
   let description: String
 
@@ -14,7 +14,7 @@ struct Failure: Error, CustomStringConvertible {
 }
 
 extension Failure {
-  /// Does something, and turns what the system says into a failure.
+  /// Runs `body`, and turns a system error into a failure.
   static func converting<Value>(
     _ body: () throws(SystemError) -> Value
   ) throws(Failure) -> Value {

@@ -2,28 +2,28 @@ internal import SMSJSON
 
 /// One number of the report.
 struct Figure {
-  /// What is wanted of it.
+  /// The bound that the value should keep to.
   enum Goal {
     case atLeast(Double)
     case atMost(Double)
   }
 
-  /// What there would be without the daemon, measured in the same run, or the most there can be.
+  /// What would be reached without the daemon, measured in the same run, or the most possible.
   struct Floor {
     let value: Double
     let title: String
   }
 
-  /// Its name in JSON, the unit included.
+  /// Its name in JSON, including the unit.
   let name: String
 
-  /// Its line in the table, without the unit.
+  /// Its label in the table, without the unit.
   let title: String
 
   let value: Double
   var unit = ""
 
-  /// Digits after the point, 0 to 3.
+  /// Digits after the decimal point, 0 to 3.
   var digits = 0
 
   var floor: Floor?
@@ -39,7 +39,7 @@ struct Figure {
     }
   }
 
-  /// The value in parts of the floor; nil without one.
+  /// The value divided by the floor; nil without one.
   var ratio: Double? { floor.map { $0.value == 0 ? 0 : value / $0.value } }
 
   /// The value with its digits, such as `0.62`.

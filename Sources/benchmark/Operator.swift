@@ -13,7 +13,7 @@ struct Operator {
   ///
   /// - Parameters:
   ///   - kind: `hold` or `release`.
-  ///   - id: Of the request; not used before.
+  ///   - id: The request's id; not used before.
   /// - Throws: `Failure` if there is no result within a minute.
   func request(_ kind: String, id: String) async throws(Failure) {
     try drop(kind, id: id)

@@ -1,6 +1,6 @@
 internal import SMSArguments
 
-/// What the command line of `benchmark` asks for.
+/// The command line of `benchmark`.
 struct Options: Equatable {
   /// How much is measured.
   private(set) var scale: Scale
@@ -11,12 +11,12 @@ struct Options: Equatable {
   /// Whether the figures are written as JSON.
   let wantsJSON: Bool
 
-  /// Where a chart of the figures goes; nil for none.
+  /// The file for a chart of the figures; nil for none.
   let chart: String?
 
   /// Reads the parsed command line.
   ///
-  /// - Throws: `UsageError` for the first value that its option cannot have.
+  /// - Throws: `UsageError` for the first value that its option does not allow.
   init(_ arguments: Arguments) throws(UsageError) {
     scale = arguments.has(Self.quick) ? .quick : .full
     scale.messages = try arguments.integer(Self.messages, in: 1...1_000_000) ?? scale.messages
@@ -28,7 +28,7 @@ struct Options: Equatable {
 }
 
 extension Options {
-  /// What the program takes.
+  /// The options of the program.
   static let specification = Specification(
     summary: "measures the daemon against a simulated provider on this machine",
     options: [quick, only, messages, json, svg],

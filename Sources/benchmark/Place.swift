@@ -4,7 +4,7 @@ internal import SMSSystem
 
 /// The temporary directory of a measurement: configuration, keys, spool, state and log.
 ///
-/// It is removed with all that it holds when nobody needs it any more.
+/// It is removed with all its content when the last reference is released.
 final class Place: Sendable {
   let path: String
   let directory: Directory
@@ -16,9 +16,9 @@ final class Place: Sendable {
 
   var configurationPath: String { path + "/config.json5" }
 
-  /// Makes it.
+  /// Makes the directory with its spool.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if that is not possible.
   init() throws(Failure) {
     let above = Environment.value(of: "TMPDIR") ?? "/tmp"
     let random = String(try Failure.converting(Randomness.word), radix: 36)
@@ -51,9 +51,9 @@ final class Place: Sendable {
     try? parent.removeDirectory(name)
   }
 
-  /// Writes configuration and keys, for a provider at an address.
+  /// Writes configuration and keys for a provider at a URL.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if a file cannot be written.
   func configure(_ setting: Setting, url: String) throws(Failure) {
     let keys = Credentials.demo
     let files: [(FileName, String)] = [
@@ -67,7 +67,7 @@ final class Place: Sendable {
     }
   }
 
-  /// The first line of a file, as soon as it is there.
+  /// Waits for the first line of a file.
   ///
   /// - Throws: `Failure` if it is not there within 30 s.
   func line(of file: FileName) async throws(Failure) -> String {
@@ -80,7 +80,7 @@ final class Place: Sendable {
     throw Failure("\(file) has no line after 30 s")
   }
 
-  /// Whether no request waits to be accepted.
+  /// Whether no request is waiting to be accepted.
   var isTaken: Bool {
     guard let taken = try? Directory(path: "\(path)/spool/.taken") else { return false }
     return Self.isEmpty(incoming) && Self.isEmpty(taken)
@@ -91,7 +91,7 @@ final class Place: Sendable {
     return (try? listing.next()).flatMap { $0 } == nil
   }
 
-  /// But for pace and window everything is as it is in earnest, the log included.
+  /// Apart from pace and window, everything is as in production, including the log.
   private func configuration(_ setting: Setting, url: String) -> String {
     """
     {

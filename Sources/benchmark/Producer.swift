@@ -1,26 +1,26 @@
 internal import SMSProducer
 internal import SMSSystem
 
-/// Drops requests as the contract asks a program to: a file with a dot, then the rename.
+/// Drops requests as the contract requires of producers: a dot file, then the rename.
 struct Producer {
   private let submitter: RequestSubmitter
 
-  /// Takes an `incoming/`.
+  /// Uses an open `incoming/`.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if its owner cannot be determined.
   init(_ incoming: Directory) throws(Failure) {
     submitter = try Failure.converting { () throws(SystemError) in
       try RequestSubmitter(incoming)
     }
   }
 
-  /// Drops the request of a message.
+  /// Drops the request for a message.
   ///
   /// - Parameters:
-  ///   - message: Its number, from 0; no two messages have the same.
-  ///   - priority: The contract's word; nil leaves it out.
-  /// - Returns: Monotonic nanoseconds right before the rename.
-  /// - Throws: `Failure`.
+  ///   - message: Its number, from 0; different for each message.
+  ///   - priority: The contract's word; nil omits the member.
+  /// - Returns: When the rename was made, in monotonic nanoseconds.
+  /// - Throws: `Failure` if the file cannot be written.
   @discardableResult
   func drop(_ message: Int, priority: String? = nil) throws(Failure) -> Int64 {
     let request = Request(message, priority: priority)

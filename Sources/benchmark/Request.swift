@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// The request of one message, which differs from all others in id and recipient.
+/// The request for one message, different from all others in id and recipient.
 struct Request {
   let id: String
   let bytes: [UInt8]
@@ -8,8 +8,8 @@ struct Request {
   /// Makes a request.
   ///
   /// - Parameters:
-  ///   - message: The message's number, 0 to 3,549,999: beyond, recipients have a meaning.
-  ///   - priority: The contract's word; nil leaves the member out.
+  ///   - message: The message's number, 0 to 3,549,999; beyond, recipients have a meaning.
+  ///   - priority: The contract's word; nil omits the member.
   init(_ message: Int, priority: String? = nil) {
     id = "message-\(message)"
     let to = Request.recipient(of: message)
@@ -19,10 +19,10 @@ struct Request {
     )
   }
 
-  /// The name of its file, and of its result's.
+  /// The name of its file, and of its result's file.
   var file: FileName { Request.name("\(id).json") }
 
-  /// The name of its file before it is submitted.
+  /// The name of its file before submission.
   var draft: FileName { Request.name(".\(id)") }
 
   /// The recipient, 11 digits.

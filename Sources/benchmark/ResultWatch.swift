@@ -1,8 +1,8 @@
 internal import SMSSystem
 
-/// Counts the requests that have a result, and says when.
+/// Counts the requests that have a result, and notes when.
 actor ResultWatch {
-  /// How long the count may stand still; far longer than any result takes.
+  /// How long the count may stay the same, far longer than any result takes.
   private static let patience: Int64 = 60_000_000_000
 
   nonisolated let executor = QueueExecutor(label: "results")
@@ -32,9 +32,9 @@ actor ResultWatch {
   /// How many requests have a result.
   var count: Int { names.count }
 
-  /// Begins to count.
+  /// Starts counting.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if no descriptor is left.
   func start() throws(Failure) {
     timer = DeadlineTimer(on: executor) { [weak self] in
       self?.assumeIsolated { $0.wake() }
@@ -48,9 +48,9 @@ actor ResultWatch {
 
   /// Waits until so many requests have a result.
   ///
-  /// - Parameter count: All since the start.
-  /// - Returns: Monotonic nanoseconds at which the last of them was there.
-  /// - Throws: `Failure` when none comes for a minute.
+  /// - Parameter count: The number of results since the start.
+  /// - Returns: When the last of them appeared, in monotonic nanoseconds.
+  /// - Throws: `Failure` if none appears for a minute.
   func wait(for count: Int) async throws(Failure) -> Int64 {
     wanted = count
     if names.count < count {
@@ -80,7 +80,7 @@ actor ResultWatch {
     if let name = event.name { names.insert(name) }
   }
 
-  /// The kernel keeps 16,384 events; beyond that the directory itself tells.
+  /// The kernel queues 16,384 events; if there were more, the directory itself is listed.
   private func list() {
     guard var listing = try? directory.listing() else { return }
     while let entry = try? listing.next() {

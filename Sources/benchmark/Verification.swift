@@ -8,16 +8,16 @@ struct Verification {
   private let arrivals: [Arrival]
 
   /// - Parameters:
-  ///   - place: Where the results are.
-  ///   - arrivals: All that arrived.
+  ///   - place: The directory with the results.
+  ///   - arrivals: All messages that arrived.
   init(_ place: Place, _ arrivals: [Arrival]) {
     self.place = place
     self.arrivals = arrivals
   }
 
-  /// Checks messages, which must be all that there were.
+  /// Checks messages, which must be all messages of the session.
   ///
-  /// - Throws: `Failure` with the first that is amiss.
+  /// - Throws: `Failure` for the first one that fails the check.
   func check(_ messages: Range<Int>) throws(Failure) {
     let recipients = try distinctRecipients()
     for message in messages {
@@ -31,7 +31,7 @@ struct Verification {
     }
   }
 
-  /// Checks that none arrived twice, where most still wait.
+  /// Checks that no message arrived twice; used if most still wait.
   ///
   /// - Throws: `Failure` if one did.
   @discardableResult

@@ -1,6 +1,6 @@
 internal import SMSArguments
 
-/// What the command line asks for.
+/// The command line.
 enum Command {
   case addUser(name: String, file: String)
   case logIn(users: String, spool: String)
@@ -8,7 +8,7 @@ enum Command {
 
   /// Reads the parsed command line.
   ///
-  /// - Throws: `UsageError` for words that are not one of its ways to be called.
+  /// - Throws: `UsageError` for arguments in none of its forms.
   init(_ arguments: Arguments) throws(UsageError) {
     let users = arguments.value(Self.users) ?? "two-factor-users"
     let words = arguments.positionals
@@ -29,7 +29,7 @@ enum Command {
 }
 
 extension Command {
-  /// What the program takes.
+  /// The options and arguments of the program.
   static let specification = Specification(
     summary: "logs in with a password and a text message, as a sample",
     synopses: [

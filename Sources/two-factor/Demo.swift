@@ -1,12 +1,12 @@
 internal import FlowrouteSimulator
 internal import SMSSystem
 
-/// A login with everything on this machine: a simulated provider, its phone, and a daemon.
+/// A login with everything on this machine: a simulated provider, its phone and a daemon.
 enum Demo {
   static let user = "demo"
   static let password = "open sesame"
 
-  /// Runs a login in it.
+  /// Runs a login against them.
   ///
   /// - Throws: `Failure` of the demo's own parts, or of the login.
   static func run(_ person: Person) async throws(Failure) -> Int32 {
@@ -55,7 +55,7 @@ enum Demo {
   }
 }
 
-/// The phone of the demo: shows each message that the provider took.
+/// The demo's phone, which shows each message that the provider accepted.
 private actor Phone {
   private let simulator: FlowrouteSimulator
   private let person: Person

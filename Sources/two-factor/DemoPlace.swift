@@ -2,16 +2,16 @@ internal import FlowrouteSimulator
 internal import SMSSpool
 internal import SMSSystem
 
-/// The directory of a demo, and the daemon that works on it.
+/// The directory of a demo, and the daemon that uses it.
 struct DemoPlace {
   let path: String
   private let directory: Directory
 
   var spool: String { path + "/spool" }
 
-  /// Makes it, for a provider at an address.
+  /// Makes the directory, for a provider at a URL.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if that is not possible.
   init(url: String) throws(Failure) {
     do throws(SystemError) {
       let above = Environment.value(of: "TMPDIR") ?? "/tmp"
@@ -31,9 +31,9 @@ struct DemoPlace {
     }
   }
 
-  /// Starts the daemon beside this program, as a process of its own.
+  /// Starts the daemon in this program's directory, as a separate process.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if it cannot be started.
   func startDaemon() throws(Failure) -> ChildProcess {
     do throws(SystemError) {
       let own = try CurrentProcess.executablePath()
@@ -61,7 +61,7 @@ struct DemoPlace {
     try directory.writeReplacing("secret-key", Array(keys.secretKey.utf8), durable: false)
   }
 
-  /// Codes may be sent again sooner than in earnest.
+  /// Codes may be sent again sooner than in production.
   private static func configuration(at path: String, url: String) -> String {
     """
     {

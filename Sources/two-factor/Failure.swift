@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// Why the program ends without what was asked of it: one sentence for a person.
+/// Why the program did not do what was asked: one sentence for the user.
 struct Failure: Error {
   let message: String
   let status: Int32

@@ -2,19 +2,19 @@ internal import SMSCore
 internal import SMSJSON
 internal import SMSSystem
 
-/// The dialogue: a name and a password, a phone, a code.
+/// The dialogue: user name and password, phone, code.
 struct Login {
   static let success = "Success! You have unlocked two-factor authentication."
 
   let person: Person
   let users: Users
   let spool: Spool
-  /// What happens when a code is on its way; the demo shows the phone then.
+  /// Called when a code is on its way; the demo then shows the phone.
   var whenSent: @Sendable () async -> Void = {}
 
-  /// A code on its way to somebody.
+  /// A code on its way to a phone.
   private struct Sent {
-    /// The kind and members that asked for it, to ask once more.
+    /// The kind and members of its request, to ask again.
     let kind: String
     let members: [(String, JSONValue)]
     /// The request whose code is checked.
@@ -25,7 +25,7 @@ struct Login {
 
   /// Logs a person in.
   ///
-  /// - Throws: `Failure` with the reason if that did not work.
+  /// - Throws: `Failure` with the reason if the login fails.
   func run() async throws(Failure) {
     let name = try person.ask("User name: ")
     let password = try person.askHidden("Password: ")
@@ -91,7 +91,7 @@ struct Login {
   /// Asks for the code once.
   ///
   /// - Returns: Whether it was right.
-  /// - Throws: `Failure` if there is no use in asking again.
+  /// - Throws: `Failure` if asking again is pointless.
   private func isRight(_ sent: inout Sent) async throws(Failure) -> Bool {
     let left = sent.attemptsLeft == 1 ? "1 attempt" : "\(sent.attemptsLeft) attempts"
     let question =
@@ -110,7 +110,7 @@ struct Login {
   private func sendAgain(_ sent: inout Sent) async throws(Failure) {
     let answer = try await spool.ask(sent.kind, sent.members)
     if let answer, answer.isFinal, answer.status != "sent" {
-      // The code that was sent before is as good as it was.
+      // The code that was sent before is still good.
       person.say(refusal(answer))
       return
     }
@@ -143,7 +143,7 @@ struct Login {
     }
   }
 
-  /// What is left until a time, such as `4:58`.
+  /// The time left until `time`, such as `4:58`.
   private static func span(until time: Int64) -> String {
     let seconds = max(0, (time - Clocks.wall / 1_000_000 + 999) / 1_000)
     let rest = seconds % 60

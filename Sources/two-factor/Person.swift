@@ -2,7 +2,7 @@ internal import SMSSystem
 
 /// The person at the terminal.
 struct Person {
-  /// Tells something, in lines of its own.
+  /// Writes a text and a newline.
   func say(_ text: String) {
     try? StandardStream.output.write(line: text)
   }
@@ -15,11 +15,11 @@ struct Person {
     return try read()
   }
 
-  /// Asks for a line that nobody may see.
+  /// Asks for a line without showing what is typed.
   ///
   /// - Throws: `Failure` at the end of the input.
   func askHidden(_ question: String) throws(Failure) -> String {
-    // First: what is typed before the question is dropped, not shown.
+    // First, so that what is typed before the question is discarded, not shown.
     Terminal.showInput(false)
     defer {
       Terminal.showInput(true)

@@ -3,9 +3,9 @@ internal import SMSJSON
 internal import SMSProducer
 internal import SMSSystem
 
-/// The spool, as any producer uses it: a file goes in, another comes out.
+/// The spool as any producer uses it: one file goes in, another comes out.
 struct Spool {
-  /// How long a final result is awaited; codes go first, so it takes a second or two.
+  /// How long to wait for a final result; codes are urgent, so it takes a second or two.
   private static let patience: Int64 = 20_000_000_000
 
   private let path: String
@@ -16,7 +16,7 @@ struct Spool {
 
   /// Submits a request, and waits for its final result.
   ///
-  /// - Returns: The last result there is; nil if none came in time.
+  /// - Returns: The last result; nil if none arrived in time.
   /// - Throws: `Failure` if the spool cannot be used.
   func ask(
     _ kind: String,

@@ -1,12 +1,12 @@
 internal import SMSArguments
 internal import SMSSystem
 
-/// The program: reads its command line, does what it says, and reports what went wrong.
+/// The program: reads its command line, executes it, and reports errors.
 enum TwoFactor {
   /// Runs a command line.
   ///
-  /// - Parameter words: The words after the program's name.
-  /// - Returns: The exit status: 0 logged in or done, 1 not, 64 a wrong command line.
+  /// - Parameter words: The arguments after the program's name.
+  /// - Returns: The exit status: 0 logged in or done, 1 failed, 64 for a wrong command line.
   static func run(_ words: [String]) async -> Int32 {
     Signal.ignoreBrokenPipes()
     let person = Person()
@@ -67,13 +67,13 @@ enum TwoFactor {
     return 0
   }
 
-  /// A terminal must not stay silent when somebody gives up at the password.
+  /// Runs `body` so that a signal leaves the terminal with its echo on, even at a password prompt.
   ///
   /// - Parameters:
-  ///   - cleanUp: What else must not stay.
-  ///   - body: What a signal may end.
+  ///   - cleanUp: Further cleaning up after a signal.
+  ///   - body: What a signal may interrupt.
   /// - Returns: The exit status of the body.
-  /// - Throws: What the body throws.
+  /// - Throws: The error of the body.
   static func whileWatchingSignals(
     cleanUp: @escaping @Sendable () -> Void = {},
     _ body: () async throws(Failure) -> Int32

@@ -1,7 +1,7 @@
 internal import SMSSecrets
 internal import SMSSystem
 
-/// The users of a file: a line each, the name, a colon and the hash of the password.
+/// The users in a file, one per line: the name, a colon and the hash of the password.
 struct Users {
   private static let largest = 1 << 20
   private static let longestName = 64
@@ -9,12 +9,12 @@ struct Users {
   private let directory: Directory
   private let name: FileName
   private var hashes: [(name: String, hash: PasswordHash)] = []
-  /// What the password of an unknown name is compared with, so that it takes as long.
+  /// Compared with the password of an unknown name, so that this takes equally long.
   private let nobody: PasswordHash
 
-  /// Reads a file; one that is missing has no users.
+  /// Reads a file; a missing one has no users.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if it cannot be read, or others may write it.
   init(file path: String) throws(Failure) {
     guard let nobody = PasswordHash(of: "nobody") else {
       throw Failure("This system's libcrypt knows no yescrypt.")
@@ -36,7 +36,7 @@ struct Users {
     } catch {
       throw Failure(error)
     }
-    // Else anybody could log in with a password of their own.
+    // Otherwise others could log in with a password of their choice.
     guard mode & 0o022 == 0 else {
       throw Failure("Others may write \(path). Run: chmod 600 \(path)")
     }
@@ -48,16 +48,16 @@ struct Users {
     return (String(parts[0]), hash)
   }
 
-  /// Whether a password is a user's; an unknown name takes as long as a wrong password.
+  /// Whether a password is the user's; an unknown name takes as long as a wrong password.
   func matches(_ name: String, password: String) -> Bool {
     let hash = hashes.last { $0.name == name }?.hash
     let isRight = (hash ?? nobody).matches(password)
     return isRight && hash != nil
   }
 
-  /// Saves a user, or another password of one, in a file for its owner only.
+  /// Saves a user, or changes the password, in a file that only its owner can read.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if the name or the password is not allowed, or the file cannot be written.
   mutating func add(_ name: String, password: String) throws(Failure) {
     guard (1...Self.longestName).contains(name.utf8.count), name.utf8.allSatisfy(Self.isAllowed)
     else {

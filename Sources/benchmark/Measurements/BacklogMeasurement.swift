@@ -1,8 +1,8 @@
 internal import SMSSystem
 
-/// What a message costs while more and more others wait, and a start with all of them.
+/// What a message costs with a growing backlog, and how long a start with all of it takes.
 struct BacklogMeasurement {
-  /// What a message costs the daemon with so many waiting; microseconds of a processor.
+  /// What a message costs the daemon with such a backlog, in microseconds of processor time.
   private struct Cost {
     let backlog: Int
     let accept: Double
@@ -65,7 +65,7 @@ struct BacklogMeasurement {
     await rest()
   }
 
-  /// Lets what is under way come to its end.
+  /// Waits until everything under way has finished.
   private func rest() async {
     await alarm.wait(until: Clocks.monotonic + 1_000_000_000)
   }
@@ -74,13 +74,14 @@ struct BacklogMeasurement {
     Double(after.processorNanoseconds - before.processorNanoseconds) / 1_000
   }
 
-  /// How long the first message may take after a start; far longer than it ever does.
+  /// How long the first message may take after a start, far longer than it ever does.
   private static let patience: Int64 = 60_000_000_000
 
-  /// The silent second after a start is in it.
+  /// Measures a start, including its silent second.
   ///
-  /// The release waits for the start, so that nothing is sent before it. On a slow disk all may have
-  /// been sent before the hold took effect: then more messages are dropped, so that some wait.
+  /// The release waits for the start, so that nothing is sent before it. On a slow disk all
+  /// messages may have been sent before the hold took effect; then more are dropped, so that some
+  /// wait.
   private func restart(_ session: Session, _ switches: Operator) async throws(Failure) -> Figure {
     try await fill(scale.sample - (session.dropped - session.simulator.arrivals().count), session)
     let start = try await session.restartDaemon { () throws(Failure) in

@@ -1,14 +1,14 @@
 internal import SMSSystem
 
-/// What the files alone cost: the calls that each message needs, one after the other, no daemon.
+/// The cost of the files alone: the calls that each message needs, in sequence, without a daemon.
 ///
-/// A request is made and renamed, read and removed, and a result is made and renamed. Nothing is
-/// synced, neither here nor in the producer.
+/// A request is created and renamed, read and removed, and a result is created and renamed. Nothing
+/// is synced, neither here nor in the producer.
 struct Floor {
-  /// What was measured; nanoseconds.
+  /// What was measured, in nanoseconds.
   struct Figures {
     let duration: Int64
-    /// Time on a processor.
+    /// Processor time.
     let processor: Int64
   }
 
@@ -26,9 +26,9 @@ struct Floor {
     }
   }
 
-  /// Handles the files of messages that have their results already.
+  /// Handles the files of messages that already have their results.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if a file cannot be read or written.
   func run(_ messages: Range<Int>) throws(Failure) -> Figures {
     do throws(SystemError) {
       let result = try place.results.read(Request(messages.lowerBound).file, upTo: 1 << 16)
@@ -50,10 +50,10 @@ struct Floor {
     }
   }
 
-  /// A request's file, and two synced writes of two pages: what stands between drop and wire.
+  /// A request's file, and two synced writes of two pages: the work between drop and wire.
   ///
-  /// - Returns: Nanoseconds that half of them do not exceed.
-  /// - Throws: `Failure`.
+  /// - Returns: The median in nanoseconds.
+  /// - Throws: `Failure` if a file cannot be read or written.
   func writes(_ count: Int) throws(Failure) -> Int64 {
     let pages = [UInt8](repeating: 0x2E, count: 8192)
     var times: [Int64] = []

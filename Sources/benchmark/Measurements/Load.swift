@@ -2,19 +2,19 @@ internal import SMSSystem
 
 /// Many messages at once, from the first file to the last result.
 struct Load {
-  /// What was measured; nanoseconds, of a processor in user and kernel mode where it says so.
+  /// What was measured: nanoseconds, and processor time in user and kernel mode where noted.
   struct Figures {
     let messages: Range<Int>
     /// From the first drop to the last result.
     let duration: Int64
-    /// Of these, until the last drop.
+    /// From the first drop to the last drop.
     let dropping: Int64
-    /// Time on a processor.
+    /// Processor time of the daemon.
     let daemon: Int64
     let simulator: Int64
-    /// That of this program, which drops and watches the results.
+    /// Processor time of this program, which drops requests and watches results.
     let producer: Int64
-    /// The daemon's, after the last result.
+    /// The daemon's resident memory after the last result.
     let residentBytes: Int64
   }
 
@@ -24,9 +24,9 @@ struct Load {
     self.session = session
   }
 
-  /// Drops messages as fast as it can.
+  /// Drops messages as fast as possible.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if a request cannot be dropped, or no result comes for a minute.
   func run(_ count: Int) async throws(Failure) -> Figures {
     let before = try usages()
     let start = Clocks.monotonic
@@ -46,7 +46,7 @@ struct Load {
     )
   }
 
-  /// Of the daemon, the simulator and this program.
+  /// For the daemon, the simulator and this program.
   private func usages() throws(Failure) -> [ProcessUsage] {
     let own = try Failure.converting { () throws(SystemError) in try ProcessUsage() }
     return [try session.daemon.usage(), try session.simulator.usage(), own]

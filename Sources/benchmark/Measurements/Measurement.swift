@@ -1,4 +1,4 @@
-/// The parts of a run, in their order.
+/// The parts of a run, in order.
 enum Measurement: String, CaseIterable {
   case throughput
   case receipts
@@ -8,7 +8,7 @@ enum Measurement: String, CaseIterable {
   case rest
   case backlog
 
-  /// Measures.
+  /// Runs the measurement.
   ///
   /// - Throws: `Failure` if something does not work, or a message was not sent exactly once.
   func figures(_ scale: Scale) async throws(Failure) -> [Figure] {

@@ -1,8 +1,8 @@
 internal import SMSJSON
 internal import SMSSystem
 
-/// How much of the limit is used, by a provider that counts any second and answers after up to
-/// 20 ms.
+/// How much of the limit is used, with a provider that counts any second and takes up to 20 ms to
+/// answer.
 struct PacingMeasurement {
   private let scale: Scale
 

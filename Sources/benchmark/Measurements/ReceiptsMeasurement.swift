@@ -1,11 +1,11 @@
 internal import SMSJSON
 internal import SMSSystem
 
-/// Two receipts of each message, taken while messages are sent as fast as it goes.
+/// Two receipts for each message, accepted while messages are sent as fast as possible.
 struct ReceiptsMeasurement {
-  /// How often the simulator is asked what it counted; nanoseconds.
+  /// How often the simulator's statistics are read, in nanoseconds.
   private static let interval: Int64 = 20_000_000
-  /// How long the count may stand still; nanoseconds.
+  /// How long the count may stay the same, in nanoseconds.
   private static let patience: Int64 = 60_000_000_000
 
   private let scale: Scale
@@ -18,7 +18,7 @@ struct ReceiptsMeasurement {
     let session = try await Session(
       Setting(simulator: ["--rate", "0", "--callback-connections", "32"], listens: true)
     )
-    // The first message has receipts too, and they are not to be counted.
+    // The first message has receipts too, which are not to be counted.
     _ = try await untilTaken(2 * session.dropped, session.simulator)
     Command.say("\(scale.messages) messages with two receipts each")
     let start = Clocks.monotonic
@@ -45,8 +45,8 @@ struct ReceiptsMeasurement {
 
   /// Waits until so many receipts were answered with 200.
   ///
-  /// - Returns: Monotonic nanoseconds by which they were, late by `interval` at most.
-  /// - Throws: `Failure` when none is for a minute.
+  /// - Returns: When they were, in monotonic nanoseconds, at most `interval` too late.
+  /// - Throws: `Failure` if none is for a minute.
   private func untilTaken(
     _ count: Int,
     _ simulator: SimulatorProcess

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// What the daemon costs while there is nothing to do.
+/// What the daemon costs while it is idle.
 struct RestMeasurement {
   private let scale: Scale
 
@@ -12,7 +12,7 @@ struct RestMeasurement {
     let session = try await Session()
     Command.say("at rest for \(scale.rest) s")
     let alarm = Alarm()
-    // The connection to the provider, the synced results and the ledger's log come to rest.
+    // Until the connection to the provider, the synced results and the ledger's log are idle.
     await alarm.wait(until: Clocks.monotonic + 3_000_000_000)
     var switches = session.daemon.switches()
     let start = Clocks.monotonic
@@ -35,7 +35,7 @@ struct RestMeasurement {
     ] + after
   }
 
-  /// What the daemon keeps of the memory that a load took.
+  /// How much of the memory used under load the daemon keeps.
   private func memoryAfterMessages(
     _ session: Session,
     _ alarm: Alarm

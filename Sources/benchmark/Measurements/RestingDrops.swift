@@ -1,12 +1,12 @@
 internal import SMSSystem
 
-/// How long a message takes from its file to the provider while nothing else goes on.
+/// How long a message takes from its file to the provider while the daemon is otherwise idle.
 struct RestingDrops {
-  /// What was measured; nanoseconds, one a message, ascending.
+  /// What was measured: nanoseconds, one value per message, ascending.
   struct Figures {
     let delays: [Int64]
 
-    /// The delay that so many percent of the messages do not exceed (nearest rank).
+    /// The delay that `percent` of the messages do not exceed (nearest rank).
     ///
     /// - Parameter percent: 1 to 100.
     /// - Returns: Nanoseconds.
@@ -17,9 +17,9 @@ struct RestingDrops {
 
   private let session: Session
   private let priority: String?
-  /// From drop to drop; nanoseconds.
+  /// The time between drops, in nanoseconds.
   ///
-  /// No multiple of a pace slot, so that drops fall anywhere in it.
+  /// It is not a multiple of a pace slot, so that drops are spread over the slot.
   private let interval: Int64
 
   init(_ session: Session, priority: String? = nil, interval: Int64 = 50_300_000) {
@@ -30,7 +30,7 @@ struct RestingDrops {
 
   /// Drops messages one by one.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if a message cannot be dropped, or does not arrive.
   func run(_ count: Int) async throws(Failure) -> Figures {
     let alarm = Alarm()
     let start = Clocks.monotonic
@@ -47,7 +47,7 @@ struct RestingDrops {
 
   private func figures(_ drops: [String: Int64]) async throws(Failure) -> Figures {
     let alarm = Alarm()
-    // Where others wait, some results were theirs: the last of these may still be on its way.
+    // If other messages wait, some results were theirs: ours may still be on their way.
     for _ in 0..<1_000 {
       let delays = try session.simulator.arrivals()
         .compactMap { arrival in drops[arrival.to].map { arrival.at - $0 } }

@@ -1,6 +1,6 @@
 /// How much is measured.
 struct Scale: Equatable {
-  /// Messages of the load; 1 to 1,000,000.
+  /// Messages of the load, 1 to 1,000,000.
   var messages = 20_000
   /// Messages dropped one by one, for the time from drop to wire.
   var singles = 100
@@ -10,16 +10,18 @@ struct Scale: Equatable {
   var bulk = 100_000
   /// Urgent messages dropped meanwhile.
   var urgent = 50
-  /// How long the pace is watched; seconds.
+  /// How long the pace is measured, in seconds.
   var pacing = 60
-  /// How long the daemon at rest is watched; seconds.
+  /// How long the idle daemon is measured, in seconds.
   var rest = 60
-  /// How long it is left alone after messages until its memory is looked at, more than the 30 s after
-  /// which it gives memory back; seconds, nil: not looked at.
+  /// How long the daemon is left idle after messages until its memory is measured, in seconds; nil:
+  /// not measured.
+  ///
+  /// It is longer than the 30 s after which the daemon releases memory.
   var quiet: Int? = 35
   /// How many jobs wait while the cost of a message is measured, ascending.
   var backlogs = [10_000, 100_000, 1_000_000]
-  /// Messages of one such measurement.
+  /// Messages in each such measurement.
   var sample = 10_000
 
   static let full = Scale()

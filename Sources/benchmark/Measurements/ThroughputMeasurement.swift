@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// One by one at rest, then many at once, then the same files without the daemon.
+/// Messages one by one, then many at once, then the same files without the daemon.
 struct ThroughputMeasurement {
   private let scale: Scale
 
@@ -53,7 +53,7 @@ struct ThroughputMeasurement {
     ]
   }
 
-  /// Other work on the machine takes time from the daemon, but adds little to these.
+  /// Unlike the speed, processor time is hardly affected by other work on the machine.
   private func cost(_ load: Load.Figures, _ files: Floor.Figures) -> [Figure] {
     let count = Double(load.messages.count)
     let all = [load.daemon, load.simulator, load.producer]

@@ -1,9 +1,9 @@
 internal import SMSSystem
 
-/// Urgent messages that are dropped while many bulk ones wait for the pace.
+/// Urgent messages that are dropped while many bulk messages wait for the pace.
 struct UrgentMeasurement {
   private static let rate = 100
-  /// From slot to slot: the pace with its reserve; milliseconds.
+  /// The time between slots, the pace with its reserve, in milliseconds.
   private static let slot = 1_024.0 / Double(rate)
 
   private let scale: Scale

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// A provider that takes 50 ms for each answer, and a window of 100 messages under way.
+/// A provider that takes 50 ms for each answer, and a window of 100 messages in flight.
 struct WindowMeasurement {
   private let scale: Scale
 

@@ -7,7 +7,7 @@ struct Arrival {
   /// Nanoseconds of the machine's monotonic clock, the same in every process.
   let at: Int64
 
-  /// Reads a line of the simulator's list.
+  /// Parses a line of the simulator's list.
   ///
   /// - Throws: `Failure` for anything else.
   init(_ line: [UInt8]) throws(Failure) {

@@ -1,13 +1,13 @@
 internal import Glibc
 internal import SMSSystem
 
-/// Asks a server on this machine, one connection a question: nothing that is measured.
+/// Queries a server on this machine, with one connection per request; not itself measured.
 struct LoopbackClient {
   let port: UInt16
 
   /// The body of the answer to a GET.
   ///
-  /// - Throws: `Failure` unless it is answered with 200.
+  /// - Throws: `Failure` unless the answer is a 200.
   func get(_ path: String) throws(Failure) -> [UInt8] {
     let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
     let answer = try Failure.converting { () throws(SystemError) in

@@ -1,7 +1,7 @@
 internal import SMSJSON
 internal import SMSSystem
 
-/// The simulated provider: the program beside this one, as a process of its own.
+/// The simulated provider: the program in this one's directory, as a separate process.
 final class SimulatorProcess: Sendable {
   /// Where it listens, such as `http://127.0.0.1:40000`.
   let url: String
@@ -12,9 +12,9 @@ final class SimulatorProcess: Sendable {
   /// Starts it, and returns when it listens.
   ///
   /// - Parameters:
-  ///   - arguments: Its options, but for the port.
-  ///   - place: Where what it writes goes.
-  /// - Throws: `Failure`.
+  ///   - arguments: Its options, except for the port.
+  ///   - place: The directory for its output.
+  /// - Throws: `Failure` if it cannot be started.
   init(_ arguments: [String], in place: Place) async throws(Failure) {
     let output: FileName = "simulator.url"
     var command = ChildCommand(
@@ -35,7 +35,7 @@ final class SimulatorProcess: Sendable {
 
   /// The messages that it accepted, in order.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if it does not answer.
   func arrivals() throws(Failure) -> [Arrival] {
     let lines = try client.get("/_simulator/messages").split(separator: UInt8(ascii: "\n"))
     var arrivals: [Arrival] = []
@@ -44,9 +44,9 @@ final class SimulatorProcess: Sendable {
     return arrivals
   }
 
-  /// What it counted: messages, answers by status, the most of a second.
+  /// Its statistics: messages, answers by status, the peak of any second.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure` if it does not answer.
   func statistics() throws(Failure) -> JSONObject {
     let bytes = try client.get("/_simulator/statistics")
     guard let object = (try? JSONParser.parse(bytes))?.object else {
@@ -55,7 +55,7 @@ final class SimulatorProcess: Sendable {
     return object
   }
 
-  /// What it uses of the machine now.
+  /// The resources that it uses now.
   ///
   /// - Throws: `Failure` if it has ended.
   func usage() throws(Failure) -> ProcessUsage {
@@ -64,7 +64,7 @@ final class SimulatorProcess: Sendable {
     }
   }
 
-  /// Ends it.
+  /// Stops it.
   func stop() async {
     try? process.send(.terminate)
     _ = try? await process.wait()
@@ -72,7 +72,7 @@ final class SimulatorProcess: Sendable {
 }
 
 extension CurrentProcess {
-  /// The path of another program in the directory of this one.
+  /// The path of another program in this one's directory.
   static func program(beside name: String) throws(SystemError) -> String {
     let own = try executablePath()
     return own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/\(name)"

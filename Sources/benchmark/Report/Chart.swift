@@ -1,4 +1,4 @@
-/// The figures as bars (SVG 1.1), each to a scale of its own, with marks for floor and goal.
+/// The figures as a bar chart (SVG 1.1), each with its own scale and marks for floor and goal.
 struct Chart {
   private static let row = 26
   private static let left = 320

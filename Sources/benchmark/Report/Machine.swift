@@ -1,11 +1,11 @@
 internal import Glibc
 internal import SMSSystem
 
-/// The size of the machine, without which no figure says anything.
+/// The size of the machine, without which the figures mean nothing.
 struct Machine: CustomStringConvertible {
   let processors: Int
   let memoryBytes: Int64
-  /// Processes that wanted a processor in the last minute, this program's own included.
+  /// The load average of the last minute, including this program.
   let load: String
 
   init() {

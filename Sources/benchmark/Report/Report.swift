@@ -6,7 +6,7 @@ struct Report {
   let machine: Machine
   let figures: [Figure]
 
-  /// One JSON object in a line.
+  /// One JSON object on one line.
   var json: String {
     let missed = figures.filter { $0.isMet == false }.map { JSONValue.string($0.name) }
     let object = JSONObject([
@@ -17,7 +17,7 @@ struct Report {
     return String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self) + "\n"
   }
 
-  /// A figure a line, with its floor, what it is of that, and its goal.
+  /// One figure per line, with its floor, its ratio to that, and its goal.
   var table: String {
     let rows = figures.map { figure in
       [
