@@ -82,8 +82,8 @@ let package = Package(
     module(
       "SMSCommands",
       [
-        "SMSDaemon", "SMSLedger", "SMSProducer", "SMSSpool", "SMSJSON", "SMSArguments", "SMSCore",
-        "SMSSystem", "FlowrouteSimulator",
+        "SMSDaemon", "SMSProducer", "SMSSpool", "SMSJSON", "SMSArguments", "SMSCore", "SMSSystem",
+        "FlowrouteSimulator",
       ]
     ),
 
@@ -137,15 +137,15 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSLedger", "SMSFlowroute", "SMSListener", "SMSSecrets",
-        "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator",
+        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSListener", "SMSSecrets", "SMSCore",
+        "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator",
       ]
     ),
     tests(
       "SMSCommandsTests",
       [
-        "TestSupport", "SMSCommands", "SMSDaemon", "SMSLedger", "SMSSpool", "SMSJSON",
-        "SMSArguments", "SMSCore", "SMSSystem", "FlowrouteSimulator",
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSJSON", "SMSArguments",
+        "SMSCore", "SMSSystem", "FlowrouteSimulator",
       ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),

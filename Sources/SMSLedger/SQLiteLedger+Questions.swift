@@ -29,13 +29,6 @@ extension SQLiteLedger {
     }
   }
 
-  /// What was noted under a name, or nil.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
-  package func note(_ key: String) async throws(LedgerError) -> String? {
-    try await reader.ask { session throws(LedgerError) in try session.note(key) }
-  }
-
   package func publishedThrough() async throws(LedgerError) -> Int64 {
     try await reader.ask { session throws(LedgerError) in try session.publishedThrough() }
   }

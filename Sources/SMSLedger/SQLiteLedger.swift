@@ -1,10 +1,10 @@
-package import SMSCore
+internal import SMSCore
 
 /// The ledger in one SQLite file: one writer, one reader and one checkpointer, each on its queue.
 package final class SQLiteLedger: Sendable {
   /// Caches of the writer and the reader, in kilobytes; filled only as far as they are used.
   private static let writeCache = 8192
-  private static let readCache = 2048
+  static let readCache = 2048
 
   let writer: Writer
   let reader: Reader
@@ -35,7 +35,7 @@ package final class SQLiteLedger: Sendable {
   /// - Returns: The ledger, up to date with this program's schema.
   /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
   ///   Nothing is deleted, and a file that is not a ledger is not touched.
-  package static func open(
+  static func open(
     path: String,
     boot: String,
     codes: any CodeBook,
@@ -68,27 +68,9 @@ package final class SQLiteLedger: Sendable {
     }
     return ledger
   }
+}
 
-  /// Makes a ledger in a file that is missing or empty, with some notes in it.
-  ///
-  /// - Throws: `LedgerError`.
-  package static func make(path: String, notes: [String: String]) throws(LedgerError) {
-    let connection = try Connection(path: path, mode: .create)
-    try connection.applySettings(cacheKilobytes: readCache)
-    try connection.useWriteAheadLog()
-    try Schema.ledger.apply(to: connection)
-    try connection.transaction(.write) { () throws(LedgerError) in
-      for (name, value) in notes {
-        try connection.run(
-          "INSERT INTO note (name, value) VALUES (?, ?)",
-          [.text(name), .text(value)]
-        )
-      }
-    }
-    _ = try connection.checkpoint(.truncate)
-  }
-
-  /// Commits what waits and closes the file; calls after that fail.
+extension SQLiteLedger: DaemonLedger {
   package func close() async {
     await reader.close()
     await checkpointer.close()

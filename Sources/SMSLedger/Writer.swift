@@ -66,8 +66,8 @@ actor Writer {
     let session = try WriteSession(connection: connection, codes: codes)
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
     self.session = session
-    for name in [path + "-wal", path + "-shm"] {
-      companions[name] = try LedgerFiles.status(of: name)
+    for name in [path + SQLiteFiles.logSuffix, path + SQLiteFiles.indexSuffix] {
+      companions[name] = try SQLiteFiles.status(of: name)
     }
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.wake() }
@@ -102,7 +102,7 @@ actor Writer {
     guard let session else { return nil }
     if try session.connection.hasMoved() { return .displaced(path, path) }
     for (name, opened) in companions {
-      let found = try? LedgerFiles.status(of: name)
+      let found = try? SQLiteFiles.status(of: name)
       if found?.isSameFile(as: opened) != true { return .displaced(name, path) }
     }
     return nil

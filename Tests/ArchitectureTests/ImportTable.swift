@@ -19,8 +19,8 @@ enum ImportTable {
       "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
-      "SMSArguments", "SMSCore", "SMSSystem", "SMSLedger", "SMSSpool", "SMSJSON", "SMSProducer",
-      "SMSDaemon", "FlowrouteSimulator", "Synchronization",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSDaemon",
+      "FlowrouteSimulator", "Synchronization",
     ],
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSArguments", "SMSSystem", "FoundationEssentials"],

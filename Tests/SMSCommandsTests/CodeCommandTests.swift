@@ -2,7 +2,6 @@ import FlowrouteSimulator
 import SMSCommands
 import SMSCore
 import SMSJSON
-import SMSLedger
 import SMSSystem
 import TestSupport
 import Testing

@@ -7,7 +7,6 @@ import TestSupport
 import Testing
 
 @testable import SMSCommands
-@testable import SMSLedger
 @testable import SMSSystem
 
 @Suite(
@@ -184,9 +183,9 @@ struct StatusTests {
 extension CommandFixture {
   /// Waits until the note of the account has this code, or none: notes come a commit later.
   fileprivate func accountCode(is code: String?) async throws {
-    let path = directory.path("state/ledger.sqlite")
+    let configuration = try Configuration.load(path: configuration)
     _ = try await DirectoryWatch.wait(in: Directory(path: directory.path("state"))) {
-      let notes = DaemonNotes(try LedgerView(path: path).summary().notes)
+      let notes = DaemonNotes(try LedgerPlace(configuration).reader().summary().notes)
       return notes.account("main")?.text("code") == code ? true : nil
     }
   }

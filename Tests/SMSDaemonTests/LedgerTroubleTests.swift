@@ -1,7 +1,6 @@
 import FlowrouteSimulator
 import SMSCore
 import SMSJSON
-import SMSLedger
 import SMSSystem
 import TestSupport
 import Testing
@@ -32,12 +31,12 @@ struct LedgerTroubleTests {
     #expect(refused?.cause.contains("removed or replaced") == true)
     #expect(refused?.code == .displaced)
     #expect(await daemon.ledger.refusal == refused)
-    #expect(try await daemon.ledger.note(Notes.ledger)?.contains("\"displaced\"") == true)
+    #expect(try await daemon.ledger.notes()[Notes.ledger]?.contains("\"displaced\"") == true)
 
     try state.rename("aside", to: state, as: "ledger.sqlite")
     await daemon.ledgerWatch.look()
     #expect(lines(lab, "ledger back") == 1)
-    #expect(try await daemon.ledger.note(Notes.ledger)?.contains("\"works\"") == true)
+    #expect(try await daemon.ledger.notes()[Notes.ledger]?.contains("\"works\"") == true)
     #expect(await daemon.ledger.refusal == nil)
     try lab.submit("after")
     _ = try await lab.result("after", is: "sent")
@@ -70,15 +69,15 @@ struct LedgerTroubleTests {
   func damaged() async throws {
     let lab = try DaemonFixture(port: 9)
     let daemon = try await lab.start()
-    let path = lab.directory.path("state/ledger.sqlite")
-    await daemon.ledger.isDamaged(.damaged(path, "table job: a page is torn"))
-    await daemon.ledger.isDamaged(.damaged(path, "table text: another"))
+    let storage = Composition.ledger(in: lab.directory.path("state"))
+    await daemon.ledger.markDamaged(storage.damage("table job: a page is torn"))
+    await daemon.ledger.markDamaged(storage.damage("table text: another"))
     _ = try await lab.waitForLog("ledger damaged")
     await daemon.ledgerWatch.look()
     #expect(lines(lab, "ledger damaged") == 1)
     #expect(lines(lab, "ledger salvage") == 1)
     try await lab.wait(for: "a note of it") {
-      try await daemon.ledger.note(Notes.ledger)?.contains("a page is torn") == true
+      try await daemon.ledger.notes()[Notes.ledger]?.contains("a page is torn") == true
     }
     await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
     await daemon.drain()

@@ -1,5 +1,4 @@
 import SMSCore
-import SMSLedger
 import SMSSpool
 import SMSSystem
 import Synchronization

@@ -1,5 +1,4 @@
 import SMSCore
-import SMSLedger
 import SMSSystem
 import Synchronization
 import TestSupport

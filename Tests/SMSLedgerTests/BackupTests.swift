@@ -14,7 +14,7 @@ import Testing
 
   private func target(_ name: String = "copy") -> String { file.temporary.path(name) }
 
-  private static let contents = BackupFile(
+  private static let contents = BackupContents(
     takenAt: Fixtures.at(100),
     version: "1",
     host: "here",
@@ -35,7 +35,7 @@ import Testing
     // Each commit adds a few pages; a copy that began anew would take many times as many steps.
     #expect(steps <= Int(pages) / Int(OnlineCopy.pages) + committed + 2)
     await ledger.close()
-    try Self.contents.seal(path: target())
+    try BackupFile.seal(target(), as: Self.contents)
     let restored = try RestoredLedger.make(from: target(), at: Fixtures.at(200))
     #expect(restored == Self.contents)
     let inspection = try LedgerInspection(path: target())
@@ -61,7 +61,7 @@ import Testing
       try await group.waitForAll()
     }
     await ledger.close()
-    try Self.contents.seal(path: target())
+    try BackupFile.seal(target(), as: Self.contents)
     _ = try RestoredLedger.make(from: target(), at: Fixtures.at(200))
     try LedgerInspection(path: target()).expectSound()
   }
@@ -72,8 +72,8 @@ import Testing
     _ = try await ledger.accepted(Fixtures.message("a"))
     let crashed = try file.image().restored()
     await ledger.close()
-    try SQLiteLedger.copy(path: crashed.path, to: target())
-    try Self.contents.seal(path: target())
+    try SQLiteStorage(path: crashed.path).copy(to: target())
+    try BackupFile.seal(target(), as: Self.contents)
     _ = try RestoredLedger.make(from: target(), at: Fixtures.at(200))
     #expect(try LedgerInspection(path: target()).count("id = 'a'") == 1)
   }
@@ -95,8 +95,8 @@ import Testing
   @Test("a backup in the ledger's place is not taken for a ledger")
   func inPlace() async throws {
     await (try await file.opened()).close()
-    try SQLiteLedger.copy(path: file.path, to: target())
-    try Self.contents.seal(path: target())
+    try SQLiteStorage(path: file.path).copy(to: target())
+    try BackupFile.seal(target(), as: Self.contents)
     let path = target()
     let error = await #expect(throws: LedgerError.self) {
       try await SQLiteLedger.open(path: path, boot: "a", codes: PlainCodes())
@@ -110,8 +110,8 @@ import Testing
     let ledger = try await file.opened()
     _ = try await ledger.accept((0..<300).map { Fixtures.message("m\($0)") })
     await ledger.close()
-    try SQLiteLedger.copy(path: file.path, to: target())
-    if kind > 0 { try Self.contents.seal(path: target()) }
+    try SQLiteStorage(path: file.path).copy(to: target())
+    if kind > 0 { try BackupFile.seal(target(), as: Self.contents) }
     let name: FileName = "copy"
     switch kind {
     case 1:

@@ -156,7 +156,7 @@ final class CodeFixture {
   }
 
   func enrollments() throws -> [Enrollment] {
-    try LedgerView(path: file.path).enrollments(in: nil, limit: 100)
+    try SQLiteLedgerReader(path: file.path).enrollments(in: nil, limit: 100)
   }
 }
 

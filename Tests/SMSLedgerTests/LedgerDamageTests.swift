@@ -45,7 +45,7 @@ struct LedgerDamageTests {
 
   private func bytes() throws -> [UInt8] { try file.directory.read(LedgerFile.name, upTo: 1 << 30) }
 
-  private func salvaged() throws -> (LedgerFile, LedgerSalvage.Report) {
+  private func salvaged() throws -> (LedgerFile, SalvageReport) {
     let new = try LedgerFile()
     try new.put(LedgerFile.name, [])
     let report = try LedgerSalvage.run(from: file.path, to: new.path, at: Fixtures.at(5))

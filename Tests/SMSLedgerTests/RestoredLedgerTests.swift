@@ -11,7 +11,7 @@ import Testing
     file = try LedgerFile()
   }
 
-  private static let contents = BackupFile(
+  private static let contents = BackupContents(
     takenAt: Fixtures.at(100),
     version: "1",
     host: "here",
@@ -22,7 +22,7 @@ import Testing
   private func restored(_ ledger: SQLiteLedger) async throws -> SQLiteLedger {
     try await ledger.copy(to: file.temporary.path("copy"))
     await ledger.close()
-    try Self.contents.seal(path: file.temporary.path("copy"))
+    try BackupFile.seal(file.temporary.path("copy"), as: Self.contents)
     _ = try RestoredLedger.make(from: file.temporary.path("copy"), at: Fixtures.at(200))
     return try await SQLiteLedger.open(
       path: file.temporary.path("copy"),
@@ -47,7 +47,7 @@ import Testing
     let ledger = try await restored(first)
     let recovery = try await ledger.recover()
     #expect(recovery.holds == [.all] && recovery.commands == [])
-    #expect(try await ledger.note("daemon") == nil)
+    #expect(try await ledger.notes()["daemon"] == nil)
     #expect(
       try await ledger.restoration()
         == Restoration(backupAt: Fixtures.at(100), restoredAt: Fixtures.at(200), host: "here")
@@ -68,7 +68,7 @@ import Testing
     _ = try await lab.verify("v", 142, at: 0)
     try await lab.ledger.copy(to: file.temporary.path("copy"))
     await lab.ledger.close()
-    try Self.contents.seal(path: file.temporary.path("copy"))
+    try BackupFile.seal(file.temporary.path("copy"), as: Self.contents)
     _ = try RestoredLedger.make(from: file.temporary.path("copy"), at: Fixtures.at(200))
     let inspection = try LedgerInspection(path: file.temporary.path("copy"))
     try inspection.expectSound()
@@ -141,7 +141,8 @@ import Testing
     let again = try await ledger.adopt(results, at: Fixtures.at(220))
     #expect(again.allSatisfy { $0 == .known })
     #expect(try await ledger.result("sent") == nil)
-    let shown = try LedgerView(path: file.temporary.path("copy")).show(Fixtures.name("sent"))
+    let view = try SQLiteLedgerReader(path: file.temporary.path("copy"))
+    let shown = try view.show(Fixtures.name("sent"))
     #expect(shown?.snapshot.message?.providerMessageID == "mdr2-1")
     #expect(shown?.snapshot.delivery?.status == .delivered)
     #expect(try await ledger.due() == ["waits"])
@@ -290,8 +291,8 @@ import Testing
       reply(1, "start", at: 130), reply(1, "STOP", at: 120), reply(2, "Stop.", at: 125),
       reply(3, "Hello", at: 126),
     ]
-    for _ in 0..<2 { _ = try await ledger.heed(replies) }
-    let view = try LedgerView(path: file.temporary.path("copy"))
+    for _ in 0..<2 { _ = try await ledger.heed(replies, optOutWords: []) }
+    let view = try SQLiteLedgerReader(path: file.temporary.path("copy"))
     #expect(try view.optOuts().map(\.phone) == [Fixtures.phone(2)])
     await ledger.close()
   }

@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 
 /// `restore FILE`: a backup in the place of the ledger.
 struct RestoreCommand: Subcommand {

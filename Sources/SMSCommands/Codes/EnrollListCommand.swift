@@ -1,7 +1,6 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSJSON
-internal import SMSLedger
 internal import SMSSystem
 
 /// `enroll list`: the users of the ledger with their phones.

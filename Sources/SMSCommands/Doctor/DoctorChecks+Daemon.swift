@@ -1,12 +1,10 @@
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 
 extension DoctorChecks {
   /// What the daemon itself noted: whether it runs, what is paused, and why.
   func daemon() -> [Finding] {
-    let path = "\(configuration.state)/\(LedgerAccess.fileName)"
-    guard let summary = try? LedgerView(path: path).summary() else { return [] }
+    guard let summary = try? LedgerPlace(configuration).reader().summary() else { return [] }
     let notes = DaemonNotes(summary.notes)
     return restoration(summary) + daemon(summary, notes)
   }

@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 
 extension DoctorChecks {
   /// How many of the newest jobs tell about a sender.
@@ -8,8 +7,8 @@ extension DoctorChecks {
 
   /// Each number of each account: which spools use it, and what the provider last said of it.
   func senders() -> [Finding] {
-    let path = "\(configuration.state)/\(LedgerAccess.fileName)"
-    let jobs = try? LedgerView(path: path).list(states: [.sent, .failed], limit: Self.looked)
+    let ended = JobFilter(states: [.sent, .failed])
+    let jobs = try? LedgerPlace(configuration).reader().list(ended, limit: Self.looked)
     let canTell = jobs != nil || seesAsDaemon
     return configuration.accounts.sorted { $0.key < $1.key }.flatMap { name, account in
       account.numbers.map { number in

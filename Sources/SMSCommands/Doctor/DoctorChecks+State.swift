@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 internal import SMSSystem
 
 extension DoctorChecks {
@@ -61,18 +60,19 @@ extension DoctorChecks {
   private static let checkTime = Interval(seconds: 10)
 
   private func ledger(in directory: Directory) -> Finding {
-    let path = LedgerPlace(configuration).path
+    let place = LedgerPlace(configuration)
+    let path = place.path
     if let process = OpenLedger.displaced(configuration) {
       let failure = CommandFailure(displaced: process, configuration)
       return .problem(failure.message, hint: failure.hint)
     }
-    guard (try? directory.contains(LedgerFiles.name)) == true else {
+    guard (try? directory.contains(LedgerPlace.files.ledger)) == true else {
       return .note("\(path) is not there yet: the daemon makes it when it first starts")
     }
     do throws(LedgerError) {
-      let totals = try LedgerView(path: path).summary().totals
+      let totals = try place.reader().summary().totals
       let jobs = Quantity.of(totals.reduce(0) { $0 + $1.jobs }, "job")
-      return structure(of: try LedgerCheck(path: path), path, "ledger, \(jobs)")
+      return try structure(of: place, "ledger, \(jobs)")
     } catch {
       return .problem("\(error.operation) \(error.path): \(error.cause)", hint: error.hint)
     }
@@ -83,7 +83,7 @@ extension DoctorChecks {
     let destinations = configuration.spools.mapValues(\.destinations)
     var counts: [String: Int] = [:]
     do throws(LedgerError) {
-      try LedgerView(path: LedgerPlace(configuration).path).withPhonesToCome { spool, number in
+      try LedgerPlace(configuration).reader().forEachPendingRecipient { spool, number in
         guard destinations[spool]?.refusal(of: number) != nil else { return }
         counts[spool, default: 0] += 1
       }
@@ -100,14 +100,16 @@ extension DoctorChecks {
     }
   }
 
-  private func structure(of check: LedgerCheck, _ path: String, _ name: String) -> Finding {
+  private func structure(
+    of place: LedgerPlace,
+    _ name: String
+  ) throws(LedgerError) -> Finding {
     let end = Clocks.monotonic + Self.checkTime.nanoseconds
-    let report = check.structure { Clocks.monotonic > end }
+    let report = try place.checkStructure { Clocks.monotonic > end }
     if let first = report.structure.first {
-      let error = LedgerError.damaged(path, first)
       return .problem(
-        "\(path) is damaged (\(Quantity.of(report.structure.count, "fault"))): \(first)",
-        hint: error.hint
+        "\(place.path) is damaged (\(Quantity.of(report.structure.count, "fault"))): \(first)",
+        hint: place.damage(first).hint
       )
     }
     guard !report.isWhole else { return .ok("\(name), sound") }

@@ -1,7 +1,6 @@
 internal import SMSArguments
 package import SMSCore
 package import SMSJSON
-package import SMSLedger
 internal import SMSProducer
 internal import SMSSpool
 

@@ -1,22 +1,19 @@
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 internal import SMSSystem
 
 /// Opens the ledger for commands that only read, and says why if it cannot be.
 enum LedgerAccess {
-  static let fileName = LedgerFiles.name.escaped
-
   /// A look into the ledger of a configuration.
   ///
   /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
   static func open(
     _ configuration: Configuration,
     for command: String
-  ) throws(CommandFailure) -> LedgerView {
+  ) throws(CommandFailure) -> any LedgerReader {
     try check(configuration, for: command)
     do throws(LedgerError) {
-      return try LedgerView(path: "\(configuration.state)/\(fileName)")
+      return try LedgerPlace(configuration).reader()
     } catch {
       throw CommandFailure(error)
     }
@@ -35,12 +32,11 @@ enum LedgerAccess {
     try check(configuration.state, for: command)
   }
 
-  /// Tells apart what SQLite would only call "unable to open".
+  /// Tells apart what opening it would only call "unable to open".
   static func check(_ state: String, for command: String) throws(CommandFailure) {
     do throws(SystemError) {
       let directory = try Directory(path: state)
-      guard let name = FileName(fileName) else { return }
-      _ = try directory.openFile(name, .readForeign)
+      _ = try directory.openFile(LedgerPlace.files.ledger, .readForeign)
     } catch {
       guard error.isNotFound else { throw denied(error, state, command) }
       if (try? Directory(path: state).contains("secret.key")) == true {

@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 
 /// `ledger check`: looks for damage in all of the ledger.
 struct LedgerCheckCommand: Subcommand {
@@ -33,7 +32,7 @@ struct LedgerCheckCommand: Subcommand {
     let configuration = try context.running(arguments)
     try LedgerAccess.check(configuration, for: "ledger check")
     let place = LedgerPlace(configuration)
-    let report: LedgerCheck.Report
+    let report: IntegrityReport
     do throws(LedgerError) {
       report = try place.check()
     } catch {
@@ -42,12 +41,12 @@ struct LedgerCheckCommand: Subcommand {
     if arguments.has(.json) {
       context.console.say(json: Self.json(report))
     } else {
-      context.console.say(Self.lines(report, LedgerError.damaged(place.path, "").hint))
+      context.console.say(Self.lines(report, place.damage("").hint))
     }
     return report.isSound ? .done : .endedOtherwise
   }
 
-  private static func lines(_ report: LedgerCheck.Report, _ hint: String) -> [String] {
+  private static func lines(_ report: IntegrityReport, _ hint: String) -> [String] {
     var findings = (report.structure + report.content).map { Finding.problem($0, hint: "") }
     if report.structure.isEmpty {
       findings.append(.ok("structure of \(Quantity.of(report.tables.all, "table"))"))
@@ -67,7 +66,7 @@ struct LedgerCheckCommand: Subcommand {
       : lines + ["", "The ledger is damaged."] + Paragraph.wrap(hint, width: 96)
   }
 
-  private static func json(_ report: LedgerCheck.Report) -> JSONObject {
+  private static func json(_ report: IntegrityReport) -> JSONObject {
     JSONObject([
       ("sound", .bool(report.isSound)),
       ("structure", .array(report.structure.map { .string($0) })),

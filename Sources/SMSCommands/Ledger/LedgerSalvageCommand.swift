@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 
 /// `ledger salvage`: saves what can be read of a damaged ledger.
 struct LedgerSalvageCommand: Subcommand {
@@ -36,7 +35,7 @@ struct LedgerSalvageCommand: Subcommand {
     let configuration = try context.configuration(arguments)
     try LedgerAccess.check(configuration, for: "ledger salvage \(new)")
     let place = LedgerPlace(configuration)
-    let report: LedgerSalvage.Report
+    let report: SalvageReport
     do throws(StartError) {
       report = try place.salvage(to: new)
     } catch {
@@ -52,7 +51,7 @@ struct LedgerSalvageCommand: Subcommand {
 
   private var new: String { arguments.positionals[0] }
 
-  private static func lines(_ report: LedgerSalvage.Report) -> [String] {
+  private static func lines(_ report: SalvageReport) -> [String] {
     var findings: [Finding] = report.losses.map { .problem($0, hint: "") }
     if report.ended > 0 {
       findings.append(
@@ -75,7 +74,7 @@ struct LedgerSalvageCommand: Subcommand {
     ]
   }
 
-  private static func json(_ report: LedgerSalvage.Report) -> JSONObject {
+  private static func json(_ report: SalvageReport) -> JSONObject {
     var rows = JSONObject()
     for (table, count) in report.rows.sorted(by: { $0.key < $1.key }) {
       rows.set(table, .number(JSONNumber(Int64(count))))

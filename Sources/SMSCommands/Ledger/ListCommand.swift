@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 internal import SMSSpool
 
 /// `list`: jobs of the ledger, the newest first.
@@ -70,7 +69,7 @@ struct ListCommand: Subcommand {
     let ledger = try LedgerAccess.open(configuration, for: "list")
     let jobs: [JobSnapshot]
     do throws(LedgerError) {
-      jobs = try ledger.list(states: states, spool: spool, limit: limit)
+      jobs = try ledger.list(JobFilter(states: states, spool: spool), limit: limit)
     } catch {
       throw CommandFailure(error)
     }

@@ -1,5 +1,4 @@
 internal import SMSDaemon
-internal import SMSLedger
 internal import SMSSystem
 
 /// The ledger that a running daemon has open, seen through its descriptors.

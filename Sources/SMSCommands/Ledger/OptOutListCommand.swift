@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 
 /// `optout list`: who wants no messages.
 struct OptOutListCommand: Subcommand {

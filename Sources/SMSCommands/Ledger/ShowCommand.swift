@@ -1,7 +1,6 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 
 /// `show ID`: one job with its attempts, from the ledger.
 struct ShowCommand: Subcommand {
@@ -52,7 +51,7 @@ struct ShowCommand: Subcommand {
 
   private static func read(
     _ name: JobName,
-    _ ledger: LedgerView
+    _ ledger: any LedgerReader
   ) throws(CommandFailure) -> JobDetails? {
     do throws(LedgerError) {
       return try ledger.show(name)

@@ -1,7 +1,6 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 
 /// `status`: the ledger and the daemon at a glance.
 struct StatusCommand: Subcommand {

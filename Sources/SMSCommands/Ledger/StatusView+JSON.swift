@@ -1,7 +1,6 @@
 internal import SMSCore
 internal import SMSDaemon
 package import SMSJSON
-internal import SMSLedger
 
 extension StatusView {
   package var json: JSONObject {

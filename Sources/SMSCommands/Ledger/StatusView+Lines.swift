@@ -1,7 +1,6 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 
 extension StatusView {
   package func lines(width: Int) -> [String] {

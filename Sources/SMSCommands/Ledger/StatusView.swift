@@ -1,6 +1,5 @@
 package import SMSCore
 package import SMSDaemon
-package import SMSLedger
 
 /// The state of daemon and ledger, as `status` tells it.
 package struct StatusView {

@@ -1,7 +1,6 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
-internal import SMSLedger
 internal import SMSProducer
 
 /// `hold`: stops sending, of everything, a spool, an account or one job.

@@ -1,7 +1,6 @@
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
@@ -87,7 +86,7 @@ struct OperatorSpool {
     let name = JobName(spool: Configuration.operatorSpool, id: id)
     let reason: String
     do throws(LedgerError) {
-      guard try !LedgerView(path: place.path).knows(name) else { return }
+      guard try !place.reader().knows(name) else { return }
       reason = "its ledger does not accept it"
     } catch {
       reason = "its ledger cannot be read: \(error.cause)"

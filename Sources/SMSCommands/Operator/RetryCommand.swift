@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSLedger
 internal import SMSProducer
 
 /// `retry`: sends what failed once more, as new jobs.

@@ -1,6 +1,5 @@
 internal import SMSCore
 package import SMSJSON
-internal import SMSLedger
 internal import SMSSystem
 
 /// Makes the backups that operators ask the daemon for, one at a time.
@@ -9,11 +8,11 @@ actor BackupHandler {
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let maker: BackupMaker
-  private let ledger: SQLiteLedger
+  private let ledger: any BackupSource
   private let errands: ErrandEnds
   private let log: Log
 
-  init(_ maker: BackupMaker, ledger: SQLiteLedger, errands: ErrandEnds, log: Log) {
+  init(_ maker: BackupMaker, ledger: any BackupSource, errands: ErrandEnds, log: Log) {
     self.maker = maker
     self.ledger = ledger
     self.errands = errands
@@ -55,12 +54,12 @@ actor BackupHandler {
 
 /// Ends the jobs of commands that were carried out outside of the ledger.
 struct ErrandEnds: Sendable {
-  let ledger: SQLiteLedger
+  let ledger: any ErrandRecord
   let scribe: EventReporter
   let changed: @Sendable () -> Void
   private let executor = QueueExecutor(label: "errand")
 
-  init(ledger: SQLiteLedger, scribe: EventReporter, changed: @escaping @Sendable () -> Void) {
+  init(ledger: any ErrandRecord, scribe: EventReporter, changed: @escaping @Sendable () -> Void) {
     self.ledger = ledger
     self.scribe = scribe
     self.changed = changed

@@ -1,5 +1,4 @@
 package import SMSCore
-package import SMSLedger
 internal import SMSSecrets
 package import SMSSystem
 
@@ -22,20 +21,23 @@ package struct BackupMaker: Sendable {
 
   private let state: Directory
   private let path: String
+  private let ledger: any LedgerBackup
 
   /// - Parameters:
   ///   - state: The open state directory.
   ///   - path: Where it is.
-  package init(_ state: Directory, path: String) {
+  ///   - ledger: Makes backups of copies.
+  init(_ state: Directory, path: String, ledger: any LedgerBackup) {
     self.state = state
     self.path = path
+    self.ledger = ledger
   }
 
   /// A finished backup.
   package struct Made: Sendable {
     package var name: FileName
     package var size: Int64
-    package var contents: BackupFile
+    package var contents: BackupContents
   }
 
   /// Makes a backup.
@@ -61,7 +63,7 @@ package struct BackupMaker: Sendable {
     removeStale(at: now)
     try checkRoom(for: size)
     do throws(BackupError) {
-      // SQLite would make it with the rights that the umask leaves.
+      // The copy would make it with the rights that the umask leaves.
       try BackupError.inSystem { () throws(SystemError) in
         _ = try state.createFile(part, mode: 0o600)
       }
@@ -91,7 +93,7 @@ package struct BackupMaker: Sendable {
     guard free >= needed else { throw .noRoom(path: path, needed: needed, free: free) }
   }
 
-  private func seal(_ part: FileName, at now: WallTime) throws(BackupError) -> BackupFile {
+  private func seal(_ part: FileName, at now: WallTime) throws(BackupError) -> BackupContents {
     var files: [String: [UInt8]] = [:]
     for name in Self.files {
       try BackupError.inSystem { () throws(SystemError) in
@@ -99,13 +101,14 @@ package struct BackupMaker: Sendable {
         files["\(name)"] = try state.read(name, upTo: Self.largestFile)
       }
     }
-    let contents = BackupFile(
+    let contents = BackupContents(
       takenAt: now,
       version: Daemon.version,
       host: Self.host,
       files: files
     )
-    try BackupError.inLedger { () throws(LedgerError) in try contents.seal(path: "\(path)/\(part)")
+    try BackupError.inLedger { () throws(LedgerError) in
+      try ledger.seal("\(path)/\(part)", as: contents)
     }
     return contents
   }

@@ -1,5 +1,4 @@
 package import SMSCore
-package import SMSLedger
 internal import SMSSecrets
 package import SMSSystem
 
@@ -16,14 +15,13 @@ package struct LedgerRestore: ~Copyable {
   /// Says that a restore was not finished.
   package static let marker: FileName = "restoring"
   private static let part: FileName = "restore.part"
-  private static let ledger: FileName = "ledger.sqlite"
-  private static let log: FileName = "ledger.sqlite-wal"
-  private static let shared: FileName = "ledger.sqlite-shm"
+  private static let files = Composition.ledgerFiles
   private static let reserve: Int64 = 16 << 20
 
   private let path: String
   private let state: Directory
   private let lock: LockFile
+  private let ledger: any LedgerBackup
   private let owner: (user: UInt32, group: UInt32)
 
   /// Takes the place of the daemon.
@@ -38,6 +36,7 @@ package struct LedgerRestore: ~Copyable {
       try StateDirectory.lockForCommand(opened, path: path)
     }
     self.path = path
+    ledger = Composition.ledger(in: path)
     state = opened
     self.owner = owner
     lock = held
@@ -75,7 +74,7 @@ package struct LedgerRestore: ~Copyable {
 
   /// What a restore did.
   package struct Done: Sendable {
-    package var contents: BackupFile
+    package var contents: BackupContents
     /// Where what was in place before is kept.
     package var kept: [String]
   }
@@ -97,7 +96,7 @@ package struct LedgerRestore: ~Copyable {
       try state.contains(Self.marker)
     }
     guard replaces || isRepeated || !holdsJobs() else {
-      throw .ledgerInPlace(path: "\(path)/\(Self.ledger)")
+      throw .ledgerInPlace(path: "\(path)/\(Self.files.ledger)")
     }
     defer { try? state.unlink(Self.part) }
     try copy(backup)
@@ -109,9 +108,9 @@ package struct LedgerRestore: ~Copyable {
 
   /// A ledger that cannot be read may hold jobs.
   private func holdsJobs() -> Bool {
-    guard let status = try? state.status(Self.ledger), status.size > 0 else { return false }
+    guard let status = try? state.status(Self.files.ledger), status.size > 0 else { return false }
     do throws(LedgerError) {
-      return try SQLiteLedger.holdsJobs(path: "\(path)/\(Self.ledger)")
+      return try ledger.holdsJobs()
     } catch {
       return true
     }
@@ -140,9 +139,9 @@ package struct LedgerRestore: ~Copyable {
   }
 
   /// The copy as a ledger; errors speak of the backup, which is what a person knows.
-  private func make(_ backup: String, at now: WallTime) throws(BackupError) -> BackupFile {
+  private func make(_ backup: String, at now: WallTime) throws(BackupError) -> BackupContents {
     do throws(LedgerError) {
-      let contents = try RestoredLedger.make(from: "\(path)/\(Self.part)", at: now)
+      let contents = try ledger.makeLedger(of: "\(path)/\(Self.part)", at: now)
       try? state.unlink("restore.part-journal")
       return contents
     } catch {
@@ -164,13 +163,13 @@ package struct LedgerRestore: ~Copyable {
     try part.sync()
     var kept: [String] = []
     let suffix = Self.suffix(now)
-    try keep(Self.ledger, as: "ledger.sqlite\(suffix)", &kept)
-    try keep(Self.log, as: "ledger.sqlite\(suffix)-wal", &kept)
+    try keep(Self.files.ledger, as: "\(Self.files.ledger)\(suffix)", &kept)
+    try keep(Self.files.log, as: "\(Self.files.ledger)\(suffix)\(Self.files.logSuffix)", &kept)
     try state.writeReplacing(Self.marker, [], durable: true)
     // A log that is older than its ledger would be read into it.
-    try remove(Self.shared)
-    try remove(Self.log)
-    try state.rename(Self.part, to: state, as: Self.ledger)
+    try remove(Self.files.index)
+    try remove(Self.files.log)
+    try state.rename(Self.part, to: state, as: Self.files.ledger)
     for name in BackupMaker.files {
       guard let bytes = files["\(name)"] else { continue }
       if try state.contains(name), try state.read(name, upTo: bytes.count + 1) != bytes {

@@ -1,12 +1,8 @@
 package import SMSCore
-internal import SMSLedger
 internal import SMSSystem
 
 /// A backup that a command makes by itself, since no daemon runs.
 package struct OfflineBackup: ~Copyable {
-  private static let ledger: FileName = "ledger.sqlite"
-  private static let log: FileName = "ledger.sqlite-wal"
-
   private let path: String
   private let state: Directory
   private let lock: LockFile
@@ -36,13 +32,12 @@ package struct OfflineBackup: ~Copyable {
     id: String,
     at now: WallTime
   ) async throws(BackupError) -> BackupMaker.Made {
-    let size = try BackupError.inSystem { () throws(SystemError) in
-      let log = try state.contains(Self.log) ? try state.status(Self.log).size : 0
-      return try state.status(Self.ledger).size + log
-    }
-    let ledger = "\(path)/\(Self.ledger)"
-    return try await BackupMaker(state, path: path).make(id: id, size: size, at: now) {
-      copy throws(LedgerError) in try SQLiteLedger.copy(path: ledger, to: copy)
-    }
+    let ledger = Composition.ledger(in: path)
+    let size = try BackupError.inLedger { () throws(LedgerError) in try ledger.copySize() }
+    return try await BackupMaker(state, path: path, ledger: ledger).make(
+      id: id,
+      size: size,
+      at: now
+    ) { copy throws(LedgerError) in try ledger.copy(to: copy) }
   }
 }

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSLedger
 internal import SMSSpool
 internal import SMSSystem
 
@@ -10,7 +9,7 @@ internal import SMSSystem
 actor ReconcileHandler {
   /// What it works with.
   struct Dependencies: Sendable {
-    var ledger: SQLiteLedger
+    var ledger: any Ledger & ReconciliationStore
     var digest: @Sendable (MessageText) -> TextDigest
     var errands: ErrandEnds
     var scribe: EventReporter
@@ -261,7 +260,7 @@ actor ReconcileHandler {
 
   /// Asks the ledger until it answers; nil if a stop comes first.
   private func untilAnswered<Value: Sendable>(
-    _ body: @Sendable (SQLiteLedger) async throws(LedgerError) -> Value
+    _ body: @Sendable (any Ledger & ReconciliationStore) async throws(LedgerError) -> Value
   ) async -> Value? {
     while !isStopped {
       do throws(LedgerError) {

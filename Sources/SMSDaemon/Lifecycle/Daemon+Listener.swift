@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSLedger
 internal import SMSListener
 internal import SMSSecrets
 
@@ -61,7 +60,7 @@ extension Daemon {
   }
 }
 
-extension SQLiteLedger {
+extension DaemonLedger {
   /// Whether it takes what is new, reads, and writes again if a write failed last.
   fileprivate func isHealthy(_ scribe: EventReporter) async -> Bool {
     guard refusal == nil else { return false }

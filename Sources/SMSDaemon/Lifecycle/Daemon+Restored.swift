@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSLedger
+
 internal import SMSSystem
 
 /// A ledger that was restored from a backup does not know what was sent since.

@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSFlowroute
-internal import SMSLedger
 internal import SMSSpool
 internal import SMSSystem
 

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSLedger
 internal import SMSSecrets
 internal import SMSSystem
 
@@ -26,7 +25,7 @@ extension Daemon {
   /// A key that was lost or exchanged must not go unnoticed: live codes are no longer good, and no
   /// request is known again.
   func sayWhetherSecretChanged() async throws(LedgerError) {
-    let known = try await ledger.note(Notes.secret)
+    let known = try await ledger.notes()[Notes.secret]
     guard known != secret.fingerprint else { return }
     try await ledger.note(Notes.secret, secret.fingerprint)
     guard known != nil else { return }

@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSFlowroute
-internal import SMSLedger
 internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem
@@ -96,7 +95,8 @@ extension Daemon {
     try makeSpools(configuration)
     removeTemporaries(configuration)
     let restoration = try await readRestoration(ledger)
-    let maker = BackupMaker(state, path: configuration.state)
+    let place = LedgerPlace(configuration)
+    let maker = BackupMaker(state, path: configuration.state, ledger: place.storage)
     maker.removeStale(at: Moment.now().wall)
     let publisher = Publisher(
       ledger: ledger,
@@ -191,7 +191,7 @@ extension Daemon {
       ),
       ledgerWatch: LedgerWatch(
         ledger: ledger,
-        path: LedgerPlace(configuration).path,
+        storage: place.storage,
         log: log,
         halt: { error in
           board.ledgerTrouble(error?.cause)
@@ -207,7 +207,7 @@ extension Daemon {
   }
 
   private static func readRestoration(
-    _ ledger: SQLiteLedger
+    _ ledger: any ReconciliationStore
   ) async throws(StartError) -> Restoration? {
     do throws(LedgerError) {
       return try await ledger.restoration()

@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSFlowroute
-internal import SMSLedger
 internal import SMSSecrets
 internal import SMSSpool
 package import SMSSystem
@@ -22,7 +21,7 @@ package actor Daemon {
   /// The lock, held as long as the daemon lives.
   let stateFile: StateFile
   let board: StatusBoard
-  let ledger: SQLiteLedger
+  let ledger: any DaemonLedger
   let secret: SecretKey
   /// The name of this boot, for the life of codes.
   let boot: String

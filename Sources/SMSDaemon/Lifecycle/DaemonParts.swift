@@ -1,6 +1,5 @@
 internal import SMSCore
 internal import SMSFlowroute
-internal import SMSLedger
 internal import SMSSecrets
 internal import SMSSystem
 
@@ -14,7 +13,7 @@ struct DaemonParts: ~Copyable {
   var state: Directory
   var stateFile: StateFile
   var board: StatusBoard
-  var ledger: SQLiteLedger
+  var ledger: any DaemonLedger
   var secret: SecretKey
   var boot: String
   var desk: Dispatcher

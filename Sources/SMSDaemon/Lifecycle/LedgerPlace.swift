@@ -1,5 +1,4 @@
 package import SMSCore
-package import SMSLedger
 internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem
@@ -7,12 +6,20 @@ internal import SMSSystem
 /// Where a configuration's ledger is, and what shows that there has been one.
 package struct LedgerPlace: Sendable {
   private let configuration: Configuration
+  let storage: any LedgerStorage & LedgerRepair & LedgerBackup
 
   package init(_ configuration: Configuration) {
     self.configuration = configuration
+    storage = Composition.ledger(in: configuration.state)
   }
 
-  package var path: String { "\(configuration.state)/\(LedgerFiles.name.escaped)" }
+  package var path: String { storage.path }
+
+  /// The names that it has in the state directory.
+  package static var files: LedgerFiles { Composition.ledgerFiles }
+
+  /// Opens the ledger to be read; see `LedgerStorage.reader`.
+  package func reader() throws(LedgerError) -> any LedgerReader { try storage.reader() }
 
   /// Checks that a start may use what is there.
   ///
@@ -31,11 +38,10 @@ package struct LedgerPlace: Sendable {
     secret: SecretKey,
     isNew: Bool,
     upgrade: UpgradeReporter
-  ) async throws(StartError) -> SQLiteLedger {
+  ) async throws(StartError) -> any DaemonLedger {
     if isNew { try makePrivateFile() }
     do throws(LedgerError) {
-      let ledger = try await SQLiteLedger.open(
-        path: path,
+      let ledger = try await storage.open(
         boot: boot,
         codes: SecretCodeBook(secret),
         reporting: { upgrade.take($0) }
@@ -47,11 +53,11 @@ package struct LedgerPlace: Sendable {
     }
   }
 
-  /// SQLite would let the group read the file that it makes.
+  /// The file is made before it is opened, or the group could read it.
   private func makePrivateFile() throws(StartError) {
     do throws(SystemError) {
       let state = try Directory(path: configuration.state)
-      if try !state.contains(LedgerFiles.name) { _ = try state.createFile(LedgerFiles.name) }
+      if try !state.contains(Self.files.ledger) { _ = try state.createFile(Self.files.ledger) }
     } catch {
       throw .directory(path: configuration.state, error)
     }
@@ -81,25 +87,35 @@ package struct LedgerPlace: Sendable {
   /// Texts are compared if the secret key can be read; one that comes as a credential of the unit
   /// cannot.
   /// - Throws: `LedgerError` if it cannot be opened at all.
-  package func check() throws(LedgerError) -> LedgerCheck.Report {
+  package func check() throws(LedgerError) -> IntegrityReport {
     do throws(LedgerError) {
-      return try LedgerCheck(path: path).all(codes: codes)
+      return try storage.check(codes: codes)
     } catch {
       guard error.code == .corrupt else { throw error }
-      return LedgerCheck.Report(structure: [error.cause])
+      return IntegrityReport(structure: [error.cause])
     }
   }
+
+  /// Looks for damage in the structure; see `LedgerRepair.checkStructure`.
+  package func checkStructure(
+    until isOver: @escaping () -> Bool
+  ) throws(LedgerError) -> IntegrityReport {
+    try storage.checkStructure(until: isOver)
+  }
+
+  /// The error that reports damage.
+  package func damage(_ cause: String) -> LedgerError { storage.damage(cause) }
 
   /// Saves what can be read into a new file with the owner of the old one, for a stopped daemon.
   ///
   /// - Parameter path: The new file, which must not be there yet.
   /// - Returns: What was saved and what was not.
   /// - Throws: `StartError`; no new file is left then, and the ledger is never touched.
-  package func salvage(to path: String) throws(StartError) -> LedgerSalvage.Report {
+  package func salvage(to path: String) throws(StartError) -> SalvageReport {
     let state = try ClaimedState.claim(configuration.state)
     let (directory, name) = try emptyFile(path, like: state.directory)
     do throws(LedgerError) {
-      let report = try LedgerSalvage.run(from: self.path, to: path, at: Moment.now().wall)
+      let report = try storage.salvage(to: path, at: Moment.now().wall)
       try sync(name, in: directory)
       return report
     } catch {
@@ -113,7 +129,7 @@ package struct LedgerPlace: Sendable {
     like state: Directory
   ) throws(StartError) -> (Directory, FileName) {
     do throws(SystemError) {
-      let owner = try state.status(LedgerFiles.name)
+      let owner = try state.status(Self.files.ledger)
       let (directory, name) = try Directory.holding(path)
       let file = try directory.createFile(name)
       try file.setOwner(user: owner.user, group: owner.group)
@@ -146,39 +162,36 @@ package struct LedgerPlace: Sendable {
     return SecretCodeBook(secret)
   }
 
-  /// The file is made before SQLite opens it, which gives its own files the same owner.
+  /// The file is made before it is opened: those that are made beside it get the same owner.
   private func makeFile(in directory: Directory) throws(SystemError) {
     let owner = try directory.status()
-    let isThere = try directory.contains(LedgerFiles.name)
+    let isThere = try directory.contains(Self.files.ledger)
     let file =
       isThere
-      ? try directory.openFile(LedgerFiles.name, [.readWrite, .noFollow])
-      : try directory.createFile(LedgerFiles.name)
+      ? try directory.openFile(Self.files.ledger, [.readWrite, .noFollow])
+      : try directory.createFile(Self.files.ledger)
     try file.setMode(0o600)
     try file.setOwner(user: owner.user, group: owner.group)
   }
 
   private func fill(_ secret: SecretKey?) throws(StartError) {
     do throws(LedgerError) {
-      try SQLiteLedger.make(
-        path: path,
-        notes: secret.map { [Notes.secret: $0.fingerprint] } ?? [:]
-      )
+      try storage.make(notes: secret.map { [Notes.secret: $0.fingerprint] } ?? [:])
     } catch {
       throw .ledger(error)
     }
   }
 
-  private func content() throws(StartError) -> LedgerFiles.Content {
+  private func content() throws(StartError) -> LedgerContent {
     do throws(LedgerError) {
-      return try LedgerFiles.content(at: path)
+      return try storage.content()
     } catch {
       throw .ledger(error)
     }
   }
 
   /// What was lost with a ledger that is not there; nil if there has been none.
-  private func loss(of content: LedgerFiles.Content) throws(StartError) -> LedgerLoss? {
+  private func loss(of content: LedgerContent) throws(StartError) -> LedgerLoss? {
     do throws(SystemError) {
       let trace = try trace()
       return trace.map { LedgerLoss(path: path, isEmpty: content == .empty, trace: $0) }
@@ -195,7 +208,7 @@ package struct LedgerPlace: Sendable {
       guard error.isNotFound else { throw error }
       return try results()
     }
-    if let log = try? state.status(LedgerFiles.logName), log.size > 0 { return .log }
+    if storage.logSize > 0 { return .log }
     if let key = try? state.status(SecretKey.fileName), key.kind == .regular,
       key.size == SecretKey.length
     {

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSLedger
 internal import SMSSystem
 
 /// Why nothing new begins though the daemon is up.
@@ -45,8 +44,8 @@ actor LedgerWatch {
   nonisolated let executor: QueueExecutor
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let ledger: SQLiteLedger
-  private let path: String
+  private let ledger: any Ledger & LedgerGuard
+  private let storage: any LedgerRepair
   private let log: Log
   private let halt: @Sendable (LedgerError?) async -> Void
   private var trouble: LedgerTrouble?
@@ -54,18 +53,18 @@ actor LedgerWatch {
 
   /// - Parameters:
   ///   - ledger: The ledger.
-  ///   - path: Its file.
+  ///   - storage: Checks it for damage.
   ///   - log: Where it says what it finds.
   ///   - halt: Stops sending for a reason, or with nil lets it go on.
   init(
-    ledger: SQLiteLedger,
-    path: String,
+    ledger: any Ledger & LedgerGuard,
+    storage: any LedgerRepair,
     log: Log,
     halt: @escaping @Sendable (LedgerError?) async -> Void
   ) {
     executor = QueueExecutor(label: "ledger.watch")
     self.ledger = ledger
-    self.path = path
+    self.storage = storage
     self.log = log
     self.halt = halt
   }
@@ -136,18 +135,17 @@ actor LedgerWatch {
   // MARK: The check after an unclean end
 
   private func check() async {
-    let path = path
+    let storage = storage
     let end = Moment.now().monotonic.advanced(by: Self.checkTime)
-    let report = await onQueueOfItsOwn { () -> LedgerCheck.Report? in
-      try? LedgerCheck(path: path).structure {
-        let log = try? FileStatus(of: path + "-wal").size
-        return Moment.now().monotonic > end || log ?? 0 > Self.longestLog
+    let report = await onQueueOfItsOwn { () -> IntegrityReport? in
+      try? storage.checkStructure {
+        Moment.now().monotonic > end || storage.logSize > Self.longestLog
       }
     }
     guard let report else { return }
     let seen = "\(report.tables.seen) of \(report.tables.all)"
     log.write(.ledgerChecked, [("tables", seen), ("faults", String(report.structure.count))])
-    if let first = report.structure.first { ledger.isDamaged(.damaged(path, first)) }
+    if let first = report.structure.first { ledger.markDamaged(storage.damage(first)) }
   }
 
   private nonisolated func onQueueOfItsOwn<Value: Sendable>(

@@ -1,11 +1,10 @@
 internal import SMSCore
-internal import SMSLedger
 internal import SMSSecrets
 internal import SMSSystem
 
 /// The ledger with the secret key that it was written with.
 struct StoredState {
-  let ledger: SQLiteLedger
+  let ledger: any DaemonLedger
   let secret: SecretKey
   /// Whether the ledger was made just now.
   let isNew: Bool

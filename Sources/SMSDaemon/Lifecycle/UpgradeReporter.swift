@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSLedger
 internal import Synchronization
 
 /// Logs that a ledger of an earlier version is brought to this one's, and asks the service manager
@@ -30,7 +29,7 @@ final class UpgradeReporter: Sendable {
     self.clock = clock
   }
 
-  /// Takes what `SQLiteLedger.open` reports, which may be each millisecond.
+  /// Takes what `LedgerStorage.open` reports, which may be each millisecond.
   func take(_ upgrade: LedgerUpgrade) {
     let now = clock()
     let began: MonotonicTime? = progress.withLock { progress in

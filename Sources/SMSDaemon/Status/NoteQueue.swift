@@ -1,4 +1,4 @@
-internal import SMSLedger
+internal import SMSCore
 
 /// Notes on their way into the ledger: each key once, with its newest value, so that an older one
 /// never wins and a ledger that is full for an hour costs no memory.

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSLedger
 internal import SMSSpool
 internal import SMSSystem
 internal import Synchronization

@@ -10,31 +10,15 @@ package import SMSCore
 /// | `version` | the program that made it |
 /// | `host` | the machine that made it |
 /// | `file/<name>` | a file of the state directory: `secret.key`, `callback-token` |
-package struct BackupFile: Equatable, Sendable {
+enum BackupFile {
   /// In the header of a backup ("SMSb"); see `PRAGMA application_id`.
   static let applicationID: Int64 = 0x534D_5362
-
-  package var takenAt: WallTime
-  package var version: String
-  package var host: String
-  /// Files of the state directory, by name.
-  package var files: [String: [UInt8]]
-
-  package init(takenAt: WallTime, version: String, host: String, files: [String: [UInt8]]) {
-    self.takenAt = takenAt
-    self.version = version
-    self.host = host
-    self.files = files
-  }
-}
-
-extension BackupFile {
   private static let filePrefix = "file/"
 
   /// Turns a fresh copy of a ledger into a backup; not synced.
   ///
   /// - Throws: `LedgerError`; the file is no backup then.
-  package func seal(path: String) throws(LedgerError) {
+  static func seal(_ path: String, as contents: BackupContents) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .write)
     // A backup is one file: without a log beside it.
     try connection.run("PRAGMA journal_mode = MEMORY")
@@ -43,39 +27,39 @@ extension BackupFile {
       try connection.run(
         "CREATE TABLE backup (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID"
       )
-      for (name, value) in rows {
+      for (name, value) in rows(of: contents) {
         try connection.run(
           "INSERT INTO backup (name, value) VALUES (?, ?)",
           [.text(name), .blob(value)]
         )
       }
-      try connection.run("PRAGMA application_id = \(Self.applicationID)")
+      try connection.run("PRAGMA application_id = \(applicationID)")
     }
   }
 
-  private var rows: [(String, [UInt8])] {
+  private static func rows(of contents: BackupContents) -> [(String, [UInt8])] {
     [
-      ("taken_at", Array(String(takenAt.milliseconds).utf8)), ("version", Array(version.utf8)),
-      ("host", Array(host.utf8)),
-    ] + files.map { (Self.filePrefix + $0.key, $0.value) }
+      ("taken_at", Array(String(contents.takenAt.milliseconds).utf8)),
+      ("version", Array(contents.version.utf8)), ("host", Array(contents.host.utf8)),
+    ] + contents.files.map { (filePrefix + $0.key, $0.value) }
   }
 
   /// Reads what a backup says of itself, once it is known to be one.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` where a row is missing.
-  init(in connection: Connection) throws(LedgerError) {
+  static func contents(in connection: Connection) throws(LedgerError) -> BackupContents {
     var rows: [String: [UInt8]] = [:]
     try connection.query("SELECT name, value FROM backup") { rows[$0.text(0)] = $0.blob(1) }
-    guard let time = Int64(Self.text(rows["taken_at"])) else {
+    guard let time = Int64(text(rows["taken_at"])) else {
       throw .corrupt(connection.path, cause: "the backup does not say when it was made")
     }
-    self.init(
+    return BackupContents(
       takenAt: WallTime(milliseconds: time),
-      version: Self.text(rows["version"]),
-      host: Self.text(rows["host"]),
+      version: text(rows["version"]),
+      host: text(rows["host"]),
       files: rows.reduce(into: [:]) { files, row in
-        guard row.key.hasPrefix(Self.filePrefix) else { return }
-        files[String(row.key.dropFirst(Self.filePrefix.count))] = row.value
+        guard row.key.hasPrefix(filePrefix) else { return }
+        files[String(row.key.dropFirst(filePrefix.count))] = row.value
       }
     )
   }
@@ -85,18 +69,7 @@ extension BackupFile {
   }
 }
 
-extension SQLiteLedger {
-  /// Copies the ledger into a new file while it goes on working; `BackupFile.seal` makes a backup
-  /// of that.
-  ///
-  /// - Throws: `LedgerError` of the ledger or of the new file, which is incomplete then.
-  package func copy(to path: String) async throws(LedgerError) {
-    try await writer.copy(to: path)
-  }
-
-  /// How many bytes a copy has.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+extension SQLiteLedger: BackupSource {
   package func size() async throws(LedgerError) -> Int64 {
     try await reader.ask { session throws(LedgerError) in
       let pages = try session.connection.number("PRAGMA page_count")
@@ -104,16 +77,7 @@ extension SQLiteLedger {
     }
   }
 
-  /// Copies the ledger of a daemon that does not run, whatever version wrote it.
-  ///
-  /// What a crash left in the log is in the copy. The caller holds the daemon's lock.
-  /// - Throws: `LedgerError` of the ledger or of the new file, which is incomplete then.
-  package static func copy(path: String, to copy: String) throws(LedgerError) {
-    let connection = try Connection(path: path, mode: .write)
-    guard try connection.number("PRAGMA application_id") == Schema.applicationID else {
-      throw .foreign(path, cause: "it is no ledger")
-    }
-    let online = try OnlineCopy(of: connection, to: copy)
-    while try !online.step() {}
+  package func copy(to path: String) async throws(LedgerError) {
+    try await writer.copy(to: path)
   }
 }

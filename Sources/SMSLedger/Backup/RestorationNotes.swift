@@ -1,4 +1,4 @@
-package import SMSCore
+internal import SMSCore
 
 /// The notes by which a restored ledger knows itself.
 enum RestorationNotes {
@@ -51,20 +51,4 @@ extension WriteSession {
   func endRestoration() throws(LedgerError) {
     try connection.run("DELETE FROM note WHERE name >= 'restored/' AND name < 'restored0'")
   }
-}
-
-extension SQLiteLedger {
-  /// From when the ledger was restored; nil if it was not, or if that is over.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
-  package func restoration() async throws(LedgerError) -> Restoration? {
-    try await reader.ask { session throws(LedgerError) in try session.connection.restoration() }
-  }
-}
-
-extension LedgerView {
-  /// From when the ledger was restored; nil if it was not, or if that is over.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
-  package func restoration() throws(LedgerError) -> Restoration? { try connection.restoration() }
 }

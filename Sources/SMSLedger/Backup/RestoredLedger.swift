@@ -1,7 +1,7 @@
-package import SMSCore
+internal import SMSCore
 
 /// Makes a ledger of a backup, one that starts held and says so.
-package enum RestoredLedger {
+enum RestoredLedger {
   /// Checks a copy of a backup and turns it into a ledger of this program's version, in place.
   ///
   /// Everything is held, codes that lived no longer work, and commands that waited are over: their
@@ -11,10 +11,10 @@ package enum RestoredLedger {
   ///   - now: When it is restored.
   /// - Returns: What the backup says of itself, with the files that go beside the ledger.
   /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, `cannotOpen` for what is no backup.
-  package static func make(from path: String, at now: WallTime) throws(LedgerError) -> BackupFile {
+  static func make(from path: String, at now: WallTime) throws(LedgerError) -> BackupContents {
     let connection = try Connection(path: path, mode: .write)
     try check(connection)
-    let backup = try BackupFile(in: connection)
+    let backup = try BackupFile.contents(in: connection)
     try connection.run("PRAGMA journal_mode = MEMORY")
     try connection.run("PRAGMA synchronous = OFF")
     try connection.run("PRAGMA secure_delete = ON")
@@ -47,7 +47,7 @@ extension WriteSession {
   /// Holds everything and remembers why.
   ///
   /// - Throws: `LedgerError` with SQLite's reason.
-  fileprivate func markRestored(_ backup: BackupFile, at now: WallTime) throws(LedgerError) {
+  fileprivate func markRestored(_ backup: BackupContents, at now: WallTime) throws(LedgerError) {
     try connection.run("INSERT OR IGNORE INTO hold (scope, name) VALUES ('all', '')")
     // Notes of the daemon that made the backup are not this one's.
     try connection.run(
@@ -132,16 +132,5 @@ extension LedgerError {
       cause: cause,
       hint: "Restore another backup; this one is damaged, and nothing was changed."
     )
-  }
-}
-
-extension SQLiteLedger {
-  /// Whether the ledger of a daemon that does not run holds any job, of whatever version it is.
-  ///
-  /// What a crash left in the log is taken into the file. The caller holds the daemon's lock.
-  /// - Throws: `LedgerError`, also for what is no ledger.
-  package static func holdsJobs(path: String) throws(LedgerError) -> Bool {
-    let connection = try Connection(path: path, mode: .write)
-    return try connection.number("SELECT EXISTS (SELECT 1 FROM job)") == 1
   }
 }

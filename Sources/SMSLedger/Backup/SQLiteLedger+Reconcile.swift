@@ -1,23 +1,15 @@
 package import SMSCore
 
-/// What came of a command that was carried out elsewhere.
-package enum ErrandEnd: Hashable, Sendable {
-  /// JSON text that tells what was done.
-  case done(String)
-  case failed(JobError)
-}
-
-/// What the reconciliation of a restored ledger reads and changes; every step can be repeated.
-extension SQLiteLedger {
+extension SQLiteLedger: ReconciliationStore {
   /// Jobs looked at in one transaction of `sought`.
   private static let chunk: Int64 = 20_000
   /// Jobs that one commit ends.
   private static let step = 500
 
-  /// Takes over what results say that were published after the backup.
-  ///
-  /// - Returns: What each of them met.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  package func restoration() async throws(LedgerError) -> Restoration? {
+    try await reader.ask { session throws(LedgerError) in try session.connection.restoration() }
+  }
+
   package func adopt(
     _ results: [JobSnapshot],
     at now: WallTime
@@ -29,14 +21,6 @@ extension SQLiteLedger {
     }
   }
 
-  /// The messages that records of the provider's list may belong to: those that were sent without an
-  /// id, and those that wait, were under way or in doubt, to the numbers that a pool holds.
-  ///
-  /// - Parameters:
-  ///   - pool: Records that the ledger does not know.
-  ///   - digest: The keyed digest of a text.
-  /// - Returns: The nameless ones first, each kind in order.
-  /// - Throws: `LedgerError` with SQLite's reason.
   package func sought(
     by pool: RecordPool,
     digest: @escaping @Sendable (MessageText) -> TextDigest
@@ -56,10 +40,6 @@ extension SQLiteLedger {
     return sought
   }
 
-  /// Marks jobs as sent that the provider's list shows.
-  ///
-  /// - Returns: How many were not known to be sent.
-  /// - Throws: `LedgerError` with SQLite's reason.
   package func claim(
     _ match: RecordPoolMatch,
     at now: WallTime
@@ -83,10 +63,6 @@ extension SQLiteLedger {
     return found
   }
 
-  /// Ends jobs that may have been sent or not, but for those that are to be sent again then.
-  ///
-  /// - Returns: How many ended.
-  /// - Throws: `LedgerError` with SQLite's reason.
   package func end(
     uncertain jobs: [JobNumber],
     unless policy: UncertainPolicy,
@@ -108,17 +84,9 @@ extension SQLiteLedger {
     return ended
   }
 
-  /// Switches opt-outs on and off by replies in the order in which they came.
-  ///
-  /// An entry that is younger than a reply stays: it was made knowing of it.
-  /// - Parameters:
-  ///   - replies: Inbound messages of the provider's list; those of no known time are passed over.
-  ///   - optOutWords: The configuration's words that stop messages.
-  /// - Returns: How many entries changed.
-  /// - Throws: `LedgerError` with SQLite's reason.
   package func heed(
     _ replies: [ListedMessage],
-    optOutWords: Set<String> = []
+    optOutWords: Set<String>
   ) async throws(LedgerError) -> Int {
     try await writer.change { session throws(LedgerError) in
       var changed = 0
@@ -130,16 +98,10 @@ extension SQLiteLedger {
     }
   }
 
-  /// Notes that all was gone through.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
   package func markReconciled(at now: WallTime) async throws(LedgerError) {
     try await note(RestorationNotes.reconciledAt, String(now.milliseconds))
   }
 
-  /// How many messages wait, and go out after a release.
-  ///
-  /// - Throws: `LedgerError` with SQLite's reason.
   package func waiting() async throws(LedgerError) -> Int {
     try await reader.ask { session throws(LedgerError) in
       Int(
@@ -149,14 +111,9 @@ extension SQLiteLedger {
       )
     }
   }
+}
 
-  /// Ends the job of a command that was carried out elsewhere.
-  ///
-  /// - Parameters:
-  ///   - job: The command's job; passed over if it has ended.
-  ///   - end: What came of it.
-  ///   - now: The wall clock.
-  /// - Throws: `LedgerError` with SQLite's reason.
+extension SQLiteLedger: ErrandRecord {
   package func end(
     errand job: JobNumber,
     with end: ErrandEnd,

@@ -1,17 +1,5 @@
 internal import SMSCore
 
-/// What a result file meets in a restored ledger.
-package enum ResultMatch: Hashable, Sendable {
-  /// The job had not ended in the backup, and is now as its result says.
-  case settled
-  /// The job had ended in the backup already, or its result is not final.
-  case known
-  /// The id was free: it is taken now, by a job that has ended.
-  case taken
-  /// The id was free, and the message behind it is lost with its text.
-  case lost
-}
-
 extension WriteSession {
   /// Takes over what a result that was published after the backup says.
   ///

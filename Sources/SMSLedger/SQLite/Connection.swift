@@ -32,7 +32,7 @@ final class Connection {
   /// - Throws: `LedgerError` with the code `cannotOpen` or `io`.
   init(path: String, mode: Mode) throws(LedgerError) {
     _ = Self.isLibrarySet
-    if path != Self.memory { _ = try LedgerFiles.status(of: path) }
+    if path != Self.memory { _ = try SQLiteFiles.status(of: path) }
     var handle: OpaquePointer?
     let result = sqlite3_open_v2(path, &handle, mode.flags, nil)
     guard result == SQLITE_OK, let handle else {

@@ -1,5 +1,5 @@
 internal import CSQLite
-package import SMSCore
+internal import SMSCore
 internal import SMSSystem
 
 extension LedgerError {
@@ -110,7 +110,7 @@ extension LedgerError {
   }
 
   /// A file in which a check found damage.
-  package static func damaged(_ path: String, _ cause: String) -> LedgerError {
+  static func damaged(_ path: String, _ cause: String) -> LedgerError {
     corrupt(path, cause: cause)
   }
 

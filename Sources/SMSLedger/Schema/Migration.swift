@@ -16,20 +16,6 @@ struct Schema: Sendable {
   var version: Int64 { Int64(migrations.count) }
 }
 
-/// A ledger of an earlier version on its way to this program's schema.
-package struct LedgerUpgrade: Equatable, Sendable {
-  package let from: Int64
-  package let to: Int64
-  /// Whether it is committed.
-  package let isDone: Bool
-
-  package init(from: Int64, to: Int64, isDone: Bool) {
-    self.from = from
-    self.to = to
-    self.isDone = isDone
-  }
-}
-
 /// A table or an index of a schema.
 struct SchemaPart: Hashable {
   let kind: String

@@ -1,36 +1,8 @@
-package import SMSCore
+internal import SMSCore
 internal import SMSSystem
 
 /// Looks for damage in a ledger, on a snapshot beside the daemon's work; changes nothing.
-package struct LedgerCheck {
-  /// What was found.
-  package struct Report: Sendable, Equatable {
-    /// Damage to the file itself: nothing that it holds can be relied on.
-    package var structure: [String] = []
-    /// Rows that contradict each other or what was accepted.
-    package var content: [String] = []
-    /// Tables that were looked at with all their indexes, and how many there are.
-    package var tables = (seen: 0, all: 0)
-    /// Texts that were compared with what was accepted.
-    package var texts = 0
-    /// Texts that an older version accepted without a seal, or that no key was at hand for.
-    package var uncheckedTexts = 0
-
-    package var isSound: Bool { structure.isEmpty && content.isEmpty }
-    /// Whether all of the structure was seen.
-    package var isWhole: Bool { tables.seen == tables.all }
-
-    package init(structure: [String] = []) {
-      self.structure = structure
-    }
-
-    package static func == (left: Self, right: Self) -> Bool {
-      left.structure == right.structure && left.content == right.content
-        && left.tables == right.tables && left.texts == right.texts
-        && left.uncheckedTexts == right.uncheckedTexts
-    }
-  }
-
+struct LedgerCheck {
   /// Faults of one kind that are told; a torn page may make thousands.
   private static let most = 100
   private static let cache = 8192
@@ -40,7 +12,7 @@ package struct LedgerCheck {
   /// Opens a ledger of any version that this program knows, however damaged.
   ///
   /// - Throws: `LedgerError` if it cannot be opened at all.
-  package init(path: String) throws(LedgerError) {
+  init(path: String) throws(LedgerError) {
     connection = try Connection(path: path, mode: .read)
     try connection.tolerateDamage()
     connection.waitForLocks(milliseconds: 1000)
@@ -53,14 +25,14 @@ package struct LedgerCheck {
   /// - Parameter isOver: Asked again and again whether to end; what was not seen by then is left out
   ///   of the report.
   /// - Returns: Damage of the structure, and how much was seen.
-  package func structure(until isOver: @escaping () -> Bool = { false }) -> Report {
+  func structure(until isOver: @escaping () -> Bool = { false }) -> IntegrityReport {
     connection.interrupt(when: isOver)
-    var report = Report()
+    var report = IntegrityReport()
     report.note { report throws(LedgerError) in try self.checkParts(&report) }
     return report
   }
 
-  private func checkParts(_ report: inout Report) throws(LedgerError) {
+  private func checkParts(_ report: inout IntegrityReport) throws(LedgerError) {
     try connection.run("BEGIN")
     defer { try? connection.run("ROLLBACK") }
     let tables = try tables()
@@ -85,7 +57,7 @@ package struct LedgerCheck {
   }
 
   /// - Returns: False if it was ended early.
-  private func check(_ table: String, _ report: inout Report) -> Bool {
+  private func check(_ table: String, _ report: inout IntegrityReport) -> Bool {
     var faults: [String] = []
     do throws(LedgerError) {
       try connection.query("PRAGMA integrity_check(\"\(table)\")") { row in
@@ -108,7 +80,7 @@ package struct LedgerCheck {
   ///
   /// - Parameter codes: Compares texts with their seals; nil: they are counted as unchecked.
   /// - Returns: All that is wrong.
-  package func all(codes: (any CodeBook)?) -> Report {
+  func all(codes: (any CodeBook)?) -> IntegrityReport {
     var report = structure()
     report.note { report throws(LedgerError) in
       try connection.run("BEGIN")
@@ -122,7 +94,7 @@ package struct LedgerCheck {
     return report
   }
 
-  private func check(_ rule: LedgerRule, _ report: inout Report) throws(LedgerError) {
+  private func check(_ rule: LedgerRule, _ report: inout IntegrityReport) throws(LedgerError) {
     let found = try connection.first(rule.sql) {
       (count: $0.count(0), first: $0.optionalInteger(1))
     }
@@ -134,7 +106,7 @@ package struct LedgerCheck {
   /// Only texts that may still be sent: the others are zeros, or nobody's any more.
   private func checkTexts(
     _ codes: (any CodeBook)?,
-    _ report: inout Report
+    _ report: inout IntegrityReport
   ) throws(LedgerError) {
     try connection.query(
       """
@@ -158,7 +130,7 @@ package struct LedgerCheck {
   }
 }
 
-extension LedgerCheck.Report {
+extension IntegrityReport {
   /// Takes a failure to read for what it is: damage.
   fileprivate mutating func note(_ body: (inout Self) throws(LedgerError) -> Void) {
     do throws(LedgerError) {

@@ -1,26 +1,17 @@
-package import SMSCore
+internal import SMSCore
 
 /// Saves what can be read of a damaged ledger into a new one of this program's version.
 ///
 /// Each table is read by itself and without its indexes, in order of its key. Where a page cannot be
 /// read, the rows after it are looked for key by key. What then does not fit together is mended so
 /// that nothing is sent that was not accepted: jobs without a text end, tallies are counted again.
-package struct LedgerSalvage {
-  package struct Report: Sendable, Equatable {
-    /// Rows copied of each table, in order of the tables' names.
-    package var rows: [String: Int] = [:]
-    /// What could not be read, a line each.
-    package var losses: [String] = []
-    /// Jobs that ended because a part of them is lost.
-    package var ended = 0
-  }
-
+struct LedgerSalvage {
   /// How many keys are tried after the last that can be read, where the end is not known.
   static let probes: Int64 = 10_000
 
   private let source: Connection
   private let target: Connection
-  private var report = Report()
+  private var report = SalvageReport()
 
   private init(from path: String, to new: String) throws(LedgerError) {
     source = try Connection(path: path, mode: .read)
@@ -36,11 +27,11 @@ package struct LedgerSalvage {
   ///   - now: The time at which jobs end that cannot be mended.
   /// - Returns: What was saved and what was not.
   /// - Throws: `LedgerError` if nothing can be read, or the new file cannot be written.
-  package static func run(
+  static func run(
     from path: String,
     to new: String,
     at now: WallTime
-  ) throws(LedgerError) -> Report {
+  ) throws(LedgerError) -> SalvageReport {
     var salvage = try LedgerSalvage(from: path, to: new)
     try salvage.run(now)
     return salvage.report

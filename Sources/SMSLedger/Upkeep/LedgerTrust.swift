@@ -52,24 +52,17 @@ final class LedgerTrust: Sendable {
   }
 }
 
-extension SQLiteLedger {
-  /// Refuses what is new from now on, or with nil takes it again.
-  package func refuseNew(because error: LedgerError?) { trust.refuse(error) }
-
-  /// Why nothing new begins with it; nil if it does.
+extension SQLiteLedger: LedgerGuard {
   package var refusal: LedgerError? { trust.refusal }
 
-  /// Treats the ledger as damaged, as if a statement had met it.
-  package func isDamaged(_ error: LedgerError) { trust.met(error) }
+  package func refuseNew(because error: LedgerError?) { trust.refuse(error) }
 
-  /// Calls a handler once, when the file turns out to be damaged; from then on nothing new begins.
+  package func markDamaged(_ error: LedgerError) { trust.met(error) }
+
   package func whenDamaged(_ handler: @escaping @Sendable (LedgerError) -> Void) {
     trust.whenDamaged(handler)
   }
 
-  /// Why the file that is open is not the one at its path, or nil if it is.
-  ///
-  /// - Throws: `LedgerError` if that cannot be found out.
   package func displacement() async throws(LedgerError) -> LedgerError? {
     try await writer.displacement()
   }

@@ -62,7 +62,7 @@ package enum CurrentProcess {
   ///
   /// The umask belongs to the whole process: for that moment, files that other threads create get
   /// their permissions unmasked. This does no harm: `createFile` passes the permissions that the
-  /// file is to have, and SQLite's files are in a directory of mode 0700.
+  /// file is to have, and the ledger's files are in a directory of mode 0700.
   /// - Throws: The error of the call.
   static func unmasked(
     _ mode: UInt32,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SMSLedger
 
-@Suite struct LedgerViewTests {
+@Suite struct SQLiteLedgerReaderTests {
   let file: LedgerFile
 
   init() throws {
@@ -21,7 +21,7 @@ import Testing
       try await ledger.settle([Fixtures.settlement(job, next, attempt: attempt)])
     }
     _ = try await ledger.begin([job], at: Fixtures.at(95))
-    let details = try #require(try LedgerView(path: file.path).show(Fixtures.name("a")))
+    let details = try #require(try SQLiteLedgerReader(path: file.path).show(Fixtures.name("a")))
     #expect(details.snapshot.state == .attempting && details.snapshot.attempts == 3)
     #expect(details.snapshot.error == Fixtures.error(.timeout))
     #expect(details.producer == 1042)
@@ -29,7 +29,7 @@ import Testing
     #expect(details.dueAt == Fixtures.at(90) && details.begunAt == Fixtures.at(95))
     #expect(details.attempts.map(\.number) == [1, 2])
     #expect(details.attempts.first?.leftAt == Fixtures.at(11))
-    #expect(try LedgerView(path: file.path).show(Fixtures.name("none")) == nil)
+    #expect(try SQLiteLedgerReader(path: file.path).show(Fixtures.name("none")) == nil)
     await ledger.close()
   }
 
@@ -39,12 +39,12 @@ import Testing
     _ = try await ledger.accepted(Fixtures.message("a"))
     try await ledger.settled("b", .sent(providerMessageID: nil))
     _ = try await ledger.accepted(Fixtures.message("c", spool: "other"))
-    let view = try LedgerView(path: file.path)
-    #expect(try view.list(limit: 9).map(\.name.id) == ["c", "b", "a"])
-    #expect(try view.list(limit: 1).map(\.name.id) == ["c"])
-    #expect(try view.list(states: [.queued], limit: 9).map(\.name.id) == ["c", "a"])
-    #expect(try view.list(states: [.sent, .failed], limit: 9).map(\.name.id) == ["b"])
-    #expect(try view.list(spool: "default", limit: 9).map(\.name.id) == ["b", "a"])
+    let view = try SQLiteLedgerReader(path: file.path)
+    #expect(try view.list(.all, limit: 9).map(\.name.id) == ["c", "b", "a"])
+    #expect(try view.list(.all, limit: 1).map(\.name.id) == ["c"])
+    #expect(try view.list(JobFilter(states: [.queued]), limit: 9).map(\.name.id) == ["c", "a"])
+    #expect(try view.list(JobFilter(states: [.sent, .failed]), limit: 9).map(\.name.id) == ["b"])
+    #expect(try view.list(JobFilter(spool: "default"), limit: 9).map(\.name.id) == ["b", "a"])
     await ledger.close()
   }
 
@@ -57,7 +57,7 @@ import Testing
     _ = try await ledger.carriedOut(.hold(.account("main")), id: "h")
     try await ledger.note("pace", "5")
     try await ledger.note("pace", "6")
-    let summary = try LedgerView(path: file.path).summary()
+    let summary = try SQLiteLedgerReader(path: file.path).summary()
     #expect(
       summary.totals == [
         LedgerSummary.Total(spool: "default", state: .queued, jobs: 2),
@@ -92,14 +92,14 @@ import Testing
     let ledger = try await file.opened()
     _ = try await ledger.accepted(Fixtures.message("a"))
     await ledger.close()
-    let view = try LedgerView(path: file.path)
-    #expect(try view.list(limit: 9).count == 1)
+    let view = try SQLiteLedgerReader(path: file.path)
+    #expect(try view.list(.all, limit: 9).count == 1)
     #expect(throws: LedgerError.self) { try view.connection.run("DELETE FROM job") }
   }
 
   @Test("refuses a file that is missing")
   func missing() {
-    let error = #expect(throws: LedgerError.self) { try LedgerView(path: file.path) }
+    let error = #expect(throws: LedgerError.self) { try SQLiteLedgerReader(path: file.path) }
     #expect(error?.code == .cannotOpen)
   }
 }
