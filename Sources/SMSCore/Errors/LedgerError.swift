@@ -13,7 +13,7 @@ package struct LedgerError: Error, Hashable, Sendable {
     case cannotOpen
     /// The open file is no longer the one at its path.
     case displaced
-    /// The ledger is closed, or SQLite failed in another way.
+    /// The ledger is closed, or its database failed in another way.
     case other
   }
 

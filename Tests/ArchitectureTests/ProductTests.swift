@@ -1,0 +1,48 @@
+import Testing
+
+struct ProductTests {
+  @Test("a product is named only where its ports are implemented", arguments: Product.all)
+  func places(_ product: Product) throws {
+    #expect(try Repository.swiftFiles(under: "Sources").flatMap(product.places) == [])
+  }
+
+  @Test(
+    "a product is found in code, texts, comments and the name of a file",
+    arguments: Product.all
+  )
+  func isFound(_ product: Product) {
+    let name = product.name
+    let file = SourceFile(
+      path: "Sources/SMSCore/\(name)Ledger.swift",
+      text: """
+        // As \(name.lowercased()) does it.
+        let text = "\(name) says no"
+        let other = 1
+        final class Plain\(name) {}
+        """
+    )
+    #expect(product.places(in: file) == [0, 1, 2, 4].map { "\(file.path):\($0)" })
+  }
+
+  @Test("what may name a product exists", arguments: Product.all)
+  func exists(_ product: Product) throws {
+    let modules = try Repository.entries(of: "Sources")
+    #expect(product.modules.subtracting(modules) == [])
+    let files = try Repository.swiftFiles(under: "Sources").map(\.path)
+    #expect(product.files.subtracting(files) == [])
+  }
+
+  @Test("only the composition imports the modules behind the ledger's ports")
+  func imports() throws {
+    let importers = try Repository.swiftFiles(under: "Sources")
+      .filter { $0.imports.contains("SMSLedger") }
+    #expect(importers.map(\.path) == [Product.composition])
+  }
+
+  @Test("the name of the ledger's file is in one file")
+  func fileName() throws {
+    let files = try Repository.swiftFiles(under: "Sources")
+      .filter { file in file.lines.contains { $0.contains("ledger.sqlite") } }
+    #expect(files.map(\.path) == ["Sources/SMSLedger/SQLite/SQLiteFiles.swift"])
+  }
+}
