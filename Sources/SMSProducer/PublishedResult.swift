@@ -19,9 +19,12 @@ package struct PublishedResult: Equatable, Sendable {
     self.init(object)
   }
 
+  /// The request's id; empty if the file has none.
   package var id: String { text("id") ?? "" }
   package var kind: String { text("kind") ?? "message" }
+  /// The contract's word for the state.
   package var status: String { text("status") ?? "" }
+  /// Whether the result will not change any more, except for delivery.
   package var isFinal: Bool { json["final"]?.bool ?? false }
 
   /// Whether it belongs to a request that was accepted from the submission with this token.

@@ -46,6 +46,7 @@ extension AccountPolicy {
 /// What hints say about an account; none of it is secret.
 package struct AccountFacts: Hashable, Sendable {
   package var name: String
+  /// The address of the provider's API.
   package var baseURL: String
   /// `v2`, `v2.1` or `v2.2`.
   package var api: String

@@ -1,6 +1,8 @@
 /// The part of the configuration that the dispatcher needs.
 package struct DispatcherConfiguration: Sendable {
+  /// By name; jobs of other accounts wait.
   package var accounts: [String: AccountPolicy]
+  /// By name; jobs of other spools wait.
   package var spools: [String: SpoolPolicy]
   package var retry: RetryPolicy
   /// What becomes of an attempt in doubt, unless the request says otherwise.

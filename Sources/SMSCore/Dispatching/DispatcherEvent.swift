@@ -84,9 +84,12 @@ package enum DispatcherReport: Sendable {
   /// One attempt, for its log line.
   package struct AttemptReport: Sendable {
     package var entry: AgendaEntry
+    /// The number of the attempt, from 1.
     package var attempt: Int
     package var outcome: Outcome
+    /// What follows for the job.
     package var next: Settlement.Next
+    /// From handing the request over to the answer.
     package var took: Interval
   }
 }

@@ -5,9 +5,11 @@ package struct JobError: Hashable, Sendable {
   package var message: String
   /// What to do about it; names the number, key, file or setting concerned.
   package var hint: String
+  /// nil if there was no answer.
   package var httpStatus: Int?
   /// The provider's own words, without the message's text, at most 500 characters.
   package var providerDetail: String?
+  /// The id that the provider's support asks for.
   package var providerErrorID: String?
   /// The attempt that failed, from 1.
   package var attempt: Int?

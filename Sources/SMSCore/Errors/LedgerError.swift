@@ -18,8 +18,10 @@ package struct LedgerError: Error, Hashable, Sendable {
   }
 
   package var code: Code
+  /// What was being done, for example `write`.
   package var operation: String
   package var path: String
+  /// What SQLite or the system reports; contains no stored value.
   package var cause: String
   package var hint: String
 

@@ -16,6 +16,7 @@ package enum Outcome: Hashable, Sendable {
   /// The account cannot send as it is (401, no funds, a proxy, wrong endpoint, TLS): it pauses.
   case accountTrouble(ProviderError)
 
+  /// nil if the message was accepted.
   package var error: ProviderError? {
     switch self {
     case .accepted: nil

@@ -1,6 +1,7 @@
 /// Why the provider, or something on the way to it, did not accept an attempt.
 package struct ProviderError: Error, Hashable, Sendable {
   package var code: ErrorCode
+  /// nil if there was no answer.
   package var httpStatus: Int?
   /// The provider's words, without the message's text, at most 500 characters.
   package var detail: String?

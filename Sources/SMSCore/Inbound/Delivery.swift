@@ -26,6 +26,7 @@ package struct Delivery: Hashable, Sendable {
   /// From the receipt that decided the status.
   package var code: Int?
   package var description: String?
+  /// The provider's time of that receipt.
   package var at: WallTime?
   /// All receipts, in the order in which they arrived.
   package var receipts: [Receipt]

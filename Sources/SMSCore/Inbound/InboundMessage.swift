@@ -5,6 +5,7 @@ package struct InboundMessage: Hashable, Sendable {
   /// The sender: a North American number as its 11 digits, anything else as received.
   package var from: String
   package var to: PhoneNumber
+  /// The text; empty if the provider gave none, as for an MMS.
   package var body: String
   /// The pictures of an MMS.
   package var media: [InboundMedia]
@@ -55,6 +56,7 @@ package struct InboundDelivery: Hashable, Sendable {
   package var message: InboundMessage
   /// Identifies the text after it has left the ledger; if nil, only its length is compared.
   package var digest: TextDigest?
+  /// The opt-out or opt-in in the text; nil for any other text.
   package var keyword: ReplyKeyword?
   /// The spools it may be meant for, the likeliest first.
   package var spools: [String]

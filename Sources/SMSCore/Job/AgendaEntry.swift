@@ -9,6 +9,7 @@ package struct AgendaEntry: Hashable, Sendable {
   /// When it may be sent: on acceptance, at `not_before` or after its backoff.
   package var dueAt: WallTime
   package var expiresAt: WallTime
+  /// The request's own choice; nil: the configuration's.
   package var ifUncertain: UncertainPolicy?
   /// POSTs made so far.
   package var attempts: Int

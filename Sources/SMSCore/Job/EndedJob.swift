@@ -16,6 +16,7 @@ package struct EndedJob: Hashable, Sendable {
   package struct GuardedPrefix: Hashable, Sendable {
     /// Six digits, NPA and NXX.
     package var prefix: Int
+    /// When codes to it may be sent again.
     package var until: WallTime
 
     package init(prefix: Int, until: WallTime) {

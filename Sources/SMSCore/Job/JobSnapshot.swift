@@ -9,9 +9,11 @@ package struct JobSnapshot: Hashable, Sendable {
   package var state: JobState
   /// Absent for commands.
   package var message: MessageFacts?
+  /// POSTs made so far.
   package var attempts: Int
   package var acceptedAt: WallTime
   package var updatedAt: WallTime
+  /// When the next attempt or look is due; nil unless the job is deferred.
   package var nextAttemptAt: WallTime?
   package var error: JobError?
   /// The request's `metadata` as canonical JSON text.
@@ -31,6 +33,7 @@ package struct JobSnapshot: Hashable, Sendable {
   package struct VerificationFacts: Hashable, Sendable {
     package var expiresAt: WallTime
     package var attemptsLeft: Int
+    /// How often the code was sent.
     package var sends: Int
 
     package init(expiresAt: WallTime, attemptsLeft: Int, sends: Int) {
@@ -56,6 +59,7 @@ package struct JobSnapshot: Hashable, Sendable {
     package var to: PhoneNumber?
     package var from: PhoneNumber
     package var priority: Priority
+    /// nil until the provider's id is known.
     package var providerMessageID: String?
     package var segments: Int
     package var encoding: MessageText.Encoding

@@ -58,7 +58,9 @@ package struct AttemptRecord: Hashable, Sendable {
   package var endedAt: WallTime
   /// When the request left; nil if it never did.
   package var leftAt: WallTime?
+  /// nil if there was no answer.
   package var httpStatus: Int?
+  /// Why it failed; nil if the message was accepted.
   package var code: ErrorCode?
 
   package init(

@@ -37,10 +37,12 @@ package struct ListedMessage: Hashable, Sendable {
     case unknown
   }
 
+  /// The provider's id; nil if it could not be read.
   package var id: String?
   package var isOutbound: Bool
   package var to: Party
   package var from: Party
+  /// nil if the record has none.
   package var text: MessageText?
   /// By the provider's clock.
   package var at: WallTime?

@@ -80,6 +80,7 @@ package struct LookupPatience: Sendable {
   package static let failure = Interval(seconds: 300)
   /// The first wait between two calls; it doubles each time, up to `longest`.
   package static let shortest = Interval(seconds: 1)
+  /// The longest wait between two calls.
   package static let longest = Interval(seconds: 16)
 
   /// Calls made so far.

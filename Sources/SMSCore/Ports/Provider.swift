@@ -22,6 +22,7 @@ package protocol Provider: Sendable {
 package enum ProviderEvent: Hashable, Sendable {
   /// The request began to leave (libcurl's PREREQ) at this time, from which the pace counts.
   case left(account: String, job: JobNumber, at: MonotonicTime)
+  /// The answer to a dispatch; `took` is the time since it was handed over.
   case answered(account: String, job: JobNumber, outcome: Outcome, took: Interval)
   /// A nil `failure` means that the probe was answered with 200.
   case probed(account: String, failure: ProviderError?)

@@ -33,6 +33,7 @@ package struct NamelessJob: Hashable, Sendable {
   package var account: String
   package var to: PhoneNumber
   package var from: PhoneNumber
+  /// The digest of its text.
   package var text: TextDigest
   /// When its attempt began.
   package var since: PastMoment

@@ -41,6 +41,7 @@ package struct RecordPool: Sendable {
   private var incomplete: Set<Parties> = []
   private var recipients: Set<PhoneNumber> = []
   private let window: RecordWindow
+  /// How many records it holds, including incomplete ones.
   package private(set) var count = 0
 
   /// - Parameters:
@@ -107,6 +108,7 @@ package struct RecordPool: Sendable {
 
 /// How the records of a pool relate to the jobs of a restored ledger.
 package struct RecordPoolMatch: Sendable {
+  /// Messages with the id and the time of their record.
   package fileprivate(set) var found: [(message: RestoredMessage, id: String, at: WallTime)] = []
   /// Jobs that a record may or may not belong to.
   package fileprivate(set) var unclear: Set<JobNumber> = []

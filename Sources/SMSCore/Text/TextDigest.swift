@@ -2,6 +2,7 @@
 ///
 /// It replaces the text where that must not be kept: 16 bytes, the first half of an HMAC.
 package struct TextDigest: Hashable, Sendable {
+  /// The length of a digest in bytes.
   package static let length = 16
 
   private var high: UInt64

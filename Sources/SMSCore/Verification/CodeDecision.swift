@@ -18,6 +18,7 @@ package struct CodeRefusal: Hashable, Sendable {
   }
 
   package var reason: Reason
+  /// How long until a code may be sent.
   package var wait: Interval
 
   package init(_ reason: Reason, wait: Interval) {

@@ -14,8 +14,11 @@ package struct Verification: Hashable, Sendable {
   package var standing: Standing
   /// Wrong tries, including those of earlier codes that were live when it was made.
   package var wrongTries: Int
+  /// The number of wrong tries after which the phone is locked.
   package var maxAttempts: Int
+  /// How often it was sent.
   package var sends: Int
+  /// How long it lives, counted from `startedAt`.
   package var ttl: Interval
   /// When it was first sent.
   package var startedAt: CodeInstant

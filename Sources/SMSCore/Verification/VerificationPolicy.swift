@@ -17,6 +17,7 @@ package struct VerificationPolicy: Hashable, Sendable {
   package var maxCodesPerHourPerSpool = 1000
   package var prefixGuard = PrefixGuard()
 
+  /// The period of the hourly caps.
   package static let hour = Interval(seconds: 3600)
 
   /// When codes to the numbers of one exchange (NPA-NXX) are refused: many are sent, and few come

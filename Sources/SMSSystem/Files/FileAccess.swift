@@ -11,6 +11,7 @@ package struct FileAccess: Equatable, Sendable {
   }
 
   package let user: UInt32
+  /// All groups of the user, including the primary one.
   package let groups: Set<UInt32>
 
   package init(user: UInt32, groups: Set<UInt32>) {
