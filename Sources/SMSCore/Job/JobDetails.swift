@@ -1,15 +1,15 @@
-/// A job as `show` shows it: its result, and what a result does not hold.
+/// A job as `show` shows it: its result, and what the result leaves out.
 package struct JobDetails: Hashable, Sendable {
   package var snapshot: JobSnapshot
   /// The owner of the request file (`st_uid`).
   package var producer: UInt32
-  /// When it may be sent; nil for commands.
+  /// When it is or was due to be sent; nil for commands.
   package var dueAt: WallTime?
   package var notBefore: WallTime?
   package var expiresAt: WallTime?
-  /// When the attempt that is under way began; nil if no attempt is.
+  /// When the current attempt began; nil if none is in progress.
   package var begunAt: WallTime?
-  /// The attempts that ended, in order.
+  /// The completed attempts, in order.
   package var attempts: [AttemptRecord]
 
   package init(

@@ -1,51 +1,52 @@
-/// The port to copies of a ledger that is open.
+/// The port for copying an open ledger.
 package protocol BackupSource: Sendable {
-  /// How many bytes a copy has.
+  /// The size of a copy in bytes.
   func size() async throws(LedgerError) -> Int64
 
-  /// Copies the ledger into a file while it goes on working, as it is when the copy ends;
-  /// `LedgerBackup.seal` makes a backup of that. One copy is made at a time (else `busy`).
+  /// Copies the ledger into a file without stopping it; the copy shows its state when copying ends.
   ///
-  /// - Throws: `LedgerError` of the ledger or of the new file, which is incomplete then.
+  /// `LedgerBackup.seal` turns the copy into a backup. Only one copy is made at a time: a second
+  /// call throws `busy`.
+  /// - Throws: `LedgerError` if the ledger or the new file fails; the file is incomplete then.
   func copy(to path: String) async throws(LedgerError)
 }
 
-/// The port to backups, and to the ledger of a daemon that does not run; the caller holds its lock.
+/// The port for backups, and for a stopped daemon's ledger; the caller holds the ledger's lock.
 package protocol LedgerBackup: Sendable {
-  /// How many bytes a copy may have.
+  /// The most bytes that a copy can have.
   func copySize() throws(LedgerError) -> Int64
 
-  /// Copies the ledger, whatever version wrote it, with what a crash left of its last changes.
+  /// Copies the ledger, whatever version wrote it, including changes that a crash left in its log.
   ///
-  /// - Throws: `LedgerError` of the ledger or of the new file, which is incomplete then.
+  /// - Throws: `LedgerError` if the ledger or the new file fails; the file is incomplete then.
   func copy(to path: String) throws(LedgerError)
 
-  /// Whether the ledger holds any job, of whatever version it is.
+  /// Whether the ledger, of any version, holds jobs.
   ///
-  /// - Throws: `LedgerError`, also for what is no ledger.
+  /// - Throws: `LedgerError` if it cannot be read or is not a ledger.
   func holdsJobs() throws(LedgerError) -> Bool
 
-  /// Turns a fresh copy of a ledger into a backup, which no daemon ever takes for a ledger; not
-  /// synced.
+  /// Turns a fresh copy of a ledger into a backup, which no daemon mistakes for a ledger.
   ///
-  /// - Throws: `LedgerError`; the file is no backup then.
+  /// The file is not synced.
+  /// - Throws: `LedgerError` if the file cannot be written; it is not a backup then.
   func seal(_ path: String, as contents: BackupContents) throws(LedgerError)
 
-  /// Checks a copy of a backup and turns it into a ledger of this program's version, in its place.
+  /// Checks a copy of a backup and turns it, in place, into a ledger of this program's version.
   ///
-  /// Everything is held, codes that lived no longer work, and commands that waited are over: their
-  /// operator has seen what became of them.
+  /// Everything is held, live codes are no longer valid, and pending commands are ended: the
+  /// operator has already seen their outcome.
   /// - Parameters:
-  ///   - path: The copy; nothing else uses it, and it is of no use if this throws.
-  ///   - now: When it is restored.
-  /// - Returns: What the backup says of itself, with the files that go beside the ledger.
-  /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, `cannotOpen` for what is no backup.
+  ///   - path: The copy; nothing else uses it, and it is useless if this throws.
+  ///   - now: The time of the restore.
+  /// - Returns: The backup's description, with the files that belong beside the ledger.
+  /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, or `cannotOpen` if it is not a backup.
   func makeLedger(of path: String, at now: WallTime) throws(LedgerError) -> BackupContents
 }
 
-/// What a backup says of itself, and what belongs to the ledger in it.
+/// A backup's description of itself, and the files that belong with its ledger.
 package struct BackupContents: Equatable, Sendable {
-  /// When the copy was begun.
+  /// When the copy began.
   package var takenAt: WallTime
   /// The program that made it.
   package var version: String

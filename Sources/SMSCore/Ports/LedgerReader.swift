@@ -1,50 +1,48 @@
-/// The port to a ledger for whoever changes nothing: `list`, `show`, `status`, `doctor`.
+/// The port for reading a ledger without changing it: `list`, `show`, `status`, `doctor`.
 ///
-/// A ledger is read beside the daemon that writes it, or without one; `LedgerStorage` opens it.
-/// Reading never keeps the daemon from its work. An answer holds every change that was durable when
-/// the call began, and shows one moment, except where a call says otherwise. A reader is used by one
-/// caller at a time.
+/// The daemon may be running or not; `LedgerStorage` opens the reader. Reading never blocks the
+/// daemon. An answer includes every change that was durable when the call began, and is a
+/// consistent snapshot unless a call says otherwise. Only one caller uses a reader at a time.
 ///
-/// Every call throws `LedgerError`: `corrupt` for damage, and what reading can meet besides (`io`,
-/// `busy`).
+/// Every call throws `LedgerError`: `corrupt` for damage, `io` or `busy` for other failures.
 package protocol LedgerReader {
-  /// Jobs, the newest first, by order of acceptance; commands are jobs.
+  /// Jobs in reverse order of acceptance; commands are jobs too.
   ///
-  /// It may show several moments: a job that changes meanwhile is shown as it is when its turn comes.
-  /// The cost grows with how far back the last job of the answer is, not with the ledger.
+  /// This is not a single snapshot: a job that changes during the call is shown as it is when it is
+  /// read. The cost depends on how far back the answer reaches, not on the ledger's size.
   /// - Parameters:
-  ///   - filter: Which jobs.
-  ///   - limit: At most so many.
+  ///   - filter: The jobs to list.
+  ///   - limit: The most jobs to list.
   /// - Returns: The jobs, newest first.
-  /// - Throws: `LedgerError`.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
   func list(_ filter: JobFilter, limit: Int) throws(LedgerError) -> [JobSnapshot]
 
-  /// One job with its attempts; nil if the ledger does not know it.
+  /// A job with its attempts; nil if the ledger does not know it.
   func show(_ name: JobName) throws(LedgerError) -> JobDetails?
 
-  /// Whether the ledger knows a job of that name, whatever its state.
+  /// Whether the ledger knows a job of that name, in any state.
   func knows(_ name: JobName) throws(LedgerError) -> Bool
 
-  /// The ledger at a glance. Costs no more for a long queue than for a short one.
+  /// The ledger at a glance; a long queue costs no more than a short one.
   func summary() throws(LedgerError) -> LedgerSummary
 
-  /// From when the ledger was restored; nil if it was not, or if that is over.
+  /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
   func restoration() throws(LedgerError) -> Restoration?
 
-  /// The subjects of a spool, or of all, in order of spool and subject, at most `limit`.
+  /// The subjects of a spool, or of all for nil, by spool and subject; at most `limit`.
   func enrollments(in spool: String?, limit: Int) throws(LedgerError) -> [Enrollment]
 
-  /// Who wants no messages, in order of phone and sender; an entry for any sender comes first.
+  /// The opt-outs by phone and sender; an entry for all senders comes first.
   func optOuts() throws(LedgerError) -> [OptOut]
 
-  /// Hands over the numbers to which messages may still go, with their spool, in no order and as
-  /// often as they occur: those of messages that wait, and phones that are enrolled.
+  /// Passes every number that may still get messages, with its spool, to the closure: recipients of
+  /// waiting messages, and enrolled phones. In no particular order, with repetitions.
   func forEachPendingRecipient(
     _ body: (_ spool: String, PhoneNumber) -> Void
   ) throws(LedgerError)
 }
 
-/// Which jobs a reader lists.
+/// The jobs that a reader lists.
 package struct JobFilter: Hashable, Sendable {
   /// Only jobs in one of these states; nil for all.
   package var states: Set<JobState>?

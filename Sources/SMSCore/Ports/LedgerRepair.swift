@@ -1,56 +1,56 @@
-/// The port to a ledger's integrity: looks for damage, and saves what can be read.
+/// The port for a ledger's integrity: finds damage, and salvages what can be read.
 package protocol LedgerRepair: Sendable {
-  /// Looks at the structure, one table with its indexes after the other, beside a daemon that may
-  /// work with the ledger; of any version that this program knows, however damaged.
+  /// Checks the structure, one table with its indexes after another.
   ///
-  /// While it looks, the log of changes grows; see `logSize`.
-  /// - Parameter isOver: Asked again and again whether to end; what was not seen by then is left out
+  /// Works beside a running daemon, for any version that this program knows, and however damaged
+  /// the ledger is. During the check, the log of changes grows; see `logSize`.
+  /// - Parameter isOver: Polled to learn whether to stop; tables not checked by then are left out
   ///   of the report.
-  /// - Returns: Damage of the structure, and how much was seen.
-  /// - Throws: `LedgerError` if it cannot be opened at all.
+  /// - Returns: Damage to the structure, and how much was checked.
+  /// - Throws: `LedgerError` if the ledger cannot be opened at all.
   func checkStructure(
     until isOver: @escaping () -> Bool
   ) throws(LedgerError) -> IntegrityReport
 
-  /// Looks at the whole structure, and at what the rows say.
+  /// Checks the whole structure, and the contents of the rows.
   ///
-  /// - Parameter codes: Compares texts with their seals; nil: they are counted as unchecked.
-  /// - Returns: All that is wrong.
-  /// - Throws: `LedgerError` if it cannot be opened at all.
+  /// - Parameter codes: Compares texts with their seals; nil counts them as unchecked.
+  /// - Returns: Everything that is wrong.
+  /// - Throws: `LedgerError` if the ledger cannot be opened at all.
   func check(codes: (any CodeBook)?) throws(LedgerError) -> IntegrityReport
 
-  /// The error that reports damage, with what to do about it.
+  /// The error that reports damage, with advice on what to do about it.
   func damage(_ cause: String) -> LedgerError
 
-  /// Bytes of changes that are not in the ledger's file yet.
+  /// The bytes of changes that are not yet in the ledger's main file.
   var logSize: Int64 { get }
 
-  /// Saves what can be read into a new, empty file of this program's version; the ledger is only
-  /// read, and no daemon works with it. The caller makes the file durable.
+  /// Salvages what can be read into a new, empty file of this program's version.
   ///
+  /// The ledger is only read; no daemon may be using it. The caller syncs the new file.
   /// - Parameters:
   ///   - path: The new file.
-  ///   - now: The time at which jobs end that cannot be mended.
-  /// - Returns: What was saved and what was not.
+  ///   - now: The time at which jobs beyond repair end.
+  /// - Returns: What was saved and what was lost.
   /// - Throws: `LedgerError` if nothing can be read, or the new file cannot be written.
   func salvage(to path: String, at now: WallTime) throws(LedgerError) -> SalvageReport
 }
 
-/// What a search for damage found.
+/// The findings of an integrity check.
 package struct IntegrityReport: Sendable, Equatable {
-  /// Damage to the structure: nothing that the ledger holds can be relied on.
+  /// Damage to the structure: nothing in the ledger can be relied on.
   package var structure: [String] = []
-  /// Rows that contradict each other or what was accepted.
+  /// Rows that contradict each other, or what was accepted.
   package var content: [String] = []
-  /// Tables that were looked at with all their indexes, and how many there are.
+  /// The tables checked with all their indexes, and how many there are.
   package var tables = (seen: 0, all: 0)
-  /// Texts that were compared with what was accepted.
+  /// The number of texts compared with what was accepted.
   package var texts = 0
-  /// Texts that an older version accepted without a seal, or that no key was at hand for.
+  /// The number of texts that have no seal, from an older version, or whose key was not available.
   package var uncheckedTexts = 0
 
   package var isSound: Bool { structure.isEmpty && content.isEmpty }
-  /// Whether all of the structure was seen.
+  /// Whether the whole structure was checked.
   package var isWhole: Bool { tables.seen == tables.all }
 
   package init(structure: [String] = []) {
@@ -64,13 +64,13 @@ package struct IntegrityReport: Sendable, Equatable {
   }
 }
 
-/// What was saved of a damaged ledger.
+/// What was salvaged from a damaged ledger.
 package struct SalvageReport: Sendable, Equatable {
-  /// Rows copied of each table, by the tables' names.
+  /// The number of rows copied, by table name.
   package var rows: [String: Int] = [:]
-  /// What could not be read, a line each.
+  /// What could not be read, one line each.
   package var losses: [String] = []
-  /// Jobs that ended because a part of them is lost.
+  /// The number of jobs that ended because part of them is lost.
   package var ended = 0
 
   package init() {}

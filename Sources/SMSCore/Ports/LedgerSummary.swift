@@ -1,6 +1,6 @@
 /// The ledger at a glance, as `status` shows it.
 package struct LedgerSummary: Equatable, Sendable {
-  /// How many jobs of a spool are in a state; commands are jobs.
+  /// The number of a spool's jobs in a state; commands are jobs too.
   package struct Total: Hashable, Sendable {
     package var spool: String
     package var state: JobState
@@ -13,7 +13,7 @@ package struct LedgerSummary: Equatable, Sendable {
     }
   }
 
-  /// A lane with jobs waiting, and when the first of them is or was due.
+  /// A lane with waiting jobs, and when the first of them is or was due.
   package struct Waiting: Hashable, Sendable {
     package var lane: Lane
     package var firstDue: WallTime
@@ -28,11 +28,11 @@ package struct LedgerSummary: Equatable, Sendable {
   package var totals: [Total]
   /// By account, then spool, then priority.
   package var waiting: [Waiting]
-  /// The switches in force.
+  /// The holds in force.
   package var holds: Set<HoldScope>
-  /// What the daemon noted, by name.
+  /// The daemon's notes, by key.
   package var notes: [String: String]
-  /// From when the ledger was restored; nil if it was not, or if that is over.
+  /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
   package var restoration: Restoration?
 
   package init(

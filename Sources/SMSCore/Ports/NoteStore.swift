@@ -1,17 +1,17 @@
-/// The port to the daemon's notes: what it leaves in the ledger for `status` and `doctor`, and what
-/// STATUS= says of the queue.
+/// The port for the daemon's notes, which it leaves in the ledger for `status` and `doctor`, and
+/// for the workload, which it reports in STATUS=.
 package protocol NoteStore: Sendable {
   /// Every note, by key.
   func notes() async throws(LedgerError) -> [String: String]
 
-  /// Makes all of these changes or none, in order.
+  /// Makes these changes in order: all or none.
   func change(_ notes: [NoteChange]) async throws(LedgerError)
 
-  /// What waits, at a glance. Costs no more for a long queue than for a short one.
+  /// The waiting work at a glance; a long queue costs no more than a short one.
   func workload() async throws(LedgerError) -> Workload
 }
 
-/// A note to keep under a key, or to remove.
+/// A note to set or to remove.
 package struct NoteChange: Equatable, Sendable {
   package let key: String
   /// nil removes the note.
@@ -23,11 +23,11 @@ package struct NoteChange: Equatable, Sendable {
   }
 }
 
-/// What waits in the ledger, at a glance.
+/// The waiting work in the ledger, at a glance.
 package struct Workload: Equatable, Sendable {
-  /// Messages, codes among them, that have not ended.
+  /// The number of messages, codes included, that have not ended.
   package var waiting: Int
-  /// The switches in force.
+  /// The holds in force.
   package var holds: Set<HoldScope>
 
   package init(waiting: Int, holds: Set<HoldScope>) {

@@ -1,11 +1,11 @@
-/// A subject of a spool with its phone.
+/// A subject of a spool and its phone number.
 package struct Enrollment: Hashable, Sendable {
   package var spool: String
   package var subject: String
-  /// The number that passed its check; nil before the first one has.
+  /// The number that passed its check; nil until one has.
   package var phone: PhoneNumber?
   package var verifiedAt: WallTime?
-  /// The number whose check is awaited.
+  /// The number whose check is still pending; nil if no check is.
   package var pending: PhoneNumber?
   package var askedAt: WallTime?
 
