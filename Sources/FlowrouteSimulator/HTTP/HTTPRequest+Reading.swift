@@ -1,7 +1,7 @@
 internal import CMicrohttpd
 
 extension HTTPRequest {
-  /// Reads the head of a request from libmicrohttpd, whose strings live only as long as the request.
+  /// Reads the head of a request from libmicrohttpd, whose strings live no longer than it.
   init(method: UnsafePointer<CChar>, url: UnsafePointer<CChar>, connection: OpaquePointer) {
     self.init(
       method: String(cString: method),

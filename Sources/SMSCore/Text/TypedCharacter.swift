@@ -39,8 +39,8 @@ extension Unicode.Scalar {
   /// that Unicode had before are missing there, and are in `letterlike`. White letters on black
   /// count as letters here, though Unicode does not decompose them.
   ///
-  /// Source: Unicode, blocks "Mathematical Alphanumeric Symbols", "Enclosed Alphanumerics", "Enclosed
-  /// Alphanumeric Supplement", "Letterlike Symbols".
+  /// Source: Unicode, blocks "Mathematical Alphanumeric Symbols", "Enclosed Alphanumerics",
+  /// "Enclosed Alphanumeric Supplement", "Letterlike Symbols".
   var unstyled: Unicode.Scalar {
     let letter: UInt32? =
       switch value {
