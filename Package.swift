@@ -78,12 +78,15 @@ let package = Package(
     // The provider on loopback.
     module("FlowrouteSimulator", ["SMSArguments", "SMSSystem", "CMicrohttpd"]),
 
+    // A daemon and the simulator for a while: for the demos, the benchmark and the tests.
+    module("SMSSandbox", ["SMSSystem", "SMSSpool", "FlowrouteSimulator"]),
+
     // The command line.
     module(
       "SMSCommands",
       [
-        "SMSDaemon", "SMSProducer", "SMSSpool", "SMSJSON", "SMSArguments", "SMSCore", "SMSSystem",
-        "FlowrouteSimulator",
+        "SMSDaemon", "SMSProducer", "SMSSpool", "SMSJSON", "SMSArguments", "SMSCore",
+        "SMSSystem", "FlowrouteSimulator", "SMSSandbox",
       ]
     ),
 
@@ -95,15 +98,16 @@ let package = Package(
       "two-factor",
       [
         "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSJSON", "SMSProducer",
-        "FlowrouteSimulator", "smsdispatch",
+        "FlowrouteSimulator", "SMSSandbox", "smsdispatch",
       ]
     ),
     // It starts the two programs beside it, which are built with it for that.
     program(
       "benchmark",
       [
-        "SMSArguments", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "FlowrouteSimulator",
-        "smsdispatch", "flowroute-simulator",
+        "SMSArguments", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSSandbox",
+        "smsdispatch",
+        "flowroute-simulator",
       ]
     ),
 
@@ -137,15 +141,16 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSListener", "SMSSecrets", "SMSCore",
-        "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator",
+        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSListener", "SMSSecrets",
+        "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),
     tests(
       "SMSCommandsTests",
       [
-        "TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSJSON", "SMSArguments",
-        "SMSCore", "SMSSystem", "FlowrouteSimulator",
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSJSON",
+        "SMSArguments",
+        "SMSCore", "SMSSystem", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),
@@ -153,24 +158,30 @@ let package = Package(
       "DocumentationTests",
       [
         "TestSupport", "SMSCommands", "SMSArguments", "SMSDaemon", "SMSCore", "SMSSystem",
-        "SMSSpool", "SMSJSON", "FlowrouteSimulator",
+        "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),
     tests(
       "EndToEndTests",
-      ["TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator", "two-factor"]
+      [
+        "TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
+        "two-factor",
+      ]
     ),
     // They start the program beside them, and break what it stands on.
     tests(
       "FaultTests",
-      ["TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator", "smsdispatch"]
+      [
+        "TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
+        "smsdispatch",
+      ]
     ),
     // They start the programs beside them.
     tests(
       "CrashTests",
       [
-        "CLinux", "TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "FlowrouteSimulator",
-        "smsdispatch", "flowroute-simulator",
+        "CLinux", "TestSupport", "SMSSystem", "SMSSpool", "SMSJSON", "SMSSandbox", "smsdispatch",
+        "flowroute-simulator",
       ]
     ),
     // They boot a machine and deploy the release of the programs there.

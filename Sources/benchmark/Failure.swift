@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// Why there are no figures, as a sentence.
@@ -9,6 +10,10 @@ struct Failure: Error, CustomStringConvertible {
   }
 
   init(_ error: SystemError) {
+    self.init(error.description)
+  }
+
+  init(_ error: SandboxError) {
     self.init(error.description)
   }
 }

@@ -1,12 +1,13 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// Holds and releases all jobs, through the operator's spool.
 struct Operator {
-  private let place: Place
+  private let sandbox: Sandbox
   private let alarm = Alarm()
 
-  init(_ place: Place) {
-    self.place = place
+  init(_ sandbox: Sandbox) {
+    self.sandbox = sandbox
   }
 
   /// Holds or releases everything, and returns when that is done.
@@ -39,7 +40,7 @@ struct Operator {
   private func place(of id: String) throws(Failure) -> (spool: Directory, file: FileName) {
     guard let file = FileName("\(id).json") else { throw Failure("\(id) is no id") }
     let spool = try Failure.converting { () throws(SystemError) in
-      try Directory(path: "\(place.path)/state/operator")
+      try Directory(path: sandbox.path("state/operator"))
     }
     return (spool, file)
   }

@@ -1,11 +1,17 @@
+internal import SMSSandbox
+internal import SMSSpool
 internal import SMSSystem
 
 /// A simulated provider and a daemon that sends to it, each in a separate process.
 final class Session {
-  let place: Place
+  let sandbox: Sandbox
   let simulator: SimulatorProcess
   private(set) var daemon: DaemonProcess
   let results: ResultWatch
+  /// The directory of the results.
+  let resultDirectory: Directory
+  /// The directory that requests are dropped into.
+  let incoming: Directory
   let producer: Producer
   /// Messages dropped so far; the number of the next one.
   private(set) var dropped = 0
@@ -14,13 +20,30 @@ final class Session {
   ///
   /// - Throws: `Failure` if one of them does not work.
   init(_ setting: Setting = Setting()) async throws(Failure) {
-    place = try Place()
-    simulator = try await SimulatorProcess(setting.simulator, in: place)
-    try place.configure(setting, url: simulator.url)
-    daemon = try await DaemonProcess(in: place)
-    results = try ResultWatch(place.results)
+    sandbox = try Failure.converting { () throws(SystemError) in
+      try Sandbox(named: "smsdispatch-benchmark", isTemporary: true)
+    }
+    do throws(SandboxError) {
+      simulator = try await SimulatorProcess(
+        setting.simulator,
+        in: sandbox.path,
+        environment: [:]
+      )
+      try sandbox.prepare(setting.configuration(url: simulator.url))
+    } catch {
+      throw Failure(error)
+    }
+    let layout = sandbox.spool()
+    do throws(SystemError) {
+      incoming = try Directory(path: layout.path(of: .incoming))
+      resultDirectory = try Directory(path: layout.path(of: .results))
+    } catch {
+      throw Failure(error)
+    }
+    daemon = try await Self.startDaemon(sandbox)
+    results = try ResultWatch(resultDirectory)
     try await results.start()
-    producer = try Producer(place.incoming)
+    producer = try Producer(incoming)
     // An account is silent in the daemon's first second, which is over with the first result.
     _ = try await results.wait(for: try drop(1).upperBound)
   }
@@ -53,10 +76,10 @@ final class Session {
   /// - Returns: When the new process was started, in monotonic nanoseconds.
   /// - Throws: `Failure` if the daemon does not stop or start.
   func restartDaemon(meanwhile: () throws(Failure) -> Void) async throws(Failure) -> Int64 {
-    try await daemon.stop()
+    try await stopDaemon()
     try meanwhile()
     let start = Clocks.monotonic
-    daemon = try await DaemonProcess(in: place)
+    daemon = try await Self.startDaemon(sandbox)
     return start
   }
 
@@ -64,7 +87,7 @@ final class Session {
   ///
   /// - Throws: `Failure` for the first message that fails the check.
   func finish() async throws(Failure) {
-    try Verification(place, try simulator.arrivals()).check(0..<dropped)
+    try Verification(resultDirectory, try simulator.arrivals()).check(0..<dropped)
     try await stop()
   }
 
@@ -72,7 +95,64 @@ final class Session {
   ///
   /// - Throws: `Failure` unless the daemon ends with status 0.
   func stop() async throws(Failure) {
-    try await daemon.stop()
+    try await stopDaemon()
     await simulator.stop()
+  }
+
+  /// Whether no request is waiting to be accepted.
+  var isTaken: Bool {
+    guard let taken = try? Directory(path: sandbox.spool().path(of: .taken)) else { return false }
+    return Self.isEmpty(incoming) && Self.isEmpty(taken)
+  }
+
+  private static func isEmpty(_ directory: Directory) -> Bool {
+    guard var listing = try? directory.listing() else { return false }
+    return (try? listing.next()).flatMap { $0 } == nil
+  }
+
+  private static func startDaemon(_ sandbox: Sandbox) async throws(Failure) -> DaemonProcess {
+    let daemon = try Failure.converting { () throws(SystemError) in
+      try DaemonProcess(in: sandbox, environment: [:])
+    }
+    do throws(SandboxError) {
+      try await daemon.waitUntilReady(within: 30)
+    } catch {
+      throw Failure(error)
+    }
+    return daemon
+  }
+
+  private func stopDaemon() async throws(Failure) {
+    do throws(SandboxError) {
+      try await daemon.stop()
+    } catch {
+      throw Failure(error)
+    }
+  }
+}
+
+/// How the daemon and the simulated provider of a measurement are set up.
+struct Setting {
+  /// The account's pace; the default does not limit it.
+  var messagesPerSecond = 1_000_000
+  var maxInFlight = 100
+  /// Further arguments of `flowroute-simulator`.
+  var simulator: [String] = ["--rate", "0"]
+  /// Whether the daemon accepts receipts.
+  var listens = false
+
+  /// Apart from pace and window, everything is as in production, including the log.
+  func configuration(url: String) -> SandboxConfiguration {
+    var configuration = SandboxConfiguration(url: url)
+    configuration.spools = [.init(members: "allow_urgent: true, max_queued: 10000000")]
+    configuration.account =
+      "messages_per_second: \(messagesPerSecond), max_in_flight: \(maxInFlight),"
+    configuration.members = """
+      retry: { give_up_after_seconds: 86400 },
+      min_free_mb: 0,
+      log: { format: "text" },
+      \(listens ? "listener: { port: 0 }," : "")
+      """
+    return configuration
   }
 }

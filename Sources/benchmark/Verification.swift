@@ -4,14 +4,14 @@ internal import SMSSystem
 
 /// Checks that each message arrived exactly once, and that its result says so.
 struct Verification {
-  private let place: Place
+  private let results: Directory
   private let arrivals: [Arrival]
 
   /// - Parameters:
-  ///   - place: The directory with the results.
+  ///   - results: The directory with the results.
   ///   - arrivals: All messages that arrived.
-  init(_ place: Place, _ arrivals: [Arrival]) {
-    self.place = place
+  init(_ results: Directory, _ arrivals: [Arrival]) {
+    self.results = results
     self.arrivals = arrivals
   }
 
@@ -45,7 +45,7 @@ struct Verification {
 
   private func checkResult(of message: Int) throws(Failure) {
     let bytes = try Failure.converting { () throws(SystemError) in
-      try place.results.read(Request(message).file, upTo: 1 << 16)
+      try results.read(Request(message).file, upTo: 1 << 16)
     }
     let status = (try? JSONParser.parse(bytes))?.object?["status"]?.string
     guard status == "sent" else {

@@ -1,4 +1,6 @@
 internal import FlowrouteSimulator
+internal import SMSSandbox
+internal import SMSSpool
 internal import SMSSystem
 
 /// A login with everything on this machine: a simulated provider, its phone and a daemon.
@@ -11,14 +13,14 @@ enum Demo {
   /// - Throws: `Failure` of the demo's own parts, or of the login.
   static func run(_ person: Person) async throws(Failure) -> Int32 {
     let simulator = try await startProvider()
-    let place = try DemoPlace(url: simulator.url)
-    let daemon = try place.startDaemon()
-    var users = try Users(file: place.path + "/users")
+    let sandbox = try prepare(url: simulator.url)
+    let daemon = try startDaemon(sandbox)
+    var users = try Users(file: sandbox.path("users"))
     try users.add(user, password: password)
     person.say(
       """
       A simulated provider and a daemon run on this machine; nothing leaves it. Their files are in
-      \(place.path) (rm -r removes them).
+      \(sandbox.path) (rm -r removes them).
       Log in as "\(user)" with the password "\(password)".
 
       """
@@ -27,23 +29,52 @@ enum Demo {
     let login = Login(
       person: person,
       users: users,
-      spool: Spool(path: place.spool),
+      spool: Spool(path: sandbox.spool().root),
       whenSent: { await phone.show() }
     )
     let result: Result<Int32, Failure>
     do throws(Failure) {
       let status = try await TwoFactor.whileWatchingSignals(
-        cleanUp: { try? daemon.send(.terminate) },
+        cleanUp: { try? daemon.process.send(.terminate) },
         { () throws(Failure) in try await TwoFactor.logIn(login) }
       )
       result = .success(status)
     } catch {
       result = .failure(error)
     }
-    try? daemon.send(.terminate)
-    _ = try? await daemon.wait()
+    try? await daemon.stop()
     await simulator.stop()
     return try result.get()
+  }
+
+  /// Codes may be sent again sooner than in production.
+  private static func prepare(url: String) throws(Failure) -> Sandbox {
+    var configuration = SandboxConfiguration(url: url)
+    configuration.members = """
+      verification: { resend_after_seconds: 3 },
+      min_free_mb: 1,
+      log: { format: "text" },
+      """
+    let sandbox: Sandbox
+    do throws(SystemError) {
+      sandbox = try Sandbox(named: "two-factor-demo")
+    } catch {
+      throw Failure(error)
+    }
+    do throws(SandboxError) {
+      try sandbox.prepare(configuration)
+    } catch {
+      throw Failure("\(error)")
+    }
+    return sandbox
+  }
+
+  private static func startDaemon(_ sandbox: Sandbox) throws(Failure) -> DaemonProcess {
+    do throws(SystemError) {
+      return try DaemonProcess(in: sandbox, environment: [:])
+    } catch {
+      throw Failure(error)
+    }
   }
 
   private static func startProvider() async throws(Failure) -> FlowrouteSimulator {

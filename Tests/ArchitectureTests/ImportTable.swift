@@ -19,19 +19,20 @@ enum ImportTable {
       "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
-      "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSDaemon",
-      "FlowrouteSimulator", "Synchronization",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer",
+      "SMSDaemon",
+      "SMSSandbox", "FlowrouteSimulator", "Synchronization",
     ],
+    "SMSSandbox": ["FlowrouteSimulator", "SMSSpool", "SMSSystem"],
     "smsdispatch": ["SMSCommands", "Glibc"],
     "FlowrouteSimulator": ["CMicrohttpd", "SMSArguments", "SMSSystem", "FoundationEssentials"],
     "flowroute-simulator": ["FlowrouteSimulator", "SMSSystem", "Glibc"],
     "two-factor": [
       "SMSArguments", "SMSCore", "SMSSystem", "SMSSecrets", "SMSSpool", "SMSJSON", "SMSProducer",
-      "FlowrouteSimulator", "Glibc",
+      "SMSSandbox", "FlowrouteSimulator", "Glibc",
     ],
     "benchmark": [
-      "FlowrouteSimulator", "SMSArguments", "SMSProducer", "SMSSpool", "SMSJSON", "SMSSystem",
-      "Glibc",
+      "SMSSandbox", "SMSArguments", "SMSProducer", "SMSSpool", "SMSJSON", "SMSSystem", "Glibc",
     ],
   ]
 

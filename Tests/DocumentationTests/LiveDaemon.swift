@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSDaemon
+import SMSSandbox
 import SMSSystem
 import TestSupport
 
@@ -30,25 +31,15 @@ struct LiveDaemon {
     in directory: TemporaryDirectory,
     provider: String
   ) throws -> DaemonOptions {
-    let text = """
-      {
-        state: "\(directory.path("state"))",
-        spools: { default: { path: "\(directory.path("spool"))", default_from: "12065550101" } },
-        accounts: {
-          main: {
-            base_url: "\(provider)", numbers: ["12065550101"], messages_per_second: 1000,
-          },
-        },
-        min_free_mb: 0,
-      }
-      """
-    try directory.directory.writeReplacing("config.json5", Array(text.utf8), durable: false)
+    let sandbox = Sandbox(path: directory.path)
+    var configuration = SandboxConfiguration(url: provider)
+    configuration.account = "messages_per_second: 1000,"
+    configuration.members = "min_free_mb: 0,"
+    try sandbox.writeKeys()
+    try sandbox.configure(configuration)
     return DaemonOptions(
-      configurationPath: directory.path("config.json5"),
-      environment: [
-        "FLOWROUTE_ACCESS_KEY": Credentials.demo.accessKey,
-        "FLOWROUTE_SECRET_KEY": Credentials.demo.secretKey,
-      ],
+      configurationPath: sandbox.configurationPath,
+      environment: [:],
       processID: CurrentProcess.identifier,
       watchesSignals: false,
       logSink: { _ in }

@@ -48,7 +48,7 @@ struct PackageTests {
     )
   )
   func debugBuild() async throws {
-    let binary = try BuiltProgram.path(of: "smsdispatch")
+    let binary = try CurrentProcess.program(beside: "smsdispatch")
     let directory = try TemporaryDirectory()
     let run = try await package("--binary", binary, "--output", directory.path)
     let isStatic = try await !SystemTool.run("ldd", [binary]).output.contains("libswiftCore")

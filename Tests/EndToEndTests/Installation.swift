@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSJSON
+import SMSSandbox
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -8,47 +9,38 @@ import Testing
 /// A configuration in a temporary directory, and the built program run on it as a process.
 struct Installation {
   let directory: TemporaryDirectory
+  private let sandbox: Sandbox
 
   init(port: UInt16 = 9, members: String = "") throws {
     directory = try TemporaryDirectory()
-    try write(
-      "config.json5",
+    sandbox = Sandbox(path: directory.path)
+    try sandbox.writeKeys()
+    var configuration = SandboxConfiguration(port: port)
+    configuration.members = """
+      min_free_mb: 0,
+      log: { format: "text" },
+      \(members)
       """
-      {
-        state: "\(directory.path)/state",
-        spools: { default: { path: "\(directory.path)/spool", default_from: "12065550101" } },
-        accounts: {
-          main: {
-            base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
-            access_key_file: "\(directory.path)/access-key",
-            secret_key_file: "\(directory.path)/secret-key",
-          },
-        },
-        min_free_mb: 0,
-        log: { format: "text" },
-        \(members)
-      }
-      """
-    )
-    try write("access-key", Credentials.demo.accessKey)
-    try write("secret-key", Credentials.demo.secretKey)
+    try sandbox.configure(configuration)
   }
 
-  var configuration: String { directory.path("config.json5") }
+  var configuration: String { sandbox.configurationPath }
 
-  func write(_ name: String, _ text: String) throws {
-    let name = try #require(FileName(name))
-    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  func write(_ name: FileName, _ text: String) throws {
+    try sandbox.write(name, text)
   }
 
-  func read(_ name: String) throws -> String {
-    let name = try #require(FileName(name))
-    return String(decoding: try directory.directory.read(name, upTo: 1 << 20), as: UTF8.self)
+  func read(_ name: FileName) throws -> String {
+    try sandbox.read(name)
   }
 
   /// Starts the program; what it writes goes to `<log>.out` and `<log>.err`.
   func start(_ words: [String], log: String) throws -> ChildProcess {
-    var command = ChildCommand(try BuiltProgram.path(of: "smsdispatch"), words, environment: [:])
+    var command = ChildCommand(
+      try CurrentProcess.program(beside: "smsdispatch"),
+      words,
+      environment: [:]
+    )
     command.output = .file(directory.path("\(log).out"))
     command.error = .file(directory.path("\(log).err"))
     return try ChildProcess(command)
@@ -60,7 +52,7 @@ struct Installation {
     return try ChildProcess(
       ChildCommand(
         "/bin/sh",
-        ["-c", script, try BuiltProgram.path(of: "smsdispatch")] + words,
+        ["-c", script, try CurrentProcess.program(beside: "smsdispatch")] + words,
         environment: [:]
       )
     )
@@ -69,7 +61,9 @@ struct Installation {
   /// Starts `serve` from a shell command, in which `"$@"` is the program with its words; standard
   /// error goes to `serve.err` unless told otherwise.
   func serve(byShell command: String, error: ChildStream? = nil) throws -> ChildProcess {
-    let words = [try BuiltProgram.path(of: "smsdispatch"), "serve", "--config", configuration]
+    let words = [
+      try CurrentProcess.program(beside: "smsdispatch"), "serve", "--config", configuration,
+    ]
     var shell = ChildCommand("sh", ["-c", command, "sh"] + words, environment: [:])
     shell.output = .file(directory.path("serve.out"))
     shell.error = error ?? .file(directory.path("serve.err"))
@@ -80,7 +74,7 @@ struct Installation {
   func submit(_ id: String, to: String = "12065550142", body: String = "Hi") throws {
     let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"}"
     let name = try #require(FileName(id + ".json"))
-    try SpoolLayout(root: directory.path("spool")).make()
+    try sandbox.spool().make()
     try Directory(path: directory.path("spool/incoming"))
       .writeReplacing(name, Array(request.utf8), durable: false)
   }
@@ -99,16 +93,14 @@ struct Installation {
 
   /// Starts `serve`, and returns when it takes requests.
   func serve() async throws -> ChildProcess {
-    let process = try start(["serve", "--config", configuration], log: "serve")
-    try await logged("ready", in: "serve.err")
-    return process
+    let daemon = try DaemonProcess(in: sandbox, log: "serve.err", environment: [:])
+    try await daemon.waitUntilReady()
+    return daemon.process
   }
 
   /// Waits for a line in a log.
-  func logged(_ text: String, in name: String) async throws {
-    _ = try await DirectoryWatch.wait(in: directory.directory) {
-      try? read(name).contains(text) ? true : nil
-    }
+  func logged(_ text: String, in name: FileName) async throws {
+    try await OutputFile(name, in: directory.path).line(containing: [text])
   }
 
   /// Runs the program to its end.
@@ -118,7 +110,7 @@ struct Installation {
     // A program that does not end as it should must not hold up the tests.
     var command = ChildCommand(
       "timeout",
-      ["30", try BuiltProgram.path(of: "smsdispatch")] + words,
+      ["30", try CurrentProcess.program(beside: "smsdispatch")] + words,
       environment: [:]
     )
     command.output = .file(directory.path("run.out"))

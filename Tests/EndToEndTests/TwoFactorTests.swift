@@ -9,7 +9,7 @@ struct TwoFactorTests {
   private static let success = "Success! You have unlocked two-factor authentication."
 
   private func start(_ words: [String], on terminal: PseudoTerminal) async throws -> ChildProcess {
-    var command = ChildCommand(try BuiltProgram.path(of: "two-factor"), words)
+    var command = ChildCommand(try CurrentProcess.program(beside: "two-factor"), words)
     command.directory = "/"
     // A signal that ends it must not start a debugger on the terminal.
     command.environment = Environment.all().merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }

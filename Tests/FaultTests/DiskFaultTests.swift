@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSJSON
+import SMSSandbox
 import SMSSystem
 import TestSupport
 import Testing

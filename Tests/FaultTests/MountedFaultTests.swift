@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSJSON
+import SMSSandbox
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -81,18 +82,18 @@ struct MountedFaultTests {
     let path = site.directory.path("spool/\(name)")
     let daemon = try await site.serve(after: mounting("mount --bind \"$1\" \"$1\"", path))
     try await daemon.logged("intake paused")
-    #expect(try daemon.logText().contains("\(path) is a mount of its own"))
+    #expect(daemon.log.text.contains("\(path) is a mount of its own"))
     let seen = "/proc/\(daemon.identifier)/root\(site.directory.path("spool"))"
     let incoming = try Directory(path: seen + "/incoming")
     try incoming.writeReplacing("bad.json", Array("{}".utf8), durable: false)
-    let program = try BuiltProgram.path(of: "smsdispatch")
+    let program = try CurrentProcess.program(beside: "smsdispatch")
     let doctor = "nsenter --mount --target $1 \"$2\" doctor --config \"$3\" >\"$4\" || true"
     let report = site.directory.path("report")
     try await Shell.run(
       doctor,
       "\(daemon.identifier)",
       program,
-      site.directory.path("config.json5"),
+      site.configurationPath,
       report
     )
     let bytes = try site.directory.directory.read("report", upTo: 1 << 16)
@@ -110,9 +111,7 @@ struct MountedFaultTests {
     try await first.stop()
     let state = site.directory.path("state")
     let mount = mounting("mount --bind \"$1\" \"$1\"; mount -o remount,bind,ro \"$1\"", state)
-    let words = ["serve", "--config", site.directory.path("config.json5")]
-    let line = mount + ["timeout", "20", try BuiltProgram.path(of: "smsdispatch")] + words
-    var command = ChildCommand(line[0], Array(line.dropFirst()))
+    var command = try site.command(["serve"], after: mount + ["timeout", "20"])
     command.error = .file(site.directory.path("refused.err"))
     let status = try await ChildProcess(command).wait()
     let said = String(

@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSSandbox
 import SMSSystem
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ struct PaceTests {
     for (count, rate) in [(60, 10), (80, 50), (160, 20), (180, 60)] {
       try await site.wait(until: { $0.messages >= count }, at: simulator)
       try site.configure(base: "http://127.0.0.1:\(simulator.port)", rate: rate)
-      let offset = try daemon.logText().count
+      let offset = daemon.log.text.count
       try daemon.process.send(.hangUp)
       try await daemon.logged("reloaded", after: offset)
       changes.append((Clocks.monotonic, rate))

@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSSandbox
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -29,10 +30,7 @@ struct RestoreFaultTests {
     _ words: String...,
     after prefix: [String] = []
   ) async throws -> SMSSystem.ExitStatus {
-    let line =
-      prefix + [try BuiltProgram.path(of: "smsdispatch")] + words
-      + ["--config", site.directory.path("config.json5")]
-    var command = ChildCommand(line[0], Array(line.dropFirst()))
+    var command = try site.command(words, after: prefix)
     command.output = .null
     command.error = .null
     return try await ChildProcess(command).wait()

@@ -1,4 +1,5 @@
 import FlowrouteSimulator
+import SMSSandbox
 import SMSSystem
 import TestSupport
 import Testing

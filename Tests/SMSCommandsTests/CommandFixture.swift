@@ -1,7 +1,7 @@
-import FlowrouteSimulator
 import SMSCommands
 import SMSDaemon
 import SMSJSON
+import SMSSandbox
 import SMSSpool
 import SMSSystem
 import Synchronization
@@ -20,6 +20,7 @@ final class CommandFixture: Sendable {
   }
 
   let directory: TemporaryDirectory
+  private let sandbox: Sandbox
   /// What the program is told about the daemon's unit.
   private let answer = Mutex(ServiceManager.Answer.noUnit)
 
@@ -30,44 +31,26 @@ final class CommandFixture: Sendable {
     keys: Bool = true
   ) throws {
     directory = try TemporaryDirectory()
-    let keyFiles = """
-      access_key_file: "\(directory.path)/access-key",
-      secret_key_file: "\(directory.path)/secret-key",
+    sandbox = Sandbox(path: directory.path)
+    var configuration = SandboxConfiguration(port: port)
+    configuration.spools = [.init(members: spoolMembers)]
+    configuration.hasKeyFiles = keys
+    configuration.account = "messages_per_second: 1000, probe_seconds: 0.2,"
+    configuration.members = """
+      retry: { max_attempts: 2, first_delay_seconds: 0.05 },
+      min_free_mb: 0, \(members)
       """
-    let text = """
-      {
-        state: "\(directory.path)/state",
-        spools: {
-          default: {
-            path: "\(directory.path)/spool", default_from: "12065550101", \(spoolMembers)
-          },
-        },
-        accounts: {
-          main: {
-            base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
-            \(keys ? keyFiles : "")
-            messages_per_second: 1000, probe_seconds: 0.2,
-          },
-        },
-        retry: { max_attempts: 2, first_delay_seconds: 0.05 },
-        min_free_mb: 0, \(members)
-      }
-      """
-    try write("config.json5", text)
-    try write("access-key", "\(Credentials.demo.accessKey)\n")
-    try write("secret-key", "\(Credentials.demo.secretKey)\n")
-    try SpoolLayout(root: spool).make()
+    try sandbox.prepare(configuration)
     try directory.directory.makeDirectory("run", mode: 0o755)
   }
 
-  var spool: String { directory.path + "/spool" }
-  var configuration: String { directory.path + "/config.json5" }
+  var spool: String { sandbox.spool().root }
+  var configuration: String { sandbox.configurationPath }
   /// Where the daemon leaves its spools for everybody.
   var runtimeDirectory: String { directory.path + "/run" }
 
-  func write(_ name: String, _ text: String) throws {
-    let name = try #require(FileName(name))
-    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  func write(_ name: FileName, _ text: String) throws {
+    try sandbox.write(name, text)
   }
 
   /// Puts a result where the daemon would.

@@ -1,6 +1,7 @@
 import Glibc
 import SMSCommands
 import SMSDaemon
+import SMSSystem
 import TestSupport
 import Testing
 

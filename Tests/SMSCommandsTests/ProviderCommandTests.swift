@@ -97,7 +97,7 @@ struct ProviderCommandTests {
   @Test("doctor takes empty key files of the unit for a problem, and names them")
   func emptyKeys() async throws {
     let lab = try CommandFixture(keys: false)
-    for name in ["access-key", "secret-key"] { try lab.write(name, "") }
+    for name: FileName in ["access-key", "secret-key"] { try lab.write(name, "") }
     lab.install { unit in
       for name in ["access-key", "secret-key"] {
         unit.credentials["flowroute-\(name)"] = .file("\(lab.directory.path)/\(name)")

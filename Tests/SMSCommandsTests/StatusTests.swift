@@ -3,6 +3,7 @@ import SMSCore
 import SMSDaemon
 import SMSJSON
 import SMSSpool
+import SMSSystem
 import TestSupport
 import Testing
 

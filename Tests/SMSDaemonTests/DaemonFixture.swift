@@ -1,5 +1,7 @@
+import FlowrouteSimulator
 import SMSDaemon
 import SMSJSON
+import SMSSandbox
 import SMSSystem
 import Synchronization
 import TestSupport
@@ -11,6 +13,7 @@ final class DaemonFixture: Sendable {
   static let quickLooks = "uncertain: { looks_after_seconds: [0.2, 0.5] },"
 
   let directory: TemporaryDirectory
+  private let sandbox: Sandbox
   let port: UInt16
   private let lines = Mutex<[String]>([])
 
@@ -22,8 +25,9 @@ final class DaemonFixture: Sendable {
     probeSeconds: Double = 3600
   ) throws {
     directory = try TemporaryDirectory()
+    sandbox = Sandbox(path: directory.path)
     self.port = port
-    try writeKeys(secret: "demo0secret0key0of0the0simulator")
+    try sandbox.writeKeys()
     try configure(
       api: api,
       members: members,
@@ -40,27 +44,19 @@ final class DaemonFixture: Sendable {
     spoolMembers: String = "",
     probeSeconds: Double = 3600
   ) throws {
-    let spools = spools.map {
-      "\($0): { path: \"\(directory.path)/spool/\($0)\", default_from: \"12065550101\",\(spoolMembers) },"
+    var configuration = SandboxConfiguration(port: port)
+    configuration.spools = spools.map {
+      .init($0, directory: "spool/\($0)", members: spoolMembers)
     }
-    let text = """
-      {
-        state: "\(directory.path)/state",
-        spools: { \(spools.joined()) },
-        accounts: {
-          main: {
-            api: "\(api)", base_url: "http://127.0.0.1:\(port)", numbers: ["12065550101"],
-            access_key_file: "\(directory.path)/access-key",
-            secret_key_file: "\(directory.path)/secret-key",
-            messages_per_second: 1000, probe_seconds: \(probeSeconds), timeout_seconds: 10,
-          },
-        },
-        retry: { max_attempts: 2, first_delay_seconds: 0.05 },
-        min_free_mb: 0, log: { format: "text" },
-        \(members)
-      }
+    configuration.account = """
+      api: "\(api)", messages_per_second: 1000, probe_seconds: \(probeSeconds), timeout_seconds: 10,
       """
-    try write("config.json5", text)
+    configuration.members = """
+      retry: { max_attempts: 2, first_delay_seconds: 0.05 },
+      min_free_mb: 0, log: { format: "text" },
+      \(members)
+      """
+    try sandbox.configure(configuration)
   }
 
   /// Copies what the disk holds of a running daemon's state, all of one moment.
@@ -78,13 +74,12 @@ final class DaemonFixture: Sendable {
   }
 
   func writeKeys(secret: String) throws {
-    try write("access-key", "12065550\n")
-    try write("secret-key", secret + "\n")
+    let accessKey = Credentials.demo.accessKey
+    try sandbox.writeKeys(Credentials(accessKey: accessKey, secretKey: secret))
   }
 
-  func write(_ name: String, _ text: String) throws {
-    let name = try #require(FileName(name))
-    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  func write(_ name: FileName, _ text: String) throws {
+    try sandbox.write(name, text)
   }
 
   func start(
@@ -92,7 +87,7 @@ final class DaemonFixture: Sendable {
     changing change: (inout DaemonOptions) -> Void = { _ in }
   ) async throws -> Daemon {
     var options = DaemonOptions(
-      configurationPath: directory.path("config.json5"),
+      configurationPath: sandbox.configurationPath,
       environment: environment,
       processID: CurrentProcess.identifier,
       watchesSignals: false,

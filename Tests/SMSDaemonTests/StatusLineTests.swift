@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSCore
+import SMSSystem
 import TestSupport
 import Testing
 

@@ -23,31 +23,12 @@ package final class TemporaryDirectory: Sendable {
   }
 
   deinit {
-    TemporaryDirectory.empty(directory)
+    directory.removeContents()
     rmdir(path)
   }
 
   /// The path of something in it.
   package func path(_ name: String) -> String {
     "\(path)/\(name)"
-  }
-
-  /// Removes what a directory holds, as far as that works; links are removed, not followed.
-  private static func empty(_ directory: Directory) {
-    guard var listing = try? directory.listing() else {
-      return
-    }
-    var names: [FileName] = []
-    while let entry = try? listing.next() {
-      names.append(entry.name)
-    }
-    for name in names {
-      if let inner = try? directory.directory(name) {
-        empty(inner)
-        try? directory.removeDirectory(name)
-      } else {
-        try? directory.unlink(name)
-      }
-    }
   }
 }

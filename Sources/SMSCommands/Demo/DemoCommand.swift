@@ -1,6 +1,7 @@
 internal import FlowrouteSimulator
 internal import SMSArguments
 internal import SMSDaemon
+internal import SMSSandbox
 internal import SMSSystem
 
 /// `demo`: the daemon at work, with a simulated provider, no account and no root.
@@ -35,16 +36,12 @@ struct DemoCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     Signal.ignoreBrokenPipes()
-    let place = try DemoPlace(path: arguments.value(Self.directory))
+    let sandbox = try Sandbox.ofDemo(at: arguments.value(Self.directory))
     let simulator = try await Self.startProvider()
-    try place.furnish(
-      url: simulator.url,
-      accessKey: Credentials.demo.accessKey,
-      secretKey: Credentials.demo.secretKey
-    )
-    let daemon = try await Self.startDaemon(place)
+    try sandbox.prepareDemo(url: simulator.url)
+    let daemon = try await Self.startDaemon(sandbox)
     await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
-    let story = DemoStory(context, place, simulator)
+    let story = DemoStory(context, sandbox, simulator)
     story.open()
     let isComplete: Bool
     do throws(CommandFailure) {
@@ -70,10 +67,10 @@ struct DemoCommand: Subcommand {
     }
   }
 
-  private static func startDaemon(_ place: DemoPlace) async throws(CommandFailure) -> Daemon {
-    let log = try DemoLog(path: place.logPath)
+  private static func startDaemon(_ sandbox: Sandbox) async throws(CommandFailure) -> Daemon {
+    let log = try DemoLog(path: sandbox.logPath)
     let options = DaemonOptions(
-      configurationPath: place.configurationPath,
+      configurationPath: sandbox.configurationPath,
       environment: [:],
       processID: CurrentProcess.identifier,
       watchesSignals: false,
@@ -82,7 +79,7 @@ struct DemoCommand: Subcommand {
     do throws(StartError) {
       return try await Daemon.start(options)
     } catch {
-      throw CommandFailure(error, path: place.configurationPath)
+      throw CommandFailure(error, path: sandbox.configurationPath)
     }
   }
 }

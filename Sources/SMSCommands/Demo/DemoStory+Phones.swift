@@ -1,6 +1,7 @@
 internal import FlowrouteSimulator
 internal import SMSJSON
 internal import SMSProducer
+internal import SMSSandbox
 internal import SMSSpool
 internal import SMSSystem
 
@@ -37,7 +38,7 @@ extension DemoStory {
     )
     guard let message = await simulator.messages.first else { return false }
     await simulator.sendReceipt(of: message.id, code: 1_004)
-    return try await show("message", in: place.spool.results) { result in
+    return try await show("message", in: spool.results) { result in
       result["delivery"]?.object?["status"]?.string == "delivered"
     } as: { result in
       PublishedResult(result).lines(width: console.width() - 4)
@@ -65,8 +66,8 @@ extension DemoStory {
     guard try await reply("STOP") else { return false }
     let request = #"{ "id": "after-stop", "to": "\#(Self.phone)", "body": "Are you there?" }"#
     console.say(["  incoming/after-stop.json", "    \(request)"])
-    try submitter.submit(Array(request.utf8), named: "after-stop", to: place.spool)
-    return try await show("after-stop", in: place.spool.results) { result in
+    try submitter.submit(Array(request.utf8), named: "after-stop", to: spool)
+    return try await show("after-stop", in: spool.results) { result in
       result["final"]?.bool == true
     } as: { result in
       PublishedResult(result).lines(width: console.width() - 4)
@@ -76,7 +77,7 @@ extension DemoStory {
   private func reply(_ body: String) async throws(CommandFailure) -> Bool {
     let reply = HandsetReply(from: Self.phone, to: Self.number, body: body)
     guard let id = await simulator.receive(reply) else { return false }
-    return try await show(id, in: place.spool.path + "/received") { _ in
+    return try await show(id, in: spool.path + "/received") { _ in
       true
     } as: { received in
       String(decoding: JSONWriter.write(.object(received)), as: UTF8.self)
@@ -99,7 +100,7 @@ extension DemoStory {
     let started = context.monotonic()
     guard let object = try await read(id, in: path, until: started + Self.patience, isReached)
     else {
-      console.say("  It did not come in time; see \(place.logPath).")
+      console.say("  It did not come in time; see \(sandbox.logPath).")
       return false
     }
     let parent = path.split(separator: "/").last ?? ""

@@ -3,6 +3,7 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSJSON
 internal import SMSProducer
+internal import SMSSandbox
 internal import SMSSystem
 
 /// What the demo tells, request by request.
@@ -12,16 +13,17 @@ struct DemoStory {
   private static let day = Interval(seconds: 86_400)
 
   let context: Context
-  let place: DemoPlace
+  let sandbox: Sandbox
   let simulator: FlowrouteSimulator
 
-  init(_ context: Context, _ place: DemoPlace, _ simulator: FlowrouteSimulator) {
+  init(_ context: Context, _ sandbox: Sandbox, _ simulator: FlowrouteSimulator) {
     self.context = context
-    self.place = place
+    self.sandbox = sandbox
     self.simulator = simulator
   }
 
   var console: Console { context.console }
+  var spool: ChosenSpool { sandbox.chosenSpool }
 
   func open() {
     say(
@@ -32,7 +34,7 @@ struct DemoStory {
       """
     )
     console.say([
-      "", "  spool     \(place.spool.path)", "  provider  \(simulator.url), 5 messages a second",
+      "", "  spool     \(spool.path)", "  provider  \(simulator.url), 5 messages a second",
     ])
   }
 
@@ -41,7 +43,7 @@ struct DemoStory {
   /// - Returns: Whether each came to its end in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
   func tell() async throws(CommandFailure) -> Bool {
-    let submitter = try place.spool.openSubmitter()
+    let submitter = try spool.openSubmitter()
     let results = try openResults()
     var isComplete = true
     for (index, example) in (DemoExample.all + [.mistake]).enumerated() {
@@ -50,7 +52,7 @@ struct DemoStory {
       let text = redated(example)
       show(text, file: example.file)
       let started = context.monotonic()
-      try submitter.submit(Array(text.utf8), named: example.stem, to: place.spool)
+      try submitter.submit(Array(text.utf8), named: example.stem, to: spool)
       guard example.file != "message-scheduled.json" else { continue }
       let id = Self.id(of: text) ?? example.stem
       isComplete = try await follow(id, results, since: started) && isComplete
@@ -64,7 +66,7 @@ struct DemoStory {
 
   private func openResults() throws(CommandFailure) -> ResultDirectory {
     do throws(SystemError) {
-      return try ResultDirectory(path: place.spool.results)
+      return try ResultDirectory(path: spool.results)
     } catch {
       throw CommandFailure(error, .unavailable)
     }
@@ -85,7 +87,7 @@ struct DemoStory {
       }
     }
     guard let last, last.isFinal else {
-      console.say("  No final result came in time; see \(place.logPath).")
+      console.say("  No final result came in time; see \(sandbox.logPath).")
       return false
     }
     show(last, since: started, again: shown)
@@ -117,16 +119,16 @@ struct DemoStory {
 
   private var places: [(term: String, meaning: String)] {
     [
-      (place.spool.path, "the spool: results/ and rejected/ hold what you saw"),
-      (place.configurationPath, "the configuration"),
-      (place.logPath, "the daemon's log: no texts, no whole numbers"),
-      ("rm -r \(place.path)", "removes it all"),
+      (spool.path, "the spool: results/ and rejected/ hold what you saw"),
+      (sandbox.configurationPath, "the configuration"),
+      (sandbox.logPath, "the daemon's log: no texts, no whole numbers"),
+      ("rm -r \(sandbox.path)", "removes it all"),
     ]
   }
 
   private var nextSteps: [(term: String, meaning: String)] {
     let name = context.invocation
-    let option = "--config \(place.configurationPath)"
+    let option = "--config \(sandbox.configurationPath)"
     return [
       ("\(name) list \(option)", "the jobs of this demo, from its ledger"),
       ("\(name) show provider-trouble \(option)", "one of them with its attempts"),

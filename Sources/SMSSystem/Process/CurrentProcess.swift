@@ -44,6 +44,14 @@ package enum CurrentProcess {
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
+  /// The path of another program in this one's directory.
+  ///
+  /// - Throws: `SystemError` if `/proc` is not there.
+  package static func program(beside name: String) throws(SystemError) -> String {
+    let own = try executablePath()
+    return own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/\(name)"
+  }
+
   /// The permissions that new files never get (umask(2)), as set when the process started.
   ///
   /// Read from `/proc`, since the call itself can only set them; all bits if that is missing.

@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// What a message costs with a growing backlog, and how long a start with all of it takes.
@@ -19,7 +20,7 @@ struct BacklogMeasurement {
 
   func figures() async throws(Failure) -> [Figure] {
     let session = try await Session()
-    let switches = Operator(session.place)
+    let switches = Operator(session.sandbox)
     try await switches.request("hold", id: "hold-0")
     var costs: [Cost] = []
     for backlog in scale.backlogs {
@@ -27,7 +28,7 @@ struct BacklogMeasurement {
       costs.append(try await cost(backlog, session, switches))
     }
     let restart = try await restart(session, switches)
-    try Verification(session.place, try session.simulator.arrivals()).distinctRecipients()
+    try Verification(session.resultDirectory, try session.simulator.arrivals()).distinctRecipients()
     try await session.stop()
     return figures(costs) + [restart]
   }
@@ -61,7 +62,7 @@ struct BacklogMeasurement {
   /// Drops messages, and returns when all are accepted.
   private func fill(_ count: Int, _ session: Session) async throws(Failure) {
     try session.drop(max(0, count))
-    while !session.place.isTaken { await alarm.wait(until: Clocks.monotonic + 20_000_000) }
+    while !session.isTaken { await alarm.wait(until: Clocks.monotonic + 20_000_000) }
     await rest()
   }
 

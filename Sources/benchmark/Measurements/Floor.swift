@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// The cost of the files alone: the calls that each message needs, in sequence, without a daemon.
@@ -12,15 +13,21 @@ struct Floor {
     let processor: Int64
   }
 
-  private let place: Place
+  /// The directory of a session that has results.
+  private let answered: Directory
+  private let directory: Directory
   private let incoming: Directory
   private let results: Directory
 
-  init(_ place: Place) throws(Failure) {
-    self.place = place
+  /// Takes the file system of a session that has results.
+  ///
+  /// - Throws: `Failure`.
+  init(_ session: Session) throws(Failure) {
+    answered = session.resultDirectory
     do throws(SystemError) {
-      incoming = try place.directory.makeDirectory("floor-incoming", mode: 0o700)
-      results = try place.directory.makeDirectory("floor-results", mode: 0o700)
+      directory = try Directory(path: session.sandbox.path)
+      incoming = try directory.makeDirectory("floor-incoming", mode: 0o700)
+      results = try directory.makeDirectory("floor-results", mode: 0o700)
     } catch {
       throw Failure(error)
     }
@@ -31,7 +38,7 @@ struct Floor {
   /// - Throws: `Failure` if a file cannot be read or written.
   func run(_ messages: Range<Int>) throws(Failure) -> Figures {
     do throws(SystemError) {
-      let result = try place.results.read(Request(messages.lowerBound).file, upTo: 1 << 16)
+      let result = try answered.read(Request(messages.lowerBound).file, upTo: 1 << 16)
       let before = try ProcessUsage().processorNanoseconds
       let start = Clocks.monotonic
       for message in messages {
@@ -58,7 +65,7 @@ struct Floor {
     let pages = [UInt8](repeating: 0x2E, count: 8192)
     var times: [Int64] = []
     do throws(SystemError) {
-      let log = try place.directory.createFile("floor-log", mode: 0o600)
+      let log = try directory.createFile("floor-log", mode: 0o600)
       for message in 0..<count {
         let request = Request(message)
         let start = Clocks.monotonic

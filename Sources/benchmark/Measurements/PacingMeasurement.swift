@@ -1,4 +1,5 @@
 internal import SMSJSON
+internal import SMSSandbox
 internal import SMSSystem
 
 /// How much of the limit is used, with a provider that counts any second and takes up to 20 ms to
@@ -32,7 +33,7 @@ struct PacingMeasurement {
     try session.drop(rate * (scale.pacing + 3))
     await Alarm().wait(until: Clocks.monotonic + Int64(scale.pacing + 2) * 1_000_000_000)
     let arrivals = try session.simulator.arrivals()
-    try Verification(session.place, arrivals).distinctRecipients()
+    try Verification(session.resultDirectory, arrivals).distinctRecipients()
     let times = arrivals.dropFirst().map(\.at)
     let statistics = try session.simulator.statistics()
     try await session.stop()

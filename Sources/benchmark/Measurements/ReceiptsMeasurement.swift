@@ -1,4 +1,5 @@
 internal import SMSJSON
+internal import SMSSandbox
 internal import SMSSystem
 
 /// Two receipts for each message, accepted while messages are sent as fast as possible.

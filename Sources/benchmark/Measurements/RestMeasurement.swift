@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// What the daemon costs while it is idle.

@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// How long a message takes from its file to the provider while the daemon is otherwise idle.

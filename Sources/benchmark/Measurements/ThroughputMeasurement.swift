@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// Messages one by one, then many at once, then the same files without the daemon.
@@ -17,7 +18,7 @@ struct ThroughputMeasurement {
     let load = try await Load(session).run(scale.messages)
     try await session.finish()
     Command.say("the same files without the daemon")
-    let floor = try Floor(session.place)
+    let floor = try Floor(session)
     let files = try floor.run(load.messages)
     let writes = try floor.writes(scale.singles)
     return speed(load, files) + cost(load, files) + delay(rest, writes) + memory(idle, load)

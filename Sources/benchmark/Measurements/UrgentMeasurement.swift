@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// Urgent messages that are dropped while many bulk messages wait for the pace.
@@ -17,10 +18,10 @@ struct UrgentMeasurement {
     Command.say("\(scale.urgent) urgent messages among \(scale.bulk) bulk ones")
     try session.drop(scale.bulk, priority: "bulk")
     let alarm = Alarm()
-    while !session.place.isTaken { await alarm.wait(until: Clocks.monotonic + 20_000_000) }
+    while !session.isTaken { await alarm.wait(until: Clocks.monotonic + 20_000_000) }
     let delays = try await RestingDrops(session, priority: "urgent", interval: 203_100_000)
       .run(scale.urgent)
-    try Verification(session.place, try session.simulator.arrivals()).distinctRecipients()
+    try Verification(session.resultDirectory, try session.simulator.arrivals()).distinctRecipients()
     try await session.stop()
     return [(50, "half"), (100, "all")].map { percent, title in
       Figure(

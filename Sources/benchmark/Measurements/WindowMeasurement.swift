@@ -1,3 +1,4 @@
+internal import SMSSandbox
 internal import SMSSystem
 
 /// A provider that takes 50 ms for each answer, and a window of 100 messages in flight.

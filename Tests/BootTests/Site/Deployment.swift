@@ -22,7 +22,7 @@ struct Deployment: Sendable {
   /// Puts the files, the provider and the people on the machine; nothing is installed yet.
   init(on machine: BootedMachine) async throws {
     self.machine = machine
-    let programs = try BuiltProgram.path(of: "../release")
+    let programs = try CurrentProcess.program(beside: "../release")
     let copy = """
       mkdir -p "$1"
       cp -r "$2/systemd" "$2/README.md" "$2/spool" "$1/"

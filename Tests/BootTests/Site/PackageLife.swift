@@ -25,7 +25,7 @@ struct PackageLife: Sendable {
       dpkg-deb -Znone --root-owner-group --build tree next
       rm -r tree
       """
-    let programs = try BuiltProgram.path(of: "../release")
+    let programs = try CurrentProcess.program(beside: "../release")
     let line = ["sh", "-ec", script, "sh", Deployment.repository, programs, directory.path]
     _ = try await CommandRun(line).successful()
     return directory

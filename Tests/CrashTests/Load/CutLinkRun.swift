@@ -27,8 +27,8 @@ final class CutLinkRun {
   init(timeoutSeconds: Double) async throws {
     let network = try await CutNetwork()
     self.network = network
-    provider = try await ProviderProcess(prefix: network.farSide) { port, head, body in
-      try await network.call(port: port, head, body)
+    provider = try await ProviderProcess(prefix: network.farSide) { call, port in
+      try await network.make(call, port: port)
     }
     directory = try TemporaryDirectory()
     var settings = SiteSettings()

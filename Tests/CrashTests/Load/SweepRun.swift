@@ -77,7 +77,7 @@ final class SweepRun {
     try SystemCallKiller(
       at: call,
       isArmed: isArmed,
-      [BuiltProgram.path(of: "smsdispatch"), "serve", "--config", site.configuration],
+      [CurrentProcess.program(beside: "smsdispatch"), "serve", "--config", site.configuration],
       errors: directory.path
     )
   }

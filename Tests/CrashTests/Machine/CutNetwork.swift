@@ -1,3 +1,4 @@
+import SMSSandbox
 import SMSSystem
 import TestSupport
 import Testing
@@ -83,10 +84,11 @@ struct CutNetwork: Sendable {
   }
 
   /// Makes one of the simulator's own calls, on its side of the cable.
-  func call(port: UInt16, _ head: String, _ body: String) async throws -> String {
-    let request = AdminCall.request(head, body)
+  func make(_ call: SimulatorCall, port: UInt16) async throws -> [UInt8] {
     let script = #"exec 3<>"/dev/tcp/127.0.0.1/$1"; printf %s "$2" >&3; cat <&3"#
-    let answer = try await Tool.run(farSide + ["bash", "-c", script, "bash", "\(port)", request])
-    return try AdminCall.body(of: answer)
+    let answer = try await Tool.run(
+      farSide + ["bash", "-c", script, "bash", "\(port)", call.request]
+    )
+    return try call.body(of: Array(answer.utf8))
   }
 }

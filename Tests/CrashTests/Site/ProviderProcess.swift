@@ -1,46 +1,45 @@
 import SMSJSON
+import SMSSandbox
 import SMSSystem
 import TestSupport
 import Testing
 
-/// The built simulator as a process of its own, which lives on when the daemon dies.
+/// The simulator as a process, with what the tests ask of it.
 final class ProviderProcess: Sendable {
   /// The port it listens on.
   let port: UInt16
 
-  private let process: ChildProcess
+  private let process: SimulatorProcess
   private let directory: TemporaryDirectory
-  private let call: @Sendable (String, String, String) async throws -> String
+  private let make: @Sendable (SimulatorCall, UInt16) async throws -> [UInt8]
 
   /// Starts it with the account's numbers and no limit of messages a second.
   ///
   /// - Parameters:
   ///   - options: More words of its command line.
   ///   - prefix: What comes in front of the command.
-  ///   - call: How its own calls are made: port, head and body give the answer's body.
-  /// - Throws: `SystemError` if it cannot be started, `Mailbox.TimedOut` if it tells no port.
+  ///   - make: How its own calls are made, on a port; gives the answer's body.
+  /// - Throws: `SandboxError`.
   init(
     _ options: [String] = [],
     prefix: [String] = [],
-    call: @escaping @Sendable (UInt16, String, String) async throws -> String = AdminCall.make
-  ) async throws {
-    let directory = try TemporaryDirectory()
-    let numbers = Site.numbers.flatMap { ["--number", $0] }
-    let program = try BuiltProgram.path(of: "flowroute-simulator")
-    let line = prefix + [program, "--port", "0", "--rate", "0", "--quiet"] + numbers + options
-    var command = ChildCommand(line[0], Array(line.dropFirst()))
-    command.output = .file(directory.path("url"))
-    command.error = .file(directory.path("errors"))
-    process = try ChildProcess(command)
-    let port = try await DirectoryWatch.wait(in: directory.directory) {
-      let bytes = (try? directory.directory.read("url", upTo: 100)) ?? []
-      guard bytes.last == UInt8(ascii: "\n") else { return UInt16?.none }
-      let digits = bytes.dropLast().reversed().prefix { $0 != UInt8(ascii: ":") }.reversed()
-      return UInt16(String(decoding: Array(digits), as: UTF8.self))
+    make: @escaping @Sendable (SimulatorCall, UInt16) async throws -> [UInt8] = { call, port in
+      try await call.make(onQueueFor: port)
     }
-    self.port = port
-    self.directory = directory
-    self.call = { try await call(port, "\($0) /_simulator/\($1)", $2) }
+  ) async throws {
+    directory = try TemporaryDirectory()
+    let numbers = Site.numbers.flatMap { ["--number", $0] }
+    process = try await SimulatorProcess(
+      ["--rate", "0"] + numbers + options,
+      in: directory.path,
+      after: prefix
+    )
+    port = process.port
+    self.make = make
+  }
+
+  private func call(_ method: String, _ name: String, _ body: String) async throws -> String {
+    String(decoding: try await make(SimulatorCall(method, name, body), port), as: UTF8.self)
   }
 
   /// Lets a fault strike.
@@ -74,4 +73,34 @@ final class ProviderProcess: Sendable {
       )
     }
   }
+}
+
+extension SimulatorCall {
+  /// Makes the call on a queue of its own, so that no other task waits with it.
+  fileprivate func make(onQueueFor port: UInt16) async throws -> [UInt8] {
+    let executor = QueueExecutor(label: "simulator-call")
+    return try await withCheckedThrowingContinuation { continuation in
+      executor.async { continuation.resume(with: Result { try make(port: port) }) }
+    }
+  }
+}
+
+/// What the provider cannot tell apart: messages with the same of all three.
+struct MessageKey: Hashable, Sendable {
+  /// 11 digits.
+  let from: String
+
+  /// 11 digits.
+  let to: String
+
+  /// The text.
+  let body: String
+}
+
+/// A message that the provider accepted.
+struct Delivery: Sendable {
+  /// The provider's id.
+  let id: String
+
+  let key: MessageKey
 }

@@ -1,4 +1,4 @@
-import FlowrouteSimulator
+import SMSSandbox
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -11,11 +11,10 @@ struct Site: Sendable {
   /// The account's numbers.
   static let numbers = ["12065550101", "12065550102"]
 
-  /// The directory that holds it all.
-  let root: String
-
   /// What comes in front of the daemon's command, such as one that puts it into a network.
   var prefix: [String] = []
+
+  private let sandbox: Sandbox
 
   /// Sets up what a daemon needs.
   ///
@@ -23,24 +22,19 @@ struct Site: Sendable {
   ///   - root: A directory that is there.
   ///   - port: The provider's.
   ///   - settings: What differs from test to test.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SandboxError`.
   init(root: String, port: UInt16, _ settings: SiteSettings = SiteSettings()) throws {
-    self.root = root
-    try write("access-key", Credentials.demo.accessKey)
-    try write("secret-key", Credentials.demo.secretKey)
-    try write("config.json5", settings.text(root: root, port: port))
-    for spool in Self.spools { try layout(of: spool).make() }
+    sandbox = Sandbox(path: root)
+    try sandbox.prepare(settings.configuration(port: port), isDurable: true)
   }
+
+  /// The directory that holds it all.
+  var root: String { sandbox.path }
 
   /// Where a spool's directories are.
-  func layout(of spool: String) -> SpoolLayout { SpoolLayout(root: "\(root)/\(spool)") }
+  func layout(of spool: String) -> SpoolLayout { sandbox.spool(spool) }
 
-  var configuration: String { "\(root)/config.json5" }
-
-  private func write(_ name: String, _ text: String) throws {
-    guard let name = FileName(name) else { return }
-    try Directory(path: root).writeReplacing(name, Array(text.utf8), durable: true)
-  }
+  var configuration: String { sandbox.configurationPath }
 
   /// The names in a directory of a spool, in order.
   func names(in directory: SpoolDirectory, of spool: String) throws -> [String] {
@@ -52,9 +46,7 @@ struct Site: Sendable {
 
   /// Starts the program; what it writes is added to a file of the directory `logs`.
   func start(_ words: [String], logs: String, log: String) throws -> ChildProcess {
-    let program = try BuiltProgram.path(of: "smsdispatch")
-    let line = prefix + [program] + words + ["--config", configuration]
-    var command = ChildCommand(line[0], Array(line.dropFirst()))
+    var command = try sandbox.command(words, after: prefix)
     command.output = .file("\(logs)/\(log).out")
     command.error = .appendedFile("\(logs)/\(log).err")
     return try ChildProcess(command)
@@ -63,5 +55,48 @@ struct Site: Sendable {
   /// Starts the daemon.
   func serve(logs: String) throws -> ChildProcess {
     try start(["serve"], logs: logs, log: "serve")
+  }
+}
+
+/// What differs between the sites of the tests.
+struct SiteSettings: Sendable {
+  /// The version of the provider's interface.
+  var api = "v2.1"
+
+  /// The account's pace.
+  var messagesPerSecond = 60
+
+  /// How long an answer is awaited.
+  var timeoutSeconds = 1.5
+
+  /// When the provider is asked about an attempt in doubt.
+  var looks = [0.3, 0.6, 1]
+
+  /// Where the provider's calls are taken; nil for nowhere.
+  var listenerPort: UInt16?
+
+  /// The configuration; delays are short, so that a run sees many attempts.
+  func configuration(port: UInt16) -> SandboxConfiguration {
+    var configuration = SandboxConfiguration(port: port)
+    configuration.spools = Site.spools.enumerated().map { number, name in
+      .init(
+        name,
+        directory: name,
+        defaultFrom: Site.numbers[number],
+        members: "share: \(number + 1), allow_urgent: true"
+      )
+    }
+    configuration.numbers = Site.numbers
+    configuration.account = """
+      api: "\(api)", messages_per_second: \(messagesPerSecond), max_in_flight: 12,
+      timeout_seconds: \(timeoutSeconds), probe_seconds: 0.5,
+      """
+    configuration.members = """
+      retry: { max_attempts: 1000000, first_delay_seconds: 0.05, max_delay_seconds: 0.4 },
+      uncertain: { looks_after_seconds: [\(looks.map { "\($0)" }.joined(separator: ", "))] },
+      min_free_mb: 0, \(listenerPort.map { "listener: { port: \($0) }," } ?? "")
+      log: { format: "text" },
+      """
+    return configuration
   }
 }

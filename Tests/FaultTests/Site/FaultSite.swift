@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSJSON
+import SMSSandbox
 import SMSSpool
 import SMSSystem
 import TestSupport
@@ -8,71 +9,70 @@ import Testing
 /// A configuration in a temporary directory, and the built daemon on it while things break.
 struct FaultSite: Sendable {
   let directory: TemporaryDirectory
+  private let sandbox: Sandbox
 
   /// - Parameters:
   ///   - port: The provider's, on 127.0.0.1.
-  ///   - account: More members of the account `main`; one that stands twice may not.
   ///   - accounts: More accounts.
   ///   - rate: The account's pace.
-  /// - Throws: `SystemError`.
-  init(port: UInt16, account: String = "", accounts: String = "", rate: Int = 500) throws {
+  /// - Throws: `SandboxError`, `SystemError`.
+  init(port: UInt16, accounts: String = "", rate: Int = 500) throws {
     directory = try TemporaryDirectory()
-    try write("access-key", Credentials.demo.accessKey)
-    try write("secret-key", Credentials.demo.secretKey)
-    try configure(base: "http://127.0.0.1:\(port)", account, accounts, rate: rate)
-    try layout.make()
-  }
-
-  func configure(base: String, _ account: String = "", _ accounts: String = "", rate: Int) throws {
-    try write(
-      "config.json5",
-      """
-      {
-        state: "\(directory.path)/state",
-        spools: { default: { path: "\(directory.path)/spool", default_from: "12065550101" } },
-        accounts: {
-          main: {
-            base_url: "\(base)", numbers: ["12065550101"], messages_per_second: \(rate),
-            access_key_file: "\(directory.path)/access-key",
-            secret_key_file: "\(directory.path)/secret-key",
-            timeout_seconds: 5, probe_seconds: 0.5, \(account)
-          },
-          \(accounts)
-        },
-        retry: { max_attempts: 1000, first_delay_seconds: 0.05, max_delay_seconds: 0.5 },
-        uncertain: { looks_after_seconds: [0.3, 0.6, 1] },
-        min_free_mb: 0, log: { format: "text" },
-      }
-      """
+    sandbox = Sandbox(path: directory.path)
+    try sandbox.prepare(
+      Self.configuration(base: "http://127.0.0.1:\(port)", accounts: accounts, rate: rate)
     )
   }
 
-  func write(_ name: String, _ text: String) throws {
-    let name = try #require(FileName(name))
-    try directory.directory.writeReplacing(name, Array(text.utf8), durable: false)
+  /// Writes the configuration again, for a provider at a URL.
+  func configure(base: String, rate: Int) throws {
+    try sandbox.configure(Self.configuration(base: base, accounts: "", rate: rate))
   }
 
-  var layout: SpoolLayout { SpoolLayout(root: directory.path("spool")) }
+  private static func configuration(
+    base: String,
+    accounts: String,
+    rate: Int
+  ) -> SandboxConfiguration {
+    var configuration = SandboxConfiguration(url: base)
+    configuration.account =
+      "messages_per_second: \(rate), timeout_seconds: 5, probe_seconds: 0.5,"
+    configuration.accounts = accounts
+    configuration.members = """
+      retry: { max_attempts: 1000, first_delay_seconds: 0.05, max_delay_seconds: 0.5 },
+      uncertain: { looks_after_seconds: [0.3, 0.6, 1] },
+      min_free_mb: 0, log: { format: "text" },
+      """
+    return configuration
+  }
+
+  func write(_ name: FileName, _ text: String) throws {
+    try sandbox.write(name, text)
+  }
+
+  /// A command of the program.
+  func command(_ words: [String], after prefix: [String] = []) throws -> ChildCommand {
+    try sandbox.command(words, after: prefix)
+  }
+
+  var configurationPath: String { sandbox.configurationPath }
+
+  var layout: SpoolLayout { sandbox.spool() }
 
   /// Starts the daemon.
   ///
-  /// - Parameter prefix: What stands in front of its command; it must become the daemon.
+  /// - Parameter prefix: What comes before its command; it must become the daemon.
   /// - Returns: The daemon.
   /// - Throws: `SystemError`.
   func start(after prefix: [String] = []) throws -> DaemonProcess {
-    let log = "serve-\(Clocks.monotonic).err"
-    let words = ["serve", "--config", directory.path("config.json5")]
-    let line = prefix + [try BuiltProgram.path(of: "smsdispatch")] + words
-    var command = ChildCommand(line[0], Array(line.dropFirst()))
-    command.output = .null
-    command.error = .file(directory.path(log))
-    return DaemonProcess(try ChildProcess(command), directory, log: log)
+    let log = try #require(FileName("serve-\(Clocks.monotonic).err"))
+    return try DaemonProcess(in: sandbox, after: prefix, log: log)
   }
 
   /// Starts the daemon, and returns when it takes requests.
   func serve(after prefix: [String] = []) async throws -> DaemonProcess {
     let daemon = try start(after: prefix)
-    try await daemon.logged("ready")
+    try await daemon.waitUntilReady()
     return daemon
   }
 
@@ -102,5 +102,50 @@ struct FaultSite: Sendable {
     for id in ids where try isReached(id) == nil {
       _ = try await DirectoryWatch.wait(in: results, within: 60) { try isReached(id) }
     }
+  }
+}
+
+extension FaultSite {
+  /// Compares the provider's records with the results: each message once.
+  func expectOnce(_ ids: [String], at simulator: FlowrouteSimulator) async throws {
+    let bodies = await simulator.messages.compactMap(\.body)
+    let counts = Dictionary(bodies.map { ($0, 1) }, uniquingKeysWith: +)
+    let wrong = ids.filter { counts["text \($0)"] != 1 }
+    #expect(wrong.isEmpty, "not exactly once: \(wrong.map { ($0, counts["text \($0)"] ?? 0) })")
+    var listing = try Directory(path: layout.path(of: .rejected)).listing()
+    #expect(try listing.next() == nil, "something was rejected")
+  }
+
+  /// Waits until the provider's figures satisfy a condition.
+  ///
+  /// - Throws: `Mailbox.TimedOut` after a minute.
+  func wait(
+    until condition: @escaping @Sendable (Statistics) -> Bool,
+    at simulator: FlowrouteSimulator
+  ) async throws {
+    let met = Mailbox<Bool>()
+    Task {
+      await simulator.wait(until: condition)
+      met.send(true)
+    }
+    _ = try await met.next(within: 60)
+  }
+}
+
+extension DaemonProcess {
+  /// Waits for a line that holds one of some texts, passing over what was there before.
+  ///
+  /// - Returns: The line.
+  @discardableResult
+  func logged(_ texts: String..., after offset: Int = 0) async throws -> String {
+    try await log.line(containing: texts, after: offset)
+  }
+
+  /// The open descriptors.
+  func descriptorCount() throws -> Int {
+    var listing = try Directory(path: "/proc/\(identifier)/fd").listing()
+    var count = 0
+    while try listing.next() != nil { count += 1 }
+    return count
   }
 }

@@ -1,3 +1,4 @@
+import SMSSandbox
 import SMSSystem
 
 /// What a process used at one moment.

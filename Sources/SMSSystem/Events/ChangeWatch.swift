@@ -1,6 +1,4 @@
-package import SMSSystem
-
-/// Wakes a caller that waits for a file to appear in a directory.
+/// Wakes a caller that waits for a change in a directory, such as a file that appears.
 ///
 /// inotify is only a hint: where it is missing (network file systems, no watches left), or fails in
 /// another way, a waiting caller still wakes once a second.
@@ -19,8 +17,13 @@ package actor ChangeWatch {
   private var hasChanged = false
   private var waiting: CheckedContinuation<Void, Never>?
 
-  package init(_ directory: Directory) {
-    notices = try? Notices(directory)
+  /// Watches a directory from now on.
+  ///
+  /// - Parameters:
+  ///   - directory: The directory; not those below it.
+  ///   - mask: The changes that count; by default those that bring a complete file.
+  package init(_ directory: Directory, for mask: InotifyMask = [.movedTo, .closedAfterWriting]) {
+    notices = try? Notices(directory, mask)
   }
 
   /// Returns at the next change, at once after one since the last call, or at the next recheck.
@@ -59,9 +62,9 @@ package actor ChangeWatch {
   private final class Notices {
     let inotify: Inotify
 
-    init(_ directory: Directory) throws(SystemError) {
+    init(_ directory: Directory, _ mask: InotifyMask) throws(SystemError) {
       inotify = try Inotify()
-      _ = try inotify.watch(directory, for: [.movedTo, .closedAfterWriting])
+      _ = try inotify.watch(directory, for: mask)
     }
   }
 }

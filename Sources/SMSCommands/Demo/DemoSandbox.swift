@@ -1,0 +1,82 @@
+internal import SMSSandbox
+internal import SMSSpool
+internal import SMSSystem
+
+extension Sandbox {
+  /// Makes the directory of a demo, which stays.
+  ///
+  /// - Parameter path: A directory that does not exist yet; nil for one in the temporary directory.
+  /// - Returns: The sandbox, without files.
+  /// - Throws: `CommandFailure` with status 73.
+  static func ofDemo(at path: String?) throws(CommandFailure) -> Sandbox {
+    do throws(SystemError) {
+      guard let path else { return try Sandbox(named: "smsdispatch-demo") }
+      let parts = path.split(separator: "/", omittingEmptySubsequences: true)
+      let name = parts.last.flatMap { FileName(String($0)) } ?? "smsdispatch-demo"
+      return try Sandbox(making: name, in: "/" + parts.dropLast().joined(separator: "/"))
+    } catch {
+      throw CommandFailure(error, .cannotCreate)
+    }
+  }
+
+  /// Writes configuration and keys, and makes the spool.
+  ///
+  /// - Parameter url: Where the simulator is.
+  /// - Throws: `CommandFailure` with status 73.
+  func prepareDemo(url: String) throws(CommandFailure) {
+    do throws(SandboxError) {
+      try prepare(.demo(url: url))
+    } catch {
+      switch error {
+      case .system(let error):
+        throw CommandFailure(error, .cannotCreate)
+      case .spool(let problem):
+        throw CommandFailure(.cannotCreate, "\(problem)", hint: problem.hint)
+      default:
+        throw CommandFailure(.internalError, "\(error)")
+      }
+    }
+  }
+
+  /// The spool as commands know it.
+  var chosenSpool: ChosenSpool { ChosenSpool(name: "default", path: spool().root) }
+}
+
+extension SandboxConfiguration {
+  /// Shorter times than anyone wants in earnest, so that the story takes seconds.
+  fileprivate static func demo(url: String) -> SandboxConfiguration {
+    var configuration = SandboxConfiguration(url: url)
+    configuration.comment =
+      "The configuration of a demo. It is JSON with comments and trailing commas."
+    configuration.account = """
+      messages_per_second: 5,
+      probe_seconds: 1,
+      """
+    configuration.members = """
+      uncertain: { looks_after_seconds: [0.5, 1.5] },
+      listener: { port: 0 },  // any free port of this machine
+      retry: { max_attempts: 2, first_delay_seconds: 0.5, max_delay_seconds: 2 },
+      min_free_mb: 1,
+      log: { format: "text", level: "info" },
+      """
+    return configuration
+  }
+}
+
+/// The file that the demo's daemon logs to.
+final class DemoLog: Sendable {
+  private let file: FileDescriptor
+
+  init(path: String) throws(CommandFailure) {
+    do throws(SystemError) {
+      file = try FileDescriptor(opening: path, [.writeOnly, .create, .append])
+    } catch {
+      throw CommandFailure(error, .cannotCreate)
+    }
+  }
+
+  /// Writes lines; a demo goes on without a log.
+  func write(_ text: String) {
+    try? file.write(text.utf8)
+  }
+}

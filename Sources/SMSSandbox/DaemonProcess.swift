@@ -1,0 +1,52 @@
+package import SMSSystem
+
+/// The daemon on a sandbox, as a separate process.
+package struct DaemonProcess: Sendable {
+  /// The file that it logs to by default.
+  package static let log: FileName = "daemon.log"
+
+  package let process: ChildProcess
+  package let log: OutputFile
+
+  /// Starts the program in this one's directory; it may not be ready yet.
+  ///
+  /// - Parameters:
+  ///   - sandbox: What it runs on.
+  ///   - prefix: What comes before the program; it must become the program.
+  ///   - log: The name of the file that it logs to, emptied first.
+  ///   - environment: All the variables; nil for those of this process.
+  /// - Throws: `SystemError`.
+  package init(
+    in sandbox: Sandbox,
+    after prefix: [String] = [],
+    log: FileName = DaemonProcess.log,
+    environment: [String: String]? = nil
+  ) throws(SystemError) {
+    var command = try sandbox.command(["serve"], after: prefix, environment: environment)
+    command.output = .null
+    command.error = .file(sandbox.path("\(log)"))
+    self.log = try OutputFile(log, in: sandbox.path)
+    process = try ChildProcess(command)
+  }
+
+  package var identifier: Int32 { process.identifier }
+
+  /// Returns when it accepts requests.
+  ///
+  /// - Throws: `SandboxError` with its log if it does not start, or is not ready in time.
+  package func waitUntilReady(within seconds: Int64 = 120) async throws(SandboxError) {
+    let line = try await log.line(containing: ["ready", "smsdispatch serve:"], within: seconds)
+    guard line.contains("ready") else {
+      throw .notStarted(program: "the daemon", output: log.text)
+    }
+  }
+
+  /// Stops it as a service manager does.
+  ///
+  /// - Throws: `SandboxError` unless it ends with status 0.
+  package func stop() async throws(SandboxError) {
+    try SandboxError.system { () throws(SystemError) in try process.send(.terminate) }
+    let status = try? await process.wait()
+    guard status == .exited(0) else { throw .ended(program: "the daemon", status) }
+  }
+}
