@@ -61,17 +61,18 @@ let package = Package(
     module("SMSJSON", ["SMSCore"]),
     module("SMSSystem", ["CLinux"]),
     module("SMSArguments", ["SMSCore", "SMSSystem"]),
+    module("SMSHTTP", ["SMSCore", "SMSSystem", "CLibcurl"]),
     module("SMSSecrets", ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt"]),
     module("SMSLedger", ["SMSCore", "SMSSystem", "CSQLite"]),
     module("SMSSpool", ["SMSCore", "SMSSystem", "SMSJSON"]),
     module("SMSProducer", ["SMSJSON", "SMSSystem"]),
-    module("SMSFlowroute", ["SMSCore", "SMSSystem", "SMSJSON", "CLibcurl"]),
+    module("SMSFlowroute", ["SMSCore", "SMSJSON", "SMSHTTP"]),
     module("SMSListener", ["SMSCore", "SMSSystem", "SMSJSON", "CMicrohttpd"]),
     module(
       "SMSDaemon",
       [
-        "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSFlowroute",
-        "SMSListener",
+        "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSHTTP",
+        "SMSFlowroute", "SMSListener",
       ]
     ),
 
@@ -122,13 +123,17 @@ let package = Package(
     tests("SMSJSONTests", ["TestSupport", "SMSJSON"]),
     tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
     tests("SMSArgumentsTests", ["TestSupport", "SMSArguments"]),
+    tests("SMSHTTPTests", ["TestSupport", "SMSHTTP", "SMSCore"]),
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
     tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
     tests("SMSProducerTests", ["TestSupport", "SMSProducer", "SMSSpool", "SMSSystem"]),
     tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSJSON", "SMSCore", "SMSSystem"]),
     tests(
       "SMSFlowrouteTests",
-      ["TestSupport", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSJSON", "FlowrouteSimulator"]
+      [
+        "TestSupport", "SMSFlowroute", "SMSHTTP", "SMSCore", "SMSSystem", "SMSJSON",
+        "FlowrouteSimulator",
+      ]
     ),
     tests(
       "SMSListenerTests",
@@ -141,7 +146,7 @@ let package = Package(
     tests(
       "SMSDaemonTests",
       [
-        "TestSupport", "SMSDaemon", "SMSFlowroute", "SMSListener", "SMSSecrets",
+        "TestSupport", "SMSDaemon", "SMSHTTP", "SMSFlowroute", "SMSListener", "SMSSecrets",
         "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),

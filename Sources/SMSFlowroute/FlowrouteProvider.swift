@@ -1,11 +1,12 @@
 package import SMSCore
+package import SMSHTTP
 
 /// One account at Flowroute: sends its messages, asks for them, probes it, sets its callbacks.
 package final class FlowrouteProvider: Provider {
   private let account: String
   let api: APIVersion
   private let transport: Transport
-  private let line: Line
+  private let channel: Channel
   let clock: @Sendable () -> WallTime
   private let receiptURL: String?
 
@@ -16,7 +17,7 @@ package final class FlowrouteProvider: Provider {
   ///   - receiptURL: Where the provider is to send receipts; nil for none.
   ///   - transport: Shared by all accounts.
   ///   - clock: The wall clock, for the times at which a list was asked for, and answers that name a date.
-  ///   - sink: Hears the events of this account, on the transport's queue.
+  ///   - sink: Gets the events of this account, on the transport's queue.
   package init(
     account: String,
     api: APIVersion,
@@ -31,33 +32,33 @@ package final class FlowrouteProvider: Provider {
     self.transport = transport
     self.clock = clock
     self.receiptURL = receiptURL
-    line = Line(endpoint: endpoint) { events in
+    channel = Channel(endpoint: endpoint) { events in
       sink(events.compactMap { ProviderEvent($0, account: account, clock: clock) })
     }
   }
 
-  deinit { transport.retire(line) }
+  deinit { transport.retire(channel) }
 
   package func send(_ dispatches: [Dispatch]) {
     transport.begin(
       dispatches.map { TransferRequest(sending: $0, api: api, receiptURL: receiptURL) },
-      on: line
+      on: channel
     )
   }
 
   package func probe(today: WallTime) {
-    transport.begin([TransferRequest(probingOn: today, api: api)], on: line)
+    transport.begin([TransferRequest(probingOn: today, api: api)], on: channel)
   }
 
   package func list(_ query: ListQuery) {
-    transport.begin([TransferRequest(listing: query, askedAt: clock(), api: api)], on: line)
+    transport.begin([TransferRequest(listing: query, askedAt: clock(), api: api)], on: channel)
   }
 
-  /// Makes a call that is no send, and waits for its end.
+  /// Makes a call that is not a send, and waits for its end.
   func call(
     path: String,
     _ content: TransferRequest.Content,
-    kept: Int = TransferRequest.keptOfAnswer
+    kept: Int = TransferRequest.usualKept
   ) async -> TransferResult {
     await withCheckedContinuation { continuation in
       let call = PendingCall(continuation)
@@ -67,11 +68,11 @@ package final class FlowrouteProvider: Provider {
         content: content,
         kept: kept
       )
-      transport.begin([request], on: line)
+      transport.begin([request], on: channel)
     }
   }
 
   package func cancelAll() {
-    transport.cancelAll(on: line)
+    transport.cancelAll(on: channel)
   }
 }

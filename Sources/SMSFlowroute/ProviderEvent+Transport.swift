@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSHTTP
 internal import SMSJSON
 
 extension ProviderEvent {
@@ -6,24 +7,26 @@ extension ProviderEvent {
   init?(_ event: TransportEvent, account: String, clock: () -> WallTime) {
     switch event {
     case .left(let request, let time):
-      guard case .send(let dispatch) = request.purpose else { return nil }
+      guard case .send(let dispatch)? = request.purpose else { return nil }
       self = .left(account: account, job: dispatch.job, at: time)
     case .ended(let request, let result):
       switch request.purpose {
-      case .send(let dispatch):
+      case .send(let dispatch)?:
         self = .answered(
           account: account,
           job: dispatch.job,
           outcome: Outcome(of: result, text: dispatch.text, now: clock()),
           took: result.endedAt.since(result.beganAt)
         )
-      case .probe:
+      case .probe?:
         self = .probed(account: account, failure: ProviderError(ofProbe: result, now: clock()))
-      case .list(let query, let time):
+      case .list(let query, let time)?:
         let answer = ListAnswer(of: result, to: query, askedAt: time, now: clock())
         self = .listed(account: account, answer: answer)
-      case .call(let call):
+      case .call(let call)?:
         call.end(result)
+        return nil
+      case nil:
         return nil
       }
     }

@@ -1,5 +1,6 @@
 import SMSCore
 import SMSFlowroute
+import SMSHTTP
 import SMSJSON
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import SMSCore
 
 @testable import SMSFlowroute
+@testable import SMSHTTP
 
 /// What must hold for what an answer of any bytes is taken for.
 enum AnswerAudit {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import SMSFlowroute
+@testable import SMSHTTP
 
 @Suite("A provider's answer over a real socket", .throttled)
 struct AnswerWireTests {

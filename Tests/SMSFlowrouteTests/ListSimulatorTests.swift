@@ -1,6 +1,7 @@
 import FlowrouteSimulator
 import SMSCore
 import SMSFlowroute
+import SMSHTTP
 import SMSSystem
 import TestSupport
 import Testing

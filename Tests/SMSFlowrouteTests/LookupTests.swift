@@ -1,5 +1,6 @@
 import FlowrouteSimulator
 import SMSCore
+import SMSHTTP
 import SMSJSON
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSHTTP
 import SMSJSON
 import TestSupport
 import Testing

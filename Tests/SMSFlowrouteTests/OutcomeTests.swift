@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import SMSFlowroute
+@testable import SMSHTTP
 
 @Suite("The contract's table of answers", .throttled)
 struct OutcomeTests {

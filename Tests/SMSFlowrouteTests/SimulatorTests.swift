@@ -1,6 +1,7 @@
 import FlowrouteSimulator
 import SMSCore
 import SMSFlowroute
+import SMSHTTP
 import TestSupport
 import Testing
 

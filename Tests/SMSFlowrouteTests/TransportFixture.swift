@@ -1,5 +1,6 @@
 import SMSCore
 import SMSFlowroute
+import SMSHTTP
 import SMSSystem
 import TestSupport
 

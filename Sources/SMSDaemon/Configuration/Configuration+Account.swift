@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSFlowroute
+internal import SMSHTTP
 internal import SMSJSON
 
 extension Configuration {

@@ -1,5 +1,6 @@
 package import SMSCore
 package import SMSFlowroute
+package import SMSHTTP
 
 /// Everything that the configuration file says, checked and with its defaults.
 package struct Configuration: Sendable, Equatable {

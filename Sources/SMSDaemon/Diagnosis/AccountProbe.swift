@@ -1,5 +1,5 @@
 package import SMSCore
-internal import SMSFlowroute
+internal import SMSHTTP
 
 /// Asks accounts whether their keys and addresses work, with a call that sends nothing.
 package struct AccountProbe {

@@ -1,5 +1,5 @@
 package import SMSCore
-internal import SMSFlowroute
+internal import SMSHTTP
 
 /// Reads and sets the callbacks of accounts at the provider, without a daemon.
 package struct CallbackEditor {

@@ -1,5 +1,6 @@
 package import SMSCore
 internal import SMSFlowroute
+internal import SMSHTTP
 
 extension Configuration {
   /// What the dispatcher needs of the configuration.

@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSFlowroute
+internal import SMSHTTP
 internal import SMSSystem
 
 /// The providers of all accounts, kept over reloads as long as nothing about them changes.

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSFlowroute
 internal import SMSSpool
 internal import SMSSystem
 

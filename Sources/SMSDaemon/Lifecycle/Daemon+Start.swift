@@ -1,5 +1,5 @@
 internal import SMSCore
-internal import SMSFlowroute
+internal import SMSHTTP
 internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem

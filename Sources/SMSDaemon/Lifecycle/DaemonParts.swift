@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSFlowroute
 internal import SMSSecrets
 internal import SMSSystem
 

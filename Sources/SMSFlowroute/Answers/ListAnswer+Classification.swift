@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSHTTP
 
 /// What the end of a list call means.
 ///

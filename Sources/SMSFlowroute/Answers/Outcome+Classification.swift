@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSHTTP
 
 /// The contract's table: what the end of a transfer means for its job.
 ///

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSHTTP
 internal import SMSJSON
 
 extension FlowrouteProvider: AccountCallbacks {

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSHTTP
 internal import SMSJSON
 
 extension FlowrouteProvider: MessageLookup {
@@ -34,29 +35,8 @@ extension LookupAnswer {
   }
 }
 
-/// A call whose caller awaits its end, which the transport tells exactly once.
-package final class PendingCall: Sendable {
-  private let continuation: CheckedContinuation<TransferResult, Never>
-
-  init(_ continuation: CheckedContinuation<TransferResult, Never>) {
-    self.continuation = continuation
-  }
-
-  func end(_ result: TransferResult) {
-    continuation.resume(returning: result)
-  }
-}
-
-extension PendingCall: Hashable {
-  package static func == (left: PendingCall, right: PendingCall) -> Bool { left === right }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(self))
-  }
-}
-
 extension FlowrouteProvider: MessageListing {
-  /// Asks for a page of the account's messages beside the looks of the dispatcher.
+  /// Asks for a page of the account's messages, apart from the dispatcher's own list calls.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1/list-messages.
   package func page(_ query: ListQuery) async -> ListAnswer {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import SMSCore
+internal import SMSHTTP
 internal import SMSJSON
 
 extension TransferRequest {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import SMSCore
+internal import SMSHTTP
 
 extension TransferRequest {
   /// A page of the account's messages.

@@ -107,7 +107,7 @@ struct JSON5Scanner {
     switch escape.first {
     case "u": return escape.elementsEqual("u0000".unicodeScalars)
     case "x": return escape.prefix(3).elementsEqual("x00".unicodeScalars)
-    // With a digit after it, it is no escape of JSON5.
+    // With a digit after it, it is not an escape of JSON5.
     case "0": return !(escape.dropFirst().first.map { ("0"..."9").contains($0) } ?? false)
     default: return escape.first == "\0"
     }

@@ -55,7 +55,7 @@ extension JSONParser {
 
   /// The bytes as text.
   ///
-  /// - Throws: `notUTF8` at the first byte that is none.
+  /// - Throws: `notUTF8` at the first byte that is not.
   private func text(_ range: Range<Int>) throws(JSONFault) -> String {
     do {
       return String(copying: try UTF8Span(validating: bytes.span.extracting(range)))

@@ -11,7 +11,7 @@ package struct JSONParser {
   let bytes: [UInt8]
   var position = 0
   private let nesting: Int
-  /// What becomes of a control character that an escape stands for.
+  /// What becomes of a control character that is written as an escape.
   enum Controls {
     case refused
     case kept

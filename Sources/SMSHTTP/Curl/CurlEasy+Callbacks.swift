@@ -41,7 +41,7 @@ extension CurlEasy {
           ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
       }
     )
-    // The connection may outlive this handle, but not the set, which goes after the multi handle.
+    // The connection may outlive this handle, but not the set, which is freed after the multi handle.
     try check(
       smsdispatch_easy_set_pointer(
         handle,
@@ -72,11 +72,12 @@ extension CurlEasy {
     )
   }
 
-  /// Says whether the request may leave now, and notes that it does.
+  /// Whether the request may leave now; records that it does.
   ///
-  /// libcurl asks when the connection stands and before the first byte. It asks a second time when
-  /// the first connection broke before any answer and it would send the same request again: the
-  /// provider may have taken the first copy, so that a send is stopped here; a GET does no harm twice.
+  /// libcurl asks when there is a connection and before the first byte. It asks a second time when the
+  /// first connection broke before any answer and it would send the same request again: the server
+  /// may have taken the first copy, so that any other request than a GET, which does no harm twice, is
+  /// stopped here.
   private func isAboutToSend(to address: String) -> Bool {
     guard var progress, progress.leftAt == nil || progress.request.content == .get else {
       return false
@@ -87,7 +88,7 @@ extension CurlEasy {
     let now = MonotonicTime(nanoseconds: Clocks.monotonic)
     progress.leftAt = now
     self.progress = progress
-    state?.tell(.left(progress.request, at: now))
+    state?.report(.left(progress.request, at: now))
     return true
   }
 

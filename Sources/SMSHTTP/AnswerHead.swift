@@ -1,6 +1,6 @@
-/// The few header fields of an answer that mean something to us.
+/// The few header fields of an answer that are kept.
 ///
-/// Header lines come from outside: bytes that are no UTF-8 are replaced, values are cut at
+/// Header lines come from outside: bytes that are not UTF-8 are replaced, values are cut at
 /// 1,024 bytes.
 package struct AnswerHead: Sendable, Equatable {
   package private(set) var retryAfter: String?
@@ -14,7 +14,7 @@ package struct AnswerHead: Sendable, Equatable {
 
   /// Takes one line as it came, its line end included.
   mutating func take(line: UnsafeBufferPointer<UInt8>) {
-    // Nearly all lines of nearly all answers are others, and told apart by their first letter.
+    // Nearly all lines of nearly all answers are others, which their first letter shows.
     if let first = line.first, !Self.mayMatter(first) { return }
     let text = Self.trimmed(line[...])
     if text.starts(with: "HTTP/".utf8) {

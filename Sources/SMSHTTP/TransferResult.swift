@@ -1,7 +1,7 @@
 package import SMSCore
 internal import SMSSystem
 
-/// All that is known of a transfer that ended, judged by nobody yet.
+/// All that is known of a transfer that ended, without a judgement.
 package struct TransferResult: Sendable, Equatable {
   /// When the transport took the request over.
   package var beganAt: MonotonicTime
@@ -10,7 +10,7 @@ package struct TransferResult: Sendable, Equatable {
   package var endedAt: MonotonicTime
   /// The last status line's code; nil when no status line arrived, and when nothing had left.
   package var status: Int?
-  /// What a proxy answered that was asked for a tunnel and gave none; nothing left then.
+  /// What a proxy answered that refused a tunnel; nothing left then.
   package var proxyStatus: Int?
   package var head = AnswerHead()
   /// The first bytes of the answer's body, at most as many as the request said.
@@ -46,7 +46,7 @@ package struct TransferResult: Sendable, Equatable {
 package struct TransferTimings: Sendable, Equatable {
   /// Until the name was looked up; 0 when it was not.
   package var nameLookup: Int64 = 0
-  /// Until the connection stood; 0 when it did not, or an idle one was used again.
+  /// Until there was a connection; 0 without one, or when an idle one was used again.
   package var connect: Int64 = 0
   /// Until the TLS handshake was done; 0 without one.
   package var handshake: Int64 = 0

@@ -4,8 +4,8 @@ internal import SMSSystem
 /// The sockets that libcurl waits for, in one epoll descriptor.
 ///
 /// libcurl wants a socket watched while a transfer uses it. The socket of a connection that is kept
-/// stays in the descriptor between two transfers, which spares two system calls a request; only
-/// when it has something to say meanwhile, its end for instance, it is taken out.
+/// stays in the descriptor between two transfers, which saves two system calls a request; only when it
+/// becomes ready meanwhile, because it ended for instance, it is taken out.
 final class SocketSet {
   private struct Watch {
     var events: EpollEvents
@@ -17,7 +17,7 @@ final class SocketSet {
   private var buffer = EpollBuffer(capacity: 256)
   /// The sockets that are in the epoll descriptor now.
   private var watches: [curl_socket_t: Watch] = [:]
-  /// The sockets whose closing libcurl tells: those of connections, not those of its resolver.
+  /// The sockets whose closing libcurl reports: those of connections, not those of its resolver.
   private var connections: Set<curl_socket_t> = []
 
   init() throws(SystemError) {
@@ -45,8 +45,8 @@ final class SocketSet {
 
   /// Does what libcurl's socket callback wishes.
   ///
-  /// A socket that cannot be watched (no memory) makes no progress and meets its time limit; to
-  /// tell libcurl of the failure would end all transfers.
+  /// A socket that cannot be watched (no memory) makes no progress and meets its time limit; reporting
+  /// the failure to libcurl would end all transfers.
   func watch(_ socket: curl_socket_t, for wish: Int32) {
     guard wish != CURL_POLL_REMOVE else {
       if connections.contains(socket) {
@@ -66,13 +66,13 @@ final class SocketSet {
     }
   }
 
-  /// Looks which sockets are ready, and tells of each what libcurl is to be told; what does not fit
-  /// into one look comes next.
+  /// Looks which sockets are ready, and calls `body` for each with what libcurl needs to know; what does
+  /// not fit into one look comes next.
   ///
-  /// Errors are told as readiness: libcurl then reads what came before the error first, an answer
+  /// Errors are reported as readiness: libcurl then first reads what came before the error, an answer
   /// perhaps, and meets the error itself.
   func look(_ body: (_ socket: curl_socket_t, _ ready: Int32) -> Void) {
-    // A look fails only for want of memory; the source then asks again at once.
+    // A look fails only without memory; the source then asks again at once.
     guard (try? buffer.poll(epoll)) != nil else { return }
     for index in 0..<buffer.count {
       let event = buffer[index]

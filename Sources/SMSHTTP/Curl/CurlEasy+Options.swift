@@ -13,11 +13,11 @@ extension CurlEasy {
     // Load balancers drop idle connections after a minute or less; a request on one that is just
     // being dropped is lost or in doubt, so an idle connection is not used for long (seconds).
     try set(CURLOPT_MAXAGE_CONN, 15)
-    // A connection for ever would never notice that the name points elsewhere now (seconds).
+    // A connection that is kept for ever would never notice that the name points elsewhere now (seconds).
     try set(CURLOPT_MAXLIFETIME_CONN, 600)
-    // An answer to a send has a few hundred bytes; a longer one takes more reads. libcurl makes this
-    // buffer for each transfer, and one of 16 KiB, as it would be, makes the C library tidy up its
-    // pools each time.
+    // Most answers have a few hundred bytes; a longer one takes more reads. libcurl makes this buffer
+    // for each transfer, and one of 16 KiB, as it would be, makes the C library tidy up its pools each
+    // time.
     try set(CURLOPT_BUFFERSIZE, 1_024)
     // No signals for timeouts, and no waiting for a stalled name lookup: without the latter it
     // holds the whole loop.
@@ -28,7 +28,7 @@ extension CurlEasy {
   /// Which way requests take, and which they never take.
   func setWay() throws(TransferFailure) {
     try set(CURLOPT_PROTOCOLS_STR, endpoint.base.isEncrypted ? "https" : "http")
-    // On one HTTP/2 connection a failure puts the whole window in doubt.
+    // On one HTTP/2 connection a failure would put all requests in flight in doubt.
     try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     try set(CURLOPT_HTTP09_ALLOWED, 0)
     try set(CURLOPT_FOLLOWLOCATION, 0)
@@ -50,7 +50,7 @@ extension CurlEasy {
   private func setProxy() throws(TransferFailure) {
     try set(CURLOPT_PROXY, endpoint.proxy ?? "")
     try set(CURLOPT_NOPROXY, "")
-    // The proxy sees a tunnel: neither our headers nor its own answer's mix with the provider's.
+    // The proxy sees a tunnel: neither our headers nor its own answer's mix with the server's.
     try set(CURLOPT_HTTPPROXYTUNNEL, 1)
     try set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

@@ -1,13 +1,13 @@
 internal import CLibcurl
-internal import SMSCore
+package import SMSCore
 
 /// Dates of header fields (RFC 9110, section 5.6.7), in all of their three forms.
-enum HTTPDate {
+package enum HTTPDate {
   /// The end of the year 9999, which is the last that the forms can say; seconds since 1970.
   private static let latest = 253_402_300_799
 
-  /// The time that a field's value says; nil if it is missing or says none after 1970.
-  static func time(_ field: String?) -> WallTime? {
+  /// The time that a field's value says; nil if it is missing or does not say one after 1970.
+  package static func time(_ field: String?) -> WallTime? {
     // libcurl reads all three forms of a date, but would also take a bare sign and number for one.
     guard let field, let first = field.utf8.first,
       (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first & ~0x20)
@@ -20,11 +20,11 @@ enum HTTPDate {
 }
 
 extension ClockSkew {
-  /// What a `Date` field (RFC 9110, section 6.6.1) tells of the clock that wrote it.
+  /// What a `Date` field (RFC 9110, section 6.6.1) shows of the clock that wrote it.
   ///
-  /// It was written within [D, D + 1 s) of the provider's clock, at some moment between `began` and
+  /// It was written within [D, D + 1 s) of the server's clock, at some moment between `began` and
   /// `ended` of ours. Nil without a date, and if our clock was set back meanwhile.
-  init?(date field: String?, from began: WallTime, to ended: WallTime) {
+  package init?(date field: String?, from began: WallTime, to ended: WallTime) {
     guard let date = HTTPDate.time(field) else { return nil }
     // Our times are cut to milliseconds: the end was up to one later.
     let latest = ended.advanced(by: Interval(milliseconds: 1))
@@ -35,13 +35,13 @@ extension ClockSkew {
 }
 
 /// The `Retry-After` field (RFC 9110, section 10.2.3): seconds, or a date.
-enum RetryAfter {
-  /// A provider that asks for more has another clock, or another unit, in mind: that must not stop
-  /// an account with its codes.
-  static let longest = Interval(seconds: 900)
+package enum RetryAfter {
+  /// A server that asks for more has another clock, or another unit, in mind: that must not stop us for
+  /// hours.
+  package static let longest = Interval(seconds: 900)
 
-  /// How long to wait from now; nil if the field is missing, or says nothing that makes sense.
-  static func interval(_ field: String?, now: WallTime) -> Interval? {
+  /// How long to wait from now; nil if the field is missing, or makes no sense.
+  package static func interval(_ field: String?, now: WallTime) -> Interval? {
     guard let field, !field.isEmpty else { return nil }
     if field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       return sensible(Interval(seconds: Double(field) ?? 0))

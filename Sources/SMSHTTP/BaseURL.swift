@@ -1,10 +1,10 @@
 internal import CLibcurl
 
-/// Where a provider is reached: scheme, host and an optional path, without a trailing slash.
+/// Where a server is reached: scheme, host and an optional path, without a trailing slash.
 ///
 /// Plain http is allowed only to a loopback address, since the keys travel in every request.
 package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
-  /// The URL as text, `https://api.flowroute.com`; paths are appended to it as they are.
+  /// The URL as text, `https://api.example.com`; paths are appended to it as they are.
   package let text: String
   /// The host's name or address, without port or brackets.
   package let host: String
@@ -13,7 +13,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { text }
 
-  /// Checks and normalises a `base_url` of the configuration.
+  /// Checks and normalises a text.
   ///
   /// - Throws: `BaseURLError` saying which part is not acceptable.
   package init(_ text: String) throws(BaseURLError) {
@@ -51,7 +51,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
   }
 
-  /// What a base URL must not carry: keys have their own files, the rest belongs to each call.
+  /// What a base URL must not carry: keys have their own files, the rest belongs to each request.
   private static let forbidden: [(CURLUPart, String)] = [
     (CURLUPART_USER, "a user name"), (CURLUPART_PASSWORD, "a password"),
     (CURLUPART_QUERY, "a query"), (CURLUPART_FRAGMENT, "a fragment"),
@@ -65,9 +65,9 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Why a text is no acceptable base URL.
+/// Why a text is not accepted as a base URL.
 package enum BaseURLError: Error, Hashable, CustomStringConvertible {
-  /// It is no URL at all; libcurl's reason.
+  /// It is not a URL; libcurl's reason.
   case malformed(reason: String)
   /// It names a port that no server has.
   case wrongPort

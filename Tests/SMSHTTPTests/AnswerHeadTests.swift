@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import SMSFlowroute
+@testable import SMSHTTP
 
 @Suite("The head of an answer", .throttled)
 struct AnswerHeadTests {

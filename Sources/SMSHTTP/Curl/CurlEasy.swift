@@ -13,8 +13,8 @@ final class CurlEasy {
   /// libcurl's handle points into the list.
   private let headers: CurlHeaderList
   private let errorText: UnsafeMutablePointer<CChar>
-  /// The line of the transfer that runs; nil between transfers.
-  private(set) var state: LineState?
+  /// The channel of the transfer that runs; nil between transfers.
+  private(set) var state: ChannelState?
   var progress: TransferProgress?
   /// That of the URL which libcurl has.
   private var path: String?
@@ -46,7 +46,7 @@ final class CurlEasy {
   }
 
   /// Makes the handle ready for a request; the caller adds it to the multi handle.
-  func prepare(_ request: TransferRequest, of state: LineState) throws(TransferFailure) {
+  func prepare(_ request: TransferRequest, of state: ChannelState) throws(TransferFailure) {
     errorText.pointee = 0
     if request.path != path {
       try set(CURLOPT_URL, endpoint.base.text + request.path)
@@ -85,7 +85,7 @@ final class CurlEasy {
   ///
   /// - Parameters:
   ///   - code: How libcurl ended it.
-  ///   - failure: Why the daemon gave up; nil when libcurl ended it.
+  ///   - failure: Why we gave up; nil when libcurl ended it.
   /// - Returns: Nil if no transfer was under way.
   func finish(code: CURLcode, failure: TransferFailure? = nil) -> (TransferRequest, TransferResult)?
   {
@@ -139,7 +139,7 @@ extension CurlEasy {
     try check(smsdispatch_easy_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
   }
 
-  /// The header lines that every request of the line carries.
+  /// The header lines that every request of the channel carries.
   func setHeaders() throws(TransferFailure) {
     try check(smsdispatch_easy_set_list(handle, CURLOPT_HTTPHEADER, headers.first))
   }

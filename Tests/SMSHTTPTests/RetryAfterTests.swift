@@ -2,7 +2,7 @@ import SMSCore
 import TestSupport
 import Testing
 
-@testable import SMSFlowroute
+@testable import SMSHTTP
 
 @Suite("Retry-After", .throttled)
 struct RetryAfterTests {

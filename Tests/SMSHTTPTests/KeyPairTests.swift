@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import SMSFlowroute
+@testable import SMSHTTP
 
 @Suite("A key pair", .throttled)
 struct KeyPairTests {

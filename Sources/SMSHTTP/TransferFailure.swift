@@ -2,10 +2,10 @@ internal import CLibcurl
 
 /// Why a transfer did not come to its regular end.
 ///
-/// Whether the request had left is not told by it, but by `TransferResult.leftAt`.
+/// It does not say whether the request had left; `TransferResult.leftAt` does.
 package struct TransferFailure: Error, Equatable, CustomStringConvertible {
   package var kind: Kind
-  /// libcurl's code (`CURLcode`); 0 when the daemon itself gave up.
+  /// libcurl's code (`CURLcode`); 0 when we gave up.
   package var code: UInt32
   /// What libcurl says about it: one line of printable ASCII, at most 200 characters.
   package var reason: String
@@ -17,9 +17,9 @@ package struct TransferFailure: Error, Equatable, CustomStringConvertible {
     case timeout
     /// The kept-alive connection broke, and libcurl was kept from sending the request again.
     case repetition
-    /// The answer was no HTTP.
+    /// The answer was not HTTP.
     case malformedAnswer
-    /// The daemon gave up, or was told to.
+    /// It was canceled on our side.
     case canceled
     /// The request could not be made: no memory, an option refused.
     case local
@@ -27,7 +27,7 @@ package struct TransferFailure: Error, Equatable, CustomStringConvertible {
 
   package var description: String { "\(reason) (\(kind.rawValue), curl \(code))" }
 
-  static let canceled = TransferFailure(kind: .canceled, code: 0, reason: "given up")
+  package static let canceled = TransferFailure(kind: .canceled, code: 0, reason: "given up")
 }
 
 extension TransferFailure {
@@ -40,7 +40,7 @@ extension TransferFailure {
   }
 
   /// Keeps control characters and foreign bytes of a server out of logs and results.
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     String(text.unicodeScalars.prefix(200).map { (" "..."~").contains($0) ? Character($0) : "?" })
   }
 

@@ -10,10 +10,10 @@ final class CurlMulti {
   let sockets: SocketSet
   /// What libcurl's timer callback asked for since it was last taken: milliseconds, 0 for the next
   /// turn, -1 for no timer.
-  var wantedTimer: Int?
+  private var wantedTimer: Int?
 
-  /// Connections kept for the next request: as many as the contract's largest window, since
-  /// libcurl would else close most of them whenever the window is half empty.
+  /// Connections kept for the next request: as many as the largest number of requests in flight, since
+  /// libcurl would otherwise close most of them whenever half as many are.
   static let keptConnections = 10_000
 
   /// Done once for the process, before any handle is made; libcurl(3).
@@ -39,7 +39,7 @@ final class CurlMulti {
   /// The epoll descriptor: readable when a socket has something to do.
   var descriptor: Int32 { sockets.descriptor }
 
-  /// Takes what libcurl asked of its timer since the last call; nil if nothing new.
+  /// Takes what libcurl asked of its timer since the last call; nil if it asked nothing.
   func takeWantedTimer() -> Int? {
     defer { wantedTimer = nil }
     return wantedTimer
@@ -93,4 +93,41 @@ final class CurlMulti {
 
   /// `CURL_SOCKET_TIMEOUT`, a macro that Swift does not see: no socket, the time only.
   private static let noSocket: curl_socket_t = -1
+}
+
+extension CurlMulti {
+  /// Binds libcurl's callbacks to this object, and sets how many connections it keeps.
+  private func setCallbacks() throws(TransportError) {
+    let me = Unmanaged.passUnretained(self).toOpaque()
+    try check(
+      smsdispatch_multi_set_socket(handle) { _, socket, wish, multi, _ in
+        CurlMulti.at(multi)?.sockets.watch(socket, for: wish)
+        return 0
+      }
+    )
+    try check(smsdispatch_multi_set_pointer(handle, CURLMOPT_SOCKETDATA, me))
+    try check(
+      smsdispatch_multi_set_timer(handle) { _, milliseconds, multi in
+        CurlMulti.at(multi)?.wantedTimer = milliseconds
+        return 0
+      }
+    )
+    try check(smsdispatch_multi_set_pointer(handle, CURLMOPT_TIMERDATA, me))
+    try check(
+      smsdispatch_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Self.keptConnections)
+    )
+  }
+
+  private static func at(_ pointer: UnsafeMutableRawPointer?) -> CurlMulti? {
+    pointer.map { Unmanaged<CurlMulti>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private func check(_ code: CURLMcode) throws(TransportError) {
+    guard code == CURLM_OK else {
+      throw .libcurl(
+        operation: "curl_multi_setopt",
+        reason: String(cString: curl_multi_strerror(code))
+      )
+    }
+  }
 }

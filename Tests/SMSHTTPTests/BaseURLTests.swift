@@ -1,4 +1,4 @@
-import SMSFlowroute
+import SMSHTTP
 import TestSupport
 import Testing
 
