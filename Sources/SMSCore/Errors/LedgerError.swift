@@ -21,7 +21,7 @@ package struct LedgerError: Error, Hashable, Sendable {
   /// What was being done, for example `write`.
   package var operation: String
   package var path: String
-  /// What SQLite or the system reports; contains no stored value.
+  /// What the database or the system reports; contains no stored value.
   package var cause: String
   package var hint: String
 
