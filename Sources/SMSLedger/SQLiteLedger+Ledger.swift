@@ -1,7 +1,7 @@
-package import SMSCore
+internal import SMSCore
 
 extension SQLiteLedger: Ledger {
-  package func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
+  func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
     let areBackups = submissions.allSatisfy { $0.content == .command(.backup) }
     try trust.check(isBackup: areBackups && !submissions.isEmpty)
     return try await writer.change { session throws(LedgerError) in
@@ -12,7 +12,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func begin(
+  func begin(
     _ jobs: [JobNumber],
     at now: Moment
   ) async throws(LedgerError) -> Set<JobNumber> {
@@ -24,13 +24,13 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func settle(_ settlements: [Settlement]) async throws(LedgerError) {
+  func settle(_ settlements: [Settlement]) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in
       for settlement in settlements { try session.settle(settlement) }
     }
   }
 
-  package func name(
+  func name(
     _ job: JobNumber,
     as providerMessageID: String?,
     at now: WallTime
@@ -40,7 +40,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func postpone(
+  func postpone(
     _ jobs: [JobNumber],
     error: JobError,
     nextAttemptAt: WallTime,
@@ -54,7 +54,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func hold(
+  func hold(
     _ sender: Sender,
     until time: WallTime,
     from cursor: LaneCursor?
@@ -64,7 +64,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func free(
+  func free(
     _ sender: Sender,
     at now: WallTime,
     from cursor: LaneCursor?
@@ -74,7 +74,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func bringForward(
+  func bringForward(
     to latest: WallTime,
     at now: WallTime,
     from cursor: LaneCursor?
@@ -84,7 +84,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func waiting(
+  func waiting(
     of sender: Sender,
     after job: JobNumber,
     at now: WallTime
@@ -94,7 +94,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func fail(
+  func fail(
     _ jobs: [JobNumber],
     error: JobError,
     at now: WallTime
@@ -104,7 +104,7 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func execute(
+  func execute(
     _ command: CommandJob,
     at now: WallTime
   ) async throws(LedgerError) -> CommandOutcome {
@@ -113,23 +113,23 @@ extension SQLiteLedger: Ledger {
     }
   }
 
-  package func expire(at now: WallTime, limit: Int) async throws(LedgerError) -> Expiry {
+  func expire(at now: WallTime, limit: Int) async throws(LedgerError) -> Expiry {
     try await writer.change { session throws(LedgerError) in
       try session.expire(at: now, limit: limit)
     }
   }
 
-  package func markPublished(through change: Int64) async throws(LedgerError) {
+  func markPublished(through change: Int64) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in
       try session.markPublished(through: change)
     }
   }
 
-  package func note(_ key: String, _ value: String) async throws(LedgerError) {
+  func note(_ key: String, _ value: String) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in try session.note(key, value) }
   }
 
-  package func prune(
+  func prune(
     settledBefore cutoff: WallTime,
     limit: Int
   ) async throws(LedgerError) -> Int {

@@ -1,17 +1,17 @@
-package import SMSCore
+internal import SMSCore
 
 extension SQLiteLedger: NoteStore {
-  package func notes() async throws(LedgerError) -> [String: String] {
+  func notes() async throws(LedgerError) -> [String: String] {
     try await reader.ask { session throws(LedgerError) in try session.notes() }
   }
 
-  package func change(_ notes: [NoteChange]) async throws(LedgerError) {
+  func change(_ notes: [NoteChange]) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in
       for note in notes { try session.change(note) }
     }
   }
 
-  package func workload() async throws(LedgerError) -> Workload {
+  func workload() async throws(LedgerError) -> Workload {
     try await reader.ask { session throws(LedgerError) in
       Workload(waiting: try session.waiting(), holds: try session.holds())
     }

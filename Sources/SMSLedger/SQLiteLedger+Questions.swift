@@ -1,7 +1,7 @@
-package import SMSCore
+internal import SMSCore
 
 extension SQLiteLedger {
-  package func page(
+  func page(
     of lane: Lane,
     dueBy now: WallTime,
     excluding loaded: Set<JobNumber>,
@@ -12,15 +12,15 @@ extension SQLiteLedger {
     }
   }
 
-  package func known(_ providerMessageIDs: [String]) async throws(LedgerError) -> Set<String> {
+  func known(_ providerMessageIDs: [String]) async throws(LedgerError) -> Set<String> {
     try await reader.ask { session throws(LedgerError) in try session.known(providerMessageIDs) }
   }
 
-  package func recover() async throws(LedgerError) -> Recovery {
+  func recover() async throws(LedgerError) -> Recovery {
     try await reader.ask { session throws(LedgerError) in try session.recover() }
   }
 
-  package func changes(
+  func changes(
     after change: Int64,
     limit: Int
   ) async throws(LedgerError) -> [JobSnapshot] {
@@ -29,15 +29,15 @@ extension SQLiteLedger {
     }
   }
 
-  package func publishedThrough() async throws(LedgerError) -> Int64 {
+  func publishedThrough() async throws(LedgerError) -> Int64 {
     try await reader.ask { session throws(LedgerError) in try session.publishedThrough() }
   }
 
-  package func knows(_ name: JobName) async throws(LedgerError) -> Bool {
+  func knows(_ name: JobName) async throws(LedgerError) -> Bool {
     try await reader.ask { session throws(LedgerError) in try session.knows(name) }
   }
 
-  package func waiting(in spool: String) async throws(LedgerError) -> Int {
+  func waiting(in spool: String) async throws(LedgerError) -> Int {
     try await reader.ask { session throws(LedgerError) in try session.waiting(in: spool) }
   }
 }

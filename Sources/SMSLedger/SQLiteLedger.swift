@@ -1,7 +1,7 @@
 internal import SMSCore
 
 /// The ledger in one SQLite file: one writer, one reader and one checkpointer, each on its queue.
-package final class SQLiteLedger: Sendable {
+final class SQLiteLedger: Sendable {
   /// Caches of the writer and the reader, in kilobytes; filled only as far as they are used.
   private static let writeCache = 8192
   static let readCache = 2048
@@ -71,7 +71,7 @@ package final class SQLiteLedger: Sendable {
 }
 
 extension SQLiteLedger: DaemonLedger {
-  package func close() async {
+  func close() async {
     await reader.close()
     await checkpointer.close()
     await writer.close()

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSSystem
 import Testing
 
 @testable import SMSLedger
@@ -45,6 +46,26 @@ import Testing
     #expect(try view.list(JobFilter(states: [.queued]), limit: 9).map(\.name.id) == ["c", "a"])
     #expect(try view.list(JobFilter(states: [.sent, .failed]), limit: 9).map(\.name.id) == ["b"])
     #expect(try view.list(JobFilter(spool: "default"), limit: 9).map(\.name.id) == ["b", "a"])
+    await ledger.close()
+  }
+
+  @Test(
+    "a list that reads the ledger in parts is the same as one that reads it at once",
+    arguments: 1...7
+  )
+  func parts(_ size: Int64) async throws {
+    let ledger = try await file.opened()
+    _ = try await ledger.accept((1...5).map { Fixtures.message("m\($0)") })
+    try await ledger.settled("sent", .sent(providerMessageID: nil))
+    let last = try await ledger.changes(after: 0, limit: 9).last?.change ?? 0
+    try await ledger.markPublished(through: last)
+    #expect(try await ledger.prune(settledBefore: Fixtures.far, limit: 9) == 1)
+    _ = try await ledger.accepted(Fixtures.message("last", spool: "other"))
+    let whole = try SQLiteLedgerReader(path: file.path)
+    let parts = try SQLiteLedgerReader(path: file.path, chunk: size)
+    #expect(try parts.list(.all, limit: 9) == whole.list(.all, limit: 9))
+    #expect(try parts.ids(limit: 3) == ["last", "m5", "m4"])
+    #expect(try parts.ids(JobFilter(spool: "default"), limit: 2) == ["m5", "m4"])
     await ledger.close()
   }
 
@@ -101,5 +122,13 @@ import Testing
   func missing() {
     let error = #expect(throws: LedgerError.self) { try SQLiteLedgerReader(path: file.path) }
     #expect(error?.code == .cannotOpen)
+  }
+
+  @Test("refuses an empty file, and leaves it as it is")
+  func empty() throws {
+    try file.put(LedgerFile.name, [])
+    let error = #expect(throws: LedgerError.self) { try SQLiteLedgerReader(path: file.path) }
+    #expect(error?.code == .cannotOpen)
+    #expect(try file.directory.status(LedgerFile.name).size == 0)
   }
 }

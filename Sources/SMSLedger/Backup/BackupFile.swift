@@ -1,4 +1,4 @@
-package import SMSCore
+internal import SMSCore
 
 /// A backup: one SQLite file that holds the ledger, and in the table `backup` what belongs to it.
 ///
@@ -70,14 +70,14 @@ enum BackupFile {
 }
 
 extension SQLiteLedger: BackupSource {
-  package func size() async throws(LedgerError) -> Int64 {
+  func size() async throws(LedgerError) -> Int64 {
     try await reader.ask { session throws(LedgerError) in
       let pages = try session.connection.number("PRAGMA page_count")
       return try pages * session.connection.number("PRAGMA page_size")
     }
   }
 
-  package func copy(to path: String) async throws(LedgerError) {
+  func copy(to path: String) async throws(LedgerError) {
     try await writer.copy(to: path)
   }
 }

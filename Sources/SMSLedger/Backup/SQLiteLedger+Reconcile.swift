@@ -1,4 +1,4 @@
-package import SMSCore
+internal import SMSCore
 
 extension SQLiteLedger: ReconciliationStore {
   /// Jobs looked at in one transaction of `sought`.
@@ -6,11 +6,11 @@ extension SQLiteLedger: ReconciliationStore {
   /// Jobs that one commit ends.
   private static let step = 500
 
-  package func restoration() async throws(LedgerError) -> Restoration? {
+  func restoration() async throws(LedgerError) -> Restoration? {
     try await reader.ask { session throws(LedgerError) in try session.connection.restoration() }
   }
 
-  package func adopt(
+  func adopt(
     _ results: [JobSnapshot],
     at now: WallTime
   ) async throws(LedgerError) -> [ResultMatch] {
@@ -21,7 +21,7 @@ extension SQLiteLedger: ReconciliationStore {
     }
   }
 
-  package func sought(
+  func sought(
     by pool: RecordPool,
     digest: @escaping @Sendable (MessageText) -> TextDigest
   ) async throws(LedgerError) -> [RestoredMessage] {
@@ -40,7 +40,7 @@ extension SQLiteLedger: ReconciliationStore {
     return sought
   }
 
-  package func claim(
+  func claim(
     _ match: RecordPoolMatch,
     at now: WallTime
   ) async throws(LedgerError) -> Int {
@@ -63,7 +63,7 @@ extension SQLiteLedger: ReconciliationStore {
     return found
   }
 
-  package func end(
+  func end(
     uncertain jobs: [JobNumber],
     unless policy: UncertainPolicy,
     at now: WallTime
@@ -84,7 +84,7 @@ extension SQLiteLedger: ReconciliationStore {
     return ended
   }
 
-  package func heed(
+  func heed(
     _ replies: [ListedMessage],
     optOutWords: Set<String>
   ) async throws(LedgerError) -> Int {
@@ -98,11 +98,11 @@ extension SQLiteLedger: ReconciliationStore {
     }
   }
 
-  package func markReconciled(at now: WallTime) async throws(LedgerError) {
+  func markReconciled(at now: WallTime) async throws(LedgerError) {
     try await note(RestorationNotes.reconciledAt, String(now.milliseconds))
   }
 
-  package func waiting() async throws(LedgerError) -> Int {
+  func waiting() async throws(LedgerError) -> Int {
     try await reader.ask { session throws(LedgerError) in
       Int(
         try session.connection.number(
@@ -114,7 +114,7 @@ extension SQLiteLedger: ReconciliationStore {
 }
 
 extension SQLiteLedger: ErrandRecord {
-  package func end(
+  func end(
     errand job: JobNumber,
     with end: ErrandEnd,
     at now: WallTime

@@ -1,7 +1,7 @@
-package import SMSCore
+internal import SMSCore
 
 extension SQLiteLedger: Inbox {
-  package func keep(
+  func keep(
     _ receipts: [Receipt],
     at now: WallTime
   ) async throws(LedgerError) -> [ReceiptMatch] {
@@ -13,7 +13,7 @@ extension SQLiteLedger: Inbox {
     }
   }
 
-  package func keep(
+  func keep(
     _ messages: [InboundDelivery],
     at now: WallTime
   ) async throws(LedgerError) -> [InboundOutcome] {
@@ -25,7 +25,7 @@ extension SQLiteLedger: Inbox {
     }
   }
 
-  package func unpublishedMessages(
+  func unpublishedMessages(
     after number: Int64,
     limit: Int
   ) async throws(LedgerError) -> [ReceivedMessage] {
@@ -34,13 +34,13 @@ extension SQLiteLedger: Inbox {
     }
   }
 
-  package func markPublished(messages: [Int64]) async throws(LedgerError) {
+  func markPublished(messages: [Int64]) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in
       try session.markPublished(messages: messages)
     }
   }
 
-  package func pruneInbox(
+  func pruneInbox(
     before cutoff: WallTime,
     limit: Int
   ) async throws(LedgerError) -> Int {

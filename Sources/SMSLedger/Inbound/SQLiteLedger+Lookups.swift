@@ -1,13 +1,13 @@
-package import SMSCore
+internal import SMSCore
 
 extension SQLiteLedger: LookupRecord {
-  package func subject(
+  func subject(
     ofLookup target: JobName
   ) async throws(LedgerError) -> LookupSubject? {
     try await reader.ask { session throws(LedgerError) in try session.subject(ofLookup: target) }
   }
 
-  package func end(
+  func end(
     lookup job: JobNumber,
     with end: LookupEnd,
     at now: WallTime

@@ -1,10 +1,10 @@
-package import SMSCore
+internal import SMSCore
 
 /// A look into the ledger's file from any process: read-only, every answer a short transaction.
 ///
 /// It never stops the daemon: readers and the writer do not wait for each other, and a reader only
 /// puts the log's next cut off while it reads.
-package final class SQLiteLedgerReader {
+final class SQLiteLedgerReader {
   private static let cache = 2048
   /// Jobs looked at in one transaction of `list`.
   private static let chunk: Int64 = 20_000
@@ -30,7 +30,7 @@ package final class SQLiteLedgerReader {
 
 extension SQLiteLedgerReader: LedgerReader {
   /// Each chunk of the ledger is read in a transaction of its own.
-  package func list(_ filter: JobFilter, limit: Int) throws(LedgerError) -> [JobSnapshot] {
+  func list(_ filter: JobFilter, limit: Int) throws(LedgerError) -> [JobSnapshot] {
     var jobs: [JobSnapshot] = []
     var upper = try connection.number("SELECT max(number) FROM job")
     let lowest = try connection.number("SELECT min(number) FROM job")
@@ -41,7 +41,7 @@ extension SQLiteLedgerReader: LedgerReader {
     return jobs
   }
 
-  package func show(_ name: JobName) throws(LedgerError) -> JobDetails? {
+  func show(_ name: JobName) throws(LedgerError) -> JobDetails? {
     try connection.transaction(.read) { () throws(LedgerError) in
       guard var details = try details(of: name) else { return nil }
       details.attempts = try attempts(of: details.snapshot.number)
@@ -49,11 +49,11 @@ extension SQLiteLedgerReader: LedgerReader {
     }
   }
 
-  package func knows(_ name: JobName) throws(LedgerError) -> Bool {
+  func knows(_ name: JobName) throws(LedgerError) -> Bool {
     try ReadSession(connection: connection).knows(name)
   }
 
-  package func summary() throws(LedgerError) -> LedgerSummary {
+  func summary() throws(LedgerError) -> LedgerSummary {
     try connection.transaction(.read) { () throws(LedgerError) in
       let session = ReadSession(connection: connection)
       return LedgerSummary(
@@ -66,9 +66,9 @@ extension SQLiteLedgerReader: LedgerReader {
     }
   }
 
-  package func restoration() throws(LedgerError) -> Restoration? { try connection.restoration() }
+  func restoration() throws(LedgerError) -> Restoration? { try connection.restoration() }
 
-  package func enrollments(in spool: String?, limit: Int) throws(LedgerError) -> [Enrollment] {
+  func enrollments(in spool: String?, limit: Int) throws(LedgerError) -> [Enrollment] {
     var enrollments: [Enrollment] = []
     try connection.query(
       """
@@ -80,7 +80,7 @@ extension SQLiteLedgerReader: LedgerReader {
     return enrollments
   }
 
-  package func optOuts() throws(LedgerError) -> [OptOut] {
+  func optOuts() throws(LedgerError) -> [OptOut] {
     var optOuts: [OptOut] = []
     try connection.query(
       "SELECT \(Row.optOutColumns) FROM opt_out ORDER BY phone, sender"
@@ -88,7 +88,7 @@ extension SQLiteLedgerReader: LedgerReader {
     return optOuts
   }
 
-  package func forEachPendingRecipient(
+  func forEachPendingRecipient(
     _ body: (_ spool: String, PhoneNumber) -> Void
   ) throws(LedgerError) {
     try connection.query(

@@ -1,4 +1,4 @@
-package import SMSCore
+internal import SMSCore
 internal import Synchronization
 
 /// Whether anything new may begin with a ledger.
@@ -53,17 +53,17 @@ final class LedgerTrust: Sendable {
 }
 
 extension SQLiteLedger: LedgerGuard {
-  package var refusal: LedgerError? { trust.refusal }
+  var refusal: LedgerError? { trust.refusal }
 
-  package func refuseNew(because error: LedgerError?) { trust.refuse(error) }
+  func refuseNew(because error: LedgerError?) { trust.refuse(error) }
 
-  package func markDamaged(_ error: LedgerError) { trust.met(error) }
+  func markDamaged(_ error: LedgerError) { trust.met(error) }
 
-  package func whenDamaged(_ handler: @escaping @Sendable (LedgerError) -> Void) {
+  func whenDamaged(_ handler: @escaping @Sendable (LedgerError) -> Void) {
     trust.whenDamaged(handler)
   }
 
-  package func displacement() async throws(LedgerError) -> LedgerError? {
+  func displacement() async throws(LedgerError) -> LedgerError? {
     try await writer.displacement()
   }
 }
