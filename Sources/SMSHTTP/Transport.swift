@@ -6,11 +6,8 @@ package import SMSSystem
 /// All of libcurl's sockets are in one epoll descriptor of ours, which one read source watches: a
 /// source for each socket would outlive it, since libcurl closes sockets on its own. One turn of
 /// the queue lets libcurl work, collects what happened, and reports it to each channel in one batch.
-package actor Transport {
+package actor Transport: QueueActor {
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private let multi: CurlMulti
   private var channels: [ObjectIdentifier: ChannelState] = [:]

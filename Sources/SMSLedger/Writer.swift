@@ -5,7 +5,7 @@ internal import SMSSystem
 ///
 /// A commit blocks the actor's queue, so the calls that come meanwhile pile up on the queue, and
 /// all of them get into the next batch. A batch never waits for company.
-actor Writer {
+actor Writer: QueueActor {
   /// How long another process's lock is waited for, in milliseconds; only a person with a
   /// `sqlite3` shell writes to the ledger beside the daemon.
   private static let patience: Int32 = 5000
@@ -13,7 +13,6 @@ actor Writer {
   private static let cutPatience: Int32 = 20
 
   nonisolated let executor = QueueExecutor(label: "ledger")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   let path: String
   private let codes: any CodeBook

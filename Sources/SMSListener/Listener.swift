@@ -5,11 +5,8 @@ package import SMSSystem
 ///
 /// It runs on a separate queue, so that a flood of calls takes nothing from sending except its
 /// share of the processor.
-package actor Listener {
+package actor Listener: QueueActor {
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   /// The port that it listens on, also if the system chose it.
   package nonisolated let port: UInt16

@@ -1,11 +1,8 @@
 internal import SMSSystem
 
 /// Lets one caller at a time wait until a point in time.
-actor Alarm {
+actor Alarm: QueueActor {
   nonisolated let executor = QueueExecutor(label: "alarm")
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private var timer: DeadlineTimer?
   private var waiting: CheckedContinuation<Void, Never>?

@@ -1,14 +1,11 @@
 internal import SMSSystem
 
 /// Counts the requests that have a result, and notes when.
-actor ResultWatch {
+actor ResultWatch: QueueActor {
   /// How long the count may stay the same, far longer than any result takes.
   private static let patience: Int64 = 60_000_000_000
 
   nonisolated let executor = QueueExecutor(label: "results")
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private let directory: Directory
   private let inotify: Inotify

@@ -2,12 +2,11 @@ import SMSSystem
 import TestSupport
 
 /// Tells what a producer does in a spool: what it makes and renames, and that it reads a result.
-actor SpoolWatch {
+actor SpoolWatch: QueueActor {
   /// A file that was open for reading was closed (inotify(7), `IN_CLOSE_NOWRITE`).
   static let closedAfterReading = InotifyMask(rawValue: 0x10)
 
   nonisolated let executor = QueueExecutor(label: "spool-watch")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let notices: Mailbox<Notice>
   private let inotify: Inotify

@@ -4,7 +4,7 @@ import SMSSystem
 /// A TCP connection to a port of 127.0.0.1 that writes and reads bytes as they are.
 ///
 /// It blocks on a queue of its own, so that no thread of the tests is held.
-actor RawConnection {
+actor RawConnection: QueueActor {
   /// How reading came to its end.
   enum End: Equatable {
     /// As much was read as was asked for.
@@ -18,7 +18,6 @@ actor RawConnection {
   }
 
   nonisolated let executor = QueueExecutor(label: "raw-connection")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let socket: Int32
   private var unread: [UInt8] = []

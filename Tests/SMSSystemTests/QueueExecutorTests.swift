@@ -4,9 +4,8 @@ import Testing
 
 @Suite("Queue executor")
 struct QueueExecutorTests {
-  private actor Counter {
+  private actor Counter: QueueActor {
     nonisolated let executor: QueueExecutor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private(set) var count = 0
 
     init(executor: QueueExecutor) {

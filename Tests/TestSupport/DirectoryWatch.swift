@@ -1,11 +1,8 @@
 package import SMSSystem
 
 /// Waits until something is so in a directory, looking again at each change there.
-package actor DirectoryWatch {
+package actor DirectoryWatch: QueueActor {
   package nonisolated let executor = QueueExecutor(label: "directory-watch")
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private let changes = Mailbox<[InotifyEvent]>()
   private let inotify: Inotify

@@ -1,14 +1,11 @@
 package import SMSSystem
 
 /// Takes values from handlers on any queue, and hands them to a test that waits.
-package actor Mailbox<Value: Sendable> {
+package actor Mailbox<Value: Sendable>: QueueActor {
   /// Nothing came in time.
   package struct TimedOut: Error {}
 
   package nonisolated let executor = QueueExecutor(label: "mailbox")
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private var values: [Value] = []
   private var waiting: [Int: CheckedContinuation<Value?, Never>] = [:]

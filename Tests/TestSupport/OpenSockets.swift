@@ -2,9 +2,8 @@ internal import SMSSystem
 
 /// The sockets of a scripted server that somebody may block on.
 final class OpenSockets: Sendable {
-  private actor State {
+  private actor State: QueueActor {
     nonisolated let executor = QueueExecutor(label: "open-sockets")
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private var sockets: Set<Int32> = []
     private var isStopped = false
 

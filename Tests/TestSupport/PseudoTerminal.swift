@@ -3,16 +3,13 @@ internal import Glibc
 package import SMSSystem
 
 /// A terminal (pty(7)) with a program on one side and a test, which reads and types, on the other.
-package actor PseudoTerminal {
+package actor PseudoTerminal: QueueActor {
   /// The text did not come in time; what came instead.
   package struct TimedOut: Error {
     package let seen: String
   }
 
   package nonisolated let executor = QueueExecutor(label: "pseudo-terminal")
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private let own: FileDescriptor
   /// The program's side, open as long as the test needs it: else the program's end is an error here.

@@ -1,14 +1,13 @@
 internal import SMSSystem
 
 /// Makes one call after another on a persistent connection, blocking its own queue.
-actor CallbackCaller {
+actor CallbackCaller: QueueActor {
   /// How long to wait for an answer, in seconds.
   private static let patience = 10
   /// The longest head of an answer in bytes.
   private static let longestHead = 16_384
 
   nonisolated let executor = QueueExecutor(label: "simulator-callbacks")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private var connection: Connection?
 

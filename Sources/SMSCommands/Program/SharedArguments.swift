@@ -1,4 +1,5 @@
 package import SMSArguments
+internal import SMSDaemon
 internal import SMSSpool
 internal import SMSSystem
 
@@ -8,7 +9,7 @@ extension OptionSpecification {
     "config",
     "FILE",
     kind: .file,
-    help: "the configuration; \(ConfigurationPath.standard) unless given"
+    help: "the configuration; \(Configuration.standardPath) unless given"
   )
 
   /// Every subcommand that prints data has it.
@@ -23,12 +24,6 @@ extension OptionSpecification {
     "NAME",
     help: "the spool; the only one, or \"default\", unless given"
   )
-}
-
-/// Where the configuration is.
-package enum ConfigurationPath {
-  /// Unless `--config` says otherwise.
-  package static let standard = "/etc/smsdispatch/config.json5"
 }
 
 /// An id as a command line names it.

@@ -14,6 +14,9 @@ package struct MessageText: Hashable, Sendable {
     case ucs2
   }
 
+  /// The most UTF-16 units that the provider takes in one message.
+  package static let longest = 1_600
+
   package let string: String
 
   package init(_ string: String) {

@@ -3,9 +3,8 @@ package import SMSJSON
 internal import SMSSystem
 
 /// Makes the backups that operators ask the daemon for, one at a time.
-actor BackupHandler {
+actor BackupHandler: QueueActor {
   nonisolated let executor = QueueExecutor(label: "backup")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let maker: BackupMaker
   private let ledger: any BackupSource

@@ -6,7 +6,7 @@ internal import SMSSystem
 /// in the spools, then from the provider's lists.
 ///
 /// Each step can be repeated. A stop interrupts it, and the command begins anew at the next start.
-actor ReconcileHandler {
+actor ReconcileHandler: QueueActor {
   /// What it works with.
   struct Dependencies: Sendable {
     var ledger: any Ledger & ReconciliationStore
@@ -22,7 +22,6 @@ actor ReconcileHandler {
   private static let ledgerRest = Interval(seconds: 1)
 
   nonisolated let executor = QueueExecutor(label: "reconcile")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let means: Dependencies
   private var lists: [String: any MessageListing] = [:]

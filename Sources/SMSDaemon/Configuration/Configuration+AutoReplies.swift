@@ -59,8 +59,11 @@ extension Configuration {
       )
     }
     let text = MessageText(body)
-    if text.units > 1_600 {
-      faults.add(path.member("body"), "must have at most 1600 characters (UTF-16 units)")
+    if text.units > MessageText.longest {
+      faults.add(
+        path.member("body"),
+        "must have at most \(MessageText.longest) characters (UTF-16 units)"
+      )
     }
     return AutoReply(match: word, text: text)
   }

@@ -5,7 +5,7 @@ extension Configuration {
   static func readSpool(_ value: JSONValue, name: String, _ faults: inout Faults) -> Spool {
     let path = JSONPath.top.member("spools").member(name)
     var reader = ConfigurationReader(value, at: path, &faults)
-    if name == "operator" {
+    if name == operatorSpool {
       faults.add(path, "must have another name", repair: "`operator` is the daemon's own spool.")
     }
     let spool = Spool(

@@ -5,14 +5,11 @@ package import SMSSystem
 ///
 /// It decides nothing. What the ledger refuses to commit it repeats until it succeeds (outcomes,
 /// commands) or tells the machine (claims, pages).
-package actor Dispatcher {
+package actor Dispatcher: QueueActor {
   /// Between two tries to commit what must not be lost.
   static let ledgerRest = Interval(seconds: 1)
 
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private var machine: DispatcherMachine
   private let ledger: any Ledger

@@ -3,7 +3,7 @@ internal import SMSListener
 internal import SMSSystem
 
 /// Takes what the provider tells us into the ledger, and lets everyone concerned know.
-actor InboundHandler {
+actor InboundHandler: QueueActor {
   /// What follows from a commit.
   struct Dependencies: Sendable {
     var inbox: any Inbox
@@ -24,7 +24,6 @@ actor InboundHandler {
   }
 
   nonisolated let executor = QueueExecutor(label: "inbound")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let means: Dependencies
   private var replies: AutomaticReplies

@@ -4,12 +4,11 @@ internal import SMSSystem
 /// Carries out lookups: one call at a time for each account, with a second between two.
 ///
 /// A lookup that a stop interrupts is a command that waits, and begins anew at the next start.
-actor LookupWorker {
+actor LookupWorker: QueueActor {
   /// Between two calls of one account.
   static let pace = Interval(seconds: 1)
 
   nonisolated let executor = QueueExecutor(label: "lookup")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private struct Lookup {
     let command: CommandJob

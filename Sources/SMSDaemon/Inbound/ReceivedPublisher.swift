@@ -6,12 +6,11 @@ internal import SMSSystem
 ///
 /// What has no durable file is told by the ledger again and again, at a start as well. A spool
 /// whose files cannot be written is tried again later and stops no other.
-actor ReceivedPublisher {
+actor ReceivedPublisher: QueueActor {
   static let page = 256
   static let retryTime = Interval(seconds: 5)
 
   nonisolated let executor: QueueExecutor
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let inbox: any Inbox
   private let log: Log

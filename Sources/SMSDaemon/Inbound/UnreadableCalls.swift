@@ -4,7 +4,7 @@ internal import SMSSystem
 
 /// Keeps the calls that had the right token and said nothing to us, so that an operator can see what
 /// the provider meant, and logs them, at most a line a minute.
-actor UnreadableCalls {
+actor UnreadableCalls: QueueActor {
   /// Where they are, in the state directory.
   static let directoryName = "unreadable-calls"
   /// Further ones are only counted until retention has removed some.
@@ -12,7 +12,6 @@ actor UnreadableCalls {
   private static let window = Interval(seconds: 60)
 
   nonisolated let executor = QueueExecutor(label: "unreadable")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let state: Directory
   private let log: Log

@@ -4,13 +4,10 @@ internal import SMSSpool
 package import SMSSystem
 
 /// The whole daemon: everything that runs, from start to the end of the drain.
-package actor Daemon {
+package actor Daemon: QueueActor {
   package static let version = CurrentProcess.version
 
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   let options: DaemonOptions
   let log: Log

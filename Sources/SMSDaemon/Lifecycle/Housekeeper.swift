@@ -6,12 +6,11 @@ internal import SMSSystem
 /// when there has been nothing to do for a while.
 ///
 /// Small steps with rests between, so that sending never waits for it.
-actor Housekeeper {
+actor Housekeeper: QueueActor {
   static let step = 200
   static let rest = Interval(milliseconds: 50)
 
   nonisolated let executor: QueueExecutor
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let ledger: any Ledger
   private let inbox: any Inbox

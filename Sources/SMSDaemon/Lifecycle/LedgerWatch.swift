@@ -32,7 +32,7 @@ enum LedgerTrouble: Sendable {
 ///
 /// Nothing new: no request is taken, no attempt begins. Attempts under way end as they do, and
 /// their outcomes are recorded in the file that is open.
-actor LedgerWatch {
+actor LedgerWatch: QueueActor {
   /// With the leeway of the timer it is as long as the period of the scan.
   static let period = Interval(seconds: 8)
   private static let leeway: Int64 = 2_000_000_000
@@ -42,7 +42,6 @@ actor LedgerWatch {
   static let longestLog: Int64 = 512 << 20
 
   nonisolated let executor: QueueExecutor
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let ledger: any Ledger & LedgerGuard
   private let storage: any LedgerRepair

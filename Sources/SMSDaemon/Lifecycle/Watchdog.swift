@@ -5,9 +5,8 @@ internal import SMSSystem
 ///
 /// Each round goes through every queue that the work needs: dispatcher, ledger, publisher, daemon.
 /// If one of them hangs, the round does not come back and systemd restarts the unit.
-actor Watchdog {
+actor Watchdog: QueueActor {
   nonisolated let executor: QueueExecutor
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let period: Interval
   private let beat: @Sendable () async -> Void

@@ -7,16 +7,13 @@ package import SMSSystem
 /// It reads the ledger again rather than being handed results, so a slow disk costs no memory. The
 /// mark `published_through` moves only after the files are synced; a start publishes what is above
 /// it once more. A spool whose results cannot be written is tried again later and stops no other.
-package actor Publisher {
+package actor Publisher: QueueActor {
   static let page = 256
   /// How long after the last result the files are synced and the mark is moved.
   static let settleTime = Interval(seconds: 1)
   static let retryTime = Interval(seconds: 5)
 
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   private let ledger: any Ledger
   private let log: Log

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// Any queue may report, and reports of one caller keep their order. A write that fails is repeated
 /// until it succeeds, so that nothing wrong stays after the trouble is over.
-actor StatusBoard {
+actor StatusBoard: QueueActor {
   /// Between two tries to write.
   static let retryTime = Interval(seconds: 1)
   /// How long changes gather before STATUS= is sent.
@@ -17,7 +17,6 @@ actor StatusBoard {
   private static let lineInterval = Interval(seconds: 2)
 
   nonisolated let executor: QueueExecutor
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let store: any NoteStore
   private let health: LedgerHealth

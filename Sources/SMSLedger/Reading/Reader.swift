@@ -4,9 +4,8 @@ internal import SMSSystem
 /// Answers questions on a connection and a queue of its own, beside the writer's commits.
 ///
 /// Each answer shows every change whose call had returned before.
-actor Reader {
+actor Reader: QueueActor {
   nonisolated let executor = QueueExecutor(label: "ledger.read")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let path: String
   private let codes: any CodeBook

@@ -3,9 +3,8 @@ internal import SMSSystem
 
 /// Copies the write-ahead log into the file on a connection and a queue of its own, beside the
 /// writer's commits.
-actor Checkpointer {
+actor Checkpointer: QueueActor {
   nonisolated let executor = QueueExecutor(label: "checkpoint")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let path: String
   private var connection: Connection?

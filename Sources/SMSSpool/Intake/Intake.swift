@@ -16,16 +16,13 @@ package import SMSSystem
 ///
 /// inotify only says where to look first; a scan at the start, after lost notices and every 10 s
 /// finds everything. Trouble that is not the file's pauses the intake until it is over.
-package actor Intake {
+package actor Intake: QueueActor {
   /// How often the scan looks at everything in `incoming/`.
   static let scanInterval = Interval(seconds: 10)
   /// How soon a paused intake goes on trying.
   static let pauseInterval = Interval(seconds: 1)
 
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   let means: IntakeDependencies
   var settings: IntakeSettings

@@ -2,8 +2,6 @@ internal import SMSCore
 internal import SMSJSON
 
 extension RequestReader {
-  /// The most UTF-16 units of a text, a limit of the provider (flowroute.md, sending).
-  static let longestBody = 1_600
   /// Ten years: what is longer is a slip.
   private static let longestLife = Interval(seconds: 10 * 366 * 86_400)
 
@@ -46,10 +44,10 @@ extension RequestReader {
     guard let string = requiredText(.body, repair: "Give the message's text.") else { return nil }
     let text = MessageText(Self.plainLines(string))
     let units = text.units
-    guard (1...Self.longestBody).contains(units) else {
+    guard (1...MessageText.longest).contains(units) else {
       faults.add(
         .body,
-        "must have 1 to \(Self.longestBody) characters (UTF-16 units), not \(units)",
+        "must have 1 to \(MessageText.longest) characters (UTF-16 units), not \(units)",
         repair: units == 0 ? "Give the message's text." : "Shorten it, or send several messages."
       )
       return nil

@@ -74,8 +74,8 @@ package struct CodeRules: Sendable, Equatable {
   }
 
   func fault(of text: MessageText, _ maxSegments: Int) -> String? {
-    guard text.units <= RequestReader.longestBody else {
-      return "makes a text of \(text.units) UTF-16 units, more than \(RequestReader.longestBody)"
+    guard text.units <= MessageText.longest else {
+      return "makes a text of \(text.units) UTF-16 units, more than \(MessageText.longest)"
     }
     guard text.segments <= maxSegments else {
       return "makes a text of \(text.segments) segments, more than max_segments"

@@ -2,13 +2,10 @@
 ///
 /// inotify is only a hint: where it is missing (network file systems, no watches left), or fails in
 /// another way, a waiting caller still wakes once a second.
-package actor ChangeWatch {
+package actor ChangeWatch: QueueActor {
   private static let recheck: Int64 = 1_000_000_000
 
   package nonisolated let executor = QueueExecutor(label: "watch")
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   /// nil if inotify is not available; then only the timer wakes.
   private let notices: Notices?

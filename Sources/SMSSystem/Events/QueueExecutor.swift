@@ -1,18 +1,26 @@
 package import Dispatch
 
-/// A named serial Dispatch queue that actors run on.
+/// An actor that runs on a Dispatch queue of its own.
 ///
-/// An actor with this executor may block in a system call without holding a thread of the
-/// cooperative pool, and a Dispatch handler on the same queue may enter it with `assumeIsolated`:
+/// It may block in a system call without holding a thread of the cooperative pool, and a Dispatch
+/// handler on the same queue may enter it with `assumeIsolated`:
 ///
-///     actor Publisher {
+///     actor Publisher: QueueActor {
 ///       nonisolated let executor: QueueExecutor
-///       nonisolated var unownedExecutor: UnownedSerialExecutor {
-///         executor.asUnownedSerialExecutor()
-///       }
 ///     }
 ///
 /// Several actors may share one executor; they then exclude each other.
+package protocol QueueActor: Actor {
+  nonisolated var executor: QueueExecutor { get }
+}
+
+extension QueueActor {
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+}
+
+/// A named serial Dispatch queue that actors run on.
 package final class QueueExecutor: SerialExecutor {
   /// The queue; handlers that run on it may enter the actors of this executor.
   package let queue: DispatchQueue

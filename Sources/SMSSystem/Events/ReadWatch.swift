@@ -1,9 +1,8 @@
 /// One watched descriptor: runs the handler, and then asks for the next notification.
 ///
 /// Everything happens on the executor's queue, so nothing is requested after the end.
-actor ReadWatch {
+actor ReadWatch: QueueActor {
   nonisolated let executor: QueueExecutor
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Identifies a watch of a loop; never reused.
   nonisolated let number: UInt64

@@ -4,12 +4,11 @@ internal import Dispatch
 ///
 /// The thread belongs to a separate queue, whose only block never ends. A descriptor is reported
 /// once (`oneShot`), then not until its watch asks again.
-actor ReadinessLoop {
+actor ReadinessLoop: QueueActor {
   /// The loop of this process, or why it could not be started.
   static let shared = Result { () throws(SystemError) in try ReadinessLoop.start() }
 
   nonisolated let executor = QueueExecutor(label: "readiness")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// How many events one wait may return.
   private static let capacity = 64

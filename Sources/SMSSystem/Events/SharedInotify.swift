@@ -2,14 +2,11 @@
 ///
 /// On Debian a user may have 128 instances (`fs.inotify.max_user_instances`), but many thousand
 /// watches. The instance is made with the first watch. Handlers run on the executor's queue.
-package actor SharedInotify {
+package actor SharedInotify: QueueActor {
   /// Receives events in order: those of the watched directory, and `overflowed`.
   package typealias Handler = @Sendable ([InotifyEvent]) -> Void
 
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   /// Keeps a directory watched as long as it lives.
   package final class Watch: Sendable {

@@ -2,11 +2,8 @@ internal import CLinux
 internal import Glibc
 
 /// A child process; it is killed if the value is released before its end was awaited.
-package actor ChildProcess {
+package actor ChildProcess: QueueActor {
   package nonisolated let executor: QueueExecutor
-  package nonisolated var unownedExecutor: UnownedSerialExecutor {
-    executor.asUnownedSerialExecutor()
-  }
 
   /// The process id; after its end another process may get it.
   package nonisolated let identifier: Int32

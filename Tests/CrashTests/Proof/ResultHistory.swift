@@ -4,12 +4,11 @@ import SMSSystem
 import TestSupport
 
 /// Reads every result as soon as it is there, and remembers what was promised.
-actor ResultHistory {
+actor ResultHistory: QueueActor {
   /// How long nothing may happen while results are awaited.
   private static let patience: Int64 = 60_000_000_000
 
   nonisolated let executor = QueueExecutor(label: "result-history")
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// The latest result of each id.
   private(set) var results: [String: JSONObject] = [:]
