@@ -1,8 +1,10 @@
 internal import SMSCore
 
-/// The ledger in one SQLite file: one writer, one reader and one checkpointer, each on its queue.
+/// The ledger in one SQLite file: one writer, one reader and one checkpointer, each on its own
+/// queue.
 final class SQLiteLedger: Sendable {
-  /// Caches of the writer and the reader, in kilobytes; filled only as far as they are used.
+  /// Page caches of the writer and the reader, in kilobytes; memory is used only as the cache
+  /// fills.
   private static let writeCache = 8192
   static let readCache = 2048
 
@@ -24,17 +26,17 @@ final class SQLiteLedger: Sendable {
     reader = Reader(path: path, codes: codes, trust: trust)
   }
 
-  /// Opens a ledger, making it if the file is missing or empty.
+  /// Opens a ledger, creating it if the file is missing or empty.
   ///
   /// - Parameters:
   ///   - path: The file; `-wal` and `-shm` beside it belong to it.
-  ///   - boot: The machine's boot: times of the monotonic clock hold only within one.
-  ///   - codes: Makes codes and compares them, inside the transactions that need it.
-  ///   - report: Called while a ledger of an earlier version is brought to this one's; see
-  ///     `Schema.apply`.
-  /// - Returns: The ledger, up to date with this program's schema.
+  ///   - boot: The machine's boot; times of the monotonic clock are comparable only within one
+  ///     boot.
+  ///   - codes: Generates and compares codes inside the transactions that need it.
+  ///   - report: Called while a ledger of an earlier version is upgraded; see `Schema.apply`.
+  /// - Returns: The ledger, at this program's schema version.
   /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
-  ///   Nothing is deleted, and a file that is not a ledger is not touched.
+  ///   Nothing is deleted, and a file that is not a ledger is left untouched.
   static func open(
     path: String,
     boot: String,

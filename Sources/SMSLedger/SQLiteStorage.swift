@@ -1,12 +1,12 @@
 package import SMSCore
 internal import SMSSystem
 
-/// A ledger's place in a state directory.
+/// Where a ledger is in a state directory.
 package struct SQLiteStorage: Sendable {
-  /// The ledger's file; its log and the log's index are beside it.
+  /// The ledger's file; the write-ahead log and its index are beside it.
   package let path: String
 
-  /// The place of the ledger in a state directory.
+  /// The ledger of a state directory.
   package init(directory: String) {
     self.init(path: "\(directory)/\(SQLiteFiles.ledger)")
   }
@@ -17,7 +17,8 @@ package struct SQLiteStorage: Sendable {
 }
 
 extension SQLiteStorage: LedgerStorage {
-  /// A database without a table is empty: `sqlite3` leaves such a file behind when a repair fails.
+  /// A database without tables counts as empty: `sqlite3` leaves such a file behind when a repair
+  /// fails.
   package func content() throws(LedgerError) -> LedgerContent {
     guard let status = try SQLiteFiles.status(of: path) else { return .missing }
     guard status.size > 0 else { return .empty }
@@ -93,7 +94,7 @@ extension SQLiteStorage: LedgerBackup {
     while try !online.step() {}
   }
 
-  /// What a crash left in the log is taken into the file.
+  /// Opened for writing, so that what a crash left in the log is recovered.
   package func holdsJobs() throws(LedgerError) -> Bool {
     let connection = try Connection(path: path, mode: .write)
     return try connection.number("SELECT EXISTS (SELECT 1 FROM job)") == 1

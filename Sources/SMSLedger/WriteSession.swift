@@ -1,33 +1,34 @@
 internal import SMSCore
 
-/// The changes that the ledger knows, on the one connection that writes.
+/// The changes that the ledger can make, on the only connection that writes.
 ///
-/// Each method belongs inside `transaction`, so that what one batch does becomes durable together.
+/// Call every method inside `transaction`, so that the changes of one batch become durable
+/// together.
 final class WriteSession {
   let connection: Connection
   let codes: any CodeBook
   var tally = StateCounts()
-  /// The number of the last change; numbers rise with every change of a published job.
+  /// The number of the last change; it rises with every change to a published job.
   private var change: Int64
-  /// The machine's boot, by our own count.
+  /// The machine's boot, as counted in this ledger.
   private(set) var boot: Int64 = 0
 
   /// Takes over an open, up-to-date ledger.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   init(connection: Connection, codes: any CodeBook) throws(LedgerError) {
     self.connection = connection
     self.codes = codes
-    // What was pruned may have had the highest number: the mark remembers it.
+    // The highest change may belong to a pruned job: the mark remembers it.
     change = max(
       try connection.number("SELECT max(change) FROM job WHERE change > 0"),
       try connection.number(ReadSession.publishedThroughSQL)
     )
   }
 
-  /// Runs `body` as one transaction; nothing of it is left when it or the commit throws.
+  /// Runs `body` as one transaction, rolled back entirely if it or the commit throws.
   ///
-  /// - Throws: `LedgerError` of the body or of the commit.
+  /// - Throws: `LedgerError` from the body or the commit.
   func transaction<Value>(
     _ body: (WriteSession) throws(LedgerError) -> Value
   ) throws(LedgerError) -> Value {
@@ -45,9 +46,9 @@ final class WriteSession {
     }
   }
 
-  /// Counts the machine's boots: times of the monotonic clock hold only within one.
+  /// Counts the machine's boots: times of the monotonic clock are comparable only within one boot.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func begin(boot name: String) throws(LedgerError) {
     let last = try connection.first("SELECT value FROM note WHERE name = 'boot'") { $0.text(0) }
     boot = try connection.number("SELECT value FROM mark WHERE name = 'boot'")
@@ -66,9 +67,9 @@ final class WriteSession {
     return change
   }
 
-  /// Moves the mark of durable publication on; it never moves back.
+  /// Advances the mark of durable publication; it never moves back.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func markPublished(through change: Int64) throws(LedgerError) {
     try connection.run(
       """
@@ -79,9 +80,9 @@ final class WriteSession {
     )
   }
 
-  /// Keeps a note under its name, in place of an older one.
+  /// Stores a note under its name, replacing an older one.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func note(_ key: String, _ value: String) throws(LedgerError) {
     try connection.run(
       """
@@ -92,9 +93,9 @@ final class WriteSession {
     )
   }
 
-  /// Keeps or removes a note.
+  /// Stores or removes a note.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func change(_ note: NoteChange) throws(LedgerError) {
     if let value = note.value { return try self.note(note.key, value) }
     try connection.run("DELETE FROM note WHERE name = ?", [.text(note.key)])

@@ -1,15 +1,15 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// The one writer: gathers changes into batches, and commits one batch after the other.
+/// The only writer: gathers changes into batches and commits one batch after another.
 ///
-/// A commit blocks the actor's queue, so the calls that come meanwhile pile up on the queue, and
-/// all of them get into the next batch. A batch never waits for company.
+/// A commit blocks the actor's queue, so calls that arrive meanwhile pile up on the queue and all
+/// become part of the next batch. A batch is never delayed to gather more.
 actor Writer: QueueActor {
-  /// How long another process's lock is waited for, in milliseconds; only a person with a
-  /// `sqlite3` shell writes to the ledger beside the daemon.
+  /// How long to wait for another process's lock, in milliseconds; only a `sqlite3` shell ever
+  /// writes to the ledger beside the daemon.
   private static let patience: Int32 = 5000
-  /// How long the cut waits for readers, in milliseconds: their transactions are short.
+  /// How long truncating the log waits for readers, in milliseconds: their transactions are short.
   private static let cutPatience: Int32 = 20
 
   nonisolated let executor = QueueExecutor(label: "ledger")
@@ -18,14 +18,14 @@ actor Writer: QueueActor {
   private let codes: any CodeBook
   private let checkpointer: Checkpointer
   private let trust: LedgerTrust
-  /// The log and its shared memory as they were opened.
+  /// The log and its shared memory, as opened.
   private var companions: [String: FileStatus] = [:]
   private var upkeep: Upkeep
   private(set) var session: WriteSession?
   private var pending: [any PendingChange] = []
   private var isScheduled = false
   private var timer: DeadlineTimer?
-  /// The backup that is being made between the commits.
+  /// The backup being copied between commits.
   var runningCopy: RunningCopy?
 
   init(
@@ -42,13 +42,13 @@ actor Writer: QueueActor {
     upkeep = Upkeep(limits: limits)
   }
 
-  /// Opens the file, makes or updates its schema, and begins to take changes.
+  /// Opens the file, creates or upgrades its schema, and starts to accept changes.
   ///
   /// - Parameters:
-  ///   - cacheKilobytes: How much of the file is kept in memory.
+  ///   - cacheKilobytes: The size of the page cache.
   ///   - boot: The machine's boot.
   ///   - report: See `Schema.apply`.
-  /// - Throws: `LedgerError`; nothing in an existing file is changed then.
+  /// - Throws: `LedgerError`; an existing file is unchanged then.
   func open(
     cacheKilobytes: Int,
     boot: String,
@@ -56,7 +56,7 @@ actor Writer: QueueActor {
   ) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .create)
     connection.waitForLocks(milliseconds: Self.patience)
-    // Before anything is written: the file may be another program's, or a newer version's.
+    // Before any write: the file may belong to another program, or to a newer version.
     _ = try Schema.ledger.versionFound(in: connection)
     try connection.applySettings(cacheKilobytes: cacheKilobytes)
     try connection.useWriteAheadLog()
@@ -71,15 +71,15 @@ actor Writer: QueueActor {
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.wake() }
     }
-    // What an earlier process left in the log may hold texts that are sent by now.
+    // What an earlier process left in the log may contain texts that have since been sent.
     perform(upkeep.committed(frames: 0, at: Clocks.monotonic))
   }
 
   /// Makes a change in the next batch.
   ///
-  /// The caller waits on its own queue, so that it goes on there as soon as the commit is done.
-  /// - Returns: the body's value, once it is durable.
-  /// - Throws: `LedgerError` of the body or the commit; nothing is changed then.
+  /// The caller waits on its own queue and resumes as soon as the commit is done.
+  /// - Returns: The body's value, once it is durable.
+  /// - Throws: `LedgerError` from the body or the commit; nothing is changed then.
   nonisolated func change<Value: Sendable>(
     _ body: @escaping Change<Value>.Body
   ) async throws(LedgerError) -> Value {
@@ -94,9 +94,10 @@ actor Writer: QueueActor {
     schedule()
   }
 
-  /// Why the files that are open are not those at their paths, or nil if they are.
+  /// Why the open files are not those at their paths, or nil if they are.
   ///
-  /// The file itself is SQLite's to compare; the log and its shared memory it does not watch.
+  /// SQLite itself compares the database file, but not the log and its shared memory.
+  /// - Throws: `LedgerError` if SQLite cannot examine its file.
   func displacement() throws(LedgerError) -> LedgerError? {
     guard let session else { return nil }
     if try session.connection.hasMoved() { return .displaced(path, path) }
@@ -107,7 +108,7 @@ actor Writer: QueueActor {
     return nil
   }
 
-  /// Commits what waits, cuts the log off, and closes the file; later changes fail.
+  /// Commits pending changes, truncates the log and closes the file; later changes fail.
   func close() {
     commitPending()
     end(runningCopy, .closed(path))
@@ -116,7 +117,7 @@ actor Writer: QueueActor {
     timer = nil
   }
 
-  /// The commit goes behind the calls that are on the queue already.
+  /// Queued after the calls already on the queue, so that they join the batch.
   private func schedule() {
     guard !isScheduled, !upkeep.isWaiting else { return }
     isScheduled = true
@@ -146,7 +147,7 @@ actor Writer: QueueActor {
       }
     } catch {
       guard batch.count > 1, error.mayBeOneChange else { return fail(batch, error) }
-      // One change must not take the others down with it.
+      // One bad change must not fail the others.
       for change in batch { commit([change], in: session) }
       return
     }
@@ -191,7 +192,7 @@ extension Writer {
       session.connection.releaseMemory()
       succeeded = true
     } catch {
-      // A reader is in the way, or the disk is full: it is tried again.
+      // A reader is in the way, or the disk is full; `upkeep` tries again.
     }
     perform(upkeep.cut(succeeded: succeeded, at: Clocks.monotonic))
   }

@@ -1,26 +1,27 @@
 internal import SMSCore
 
-/// A backup: one SQLite file that holds the ledger, and in the table `backup` what belongs to it.
+/// A backup: one SQLite file with the ledger and, in the table `backup`, what belongs to it.
 ///
-/// Its application id is not the ledger's, so that no daemon ever works on a backup by mistake.
+/// Its application id differs from the ledger's, so that no daemon ever runs on a backup by
+/// mistake.
 ///
 /// | row of `backup` | value |
 /// |---|---|
-/// | `taken_at` | when the copy was begun, milliseconds since 1970, as text |
-/// | `version` | the program that made it |
+/// | `taken_at` | when the copy began: milliseconds since 1970, as text |
+/// | `version` | the program version that made it |
 /// | `host` | the machine that made it |
-/// | `file/<name>` | a file of the state directory: `secret.key`, `callback-token` |
+/// | `file/<name>` | a file from the state directory: `secret.key`, `callback-token` |
 enum BackupFile {
   /// In the header of a backup ("SMSb"); see `PRAGMA application_id`.
   static let applicationID: Int64 = 0x534D_5362
   private static let filePrefix = "file/"
 
-  /// Turns a fresh copy of a ledger into a backup; not synced.
+  /// Turns a fresh copy of a ledger into a backup, without syncing it.
   ///
-  /// - Throws: `LedgerError`; the file is no backup then.
+  /// - Throws: `LedgerError`; the file is not a backup then.
   static func seal(_ path: String, as contents: BackupContents) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .write)
-    // A backup is one file: without a log beside it.
+    // A backup is a single file, with no log beside it.
     try connection.run("PRAGMA journal_mode = MEMORY")
     try connection.run("PRAGMA synchronous = OFF")
     try connection.transaction(.write) { () throws(LedgerError) in
@@ -44,9 +45,9 @@ enum BackupFile {
     ] + contents.files.map { (filePrefix + $0.key, $0.value) }
   }
 
-  /// Reads what a backup says of itself, once it is known to be one.
+  /// Reads a backup's description of itself; the file is already known to be a backup.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` where a row is missing.
+  /// - Throws: `LedgerError` with the code `corrupt` if the time of the copy is missing.
   static func contents(in connection: Connection) throws(LedgerError) -> BackupContents {
     var rows: [String: [UInt8]] = [:]
     try connection.query("SELECT name, value FROM backup") { rows[$0.text(0)] = $0.blob(1) }

@@ -2,14 +2,14 @@ internal import CSQLite
 internal import SMSCore
 internal import SMSSystem
 
-/// A copy of an open ledger into a new file by SQLite's online backup, a few pages at a time.
+/// Copies an open ledger into a new file with SQLite's online backup, a few pages at a time.
 ///
-/// It must be made on the connection that writes: what that one commits between two steps goes into
-/// the copy as well, whereas a commit of any other connection makes it begin anew.
+/// It must use the connection that writes: what that connection commits between two steps is copied
+/// as well, whereas a commit on any other connection restarts the copy.
 ///
 /// Source: <https://www.sqlite.org/c3ref/backup_finish.html>.
 final class OnlineCopy {
-  /// Pages in one step: 0.8 MB, about a millisecond; commits wait no longer than that.
+  /// Pages per step: 0.8 MB, about a millisecond, which is the longest a commit waits.
   static let pages: Int32 = 200
   private static let cacheKilobytes = 2048
 
@@ -21,12 +21,12 @@ final class OnlineCopy {
   ///
   /// - Parameters:
   ///   - source: The connection that writes the ledger.
-  ///   - path: The file to make; what is in it is lost.
-  /// - Throws: `LedgerError` with the path of the file that cannot be used.
+  ///   - path: The file to create; an existing file is overwritten.
+  /// - Throws: `LedgerError` with the path of the file that could not be used.
   init(of source: Connection, to path: String) throws(LedgerError) {
     self.source = source
     target = try Connection(path: path, mode: .create)
-    // A crash leaves a file that is thrown away, and the whole is synced in the end.
+    // After a crash the file is discarded; a complete copy is synced at the end.
     try target.run("PRAGMA synchronous = OFF")
     try target.run("PRAGMA journal_mode = OFF")
     try target.run("PRAGMA locking_mode = EXCLUSIVE")
@@ -37,10 +37,11 @@ final class OnlineCopy {
 
   deinit { end() }
 
-  /// Copies the next pages; not while a transaction of the source is open.
+  /// Copies the next pages; must not be called while the source has a transaction open.
   ///
-  /// - Returns: Whether all is copied.
-  /// - Throws: `LedgerError`: of the source for what cannot be read, else of the new file.
+  /// - Returns: Whether the copy is complete.
+  /// - Throws: `LedgerError` with the source's path if it is damaged, otherwise with the new
+  ///   file's.
   func step() throws(LedgerError) -> Bool {
     guard let handle else { return true }
     let result = sqlite3_backup_step(handle, Self.pages)
@@ -56,7 +57,7 @@ final class OnlineCopy {
     }
   }
 
-  /// Gives up what is not copied.
+  /// Abandons what has not been copied.
   func end() {
     guard let handle else { return }
     self.handle = nil
@@ -64,7 +65,7 @@ final class OnlineCopy {
   }
 }
 
-/// A copy under way between the commits, and the caller who awaits it.
+/// A copy in progress between commits, and the caller that awaits it.
 final class RunningCopy {
   typealias Continuation = CheckedContinuation<Result<Void, LedgerError>, Never>
 
@@ -85,10 +86,10 @@ final class RunningCopy {
 }
 
 extension Writer {
-  /// Copies the ledger into a new file, as it is when the last page is copied.
+  /// Copies the ledger into a new file, as of the moment the last page is copied.
   ///
-  /// Each step goes behind the calls that are on the queue already, so that commits go on.
-  /// - Throws: `LedgerError` of the ledger or of the new file, which is incomplete then.
+  /// Each step is queued after the calls already on the queue, so that commits continue.
+  /// - Throws: `LedgerError` for the ledger or for the new file, which is then incomplete.
   nonisolated func copy(to path: String) async throws(LedgerError) {
     let result = await withCheckedContinuation { continuation in
       executor.async { self.assumeIsolated { $0.begin(RunningCopy(to: path, continuation)) } }
@@ -122,7 +123,7 @@ extension Writer {
     }
   }
 
-  /// Ends the copy under way, if there is one.
+  /// Ends the copy in progress, if any.
   func end(_ running: RunningCopy?, _ error: LedgerError?) {
     runningCopy = nil
     running?.finish(error)
@@ -130,7 +131,7 @@ extension Writer {
 }
 
 extension LedgerError {
-  /// A second copy while one is made.
+  /// A second backup while one is in progress.
   fileprivate static func copying(_ path: String) -> LedgerError {
     LedgerError(
       code: .busy,

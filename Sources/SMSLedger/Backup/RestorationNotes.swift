@@ -1,6 +1,6 @@
 internal import SMSCore
 
-/// The notes by which a restored ledger knows itself.
+/// The notes that mark a restored ledger.
 enum RestorationNotes {
   static let backupAt = "restored/backup_at"
   static let restoredAt = "restored/at"
@@ -9,9 +9,10 @@ enum RestorationNotes {
 }
 
 extension Connection {
-  /// From when the ledger was restored; nil if it was not, or if that is over.
+  /// The restoration that is still in effect; nil if the ledger was not restored or has been
+  /// released.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func restoration() throws(LedgerError) -> Restoration? {
     var notes: [String: String] = [:]
     try query("SELECT name, value FROM note WHERE name >= 'restored/' AND name < 'restored0'") {
@@ -36,18 +37,19 @@ extension [String: String] {
 }
 
 extension WriteSession {
-  /// Whether nothing may be sent, published or ended because of what was sent since the backup.
+  /// Whether the ledger is a restored one, so that nothing is sent, published or expired yet: it
+  /// does not know what was sent since the backup.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func isRestored() throws(LedgerError) -> Bool {
     try connection.number(
       "SELECT count(*) FROM note WHERE name = '\(RestorationNotes.restoredAt)'"
     ) > 0
   }
 
-  /// From now on the ledger is as good as any.
+  /// Ends the restoration: from now on this is an ordinary ledger.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func endRestoration() throws(LedgerError) {
     try connection.run("DELETE FROM note WHERE name >= 'restored/' AND name < 'restored0'")
   }

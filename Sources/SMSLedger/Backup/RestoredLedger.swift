@@ -1,16 +1,17 @@
 internal import SMSCore
 
-/// Makes a ledger of a backup, one that starts held and says so.
+/// Makes a ledger from a backup; it starts held and says why.
 enum RestoredLedger {
-  /// Checks a copy of a backup and turns it into a ledger of this program's version, in place.
+  /// Checks a copy of a backup and converts it in place to a ledger of this program's version.
   ///
-  /// Everything is held, codes that lived no longer work, and commands that waited are over: their
-  /// operator has seen what became of them.
+  /// Everything is held, live codes stop working, and waiting commands end: their operator has
+  /// already seen what became of them.
   /// - Parameters:
-  ///   - path: The copy; nothing else uses it, and it is of no use if this throws.
-  ///   - now: When it is restored.
-  /// - Returns: What the backup says of itself, with the files that go beside the ledger.
-  /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, `cannotOpen` for what is no backup.
+  ///   - path: The copy; nothing else uses it, and it is useless if this throws.
+  ///   - now: The time of the restore.
+  /// - Returns: The backup's description of itself, with the files that belong beside the ledger.
+  /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, or `cannotOpen` for a file that is not a
+  ///   backup.
   static func make(from path: String, at now: WallTime) throws(LedgerError) -> BackupContents {
     let connection = try Connection(path: path, mode: .write)
     try check(connection)
@@ -44,12 +45,12 @@ enum RestoredLedger {
 }
 
 extension WriteSession {
-  /// Holds everything and remembers why.
+  /// Holds everything and records why.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   fileprivate func markRestored(_ backup: BackupContents, at now: WallTime) throws(LedgerError) {
     try connection.run("INSERT OR IGNORE INTO hold (scope, name) VALUES ('all', '')")
-    // Notes of the daemon that made the backup are not this one's.
+    // The notes of the daemon that made the backup do not apply to this one.
     try connection.run(
       """
       DELETE FROM note WHERE name = 'daemon' OR name LIKE 'account/%' OR name LIKE 'spool/%'
@@ -80,7 +81,7 @@ extension WriteSession {
     }
   }
 
-  /// Cancels and lookups go on, since their producers wait for them; an operator does not.
+  /// Cancels and lookups continue, since their producers wait for them; an operator does not.
   private func endCommands(at now: WallTime) throws(LedgerError) {
     let commands = try numbers(
       """
@@ -101,7 +102,7 @@ extension WriteSession {
   }
 }
 
-/// Nothing that a restore does makes or compares a code.
+/// A restore never generates or compares a code.
 private struct NoCodes: CodeBook {
   func seal(_ content: SealedContent) -> [UInt8] {
     preconditionFailure("a restore accepts no job")

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension SQLiteLedger: ReconciliationStore {
-  /// Jobs looked at in one transaction of `sought`.
+  /// Jobs examined in one transaction of `sought`.
   private static let chunk: Int64 = 20_000
-  /// Jobs that one commit ends.
+  /// Jobs ended in one commit.
   private static let step = 500
 
   func restoration() async throws(LedgerError) -> Restoration? {
@@ -181,13 +181,13 @@ extension ReadSession {
 }
 
 extension WriteSession {
-  /// A job that has not ended; nil if it has.
+  /// A job that has not ended; nil if it has or is unknown.
   fileprivate func open(_ number: JobNumber) throws(LedgerError) -> JobRow? {
     guard let job = try standing(of: number), !job.state.isTerminal else { return nil }
     return job
   }
 
-  /// What the request says of doubt; nil if it says nothing.
+  /// The request's own policy for doubt; nil if it has none.
   fileprivate func policy(of job: JobNumber) throws(LedgerError) -> UncertainPolicy? {
     try connection.first(
       "SELECT if_uncertain FROM job WHERE number = ? AND if_uncertain IS NOT NULL",

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Takes over what a result that was published after the backup says.
+  /// Adopts a result that was published after the backup.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func adopt(_ result: JobSnapshot, at now: WallTime) throws(LedgerError) -> ResultMatch {
     guard let job = try standing(of: result.name) else { return try take(result, at: now) }
     try keepReceipts(of: result, at: now)
@@ -25,7 +25,7 @@ extension WriteSession {
     return match
   }
 
-  /// Ends a job by what its result says, which is not published again: it may say more.
+  /// Ends a job as its result says, without publishing that result again: the file may hold more.
   private func end(
     _ job: JobRow,
     as result: JobSnapshot,
@@ -46,9 +46,9 @@ extension WriteSession {
     try identify(job.number, as: result.message?.providerMessageID, at: now)
   }
 
-  /// Ends a job that waits, is under way or in doubt as sent: the provider's list shows it.
+  /// Ends as sent a job that waits, is in an attempt or in doubt: the provider's list shows it.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func end(
     _ job: JobRow,
     sentAs id: String,
@@ -66,9 +66,10 @@ extension WriteSession {
     try identify(job.number, as: id, at: now)
   }
 
-  /// Ends a job that waits, is under way or in doubt, and may have been sent.
+  /// Ends as uncertain a job that waits, is in an attempt or in doubt, because it may have been
+  /// sent.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func endUncertain(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     let parties = try connection.first(
       "SELECT recipient, sender FROM job WHERE number = ?",
@@ -107,7 +108,7 @@ extension WriteSession {
     try heedEarlyReceipts(ofMessage: id, at: now)
   }
 
-  /// Each job that ended unsent has an error, and no sent one has.
+  /// Every job that ended unsent has an error, and a sent one has none.
   private func keepError(of result: JobSnapshot, for job: JobNumber) throws(LedgerError) {
     switch result.state {
     case .sent, .done, .found, .approved, .denied: try dropError(of: job)
@@ -115,7 +116,7 @@ extension WriteSession {
     }
   }
 
-  /// The verdict of a check, or the record that a lookup found.
+  /// The verdict of a check, or the record found by a lookup.
   private func keepAnswer(of result: JobSnapshot, for job: JobNumber) throws(LedgerError) {
     if case .denied(let reason, let left) = result.verdict {
       try connection.run(
@@ -137,8 +138,8 @@ extension WriteSession {
 
   /// Keeps an id from being used again: its request was accepted after the backup.
   ///
-  /// Its content is not known, so that a request of that id is refused, whatever it holds. Only what
-  /// is lost is published again.
+  /// The request's content is unknown, so every request with that id is refused. The result is
+  /// published again only if the job is lost.
   private func take(_ result: JobSnapshot, at now: WallTime) throws(LedgerError) -> ResultMatch {
     guard result.state.isTerminal || result.message != nil else { return .known }
     let state = result.state.isTerminal ? result.state : .uncertain

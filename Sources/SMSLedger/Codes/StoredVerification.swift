@@ -1,15 +1,15 @@
 internal import SMSCore
 
-/// A code with its key in the ledger.
+/// A code with its row number in the ledger.
 struct StoredVerification {
   let number: Int64
   var verification: Verification
 }
 
 extension WriteSession {
-  /// Writes what changes in the life of a code.
+  /// Writes the columns that change during a code's life.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func update(_ stored: StoredVerification) throws(LedgerError) {
     let verification = stored.verification
     try connection.run(
@@ -25,9 +25,9 @@ extension WriteSession {
     )
   }
 
-  /// Whether the code that a job sends can still be entered, its time aside.
+  /// Whether the code that a job sends can still be entered, apart from its lifetime.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func isLive(codeOf number: JobNumber) throws(LedgerError) -> Bool {
     let found = try connection.first(
       """
@@ -40,9 +40,9 @@ extension WriteSession {
     return found.map { $0.standing == .live && !$0.isLocked } ?? false
   }
 
-  /// Another code takes the place of one; one that was entered right stays so.
+  /// Marks a code as superseded by another, unless it has already been entered correctly.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func supersede(_ number: Int64) throws(LedgerError) {
     try connection.run(
       "UPDATE verification SET standing = 2 WHERE number = ? AND standing = 0",
@@ -50,9 +50,9 @@ extension WriteSession {
     )
   }
 
-  /// Takes back the codes that would enroll a subject.
+  /// Supersedes the codes that would enroll a subject.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func supersede(subject: String, in spool: String) throws(LedgerError) {
     try connection.run(
       """
@@ -67,7 +67,7 @@ extension WriteSession {
 }
 
 extension CodeInstant {
-  /// The three columns of a point in a code's life.
+  /// The three columns of an instant in a code's life.
   var values: [SQLValue] { [.time(wall), .integer(boot.nanoseconds), .text(boot.boot)] }
 }
 
@@ -82,7 +82,7 @@ extension Row {
 
   /// The code in `verificationColumns`.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func verification(from column: Int32) throws(LedgerError) -> StoredVerification {
     StoredVerification(
       number: integer(column),
@@ -99,7 +99,7 @@ extension Row {
     )
   }
 
-  /// A point in a code's life, in three columns.
+  /// An instant in a code's life, from three columns.
   func instant(from column: Int32) -> CodeInstant {
     CodeInstant(
       wall: time(column),

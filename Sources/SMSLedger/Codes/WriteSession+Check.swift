@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Judges what a person typed; the try is counted in the transaction that keeps the verdict.
+  /// Checks an entered code; the attempt is counted in the transaction that stores the verdict.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func check(
     _ request: CheckRequest,
     by number: JobNumber,
@@ -13,7 +13,7 @@ extension WriteSession {
     var verdict = Verdict.denied(.unknownVerification, attemptsLeft: 0)
     if var found = try sent(JobName(spool: spool, id: request.verification)) {
       verdict = found.stored.verification.check(
-        // Compared in any case, so that the time tells nothing of how the code stands.
+        // Always compared, so that the time taken reveals nothing about the code's state.
         matches: codes.matches(request.code, found.stored.verification.seed),
         at: submission.instant
       )
@@ -40,7 +40,7 @@ extension WriteSession {
     )
   }
 
-  /// A code by the name of a request that sent it.
+  /// The code sent by the request of that name.
   private func sent(_ name: JobName) throws(LedgerError) -> SentCode? {
     try connection.first(
       """
@@ -59,7 +59,7 @@ extension WriteSession {
   }
 }
 
-/// A code as a request sent it.
+/// A code as sent by a request.
 private struct SentCode {
   let recipient: PhoneNumber
   /// The subject whose phone it enrolls.

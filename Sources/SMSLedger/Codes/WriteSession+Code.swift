@@ -2,9 +2,9 @@ internal import SMSCore
 
 /// Requests for codes.
 extension WriteSession {
-  /// Decides whether a code goes out, and makes it if so; the job is in the ledger already.
+  /// Decides whether to send a code, and makes it if so; the job is already in the ledger.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func start(
     _ request: CodeRequest,
     to phone: PhoneNumber,
@@ -13,7 +13,7 @@ extension WriteSession {
   ) throws(LedgerError) -> Acceptance {
     let spool = submission.name.spool
     let now = submission.instant
-    // No code is made that cannot go out: it would be asked for, and count as a send.
+    // Make no code that cannot be sent: it would count as a send, and a user would wait for it.
     if let optOut = try optOut(phone: phone, sender: request.from) {
       let error = JobError.optedOut(optOut, from: request.from)
       return .ended(try end(number, submission, as: .failed, error: error))
@@ -29,7 +29,7 @@ extension WriteSession {
       }
       current.verification.resend(at: now)
       try update(current)
-      // The subject has one phone to come: the code to another does not enroll that any more.
+      // The subject can have only one pending phone: codes to other phones no longer enroll it.
       for other in history.elsewhere { try supersede(other.number) }
       stored = current
     case .begin(let wrongTries):
@@ -127,7 +127,7 @@ extension WriteSession {
     )
   }
 
-  /// The code's job ends with the code: what is dead is not sent.
+  /// The job expires with its code: a dead code is not sent.
   private func entry(
     of stored: StoredVerification,
     _ request: CodeRequest,

@@ -1,10 +1,10 @@
 internal import SMSCore
 
-/// The phones of subjects.
+/// Enrolled phones of subjects.
 extension WriteSession {
   /// A subject's phone, or nil if the subject is not enrolled.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func enrollment(of subject: String, in spool: String) throws(LedgerError) -> Enrollment? {
     try connection.first(
       "SELECT \(Row.enrollmentColumns) FROM enrollment WHERE spool = ? AND subject = ?",
@@ -12,9 +12,9 @@ extension WriteSession {
     ) { row throws(LedgerError) in try row.enrollment() }
   }
 
-  /// Whether a number is some subject's, and passed its check.
+  /// Whether a number is enrolled and verified for any subject of the spool.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func isVerified(_ phone: PhoneNumber, in spool: String) throws(LedgerError) -> Bool {
     try connection.number(
       "SELECT EXISTS (SELECT 1 FROM enrollment WHERE spool = ? AND phone = ?)",
@@ -22,9 +22,9 @@ extension WriteSession {
     ) == 1
   }
 
-  /// Keeps a number until its check makes it the subject's.
+  /// Stores a number as pending until a check enrolls it.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func expect(
     _ phone: PhoneNumber,
     of subject: String,
@@ -40,9 +40,9 @@ extension WriteSession {
     )
   }
 
-  /// Makes a number the subject's, in place of an older one.
+  /// Enrolls a number for a subject, replacing an older one.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func enroll(
     _ phone: PhoneNumber,
     for subject: String,
@@ -60,9 +60,9 @@ extension WriteSession {
     )
   }
 
-  /// Forgets a subject's phone; a code that would enroll it again is taken back.
+  /// Removes a subject's enrollment; codes that would enroll it again are superseded.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func unenroll(
     _ subject: String,
     by number: JobNumber,
@@ -88,7 +88,7 @@ extension Row {
 
   /// The enrollment in `enrollmentColumns`.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func enrollment() throws(LedgerError) -> Enrollment {
     Enrollment(
       spool: text(0),

@@ -1,17 +1,17 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// What the decision on a code goes by, with the keys of the codes that it may change.
+  /// The facts for the decision on a code, with the rows of the codes that it may change.
   struct FoundHistory {
     let current: StoredVerification?
     let elsewhere: [StoredVerification]
     let facts: CodeHistory
   }
 
-  /// What the ledger knows of a phone, a subject, a spool and a prefix; each by a few steps in an
-  /// index, however long the ledger is.
+  /// What the ledger knows of a phone, a subject, a spool and a prefix; each takes a few index
+  /// steps, however long the ledger is.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func history(
     of phone: PhoneNumber,
     _ request: CodeRequest,
@@ -47,8 +47,8 @@ extension WriteSession {
     ) { row throws(LedgerError) in try row.verification(from: 0) }
   }
 
-  /// The newest codes to another phone of the subject that is enrolled: the one that was made for it,
-  /// and the one that would enroll it, whoever it was made for.
+  /// The newest codes to other phones of the subject to be enrolled: the one made for the subject,
+  /// and the one that would enroll it, for whichever subject it was made.
   private func newest(
     enrolling request: CodeRequest,
     otherThan phone: PhoneNumber,
@@ -76,7 +76,7 @@ extension WriteSession {
     return [made, enrolling].compactMap { $0 }
   }
 
-  /// The `count`th newest send of those that a condition picks.
+  /// The `count`th newest send that meets a condition.
   private func mark(
     _ condition: String,
     _ value: SQLValue,
@@ -93,8 +93,8 @@ extension WriteSession {
 
   /// The newest codes of a prefix that count for its guard.
   ///
-  /// Those are the codes that were entered, and those that the provider took long enough ago to be
-  /// entered: what an outage holds back never left.
+  /// These are codes that were entered, and codes that the provider accepted long enough ago to be
+  /// entered: a code held back by an outage was never sent.
   private func newest(
     of prefix: Int,
     for guarding: VerificationPolicy.PrefixGuard,
@@ -127,6 +127,6 @@ extension WriteSession {
     return codes
   }
 
-  /// However many codes wait for the end of an outage, no more of them are looked at.
+  /// The most codes examined, however many wait for an outage to end.
   private static let mostOfPrefix = 4_000
 }

@@ -1,6 +1,6 @@
 internal import SMSCore
 
-/// What a command does, as the ledger stores it: a word, and what it is about.
+/// A command as the ledger stores it: a word and its target.
 struct CommandAction {
   let word: String
   var spool: String?
@@ -42,7 +42,7 @@ extension CommandAction {
     self.init(word: word, target: numbers.joined(separator: " "))
   }
 
-  /// The command behind the stored form; nil for a form that no version writes.
+  /// The command of the stored form; nil for a form that no version writes.
   var command: Command? {
     switch word {
     case "cancel": jobName.map(Command.cancel)

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Keeps what a command's job has to do.
+  /// Stores what a command's job has to do.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func insert(_ command: Command, of number: JobNumber) throws(LedgerError) {
     let action = CommandAction(command)
     try connection.run(
@@ -14,9 +14,9 @@ extension WriteSession {
 
   /// Carries out one command, or one step of it.
   ///
-  /// A command that is over already does nothing: a crash may come between its commit and the
-  /// daemon's knowing of it.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// A command that has already ended does nothing: a crash may come after its commit and before
+  /// the daemon learns of it.
+  /// - Throws: `LedgerError` if a statement fails.
   func execute(_ command: CommandJob, at now: WallTime) throws(LedgerError) -> CommandOutcome {
     guard let job = try standing(of: command.number), !job.isMessage, !job.state.isTerminal else {
       return .finished(left: [], lanes: [])
@@ -35,14 +35,14 @@ extension WriteSession {
       return try optOut(phone, sender, by: job, at: now)
     case .optIn(let phone, let sender):
       return try optIn(phone, sender, by: job, at: now)
-    // They take their time elsewhere; see `LookupRecord` and `SQLiteLedger.end(errand:)`.
+    // These run elsewhere, over a longer time; see `LookupRecord` and `SQLiteLedger.end(errand:)`.
     case .lookup, .backup, .reconcile: return .finished(left: [], lanes: [])
     }
   }
 
-  /// Ends a command as failed: its one job is not there, or not in a state for it.
+  /// Ends a command as failed: its job does not exist, or is in the wrong state.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func fail(
     _ command: JobRow,
     _ error: JobError,
@@ -52,17 +52,17 @@ extension WriteSession {
     return .finished(left: [], lanes: [])
   }
 
-  /// The message that a command is about; nil for a name that is unknown or a command's.
+  /// The message that a command names; nil if the name is unknown or belongs to a command.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func message(_ name: JobName) throws(LedgerError) -> JobRow? {
     guard let job = try standing(of: name), job.isMessage else { return nil }
     return job
   }
 
-  /// How far a command of many steps has come: the last job it looked at.
+  /// The progress of a command of many steps: the number of the last job it examined.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func doneThrough(_ command: JobRow) throws(LedgerError) -> Int64 {
     try connection.number(
       "SELECT done_through FROM command WHERE job = ?",
@@ -72,7 +72,7 @@ extension WriteSession {
 
   /// Records a step of a command.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func stepped(
     _ command: JobRow,
     through last: JobNumber?,
@@ -92,9 +92,9 @@ extension WriteSession {
 }
 
 extension WriteSession {
-  /// Cancels a message that is not sent yet.
+  /// Cancels a message that has not been sent.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func cancel(
     _ target: JobName,
     by command: JobRow,

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Makes deferred messages due now, not before their `not_before`, one step at a time.
+  /// Makes deferred messages due now, but not before their `not_before`, one step at a time.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func flush(
     _ spool: String?,
     by command: JobRow,
@@ -41,7 +41,7 @@ extension WriteSession {
     return numbers
   }
 
-  /// A message that an account's pause deferred may have a `not_before` that is still to come.
+  /// A message deferred by an account's pause may have a `not_before` in the future.
   private static let makeDue = """
     UPDATE job SET due = max(?1, coalesce(not_before, ?1)),
       next_attempt = max(?1, coalesce(not_before, ?1)), change = ?2

@@ -3,7 +3,7 @@ internal import SMSCore
 extension WriteSession {
   /// Holds one message until it is released, canceled or expired.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func hold(
     _ target: JobName,
     by command: JobRow,
@@ -27,9 +27,9 @@ extension WriteSession {
     }
   }
 
-  /// Releases one message: `deferred` again if an error is on record, else `queued`.
+  /// Releases one message: to `deferred` if it has an error, otherwise to `queued`.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func release(
     _ target: JobName,
     by command: JobRow,
@@ -41,7 +41,7 @@ extension WriteSession {
     guard !job.state.isTerminal else {
       return try fail(command, .tooLate(target, is: job.state), at: now)
     }
-    // A hold that came before may be waiting for the same.
+    // An earlier hold may be waiting for the same job.
     guard job.state != .attempting, job.state != .inDoubt else { return .waits(for: job.number) }
     var lanes: Set<Lane> = []
     if job.state == .held, let lane = job.lane {
@@ -53,9 +53,9 @@ extension WriteSession {
     return .finished(left: [], lanes: lanes)
   }
 
-  /// Switches a hold on all, a spool or an account on; no job is changed.
+  /// Turns on a hold on everything, a spool, an account or a sender; no job is changed.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func hold(
     _ scope: HoldScope,
     by command: JobRow,
@@ -71,9 +71,9 @@ extension WriteSession {
     return .finished(left: [], lanes: [])
   }
 
-  /// Switches a hold on all, a spool or an account off.
+  /// Turns off a hold on everything, a spool, an account or a sender.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func release(
     _ scope: HoldScope,
     by command: JobRow,
@@ -93,7 +93,7 @@ extension WriteSession {
 }
 
 extension HoldScope {
-  /// Whether a switch on this scope stops a lane.
+  /// Whether a hold on this scope stops a lane.
   fileprivate func includes(_ lane: Lane) -> Bool {
     switch self {
     case .all: true
@@ -105,14 +105,14 @@ extension HoldScope {
   }
 }
 
-/// A switch over many jobs as the ledger stores it.
+/// A hold on many jobs, as the ledger stores it.
 struct HoldRow {
   let scope: String
   let name: String
 }
 
 extension HoldRow {
-  /// The stored form of a switch; nil for a hold of one job, which is that job's state.
+  /// The stored form of a hold; nil for a hold on one job, which is that job's state.
   init?(_ hold: HoldScope) {
     switch hold {
     case .all: self.init(scope: "all", name: "")
@@ -124,7 +124,7 @@ extension HoldRow {
     }
   }
 
-  /// The switch; nil for a form that no version writes.
+  /// The hold; nil for a form that no version writes.
   var hold: HoldScope? {
     switch scope {
     case "all": .all
@@ -137,7 +137,7 @@ extension HoldRow {
 }
 
 extension Sender {
-  /// Reads a number and a spool, as the ledger keeps them together.
+  /// Reads a number and a spool, separated by a blank as the ledger stores them.
   init?(words: String) {
     let parts = words.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, let number = PhoneNumber(digits: String(parts[0])) else { return nil }

@@ -1,12 +1,12 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Jobs that one step of a command over many jobs looks at; a step shares its batch with sends.
+  /// Jobs examined in one step of a command over many jobs; a step shares its batch with sends.
   static let stepSize = 200
 
-  /// Makes a new job of a message that ended unsent.
+  /// Makes a new job from a message that ended unsent.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func retry(
     _ target: JobName,
     by command: JobRow,
@@ -23,9 +23,9 @@ extension WriteSession {
     return .finished(left: [], lanes: [lane])
   }
 
-  /// Makes new jobs of all that ended with an error code, up to the command itself in age.
+  /// Makes new jobs from all messages older than the command that ended with an error code.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func retryAll(
     _ code: ErrorCode,
     in spool: String?,
@@ -66,12 +66,12 @@ extension WriteSession {
     return numbers
   }
 
-  /// A message that was refused when it was accepted has none.
+  /// A message that was refused on acceptance has no text.
   private func hasText(_ number: JobNumber) throws(LedgerError) -> Bool {
     try connection.number("SELECT EXISTS (SELECT 1 FROM text WHERE job = ?)", [.job(number)]) == 1
   }
 
-  /// The new job has the same time to live as the old one had, counted from now.
+  /// The new job has the same time to live as the old one, counted from now.
   private func retry(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     var name = RetryName(of: job.name.id)
     repeat {
@@ -107,29 +107,29 @@ extension WriteSession {
 }
 
 extension WriteSession.JobRow {
-  /// Whether it ended unsent, and its text is still here.
+  /// Whether it ended unsent, is not a code, and has not been retried.
   fileprivate var isRetryable: Bool {
     retriedAs == nil && !isCode && [.failed, .expired, .canceled, .uncertain].contains(state)
   }
 }
 
-/// The ids that retries of one message bear.
+/// The ids given to retries of one message.
 ///
 /// After `order-7` come `order-7.retry-1`, `order-7.retry-2` and so on.
 struct RetryName {
   private static let mark = ".retry-"
 
-  /// The id made last; the original's before the first.
+  /// The most recent id; the original's before the first call of `next`.
   private(set) var current: String
   private let stem: Substring
   private var count: Int
 
-  /// Starts from the id of the message that is sent again, itself a retry or not.
+  /// Starts from the id of the message to be retried, which may itself be a retry.
   init(of id: String) {
     current = id
     let digits = id.utf8.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     let head = id.dropLast(digits.count)
-    // More than nine digits were not counted by this type.
+    // This type never counts beyond nine digits.
     if head.hasSuffix(Self.mark), digits.count <= 9, let number = Int(id.suffix(digits.count)) {
       stem = head.dropLast(Self.mark.count)
       count = number
@@ -148,7 +148,7 @@ struct RetryName {
 }
 
 extension JobError {
-  /// A `retry` of a message that has not ended, was sent, or was retried before.
+  /// For a `retry` of a message that has not ended, was sent, or was already retried.
   static func notRetryable(
     _ target: JobName,
     _ state: JobState,

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension ReadSession {
-  /// Inbound messages whose files are not durable, in order.
+  /// Inbound messages whose files are not yet durable, in order.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func unpublishedMessages(
     after number: Int64,
     limit: Int
@@ -22,9 +22,9 @@ extension ReadSession {
 }
 
 extension Connection {
-  /// The snapshot with what the provider told later: receipts, or the record of a lookup.
+  /// Adds what the provider reported later: receipts, or the record of a lookup.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func completed(_ snapshot: JobSnapshot) throws(LedgerError) -> JobSnapshot {
     var snapshot = snapshot
     if let id = snapshot.message?.providerMessageID {
@@ -64,7 +64,7 @@ extension Connection {
 }
 
 extension Row {
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored number is invalid.
   fileprivate func receivedMessage() throws(LedgerError) -> ReceivedMessage {
     let media = text(6)
     return ReceivedMessage(
@@ -84,7 +84,7 @@ extension Row {
 }
 
 extension InboundMedia {
-  /// A line of the column `media`: link, type, size and name with tabs between them, or a link alone
+  /// A line of the column `media`: link, type, size and name separated by tabs, or only the link,
   /// as older versions wrote it.
   fileprivate init(row: Substring) {
     let parts = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)

@@ -19,9 +19,9 @@ extension SQLiteLedger: LookupRecord {
 }
 
 extension ReadSession {
-  /// The message of a spool with that id, ours or the provider's.
+  /// The message of a spool with that id, which is either ours or the provider's.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func subject(ofLookup target: JobName) throws(LedgerError) -> LookupSubject? {
     let columns = "SELECT account, provider_message_id, state, updated FROM job"
     let ours = columns + " WHERE spool = ?1 AND id = ?2 AND account IS NOT NULL"
@@ -42,9 +42,9 @@ extension ReadSession {
 }
 
 extension WriteSession {
-  /// Ends a lookup's job with what came of it.
+  /// Ends a lookup's job with its outcome.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func end(
     lookup number: JobNumber,
     with end: LookupEnd,

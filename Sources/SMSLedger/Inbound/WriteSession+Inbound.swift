@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Keeps an inbound message and does what it asks for.
+  /// Stores an inbound message and acts on its keyword.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func keep(_ delivery: InboundDelivery, at now: WallTime) throws(LedgerError) -> InboundOutcome {
     let message = delivery.message
     if let known = try knownMessage(like: delivery) { return known }
@@ -19,9 +19,9 @@ extension WriteSession {
     return outcome
   }
 
-  /// Notes that files are durable, and overwrites the texts that they hold now.
+  /// Marks inbound messages as published, and overwrites their texts, which the files now hold.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func markPublished(messages: [Int64]) throws(LedgerError) {
     for number in messages {
       try connection.run(
@@ -31,10 +31,10 @@ extension WriteSession {
     }
   }
 
-  /// What became of a message of this id that came before; nil if none did.
+  /// The outcome for an earlier message with the same id; nil if there is none.
   ///
-  /// Its text may be overwritten by now, so it is compared by its digest, and by its length where it
-  /// came before the ledger kept digests.
+  /// Its text may already be overwritten, so texts are compared by digest, or by length if the
+  /// message came before the ledger stored digests.
   private func knownMessage(
     like delivery: InboundDelivery
   ) throws(LedgerError) -> InboundOutcome? {
@@ -72,7 +72,7 @@ extension WriteSession {
     )
   }
 
-  /// The last message to that phone from that number, in one of the spools.
+  /// The last message sent to that phone from that number, in one of the spools.
   private func lastMessage(
     before message: InboundMessage,
     among spools: [String]
@@ -106,7 +106,7 @@ extension WriteSession {
     }
   }
 
-  /// Accepts an automatic reply, unless the phone had enough of them or wants none.
+  /// Accepts an automatic reply, unless the phone has reached the limit or has opted out.
   private func answer(
     _ phone: PhoneNumber,
     _ number: PhoneNumber,

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Keeps an opt-out; one that is there already stays as it is.
+  /// Stores an opt-out; an existing one is left as it is.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func keep(_ optOut: OptOut) throws(LedgerError) {
     try connection.run(
       """
@@ -17,10 +17,10 @@ extension WriteSession {
     )
   }
 
-  /// Forgets that a phone wants no messages from a number, or from any where none is named.
+  /// Removes a phone's opt-outs for one sender, or all of them if `sender` is nil.
   ///
-  /// - Returns: how many entries went.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Returns: How many entries were removed.
+  /// - Throws: `LedgerError` if a statement fails.
   @discardableResult
   func dropOptOuts(of phone: PhoneNumber, sender: PhoneNumber?) throws(LedgerError) -> Int {
     guard let sender else {
@@ -34,9 +34,9 @@ extension WriteSession {
     return connection.changes
   }
 
-  /// What keeps messages of a number from a phone; nil if nothing does.
+  /// The opt-out that blocks messages from a number to a phone; nil if there is none.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func optOut(phone: PhoneNumber, sender: PhoneNumber) throws(LedgerError) -> OptOut? {
     try connection.first(
       """
@@ -47,9 +47,9 @@ extension WriteSession {
     ) { row throws(LedgerError) in try row.optOut() }
   }
 
-  /// What keeps a job from its recipient, and its sender; nil if nothing does.
+  /// The opt-out that blocks a job, with the job's sender; nil if there is none.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func optOut(of job: JobNumber) throws(LedgerError) -> (OptOut, sender: PhoneNumber)? {
     try connection.first(
       """
@@ -61,9 +61,9 @@ extension WriteSession {
     ) { row throws(LedgerError) in (try row.optOut(), try row.phone(4)) }
   }
 
-  /// Puts a phone on the list by an operator's hand.
+  /// Adds a phone to the opt-out list for an operator.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func optOut(
     _ phone: PhoneNumber,
     _ sender: PhoneNumber?,
@@ -74,9 +74,9 @@ extension WriteSession {
     return try end(command, affected: connection.changes, at: now)
   }
 
-  /// Takes a phone off the list.
+  /// Removes a phone from the opt-out list.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func optIn(
     _ phone: PhoneNumber,
     _ sender: PhoneNumber?,
@@ -96,9 +96,9 @@ extension WriteSession {
     return .finished(left: [], lanes: [])
   }
 
-  /// Keeps what a refusal of the provider says of the job's recipient.
+  /// Records the opt-out that the provider's refusal reports for the job's recipient.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func heedRefusal(of job: JobNumber, at now: WallTime) throws(LedgerError) {
     try connection.run(
       """
@@ -115,9 +115,9 @@ extension Row {
   /// The columns that `optOut` reads.
   static let optOutColumns = "opt_out.phone, opt_out.sender, opt_out.source, opt_out.since"
 
-  /// The opt-out in `optOutColumns`, the first of the row.
+  /// The opt-out in `optOutColumns`, which come first in the row.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func optOut() throws(LedgerError) -> OptOut {
     OptOut(
       phone: try phone(0),

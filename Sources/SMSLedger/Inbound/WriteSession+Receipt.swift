@@ -1,12 +1,12 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// The most receipts of one message; the provider sends about two.
+  /// The most receipts stored for one message; the provider sends about two.
   static let mostReceipts = 32
 
-  /// Keeps a receipt, and lets its message's result tell of it.
+  /// Stores a receipt and publishes its message's result again.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func keep(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> ReceiptMatch {
     guard try insert(receipt, at: now) else { return .repeated }
     let job = try ends(ofMessage: receipt.messageID)
@@ -21,9 +21,9 @@ extension WriteSession {
     return .joined(job.name)
   }
 
-  /// What receipts that came before the message had its id mean for its recipient.
+  /// Applies an opt-out from receipts that arrived before the message had its provider id.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func heedEarlyReceipts(ofMessage id: String, at now: WallTime) throws(LedgerError) {
     let isOptOut = try connection.number(
       "SELECT count(*) FROM receipt WHERE message_id = ? AND code = ?",
@@ -33,9 +33,9 @@ extension WriteSession {
     try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now))
   }
 
-  /// Keeps a receipt, if it is new and not one too many.
+  /// Stores a receipt if it is new and the message is below the limit.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func insert(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> Bool {
     let id = SQLValue.text(receipt.messageID)
     let known = try connection.number("SELECT count(*) FROM receipt WHERE message_id = ?", [id])

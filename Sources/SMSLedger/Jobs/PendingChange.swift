@@ -1,20 +1,20 @@
 internal import SMSCore
 
-/// A caller's change that waits for its batch, and then for the batch's commit.
+/// A caller's change, waiting first for its batch and then for the batch's commit.
 protocol PendingChange {
-  /// Does the change inside the batch's transaction.
+  /// Makes the change inside the batch's transaction.
   ///
   /// - Throws: `LedgerError`, which undoes the whole batch.
   func perform(in session: WriteSession) throws(LedgerError)
 
-  /// Tells the caller that the change is durable.
+  /// Resumes the caller: the change is durable.
   func succeed()
 
-  /// Tells the caller that nothing of the change was made.
+  /// Resumes the caller with the error: nothing was changed.
   func fail(_ error: LedgerError)
 }
 
-/// A change and the caller who awaits its value.
+/// A change and the caller that awaits its value.
 final class Change<Value: Sendable>: PendingChange {
   typealias Body = @Sendable (WriteSession) throws(LedgerError) -> Value
 

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension ReadSession {
-  /// The next due messages of a lane, in order of due time, then of number.
+  /// The next due messages of a lane, ordered by due time and then by number.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func page(
     of lane: Lane,
     dueBy now: WallTime,
@@ -11,7 +11,7 @@ extension ReadSession {
     limit: Int
   ) throws(LedgerError) -> AgendaPage {
     try connection.transaction(.read) { () throws(LedgerError) in
-      // One more than asked for tells whether there are more.
+      // One more than requested shows whether there are more.
       let most = limit + loaded.count + 1
       var entries: [AgendaEntry] = []
       var damaged: [JobNumber] = []
@@ -30,8 +30,8 @@ extension ReadSession {
     }
   }
 
-  /// The job of a row, or nil if it is not what was accepted: its text is missing or another, or a
-  /// value is none that any version writes.
+  /// The job of a row, or nil if it is not what was accepted: its text is missing or altered, or a
+  /// stored value is invalid.
   func intactEntry(_ row: borrowing Row) -> AgendaEntry? {
     guard !row.isNull(Row.bodyColumn), let entry = try? row.agendaEntry() else { return nil }
     guard let seal = row.optionalBlob(Row.entryWidth), let codes else { return entry }
@@ -60,7 +60,7 @@ extension ReadSession {
 }
 
 extension AgendaEntry {
-  /// What the seal of its text covers.
+  /// What the text's seal covers.
   var content: SealedContent { SealedContent(to: to, from: from, text: text, code: code) }
 }
 
@@ -76,26 +76,26 @@ extension Row {
     job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits
     """
 
-  /// Brings the code of a job that has one to `entryColumns`.
+  /// Joins the code of a job that has one, for `entryColumns`.
   static let entryJoins = """
     LEFT JOIN code ON code.job = job.number
     LEFT JOIN verification ON verification.number = code.verification
     """
 
-  /// A time of the monotonic clock, or NULL if it is of another boot.
+  /// The SQL of a monotonic time that is NULL if the time is from another boot.
   static func monotonic(_ column: String) -> String {
     "CASE WHEN job.boot = (SELECT value FROM mark WHERE name = 'boot') THEN job.\(column) END"
   }
 
-  /// The text's column in `entryColumns`.
+  /// The index of the text in `entryColumns`.
   static let bodyColumn: Int32 = 8
 
-  /// How many columns `entryColumns` are.
+  /// The number of columns in `entryColumns`.
   static let entryWidth: Int32 = 18
 
-  /// The message in `entryColumns`, the first of the row.
+  /// The message in `entryColumns`, which come first in the row.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func agendaEntry() throws(LedgerError) -> AgendaEntry {
     AgendaEntry(
       number: job(0),

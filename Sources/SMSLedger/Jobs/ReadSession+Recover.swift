@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension ReadSession {
-  /// Everything a start needs.
+  /// Everything that the daemon needs at start.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func recover() throws(LedgerError) -> Recovery {
     try connection.transaction(.read) { () throws(LedgerError) in
       Recovery(
@@ -111,9 +111,9 @@ extension ReadSession {
     return commands
   }
 
-  /// The switches in force.
+  /// The holds in force.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func holds() throws(LedgerError) -> Set<HoldScope> {
     var holds: Set<HoldScope> = []
     try connection.query("SELECT scope, name FROM hold") { row throws(LedgerError) in

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Accepts a request by the contract's rules of identity.
+  /// Accepts a request by the contract's identity rules.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func accept(_ submission: Submission) throws(LedgerError) -> Acceptance {
     let recipient = try recipient(submission)
     let phone = recipient?.phone
@@ -16,7 +16,7 @@ extension WriteSession {
     return try accept(submission, to: phone, as: number)
   }
 
-  /// Does what a new job of that content needs besides its row.
+  /// Stores what a new job needs besides its row, and decides what can be decided at once.
   private func accept(
     _ submission: Submission,
     to phone: PhoneNumber?,
@@ -41,7 +41,7 @@ extension WriteSession {
     }
   }
 
-  /// The phone that it is sent to, or why it is not; nil for what is not sent.
+  /// The phone to send to, or why nothing is sent; nil for a request that sends nothing.
   private func recipient(
     _ submission: Submission
   ) throws(LedgerError) -> Addressee? {
@@ -60,9 +60,9 @@ extension WriteSession {
     }
   }
 
-  /// Keeps the text of a message until `eraseText`, sealed with the numbers that it goes between.
+  /// Stores a message's text until `eraseText`, sealed together with its two numbers.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func insertText(_ content: SealedContent, of number: JobNumber) throws(LedgerError) {
     try connection.run(
       "INSERT INTO text (job, body, seal) VALUES (?, ?, ?)",
@@ -72,7 +72,7 @@ extension WriteSession {
     )
   }
 
-  /// Inserts a job, or returns nil if its name is used.
+  /// Inserts a job, or returns nil if its name is taken.
   private func insert(
     _ submission: Submission,
     to phone: PhoneNumber?
@@ -83,7 +83,7 @@ extension WriteSession {
     return JobNumber(connection.lastInserted)
   }
 
-  /// What a used name means for the request that bears it.
+  /// Decides what a taken name means for the request that uses it.
   private func repeated(_ submission: Submission) throws(LedgerError) -> Acceptance {
     let found = try connection.first(
       "SELECT number, state, taken, digest, acks FROM job WHERE spool = ? AND id = ?",
@@ -104,7 +104,7 @@ extension WriteSession {
     return .again(found.number)
   }
 
-  /// Tokens that are kept of one job.
+  /// The most `ack` tokens stored for one job; older ones are dropped.
   private static let mostAcks = 16
 
   private static func acks(_ known: [String], adding ack: String?) -> [String] {
@@ -112,7 +112,7 @@ extension WriteSession {
     return (known + [ack]).suffix(mostAcks)
   }
 
-  /// Gives a job's result a new number, so that it is written again in its turn.
+  /// Gives a job's result a new change number, so that it is published again in its turn.
   private func publishAgain(_ number: JobNumber, acks: [String]) throws(LedgerError) {
     try connection.run(
       "UPDATE job SET change = ?, acks = ? WHERE number = ?",
@@ -149,7 +149,7 @@ extension WriteSession {
       .time(submission.acceptedAt), .blob(submission.digest), .integer(submission.taken),
       .integer(Int64(submission.producer)), .optional(submission.metadata),
       .optional(submission.ack),
-      // Who gave a token is told of the acceptance itself.
+      // A producer that sent a token gets a result for the acceptance itself.
       .integer(submission.ack == nil ? 0 : nextChange()),
     ]
   }
@@ -211,7 +211,7 @@ extension WriteSession {
 }
 
 extension Submission {
-  /// The number that the request itself names.
+  /// The number that the request itself gives; nil for a subject.
   fileprivate var phone: PhoneNumber? {
     switch content {
     case .message(let message): message.to.phone

@@ -1,11 +1,11 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Begins an attempt of a job that waits.
+  /// Begins an attempt of a waiting job.
   ///
-  /// Published results do not tell of attempts that run, so this makes no change number.
-  /// - Returns: whether the job is `attempting` by this call.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// Published results do not show running attempts, so this takes no change number.
+  /// - Returns: Whether this call moved the job to `attempting`.
+  /// - Throws: `LedgerError` if a statement fails.
   func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Bool {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
     if job.isCode, try !isLive(codeOf: number) {
@@ -37,17 +37,17 @@ extension WriteSession {
     return true
   }
 
-  /// Ends a job that waits as `failed`.
+  /// Ends a waiting job as `failed`.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func fail(_ number: JobNumber, error: JobError, at now: WallTime) throws(LedgerError) {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return }
     try move(job, to: .failed, error: error, at: now)
   }
 
-  /// Moves a job that waits to `deferred` without an attempt.
+  /// Moves a waiting job to `deferred` without an attempt.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func postpone(
     _ number: JobNumber,
     error: JobError,
@@ -65,6 +65,6 @@ extension WriteSession {
 }
 
 extension WriteSession.JobRow {
-  /// Whether the agenda holds it.
+  /// Whether the job is in the agenda.
   var isWaiting: Bool { state == .queued || state == .deferred }
 }

@@ -1,20 +1,20 @@
 internal import SMSCore
 
-/// Moving the due times of messages that wait, a part at a time.
+/// Moves the due times of waiting messages, in parts.
 ///
-/// Results do not tell when a message is due, so it makes no change numbers.
+/// Results do not show when a message is due, so this takes no change numbers.
 extension WriteSession {
-  /// Rows looked at in one step.
+  /// Rows examined in one step.
   private static let step = 4_000
 
-  /// Brings due times forward that lie too far ahead.
+  /// Brings forward due times that are too far ahead.
   ///
   /// - Parameters:
-  ///   - latest: When messages that were tried are due at the latest.
-  ///   - now: When those are due that were not.
+  ///   - latest: The latest due time for messages that have been tried.
+  ///   - now: The due time for messages that have not been tried.
   ///   - cursor: Where this step begins; nil for the first.
   /// - Returns: What was moved, and where the next step begins.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func bringForward(
     to latest: WallTime,
     at now: WallTime,
@@ -46,10 +46,10 @@ extension WriteSession {
     var wasTried: Bool
   }
 
-  /// Goes through a part of the lanes of a spool, or of all, each in order of due time.
+  /// Visits a part of the lanes of a spool, or of all spools, each lane in order of due time.
   ///
   /// - Returns: Where the next part begins; nil after the last lane.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func eachWaiting(
     in spool: String?,
     from cursor: LaneCursor?,

@@ -1,9 +1,9 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Keeps a job's error, in place of an older one.
+  /// Stores a job's error, replacing an older one.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func keep(_ error: JobError, of number: JobNumber) throws(LedgerError) {
     try connection.run(
       """
@@ -22,16 +22,16 @@ extension WriteSession {
     )
   }
 
-  /// Forgets a job's error: it was sent after all.
+  /// Removes a job's error: it was sent after all.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func dropError(of number: JobNumber) throws(LedgerError) {
     try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
   }
 
   /// A job's error, or nil if it has none.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func error(of number: JobNumber) throws(LedgerError) -> JobError? {
     try connection.first(
       "SELECT \(Row.errorColumns) FROM error WHERE error.job = ?",
@@ -50,7 +50,7 @@ extension Row {
 
   /// The error in `errorColumns`.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a code that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored code is invalid.
   func jobError(from column: Int32) throws(LedgerError) -> JobError {
     var cause: JobError.Cause?
     if !isNull(column + 8) {
@@ -76,7 +76,7 @@ extension Row {
 
   /// An error code.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a code that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored code is invalid.
   func errorCode(_ column: Int32) throws(LedgerError) -> ErrorCode {
     try known(ErrorCode(rawValue: text(column)), "error code")
   }

@@ -1,24 +1,24 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Where a job stands before a change: what the table of moves and the tally need.
+  /// A job before a change: what the table of moves and the counts need.
   struct JobRow {
     let number: JobNumber
     let name: JobName
-    /// Whether it is sent: a message or a code.
+    /// Whether it is sent to a phone: a message or a code.
     let isMessage: Bool
     let isCode: Bool
     let state: JobState
-    /// The state that the running attempt began in; nil outside of an attempt.
+    /// The state in which the running attempt began; nil outside an attempt.
     let begunFrom: JobState?
-    /// Absent for commands.
+    /// Nil for commands.
     let lane: Lane?
     let retriedAs: String?
   }
 
-  /// Returns where a job stands, or nil if the ledger does not know it.
+  /// A job before a change, or nil if the ledger does not have it.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func standing(of number: JobNumber) throws(LedgerError) -> JobRow? {
     try connection.first(
       Self.standingByNumber,
@@ -27,9 +27,9 @@ extension WriteSession {
     )
   }
 
-  /// Returns where a job stands, or nil if the ledger does not know it.
+  /// A job before a change, or nil if the ledger does not have it.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func standing(of name: JobName) throws(LedgerError) -> JobRow? {
     try connection.first(
       Self.standingByName,
@@ -38,10 +38,10 @@ extension WriteSession {
     )
   }
 
-  /// Changes a job's state and everything that goes with any change of state.
+  /// Changes a job's state, with everything that follows from any change of state.
   ///
-  /// The change is published if it alters what the job's result file tells.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// The change is published if it alters the job's result file.
+  /// - Throws: `LedgerError` if a statement fails.
   func move(
     _ job: JobRow,
     to state: JobState,
@@ -80,8 +80,8 @@ extension WriteSession {
   }
 }
 
-/// How many jobs of each spool are in each state: counted as they move, so that nobody has to walk
-/// through a million of them.
+/// The changes in how many jobs of each spool are in each state: counting moves avoids a scan over
+/// a million jobs.
 struct StateCounts {
   private struct Key: Hashable {
     let spool: String
@@ -90,12 +90,12 @@ struct StateCounts {
 
   private var differences: [Key: Int] = [:]
 
-  /// Counts a job that came into the ledger.
+  /// Counts a job that was added to the ledger.
   mutating func add(_ spool: String, _ state: JobState) {
     differences[Key(spool: spool, state: state), default: 0] += 1
   }
 
-  /// Counts a job that left the ledger.
+  /// Counts a job that was removed from the ledger.
   mutating func remove(_ spool: String, _ state: JobState) {
     differences[Key(spool: spool, state: state), default: 0] -= 1
   }
@@ -107,9 +107,9 @@ struct StateCounts {
     add(spool, new)
   }
 
-  /// Adds what was counted to the ledger, and forgets it.
+  /// Adds the counts to the ledger and resets them.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   mutating func write(to connection: Connection) throws(LedgerError) {
     for (key, difference) in differences where difference != 0 {
       try connection.run(

@@ -1,9 +1,9 @@
 internal import SMSCore
 
-/// What a request's receiver turned out to be.
+/// The resolved recipient of a request.
 enum Addressee {
   case phone(PhoneNumber)
-  /// Nothing may be sent.
+  /// Nothing may be sent; the error says why.
   case none(JobError)
 
   var phone: PhoneNumber? {
@@ -12,14 +12,14 @@ enum Addressee {
 }
 
 extension WriteSession {
-  /// The phone that a request is for, or why nothing may be sent.
+  /// Resolves a request's recipient to a phone, or to the reason why nothing may be sent.
   ///
   /// - Parameters:
-  ///   - recipient: What the request names.
-  ///   - spool: The request's spool, which subjects belong to.
+  ///   - recipient: The number or subject in the request.
+  ///   - spool: The request's spool; subjects belong to a spool.
   ///   - requiresVerified: Whether a number must be an enrolled one.
-  /// - Returns: The phone, or the error of the result.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Returns: The phone, or the error for the result.
+  /// - Throws: `LedgerError` if a statement fails.
   func resolve(
     _ recipient: Recipient,
     in spool: String,
@@ -42,9 +42,9 @@ extension WriteSession {
     }
   }
 
-  /// Ends a job that was accepted a moment ago.
+  /// Ends a job that has just been accepted.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func end(
     _ number: JobNumber,
     _ submission: Submission,
@@ -66,9 +66,9 @@ extension WriteSession {
 }
 
 extension WriteSession {
-  /// Gives a sent message the provider's id that a look found, or gives up looking for one.
+  /// Gives a sent message the provider id that a list pass found; nil gives up the search.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func name(_ number: JobNumber, as id: String?, at now: WallTime) throws(LedgerError) {
     guard let job = try standing(of: number), job.state == .sent else { return }
     if let id, try isFree(id) {
@@ -85,9 +85,9 @@ extension WriteSession {
     }
   }
 
-  /// Whether no job has that id of the provider.
+  /// Whether no job has that provider id.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func isFree(_ id: String) throws(LedgerError) -> Bool {
     try connection.number(
       "SELECT count(*) FROM job WHERE provider_message_id = ?",

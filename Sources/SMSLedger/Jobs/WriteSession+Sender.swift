@@ -2,10 +2,10 @@ internal import SMSCore
 
 /// Pauses of senders.
 extension WriteSession {
-  /// Keeps the pause, and moves a part of the messages that wait to a later time.
+  /// Stores the pause, and postpones a part of the sender's waiting messages.
   ///
-  /// Results do not tell of that, so it makes no change numbers.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// Results do not show due times, so this takes no change numbers.
+  /// - Throws: `LedgerError` if a statement fails.
   func hold(
     _ sender: Sender,
     until time: WallTime,
@@ -22,9 +22,9 @@ extension WriteSession {
     }
   }
 
-  /// Ends the pause, and makes a part of the messages that wait due.
+  /// Ends the pause, and makes a part of the sender's waiting messages due.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func free(
     _ sender: Sender,
     at now: WallTime,
@@ -55,12 +55,12 @@ extension WriteSession {
 }
 
 extension ReadSession {
-  /// Rows that are looked at for one whose text is intact.
+  /// Rows examined to find one whose text is intact.
   private static let candidates = 5
 
-  /// A message of a sender that waits: the next after a number, or the first.
+  /// A waiting message of a sender: the next after a job number, or else the first.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func waiting(
     of sender: Sender,
     after job: JobNumber,

@@ -1,10 +1,10 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Records how an attempt ended or a doubt was settled; passes over a job that is in another
-  /// state than the one it comes from.
+  /// Records the end of an attempt or of a doubt; ignores a job that is no longer in the expected
+  /// state.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func settle(_ settlement: Settlement) throws(LedgerError) {
     guard let job = try standing(of: settlement.job), job.state == settlement.from else { return }
     guard let ending = Ending(settlement.next) else {
@@ -30,9 +30,9 @@ extension WriteSession {
 
   /// Overwrites a message's text and its seal with zeros of the same length.
   ///
-  /// A row of the same size is overwritten where it lies. Deleting it, or letting it shrink, would
-  /// let SQLite move its neighbours, and copies of their texts would stay behind in free space.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// A row that keeps its size is overwritten in place. Deleting or shrinking it would let SQLite
+  /// move its neighbours, and copies of their texts would remain in free space.
+  /// - Throws: `LedgerError` if a statement fails.
   func eraseText(of number: JobNumber) throws(LedgerError) {
     try connection.run(
       """
@@ -44,10 +44,10 @@ extension WriteSession {
     )
   }
 
-  /// Back to where the job stood; its error and its due time are still there.
+  /// Returns the job to its state before the attempt; its error and due time are still stored.
   private func withdraw(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     let state = job.begunFrom ?? .queued
-    // A deferred job's result may have been passed over while the attempt ran.
+    // A deferred job's result may have been skipped while the attempt ran.
     try connection.run(
       """
       UPDATE job SET state = ?1, attempts = attempts - 1, begun = NULL, begun_monotonic = NULL,
@@ -63,10 +63,10 @@ extension WriteSession {
     tally.move(job.name.spool, from: .attempting, to: state)
   }
 
-  /// Writes the job's new standing.
+  /// Writes the job's new state.
   ///
-  /// A provider that gives one id twice must not stop the others: the second job is sent as well,
-  /// without an id.
+  /// A provider that gives the same id twice must not block the batch: the second job is stored as
+  /// sent too, but without an id.
   private func end(
     _ job: JobRow,
     _ ending: Ending,
@@ -81,7 +81,7 @@ extension WriteSession {
     if let expiresAt = ending.expiresAt { try giveLastChance(job.number, until: expiresAt) }
   }
 
-  /// Changes nothing if the id is another job's: the index itself tells, which spares a question.
+  /// Changes nothing if another job has the id: the unique index shows it, which saves a query.
   private func write(
     _ job: JobRow,
     _ ending: Ending,
@@ -112,7 +112,7 @@ extension WriteSession {
     )
   }
 
-  /// A message without an id is looked for from the beginning of its attempt on.
+  /// A message without an id is searched for from the time its attempt began.
   private func doubtSince(_ job: JobRow, _ ending: Ending) throws(LedgerError) -> PastMoment? {
     if let doubt = ending.doubt { return doubt.since }
     guard ending.state == .sent, ending.providerMessageID == nil else { return nil }
@@ -122,7 +122,7 @@ extension WriteSession {
     ) { $0.pastMoment(0) }
   }
 
-  /// Sent once more after its time has run out; whatever comes of that is only reported.
+  /// Allows one more attempt after the job's time has run out; a doubt is then only reported.
   private func giveLastChance(_ job: JobNumber, until time: WallTime) throws(LedgerError) {
     try connection.run(
       "UPDATE job SET expires = ?, if_uncertain = ? WHERE number = ?",
@@ -145,13 +145,13 @@ extension WriteSession {
   }
 }
 
-/// What a settlement writes; there is none for an attempt that was withdrawn.
+/// What a settlement writes; nil for an attempt that was withdrawn.
 private struct Ending {
   let state: JobState
   var error: JobError?
   var dueAt: WallTime?
   var doubt: Doubt?
-  /// nil: as it was.
+  /// Nil leaves the time unchanged.
   var expiresAt: WallTime?
   var providerMessageID: String?
 
@@ -189,16 +189,16 @@ private struct Ending {
 }
 
 extension Settlement {
-  /// The state that the job must be in.
+  /// The state that the job must be in for the settlement to apply.
   fileprivate var from: JobState { attempt == nil && next != .withdrawn ? .inDoubt : .attempting }
 }
 
 extension WriteSession {
-  /// Ends messages that wait or are held and whose time has run out, oldest first.
+  /// Expires messages that wait or are held and whose time has run out, oldest first.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func expire(at now: WallTime, limit: Int) throws(LedgerError) -> Expiry {
-    // A restored ledger does not know what was sent in time; a release asks for the expiry again.
+    // A restored ledger does not know what was sent in time; the release triggers expiry again.
     guard try !isRestored() else { return Expiry(ended: [], next: nil) }
     let numbers = try overdue(at: now, limit: limit)
     for number in numbers {

@@ -1,11 +1,12 @@
 internal import SMSCore
 
 extension ReadSession {
-  /// Jobs whose result changed after a change number, in order of change.
+  /// Jobs whose results changed after a change number, in order of change.
   ///
-  /// A job with an attempt under way is left out: the end of the attempt is a change of its own. A
-  /// `queued` one has an `ack`, or was held before, so that a result tells of a hold that is over.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// A job with an attempt in progress is left out: the end of the attempt is a change itself. A
+  /// `queued` job appears if it has an `ack`, or was held before, so that its result shows the end
+  /// of the hold.
+  /// - Throws: `LedgerError` if a statement fails.
   func changes(after change: Int64, limit: Int) throws(LedgerError) -> [JobSnapshot] {
     var snapshots: [JobSnapshot] = []
     try connection.query(
@@ -17,8 +18,8 @@ extension ReadSession {
     return snapshots
   }
 
-  /// SQLite begins where the first bound on `change` says, and 0 would be the ledger's beginning;
-  /// the second bound only makes the index fit.
+  /// SQLite seeks to the first bound on `change`, and 0 would be the beginning of the ledger; the
+  /// second bound only lets it use the partial index.
   static let changesSQL = """
     SELECT \(Row.snapshotColumns)
     FROM job INDEXED BY job_change \(Row.snapshotJoins)
@@ -27,7 +28,7 @@ extension ReadSession {
 }
 
 extension Row {
-  /// The columns that `snapshot` reads, of `job` and the `error` joined to it.
+  /// The columns that `snapshot` reads, from `job` and the tables in `snapshotJoins`.
   static let snapshotColumns = """
     job.number, job.change, job.spool, job.id, job.kind, job.state, job.account, job.spool,
     job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
@@ -35,19 +36,19 @@ extension Row {
     job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks
     """
 
-  /// Brings what a job may have besides its row to `snapshotColumns`.
+  /// Joins what a job may have besides its row, for `snapshotColumns`.
   static let snapshotJoins = """
     LEFT JOIN error ON error.job = job.number LEFT JOIN verdict ON verdict.job = job.number
     LEFT JOIN code ON code.job = job.number
     LEFT JOIN verification ON verification.number = code.verification
     """
 
-  /// How many columns `snapshotColumns` are.
+  /// The number of columns in `snapshotColumns`.
   static let snapshotWidth: Int32 = 42
 
-  /// The job in `snapshotColumns`, the first of the row.
+  /// The job in `snapshotColumns`, which come first in the row.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func snapshot() throws(LedgerError) -> JobSnapshot {
     let state = try state(5)
     var snapshot = JobSnapshot(
@@ -73,7 +74,7 @@ extension Row {
     return snapshot
   }
 
-  /// The tokens of a job's submissions, newest last.
+  /// The `ack` tokens of a job's submissions, newest last.
   func acks(_ column: Int32) -> [String] {
     isNull(column) ? [] : text(column).split(separator: " ").map(String.init)
   }

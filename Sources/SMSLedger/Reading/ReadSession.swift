@@ -1,9 +1,9 @@
 internal import SMSCore
 
-/// What the ledger answers without changing anything, on a connection of its own.
+/// Answers queries on a connection of its own, without changing anything.
 final class ReadSession {
   let connection: Connection
-  /// Compares texts with their seals; nil where none is read to be sent.
+  /// Compares texts with their seals; nil where nothing is read for sending.
   let codes: (any CodeBook)?
 
   init(connection: Connection, codes: (any CodeBook)? = nil) {
@@ -11,37 +11,37 @@ final class ReadSession {
     self.codes = codes
   }
 
-  /// Reads the mark of durable publication as one number; NULL before the first.
+  /// Reads the mark of durable publication as one number; 0 before the first publication.
   static let publishedThroughSQL = """
     SELECT coalesce((SELECT value FROM mark WHERE name = 'published'), 0)
     """
 
-  /// The change number up to which results are durably published.
+  /// The change number up to which results are durably published; 0 before the first.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func publishedThrough() throws(LedgerError) -> Int64 {
     try connection.number(Self.publishedThroughSQL)
   }
 
-  /// What was noted under a name.
+  /// The note stored under a name; nil if there is none.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func note(_ key: String) throws(LedgerError) -> String? {
     try connection.first("SELECT value FROM note WHERE name = ?", [.text(key)]) { $0.text(0) }
   }
 
-  /// Every note, by name.
+  /// All notes, by name.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func notes() throws(LedgerError) -> [String: String] {
     var notes: [String: String] = [:]
     try connection.query("SELECT name, value FROM note") { notes[$0.text(0)] = $0.text(1) }
     return notes
   }
 
-  /// Whether the ledger knows a job of that name.
+  /// Whether the ledger has a job of that name.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func knows(_ name: JobName) throws(LedgerError) -> Bool {
     try connection.number(
       "SELECT count(*) FROM job WHERE spool = ? AND id = ?",
@@ -49,9 +49,9 @@ final class ReadSession {
     ) > 0
   }
 
-  /// Which of these ids of the provider belong to jobs.
+  /// Those of the provider ids that belong to jobs.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func known(_ ids: [String]) throws(LedgerError) -> Set<String> {
     var known: Set<String> = []
     for id in ids {
@@ -64,16 +64,16 @@ final class ReadSession {
     return known
   }
 
-  /// How many jobs of all spools have not ended.
+  /// How many jobs in all spools have not ended.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func waiting() throws(LedgerError) -> Int {
     Int(try connection.number("SELECT coalesce(sum(jobs), 0) FROM tally WHERE state <= 4"))
   }
 
   /// How many jobs of a spool are queued, deferred or held.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func waiting(in spool: String) throws(LedgerError) -> Int {
     Int(
       try connection.number(

@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Answers questions on a connection and a queue of its own, beside the writer's commits.
+/// Answers queries on a connection and a queue of its own, concurrently with the writer's commits.
 ///
-/// Each answer shows every change whose call had returned before.
+/// Each answer includes every change whose call had returned before.
 actor Reader: QueueActor {
   nonisolated let executor = QueueExecutor(label: "ledger.read")
 
@@ -18,18 +18,18 @@ actor Reader: QueueActor {
     self.trust = trust
   }
 
-  /// Opens the file, which the writer has made.
+  /// Opens the file, which the writer has created.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func open(cacheKilobytes: Int) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .read)
     try connection.applySettings(cacheKilobytes: cacheKilobytes)
     session = ReadSession(connection: connection, codes: codes)
   }
 
-  /// Answers one question.
+  /// Answers one query.
   ///
-  /// - Throws: `LedgerError` of the body.
+  /// - Throws: `LedgerError` from the body, or if the reader is closed.
   func ask<Value: Sendable>(
     _ body: @Sendable (ReadSession) throws(LedgerError) -> Value
   ) throws(LedgerError) -> Value {
@@ -42,7 +42,7 @@ actor Reader: QueueActor {
     }
   }
 
-  /// Closes the file; later questions fail.
+  /// Closes the file; later queries fail.
   func close() {
     session = nil
   }

@@ -1,12 +1,12 @@
 internal import SMSCore
 
-/// A look into the ledger's file from any process: read-only, every answer a short transaction.
+/// Reads the ledger's file from any process: read-only, each answer a short transaction.
 ///
-/// It never stops the daemon: readers and the writer do not wait for each other, and a reader only
-/// puts the log's next cut off while it reads.
+/// It never blocks the daemon: readers and the writer do not wait for each other, and a reader only
+/// delays the next truncation of the log while it reads.
 final class SQLiteLedgerReader {
   private static let cache = 2048
-  /// Jobs looked at in one transaction of `list`.
+  /// Jobs examined in one transaction of `list`.
   private static let chunk: Int64 = 20_000
 
   let connection: Connection

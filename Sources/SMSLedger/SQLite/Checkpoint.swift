@@ -1,23 +1,24 @@
 internal import CSQLite
 
-/// What a checkpoint did: frames in the write-ahead log, and how many are in the file now.
+/// The result of a checkpoint.
 struct Checkpoint: Equatable, Sendable {
   /// How far a checkpoint goes.
   enum Kind {
-    /// Copies what it can without waiting for anyone.
+    /// Copies what it can without waiting for readers or writers.
     case passive
-    /// Copies everything and cuts the log to nothing; needs that no one reads or writes.
+    /// Copies everything and truncates the log to zero; requires that no other connection reads or
+    /// writes.
     case truncate
   }
 
-  /// Frames (pages) in the log, −1 outside of write-ahead logging.
+  /// Frames (pages) in the log; −1 if the file has no write-ahead log.
   let frames: Int
-  /// Frames already copied.
+  /// How many of them are now in the file.
   let copied: Int
 }
 
 extension Checkpoint.Kind {
-  /// SQLite's name of the kind; see <https://www.sqlite.org/c3ref/wal_checkpoint_v2.html>.
+  /// SQLite's constant for the kind; see <https://www.sqlite.org/c3ref/wal_checkpoint_v2.html>.
   var flag: Int32 {
     switch self {
     case .passive: SQLITE_CHECKPOINT_PASSIVE

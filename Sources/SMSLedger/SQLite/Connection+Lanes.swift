@@ -3,8 +3,8 @@ internal import SMSCore
 extension Connection {
   /// The lanes in which messages wait, due or not.
   ///
-  /// It jumps from lane to lane in the index, so a long lane costs no more than a short one.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// Jumps from lane to lane in the index, so a long lane costs no more than a short one.
+  /// - Throws: `LedgerError` if a statement fails.
   func waitingLanes() throws(LedgerError) -> Set<Lane> {
     var lanes: Set<Lane> = []
     var last = try firstLane()
@@ -32,8 +32,8 @@ extension Connection {
       WHERE account IS NOT NULL AND state <= 1 AND (account, spool, priority, due) > (?, ?, ?, ?)
       ORDER BY account, spool, priority, due LIMIT 1
       """,
-      // SQLite seeks to what is equal and walks from there: the last due time there can be makes
-      // it land behind the lane instead of at its first job.
+      // SQLite seeks to the equal columns and scans from there: the highest possible due time makes
+      // it start behind the lane instead of at its first job.
       [.text(lane.account), .text(lane.spool), .priority(lane.priority), .integer(.max)]
     ) { row throws(LedgerError) in try row.lane(from: 0) }
   }

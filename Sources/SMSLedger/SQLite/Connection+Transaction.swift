@@ -3,15 +3,15 @@ internal import SMSCore
 extension Connection {
   /// Whether a transaction may write.
   enum Access: String {
-    /// Takes the write lock at once, so that no statement inside fails for it.
+    /// Takes the write lock at once, so that no statement in the transaction fails for lack of it.
     case write = "BEGIN IMMEDIATE"
-    /// Reads one state of the ledger throughout.
+    /// Reads one consistent state of the ledger.
     case read = "BEGIN"
   }
 
-  /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
+  /// Runs `body` in one transaction: commits when it returns, rolls back when it throws.
   ///
-  /// - Throws: `LedgerError` of the body or of the commit; nothing is changed then.
+  /// - Throws: `LedgerError` from the body or the commit; nothing is changed then.
   func transaction<Value>(
     _ access: Access,
     _ body: () throws(LedgerError) -> Value
@@ -27,7 +27,7 @@ extension Connection {
     }
   }
 
-  /// A full disk or a failed write has rolled back already; a second time would be an error.
+  /// SQLite has already rolled back after a full disk or failed write; doing it again is an error.
   private func rollBack() {
     guard isInTransaction else { return }
     try? run("ROLLBACK")

@@ -3,11 +3,11 @@ internal import SMSCore
 
 /// A connection to one ledger file, used by one queue at a time.
 ///
-/// It is not sendable: the actor that opened it owns it, so SQLite's own mutexes are left out.
+/// Not sendable: the actor that opened it owns it, so SQLite's own mutexes are turned off.
 final class Connection {
-  /// What a connection may do.
+  /// How a file is opened.
   enum Mode {
-    /// Reads and writes, and makes the file if there is none.
+    /// Reads and writes; creates the file if it is missing.
     case create
     /// Reads and writes an existing file.
     case write
@@ -15,16 +15,16 @@ final class Connection {
     case read
   }
 
-  /// In place of a path: a database in memory, for comparison.
+  /// Used as a path: a database in memory, for comparison.
   static let memory = ":memory:"
 
-  /// The file, as it was named.
+  /// The path as given.
   let path: String
   let handle: OpaquePointer
   private var statements: [StatementKey: Statement] = [:]
   private var log: LogLength?
   private var limit: RunLimit?
-  /// Done once for the process, before any connection is opened.
+  /// Done once per process, before any connection is opened.
   private static let isLibrarySet = smsdispatch_leave_out_memory_statistics() == SQLITE_OK
 
   /// Opens a file.
@@ -41,8 +41,8 @@ final class Connection {
       throw error
     }
     sqlite3_extended_result_codes(handle, 1)
-    // Else a statement is prepared again, at the cost of ten runs, whenever another value is bound
-    // where a plan might depend on it.
+    // Otherwise SQLite prepares a statement again, at the cost of ten runs, whenever a new value is
+    // bound where the plan might depend on it.
     smsdispatch_keep_plans(handle)
     self.path = path
     self.handle = handle
@@ -53,16 +53,16 @@ final class Connection {
     sqlite3_close_v2(handle)
   }
 
-  /// Runs a statement whose rows do not matter.
+  /// Runs a statement and ignores its rows.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func run(_ sql: String, _ values: [SQLValue] = []) throws(LedgerError) {
     try query(sql, values) { _ in }
   }
 
-  /// Runs a statement and hands each of its rows to `body`.
+  /// Runs a statement and passes each of its rows to `body`.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason, or what the body throws.
+  /// - Throws: `LedgerError` if the statement fails, or from the body.
   func query(
     _ sql: String,
     _ values: [SQLValue] = [],
@@ -75,9 +75,9 @@ final class Connection {
     guard result == SQLITE_DONE else { throw error(result, Self.operation(of: sql)) }
   }
 
-  /// Returns what `body` makes of the first row, or nil if there is none.
+  /// Returns what `body` makes of the first row, or nil if there are no rows.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason, or what the body throws.
+  /// - Throws: `LedgerError` if the statement fails, or from the body.
   func first<Value>(
     _ sql: String,
     _ values: [SQLValue] = [],
@@ -97,15 +97,15 @@ final class Connection {
   /// How many rows the last statement inserted, changed or deleted.
   var changes: Int { Int(sqlite3_changes64(handle)) }
 
-  /// The key of the row inserted last.
+  /// The rowid of the row inserted last.
   var lastInserted: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  /// Tells whether a transaction is open; SQLite ends one by itself at some failures.
+  /// Whether a transaction is open; after some failures SQLite ends it on its own.
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  /// Whether the file was removed, or another has its path now.
+  /// Whether the file was removed, or another file is now at its path.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func hasMoved() throws(LedgerError) -> Bool {
     var hasMoved: Int32 = 0
     let result = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
@@ -113,17 +113,17 @@ final class Connection {
     return hasMoved != 0
   }
 
-  /// Reads on where SQLite would refuse the whole file.
+  /// Keeps reading where SQLite would refuse the whole file.
   ///
-  /// That is one shorter than its header says, or with a schema that cannot be parsed in part. Only
-  /// for a connection that reads.
+  /// Such a file is shorter than its header says, or has a schema that cannot be parsed completely.
+  /// Only for a connection that reads.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func tolerateDamage() throws(LedgerError) {
     try run("PRAGMA writable_schema = ON")
   }
 
-  /// Ends statements early from now on, as soon as `isOver` returns true.
+  /// From now on, interrupts statements as soon as `isOver` returns true.
   func interrupt(when isOver: @escaping () -> Bool) {
     let limit = RunLimit(isOver)
     self.limit = limit
@@ -138,26 +138,26 @@ final class Connection {
     )
   }
 
-  /// Lets statements run to their end from now on.
+  /// Lets statements run to their end again.
   func endInterrupting() {
     sqlite3_progress_handler(handle, 0, nil, nil)
     limit = nil
   }
 
-  /// Whether a statement was ended early.
+  /// Whether a statement was interrupted.
   var wasInterrupted: Bool { limit?.wasReached ?? false }
 
-  /// How long a lock of another process is waited for, in milliseconds.
+  /// Sets how long to wait for another process's lock, in milliseconds.
   func waitForLocks(milliseconds: Int32) {
     sqlite3_busy_timeout(handle, milliseconds)
   }
 
-  /// Gives the cache back; it fills again as far as it is used.
+  /// Frees the page cache; it fills again with use.
   func releaseMemory() {
     sqlite3_db_release_memory(handle)
   }
 
-  /// Begins to count the frames in the write-ahead log, by SQLite's call after each commit.
+  /// Starts counting the frames in the write-ahead log, from SQLite's callback after each commit.
   func watchLog() {
     let log = LogLength()
     self.log = log
@@ -172,12 +172,12 @@ final class Connection {
     )
   }
 
-  /// Frames in the write-ahead log after the last commit, 0 without `watchLog`.
+  /// Frames in the write-ahead log after the last commit; 0 without `watchLog`.
   var logFrames: Int { log?.frames ?? 0 }
 
   /// Copies the write-ahead log into the file.
   ///
-  /// - Throws: `LedgerError`, with the code `busy` if a reader is in the way.
+  /// - Throws: `LedgerError`, with the code `busy` if another connection is in the way.
   func checkpoint(_ kind: Checkpoint.Kind) throws(LedgerError) -> Checkpoint {
     var frames: Int32 = 0
     var copied: Int32 = 0
@@ -204,7 +204,7 @@ final class Connection {
     return statement
   }
 
-  /// The error of a call of SQLite on this connection that failed.
+  /// The error for a failed SQLite call on this connection.
   func error(_ result: Int32, _ operation: String) -> LedgerError {
     Self.error(result, operation, path: path, handle: handle)
   }
@@ -226,14 +226,14 @@ final class Connection {
     )
   }
 
-  /// The first word of a statement in small letters, which names what was being done.
+  /// The first word of a statement in lower case, as the name of the operation.
   private static func operation(of sql: String) -> String {
     String(sql.prefix { $0 != " " && $0 != "\n" }).lowercased()
   }
 }
 
-/// A statement's text, told apart by its length first: to hash all of it costs as much as to run
-/// a small statement, and the same literal is equal to itself at a glance.
+/// A statement's text, hashed only by its length: hashing all of it costs as much as running a
+/// small statement, and comparing a literal with itself is immediate.
 private struct StatementKey: Hashable {
   let sql: String
 
@@ -242,14 +242,14 @@ private struct StatementKey: Hashable {
   }
 }
 
-/// Where SQLite's callback leaves the length of the write-ahead log; the connection keeps it alive.
+/// Where SQLite's callback stores the length of the write-ahead log; the connection keeps it alive.
 private final class LogLength {
   var frames = 0
 }
 
-/// How long statements may run; the connection keeps it alive for SQLite's calls.
+/// The condition that interrupts statements; the connection keeps it alive for SQLite's callback.
 private final class RunLimit {
-  /// Steps of SQLite's machine between two looks, about a millisecond.
+  /// Virtual machine instructions between two checks, about a millisecond.
   static let steps: Int32 = 20_000
 
   private let hasPassed: () -> Bool
@@ -266,7 +266,7 @@ private final class RunLimit {
 }
 
 extension Connection.Mode {
-  /// Paths are never URIs here, and the mutexes are left out because an actor owns the connection.
+  /// Paths are never URIs; mutexes are off because an actor owns the connection.
   fileprivate var flags: Int32 {
     let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     return switch self {
@@ -278,15 +278,15 @@ extension Connection.Mode {
 }
 
 extension Connection {
-  /// Sets what every connection to a ledger keeps to.
+  /// Applies the settings common to all connections to a ledger.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func applySettings(cacheKilobytes: Int) throws(LedgerError) {
-    // A commit is on the disk when it returns: NORMAL would lose the last ones in a power cut.
+    // A commit is on disk when it returns; NORMAL would lose the last ones in a power cut.
     try run("PRAGMA synchronous = FULL")
-    // Deleted texts are overwritten with zeros, not only unlinked.
+    // Deleted texts are overwritten with zeros, not just unlinked.
     try run("PRAGMA secure_delete = ON")
-    // The writer never checkpoints by itself; see `Checkpointer`.
+    // The writer never checkpoints on its own; see `Checkpointer`.
     try run("PRAGMA wal_autocheckpoint = 0")
     try run("PRAGMA temp_store = MEMORY")
     try run("PRAGMA foreign_keys = ON")
@@ -294,10 +294,10 @@ extension Connection {
     try run("PRAGMA cache_size = -\(cacheKilobytes)")
   }
 
-  /// Turns write-ahead logging on, which is kept in the file.
+  /// Turns on write-ahead logging, which persists in the file.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason, or the code `cannotOpen` on a file system that
-  ///   has no shared memory.
+  /// - Throws: `LedgerError` if the statement fails, with the code `cannotOpen` on a file system
+  ///   without shared memory.
   func useWriteAheadLog() throws(LedgerError) {
     let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
     guard mode == "wal" else {

@@ -3,11 +3,11 @@ internal import SMSCore
 internal import SMSSystem
 
 extension LedgerError {
-  /// Makes the error of a failed call of SQLite, with the hint of its kind.
+  /// The error for a failed SQLite call, with the hint for its kind.
   ///
-  /// The codes: <https://www.sqlite.org/rescode.html>. A cause never holds a stored value.
+  /// Result codes: <https://www.sqlite.org/rescode.html>. The cause never contains a stored value.
   init(result: Int32, systemCode: Int32, operation: String, path: String, cause: String) {
-    // The low byte is the primary code, the rest refines it.
+    // The low byte is the primary code; the rest refines it.
     let primary = result & 0xFF
     if let full = Self.full(primary, systemCode, operation: operation, path: path) {
       self = full
@@ -23,8 +23,8 @@ extension LedgerError {
     )
   }
 
-  /// A call that failed for want of room where SQLite only says that it could not open, write or
-  /// sync: for the log's index, a new file, an fsync.
+  /// A call that failed for lack of space where SQLite only says that it could not open, write or
+  /// sync: for the log's index, a new file, or an fsync.
   private static func full(
     _ primary: Int32,
     _ systemCode: Int32,
@@ -44,7 +44,7 @@ extension LedgerError {
     )
   }
 
-  /// A file that is a database of another program, or none.
+  /// A file that is another program's database, or not a database.
   static func foreign(_ path: String, cause: String) -> LedgerError {
     LedgerError(
       code: .cannotOpen,
@@ -55,7 +55,7 @@ extension LedgerError {
     )
   }
 
-  /// A path that cannot be looked at.
+  /// A path whose status cannot be read.
   static func cannotOpen(_ path: String, cause: String) -> LedgerError {
     LedgerError(
       code: .cannotOpen,
@@ -66,7 +66,7 @@ extension LedgerError {
     )
   }
 
-  /// Something in the ledger's place that no database can be.
+  /// Something at the ledger's path that cannot be a database.
   static func notAFile(_ path: String, kind: String) -> LedgerError {
     LedgerError(
       code: .cannotOpen,
@@ -77,7 +77,7 @@ extension LedgerError {
     )
   }
 
-  /// A backup that was put in the ledger's place.
+  /// A backup at the ledger's path.
   static func backup(_ path: String) -> LedgerError {
     LedgerError(
       code: .cannotOpen,
@@ -91,7 +91,7 @@ extension LedgerError {
     )
   }
 
-  /// A file whose schema is not this program's.
+  /// A file whose schema version is not this program's.
   static func version(
     _ found: Int64,
     known: Int64,
@@ -114,7 +114,7 @@ extension LedgerError {
     corrupt(path, cause: cause)
   }
 
-  /// A file whose content contradicts itself in a way that only this program sees.
+  /// A file whose content is inconsistent in a way that only this program can see.
   static func corrupt(_ path: String, cause: String) -> LedgerError {
     LedgerError(
       code: .corrupt,
@@ -125,7 +125,7 @@ extension LedgerError {
     )
   }
 
-  /// A file of the ledger that was moved, removed or replaced while it was open.
+  /// A file of the ledger that was moved, removed or replaced while open.
   static func displaced(_ file: String, _ path: String) -> LedgerError {
     LedgerError(
       code: .displaced,
@@ -159,7 +159,7 @@ extension LedgerError {
     }
   }
 
-  /// A table, index or column that was dropped: our own statements name none that is not there.
+  /// A dropped table, index or column: our own statements name only those of the schema.
   private static func isMissingPart(_ primary: Int32, _ cause: String) -> Bool {
     primary == SQLITE_ERROR
       && ["no such index", "no such table", "no such column"].contains { cause.hasPrefix($0) }

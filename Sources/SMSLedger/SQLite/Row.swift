@@ -1,7 +1,7 @@
 internal import CSQLite
 internal import SMSCore
 
-/// The row a statement stands on, readable only while the statement's body runs.
+/// The current row of a statement, readable only while the statement's body runs.
 struct Row: ~Copyable {
   private let handle: OpaquePointer
 
@@ -9,12 +9,12 @@ struct Row: ~Copyable {
     self.handle = handle
   }
 
-  /// The file that the row comes from, for errors.
+  /// The database file of the row, for errors.
   var path: String {
     sqlite3_db_filename(sqlite3_db_handle(handle), "main").map { String(cString: $0) } ?? ""
   }
 
-  /// Tells whether a column is NULL.
+  /// Whether a column is NULL.
   func isNull(_ column: Int32) -> Bool {
     sqlite3_column_type(handle, column) == SQLITE_NULL
   }
@@ -24,7 +24,7 @@ struct Row: ~Copyable {
     sqlite3_column_int64(handle, column)
   }
 
-  /// A column as a truth value; NULL reads as false.
+  /// A column as a Boolean; NULL reads as false.
   func flag(_ column: Int32) -> Bool {
     integer(column) != 0
   }
@@ -34,21 +34,21 @@ struct Row: ~Copyable {
     sqlite3_column_double(handle, column)
   }
 
-  /// A column as text; NULL reads as the empty text.
+  /// A column as text; NULL reads as the empty string.
   func text(_ column: Int32) -> String {
     guard let bytes = sqlite3_column_text(handle, column) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, column))
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
-  /// A column as bytes; NULL reads as none.
+  /// A column as bytes; NULL reads as an empty array.
   func blob(_ column: Int32) -> [UInt8] {
     guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
     let count = Int(sqlite3_column_bytes(handle, column))
     return [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
   }
 
-  /// A column as it is stored.
+  /// A column with its stored type.
   func value(_ column: Int32) -> SQLValue {
     switch sqlite3_column_type(handle, column) {
     case SQLITE_INTEGER: .integer(integer(column))
@@ -59,17 +59,17 @@ struct Row: ~Copyable {
     }
   }
 
-  /// A column as an integer, or nil where it is NULL.
+  /// A column as an integer, or nil if NULL.
   func optionalInteger(_ column: Int32) -> Int64? {
     isNull(column) ? nil : integer(column)
   }
 
-  /// A column as text, or nil where it is NULL.
+  /// A column as text, or nil if NULL.
   func optionalText(_ column: Int32) -> String? {
     isNull(column) ? nil : text(column)
   }
 
-  /// A column as bytes, or nil where it is NULL.
+  /// A column as bytes, or nil if NULL.
   func optionalBlob(_ column: Int32) -> [UInt8]? {
     isNull(column) ? nil : blob(column)
   }
@@ -79,37 +79,37 @@ extension Row {
   /// A job's number.
   func job(_ column: Int32) -> JobNumber { JobNumber(integer(column)) }
 
-  /// A time.
+  /// A time, stored in milliseconds since 1970.
   func time(_ column: Int32) -> WallTime { WallTime(milliseconds: integer(column)) }
 
-  /// A time, or nil where it is NULL.
+  /// A time, or nil if NULL.
   func optionalTime(_ column: Int32) -> WallTime? {
     optionalInteger(column).map { WallTime(milliseconds: $0) }
   }
 
-  /// A number that the core keeps as `Int`.
+  /// A number that the core represents as `Int`.
   func count(_ column: Int32) -> Int { Int(integer(column)) }
 
-  /// A number that the core keeps as `Int`, or nil where it is NULL.
+  /// A number that the core represents as `Int`, or nil if NULL.
   func optionalCount(_ column: Int32) -> Int? { optionalInteger(column).map { Int($0) } }
 
   /// A job's state.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func state(_ column: Int32) throws(LedgerError) -> JobState {
     try known(JobState(rawValue: count(column)), "state")
   }
 
   /// A telephone number.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func phone(_ column: Int32) throws(LedgerError) -> PhoneNumber {
     try known(try? PhoneNumber(value: UInt64(clamping: integer(column))), "telephone number")
   }
 
-  /// An account, a spool and a priority in three columns.
+  /// An account, a spool and a priority, from three columns.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a value that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func lane(from column: Int32) throws(LedgerError) -> Lane {
     Lane(
       account: text(column),
@@ -118,13 +118,16 @@ extension Row {
     )
   }
 
-  /// The value, or the error of a ledger that holds what nobody wrote; never the value itself.
+  /// Unwraps a decoded value; a nil means that the stored value is invalid.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` if `value` is nil; the stored value is not
+  ///   shown.
   func known<Value>(_ value: Value?, _ what: String) throws(LedgerError) -> Value {
     guard let value else { throw .corrupt(path, cause: "a stored \(what) is not a legal one") }
     return value
   }
 
-  /// A moment in two columns, the calendar's time and the monotonic one, which may be NULL.
+  /// A moment in two columns, wall clock and monotonic clock; the latter may be NULL.
   func pastMoment(_ column: Int32) -> PastMoment {
     PastMoment(
       wall: time(column),
@@ -133,7 +136,7 @@ extension Row {
   }
 }
 
-/// What a result tells of codes.
+/// What results show of codes.
 extension Row {
   /// The columns that `verificationFacts` and `verdict` read.
   static let codeColumns = """
@@ -141,7 +144,7 @@ extension Row {
     verification.sends, verdict.reason, verdict.attempts_left
     """
 
-  /// How a job's code stands; nil for a job without one.
+  /// The state of a job's code; nil for a job without one.
   func verificationFacts(from column: Int32) -> JobSnapshot.VerificationFacts? {
     guard let started = optionalTime(column) else { return nil }
     return JobSnapshot.VerificationFacts(
@@ -151,9 +154,9 @@ extension Row {
     )
   }
 
-  /// What a check found; nil for a job that is none.
+  /// The outcome of a check; nil for a job that is not a check.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt` for a reason that no version writes.
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored reason is invalid.
   func verdict(_ state: JobState, from column: Int32) throws(LedgerError) -> Verdict? {
     switch state {
     case .approved: .approved

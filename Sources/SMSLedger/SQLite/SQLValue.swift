@@ -1,6 +1,6 @@
 internal import SMSCore
 
-/// A value that SQLite stores, as it is bound to a statement.
+/// A value in one of SQLite's storage classes.
 enum SQLValue: Sendable, Equatable {
   case null
   case integer(Int64)
@@ -10,22 +10,22 @@ enum SQLValue: Sendable, Equatable {
 }
 
 extension SQLValue {
-  /// An integer, or NULL.
+  /// An integer, or NULL for nil.
   static func optional(_ value: Int64?) -> SQLValue {
     value.map { .integer($0) } ?? .null
   }
 
-  /// A text, or NULL.
+  /// A text, or NULL for nil.
   static func optional(_ value: String?) -> SQLValue {
     value.map { .text($0) } ?? .null
   }
 
-  /// A blob, or NULL.
+  /// A blob, or NULL for nil.
   static func optional(_ value: [UInt8]?) -> SQLValue {
     value.map { .blob($0) } ?? .null
   }
 
-  /// A truth value as SQLite keeps it: 1 or 0.
+  /// A Boolean as SQLite stores it: 1 or 0.
   static func flag(_ value: Bool) -> SQLValue {
     .integer(value ? 1 : 0)
   }
@@ -47,9 +47,9 @@ extension SQLValue {
   /// A time, in milliseconds since 1970.
   static func time(_ time: WallTime) -> SQLValue { .integer(time.milliseconds) }
 
-  /// A time, or NULL.
+  /// A time, or NULL for nil.
   static func optional(_ time: WallTime?) -> SQLValue { .optional(time?.milliseconds) }
 
-  /// A small number, or NULL.
+  /// A small number, or NULL for nil.
   static func optional(_ value: Int?) -> SQLValue { .optional(value.map { Int64($0) }) }
 }

@@ -2,12 +2,12 @@ internal import CSQLite
 
 /// A prepared statement of one connection, reused for every run of the same SQL.
 ///
-/// It is bound, stepped and reset within one call, so that it never holds a read transaction open
+/// It is bound, stepped and reset within one call, so it never holds a read transaction open
 /// between calls.
 final class Statement {
   private let handle: OpaquePointer
 
-  /// Takes over a handle of `sqlite3_prepare_v3`.
+  /// Takes ownership of a handle from `sqlite3_prepare_v3`.
   init(owning handle: OpaquePointer) {
     self.handle = handle
   }
@@ -16,10 +16,10 @@ final class Statement {
     sqlite3_finalize(handle)
   }
 
-  /// Binds the parameters, hands each row to `body` until it returns false, and resets.
+  /// Binds the parameters, passes each row to `body` until it returns false, and resets.
   ///
-  /// - Returns: SQLite's extended result code: `SQLITE_DONE`, `SQLITE_ROW` if the body stopped it,
-  ///   or the failure.
+  /// - Returns: SQLite's extended result code: `SQLITE_DONE`, `SQLITE_ROW` if the body stopped, or
+  ///   an error.
   func run<Failure: Error>(
     _ values: [SQLValue],
     _ body: (borrowing Row) throws(Failure) -> Bool
@@ -38,7 +38,7 @@ final class Statement {
     }
   }
 
-  /// Bindings are cleared as well: they hold message texts.
+  /// Bindings are cleared as well: they contain message texts.
   private func finish() {
     sqlite3_reset(handle)
     sqlite3_clear_bindings(handle)

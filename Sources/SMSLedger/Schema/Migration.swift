@@ -1,18 +1,18 @@
-/// One step of the schema: what turns version `n − 1` of a ledger into version `n`.
+/// One step of the schema: upgrades a ledger from version `n − 1` to version `n`.
 struct Migration: Sendable {
-  /// The SQL of the step, one statement an element.
+  /// The step's SQL, one statement per element.
   let statements: [String]
 }
 
-/// The schema of a ledger as the steps that lead to it.
+/// The schema of a ledger, as the steps that lead to it.
 struct Schema: Sendable {
-  /// Says in the file's header that it is ours ("SMSd"); see `PRAGMA application_id`.
+  /// Marks the file as ours in its header ("SMSd"); see `PRAGMA application_id`.
   static let applicationID: Int64 = 0x534D_5364
 
-  /// Every step, the first one making version 1; a released step never changes.
+  /// All steps, the first of which creates version 1; a released step never changes.
   let migrations: [Migration]
 
-  /// The version that this program writes.
+  /// The schema version that this program writes.
   var version: Int64 { Int64(migrations.count) }
 }
 
@@ -26,7 +26,7 @@ struct SchemaPart: Hashable {
     self.name = name
   }
 
-  /// The part that a statement makes or drops, nil for other statements.
+  /// The part that a statement creates or drops; nil for other statements.
   fileprivate init?(_ statement: String, _ verb: Substring) {
     var words = statement.split(maxSplits: 4, whereSeparator: { $0 == " " || $0 == "\n" })[...]
     guard words.popFirst() == verb else { return nil }
@@ -39,7 +39,7 @@ struct SchemaPart: Hashable {
 }
 
 extension Schema {
-  /// The tables and indexes that its steps leave, read from their statements.
+  /// The tables and indexes that exist after all steps, parsed from their statements.
   var parts: Set<SchemaPart> {
     var parts: Set<SchemaPart> = []
     for statement in migrations.flatMap(\.statements) {

@@ -1,15 +1,16 @@
 internal import SMSCore
 
 extension Schema {
-  /// Brings a ledger to this program's version, all steps in one transaction.
+  /// Upgrades a ledger to this program's version, with all steps in one transaction.
   ///
-  /// A process that ends meanwhile leaves the ledger as it was.
+  /// A process that ends midway leaves the ledger unchanged.
   ///
   /// - Parameters:
   ///   - connection: A connection that writes.
-  ///   - report: Called for a ledger of an earlier version: first, about each millisecond while a
-  ///     step takes that long, and when all is committed.
-  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`; the file is unchanged then.
+  ///   - report: Called for a ledger of an earlier version: at the start, about every millisecond
+  ///     during a long step, and after the commit.
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`, or `corrupt` if a table
+  ///   or index is missing; the file is unchanged then.
   func apply(
     to connection: Connection,
     reporting report: @escaping (LedgerUpgrade) -> Void = { _ in }
@@ -27,7 +28,7 @@ extension Schema {
     }
     defer { connection.endInterrupting() }
     try connection.transaction(.write) { () throws(LedgerError) in
-      // Read again under the lock: another process may have been faster.
+      // Read again under the lock: another process may have upgraded it meanwhile.
       let found = try versionFound(in: connection)
       guard found < version else { return }
       for migration in migrations[Int(found)...] {
@@ -39,9 +40,9 @@ extension Schema {
     if isUpgrade { report(LedgerUpgrade(from: old, to: version, isDone: true)) }
   }
 
-  /// Checks a ledger that is only read: it must have exactly this program's version.
+  /// Checks a ledger that is only read: it must be of exactly this program's version.
   ///
-  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`.
+  /// - Throws: `LedgerError` with the code `newerVersion`, `cannotOpen` or `corrupt`.
   func check(_ connection: Connection) throws(LedgerError) {
     let found = try versionFound(in: connection)
     guard found == version else {
@@ -50,17 +51,17 @@ extension Schema {
     try checkParts(of: connection)
   }
 
-  /// Checks that no table or index of this version was dropped.
+  /// Checks that no table or index of this version is missing.
   ///
-  /// - Throws: `LedgerError` with the code `corrupt`.
+  /// - Throws: `LedgerError` with the code `corrupt` if one is missing.
   private func checkParts(of connection: Connection) throws(LedgerError) {
     guard let part = try missingParts(of: connection).first else { return }
     throw .corrupt(connection.path, cause: "the \(part.kind) \(part.name) is missing")
   }
 
-  /// The tables and indexes of this version that a ledger of it lacks, in order of name.
+  /// The tables and indexes of this version that are missing from the ledger, by name.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func missingParts(of connection: Connection) throws(LedgerError) -> [SchemaPart] {
     var found: Set<SchemaPart> = []
     try connection.query("SELECT type, name FROM sqlite_schema") {
@@ -69,9 +70,10 @@ extension Schema {
     return parts.subtracting(found).sorted { $0.name < $1.name }
   }
 
-  /// Returns the version of a ledger, 0 for an empty file; changes nothing.
+  /// The schema version of a ledger, 0 for an empty file; changes nothing.
   ///
-  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen`.
+  /// - Throws: `LedgerError` with the code `newerVersion` or `cannotOpen` if it is not a ledger of
+  ///   a known version.
   func versionFound(in connection: Connection) throws(LedgerError) -> Int64 {
     let found = try connection.number("PRAGMA user_version")
     let owner = try connection.number("PRAGMA application_id")
@@ -90,7 +92,7 @@ extension Schema {
 }
 
 extension Connection {
-  /// The number in the first column of the first row, 0 if there is no row.
+  /// The number in the first column of the first row; 0 if there are no rows.
   func number(_ sql: String, _ values: [SQLValue] = []) throws(LedgerError) -> Int64 {
     try first(sql, values) { $0.integer(0) } ?? 0
   }

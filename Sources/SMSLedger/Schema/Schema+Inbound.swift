@@ -1,8 +1,9 @@
 extension Schema {
-  /// The step of what the provider tells us: receipts, inbound messages, opt-outs, automatic replies.
+  /// Version 4: what the provider sends us (receipts and inbound messages), opt-outs, automatic
+  /// replies.
   ///
-  /// Receipts stand by the provider's id, not by the job: they may come before the job has it, and
-  /// for messages that the ledger does not know.
+  /// Receipts are keyed by the provider's id, not by the job: they may arrive before the job has
+  /// its id, or for messages that are not in the ledger.
   static let inbound = Migration(statements: [
     """
     CREATE TABLE receipt (
@@ -16,7 +17,7 @@ extension Schema {
       received INTEGER NOT NULL
     ) STRICT
     """,
-    // The provider may repeat a receipt; NULL would differ from NULL in an index.
+    // The provider may repeat a receipt; in an index, NULLs are distinct from each other.
     """
     CREATE UNIQUE INDEX receipt_once ON receipt (
       message_id, coalesce(level, -1), coalesce(code, -1), status, coalesce(at, -1)
@@ -39,7 +40,7 @@ extension Schema {
     """,
     "CREATE INDEX received_new ON received (number) WHERE published = 0",
     "CREATE INDEX received_age ON received (received)",
-    // A sender of 0 stands for every number of ours.
+    // A sender of 0 means all our numbers.
     """
     CREATE TABLE opt_out (
       phone INTEGER NOT NULL,
@@ -66,26 +67,26 @@ extension Schema {
 }
 
 extension Schema {
-  /// Version 2: attempts in doubt, and sent messages whose id is not known yet.
+  /// Version 2: attempts in doubt, and sent messages whose id is not yet known.
   ///
-  /// The state `inDoubt` comes between those that last and the terminal ones, whose numbers rise.
+  /// The state `inDoubt` is inserted before the terminal states, whose numbers increase by one.
   static let reconciliation = Migration(statements: [
     "DROP INDEX job_ended",
     "UPDATE job SET state = state + 1 WHERE state >= 4",
-    // Upwards and back down, so that no row meets another's key on the way.
+    // Up by 101 and back down by 100, so that no row collides with another's key on the way.
     "UPDATE tally SET state = state + 101 WHERE state >= 4",
     "UPDATE tally SET state = state - 100 WHERE state >= 101",
     "CREATE INDEX job_ended ON job (updated) WHERE state >= 5",
-    // The boot that the row's times of the monotonic clock belong to, by our own count (mark
-    // 'boot'); nanoseconds.
+    // The boot of the row's monotonic times, as counted in this ledger (mark 'boot'); times are in
+    // nanoseconds.
     "ALTER TABLE job ADD COLUMN boot INTEGER",
     "ALTER TABLE job ADD COLUMN begun_monotonic INTEGER",
-    // When the first attempt that may have been accepted began, kept until the job ends.
+    // When the first attempt that may have been accepted began; kept until the job ends.
     "ALTER TABLE job ADD COLUMN doubt_since INTEGER",
     "ALTER TABLE job ADD COLUMN doubt_monotonic INTEGER",
-    // Looks that did not show the message that is in doubt.
+    // List passes that did not show the message in doubt.
     "ALTER TABLE job ADD COLUMN looks INTEGER NOT NULL DEFAULT 0",
-    // Of a text that was sent under an id that is not known: it is looked for by this.
+    // The digest of a text that was sent under an unknown id, to find it in the provider's list.
     "ALTER TABLE job ADD COLUMN text_digest BLOB",
     "CREATE INDEX job_in_doubt ON job (number) WHERE state = 4",
     "CREATE INDEX job_nameless ON job (number) WHERE text_digest IS NOT NULL",

@@ -1,26 +1,26 @@
 extension Schema {
-  /// The ledger's schema; a released step is never changed, a new one is appended.
+  /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts,
   ])
 
-  /// Version 5: the keyed digest of what a job sends, beside its text; NULL for what an older
-  /// version accepted.
+  /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted
+  /// by an older version.
   private static let seals = Migration(statements: ["ALTER TABLE text ADD COLUMN seal BLOB"])
 
-  /// Version 6: the tokens of a job's submissions, newest last, a blank between them; NULL without.
+  /// Version 6: the `ack` tokens of a job's submissions, newest last, separated by blanks, or NULL.
   private static let acks = Migration(statements: ["ALTER TABLE job ADD COLUMN acks TEXT"])
 
-  /// Version 7: the keyed digest of an inbound text, which stays when the text goes; NULL for what an
-  /// older version received.
+  /// Version 7: the keyed digest of an inbound text, kept when the text is erased; NULL for
+  /// messages received by an older version.
   private static let inboundTexts = Migration(statements: [
     "ALTER TABLE received ADD COLUMN digest BLOB"
   ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.
   ///
-  /// Numbers of states, kinds and priorities are the raw values of the core's types; times are
-  /// milliseconds since 1970.
+  /// States and priorities are the raw values of the core's types; times are milliseconds since
+  /// 1970.
   private static let first = Migration(statements: [
     """
     CREATE TABLE job (
@@ -72,7 +72,7 @@ extension Schema {
     CREATE UNIQUE INDEX job_provider ON job (provider_message_id)
       WHERE provider_message_id IS NOT NULL
     """,
-    // Texts stand apart so that they can be overwritten in place; see `WriteSession.eraseText`.
+    // Texts have a table of their own, to be overwritten in place; see `WriteSession.eraseText`.
     "CREATE TABLE text (job INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
     """
     CREATE TABLE error (

@@ -1,9 +1,9 @@
 extension Schema {
-  /// Version 3: codes, who asked for them, their verdicts, and the phones enrolled by them.
+  /// Version 3: codes, who requested them, their verdicts, and the phones enrolled with them.
   ///
-  /// No code and no text of a code is in it: a code is derived from its nonce with a key that is
-  /// not here. Codes and messages wait in the same lanes, so what waits is told by having an
-  /// account. Times stand on both clocks of `CodeInstant`; `boot` is the name of the boot.
+  /// It contains no code and no text with a code: a code is derived from its nonce with a key that
+  /// is not stored here. Codes and messages wait in the same lanes, so a job with an account is one
+  /// that is sent. Times are on both clocks of `CodeInstant`; `boot` is the name of the boot.
   static let verification = Migration(statements: [
     """
     CREATE TABLE verification (
@@ -33,7 +33,8 @@ extension Schema {
       WHERE subject IS NOT NULL
     """,
     "CREATE INDEX verification_prefix ON verification (prefix, number)",
-    // One row a send. It keeps the request's name: the job may be pruned before the code is checked.
+    // One row per send. It keeps the request's name: the job may be pruned before the code is
+    // checked.
     """
     CREATE TABLE code (
       job INTEGER PRIMARY KEY,

@@ -1,8 +1,8 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Copies the write-ahead log into the file on a connection and a queue of its own, beside the
-/// writer's commits.
+/// Copies the write-ahead log into the database file on a connection and a queue of its own,
+/// concurrently with the writer's commits.
 actor Checkpointer: QueueActor {
   nonisolated let executor = QueueExecutor(label: "checkpoint")
 
@@ -15,18 +15,18 @@ actor Checkpointer: QueueActor {
 
   /// Opens the file.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func open() throws(LedgerError) {
     let connection = try Connection(path: path, mode: .write)
-    // Pages to copy go through a buffer of SQLite's own; this cache holds next to nothing.
+    // SQLite copies pages through a buffer of its own; this cache holds next to nothing.
     try connection.applySettings(cacheKilobytes: 64)
     self.connection = connection
   }
 
-  /// Copies what it can without waiting for anyone.
+  /// Copies what it can without waiting for readers or writers.
   ///
-  /// A failure loses nothing, since the log stays, and the next copy tries again: the writer meets
-  /// a full or broken disk itself, and tells.
+  /// A failure loses nothing, since the log stays and the next copy tries again; a full or broken
+  /// disk also fails the writer, which reports it.
   func copy() {
     _ = try? connection?.checkpoint(.passive)
   }

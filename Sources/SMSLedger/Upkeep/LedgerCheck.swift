@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Looks for damage in a ledger, on a snapshot beside the daemon's work; changes nothing.
+/// Looks for damage in a ledger, on a snapshot, concurrently with the daemon; changes nothing.
 struct LedgerCheck {
-  /// Faults of one kind that are told; a torn page may make thousands.
+  /// The most faults of one kind to report; a torn page may cause thousands.
   private static let most = 100
   private static let cache = 8192
 
@@ -19,12 +19,12 @@ struct LedgerCheck {
     try connection.applySettings(cacheKilobytes: Self.cache)
   }
 
-  /// Looks at the file's structure, one table with its indexes after the other.
+  /// Checks the file's structure, one table with its indexes at a time.
   ///
-  /// While it reads, the write-ahead log can be copied but not cut off.
-  /// - Parameter isOver: Asked again and again whether to end; what was not seen by then is left out
-  ///   of the report.
-  /// - Returns: Damage of the structure, and how much was seen.
+  /// While it reads, the write-ahead log can be copied but not truncated.
+  /// - Parameter isOver: Polled to end the check early; what was not checked by then is left out of
+  ///   the report.
+  /// - Returns: Structural damage, and how much was checked.
   func structure(until isOver: @escaping () -> Bool = { false }) -> IntegrityReport {
     connection.interrupt(when: isOver)
     var report = IntegrityReport()
@@ -56,7 +56,7 @@ struct LedgerCheck {
     return tables
   }
 
-  /// - Returns: False if it was ended early.
+  /// - Returns: False if it was interrupted.
   private func check(_ table: String, _ report: inout IntegrityReport) -> Bool {
     var faults: [String] = []
     do throws(LedgerError) {
@@ -71,15 +71,15 @@ struct LedgerCheck {
     return true
   }
 
-  /// SQLite tells the faults of one page in lines of their own.
+  /// SQLite reports the faults of one page on separate lines.
   private static func line(_ text: String) -> String {
     text.split(separator: "\n").filter { !$0.hasPrefix("***") }.joined(separator: "; ")
   }
 
-  /// Looks at the whole file, and at what its rows say.
+  /// Checks the whole file, and the consistency of its rows.
   ///
-  /// - Parameter codes: Compares texts with their seals; nil: they are counted as unchecked.
-  /// - Returns: All that is wrong.
+  /// - Parameter codes: Compares texts with their seals; nil counts them as unchecked.
+  /// - Returns: Everything that is wrong.
   func all(codes: (any CodeBook)?) -> IntegrityReport {
     var report = structure()
     report.note { report throws(LedgerError) in
@@ -103,7 +103,7 @@ struct LedgerCheck {
     report.content.append("\(rule.name): \(found.count)\(first)")
   }
 
-  /// Only texts that may still be sent: the others are zeros, or nobody's any more.
+  /// Only texts that may still be sent: the others are zeros, or left from jobs that ended.
   private func checkTexts(
     _ codes: (any CodeBook)?,
     _ report: inout IntegrityReport
@@ -131,7 +131,7 @@ struct LedgerCheck {
 }
 
 extension IntegrityReport {
-  /// Takes a failure to read for what it is: damage.
+  /// Records a failure to read as damage.
   fileprivate mutating func note(_ body: (inout Self) throws(LedgerError) -> Void) {
     do throws(LedgerError) {
       try body(&self)
@@ -141,7 +141,7 @@ extension IntegrityReport {
   }
 }
 
-/// A contradiction that no version writes: how many there are, and the first job concerned.
+/// An inconsistency that no version writes: the SQL gives the count and the first job concerned.
 private struct LedgerRule {
   let name: String
   let sql: String

@@ -1,12 +1,12 @@
 internal import SMSCore
 
-/// Saves what can be read of a damaged ledger into a new one of this program's version.
+/// Saves what can be read from a damaged ledger into a new one of this program's version.
 ///
-/// Each table is read by itself and without its indexes, in order of its key. Where a page cannot be
-/// read, the rows after it are looked for key by key. What then does not fit together is mended so
-/// that nothing is sent that was not accepted: jobs without a text end, tallies are counted again.
+/// Each table is read on its own, without its indexes, in key order. Where a page cannot be read,
+/// the rows after it are searched for key by key. Inconsistencies are then repaired such that
+/// nothing is sent that was not accepted: jobs without a text end, and the counts are recomputed.
 struct LedgerSalvage {
-  /// How many keys are tried after the last that can be read, where the end is not known.
+  /// How many keys to try beyond the last readable one, if the end is not known.
   static let probes: Int64 = 10_000
 
   private let source: Connection
@@ -22,10 +22,10 @@ struct LedgerSalvage {
   /// Fills a new, empty file; the old ledger is only read.
   ///
   /// - Parameters:
-  ///   - path: The damaged ledger, which no daemon works with.
+  ///   - path: The damaged ledger; no daemon may be using it.
   ///   - new: The new file; the caller makes it durable.
-  ///   - now: The time at which jobs end that cannot be mended.
-  /// - Returns: What was saved and what was not.
+  ///   - now: The time recorded for jobs that end because they cannot be repaired.
+  /// - Returns: What was saved and what was lost.
   /// - Throws: `LedgerError` if nothing can be read, or the new file cannot be written.
   static func run(
     from path: String,
@@ -41,7 +41,7 @@ struct LedgerSalvage {
     let found = try Schema.ledger.versionFound(in: source)
     guard found > 0 else { throw .corrupt(source.path, cause: "it has no table") }
     try source.run("PRAGMA cache_size = -8192")
-    // The file is of no use before it is whole, and is removed if it never is.
+    // An incomplete file is useless, and is removed.
     _ = try target.first("PRAGMA journal_mode = OFF") { $0.text(0) }
     try target.run("PRAGMA synchronous = OFF")
     try target.run("PRAGMA secure_delete = ON")
@@ -59,11 +59,11 @@ struct LedgerSalvage {
 
   // MARK: Rows
 
-  /// A table as the new ledger has it.
+  /// A table of the new ledger.
   private struct Table {
     let name: String
     let columns: [String]
-    /// The columns of its key, in order.
+    /// The columns of its primary key, in order.
     let key: [String]
     let hasNumber: Bool
 
@@ -100,18 +100,19 @@ struct LedgerSalvage {
     if table.hasNumber {
       try copyByNumber(table)
     } else if let cause = try copy(table, descending: false) {
-      // What lies behind the broken page is reached from the other end.
+      // Rows beyond the broken page are reached from the other end.
       _ = try copy(table, descending: true)
       report.losses.append("table \(name): \(cause); rows in the middle may be missing")
     }
   }
 
   /// - Returns: Why it could not read to the end, or nil.
+  /// - Throws: `LedgerError` if the new file cannot be written.
   private mutating func copy(
     _ table: Table,
     descending: Bool
   ) throws(LedgerError) -> String? {
-    // A page that leads back to an earlier one would never end; a second run meets rows again.
+    // A page that leads back to an earlier one would loop forever; a second pass meets known rows.
     var known = 0
     let most = descending ? Int.max : 1000
     let sql = """
@@ -124,7 +125,7 @@ struct LedgerSalvage {
     }
   }
 
-  /// The numbers of a table rise; where one cannot be read, the next ones are tried.
+  /// Copies a table with an integer key; after a key that cannot be read, the next ones are tried.
   private mutating func copyByNumber(_ table: Table) throws(LedgerError) {
     let sql = """
       SELECT \(table.list) FROM "\(table.name)" NOT INDEXED
@@ -156,10 +157,10 @@ struct LedgerSalvage {
     if let gap { report.losses.append(gap.line(of: table.name, before: next)) }
   }
 
-  /// Numbers that are tried in one gap: more than a lost page of the tree's middle covers.
+  /// Keys tried in one gap: more than a lost interior page of the tree covers.
   private static let most: Int64 = 50_000
 
-  /// Numbers of which none could be read.
+  /// A range of keys none of which could be read.
   private struct Gap {
     let first: Int64
     let cause: String
@@ -169,7 +170,7 @@ struct LedgerSalvage {
     }
   }
 
-  /// The highest number that a table may hold, by the table itself or by the count of jobs.
+  /// The highest key that a table may contain, from the table itself or from the job sequence.
   private func lastNumber(of table: Table) -> Int64? {
     let counted = table.key == ["job"] ? "job" : table.name
     let numbers = [
@@ -179,9 +180,10 @@ struct LedgerSalvage {
     return numbers.max()
   }
 
-  /// Reads rows until the end, or until `body` returns false or a page cannot be read.
+  /// Reads rows until the end, until `body` returns false, or until a page cannot be read.
   ///
   /// - Returns: Why it could not read on, or nil at the end.
+  /// - Throws: `LedgerError` from the body if the new file cannot be written.
   private mutating func read(
     _ sql: String,
     _ values: [SQLValue],
@@ -204,7 +206,7 @@ struct LedgerSalvage {
     }
   }
 
-  /// - Returns: Whether it was new.
+  /// - Returns: Whether the row was new.
   /// - Throws: `LedgerError` if the new file cannot be written.
   private mutating func insert(
     _ row: borrowing Row,
@@ -218,7 +220,7 @@ struct LedgerSalvage {
         values
       )
     } catch {
-      // A value of a kind that the column cannot hold.
+      // The value is of a type that the column cannot store.
       guard error.code == .other else { throw error }
       report.losses.append("table \(table.name): a row was not taken: \(error.cause)")
       return false
@@ -228,7 +230,7 @@ struct LedgerSalvage {
     return true
   }
 
-  /// Numbers are never given twice, even of rows that are lost.
+  /// Numbers are never reused, even those of lost rows.
   private func copySequences() throws(LedgerError) {
     var sequences: [(String, Int64)] = []
     try? source.query("SELECT name, seq FROM sqlite_sequence") {
@@ -257,7 +259,7 @@ struct LedgerSalvage {
     for table in ["text", "error", "attempt", "command", "record", "verdict"] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
     }
-    // Times of the monotonic clock hold only within a boot, which is counted.
+    // Times of the monotonic clock are comparable only within a boot, and boots are counted.
     try target.run(
       """
       INSERT OR IGNORE INTO mark (name, value)
@@ -270,7 +272,7 @@ struct LedgerSalvage {
     )
   }
 
-  /// Jobs under way of which something is lost that they cannot do without.
+  /// Unfinished jobs that lack something they need.
   private func incomplete() throws(LedgerError) -> [(number: Int64, state: Int64)] {
     var jobs: [(number: Int64, state: Int64)] = []
     try target.query(
@@ -292,7 +294,7 @@ struct LedgerSalvage {
     return jobs
   }
 
-  /// What may have been sent is uncertain, the rest has failed.
+  /// Ends a job as uncertain if it may have been sent, otherwise as failed.
   private mutating func end(
     _ job: (number: Int64, state: Int64),
     _ now: WallTime

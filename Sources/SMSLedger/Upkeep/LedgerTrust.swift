@@ -1,10 +1,11 @@
 internal import SMSCore
 internal import Synchronization
 
-/// Whether anything new may begin with a ledger.
+/// Whether new work may begin on a ledger.
 ///
-/// A ledger whose file is damaged, or is not at its path any more, takes no new requests and begins
-/// no attempts: they might be lost, or be sent once more later. What is under way is still recorded.
+/// A ledger whose file is damaged, or no longer at its path, accepts no requests and begins no
+/// attempts: they might be lost, or sent again later. The outcome of what is in progress is still
+/// recorded.
 final class LedgerTrust: Sendable {
   private struct State {
     var refusal: LedgerError?
@@ -14,9 +15,9 @@ final class LedgerTrust: Sendable {
 
   private let state = Mutex(State())
 
-  /// - Parameter isBackup: Whether what is to begin is a copy of the ledger. One whose file is not at
-  ///   its path any more is still copied: what the daemon has open is the only one.
-  /// - Throws: Why nothing new may begin.
+  /// - Parameter isBackup: Whether the new work is a copy of the ledger. A ledger that is no longer
+  ///   at its path can still be copied: what the daemon has open is the only copy.
+  /// - Throws: The error that explains why nothing new may begin.
   func check(isBackup: Bool = false) throws(LedgerError) {
     let refusal = state.withLock { isBackup && !$0.isDamaged ? nil : $0.refusal }
     if let refusal { throw refusal }
@@ -25,12 +26,12 @@ final class LedgerTrust: Sendable {
   /// Why nothing new may begin; nil if it may.
   var refusal: LedgerError? { state.withLock { $0.refusal } }
 
-  /// Refuses what is new from now on, or with nil takes it again; damage stays.
+  /// Refuses new work from now on, or accepts it again for nil; damage is permanent.
   func refuse(_ error: LedgerError?) {
     state.withLock { if !$0.isDamaged { $0.refusal = error } }
   }
 
-  /// Takes note of an error that a statement met.
+  /// Records an error from a statement; only `corrupt` has an effect.
   func met(_ error: LedgerError) {
     guard error.code == .corrupt else { return }
     let tell = state.withLock { state -> (@Sendable (LedgerError) -> Void)? in
@@ -42,7 +43,7 @@ final class LedgerTrust: Sendable {
     tell?(error)
   }
 
-  /// Calls a handler once, when damage is met for the first time; also if that is over already.
+  /// Calls a handler once, at the first damage; immediately if damage was already found.
   func whenDamaged(_ handler: @escaping @Sendable (LedgerError) -> Void) {
     let known = state.withLock { state in
       state.whenDamaged = handler

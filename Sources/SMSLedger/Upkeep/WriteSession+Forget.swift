@@ -1,16 +1,16 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// How much longer than a job its code is kept: caps and checks need it for an hour at most.
+  /// How much longer than a job its code is kept; limits and checks need it for an hour at most.
   private static let codeRest = Interval(seconds: 86_400)
 
-  /// Removes codes that were sent a day before a time, oldest first; enrollments stay.
+  /// Removes codes sent more than a day before the cutoff, oldest first; enrollments stay.
   ///
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Throws: `LedgerError` if a statement fails.
   func forgetCodes(before cutoff: WallTime, limit: Int) throws(LedgerError) {
     let oldest = cutoff.advanced(by: Interval(nanoseconds: -Self.codeRest.nanoseconds))
     let values: [SQLValue] = [.time(oldest), .integer(Int64(limit))]
-    // Only the oldest rows are looked at: their order is nearly that of their times.
+    // Only the oldest rows are examined: their order is nearly that of their times.
     try connection.run(
       """
       DELETE FROM code
@@ -27,11 +27,11 @@ extension WriteSession {
     )
   }
 
-  /// Takes a name from a code that outlived its job.
+  /// Frees a name still used by a code that outlived its job.
   ///
-  /// The row stays, for the caps; the name belongs to the newest request of it. No request's id
-  /// begins with a dot.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// The row stays for the limits; the name belongs to its newest request. The new id begins with a
+  /// dot, which no request's id does.
+  /// - Throws: `LedgerError` if a statement fails.
   func releaseCodeName(_ name: JobName) throws(LedgerError) {
     try connection.run(
       "UPDATE code SET id = '.' || job WHERE spool = ? AND id = ?",

@@ -1,10 +1,10 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Removes jobs that ended before a time and whose results are published, oldest first.
+  /// Removes jobs that ended before the cutoff and whose results are published, oldest first.
   ///
-  /// - Returns: how many went.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Returns: How many jobs were removed.
+  /// - Throws: `LedgerError` if a statement fails.
   func prune(settledBefore cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
     var ended: [(number: JobNumber, spool: String, state: JobState)] = []
     try connection.query(
@@ -37,10 +37,10 @@ extension WriteSession {
 }
 
 extension WriteSession {
-  /// Removes receipts of messages that the ledger does not know, and published inbound messages.
+  /// Removes receipts of messages that are not in the ledger, and published inbound messages.
   ///
-  /// - Returns: how many went.
-  /// - Throws: `LedgerError` with SQLite's reason.
+  /// - Returns: How many rows were removed.
+  /// - Throws: `LedgerError` if a statement fails.
   func pruneInbox(before cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
     try connection.run(
       """
