@@ -1,9 +1,9 @@
 internal import SMSSystem
 
-/// Parses the words of a command line by a command's table.
+/// Parses the words of a command line according to a command's table.
 ///
-/// Options are `--name VALUE` or `--name=VALUE`, flags `--name`; after `--` every word is
-/// positional. A dash alone is positional too.
+/// Options are `--name VALUE` or `--name=VALUE`, flags are `--name`; every word after `--` is
+/// positional, and so is a single dash.
 package struct ArgumentParser {
   private let specification: Specification
   private var rest: ArraySlice<String>
@@ -16,12 +16,12 @@ package struct ArgumentParser {
 
   /// Parses the words after the command's name.
   ///
-  /// With `--help` or `--version` nothing else is required.
+  /// With `--help` or `--version`, no argument is required.
   /// - Parameters:
   ///   - words: The words, without the command's own.
   ///   - specification: The command's table.
-  /// - Returns: What was given.
-  /// - Throws: `UsageError` for the first word that does not fit.
+  /// - Returns: The parsed arguments.
+  /// - Throws: `UsageError` for the first word that does not fit, or a missing argument.
   package static func parse(
     _ words: some Sequence<String>,
     for specification: Specification
@@ -70,7 +70,8 @@ package struct ArgumentParser {
     }
   }
 
-  /// The word behind an option; another option's name is no value, unless it is written with `=`.
+  /// The word after an option; another option's name is not taken as a value unless written with
+  /// `=`.
   private mutating func takeValue(of option: OptionSpecification) throws(UsageError) -> String {
     guard let word = rest.first, !isOption(word) else {
       throw UsageError("--\(option.name) needs a value: \(option.form)")

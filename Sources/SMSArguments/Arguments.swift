@@ -1,14 +1,14 @@
-/// The command line of one command, parsed.
+/// The parsed command line of one command.
 package struct Arguments: Equatable, Sendable {
   private var values: [String: [String]] = [:]
   private var flags: Set<String> = []
-  /// What was given without a name, in order.
+  /// The arguments without a name, in order.
   package private(set) var positionals: [String] = []
 
   /// An empty command line.
   package init() {}
 
-  /// Gives an option one value, in place of any it has.
+  /// Sets an option's value, replacing any that it has.
   package mutating func set(_ option: OptionSpecification, to value: String) {
     values[option.name] = [value]
   }
@@ -38,28 +38,29 @@ extension Arguments {
     flags.contains(flag.name)
   }
 
-  /// The value of an option, nil if it was not given.
+  /// The value of an option; nil if it was not given.
   package func value(_ option: OptionSpecification) -> String? {
     values[option.name]?.first
   }
 
-  /// The values of a repeatable option, in order.
+  /// The values of a repeatable option, in order; empty if it was not given.
   package func values(_ option: OptionSpecification) -> [String] {
     values[option.name] ?? []
   }
 
-  /// A value that is not empty.
+  /// A value that must not be empty; nil if the option was not given.
   ///
-  /// - Throws: `UsageError` if it is.
+  /// - Throws: `UsageError` if it is empty.
   package func text(_ option: OptionSpecification) throws(UsageError) -> String? {
     guard let text = value(option) else { return nil }
     guard !text.isEmpty else { throw UsageError("--\(option.name) must not be empty") }
     return text
   }
 
-  /// A length of time in seconds, fractions allowed, 0 to ten years.
+  /// A duration in seconds, fractions allowed, from 0 to ten years; nil if the option was not
+  /// given.
   ///
-  /// - Throws: `UsageError` for anything else.
+  /// - Throws: `UsageError` if the value is not such a number.
   package func seconds(_ option: OptionSpecification) throws(UsageError) -> Double? {
     guard let text = value(option) else { return nil }
     guard let seconds = Double(text), seconds >= 0, seconds <= 315_576_000 else {
@@ -68,9 +69,9 @@ extension Arguments {
     return seconds
   }
 
-  /// A count from 1.
+  /// A whole number of at least 1; nil if the option was not given.
   ///
-  /// - Throws: `UsageError` for anything else.
+  /// - Throws: `UsageError` if the value is not such a number.
   package func count(_ option: OptionSpecification) throws(UsageError) -> Int? {
     guard let text = value(option) else { return nil }
     guard let count = Int(text), count >= 1 else {
@@ -79,13 +80,13 @@ extension Arguments {
     return count
   }
 
-  /// A whole number within bounds.
+  /// A whole number within a range.
   ///
   /// - Parameters:
   ///   - option: The option.
-  ///   - bounds: The least and the greatest that it may be.
+  ///   - bounds: The range allowed.
   /// - Returns: The number; nil if the option was not given.
-  /// - Throws: `UsageError` for anything else.
+  /// - Throws: `UsageError` if the value is not such a number.
   package func integer<Value: FixedWidthInteger & Sendable>(
     _ option: OptionSpecification,
     in bounds: ClosedRange<Value>
@@ -98,9 +99,9 @@ extension Arguments {
     return number
   }
 
-  /// One of the words in the option's table.
+  /// One of the words in the option's table; nil if the option was not given.
   ///
-  /// - Throws: `UsageError` that lists them, for any other.
+  /// - Throws: `UsageError` listing the words if the value is not among them.
   package func choice(_ option: OptionSpecification) throws(UsageError) -> String? {
     guard let text = value(option) else { return nil }
     guard case .words(let words) = option.kind, !words.contains(text) else { return text }
@@ -110,9 +111,9 @@ extension Arguments {
     )
   }
 
-  /// Some of the words in the option's table, separated by commas.
+  /// Words from the option's table, separated by commas; nil if the option was not given.
   ///
-  /// - Throws: `UsageError` that lists them, for any other and for none.
+  /// - Throws: `UsageError` listing the words if the value is empty or contains another word.
   package func choices(_ option: OptionSpecification) throws(UsageError) -> [String]? {
     guard let text = value(option) else { return nil }
     let chosen = text.split(separator: ",").map(String.init)

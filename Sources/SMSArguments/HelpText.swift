@@ -1,24 +1,25 @@
-/// The texts about one command that its table makes: the help, and what a refused command line gets.
+/// The texts generated from a command's table: its help, and the message for a refused command
+/// line.
 package struct HelpText {
   private let specification: Specification
   /// The program's name and the command's words.
   private let command: String
-  /// Columns to fill.
+  /// The line width in columns.
   private let width: Int
 
-  /// Makes the texts of a command.
+  /// Creates the texts for a command.
   ///
   /// - Parameters:
   ///   - specification: The command's table.
   ///   - program: The program's name.
-  ///   - width: Columns to fill.
+  ///   - width: The line width in columns.
   package init(_ specification: Specification, of program: String, width: Int) {
     self.specification = specification
     command = ([program] + specification.words).joined(separator: " ")
     self.width = width
   }
 
-  /// The lines that show the whole command, as `Usage: smsdispatch show ID [options]`.
+  /// The usage lines, such as `Usage: smsdispatch show ID [options]`.
   package var usage: [String] {
     let synopses = specification.synopses.isEmpty ? [synopsis] : specification.synopses
     return synopses.enumerated().map { index, synopsis in
@@ -41,7 +42,7 @@ package struct HelpText {
     return lines
   }
 
-  /// Why a command line is refused, the usage, and where the options are described.
+  /// The reason for refusing a command line, the usage, and a pointer to the help.
   package func lines(refusing error: UsageError) -> [String] {
     ["\(command): \(error)"] + usage + ["'\(command) --help' lists its options."]
   }

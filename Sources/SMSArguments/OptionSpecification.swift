@@ -2,25 +2,25 @@
 package struct OptionSpecification: Hashable, Sendable {
   /// The name after the two dashes.
   package let name: String
-  /// What stands for its value in the help, such as `N`; nil for a flag, which takes none.
+  /// The placeholder for its value in the help, such as `N`; nil for a flag, which takes no value.
   package let placeholder: String?
-  /// What it does, for the help.
+  /// What it does, as shown in the help.
   package let help: String
-  /// Whether the usage line shows it as one that must be given.
+  /// Whether the usage line shows it as required.
   package let isRequired: Bool
   /// Whether it may be given more than once.
   package let isRepeatable: Bool
-  /// What its value is.
+  /// The kind of its value.
   package let kind: ValueKind
 
-  /// Makes an option, or a flag where there is no placeholder.
+  /// Creates an option, or a flag if there is no placeholder.
   ///
   /// - Parameters:
   ///   - name: The name after the two dashes.
-  ///   - placeholder: What stands for its value in the help; nil for a flag.
-  ///   - isRequired: Whether the usage line shows it as one that must be given.
+  ///   - placeholder: The placeholder for its value in the help; nil for a flag.
+  ///   - isRequired: Whether the usage line shows it as required; the parser does not enforce it.
   ///   - isRepeatable: Whether it may be given more than once.
-  ///   - kind: What its value is.
+  ///   - kind: The kind of its value.
   ///   - help: What it does.
   package init(
     _ name: String,
@@ -38,22 +38,22 @@ package struct OptionSpecification: Hashable, Sendable {
     self.help = help
   }
 
-  /// As a person writes it: `--to N`, `--wait`.
+  /// The option as typed: `--to N`, `--wait`.
   package var form: String {
     placeholder.map { "--\(name) \($0)" } ?? "--\(name)"
   }
 
-  /// Every command has it.
+  /// Accepted by every command.
   package static let help = OptionSpecification("help", help: "show this help")
-  /// Every command has it.
+  /// Accepted by every command.
   package static let version = OptionSpecification("version", help: "show the version")
 }
 
-/// What the value of an option or an argument is, for completion in a shell.
+/// The kind of value that an option or argument takes, for shell completion.
 package enum ValueKind: Hashable, Sendable {
-  /// A number, an id, a text: nothing that a shell could offer.
+  /// A number, an id, a text: nothing that a shell could complete.
   case free
-  /// One of a few words.
+  /// One of these words, or several where the command allows it.
   case words([String])
   case file
   case directory

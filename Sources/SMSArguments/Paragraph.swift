@@ -1,12 +1,12 @@
-/// Text broken into lines at blanks.
+/// Text wrapped into lines at blanks.
 package enum Paragraph {
-  /// Breaks text at blanks so that no line is wider than `width` columns, where words allow it.
+  /// Wraps text at blanks so that no line exceeds `width` columns, unless a single word does.
   ///
-  /// A line that starts with a blank is taken as it is, for examples in a help.
+  /// A line that starts with a blank is kept as it is, for examples in the help.
   /// - Parameters:
-  ///   - text: One or more lines; each is broken on its own.
-  ///   - width: Columns, the indent included.
-  ///   - indent: What every line starts with.
+  ///   - text: One or more lines; each is wrapped on its own.
+  ///   - width: The line width in columns, including the indent.
+  ///   - indent: The prefix of every line.
   /// - Returns: The lines, at least one.
   package static func wrap(_ text: String, width: Int, indent: String = "") -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
@@ -32,17 +32,17 @@ package enum Paragraph {
   }
 }
 
-/// Two columns: terms on the left, what they mean on the right, wrapped under itself.
+/// Two columns: terms on the left, their wrapped explanations on the right.
 package enum DefinitionList {
-  /// A longer term gets a line of its own.
+  /// The longest term that shares a line with its explanation, in columns.
   private static let widestTerm = 26
 
   /// Lays out entries.
   ///
   /// - Parameters:
-  ///   - entries: The terms with their meanings, in order.
-  ///   - width: Columns, the indent included.
-  ///   - indent: Blanks before each term.
+  ///   - entries: The terms and their explanations, in order.
+  ///   - width: The line width in columns, including the indent.
+  ///   - indent: The number of blanks before each term.
   /// - Returns: The lines.
   package static func lines(
     _ entries: [(term: String, meaning: String)],

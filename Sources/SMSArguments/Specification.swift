@@ -1,11 +1,11 @@
-/// What a command is called and takes; the parser, the help, the manual and the completions of shells
-/// read the same table.
+/// A command's name and arguments: the table that the parser, the help, the manual and the shell
+/// completions all use.
 package struct Specification: Sendable {
   /// An argument without a name, such as the `ID` of `show`.
   package struct Positional: Sendable {
     package let name: String
     package let isRequired: Bool
-    /// What it is.
+    /// The kind of its value.
     package let kind: ValueKind
     package let help: String
 
@@ -22,28 +22,28 @@ package struct Specification: Sendable {
     }
   }
 
-  /// The words after the program's name: `["config", "check"]`; none for a program without
+  /// The words after the program's name: `["config", "check"]`; empty for a program without
   /// subcommands.
   package let words: [String]
-  /// One line for the list of subcommands.
+  /// One line for the list of subcommands, without a capital and a full stop.
   package let summary: String
-  /// The ways to call it, without its name, where one line made of the table does not show them.
+  /// Synopses without the command's name; empty where one line generated from the table is enough.
   package let synopses: [String]
   package let positionals: [Positional]
-  /// Its own options; `--help` and `--version` are added to each.
+  /// The command's own options; `--help` and `--version` are added to every command.
   package let options: [OptionSpecification]
-  /// Paragraphs below the tables of the help.
+  /// Paragraphs below the tables in the help.
   package let notes: [String]
 
-  /// Makes a table.
+  /// Creates a table.
   ///
   /// - Parameters:
   ///   - words: The words after the program's name.
   ///   - summary: One line, without a capital and a full stop.
-  ///   - synopses: The ways to call it; empty for one line made of the table.
-  ///   - positionals: Its arguments without a name, those that may be left out last.
-  ///   - options: Its own options.
-  ///   - notes: Paragraphs below the tables of the help.
+  ///   - synopses: Synopses without the command's name; empty to generate one from the table.
+  ///   - positionals: The arguments without a name, optional ones last.
+  ///   - options: The command's own options.
+  ///   - notes: Paragraphs below the tables in the help.
   package init(
     _ words: String...,
     summary: String,
@@ -60,9 +60,9 @@ package struct Specification: Sendable {
     self.notes = notes
   }
 
-  /// As a person types it after the program's name: `config check`.
+  /// The name as typed after the program's name: `config check`.
   package var name: String { words.joined(separator: " ") }
 
-  /// All options that the parser knows.
+  /// All options that the parser accepts.
   package var allOptions: [OptionSpecification] { options + [.help, .version] }
 }

@@ -1,16 +1,16 @@
 internal import SMSCore
 
-/// A command line that cannot be used.
+/// An unusable command line.
 package struct UsageError: Error, Equatable, Sendable {
-  /// The exit status of a program that refuses its command line: `EX_USAGE` of sysexits.h.
+  /// The exit status of a program that refuses its command line: `EX_USAGE` in sysexits.h.
   package static let exitStatus: Int32 = 64
 
   /// What is wrong, naming the argument.
   package let message: String
-  /// What was probably meant; empty if nothing is near.
+  /// What was probably meant; empty if no known word is close.
   package let suggestion: String
 
-  /// Makes an error.
+  /// Creates an error.
   ///
   /// - Parameters:
   ///   - message: What is wrong, naming the argument; without a full stop.
@@ -27,15 +27,15 @@ extension UsageError: CustomStringConvertible {
   }
 }
 
-/// What a misspelt word was probably meant to be.
+/// Suggestions for misspelt words.
 package enum Suggestion {
-  /// `did you mean --body?`, or nothing if no known word is near.
+  /// `did you mean --body?`, or an empty string if no known word is close.
   ///
   /// - Parameters:
-  ///   - word: What was given.
-  ///   - known: What could be meant.
-  ///   - prefix: What comes before the word in the question.
-  /// - Returns: The question; empty if no known word is near.
+  ///   - word: The word that was given.
+  ///   - known: The words that could be meant.
+  ///   - prefix: What to put before the suggested word.
+  /// - Returns: The question; empty if no known word is close.
   package static func of(_ word: String, among known: [String], prefix: String = "") -> String {
     NearestName.of(word, among: known).map { "did you mean \(prefix)\($0)?" } ?? ""
   }

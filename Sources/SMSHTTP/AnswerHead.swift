@@ -1,7 +1,6 @@
-/// The few header fields of an answer that are kept.
+/// The header fields of an answer that are kept.
 ///
-/// Header lines come from outside: bytes that are not UTF-8 are replaced, values are cut at
-/// 1,024 bytes.
+/// Headers are untrusted input: invalid UTF-8 is replaced, and values are truncated to 1,024 bytes.
 package struct AnswerHead: Sendable, Equatable {
   package private(set) var retryAfter: String?
   package private(set) var date: String?
@@ -12,13 +11,13 @@ package struct AnswerHead: Sendable, Equatable {
 
   package init() {}
 
-  /// Takes one line as it came, its line end included.
+  /// Takes one line as received, including its line ending.
   mutating func take(line: UnsafeBufferPointer<UInt8>) {
-    // Nearly all lines of nearly all answers are others, which their first letter shows.
+    // Most header lines do not matter, which their first letter shows.
     if let first = line.first, !Self.mayMatter(first) { return }
     let text = Self.trimmed(line[...])
     if text.starts(with: "HTTP/".utf8) {
-      // Each status line starts over: 100, 102 and 103 may come before the answer itself.
+      // Each status line starts over: 100, 102 and 103 may precede the final response.
       self = AnswerHead()
     } else if text.isEmpty {
       isOpen = false
@@ -27,7 +26,7 @@ package struct AnswerHead: Sendable, Equatable {
     }
   }
 
-  /// Whether a line that begins so may be a blank one, a status line or a field that is kept.
+  /// Whether a line with this first byte may be blank, a status line or a kept field.
   private static func mayMatter(_ first: UInt8) -> Bool {
     switch first | 0x20 {
     case UInt8(ascii: "d"), UInt8(ascii: "h"), UInt8(ascii: "l"), UInt8(ascii: "r"): true
@@ -36,7 +35,7 @@ package struct AnswerHead: Sendable, Equatable {
   }
 
   private mutating func set(name: Bytes, value: Bytes) {
-    // The length first: every other header of every answer passes here.
+    // The length is compared first: every other header of every answer gets here.
     switch name.count {
     case 4 where Self.matches(name, "date"): date = Self.text(value)
     case 8 where Self.matches(name, "location"): location = Self.text(value)
@@ -58,7 +57,7 @@ package struct AnswerHead: Sendable, Equatable {
     return rest
   }
 
-  /// Whether a field name is this one in small letters, in any case (RFC 9110, section 5.1).
+  /// Whether a field name equals a lower-case one, ignoring case (RFC 9110, section 5.1).
   private static func matches(_ name: Bytes, _ small: String) -> Bool {
     name.elementsEqual(small.utf8) { $0 | 0x20 == $1 }
   }

@@ -1,21 +1,21 @@
 internal import CLibcurl
 
-/// Where a server is reached: scheme, host and an optional path, without a trailing slash.
+/// Where to reach a server: scheme, host and an optional path, without a trailing slash.
 ///
-/// Plain http is allowed only to a loopback address, since the keys travel in every request.
+/// Plain HTTP is allowed only to a loopback address, since the keys are sent with every request.
 package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
-  /// The URL as text, `https://api.example.com`; paths are appended to it as they are.
+  /// The URL as text, such as `https://api.example.com`; paths are appended to it unchanged.
   package let text: String
-  /// The host's name or address, without port or brackets.
+  /// The host's name or address, without port and brackets.
   package let host: String
   /// True for https.
   package let isEncrypted: Bool
 
   package var description: String { text }
 
-  /// Checks and normalises a text.
+  /// Validates and normalises a URL.
   ///
-  /// - Throws: `BaseURLError` saying which part is not acceptable.
+  /// - Throws: `BaseURLError` if a part is missing or not allowed.
   package init(_ text: String) throws(BaseURLError) {
     guard let parts = curl_url() else { throw .malformed(reason: "out of memory") }
     defer { curl_url_cleanup(parts) }
@@ -44,14 +44,15 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     self.text = normal.hasSuffix("/") ? String(normal.dropLast()) : normal
   }
 
-  /// Whether a numeric address is the machine's own: 127.0.0.0/8 (RFC 1122) or ::1 (RFC 4291).
+  /// Whether a numeric address is a loopback address: 127.0.0.0/8 (RFC 1122) or ::1 (RFC 4291).
   static func isLoopback(address: String) -> Bool {
     if address == "::1" { return true }
     let octets = address.split(separator: ".", omittingEmptySubsequences: false)
     return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
   }
 
-  /// What a base URL must not carry: keys have their own files, the rest belongs to each request.
+  /// Parts that a base URL must not have: keys have their own files, the rest belongs to each
+  /// request.
   private static let forbidden: [(CURLUPart, String)] = [
     (CURLUPART_USER, "a user name"), (CURLUPART_PASSWORD, "a password"),
     (CURLUPART_QUERY, "a query"), (CURLUPART_FRAGMENT, "a fragment"),
@@ -65,17 +66,17 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Why a text is not accepted as a base URL.
+/// Why a base URL is not accepted.
 package enum BaseURLError: Error, Hashable, CustomStringConvertible {
-  /// It is not a URL; libcurl's reason.
+  /// Not a URL, with libcurl's reason.
   case malformed(reason: String)
-  /// It names a port that no server has.
+  /// The port is out of range.
   case wrongPort
-  /// It carries a part that does not belong there, such as a password.
+  /// It contains a part that is not allowed, such as a password.
   case hasPart(String)
   /// The scheme is neither https nor http.
   case wrongScheme
-  /// Plain http to a host that is not this machine.
+  /// Plain HTTP to a host that is not this machine.
   case notEncrypted
 
   package var description: String {

@@ -1,10 +1,10 @@
-/// An endpoint together with the receiver of what becomes of its transfers.
+/// An endpoint together with the receiver of its transfers' events.
 ///
-/// Other settings need another channel. Channels share a connection only where libcurl finds them alike
-/// in host, proxy and certificates.
+/// Different settings need a different channel. Channels share connections only where libcurl finds
+/// host, proxy and certificates to be the same.
 package final class Channel: Sendable {
   package let endpoint: Endpoint
-  /// Called on the transport's queue, at most once per turn, with all that happened in it.
+  /// Called on the transport's queue, at most once per turn, with all events of that turn.
   package let deliver: @Sendable ([TransportEvent]) -> Void
 
   package init(
@@ -16,19 +16,20 @@ package final class Channel: Sendable {
   }
 }
 
-/// What the transport holds for one channel: idle handles, and what is to be reported after this turn.
+/// What the transport keeps for one channel: idle handles, and the events to deliver after this
+/// turn.
 final class ChannelState {
   let channel: Channel
   private let sockets: SocketSet
   private var headers: CurlHeaderList?
   private var idle: [CurlEasy] = []
   private var events: [TransportEvent] = []
-  /// How many of the channel's transfers are under way.
+  /// How many of the channel's transfers are in progress.
   var runningCount = 0
-  /// Set once the channel's owner is gone: what is under way ends, then the state is removed.
+  /// Set once the owner has retired the channel: running transfers end, then the state is removed.
   var isRetired = false
 
-  /// A burst's handles beyond this many are not kept for the next one.
+  /// The most idle handles kept; a larger burst's handles are freed.
   private static let idleLimit = 256
 
   init(channel: Channel, sockets: SocketSet) {
@@ -36,13 +37,13 @@ final class ChannelState {
     self.sockets = sockets
   }
 
-  /// A handle that is ready for a request of this channel.
+  /// An idle or new handle for a request on this channel.
   func handle() throws(TransferFailure) -> CurlEasy {
     if let easy = idle.popLast() { return easy }
     return try CurlEasy(endpoint: channel.endpoint, headers: headerList(), sockets: sockets)
   }
 
-  /// Takes back a handle whose transfer is over.
+  /// Takes back a handle whose transfer has ended.
   func keep(_ easy: CurlEasy) {
     if idle.count < Self.idleLimit { idle.append(easy) }
   }
@@ -51,7 +52,7 @@ final class ChannelState {
     events.append(event)
   }
 
-  /// Hands over what happened since the last call, in one batch.
+  /// Delivers the events since the last call in one batch.
   func deliver() {
     guard !events.isEmpty else { return }
     let batch = events
@@ -65,7 +66,7 @@ final class ChannelState {
       "Authorization: \(channel.endpoint.keys.authorization)",
       "Accept: application/json",
       "Content-Type: application/json",
-      // No request is large enough to ask first (RFC 9110, section 10.1.1).
+      // No request is large enough to wait for 100 (Continue) (RFC 9110, section 10.1.1).
       "Expect:",
     ])
     headers = list

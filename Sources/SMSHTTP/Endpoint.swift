@@ -1,23 +1,24 @@
 internal import FoundationEssentials
 package import SMSCore
 
-/// Where and how the requests of one channel travel.
+/// Where and how the requests of one channel are sent.
 package struct Endpoint: Hashable, Sendable {
-  /// Scheme, host and path in front of every request, `https://api.example.com`.
+  /// Scheme, host and path before the path of every request: `https://api.example.com`.
   package var base: BaseURL
-  /// Sent with every request, to this host only.
+  /// Sent with every request, and only to this host.
   package var keys: KeyPair
-  /// CA certificates in PEM instead of the system's, an absolute path.
+  /// The absolute path of CA certificates in PEM, used instead of the system's; nil for the
+  /// system's.
   package var caFile: String?
-  /// An HTTP proxy's URL; the environment's proxies are never used.
+  /// The URL of an HTTP proxy, or nil; proxies from the environment are never used.
   package var proxy: String?
-  /// How long a transfer may take from its first connection to its last byte.
+  /// How long a transfer may take, from connecting to the last byte.
   package var timeout: Interval
-  /// How long the name lookup, the connection and the TLS handshake may take together.
+  /// How long name lookup, connection and TLS handshake may take together.
   package var connectTimeout: Interval
 
-  /// The connection gets at most 10 s of the whole: a host that has not answered by then is down,
-  /// and nothing has left, so that waiting longer only holds up what comes next.
+  /// Connecting gets at most 10 s of the timeout: a host that has not answered by then is down, and
+  /// nothing has been sent, so waiting longer would only delay other requests.
   package init(
     base: BaseURL,
     keys: KeyPair,
@@ -35,9 +36,9 @@ package struct Endpoint: Hashable, Sendable {
   }
 }
 
-/// An access key and a secret key, as the header value that carries them.
+/// An access key and a secret key, as the value of the `Authorization` header.
 ///
-/// Every description of it is redacted, so that no log line or error can show a key.
+/// All its descriptions are redacted, so that no log line or error can reveal a key.
 package struct KeyPair: Hashable, Sendable {
   /// `Basic …` (RFC 7617).
   let authorization: String

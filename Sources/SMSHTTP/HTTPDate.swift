@@ -1,32 +1,32 @@
 internal import CLibcurl
 package import SMSCore
 
-/// Dates of header fields (RFC 9110, section 5.6.7), in all of their three forms.
+/// Dates in header fields (RFC 9110, section 5.6.7), in all three formats.
 package enum HTTPDate {
-  /// The end of the year 9999, which is the last that the forms can say; seconds since 1970.
+  /// The end of the year 9999, the latest that the formats can express; seconds since 1970.
   private static let latest = 253_402_300_799
 
-  /// The time that a field's value says; nil if it is missing or does not say one after 1970.
+  /// The time in a field's value; nil if it is missing, not a date, or before 1970.
   package static func time(_ field: String?) -> WallTime? {
-    // libcurl reads all three forms of a date, but would also take a bare sign and number for one.
+    // libcurl reads all three formats, but also a plain number with or without a sign.
     guard let field, let first = field.utf8.first,
       (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first & ~0x20)
     else { return nil }
     let seconds = curl_getdate(field, nil)
-    // It also reads years of ten digits, whose milliseconds fit no number.
+    // It also reads years of ten digits, whose milliseconds would overflow.
     guard (0...latest).contains(seconds) else { return nil }
     return WallTime(milliseconds: Int64(seconds) * 1_000)
   }
 }
 
 extension ClockSkew {
-  /// What a `Date` field (RFC 9110, section 6.6.1) shows of the clock that wrote it.
+  /// What a `Date` field (RFC 9110, section 6.6.1) shows about the clock that wrote it.
   ///
-  /// It was written within [D, D + 1 s) of the server's clock, at some moment between `began` and
-  /// `ended` of ours. Nil without a date, and if our clock was set back meanwhile.
+  /// It was written within [D, D + 1 s) of the server's clock, between `began` and `ended` of ours.
+  /// Nil without a valid date, or if our clock was set back in the meantime.
   package init?(date field: String?, from began: WallTime, to ended: WallTime) {
     guard let date = HTTPDate.time(field) else { return nil }
-    // Our times are cut to milliseconds: the end was up to one later.
+    // Our times are truncated to milliseconds: the end may have been up to one later.
     let latest = ended.advanced(by: Interval(milliseconds: 1))
     let second = date.advanced(by: Interval(milliseconds: 1_000))
     self.init(atLeast: date.since(latest), atMost: second.since(began))
@@ -34,13 +34,13 @@ extension ClockSkew {
   }
 }
 
-/// The `Retry-After` field (RFC 9110, section 10.2.3): seconds, or a date.
+/// The `Retry-After` field (RFC 9110, section 10.2.3): seconds or a date.
 package enum RetryAfter {
-  /// A server that asks for more has another clock, or another unit, in mind: that must not stop us for
-  /// hours.
+  /// The longest wait that is believed: a server that asks for more has a wrong clock or another
+  /// unit in mind, and must not stop us for hours.
   package static let longest = Interval(seconds: 900)
 
-  /// How long to wait from now; nil if the field is missing, or makes no sense.
+  /// How long to wait from now; nil if the field is missing, malformed, in the past or too long.
   package static func interval(_ field: String?, now: WallTime) -> Interval? {
     guard let field, !field.isEmpty else { return nil }
     if field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {

@@ -1,12 +1,12 @@
 internal import CLibcurl
 
-/// The address of a proxy, as libcurl takes it: `[scheme://]host[:port]`.
+/// The address of a proxy in libcurl's syntax: `[scheme://]host[:port]`.
 package enum ProxyURL {
   private static let schemes: Set<String> = [
     "http", "https", "socks4", "socks4a", "socks5", "socks5h",
   ]
 
-  /// The rule that a text breaks, to follow the name of the member; nil if it can be a proxy.
+  /// The rule that a text violates, to be put after the member's name; nil if it may be a proxy.
   package static func fault(of text: String) -> String? {
     guard !text.utf8.contains(0) else { return "must not hold the character U+0000" }
     guard let parts = curl_url() else { return nil }
@@ -26,7 +26,7 @@ package enum ProxyURL {
     return nil
   }
 
-  /// Whether what follows the last colon is meant as a port.
+  /// Whether the part after the last colon is meant as a port.
   private static func endsInDigits(_ text: String) -> Bool {
     let end = text.utf8.reversed().prefix { $0 != UInt8(ascii: ":") }
     return !end.isEmpty && end.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

@@ -1,13 +1,13 @@
 internal import CLibcurl
 
-/// Why a transfer did not come to its regular end.
+/// Why a transfer did not complete.
 ///
-/// It does not say whether the request had left; `TransferResult.leftAt` does.
+/// It does not say whether the request was sent; `TransferResult.leftAt` does.
 package struct TransferFailure: Error, Equatable, CustomStringConvertible {
   package var kind: Kind
-  /// libcurl's code (`CURLcode`); 0 when we gave up.
+  /// libcurl's code (`CURLcode`); 0 if we canceled the transfer.
   package var code: UInt32
-  /// What libcurl says about it: one line of printable ASCII, at most 200 characters.
+  /// libcurl's description: one line of printable ASCII, at most 200 characters.
   package var reason: String
 
   package enum Kind: String, Sendable {
@@ -15,13 +15,13 @@ package struct TransferFailure: Error, Equatable, CustomStringConvertible {
     case connection
     case tls
     case timeout
-    /// The kept-alive connection broke, and libcurl was kept from sending the request again.
+    /// The kept-alive connection broke, and libcurl was prevented from sending the request again.
     case repetition
     /// The answer was not HTTP.
     case malformedAnswer
-    /// It was canceled on our side.
+    /// Canceled on our side.
     case canceled
-    /// The request could not be made: no memory, an option refused.
+    /// The request could not be made: out of memory, or an option was refused.
     case local
   }
 
@@ -31,7 +31,7 @@ package struct TransferFailure: Error, Equatable, CustomStringConvertible {
 }
 
 extension TransferFailure {
-  /// A code of libcurl with the text of its error buffer.
+  /// A failure from libcurl's code and the text in its error buffer.
   init(code: CURLcode, text: String) {
     self.code = code.rawValue
     kind = Self.kinds[code.rawValue] ?? .connection
@@ -39,12 +39,12 @@ extension TransferFailure {
     reason = Self.oneLine(said)
   }
 
-  /// Keeps control characters and foreign bytes of a server out of logs and results.
+  /// Replaces control and non-ASCII characters from a server, to keep them out of logs and results.
   package static func oneLine(_ text: String) -> String {
     String(text.unicodeScalars.prefix(200).map { (" "..."~").contains($0) ? Character($0) : "?" })
   }
 
-  /// What libcurl's codes are to us; a code that is not here was the connection's.
+  /// What libcurl's codes mean to us; any other code counts as a connection failure.
   private static let kinds: [UInt32: Kind] = {
     let table: [(Kind, [CURLcode])] = [
       (.nameResolution, [CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY]),

@@ -1,14 +1,14 @@
-/// One HTTP request to make.
+/// One HTTP request.
 package struct TransferRequest: Sendable {
-  /// What the caller knows the request by; the transport only hands it back.
+  /// The caller's tag for the request; the transport only passes it back.
   package var tag: any Sendable
-  /// Appended to the endpoint's base, with the query: `/v2.1/messages`.
+  /// The path with its query, appended to the endpoint's base: `/v2.1/messages`.
   package var path: String
   package var content: Content
-  /// How many bytes of the answer's body are kept; what is beyond is read and discarded.
+  /// How many bytes of the answer's body to keep; the rest is read and discarded.
   package var kept: Int
 
-  /// The method and what goes with it.
+  /// The method and its body.
   package enum Content: Hashable, Sendable {
     case get
     /// A POST of JSON.
@@ -18,7 +18,7 @@ package struct TransferRequest: Sendable {
     case delete
   }
 
-  /// 64 KiB of an answer are kept unless more is asked for: no server may fill our memory.
+  /// By default 64 KiB of an answer are kept: no server may fill our memory.
   package static let usualKept = 64 << 10
 
   package init(tag: any Sendable, path: String, content: Content, kept: Int = usualKept) {

@@ -1,23 +1,23 @@
 package import SMSCore
 internal import SMSSystem
 
-/// All that is known of a transfer that ended, without a judgement.
+/// Everything known about a transfer that has ended, without judgement.
 package struct TransferResult: Sendable, Equatable {
-  /// When the transport took the request over.
+  /// When the transport accepted the request.
   package var beganAt: MonotonicTime
-  /// When the request was about to leave; nil proves that nothing left.
+  /// When the request was about to be sent; nil proves that nothing was sent.
   package var leftAt: MonotonicTime?
   package var endedAt: MonotonicTime
-  /// The last status line's code; nil when no status line arrived, and when nothing had left.
+  /// The last status line's code; nil if no status line arrived or nothing had been sent.
   package var status: Int?
-  /// What a proxy answered that refused a tunnel; nothing left then.
+  /// The status of a proxy that refused a tunnel, in which case nothing was sent; nil otherwise.
   package var proxyStatus: Int?
   package var head = AnswerHead()
-  /// The first bytes of the answer's body, at most as many as the request said.
+  /// The first bytes of the answer's body, at most `TransferRequest.kept`.
   package var body: [UInt8] = []
-  /// True when the body was longer than what was kept.
+  /// Whether the body was longer than what was kept.
   package var isCut = false
-  /// Why the transfer did not come to its regular end.
+  /// Why the transfer did not complete; nil if it did.
   package var failure: TransferFailure?
   package var timings = TransferTimings()
 
@@ -35,20 +35,20 @@ package struct TransferResult: Sendable, Equatable {
     self.failure = failure
   }
 
-  /// Of a request that could not even be handed to libcurl.
+  /// The result of a request that could not even be passed to libcurl.
   init(neverBegun failure: TransferFailure) {
     let now = MonotonicTime(nanoseconds: Clocks.monotonic)
     self.init(beganAt: now, endedAt: now, failure: failure)
   }
 }
 
-/// How long the parts of a transfer took, each in microseconds since its start.
+/// When the phases of a transfer were complete, each in microseconds since its start.
 package struct TransferTimings: Sendable, Equatable {
-  /// Until the name was looked up; 0 when it was not.
+  /// Name lookup; 0 if there was none.
   package var nameLookup: Int64 = 0
-  /// Until there was a connection; 0 without one, or when an idle one was used again.
+  /// Connection; 0 if there was none or an idle one was reused.
   package var connect: Int64 = 0
-  /// Until the TLS handshake was done; 0 without one.
+  /// TLS handshake; 0 if there was none.
   package var handshake: Int64 = 0
   package var total: Int64 = 0
 }

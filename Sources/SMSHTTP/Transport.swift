@@ -1,11 +1,12 @@
 internal import CLibcurl
 package import SMSSystem
 
-/// HTTP requests over libcurl's multi interface, driven by one Dispatch queue.
+/// An HTTP client on libcurl's multi interface, driven by one Dispatch queue.
 ///
-/// All of libcurl's sockets are in one epoll descriptor of ours, which one read source watches: a
-/// source for each socket would outlive it, since libcurl closes sockets on its own. One turn of
-/// the queue lets libcurl work, collects what happened, and reports it to each channel in one batch.
+/// All of libcurl's sockets are in one epoll descriptor of ours, watched by one read source: a
+/// source per socket would outlive its socket, since libcurl closes sockets on its own. One turn of
+/// the queue lets libcurl work, collects the events, and delivers them to each channel in one
+/// batch.
 package actor Transport: QueueActor {
   package nonisolated let executor: QueueExecutor
 
@@ -21,9 +22,9 @@ package actor Transport: QueueActor {
     multi = try CurlMulti()
   }
 
-  /// Makes a transport that is ready to work.
+  /// Creates a transport that is ready for requests.
   ///
-  /// - Throws: `TransportError` if libcurl or the kernel refuses what is needed.
+  /// - Throws: `TransportError` if libcurl or the kernel refuses a required resource.
   package static func start(
     on executor: QueueExecutor = QueueExecutor(label: "transport")
   ) async throws(TransportError) -> Transport {
@@ -45,7 +46,7 @@ package actor Transport: QueueActor {
     }
   }
 
-  /// One turn: libcurl works, then each channel gets what happened.
+  /// One turn: libcurl works, then each channel receives its events.
   private func turn(_ work: (CurlMulti) -> Void) {
     work(multi)
     while let (easy, code) = multi.takeEnded() { end(easy, code: code) }
@@ -58,7 +59,7 @@ package actor Transport: QueueActor {
     if state.isRetired, state.runningCount == 0 { channels[ObjectIdentifier(state.channel)] = nil }
   }
 
-  /// Arms the timer as libcurl's callback asked; that callback itself may not call libcurl.
+  /// Sets the timer as libcurl's callback requested; the callback itself may not call libcurl.
   private func obeyTimer() {
     switch multi.takeWantedTimer() {
     case nil: break
@@ -69,7 +70,7 @@ package actor Transport: QueueActor {
     }
   }
 
-  /// One turn for all that was asked for since the last one.
+  /// Schedules one turn for everything requested since the last one.
   private func takeTurnSoon() {
     guard !isTurnDue else { return }
     isTurnDue = true
@@ -83,7 +84,7 @@ package actor Transport: QueueActor {
 }
 
 extension Transport {
-  /// Begins transfers, in this order; what becomes of each is reported to the channel.
+  /// Begins transfers in this order; their events are delivered to the channel.
   package nonisolated func begin(_ requests: [TransferRequest], on channel: Channel) {
     guard !requests.isEmpty else { return }
     executor.async { [self] in
@@ -93,9 +94,9 @@ extension Transport {
     }
   }
 
-  /// Ends all transfers of a channel.
+  /// Cancels all transfers of a channel.
   ///
-  /// Each is reported as ended by `canceled`; what the kernel has not sent by then never leaves.
+  /// Each is reported as ended with `canceled`; what the kernel has not sent by then is never sent.
   package nonisolated func cancelAll(on channel: Channel) {
     executor.async { [self] in
       assumeIsolated { transport in
@@ -104,7 +105,7 @@ extension Transport {
     }
   }
 
-  /// Lets go of a channel that will begin nothing more; what is under way still ends and is reported.
+  /// Releases a channel that will begin nothing more; running transfers still end and are reported.
   package nonisolated func retire(_ channel: Channel) {
     executor.async { [self] in
       assumeIsolated { transport in
@@ -113,7 +114,7 @@ extension Transport {
     }
   }
 
-  /// A transfer is over: its handle goes back, and its end is to be reported.
+  /// Ends a transfer: returns its handle to the channel and reports the end.
   private func end(_ easy: CurlEasy, code: CURLcode, failure: TransferFailure? = nil) {
     guard
       running.removeValue(forKey: ObjectIdentifier(easy)) != nil,

@@ -1,19 +1,19 @@
 package import SMSCore
 package import SMSSystem
 
-/// What the transport reports, in the order in which it happened.
+/// What the transport reports, in order of occurrence.
 package enum TransportEvent: Sendable {
-  /// The request is leaving now.
+  /// The request is about to be sent.
   ///
-  /// Reported at most once for each transfer, and always before its end.
+  /// Reported at most once per transfer, always before its end.
   case left(TransferRequest, at: MonotonicTime)
-  /// The transfer is over; reported exactly once for each.
+  /// The transfer has ended; reported exactly once per transfer.
   case ended(TransferRequest, TransferResult)
 }
 
 /// Why the transport could not be set up.
 package enum TransportError: Error, CustomStringConvertible {
-  /// libcurl could not be initialised, or refuses an option; its code and words.
+  /// libcurl could not be initialised or refused an option, with its reason.
   case libcurl(operation: String, reason: String)
   /// The kernel refused an epoll descriptor.
   case system(SystemError)

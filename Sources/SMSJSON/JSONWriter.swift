@@ -1,14 +1,15 @@
 /// Writes a tree as JSON text in UTF-8.
 package struct JSONWriter {
   package enum Form: Sendable {
-    /// One member a line, two blanks a level, in the order of the tree, a newline at the end.
+    /// One member per line, indented by two blanks per level, members in order, with a final
+    /// newline.
     case pretty
-    /// No blanks, in the order of the tree.
+    /// No blanks, members in order.
     case compact
-    /// No blanks, members sorted by the bytes of their names: one text for one content.
+    /// No blanks, members sorted by the bytes of their names: equal content gives equal bytes.
     case canonical
-    /// As `compact`, with only those characters escaped that must be (RFC 8259, section 7), line ends by
-    /// their code too: for requests to a provider.
+    /// Like `compact`, but escapes only what RFC 8259, section 7, requires, line ends as `\u000a`:
+    /// for requests to a provider.
     case wire
   }
 
@@ -20,7 +21,7 @@ package struct JSONWriter {
     bytes.reserveCapacity(1_024)
   }
 
-  /// The text of the tree.
+  /// The JSON text of a value.
   package static func write(_ value: JSONValue, as form: Form = .pretty) -> [UInt8] {
     var writer = JSONWriter(form: form)
     writer.append(value, level: 0)
@@ -89,7 +90,7 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Escapes the text that was written last; few need it, and bytes are looked at fastest here.
+  /// Escapes the string just written; few need it, and scanning the bytes here is fastest.
   private mutating func escape(from start: Int) {
     let plain = Array(bytes[start...])
     bytes.removeSubrange(start...)

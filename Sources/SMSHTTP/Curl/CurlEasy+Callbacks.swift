@@ -41,7 +41,7 @@ extension CurlEasy {
           ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
       }
     )
-    // The connection may outlive this handle, but not the set, which is freed after the multi handle.
+    // The connection may outlive this handle, but not the socket set, freed after the multi handle.
     try check(
       smsdispatch_easy_set_pointer(
         handle,
@@ -57,7 +57,7 @@ extension CurlEasy {
     )
   }
 
-  /// The object behind a pointer that a callback was given.
+  /// The object behind a callback's pointer.
   static func at(_ pointer: UnsafeMutableRawPointer?) -> CurlEasy? {
     pointer.map { Unmanaged<CurlEasy>.fromOpaque($0).takeUnretainedValue() }
   }
@@ -72,17 +72,16 @@ extension CurlEasy {
     )
   }
 
-  /// Whether the request may leave now; records that it does.
+  /// Whether the request may be sent now; records that it is.
   ///
-  /// libcurl asks when there is a connection and before the first byte. It asks a second time when the
-  /// first connection broke before any answer and it would send the same request again: the server
-  /// may have taken the first copy, so that any other request than a GET, which does no harm twice, is
-  /// stopped here.
+  /// libcurl asks once it has a connection, before the first byte. It asks again if the connection
+  /// broke before any answer and it would resend the request: the server may have accepted the
+  /// first copy, so everything but a GET, which is safe to repeat, is stopped here.
   private func isAboutToSend(to address: String) -> Bool {
     guard var progress, progress.leftAt == nil || progress.request.content == .get else {
       return false
     }
-    // "localhost" is only a name; without TLS the keys must not follow it elsewhere.
+    // "localhost" is only a name; without TLS the keys must not be sent to another address.
     guard endpoint.base.isEncrypted || isLoopback(address) else { return false }
     guard progress.leftAt == nil else { return true }
     let now = MonotonicTime(nanoseconds: Clocks.monotonic)
@@ -92,7 +91,7 @@ extension CurlEasy {
     return true
   }
 
-  /// It is nearly always the address of the last request.
+  /// Remembers the last address that passed: it is nearly always the same.
   private func isLoopback(_ address: String) -> Bool {
     if address != loopback {
       guard BaseURL.isLoopback(address: address) else { return false }

@@ -2,33 +2,34 @@ internal import CLibcurl
 internal import SMSCore
 
 extension CurlEasy {
-  /// How long things may take, and what happens to a connection afterwards.
+  /// Time limits, and how long connections are kept.
   func setLimits() throws(TransferFailure) {
     let timeout = milliseconds(endpoint.timeout)
     try set(CURLOPT_TIMEOUT_MS, timeout)
     try set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(endpoint.connectTimeout))
-    // A drip of bytes is ended by the whole limit; this one ends a silence of that length.
+    // Limits a silence; a slow trickle of bytes is ended by the total timeout.
     try set(CURLOPT_LOW_SPEED_LIMIT, 1)
     try set(CURLOPT_LOW_SPEED_TIME, (timeout + 999) / 1_000)
-    // Load balancers drop idle connections after a minute or less; a request on one that is just
-    // being dropped is lost or in doubt, so an idle connection is not used for long (seconds).
+    // Load balancers drop idle connections after a minute or less; a request on a connection that
+    // is just being dropped is lost or in doubt, so idle connections are not reused for long
+    // (seconds).
     try set(CURLOPT_MAXAGE_CONN, 15)
-    // A connection that is kept for ever would never notice that the name points elsewhere now (seconds).
+    // A connection kept forever would never notice that the name now resolves elsewhere (seconds).
     try set(CURLOPT_MAXLIFETIME_CONN, 600)
-    // Most answers have a few hundred bytes; a longer one takes more reads. libcurl makes this buffer
-    // for each transfer, and one of 16 KiB, as it would be, makes the C library tidy up its pools each
+    // Most answers have a few hundred bytes; longer ones take more reads. libcurl allocates this
+    // buffer per transfer, and its default of 16 KiB makes the C library consolidate its pools each
     // time.
     try set(CURLOPT_BUFFERSIZE, 1_024)
-    // No signals for timeouts, and no waiting for a stalled name lookup: without the latter it
-    // holds the whole loop.
+    // No signals for timeouts, and no waiting for a stalled name lookup, which would block the
+    // whole loop.
     try set(CURLOPT_NOSIGNAL, 1)
     try set(CURLOPT_QUICK_EXIT, 1)
   }
 
-  /// Which way requests take, and which they never take.
+  /// Protocols, redirects, TLS, proxy and headers.
   func setWay() throws(TransferFailure) {
     try set(CURLOPT_PROTOCOLS_STR, endpoint.base.isEncrypted ? "https" : "http")
-    // On one HTTP/2 connection a failure would put all requests in flight in doubt.
+    // On a shared HTTP/2 connection, one failure would put all requests in flight in doubt.
     try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     try set(CURLOPT_HTTP09_ALLOWED, 0)
     try set(CURLOPT_FOLLOWLOCATION, 0)
@@ -46,17 +47,17 @@ extension CurlEasy {
     if let file = endpoint.caFile { try set(CURLOPT_CAINFO, file) }
   }
 
-  /// An empty proxy keeps `https_proxy` of the environment out, an empty list `no_proxy`.
+  /// An empty proxy overrides `https_proxy` from the environment, an empty list `no_proxy`.
   private func setProxy() throws(TransferFailure) {
     try set(CURLOPT_PROXY, endpoint.proxy ?? "")
     try set(CURLOPT_NOPROXY, "")
-    // The proxy sees a tunnel: neither our headers nor its own answer's mix with the server's.
+    // The proxy only sees a tunnel: its headers and ours are kept apart.
     try set(CURLOPT_HTTPPROXYTUNNEL, 1)
     try set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
   }
 
-  /// At least one: to libcurl, 0 means for ever.
+  /// At least 1: for libcurl, 0 means no limit.
   private func milliseconds(_ interval: Interval) -> Int {
     Int(clamping: min(max(1, interval.wholeMilliseconds), Int64(Int32.max)))
   }

@@ -2,23 +2,23 @@ internal import CLibcurl
 internal import SMSCore
 internal import SMSSystem
 
-/// One easy handle of libcurl: at most one transfer at a time, used again and again.
+/// A reusable easy handle of libcurl, for one transfer at a time.
 ///
-/// Belongs to the transport's queue. libcurl's callbacks get it as an unretained pointer; that is
-/// sound because they run only while the transport holds the handle and drives it.
+/// Belongs to the transport's queue. libcurl's callbacks receive it as an unretained pointer, which
+/// is sound because they run only while the transport holds the handle and drives it.
 final class CurlEasy {
   let handle: UnsafeMutableRawPointer
   let endpoint: Endpoint
   let sockets: SocketSet
-  /// libcurl's handle points into the list.
+  /// Kept alive because libcurl's handle points into the list.
   private let headers: CurlHeaderList
   private let errorText: UnsafeMutablePointer<CChar>
-  /// The channel of the transfer that runs; nil between transfers.
+  /// The channel of the current transfer; nil between transfers.
   private(set) var state: ChannelState?
   var progress: TransferProgress?
-  /// That of the URL which libcurl has.
+  /// The path of the URL that libcurl currently has.
   private var path: String?
-  /// An address of this machine that the handle talked to.
+  /// The last loopback address that the handle connected to.
   var loopback: String?
 
   init(
@@ -45,7 +45,7 @@ final class CurlEasy {
     errorText.deallocate()
   }
 
-  /// Makes the handle ready for a request; the caller adds it to the multi handle.
+  /// Sets the handle up for a request; the caller adds it to the multi handle.
   func prepare(_ request: TransferRequest, of state: ChannelState) throws(TransferFailure) {
     errorText.pointee = 0
     if request.path != path {
@@ -59,7 +59,7 @@ final class CurlEasy {
   }
 
   private func prepare(_ content: TransferRequest.Content) throws(TransferFailure) {
-    // What an earlier request of the handle asked for must not stay.
+    // An earlier request's method must not remain.
     try check(smsdispatch_easy_set_string(handle, CURLOPT_CUSTOMREQUEST, nil))
     switch content {
     case .get:
@@ -81,12 +81,12 @@ final class CurlEasy {
     try check(smsdispatch_easy_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes))
   }
 
-  /// Takes the transfer's result out of the handle, which is then ready for the next one.
+  /// Takes the result of the transfer, after which the handle is ready for the next one.
   ///
   /// - Parameters:
-  ///   - code: How libcurl ended it.
-  ///   - failure: Why we gave up; nil when libcurl ended it.
-  /// - Returns: Nil if no transfer was under way.
+  ///   - code: libcurl's result.
+  ///   - failure: Why we gave up; nil if libcurl ended the transfer.
+  /// - Returns: The request and its result; nil if no transfer was in progress.
   func finish(code: CURLcode, failure: TransferFailure? = nil) -> (TransferRequest, TransferResult)?
   {
     guard let progress else { return nil }
@@ -97,7 +97,7 @@ final class CurlEasy {
       beganAt: progress.beganAt,
       leftAt: progress.leftAt,
       endedAt: MonotonicTime(nanoseconds: Clocks.monotonic),
-      // Until the request has left, a status could only be a proxy's.
+      // Until the request is sent, a status can only be a proxy's.
       status: progress.leftAt == nil ? nil : self.code(of: CURLINFO_RESPONSE_CODE),
       failure: failure ?? broken
     )
@@ -134,12 +134,12 @@ final class CurlEasy {
 }
 
 extension CurlEasy {
-  /// Where libcurl writes its words about a failure.
+  /// Where libcurl writes its error messages.
   func setErrorText() throws(TransferFailure) {
     try check(smsdispatch_easy_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
   }
 
-  /// The header lines that every request of the channel carries.
+  /// The headers of every request on the channel.
   func setHeaders() throws(TransferFailure) {
     try check(smsdispatch_easy_set_list(handle, CURLOPT_HTTPHEADER, headers.first))
   }
@@ -161,7 +161,7 @@ extension CurlEasy {
   }
 }
 
-/// Header lines in libcurl's own list; lives as long as the handles that use it.
+/// Headers as a libcurl list; lives as long as the handles that use it.
 final class CurlHeaderList {
   private(set) var first: UnsafeMutablePointer<curl_slist>?
 
@@ -192,7 +192,7 @@ struct TransferProgress {
     self.beganAt = beganAt
   }
 
-  /// Keeps of the body what the request wants kept.
+  /// Keeps the body up to the request's limit.
   mutating func take(body bytes: UnsafeBufferPointer<UInt8>) {
     let kept = bytes.prefix(request.kept - body.count)
     body.append(contentsOf: kept)

@@ -3,20 +3,20 @@ internal import SMSSystem
 
 /// libcurl's multi handle and the set of its sockets.
 ///
-/// Belongs to the transport's queue. libcurl's callbacks get it as an unretained pointer; that is
-/// sound because they run only inside the calls below, and inside `deinit`.
+/// Belongs to the transport's queue. libcurl's callbacks receive it as an unretained pointer, which
+/// is sound because they run only inside the calls below and inside `deinit`.
 final class CurlMulti {
   let handle: UnsafeMutableRawPointer
   let sockets: SocketSet
-  /// What libcurl's timer callback asked for since it was last taken: milliseconds, 0 for the next
-  /// turn, -1 for no timer.
+  /// The timer most recently requested by libcurl's callback: milliseconds, 0 for the next turn, -1
+  /// for no timer; nil once taken.
   private var wantedTimer: Int?
 
-  /// Connections kept for the next request: as many as the largest number of requests in flight, since
-  /// libcurl would otherwise close most of them whenever half as many are.
+  /// The most connections to keep alive: as many as there may be requests in flight, since libcurl
+  /// would otherwise close most of them whenever fewer are.
   static let keptConnections = 10_000
 
-  /// Done once for the process, before any handle is made; libcurl(3).
+  /// Done once per process, before any handle is created; libcurl(3).
   private static let globalResult = curl_global_init(Int(CURL_GLOBAL_ALL))
 
   init() throws(TransportError) {
@@ -36,10 +36,10 @@ final class CurlMulti {
 
   deinit { curl_multi_cleanup(handle) }
 
-  /// The epoll descriptor: readable when a socket has something to do.
+  /// The epoll descriptor: readable when a socket is ready.
   var descriptor: Int32 { sockets.descriptor }
 
-  /// Takes what libcurl asked of its timer since the last call; nil if it asked nothing.
+  /// Takes the timer requested since the last call; nil if none was.
   func takeWantedTimer() -> Int? {
     defer { wantedTimer = nil }
     return wantedTimer
@@ -55,7 +55,7 @@ final class CurlMulti {
     }
   }
 
-  /// Takes a handle out; a transfer that was under way ends, and its connection is closed.
+  /// Removes a handle; a running transfer ends, and its connection is closed.
   func remove(_ easy: CurlEasy) {
     curl_multi_remove_handle(handle, easy.handle)
   }
@@ -68,20 +68,20 @@ final class CurlMulti {
     }
   }
 
-  /// Lets libcurl work on what is due by time, handles just added among it.
+  /// Lets libcurl work on what is due, including handles just added.
   func runTimeouts() {
     var running: Int32 = 0
     curl_multi_socket_action(handle, Self.noSocket, 0, &running)
   }
 
-  /// The next transfer that is over, with libcurl's code; the handle is taken out.
+  /// Removes the next handle whose transfer has ended, with libcurl's code; nil if there is none.
   func takeEnded() -> (CurlEasy, CURLcode)? {
     var waiting: Int32 = 0
     while let message = curl_multi_info_read(handle, &waiting) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
         continue
       }
-      // The message is gone once the handle is taken out.
+      // The message becomes invalid once the handle is removed.
       let code = message.pointee.data.result
       curl_multi_remove_handle(handle, easy)
       var owner: UnsafeMutableRawPointer?
@@ -91,12 +91,12 @@ final class CurlMulti {
     return nil
   }
 
-  /// `CURL_SOCKET_TIMEOUT`, a macro that Swift does not see: no socket, the time only.
+  /// `CURL_SOCKET_TIMEOUT`, a macro that Swift cannot import: no socket, only timeouts.
   private static let noSocket: curl_socket_t = -1
 }
 
 extension CurlMulti {
-  /// Binds libcurl's callbacks to this object, and sets how many connections it keeps.
+  /// Binds libcurl's callbacks to this object, and sets the limit on kept connections.
   private func setCallbacks() throws(TransportError) {
     let me = Unmanaged.passUnretained(self).toOpaque()
     try check(

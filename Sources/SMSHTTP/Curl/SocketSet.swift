@@ -3,38 +3,38 @@ internal import SMSSystem
 
 /// The sockets that libcurl waits for, in one epoll descriptor.
 ///
-/// libcurl wants a socket watched while a transfer uses it. The socket of a connection that is kept
-/// stays in the descriptor between two transfers, which saves two system calls a request; only when it
-/// becomes ready meanwhile, because it ended for instance, it is taken out.
+/// libcurl wants a socket watched while a transfer uses it. The socket of a kept connection stays
+/// in the descriptor between transfers, which saves two system calls per request; it is removed
+/// only if it becomes ready in the meantime, for instance because the peer closed it.
 final class SocketSet {
   private struct Watch {
     var events: EpollEvents
-    /// Whether a transfer uses the socket now.
+    /// Whether a transfer currently uses the socket.
     var isWanted = true
   }
 
   private let epoll: Epoll
   private var buffer = EpollBuffer(capacity: 256)
-  /// The sockets that are in the epoll descriptor now.
+  /// The sockets currently in the epoll descriptor.
   private var watches: [curl_socket_t: Watch] = [:]
-  /// The sockets whose closing libcurl reports: those of connections, not those of its resolver.
+  /// Sockets whose closing libcurl reports: those of connections, not those of its resolver.
   private var connections: Set<curl_socket_t> = []
 
   init() throws(SystemError) {
     epoll = try Epoll()
   }
 
-  /// The epoll descriptor: readable when a socket has something to do.
+  /// The epoll descriptor: readable when a socket is ready.
   var descriptor: Int32 { epoll.raw }
 
-  /// A socket was made for a connection.
+  /// Registers a socket that was opened for a connection.
   func opened(_ socket: curl_socket_t) {
-    // The kernel forgot what had the number before.
+    // The kernel has already removed an earlier socket with the same number.
     watches[socket] = nil
     connections.insert(socket)
   }
 
-  /// Closes the socket of a connection.
+  /// Closes a connection's socket.
   ///
   /// - Returns: What close(2) returned.
   func close(_ socket: curl_socket_t) -> Int32 {
@@ -43,10 +43,10 @@ final class SocketSet {
     return smsdispatch_socket_close(socket)
   }
 
-  /// Does what libcurl's socket callback wishes.
+  /// Does what libcurl's socket callback requests.
   ///
-  /// A socket that cannot be watched (no memory) makes no progress and meets its time limit; reporting
-  /// the failure to libcurl would end all transfers.
+  /// A socket that cannot be watched (out of memory) makes no progress and times out; reporting the
+  /// failure to libcurl would end all transfers.
   func watch(_ socket: curl_socket_t, for wish: Int32) {
     guard wish != CURL_POLL_REMOVE else {
       if connections.contains(socket) {
@@ -66,13 +66,13 @@ final class SocketSet {
     }
   }
 
-  /// Looks which sockets are ready, and calls `body` for each with what libcurl needs to know; what does
-  /// not fit into one look comes next.
+  /// Polls for ready sockets, and calls `body` for each with the flags for libcurl; what does not
+  /// fit into the buffer comes with the next poll.
   ///
-  /// Errors are reported as readiness: libcurl then first reads what came before the error, an answer
-  /// perhaps, and meets the error itself.
+  /// Errors are reported as readability: libcurl then first reads what came before the error,
+  /// perhaps an answer, and finds the error itself.
   func look(_ body: (_ socket: curl_socket_t, _ ready: Int32) -> Void) {
-    // A look fails only without memory; the source then asks again at once.
+    // A poll fails only for lack of memory; the source then fires again at once.
     guard (try? buffer.poll(epoll)) != nil else { return }
     for index in 0..<buffer.count {
       let event = buffer[index]

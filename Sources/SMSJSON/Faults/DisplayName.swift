@@ -1,9 +1,10 @@
-/// A name from a foreign file as a message shows it: one line, bounded, no control or
-/// right-to-left characters.
+/// Makes a name from a foreign file safe for a message: one line, bounded, without control or
+/// bidirectional formatting characters.
 package enum DisplayName {
-  /// The longest form shown, in characters; a longer name is cut.
+  /// The longest name shown, in characters; a longer one is truncated.
   static let limit = 64
 
+  /// The name itself if it is plain, otherwise quoted and escaped.
   package static func of(_ name: String) -> String {
     if isPlain(name) { return name }
     var text = "\""
@@ -13,7 +14,7 @@ package enum DisplayName {
     return text + (name.unicodeScalars.count > limit ? "…\"" : "\"")
   }
 
-  /// Names of the contract's own kind are shown without quotes.
+  /// Names of letters, digits, `_` and `-` are shown without quotes.
   private static func isPlain(_ name: String) -> Bool {
     let utf8 = name.utf8
     return !utf8.isEmpty && utf8.count <= limit && utf8.allSatisfy(isPlainByte)

@@ -1,11 +1,11 @@
 internal import SMSCore
 
-/// One broken rule of a document, with its place and its repair.
+/// A violated rule of a document, with its path and its repair.
 package struct Fault: Sendable, Equatable {
   package let path: JSONPath
-  /// What the rule is, as in `accounts.main.messages_per_second: must be above 0`.
+  /// The rule, such as `must be above 0` in `accounts.main.messages_per_second: must be above 0`.
   package let rule: String
-  /// What to do about it, as a sentence; empty where the rule says it.
+  /// How to repair it, as a sentence; empty if the rule makes it obvious.
   package let repair: String
 
   package init(_ path: JSONPath, _ rule: String, repair: String = "") {
@@ -21,9 +21,9 @@ extension Fault: CustomStringConvertible {
   }
 }
 
-/// Gathers the faults of a document, so that all are reported at once.
+/// Collects the faults of a document, so that all are reported at once.
 package struct Faults: Error, Sendable, Equatable {
-  /// Faults reported in full; a file of thousands must not make a result of thousands.
+  /// The most faults reported in full, so that a file with thousands does not make a huge result.
   package static let limit = 20
 
   package private(set) var faults: [Fault] = []
@@ -46,12 +46,12 @@ package struct Faults: Error, Sendable, Equatable {
     }
   }
 
-  /// Adds a fault for each member that is not among the known names.
+  /// Adds a fault for each member whose name is not known.
   ///
   /// - Parameters:
   ///   - object: The object at `path`.
-  ///   - path: Its place.
-  ///   - known: The names that are allowed there.
+  ///   - path: The object's path.
+  ///   - known: The allowed names.
   package mutating func addUnknownMembers(
     of object: JSONObject,
     at path: JSONPath,
@@ -67,14 +67,14 @@ package struct Faults: Error, Sendable, Equatable {
     }
   }
 
-  /// All rules in one sentence part.
+  /// All faults, joined into one phrase.
   package var summary: String {
     var parts = faults.map(\.description)
     if omittedCount > 0 { parts.append("and \(omittedCount) more") }
     return parts.joined(separator: "; ")
   }
 
-  /// Each rule with its repair, for a hint that must name both.
+  /// All faults with their repairs as sentences, for hints.
   package var advice: String {
     var parts = faults.map { fault in
       "\(fault).\(fault.repair.isEmpty ? "" : " \(fault.repair)")"

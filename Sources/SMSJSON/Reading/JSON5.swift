@@ -1,18 +1,19 @@
 import FoundationEssentials
 
-/// JSON5 (comments, trailing commas, unquoted names) as the configuration is written in.
+/// JSON5 (comments, trailing commas, unquoted names), the format of the configuration.
 ///
-/// The decoder is the toolchain's. It keeps no order, so members come sorted by name, and it names no
-/// place in a text that is not JSON5; what people meet most often, `JSON5Scanner` finds before it.
+/// The decoder is Foundation's. It does not preserve order, so members are sorted by name, and it
+/// gives no position for invalid text; `JSON5Scanner` finds the most common mistakes before it
+/// runs.
 package enum JSON5 {
-  /// Levels of arrays and objects that are taken.
+  /// The deepest nesting of arrays and objects accepted.
   static let nesting = 16
 
-  /// The value that the bytes hold.
+  /// Parses a document.
   ///
   /// - Returns: The tree.
   /// - Throws: `syntax`, `strayCharacter`, `duplicateMember`, `nul`, `notUTF8` or `tooDeep`; line 0
-  ///   where the place is not known.
+  ///   if the position is unknown.
   package static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw JSONFault(rule: .notUTF8, line: 0, column: 0)
@@ -43,7 +44,7 @@ extension DecodingError {
   }
 }
 
-/// A tree read through `Decoder`, whatever its shape.
+/// A tree of any shape, read through `Decoder`.
 private struct DecodedTree: Decodable {
   let value: JSONValue
 
@@ -60,7 +61,7 @@ private struct DecodedTree: Decodable {
     }
   }
 
-  /// The decoder itself bounds its recursion at 512 levels; ours ends long before.
+  /// The decoder itself limits recursion to 512 levels; this limit comes long before.
   private static func refuseDepth(_ path: JSONPath) throws(JSONFault) {
     guard path.steps.count < JSON5.nesting else {
       throw JSONFault(rule: .tooDeep(limit: JSON5.nesting), line: 0, column: 0, path: path)
@@ -95,7 +96,7 @@ private struct DecodedTree: Decodable {
     do {
       return .string(try container.decode(String.self))
     } catch DecodingError.typeMismatch {
-      // It is not a string.
+      // Not a string.
     } catch {
       let path = JSONPath(codingPath: container.codingPath)
       throw JSONFault(rule: .syntax, line: 0, column: 0, path: path)

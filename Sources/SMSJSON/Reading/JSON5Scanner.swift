@@ -1,17 +1,17 @@
 internal import SMSCore
 
-/// Walks through JSON5 before the decoder does, for what that one does not say: where a character is
-/// that JSON5 does not have, that a member is there twice, and that a string contains a NUL character,
-/// which that one cannot decode.
+/// Scans JSON5 before the decoder does, for faults that the decoder does not report: stray
+/// characters with their position, duplicate members, and NUL characters in strings, which it
+/// cannot decode.
 ///
-/// Whatever else is wrong with the text is left to the decoder.
+/// All other faults are left to the decoder.
 struct JSON5Scanner {
   private struct Container {
     let isObject: Bool
     var names: Set<String> = []
     /// Whether the next word or string is a member's name.
     var expectsName: Bool
-    /// The member or element that is being read.
+    /// The member or element being read.
     var step: JSONPath.Step?
   }
 
@@ -22,10 +22,10 @@ struct JSON5Scanner {
   private var containers: [Container] = []
   private var plain = String.UnicodeScalarView()
 
-  /// The text with blanks beyond ASCII (U+00A0, U+FEFF and others), which JSON5 allows and the decoder
-  /// does not, as blanks of ASCII.
+  /// The text with non-ASCII blanks (U+00A0, U+FEFF and others), which JSON5 allows but the decoder
+  /// does not, replaced by ASCII blanks.
   ///
-  /// - Throws: `strayCharacter`, `duplicateMember` or `nul`, with the place.
+  /// - Throws: `strayCharacter`, `duplicateMember` or `nul`, with its position.
   static func plain(_ text: String) throws(JSONFault) -> String {
     var scanner = JSON5Scanner(text)
     try scanner.run()
@@ -99,7 +99,7 @@ struct JSON5Scanner {
     try read(String(text), from: start)
   }
 
-  /// Whether a NUL character of a string is next, as it is or as an escape.
+  /// Whether a NUL character comes next in a string, literally or as an escape.
   private var isNUL: Bool {
     let next = scalars[position...].prefix(6)
     guard next.first == "\\" else { return next.first == "\0" }
@@ -107,13 +107,13 @@ struct JSON5Scanner {
     switch escape.first {
     case "u": return escape.elementsEqual("u0000".unicodeScalars)
     case "x": return escape.prefix(3).elementsEqual("x00".unicodeScalars)
-    // With a digit after it, it is not an escape of JSON5.
+    // Followed by a digit, it is not a JSON5 escape.
     case "0": return !(escape.dropFirst().first.map { ("0"..."9").contains($0) } ?? false)
     default: return escape.first == "\0"
     }
   }
 
-  /// In a name the path leads to the object that has it.
+  /// The fault for a NUL; in a name, the path ends at the object.
   private func nul() -> JSONFault {
     let place = containers.last?.expectsName == true ? containers.dropLast() : containers[...]
     let path = JSONPath(place.compactMap(\.step))
@@ -130,7 +130,7 @@ struct JSON5Scanner {
     try read(String(text), from: start)
   }
 
-  /// Letters, digits and what numbers are written with.
+  /// Letters, digits and the characters that numbers use.
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII {
       return scalar.properties.isAlphabetic || "_$+-.0123456789".unicodeScalars.contains(scalar)
@@ -138,7 +138,7 @@ struct JSON5Scanner {
     return scalar.properties.isIDContinue
   }
 
-  /// A word or string ended: where a name is expected, it is one.
+  /// Handles the end of a word or string: where a name is expected, it is one.
   private mutating func read(
     _ text: String,
     from start: (line: Int, column: Int)

@@ -1,11 +1,11 @@
 internal import SMSCore
 
-/// Why bytes are not a JSON document that is taken, and where.
+/// Why a JSON document is rejected, and where.
 package struct JSONFault: Error, Sendable, Equatable {
   package let rule: Rule
-  /// Line of the fault, counted from 1; 0 where the decoder did not say.
+  /// The line, counted from 1; 0 if the decoder gave no position.
   package let line: Int
-  /// Unicode scalar in the line, counted from 1; 0 where the decoder did not say.
+  /// The column in Unicode scalars, counted from 1; 0 if the decoder gave no position.
   package let column: Int
   package let path: JSONPath
 
@@ -16,7 +16,7 @@ package struct JSONFault: Error, Sendable, Equatable {
     self.path = path
   }
 
-  /// The same fault, seen from one level higher.
+  /// The same fault, with the path starting one level higher.
   func inside(_ step: JSONPath.Step) -> JSONFault {
     JSONFault(rule: rule, line: line, column: column, path: path.inside(step))
   }
@@ -32,7 +32,7 @@ extension JSONFault: CustomStringConvertible {
 }
 
 extension JSONFault {
-  /// The rule that was broken (RFC 8259, and the contract's own limits).
+  /// The violated rule (RFC 8259, and the contract's own limits).
   package enum Rule: Sendable, Equatable {
     case empty
     case byteOrderMark
@@ -48,13 +48,14 @@ extension JSONFault {
     case tooDeep(limit: Int)
     case duplicateMember
     case unterminatedString
-    /// Written as it is, which is not JSON.
+    /// Unescaped, which JSON forbids.
     case controlCharacter(UInt32)
-    /// JSON, and nothing that a text message can hold: one written as an escape, and U+007F.
+    /// Allowed by JSON, but not usable in a text message: an escaped control character, or U+007F
+    /// to U+009F.
     case unusableCharacter(UInt32)
-    /// In JSON5, outside of strings and comments.
+    /// In JSON5, outside strings and comments.
     case strayCharacter(Unicode.Scalar)
-    /// In JSON5: U+0000, as it is or as an escape.
+    /// In JSON5: U+0000, literally or as an escape.
     case nul
     case badEscape
     case loneSurrogate
@@ -69,7 +70,7 @@ extension JSONFault {
 }
 
 extension JSONFault.Rule {
-  /// One sentence part that says what is wrong; never holds a value of the document.
+  /// What is wrong, as a phrase; never contains a value from the document.
   package var sentence: String {
     switch self {
     case .empty: "there is no JSON value"

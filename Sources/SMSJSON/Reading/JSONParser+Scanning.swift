@@ -1,5 +1,5 @@
 extension JSONParser {
-  /// The byte at the position, nil at the end.
+  /// The byte at the position; nil at the end.
   var current: UInt8? {
     position < bytes.count ? bytes[position] : nil
   }
@@ -21,7 +21,7 @@ extension JSONParser {
     }
   }
 
-  /// The fault with its line and column; `offset` is the position unless given.
+  /// A fault with line and column, by default at the current position.
   func fault(_ rule: JSONFault.Rule, at offset: Int? = nil) -> JSONFault {
     var line = 1
     var column = 1
@@ -36,7 +36,7 @@ extension JSONParser {
     return JSONFault(rule: rule, line: line, column: column)
   }
 
-  /// Reads a number; the grammar is RFC 8259, section 6.
+  /// Reads a number by the grammar of RFC 8259, section 6.
   mutating func number() throws(JSONFault) -> JSONNumber {
     let start = position
     _ = take(UInt8(ascii: "-"))

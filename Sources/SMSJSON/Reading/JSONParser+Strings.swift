@@ -19,7 +19,7 @@ extension JSONParser {
     throw fault(.endsEarly)
   }
 
-  /// Reads on a string that has escapes; the position is at the first one.
+  /// Continues a string that has escapes; the position is at the first one.
   private mutating func escapedString(opening: Int) throws(JSONFault) -> String {
     var text = try text(opening + 1..<position)
     var plain = position
@@ -47,15 +47,15 @@ extension JSONParser {
     }
     if byte < 0x20 { throw fault(.controlCharacter(UInt32(byte))) }
     if byte == 0x7F { throw fault(.unusableCharacter(UInt32(byte))) }
-    // U+0080 to U+009F are 0xC2 and the same byte in UTF-8.
+    // In UTF-8, U+0080 to U+009F are the byte 0xC2 followed by the same value.
     guard byte == 0xC2, controls == .refused, position + 1 < bytes.count else { return }
     let next = bytes[position + 1]
     if (0x80..<0xA0).contains(next) { throw fault(.unusableCharacter(UInt32(next))) }
   }
 
-  /// The bytes as text.
+  /// Decodes a range of bytes.
   ///
-  /// - Throws: `notUTF8` at the first byte that is not.
+  /// - Throws: `notUTF8` at the first invalid byte.
   private func text(_ range: Range<Int>) throws(JSONFault) -> String {
     do {
       return String(copying: try UTF8Span(validating: bytes.span.extracting(range)))
@@ -64,7 +64,7 @@ extension JSONParser {
     }
   }
 
-  /// Reads one escape (two for a surrogate pair); the position is at the backslash.
+  /// Reads one escape, or two for a surrogate pair; the position is at the backslash.
   private mutating func escape() throws(JSONFault) -> Unicode.Scalar {
     let start = position
     position += 1

@@ -1,21 +1,21 @@
-/// A strict parser of JSON (RFC 8259) with the contract's own limits.
+/// A strict JSON parser (RFC 8259) with the contract's own limits.
 ///
-/// Takes UTF-8 without byte order mark. Refuses duplicate members, control characters in strings
-/// (U+0080 to U+009F too, but not line ends and tabs), lone surrogates, too deep nesting and anything
-/// after the value. It bounds its recursion by `nesting`, and stops at the first fault: after one, the
-/// rest means nothing.
+/// It accepts UTF-8 without a byte order mark. It rejects duplicate members, control characters in
+/// strings (including U+0080 to U+009F, but not escaped line ends and tabs), lone surrogates,
+/// excessive nesting, and anything after the value. `nesting` bounds its recursion. It stops at the
+/// first fault, since what follows cannot be interpreted.
 package struct JSONParser {
-  /// Levels of arrays and objects that a request may have.
+  /// The deepest nesting of arrays and objects in a request.
   package static let requestNesting = 16
 
   let bytes: [UInt8]
   var position = 0
   private let nesting: Int
-  /// What becomes of a control character that is written as an escape.
+  /// What to do with escaped control characters.
   enum Controls {
     case refused
     case kept
-    /// Each becomes its picture, as U+241B for U+001B.
+    /// Replaced by its control picture, such as U+241B for U+001B.
     case shown
   }
 
@@ -28,13 +28,13 @@ package struct JSONParser {
     self.controls = controls
   }
 
-  /// The value that the bytes hold; the caller bounds their number.
+  /// Parses a document of any size; the caller limits it.
   ///
   /// - Parameters:
   ///   - bytes: The whole document.
-  ///   - nesting: Levels of arrays and objects that are taken.
+  ///   - nesting: The deepest nesting of arrays and objects accepted.
   /// - Returns: The tree.
-  /// - Throws: The first fault with its place.
+  /// - Throws: The first fault, with its position.
   package static func parse(
     _ bytes: [UInt8],
     nesting: Int = requestNesting
@@ -43,14 +43,15 @@ package struct JSONParser {
     return try parser.document()
   }
 
-  /// The value of a document that this program wrote, such as a result: one level deeper than a
-  /// request, which it holds a part of, and with any character that a phone or the provider sent.
+  /// Parses a document that this program wrote, such as a result: it is one level deeper than a
+  /// request, whose metadata it includes, and may hold any character that a phone or the provider
+  /// sent.
   ///
   /// - Parameters:
   ///   - bytes: The whole document.
-  ///   - isForTerminal: Whether control characters are replaced by their pictures.
+  ///   - isForTerminal: Whether to replace control characters by control pictures.
   /// - Returns: The tree.
-  /// - Throws: The first fault with its place.
+  /// - Throws: The first fault, with its position.
   package static func parseWritten(
     _ bytes: [UInt8],
     isForTerminal: Bool = false
@@ -75,7 +76,7 @@ package struct JSONParser {
 
   private func refuseOtherEncodings() throws(JSONFault) {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw fault(.byteOrderMark) }
-    // JSON starts with two ASCII characters, or one: a NUL among them is UTF-16 or UTF-32.
+    // A JSON text starts with one or two ASCII characters: a NUL among them means UTF-16 or UTF-32.
     let start = bytes.prefix(2)
     if start.elementsEqual([0xFE, 0xFF]) || start.elementsEqual([0xFF, 0xFE]) || start.contains(0) {
       throw fault(.utf16)
@@ -154,7 +155,7 @@ package struct JSONParser {
     }
   }
 
-  /// Reads `"name":` and the blanks around it.
+  /// Reads `"name":` and the blanks after it.
   private mutating func name() throws(JSONFault) -> (text: String, start: Int) {
     let start = position
     guard let current else { throw fault(.endsEarly) }
@@ -168,7 +169,7 @@ package struct JSONParser {
     return (text, start)
   }
 
-  /// Reads a comma or the container's end, and says which.
+  /// Reads a comma or the closing bracket; returns true for the latter.
   private mutating func ends(
     _ container: JSONFault.Rule.Container,
     with closing: UInt8
@@ -185,16 +186,16 @@ package struct JSONParser {
   }
 }
 
-/// The member names of an object being read, to find duplicates without comparing each with each.
+/// The member names of the object being read, to find duplicates in less than quadratic time.
 ///
-/// Names are distinct by their bytes; `String` alone would take two spellings of é for one.
+/// Names are compared by bytes; `String` alone would treat two spellings of é as equal.
 private struct DistinctNames {
-  /// Up to this many names a walk is cheaper than hashing.
+  /// Up to this many names, a linear search is cheaper than hashing.
   private static let walked = 16
 
   private var hashed: Set<String> = []
 
-  /// Says whether the name is new.
+  /// Adds a name; returns whether it is new.
   mutating func insert(_ name: String, besides members: [JSONObject.Member]) -> Bool {
     if members.count < Self.walked {
       return !Self.contains(name, in: members)

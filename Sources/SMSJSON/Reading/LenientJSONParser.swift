@@ -1,20 +1,21 @@
-/// A lenient parser of JSON that comes over the network: it may be cut off, broken or not JSON at all.
+/// A lenient JSON parser for input from the network, which may be truncated, broken or not JSON at
+/// all.
 ///
-/// What is complete before the first fault is kept, what is not is left out: of
-/// `{"data":{"id":"mdr2-1","type":"mes` the id remains. A text that was cut in the middle of a
-/// character is still a text: bytes that are not UTF-8, halves of surrogate pairs and unreadable
-/// escapes become U+FFFD. Numbers keep their characters, whether they follow the grammar or not, and
-/// objects keep duplicate members. It never traps, and bounds its recursion.
+/// It keeps what is complete before the first fault and drops the rest: of
+/// `{"data":{"id":"mdr2-1","type":"mes` it keeps the id. Text truncated in the middle of a
+/// character is still accepted: invalid UTF-8, lone surrogates and invalid escapes become U+FFFD.
+/// Numbers keep their characters whether or not they follow the grammar, and objects keep duplicate
+/// members. It never traps, and its recursion is bounded.
 package struct LenientJSONParser {
   private let bytes: [UInt8]
   private let nesting: Int
   private let allowsTrailingCommas: Bool
   private var position = 0
   private var depth = 0
-  /// Set at the first fault; everything then unwinds with what it has.
+  /// Set at the first fault; everything then returns with what it has.
   private var isBroken = false
 
-  /// Levels of arrays and objects that are taken; known answers have five.
+  /// The deepest nesting of arrays and objects accepted; known answers have five levels.
   package static let usualNesting = 32
 
   private init(_ bytes: [UInt8], nesting: Int, allowsTrailingCommas: Bool) {
@@ -24,20 +25,20 @@ package struct LenientJSONParser {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
-  /// The value that the bytes begin with; nil if they do not begin with one.
+  /// The value at the start of the bytes; nil if there is none.
   package static func value(of bytes: [UInt8]) -> JSONValue? {
     var parser = LenientJSONParser(bytes, nesting: usualNesting, allowsTrailingCommas: false)
     return parser.value()
   }
 
-  /// The value that makes up all of the bytes, with nothing missing and nothing after it.
+  /// The value that makes up all of the bytes, complete and with nothing after it.
   ///
   /// - Parameters:
   ///   - bytes: The whole document.
-  ///   - nesting: Levels of arrays and objects that are taken.
-  ///   - allowsTrailingCommas: Whether a comma may follow the last member or element; without it, such
-  ///     a comma is a sign that something is missing.
-  /// - Returns: The tree; nil if it is not whole.
+  ///   - nesting: The deepest nesting of arrays and objects accepted.
+  ///   - allowsTrailingCommas: Whether a comma may follow the last member or element; otherwise
+  ///     such a comma means that something is missing.
+  /// - Returns: The tree; nil if the document is incomplete or invalid.
   package static func wholeValue(
     of bytes: [UInt8],
     nesting: Int = usualNesting,
@@ -107,7 +108,7 @@ package struct LenientJSONParser {
   private mutating func number() -> JSONValue? {
     let start = position
     while position < bytes.count, Self.isNumber(bytes[position]) { position += 1 }
-    // Cut at the end of the input it may be another number.
+    // A number truncated by the end of the input may have been a different one.
     guard position < bytes.count || depth == 0 else { return fault() }
     return .number(JSONNumber(text: String(decoding: bytes[start..<position], as: UTF8.self)))
   }
@@ -132,7 +133,7 @@ package struct LenientJSONParser {
     return nil
   }
 
-  /// The next byte that is not a blank, not yet taken.
+  /// Skips blanks and returns the next byte without consuming it.
   private mutating func next() -> UInt8? {
     while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
     return position < bytes.count ? bytes[position] : nil
@@ -156,7 +157,7 @@ package struct LenientJSONParser {
 }
 
 extension LenientJSONParser {
-  /// A string from its opening quote; nil if it does not end.
+  /// Reads a string, starting at its opening quote; nil if it is unterminated.
   private mutating func string() -> String? {
     position += 1
     let start = position
@@ -173,7 +174,7 @@ extension LenientJSONParser {
     return nil
   }
 
-  /// The text behind the escapes (RFC 8259, section 7); unreadable ones become U+FFFD.
+  /// Decodes escapes (RFC 8259, section 7); invalid ones become U+FFFD.
   private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
     guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
     var units: [UInt16] = []
@@ -194,7 +195,7 @@ extension LenientJSONParser {
     return String(decoding: units, as: UTF16.self)
   }
 
-  /// The unit that an escape means, and how many bytes it has after the backslash.
+  /// The UTF-16 code unit of an escape, and its length in bytes after the backslash.
   private static func escape(_ rest: ArraySlice<UInt8>) -> (UInt16, Int) {
     switch rest.first {
     case nil: return (0xFFFD, 0)

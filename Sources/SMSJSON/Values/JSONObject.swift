@@ -1,7 +1,7 @@
-/// The members of a JSON object, in the order of the file.
+/// The members of a JSON object, in file order.
 ///
-/// Names are distinct: the strict parser refuses duplicates, and `set` replaces. Only what
-/// `LenientJSONParser` read may have duplicates, of which the first counts.
+/// Names are distinct: the strict parser rejects duplicates, and `set` replaces. Only
+/// `LenientJSONParser` keeps duplicates, and then the first one counts.
 package struct JSONObject: Sendable, Equatable {
   package struct Member: Sendable, Equatable {
     package let name: String
@@ -15,12 +15,12 @@ package struct JSONObject: Sendable, Equatable {
 
   package private(set) var members: [Member]
 
-  /// Takes members that are known to have distinct names.
+  /// Takes members whose names are known to be distinct.
   package init(members: [Member] = []) {
     self.members = members
   }
 
-  /// Takes pairs; of two with the same name the later one counts.
+  /// Takes pairs; if two have the same name, the later value counts.
   package init(_ pairs: [(String, JSONValue)]) {
     members = []
     members.reserveCapacity(pairs.count)
@@ -29,7 +29,7 @@ package struct JSONObject: Sendable, Equatable {
     }
   }
 
-  /// Takes pairs whose names are known to be distinct, less those without a value.
+  /// Takes pairs whose names are known to be distinct, skipping nil values.
   package init(distinct pairs: [(String, JSONValue?)]) {
     members = []
     members.reserveCapacity(pairs.count)
@@ -40,18 +40,18 @@ package struct JSONObject: Sendable, Equatable {
 
   package var isEmpty: Bool { members.isEmpty }
 
+  /// The first member of that name; nil if there is none.
   package subscript(name: String) -> JSONValue? {
     members.first { $0.name == name }?.value
   }
 
-  /// The object without the members of these names that are null: serialisers write null for what
-  /// is not set.
+  /// The object without null members of these names: serialisers write null for what is not set.
   package func omittingNulls(of names: [String]) -> JSONObject {
     guard members.contains(where: { $0.value.isNull }) else { return self }
     return JSONObject(members: members.filter { !($0.value.isNull && names.contains($0.name)) })
   }
 
-  /// Replaces the member of that name, or appends one.
+  /// Replaces the member of that name, or appends it.
   package mutating func set(_ name: String, _ value: JSONValue) {
     if let index = members.firstIndex(where: { $0.name == name }) {
       members[index].value = value
@@ -60,7 +60,7 @@ package struct JSONObject: Sendable, Equatable {
     }
   }
 
-  /// Sets the member if there is a value; leaves the object alone if not.
+  /// Sets the member unless the value is nil.
   package mutating func set(_ name: String, ifPresent value: JSONValue?) {
     if let value { set(name, value) }
   }

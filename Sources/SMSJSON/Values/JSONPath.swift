@@ -1,4 +1,4 @@
-/// The way from the top of a document to a value: `accounts.main.numbers[0]`.
+/// The path from the top of a document to a value: `accounts.main.numbers[0]`.
 package struct JSONPath: Sendable, Hashable {
   package enum Step: Sendable, Hashable {
     case member(String)
@@ -22,7 +22,7 @@ package struct JSONPath: Sendable, Hashable {
     JSONPath(steps + [.index(index)])
   }
 
-  /// The same way, begun one level higher.
+  /// The same path, starting one level higher.
   func inside(_ step: Step) -> JSONPath {
     JSONPath([step] + steps)
   }

@@ -1,4 +1,4 @@
-/// A JSON value; its numbers keep the digits that they were written with.
+/// A JSON value; numbers keep their original digits.
 package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -7,7 +7,7 @@ package enum JSONValue: Sendable, Equatable {
   case array([JSONValue])
   case object(JSONObject)
 
-  /// What a person calls the value in a sentence: "a number", "an object".
+  /// The value's kind as used in a sentence: "a number", "an object".
   package var kindName: String {
     switch self {
     case .null: "null"
@@ -43,7 +43,7 @@ package enum JSONValue: Sendable, Equatable {
     if case .object(let object) = self { object } else { nil }
   }
 
-  /// The first member of that name; nil in anything but an object.
+  /// The first member of that name; nil if there is none or the value is not an object.
   package subscript(name: String) -> JSONValue? { object?[name] }
 }
 
