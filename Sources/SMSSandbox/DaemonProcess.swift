@@ -2,20 +2,20 @@ package import SMSSystem
 
 /// The daemon on a sandbox, as a separate process.
 package struct DaemonProcess: Sendable {
-  /// The file that it logs to by default.
+  /// The default name of its log file.
   package static let log: FileName = "daemon.log"
 
   package let process: ChildProcess
   package let log: OutputFile
 
-  /// Starts the program in this one's directory; it may not be ready yet.
+  /// Starts the program in the directory of the running program; it may not be ready yet.
   ///
   /// - Parameters:
-  ///   - sandbox: What it runs on.
-  ///   - prefix: What comes before the program; it must become the program.
-  ///   - log: The name of the file that it logs to, emptied first.
-  ///   - environment: All the variables; nil for those of this process.
-  /// - Throws: `SystemError`.
+  ///   - sandbox: The installation that it serves.
+  ///   - prefix: A command to put before the program; it must replace itself with the program.
+  ///   - log: The name of the log file, which is truncated first.
+  ///   - environment: The complete environment; nil inherits this process's.
+  /// - Throws: `SystemError` if it cannot be started.
   package init(
     in sandbox: Sandbox,
     after prefix: [String] = [],
@@ -31,9 +31,9 @@ package struct DaemonProcess: Sendable {
 
   package var identifier: Int32 { process.identifier }
 
-  /// Returns when it accepts requests.
+  /// Waits until it accepts requests.
   ///
-  /// - Throws: `SandboxError` with its log if it does not start, or is not ready in time.
+  /// - Throws: `SandboxError` with its log if it fails to start or is not ready in time.
   package func waitUntilReady(within seconds: Int64 = 120) async throws(SandboxError) {
     let line = try await log.line(containing: ["ready", "smsdispatch serve:"], within: seconds)
     guard line.contains("ready") else {
@@ -43,7 +43,7 @@ package struct DaemonProcess: Sendable {
 
   /// Stops it as a service manager does.
   ///
-  /// - Throws: `SandboxError` unless it ends with status 0.
+  /// - Throws: `SandboxError` unless it exits with status 0.
   package func stop() async throws(SandboxError) {
     try SandboxError.system { () throws(SystemError) in try process.send(.terminate) }
     let status = try? await process.wait()

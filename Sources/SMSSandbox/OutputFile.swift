@@ -1,14 +1,14 @@
 package import SMSSystem
 
-/// A file that a program writes lines to, such as its log.
+/// A file to which a program writes lines, such as its log.
 package struct OutputFile: Sendable {
-  /// More than any sandbox's daemon logs.
+  /// The largest text that is read, in bytes: more than the daemon of any sandbox logs.
   private static let largest = 1 << 30
 
   private let directory: Directory
   private let name: FileName
 
-  /// Names a file, which need not be there yet.
+  /// Refers to a file, which need not exist yet.
   ///
   /// - Parameters:
   ///   - name: Its name.
@@ -19,19 +19,19 @@ package struct OutputFile: Sendable {
     self.name = name
   }
 
-  /// All that is in it by now; nothing if it is not there.
+  /// Its current content; empty if it does not exist.
   package var text: String {
     let bytes = (try? directory.read(name, upTo: Self.largest)) ?? []
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Waits until the file holds something.
+  /// Waits for content.
   ///
   /// - Parameters:
-  ///   - seconds: When to give up.
-  ///   - condition: Gets the text, and gives a value as soon as it holds what is awaited.
-  /// - Returns: The value.
-  /// - Throws: `SandboxError.timedOut`.
+  ///   - seconds: The time limit.
+  ///   - condition: Receives the content; returns a value once what is awaited is there.
+  /// - Returns: That value.
+  /// - Throws: `SandboxError.timedOut` after `seconds`.
   package func wait<Value: Sendable>(
     within seconds: Int64 = 120,
     until condition: @Sendable (String) -> Value?
@@ -50,14 +50,14 @@ package struct OutputFile: Sendable {
     }
   }
 
-  /// Waits for a line with one of some texts.
+  /// Waits for a line that contains one of several texts.
   ///
   /// - Parameters:
-  ///   - texts: What to look for.
-  ///   - offset: How many characters to pass over.
-  ///   - seconds: When to give up.
+  ///   - texts: The texts to look for.
+  ///   - offset: How many characters to skip first.
+  ///   - seconds: The time limit.
   /// - Returns: The first such line.
-  /// - Throws: `SandboxError.timedOut`.
+  /// - Throws: `SandboxError.timedOut` after `seconds`.
   @discardableResult
   package func line(
     containing texts: [String],

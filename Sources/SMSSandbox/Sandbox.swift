@@ -5,27 +5,28 @@ package import SMSSystem
 /// A temporary installation: one directory with configuration, keys, spools, state and logs, for a
 /// daemon that sends to the simulator.
 ///
-/// It keeps no file open, so that a file system below it can be unmounted.
+/// It keeps no file open, so that a file system mounted in it can be unmounted.
 package final class Sandbox: Sendable {
-  /// The directory that holds it all.
+  /// The installation's directory.
   package let path: String
 
-  /// Whether the directory is removed with this value.
+  /// Whether the directory is removed when this value is released.
   private let isTemporary: Bool
 
-  /// Uses a directory that exists, and leaves it there.
+  /// Uses an existing directory, and does not remove it.
   package init(path: String) {
     self.path = path
     isTemporary = false
   }
 
-  /// Makes its directory.
+  /// Creates its directory.
   ///
   /// - Parameters:
-  ///   - name: A name that is free.
-  ///   - parent: The directory above.
-  ///   - isTemporary: Whether it is removed, with all it holds, when this value is released.
-  /// - Throws: `SystemError`, as when the name is taken.
+  ///   - name: An unused name.
+  ///   - parent: The parent directory.
+  ///   - isTemporary: Whether the directory is removed, with its contents, when this value is
+  ///     released.
+  /// - Throws: `SystemError` if it cannot be created, for example because the name exists.
   package init(
     making name: FileName,
     in parent: String,
@@ -36,12 +37,13 @@ package final class Sandbox: Sendable {
     self.isTemporary = isTemporary
   }
 
-  /// Makes a directory of a new name under `$TMPDIR`, or `/tmp` where that is not set.
+  /// Creates a directory with a unique name in `$TMPDIR`, or in `/tmp` if that is not set.
   ///
   /// - Parameters:
-  ///   - prefix: How its name begins; random letters and digits follow.
-  ///   - isTemporary: Whether it is removed, with all it holds, when this value is released.
-  /// - Throws: `SystemError`.
+  ///   - prefix: The beginning of its name; random letters and digits follow.
+  ///   - isTemporary: Whether the directory is removed, with its contents, when this value is
+  ///     released.
+  /// - Throws: `SystemError` if it cannot be created.
   package convenience init(
     named prefix: String,
     isTemporary: Bool = false
@@ -64,30 +66,31 @@ package final class Sandbox: Sendable {
 }
 
 extension Sandbox {
-  /// The path of something in it.
+  /// The path of a file or directory in it.
   package func path(_ name: String) -> String { "\(path)/\(name)" }
 
   package var configurationPath: String { path("config.json5") }
 
-  /// Where the daemon logs to by default.
+  /// The daemon's default log file.
   package var logPath: String { path("\(DaemonProcess.log)") }
 
-  /// A spool's directories.
+  /// The layout of a spool.
   ///
-  /// - Parameter directory: Where the spool is, from the sandbox's directory.
-  /// - Returns: The paths.
+  /// - Parameter directory: The spool's path relative to the sandbox.
+  /// - Returns: The layout.
   package func spool(_ directory: String = "spool") -> SpoolLayout {
     SpoolLayout(root: path(directory))
   }
 }
 
 extension Sandbox {
-  /// Writes configuration and keys, and makes the spools, so that requests can wait for the daemon.
+  /// Writes configuration and keys, and creates the spools, so that requests can be submitted
+  /// before the daemon starts.
   ///
   /// - Parameters:
   ///   - configuration: The configuration.
-  ///   - isDurable: Whether the files survive a power cut from now on.
-  /// - Throws: `SandboxError`.
+  ///   - isDurable: Whether to sync the files, so that they survive a power cut.
+  /// - Throws: `SandboxError` if a file cannot be written or a spool cannot be created.
   package func prepare(
     _ configuration: SandboxConfiguration,
     isDurable: Bool = false
@@ -105,12 +108,12 @@ extension Sandbox {
     }
   }
 
-  /// Writes the configuration, in place of any before it.
+  /// Writes the configuration, replacing an earlier one.
   ///
   /// - Parameters:
   ///   - configuration: The configuration.
-  ///   - isDurable: Whether the file survives a power cut from now on.
-  /// - Throws: `SystemError`.
+  ///   - isDurable: Whether to sync the file, so that it survives a power cut.
+  /// - Throws: `SystemError` if it cannot be written.
   package func configure(
     _ configuration: SandboxConfiguration,
     isDurable: Bool = false
@@ -122,8 +125,8 @@ extension Sandbox {
   ///
   /// - Parameters:
   ///   - credentials: The keys.
-  ///   - isDurable: Whether the files survive a power cut from now on.
-  /// - Throws: `SystemError`.
+  ///   - isDurable: Whether to sync the files, so that they survive a power cut.
+  /// - Throws: `SystemError` if one cannot be written.
   package func writeKeys(
     _ credentials: Credentials = .demo,
     isDurable: Bool = false
@@ -132,13 +135,13 @@ extension Sandbox {
     try write("secret-key", credentials.secretKey + "\n", isDurable: isDurable)
   }
 
-  /// Writes a file, in place of any before it.
+  /// Writes a file, replacing an earlier one.
   ///
   /// - Parameters:
   ///   - name: Its name.
-  ///   - text: All it holds.
-  ///   - isDurable: Whether it survives a power cut from now on.
-  /// - Throws: `SystemError`.
+  ///   - text: Its content.
+  ///   - isDurable: Whether to sync the file, so that it survives a power cut.
+  /// - Throws: `SystemError` if it cannot be written.
   package func write(
     _ name: FileName,
     _ text: String,
@@ -149,21 +152,21 @@ extension Sandbox {
 
   /// Reads a file of at most 1 MiB.
   ///
-  /// - Throws: `SystemError`, as when there is none.
+  /// - Throws: `SystemError` if it does not exist or cannot be read.
   package func read(_ name: FileName) throws(SystemError) -> String {
     String(decoding: try Directory(path: path).read(name, upTo: 1 << 20), as: UTF8.self)
   }
 }
 
 extension Sandbox {
-  /// A command of the program `smsdispatch` in this one's directory.
+  /// A command that runs `smsdispatch` from the directory of the running program.
   ///
   /// - Parameters:
   ///   - words: Subcommand and options; `--config` is added.
-  ///   - prefix: What comes before the program; it must become the program.
-  ///   - environment: All the variables; nil for those of this process.
-  /// - Returns: The command, with the streams of this process.
-  /// - Throws: `SystemError` if `/proc` is not there.
+  ///   - prefix: A command to put before the program; it must replace itself with the program.
+  ///   - environment: The complete environment; nil inherits this process's.
+  /// - Returns: The command, which inherits this process's streams.
+  /// - Throws: `SystemError` if `/proc` is not mounted.
   package func command(
     _ words: [String],
     after prefix: [String] = [],

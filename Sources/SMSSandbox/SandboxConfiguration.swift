@@ -1,21 +1,21 @@
-/// The configuration of a sandbox: one account, whose provider is the simulator.
+/// The configuration of a sandbox: one account, with the simulator as its provider.
 package struct SandboxConfiguration: Sendable {
   /// One spool.
   package struct Spool: Sendable {
     package var name: String
-    /// Where it is, from the sandbox's directory.
+    /// The spool's path relative to the sandbox.
     package var directory: String
     package var defaultFrom: String
-    /// More members, separated by commas.
+    /// Further members, separated by commas.
     package var members: String
 
-    /// Makes a spool.
+    /// Creates a spool.
     ///
     /// - Parameters:
     ///   - name: Its name.
-    ///   - directory: Where it is, from the sandbox's directory.
-    ///   - defaultFrom: The sender of requests that name none.
-    ///   - members: More members, separated by commas.
+    ///   - directory: The spool's path relative to the sandbox.
+    ///   - defaultFrom: The sender of requests without `from`.
+    ///   - members: Further members, separated by commas.
     package init(
       _ name: String = "default",
       directory: String = "spool",
@@ -29,39 +29,39 @@ package struct SandboxConfiguration: Sendable {
     }
   }
 
-  /// The number that the simulator's account has by default.
+  /// The default number of the simulator's account.
   package static let number = "12065550101"
 
-  /// A first line for whoever reads the file, without the slashes; nil for none.
+  /// A comment for the file's first line, without slashes; nil for none.
   package var comment: String?
   package var spools = [Spool()]
-  /// Where the provider is, such as `http://127.0.0.1:8026`.
+  /// The provider's URL, such as `http://127.0.0.1:8026`.
   package var url: String
   package var numbers = [SandboxConfiguration.number]
-  /// Whether the account's keys are in the sandbox's files; otherwise the environment has them.
+  /// Whether the account's keys are in files of the sandbox; otherwise they are in the environment.
   package var hasKeyFiles = true
-  /// More members of the account `main`: lines that end with a comma.
+  /// Further members of the account `main`: lines that end with a comma.
   package var account = ""
-  /// More accounts: members of `accounts`.
+  /// Further accounts: members of `accounts`.
   package var accounts = ""
-  /// Everything else: lines that end with a comma.
+  /// All other members: lines that end with a comma.
   package var members = ""
 
   /// A configuration with one spool and one number.
   ///
-  /// - Parameter url: Where the provider is, such as `http://127.0.0.1:8026`.
+  /// - Parameter url: The provider's URL, such as `http://127.0.0.1:8026`.
   package init(url: String) {
     self.url = url
   }
 
-  /// A configuration for a provider on a port of 127.0.0.1.
+  /// A configuration whose provider listens on a port of 127.0.0.1.
   package init(port: UInt16) {
     self.init(url: "http://127.0.0.1:\(port)")
   }
 
-  /// The file's text, as JSON5.
+  /// The configuration file as JSON5.
   ///
-  /// - Parameter path: The directory of the sandbox.
+  /// - Parameter path: The sandbox's directory.
   /// - Returns: The text.
   package func text(in path: String) -> String {
     let numbers = numbers.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -5,13 +5,13 @@ package import SMSSystem
 package enum SandboxError: Error, Sendable {
   case system(SystemError)
   case spool(SpoolProblem)
-  /// A program does not start; the text is what it wrote.
+  /// A program did not start; `output` is what it wrote.
   case notStarted(program: String, output: String)
-  /// A program did not write what was awaited.
+  /// A program did not write the expected output in time.
   case timedOut(path: String, seconds: Int64)
-  /// A program that was asked to end did not end with status 0.
+  /// A program that was told to stop did not exit with status 0.
   case ended(program: String, ExitStatus?)
-  /// The simulator answered one of its own calls otherwise than with success.
+  /// The simulator's administration interface did not answer with success.
   case refused(call: String, answer: String)
 }
 
@@ -28,7 +28,7 @@ extension SandboxError: CustomStringConvertible {
     }
   }
 
-  /// Makes calls to the system whose failures become failures of the sandbox.
+  /// Converts the system errors of `body` to errors of the sandbox.
   static func system<Value: ~Copyable>(
     _ body: () throws(SystemError) -> Value
   ) throws(SandboxError) -> Value {

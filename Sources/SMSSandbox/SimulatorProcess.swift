@@ -1,20 +1,21 @@
 package import SMSSystem
 
-/// The simulated provider as a separate process, which outlives a daemon that is killed.
+/// The simulated provider as a separate process, which survives when the daemon is killed.
 package struct SimulatorProcess: Sendable {
-  /// Where it listens, such as `http://127.0.0.1:40000`.
+  /// The URL at which it listens, such as `http://127.0.0.1:40000`.
   package let url: String
   package let port: UInt16
   package let process: ChildProcess
 
-  /// Starts the program in this one's directory on a free port, and returns when it listens.
+  /// Starts the program from the directory of the running program on a free port, and waits until
+  /// it listens.
   ///
   /// - Parameters:
-  ///   - options: Its options, except for the port.
+  ///   - options: Its options, except the port.
   ///   - path: The directory for its output.
-  ///   - prefix: What comes before the program; it must become the program.
-  ///   - environment: All the variables; nil for those of this process.
-  /// - Throws: `SandboxError`.
+  ///   - prefix: A command to put before the program; it must replace itself with the program.
+  ///   - environment: The complete environment; nil inherits this process's.
+  /// - Throws: `SandboxError` if it cannot be started or does not listen in time.
   package init(
     _ options: [String],
     in path: String,
@@ -48,34 +49,34 @@ package struct SimulatorProcess: Sendable {
   }
 }
 
-/// One of the simulator's own calls, on a connection of its own (HTTP/1.0).
+/// One call of the simulator's administration interface, on its own connection (HTTP/1.0).
 package struct SimulatorCall: Sendable {
   /// Method and path, such as `GET /_simulator/messages`.
   private let head: String
-  /// JSON, or empty.
+  /// JSON, or empty for no body.
   private let body: String
 
-  /// Makes a call.
+  /// Creates a call.
   ///
   /// - Parameters:
   ///   - method: `GET`, `POST` or `DELETE`.
-  ///   - name: What comes behind `/_simulator/`.
-  ///   - body: JSON, or empty.
+  ///   - name: The path after `/_simulator/`.
+  ///   - body: JSON, or empty for no body.
   package init(_ method: String, _ name: String, _ body: String = "") {
     head = "\(method) /_simulator/\(name)"
     self.body = body
   }
 
-  /// What is written to the connection; it ends with the answer.
+  /// The bytes to write to the connection, which the simulator closes after its answer.
   package var request: String {
     "\(head) HTTP/1.0\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
   }
 
-  /// Makes the call; waits for the answer.
+  /// Makes the call, and waits for the answer.
   ///
-  /// - Parameter port: Where the simulator listens.
+  /// - Parameter port: The simulator's port.
   /// - Returns: The answer's body.
-  /// - Throws: `SandboxError`, as for an answer other than success.
+  /// - Throws: `SandboxError` if the connection fails or the answer is not a success.
   package func make(port: UInt16) throws(SandboxError) -> [UInt8] {
     let answer = try SandboxError.system { () throws(SystemError) in
       let socket = try FileDescriptor.connected(toLoopback: port, patience: 60)
@@ -85,9 +86,9 @@ package struct SimulatorCall: Sendable {
     return try body(of: answer)
   }
 
-  /// The body of an answer.
+  /// Extracts the body of an answer.
   ///
-  /// - Throws: `SandboxError.refused` for an answer other than success.
+  /// - Throws: `SandboxError.refused` if the answer is not a success.
   package func body(of answer: [UInt8]) throws(SandboxError) -> [UInt8] {
     let end = Array("\r\n\r\n".utf8)
     let status = answer.split(separator: UInt8(ascii: " "), maxSplits: 2).dropFirst().first

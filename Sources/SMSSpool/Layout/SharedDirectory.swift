@@ -1,16 +1,19 @@
 package import SMSSystem
 
-/// A directory of requests that two spools reach, by a symbolic link or a bind mount: each file in it
+/// An `incoming/` that two spools share through a symbolic link or a bind mount: each file in it
 /// would be accepted twice.
 package struct SharedDirectory: Equatable, Sendable {
-  /// The spool that takes no requests.
+  /// The spool that therefore accepts no requests.
   package let spool: String
+  /// The root of that spool.
   package let path: String
-  /// The first by name, whose requests they are.
+  /// The spool that accepts the requests: the first of them by name.
   package let owner: String
 
-  /// - Parameter layouts: Spools by name; what is not there yet is left out.
-  /// - Returns: One for each spool but the first that has the same `incoming/`, by name.
+  /// Finds the spools that share an `incoming/` with another.
+  ///
+  /// - Parameter layouts: Spools by name; spools whose `incoming/` cannot be opened are skipped.
+  /// - Returns: An element for every spool but the first with the same `incoming/`, by name.
   package static func all(in layouts: [String: SpoolLayout]) -> [SharedDirectory] {
     var owners: [DirectoryIdentity: String] = [:]
     return layouts.sorted { $0.key < $1.key }.compactMap { spool, layout in
@@ -27,7 +30,7 @@ package struct SharedDirectory: Equatable, Sendable {
   package var problem: SpoolProblem { SpoolProblem(.sharedWith(owner), path: path) }
 }
 
-/// What tells a directory from any other, whatever paths lead there.
+/// The identity of a directory, whatever path leads to it.
 package struct DirectoryIdentity: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64

@@ -2,18 +2,18 @@ internal import SMSSystem
 
 /// The directories of a spool.
 package enum SpoolDirectory: String, CaseIterable, Sendable {
-  /// Producers put one request a file here.
+  /// Requests from producers, one per file.
   case incoming
-  /// One result a request, `<id>.json`.
+  /// Results, one per request, named `<id>.json`.
   case results
-  /// Request files that were not accepted, each with its reason.
+  /// Request files that were not accepted, each with a file that gives the reason.
   case rejected
-  /// One inbound message a file.
+  /// Inbound messages, one per file.
   case received
   /// Request files while they are being accepted.
   case taken = ".taken"
 
-  /// Its name in the spool's own directory.
+  /// The directory's name in the spool's root.
   var name: FileName {
     guard let name = FileName(rawValue) else { preconditionFailure("a valid name") }
     return name
@@ -21,8 +21,8 @@ package enum SpoolDirectory: String, CaseIterable, Sendable {
 
   /// The directory's permissions.
   ///
-  /// `incoming` of a shared spool lets the group add files, and neither list nor remove them;
-  /// set-id hands the group on to new files.
+  /// `incoming` of a shared spool lets the group add files but not list or remove them; the
+  /// set-group-ID bit passes the group on to new files.
   package func mode(for access: SpoolAccess) -> UInt32 {
     switch (self, access) {
     case (.taken, _), (_, .ownerOnly): 0o700
@@ -32,19 +32,19 @@ package enum SpoolDirectory: String, CaseIterable, Sendable {
   }
 }
 
-/// Who may submit to a spool and read its results.
+/// Who may submit requests to a spool and read its results.
 package enum SpoolAccess: Sendable {
   /// The members of the spool's group.
   case group
   /// Only the daemon's own user and root: the operator's spool.
   case ownerOnly
 
-  /// The permissions of the spool's own directory.
+  /// The permissions of the spool's root.
   package var rootMode: UInt32 {
     self == .group ? 0o2750 : 0o700
   }
 
-  /// The permissions of the files that the daemon makes in it.
+  /// The permissions of files that the daemon creates in the spool.
   package var fileMode: UInt32 {
     self == .group ? 0o640 : 0o600
   }

@@ -1,10 +1,10 @@
 internal import SMSSystem
 
 extension SpoolLayout {
-  /// What is wrong with the spool's directories.
+  /// Checks the spool's directories.
   ///
-  /// - Parameter owner: The daemon's user.
-  /// - Returns: Every problem found; empty if all is as the contract says.
+  /// - Parameter owner: The daemon's user id.
+  /// - Returns: All problems found; empty if everything follows the contract.
   package func problems(owner: UInt32) -> [SpoolProblem] {
     let spool: Directory
     let status: FileStatus
@@ -64,7 +64,7 @@ extension SpoolLayout {
     return kinds.map { SpoolProblem($0, path: path) }
   }
 
-  /// A set-group-ID bit that was inherited does no harm where only the owner may enter.
+  /// An inherited set-group-ID bit is harmless where only the owner has access.
   private static func isRight(_ mode: UInt32, _ expected: UInt32) -> Bool {
     mode == expected || (expected & 0o77 == 0 && mode == expected | 0o2000)
   }

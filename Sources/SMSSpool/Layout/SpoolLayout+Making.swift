@@ -1,11 +1,11 @@
 internal import SMSSystem
 
 extension SpoolLayout {
-  /// Makes what is missing of the spool, its own directory included, with the contract's
+  /// Creates the missing directories of the spool, including its root, with the contract's
   /// permissions.
   ///
-  /// What is there keeps its own; see `problems`.
-  /// - Throws: `SpoolProblem`; its hint is the command that repairs it.
+  /// Existing directories keep their permissions; see `problems`.
+  /// - Throws: `SpoolProblem` if one cannot be created; its hint is the command that repairs it.
   package func make() throws(SpoolProblem) {
     let spool: Directory
     do throws(SystemError) {
@@ -16,10 +16,11 @@ extension SpoolLayout {
     try makeDirectories(in: spool)
   }
 
-  /// Makes the directories that are missing in the spool's own.
+  /// Creates the missing directories in the spool's root.
   ///
-  /// While the daemon runs, a spool that is missing as a whole may be on a disk that is not mounted.
-  /// - Throws: `SpoolProblem`; its hint is the command that repairs it.
+  /// The root itself is not created: while the daemon runs, a missing root may mean an unmounted
+  /// disk.
+  /// - Throws: `SpoolProblem` if one cannot be created; its hint is the command that repairs it.
   package func makeDirectories() throws(SpoolProblem) {
     let spool: Directory
     do throws(SystemError) {
@@ -30,20 +31,20 @@ extension SpoolLayout {
     try makeDirectories(in: spool)
   }
 
-  /// Opens the directory that is at its path now, making it again where it is missing.
+  /// Opens the directory that is now at its path, creating it again if it is missing.
   ///
   /// - Parameters:
-  ///   - directory: Which one.
-  ///   - old: The one that was opened before; it is kept if it is still there.
+  ///   - directory: The directory of the spool.
+  ///   - old: The directory opened before; kept if it is still at the path.
   /// - Returns: The open directory.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if it cannot be opened.
   func opened(
     _ directory: SpoolDirectory,
     insteadOf old: Directory?
   ) throws(SystemError) -> Directory {
     let path = path(of: directory)
     if let old, old.isStill(at: path) { return old }
-    // The intake says why if it cannot be made.
+    // If it cannot be created, the intake reports why.
     try? makeDirectories()
     return try Directory(path: path)
   }
@@ -53,7 +54,7 @@ extension SpoolLayout {
     let isComplete: Bool
     do throws(SystemError) {
       handsOnGroup = try access == .ownerOnly ? true : spool.handsOnGroup()
-      // Without the bit, what is made belongs to the daemon's own group.
+      // Without the set-group-ID bit, new directories belong to the daemon's own group.
       let mayMake = try handsOnGroup ? true : spool.status().group == UserAccount.effectiveGroup
       isComplete = try makeMissing(in: spool, mayMake: mayMake)
     } catch {
@@ -62,7 +63,7 @@ extension SpoolLayout {
     if !isComplete { throw problem(.noSetGroup) }
   }
 
-  /// - Returns: Whether all of them are there now.
+  /// - Returns: Whether all of them exist now.
   private func makeMissing(in spool: Directory, mayMake: Bool) throws(SystemError) -> Bool {
     for directory in SpoolDirectory.allCases {
       if try spool.contains(directory.name) { continue }
@@ -70,7 +71,7 @@ extension SpoolLayout {
       do throws(SystemError) {
         try spool.makeDirectory(directory.name, mode: directory.mode(for: access))
       } catch {
-        // Another of the daemon's queues does the same at the same time.
+        // Another queue of the daemon created it at the same time.
         if !error.isAlreadyThere { throw error }
       }
     }
@@ -81,8 +82,8 @@ extension SpoolLayout {
     SpoolProblem(kind, path: root, repair: repair(owner: CurrentProcess.user))
   }
 
-  /// The command, for root, that makes the spool's own directory or mends its rights; the daemon
-  /// makes the others in it.
+  /// The command, for root, that creates the spool's root or corrects its permissions; the daemon
+  /// creates the other directories.
   func repair(owner: UInt32) -> String {
     let user = try? UserAccount.numbered(owner)
     let mode = String(access.rootMode, radix: 8)
@@ -90,7 +91,7 @@ extension SpoolLayout {
       + String(escaping: root.utf8)
   }
 
-  /// The group that a spool has which is there, or is to have.
+  /// The group that an existing spool has, or that a new one should have.
   private func groupName(_ user: UserAccount?) -> String {
     let own = user?.group ?? UserAccount.effectiveGroup
     guard access == .group else { return GroupAccount.label(own) }

@@ -1,6 +1,6 @@
-/// Where a spool's directories and files are; nothing else builds these paths.
+/// The paths of a spool's directories and files; nothing else builds these paths.
 package struct SpoolLayout: Sendable, Equatable {
-  /// The spool's own directory, an absolute path.
+  /// The spool's root: an absolute path.
   package let root: String
   package let access: SpoolAccess
 
@@ -13,7 +13,7 @@ package struct SpoolLayout: Sendable, Equatable {
     "\(root)/\(directory.rawValue)"
   }
 
-  /// The path of the result of a request, for messages and for readers outside of the daemon.
+  /// The path of a request's result, for messages and for readers outside the daemon.
   package func resultPath(of id: String) -> String {
     "\(path(of: .results))/\(id).json"
   }

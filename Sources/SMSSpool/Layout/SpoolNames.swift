@@ -5,23 +5,23 @@ package enum SpoolNames {
   package static let requestSuffix = ".json"
   private static let reasonSuffix = ".reason.json"
 
-  /// The name of a result; nil for what is no valid id.
+  /// The name of a result; nil if the id is invalid.
   package static func result(of id: String) -> FileName? {
     RequestID.isValid(id) ? FileName("\(id).json") : nil
   }
 
-  /// Whether a name in `incoming/` is a request's: its producer is done with it.
+  /// Whether a name in `incoming/` is that of a request, ready to be read.
   static func isRequest(_ name: FileName) -> Bool {
     !isHidden(name) && name.hasSuffix(ignoringCase: requestSuffix)
   }
 
-  /// Whether a name is its producer's own, not to be read yet.
+  /// Whether a name is hidden: the producer is still writing the file.
   static func isHidden(_ name: FileName) -> Bool {
     name.hasPrefix(".")
   }
 
-  /// The name of the result of a request without an id, whose file's name is not an id either; nil if
-  /// that name was cut.
+  /// The name of the result for a request without an id whose file name is not a valid id either;
+  /// nil if the name was truncated.
   static func result(ofFile name: FileName) -> FileName? {
     guard name.hasSuffix(ignoringCase: requestSuffix) else { return nil }
     return FileName(
@@ -29,8 +29,8 @@ package enum SpoolNames {
     )
   }
 
-  /// Where a rejected file goes, and where the reason beside it: `7-order.json` and
-  /// `7-order.json.reason.json`, the file's own name cut so that both fit.
+  /// The names of a rejected file and its reason: `7-order.json` and `7-order.json.reason.json`,
+  /// with the file's own name truncated so that both fit.
   static func rejected(
     _ number: Int64,
     _ name: FileName
@@ -41,12 +41,12 @@ package enum SpoolNames {
     return (file, reason)
   }
 
-  /// The number that a name in `rejected/` starts with.
+  /// The number at the start of a name in `rejected/`.
   static func rejectedNumber(of name: FileName) -> Int64? {
     leadingNumber(of: name)?.number
   }
 
-  /// The number and the dash at the start of a name, and what follows.
+  /// The number before the first dash of a name, and the rest after it.
   static func leadingNumber(of name: FileName) -> (number: Int64, rest: FileName)? {
     let digits = name.bytes.prefix { $0 != UInt8(ascii: "-") }
     guard digits.count < name.count,

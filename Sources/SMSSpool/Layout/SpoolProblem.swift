@@ -1,27 +1,27 @@
 package import SMSSystem
 
-/// What is wrong with a spool's directories, and how to repair it.
+/// A problem with a spool's directories, and how to repair it.
 package struct SpoolProblem: Error, Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case missing
     case notDirectory
     case cannotOpen(SystemError)
-    /// The spool's own directory, or one in it, cannot be made.
+    /// The spool's root, or a directory in it, cannot be created.
     case cannotMake(SystemError)
-    /// What is made in the spool's own directory would not belong to the spool's group.
+    /// New directories in the spool's root would not belong to the spool's group.
     case noSetGroup
     case wrongOwner(UInt32, expected: UInt32)
     case wrongGroup(UInt32, expected: UInt32)
     case wrongMode(UInt32, expected: UInt32)
-    /// Files cannot be renamed from one directory to the other.
+    /// Files cannot be renamed between this directory and the others.
     case otherFileSystem
-    /// Another spool takes the requests of that directory.
+    /// Another spool accepts the requests in this directory.
     case sharedWith(String)
   }
 
   package let kind: Kind
   package let path: String
-  /// The command that makes or mends the spool's own directory, where that is what it takes.
+  /// The command that creates or repairs the spool's root, where that is the repair; otherwise nil.
   package let repair: String?
 
   package init(_ kind: Kind, path: String, repair: String? = nil) {
@@ -30,7 +30,7 @@ package struct SpoolProblem: Error, Sendable, Equatable {
     self.repair = repair
   }
 
-  /// The failure behind it, where there is one.
+  /// The underlying system error, if any.
   package var error: SystemError? {
     switch kind {
     case .cannotOpen(let error), .cannotMake(let error): error
@@ -40,7 +40,7 @@ package struct SpoolProblem: Error, Sendable, Equatable {
     }
   }
 
-  /// Whether the spool cannot be served as long as this lasts.
+  /// Whether the spool cannot be served until this is repaired.
   package var isFatal: Bool {
     switch kind {
     case .missing, .notDirectory, .cannotOpen, .cannotMake, .noSetGroup, .otherFileSystem,
@@ -76,7 +76,7 @@ extension SpoolProblem: CustomStringConvertible {
     }
   }
 
-  /// What to do about it.
+  /// How to repair it.
   package var hint: String {
     let place = String(escaping: path)
     return switch kind {

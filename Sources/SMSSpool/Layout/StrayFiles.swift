@@ -1,19 +1,20 @@
 package import SMSCore
 package import SMSSystem
 
-/// Files in `incoming/` that are never taken: their names are neither hidden nor those of requests.
+/// Files in `incoming/` that are never accepted: names that are neither hidden nor those of
+/// requests.
 package enum StrayFiles {
-  /// How long such a file may be one that its producer is about to rename.
+  /// How long the producer may take to rename such a file before it counts as stray.
   package static let patience = Interval(seconds: 60)
 
-  /// Names the stray files of a spool.
+  /// Lists the stray files of a spool.
   ///
   /// - Parameters:
   ///   - layout: The spool.
-  ///   - now: The time to count their age from.
-  ///   - limit: How many names are wanted.
-  /// - Returns: Some of their names, sorted, and how many there are.
-  /// - Throws: `SystemError` if `incoming/` cannot be read by this user.
+  ///   - now: The time from which to compute their age.
+  ///   - limit: The most names to return.
+  /// - Returns: Up to `limit` names, sorted, and the total count.
+  /// - Throws: `SystemError` if this user cannot read `incoming/`.
   package static func find(
     in layout: SpoolLayout,
     at now: WallTime,
@@ -31,7 +32,7 @@ package enum StrayFiles {
     return (names.sorted(), count)
   }
 
-  /// Whether an entry of `incoming/` is one.
+  /// Whether an entry of `incoming/` is a stray file.
   static func isStray(_ name: FileName, in incoming: Directory, at now: WallTime) -> Bool {
     guard !SpoolNames.isRequest(name), !SpoolNames.isHidden(name),
       let status = try? incoming.status(name)

@@ -1,15 +1,15 @@
 internal import SMSSystem
 
-/// The name of a request file in `.taken/`: `<n>-<its own name, cut to fit>`.
+/// The name of a request file in `.taken/`: `<n>-<its own name, truncated to fit>`.
 ///
 /// The number is random, so that the ledger recognises the file after a crash; the name is kept
-/// because it may be the request's id. A name that is cut is too long for an id.
+/// because it may be the request's id. A truncated name is too long to be an id.
 struct TakenName: Equatable {
   /// 0 to `Int64.max`.
   let number: Int64
   /// The name in `.taken/`.
   let file: FileName
-  /// The name it had in `incoming/`, maybe cut.
+  /// The name in `incoming/`, possibly truncated.
   let original: FileName
 
   init?(number: Int64, original: FileName) {
@@ -19,7 +19,7 @@ struct TakenName: Equatable {
     self.original = original
   }
 
-  /// Reads a name found in `.taken/`; nil if it is not one of ours.
+  /// Parses a name found in `.taken/`; nil if it is not one of ours.
   init?(found file: FileName) {
     guard let (number, original) = SpoolNames.leadingNumber(of: file) else { return nil }
     self.number = number
@@ -27,7 +27,7 @@ struct TakenName: Equatable {
     self.original = original
   }
 
-  /// The original name less `.json`; nil where that is no UTF-8.
+  /// The original name without `.json`; nil if it is not UTF-8.
   var stem: String? {
     original.stem(before: SpoolNames.requestSuffix)
   }

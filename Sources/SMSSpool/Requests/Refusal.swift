@@ -1,14 +1,14 @@
 package import SMSCore
 package import SMSJSON
 
-/// Why a request is not accepted, and what of it the result can give back.
+/// Why a request is not accepted, with the parts of it that the result returns.
 package struct Refusal: Error, Sendable, Equatable {
-  /// The request's id, if it has a valid one; such an id is not taken by the refusal.
+  /// The request's id, if it has a valid one; a refusal does not use it up.
   package var id: String?
-  /// The contract's word for its kind, if that much could be read.
+  /// The request's `kind`, if it could be read.
   package var kind: String?
   package var metadata: JSONObject
-  /// The token of the submission, by which its producer finds the refusal.
+  /// The submission's `ack` token, by which its producer finds the refusal.
   package var ack: String?
   package var error: JobError
 

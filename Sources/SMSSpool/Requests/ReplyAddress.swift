@@ -1,11 +1,11 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Both ends of a message in `received/`.
+/// The two ends of a message in `received/`.
 package struct ReceivedEnds: Sendable, Equatable {
-  /// Who sent it: a number, or a short code.
+  /// The sender: a number or a short code.
   package var from: String
-  /// The number of ours that it came to.
+  /// The number of ours that received it.
   package var to: String
 
   package init(from: String, to: String) {
@@ -14,16 +14,16 @@ package struct ReceivedEnds: Sendable, Equatable {
   }
 }
 
-/// Addresses a request that answers a received message: `to` and `from` are that one's, swapped.
+/// Addresses a reply to a received message: `to` and `from` are those of the message, swapped.
 struct ReplyAddress {
-  /// The request with `to` and `from` in place of `in_reply_to`; as it was if there is a fault.
+  /// The request with `to` and `from` in place of `in_reply_to`; unchanged if there is a fault.
   private(set) var object: JSONObject
-  /// What is wrong with `in_reply_to`, and how to repair it.
+  /// The rule that `in_reply_to` violates, and its repair; nil if there is none.
   private(set) var fault: (rule: String, repair: String)?
 
   /// - Parameters:
   ///   - object: The request.
-  ///   - received: The ends of a message in the spool's `received/`; nil if there is none.
+  ///   - received: Looks up a message in the spool's `received/` by id; nil if there is none.
   init(_ object: JSONObject, received: (String) -> ReceivedEnds?) {
     self.object = object
     let kind = object[RequestMember.kind.name]?.string ?? RequestKind.message.rawValue

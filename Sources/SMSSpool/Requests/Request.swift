@@ -1,25 +1,25 @@
 package import SMSCore
 internal import SMSJSON
 
-/// A request that passed every check, before it is accepted.
+/// A request that passed all checks but is not yet accepted.
 package struct Request: Sendable, Equatable {
   package var id: String
-  /// Whether the request holds its `id`; without, the file's name is the id.
+  /// Whether the request has its own `id`; otherwise the file's name is the id.
   package var hasExplicitID: Bool
   package var content: Submission.Content
   /// The request's `metadata` as JSON text without blanks, members in their order; nil if empty.
   package var metadata: String?
-  /// The token of the submission; no part of `canonical`.
+  /// The submission's `ack` token; not part of `canonical`.
   package var ack: String?
-  /// The normalised content, one text for one content: what the digest is made of.
+  /// The normalised content, equal bytes for equal content: the input of the digest.
   package var canonical: [UInt8]
 }
 
-/// What the decoder needs to know of a request besides its bytes.
+/// What the decoder needs to know about a request besides its bytes.
 package struct RequestOrigin: Sendable, Equatable {
-  /// The file's name less `.json`; nil where that is no UTF-8.
+  /// The file's name without `.json`; nil if it is not UTF-8.
   package var stem: String?
-  /// The file's ctime, from which a message's time to live counts.
+  /// The file's ctime, from which a message's time to live is counted.
   package var changedAt: WallTime
   package var now: WallTime
 
@@ -30,13 +30,13 @@ package struct RequestOrigin: Sendable, Equatable {
   }
 }
 
-/// What a request asks for, and the same as a tree of normalised members.
+/// What a request asks for, also as a tree of normalised members.
 ///
-/// The tree is what "the same content" is decided by: defaults that the spool fills in are in it,
-/// the ones that depend on the time of submission are not.
+/// The tree decides whether two requests have the same content: it includes the spool's defaults,
+/// but not those that depend on the time of submission.
 struct RequestContent {
   let content: Submission.Content
-  /// Of distinct names, none of them `metadata`.
+  /// Members with distinct names, without `metadata`.
   let members: [(String, JSONValue?)]
 
   func canonical(with metadata: JSONObject) -> JSONObject {
@@ -44,7 +44,7 @@ struct RequestContent {
   }
 }
 
-/// The contract's `kind` of a request.
+/// The kinds of requests in the contract.
 package enum RequestKind: String, CaseIterable, Sendable {
   case message
   case verify
@@ -62,12 +62,12 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case backup
   case reconcile
 
-  /// What a producer may ask for in its spool.
+  /// The kinds that producers may submit to their spools.
   static let producers: [RequestKind] = [
     .message, .verify, .check, .enroll, .unenroll, .lookup, .cancel,
   ]
 
-  /// What an operator may ask for in the operator's spool.
+  /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
     .cancel, .hold, .release, .retry, .flush, .optout, .optin, .backup, .reconcile,
   ]

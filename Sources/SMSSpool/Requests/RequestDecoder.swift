@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Turns the bytes of a request file into a request, or into one refusal that tells all faults.
+/// Turns the bytes of a request file into a request, or into one refusal with all faults.
 package struct RequestDecoder: Sendable {
   /// The largest request file, in bytes.
   package static let largest = 65_536
@@ -11,7 +11,7 @@ package struct RequestDecoder: Sendable {
 
   /// - Parameters:
   ///   - rules: What the requests may ask for.
-  ///   - received: The ends of a message in the spool's `received/`, which a request may answer.
+  ///   - received: Looks up a message in the spool's `received/` by id, for replies.
   package init(
     rules: RequestRules,
     received: @escaping @Sendable (String) -> ReceivedEnds? = { _ in nil }
@@ -20,11 +20,11 @@ package struct RequestDecoder: Sendable {
     self.received = received
   }
 
-  /// Why bytes did not become a request.
+  /// Why the bytes are not a request.
   package enum Failure: Error, Sendable, Equatable {
-    /// They are not JSON that is taken; the file may still be in the making.
+    /// Not JSON; the file may still be being written.
     case notJSON(Refusal)
-    /// They are JSON, and break the rules of requests.
+    /// JSON that violates the rules for requests.
     case refused(Refusal)
 
     package var refusal: Refusal {
@@ -34,13 +34,13 @@ package struct RequestDecoder: Sendable {
     }
   }
 
-  /// Reads a request.
+  /// Decodes a request.
   ///
   /// - Parameters:
   ///   - bytes: The whole file, at most `largest`.
-  ///   - origin: What is known of the file.
-  /// - Returns: The request, every member checked and every default filled in.
-  /// - Throws: `Failure`.
+  ///   - origin: What is known about the file.
+  /// - Returns: The request, with every member checked and every default filled in.
+  /// - Throws: `Failure` if it is not JSON or violates a rule.
   package func decode(
     _ bytes: [UInt8],
     from origin: RequestOrigin
@@ -80,7 +80,7 @@ package struct RequestDecoder: Sendable {
     )
   }
 
-  /// The refusal of JSON that is valid, with a string in it that is not.
+  /// The refusal of valid JSON with a control character in a string.
   private static func refusal(forText fault: JSONFault, from origin: RequestOrigin) -> Refusal {
     Refusal(
       id: origin.validStem,
@@ -112,7 +112,7 @@ package struct RequestDecoder: Sendable {
 }
 
 extension RequestOrigin {
-  /// The id that the file's name gives.
+  /// The id given by the file's name; nil if the name is not a valid id.
   var validStem: String? {
     stem.flatMap { RequestID.isValid($0) ? $0 : nil }
   }

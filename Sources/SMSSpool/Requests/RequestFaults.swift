@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// The faults of one request; each is of a code, and the request is refused with one of them.
+/// The faults of one request, each with an error code; the refusal uses one of the codes.
 struct RequestFaults {
   private(set) var faults = Faults()
   private var codes: [ErrorCode] = []
@@ -34,7 +34,7 @@ struct RequestFaults {
     }
   }
 
-  /// The error of the result; `invalid_request` if any fault is of that code.
+  /// The error for the result; `invalid_request` if any fault has that code.
   var error: JobError {
     JobError(
       code: codes.contains(.invalidRequest) ? .invalidRequest : codes.first ?? .invalidRequest,

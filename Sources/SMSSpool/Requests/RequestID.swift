@@ -1,24 +1,24 @@
-/// A producer's idempotency key, as results and result files are named by it.
+/// A producer's idempotency key, which also names the result file.
 package enum RequestID {
-  /// The most characters of an id, so that `<id>.json` is a name on every file system.
+  /// The longest id in characters, so that `<id>.json` is a valid name on every file system.
   package static let longest = 128
 
-  /// The rule in words, to follow the name of the member.
+  /// The rule in words, to be put after the member's name.
   package static let rule =
     "must be 1 to 128 of the characters A-Z a-z 0-9 . _ - and must not start with a dot"
 
-  /// Whether the text is an id; anything that is one is also a safe file name.
+  /// Whether the text is a valid id; every valid id is a safe file name.
   package static func isValid(_ text: String) -> Bool {
     let bytes = text.utf8
     return bytes.first.map { $0 != UInt8(ascii: ".") } ?? false
       && bytes.count <= longest && bytes.allSatisfy(isAllowed)
   }
 
-  /// The rule of an `ack` in words, to follow the name of the member.
+  /// The rule for an `ack` in words, to be put after the member's name.
   package static let ackRule =
     "must be 1 to 64 of the characters A-Z a-z 0-9 . _ - and must not start with a dot"
 
-  /// Whether the text is the token of a submission: an id of at most 64 characters.
+  /// Whether the text is a valid `ack`: an id of at most 64 characters.
   package static func isAck(_ text: String) -> Bool { isValid(text) && text.utf8.count <= 64 }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {

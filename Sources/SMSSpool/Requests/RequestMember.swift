@@ -1,6 +1,6 @@
 internal import SMSJSON
 
-/// The members of a request and the kinds they belong to (the contract's table).
+/// The members of a request and the kinds that have them (the contract's table).
 enum RequestMember: String, CaseIterable {
   case id
   case kind
@@ -21,7 +21,7 @@ enum RequestMember: String, CaseIterable {
   case verification
   case code
   case message
-  // The operator's.
+  // For operators only.
   case spool
   case account
   case all
@@ -29,7 +29,7 @@ enum RequestMember: String, CaseIterable {
 
   static let common: [RequestMember] = [.id, .kind, .metadata, .ack]
 
-  /// Members of requests in a producer's spool, whatever their kind.
+  /// The members of requests in a producer's spool, of any kind.
   static let producers: [RequestMember] = allCases.filter { !operators.contains($0) }
   static let producerNames = producers.map(\.name)
 
@@ -41,11 +41,11 @@ enum RequestMember: String, CaseIterable {
 
   var path: JSONPath { JSONPath([.member(rawValue)]) }
 
-  /// The members that a request of that kind may have.
+  /// The members that a request of a kind may have.
   ///
   /// - Parameters:
   ///   - kind: The request's kind.
-  ///   - isOperator: Whether it lies in the operator's spool.
+  ///   - isOperator: Whether it is in the operator's spool.
   /// - Returns: The common members first.
   static func of(_ kind: RequestKind, isOperator: Bool) -> [RequestMember] {
     let own: [RequestMember] =

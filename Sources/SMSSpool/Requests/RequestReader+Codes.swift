@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// The requests about codes.
+/// Requests about codes.
 extension RequestReader {
-  /// The most characters of what a person typed.
+  /// The longest entered code, in characters.
   private static let longestTyped = 64
 
   /// Reads a request of kind `verify` or `enroll`.
@@ -88,8 +88,7 @@ extension RequestReader {
     return CodeTemplate(text, origin: rules.codes.origin)
   }
 
-  /// The faults of a code's text are told without it: it is made of a template that may be the
-  /// configuration's.
+  /// A code's text is not shown in its faults: its template may be the configuration's.
   private mutating func fits(_ text: MessageText) -> Bool {
     guard let fault = rules.codes.fault(of: text, rules.maxSegments) else { return true }
     faults.add(
@@ -100,7 +99,7 @@ extension RequestReader {
     return false
   }
 
-  /// What a person typed; never in a fault's words.
+  /// The code as entered; never shown in a fault.
   private mutating func typed() -> TypedCode? {
     let repair = "Give what the person typed; blanks and hyphens do not matter."
     guard let text = requiredText(.code, repair: repair) else { return nil }

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSJSON
 
 extension RequestReader {
-  /// Reads a request that changes other jobs.
+  /// Reads a request for a command on other jobs.
   mutating func command(_ kind: RequestKind) -> RequestContent? {
     let command: Command? =
       switch kind {
@@ -29,7 +29,7 @@ extension RequestReader {
     )
   }
 
-  /// The job that `message` names, in this spool or in the one that the operator names.
+  /// The job named by `message`, in this spool or in the one that the operator names.
   private mutating func target() -> JobName? {
     if object[RequestMember.message.name] == nil {
       faults.add(.message, "is missing", repair: "Give the id of the request it is about.")
@@ -43,7 +43,7 @@ extension RequestReader {
     return JobName(spool: spool, id: id)
   }
 
-  /// What a hold or a release is about.
+  /// The scope of a hold or a release.
   private mutating func scope(mustBeKnown: Bool) -> HoldScope? {
     let named: [RequestMember] = [.all, .account, .message, .spool]
       .filter { object[$0.name] != nil }
@@ -67,7 +67,7 @@ extension RequestReader {
     }
   }
 
-  /// The number whose pause a release ends, and the spool that sends from it.
+  /// The sender whose pause a release ends: a number, and the spool that sends from it.
   private mutating func sender() -> Sender? {
     let further: [RequestMember] = [.all, .account, .message]
     if further.contains(where: { object[$0.name] != nil }) {
@@ -91,7 +91,7 @@ extension RequestReader {
     return .retryAll(code: code, spool: spool)
   }
 
-  /// The phone that wants no messages, or wants them again, and the number of ours.
+  /// The phone that opts out or in, and the number of ours; nil if it is for all numbers.
   private mutating func optOut() -> (PhoneNumber, PhoneNumber?)? {
     if object[RequestMember.to.name] == nil {
       faults.add(.to, "is missing", repair: "Give the phone's number, like 12065550142.")

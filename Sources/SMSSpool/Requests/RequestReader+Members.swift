@@ -2,10 +2,10 @@ internal import SMSCore
 internal import SMSJSON
 
 extension RequestReader {
-  /// The most bytes of `metadata`, written without blanks.
+  /// The largest `metadata` in bytes, written without blanks.
   private static let largestMetadata = 4_096
 
-  /// The member's text; nil if it is not there, or no string (a fault).
+  /// The member's text; nil if it is missing or not a string (a fault).
   mutating func text(_ member: RequestMember) -> String? {
     guard let value = object[member.name] else { return nil }
     if let text = value.string { return text }
@@ -17,13 +17,13 @@ extension RequestReader {
     return nil
   }
 
-  /// The member's text; a fault if it is not there or no string.
+  /// The member's text; nil, with a fault, if it is missing or not a string.
   mutating func requiredText(_ member: RequestMember, repair: String) -> String? {
     if object[member.name] == nil { faults.add(member, "is missing", repair: repair) }
     return text(member)
   }
 
-  /// The member's number; nil if it is not there, or no number (a fault).
+  /// The member's number; nil if it is missing or not a number (a fault).
   mutating func number(_ member: RequestMember) -> Double? {
     guard let value = object[member.name] else { return nil }
     if let number = value.number?.double { return number }
@@ -35,7 +35,7 @@ extension RequestReader {
     return nil
   }
 
-  /// The member's truth value, false if it is not there; nil if it is no truth value (a fault).
+  /// The member's Boolean, false if it is missing; nil if it is not a Boolean (a fault).
   mutating func flag(_ member: RequestMember) -> Bool? {
     guard let value = object[member.name] else { return false }
     if let flag = value.bool { return flag }
@@ -47,7 +47,7 @@ extension RequestReader {
     return nil
   }
 
-  /// The member's time; nil if it is missing, or not a time (a fault).
+  /// The member's time; nil if it is missing or not a time (a fault).
   mutating func time(_ member: RequestMember) -> WallTime? {
     guard let text = text(member) else { return nil }
     if let time = RFC3339.time(text) { return time }
@@ -65,7 +65,7 @@ extension RequestReader {
     return nil
   }
 
-  /// The member's phone number; nil if it is not there, or none (a fault).
+  /// The member's phone number; nil if it is missing or invalid (a fault).
   mutating func phone(_ member: RequestMember) -> PhoneNumber? {
     guard let text = text(member) else { return nil }
     do {
@@ -76,7 +76,7 @@ extension RequestReader {
     }
   }
 
-  /// The id of another request; nil if it is not there, or none (a fault).
+  /// The id of another request; nil if it is missing or invalid (a fault).
   mutating func requestID(_ member: RequestMember) -> String? {
     guard let text = text(member) else { return nil }
     if RequestID.isValid(text) { return text }
@@ -84,7 +84,7 @@ extension RequestReader {
     return nil
   }
 
-  /// One word of a few; nil if the member is not there, or another word (a fault).
+  /// One of the given words; nil if the member is missing or another word (a fault).
   mutating func word(_ member: RequestMember, of words: [String]) -> String? {
     guard let text = text(member) else { return nil }
     if words.contains(text) { return text }
@@ -97,7 +97,7 @@ extension RequestReader {
     return nil
   }
 
-  /// The token of the submission; nil if there is none, or what is there cannot be one (a fault).
+  /// The submission's `ack` token; nil if it is missing or invalid (a fault).
   mutating func ack() -> String? {
     guard let text = text(.ack) else { return nil }
     if RequestID.isAck(text) { return text }
@@ -107,7 +107,7 @@ extension RequestReader {
 
   mutating func metadata() -> JSONObject? {
     guard let value = object[RequestMember.metadata.name] else { return nil }
-    // PHP's json_encode writes an empty array for an empty object.
+    // PHP's json_encode writes an empty object as an empty array.
     if value.array?.isEmpty == true { return JSONObject() }
     guard let metadata = value.object else {
       faults.add(
@@ -128,7 +128,7 @@ extension RequestReader {
     return metadata
   }
 
-  /// Metadata as the ledger keeps it; nil if there is none.
+  /// Metadata as the ledger stores it; nil if it is empty.
   static func text(of metadata: JSONObject) -> String? {
     if metadata.isEmpty { return nil }
     return String(decoding: JSONWriter.write(.object(metadata), as: .compact), as: UTF8.self)

@@ -74,8 +74,8 @@ extension RequestReader {
     return text
   }
 
-  /// A text with line ends and tabs as every phone shows them: `\r\n` and `\r` are a newline, a tab
-  /// is a blank.
+  /// The text with line ends and tabs that every phone can show: `\r\n` and `\r` become a newline,
+  /// a tab becomes a blank.
   static func plainLines(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 == 0x0D || $0 == 0x09 }) else { return text }
     var plain = String.UnicodeScalarView()
@@ -119,7 +119,7 @@ extension RequestReader {
     return time
   }
 
-  /// When the message expires, and what the request itself says of that.
+  /// When the message expires, with the request's own limit in canonical form, if it has one.
   private mutating func life(
     _ notBefore: WallTime?
   ) -> (expiresAt: WallTime, canonical: JSONValue?)? {

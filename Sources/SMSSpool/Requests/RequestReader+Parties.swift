@@ -1,12 +1,12 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Whom a request is for, and whom it is from.
+/// The recipient and the sender of a request.
 extension RequestReader {
-  /// The most characters of a subject.
+  /// The longest subject in characters.
   private static let longestSubject = 128
 
-  /// The receiver: a number or a subject, not both.
+  /// The recipient: a number or a subject, not both.
   mutating func recipient() -> Recipient? {
     let hasTo = object[RequestMember.to.name] != nil
     let hasSubject = object[RequestMember.subject.name] != nil
@@ -25,7 +25,7 @@ extension RequestReader {
     return destination().map { .phone($0) }
   }
 
-  /// The receiver's number, one of the spool's destinations.
+  /// The recipient's number, if it is an allowed destination of the spool.
   mutating func destination() -> PhoneNumber? {
     guard let number = phone(.to) else { return nil }
     guard let refusal = rules.destinations.refusal(of: number) else { return number }
@@ -33,7 +33,7 @@ extension RequestReader {
     return nil
   }
 
-  /// The producer's own user id; nil if it is not there, or none (a fault).
+  /// The producer's own id of the user; nil if it is missing or invalid (a fault).
   mutating func subject() -> String? {
     guard let text = text(.subject) else { return nil }
     guard !text.utf8.contains(where: { $0 == 0x0D || $0 == 0x09 }) else {
@@ -53,7 +53,7 @@ extension RequestReader {
     return nil
   }
 
-  /// The sender and the account that lists it.
+  /// The sender's number and the account that has it.
   mutating func sender() -> (number: PhoneNumber, account: String)? {
     let named = object[RequestMember.from.name] != nil
     guard let number = named ? phone(.from) : rules.defaultFrom else {
@@ -89,7 +89,7 @@ extension RequestReader {
 }
 
 extension Recipient {
-  /// The member of a normalised request that names it.
+  /// The member that names the recipient in a normalised request.
   var member: (String, JSONValue?) {
     switch self {
     case .phone(let phone): ("to", .string(phone.digits))

@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Reads the members of one request, gathering faults on the way.
+/// Reads the members of one request and collects their faults.
 struct RequestReader {
   let object: JSONObject
   let rules: RequestRules
@@ -14,9 +14,9 @@ struct RequestReader {
     self.origin = origin
   }
 
-  /// The request.
+  /// Reads the whole request.
   ///
-  /// - Throws: The refusal that tells all faults.
+  /// - Throws: A refusal with all faults.
   mutating func request() throws(Refusal) -> Request {
     let kind = kind()
     refuseForeignMembers(of: kind)
@@ -87,7 +87,7 @@ struct RequestReader {
     kinds.map(\.rawValue).joined(separator: ", ")
   }
 
-  /// Adds a fault for each member that is not of the kind, or of no kind at all.
+  /// Adds a fault for each member that is unknown or does not belong to the kind.
   private mutating func refuseForeignMembers(of kind: RequestKind?) {
     faults.addUnknownMembers(
       of: object,

@@ -1,28 +1,29 @@
 package import SMSCore
 
-/// What the configuration allows the requests of one spool.
+/// What the configuration allows in the requests of one spool.
 package struct RequestRules: Sendable, Equatable {
   /// The spool's name.
   package var spool: String
-  /// Whether it is the operator's spool, which takes commands and no messages.
+  /// Whether it is the operator's spool, which accepts commands but no messages.
   package var isOperator: Bool
   package var defaultFrom: PhoneNumber?
-  /// nil: every number of every account.
+  /// The senders allowed; nil allows every number of every account.
   package var allowedFrom: Set<PhoneNumber>?
   package var allowUrgent: Bool
   package var destinations: Destinations
-  /// Which account lists a number.
+  /// The account of each number.
   package var accounts: [PhoneNumber: String]
-  /// How long a message may wait unless the request says so.
+  /// How long a message may wait unless the request sets a limit.
   package var giveUpAfter: Interval
-  /// How far ahead `not_before` may be: what the ledger keeps (`ledger_days`).
+  /// How far ahead `not_before` may be: as long as the ledger keeps jobs (`ledger_days`).
   package var farthestStart: Interval
   package var maxSegments: Int
   package var codes: CodeRules
-  /// Whether messages and codes go only to phones that are enrolled (`require_verified`).
+  /// Whether messages and codes are sent only to enrolled phones (`require_verified`).
   package var requiresVerified: Bool
-  /// Names that an operator's hold or flush may speak of.
+  /// The spools that an operator's hold, flush or retry may name.
   package var knownSpools: Set<String>
+  /// The accounts that an operator's hold may name.
   package var knownAccounts: Set<String>
 
   package init(
@@ -58,16 +59,16 @@ package struct RequestRules: Sendable, Equatable {
   }
 }
 
-/// What the configuration says of codes.
+/// The configuration's settings for codes.
 package struct CodeRules: Sendable, Equatable {
   package var policy = VerificationPolicy()
   package var template = CodeTemplate.standard
-  /// The domain of the last line that phones fill codes in by; nil: no such line.
+  /// The domain in the last line, from which phones fill in the code; nil for no such line.
   package var origin: String?
 
   package init() {}
 
-  /// What is wrong with a text that the template makes; nil if it can be sent.
+  /// What is wrong with the texts that the template makes; nil if they can be sent.
   package func fault(maxSegments: Int) -> String? {
     let digits = String(repeating: "0", count: policy.codeLength)
     return fault(of: CodeTemplate(template, origin: origin).text(with: digits), maxSegments)

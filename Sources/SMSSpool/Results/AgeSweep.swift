@@ -1,28 +1,28 @@
 package import SMSCore
 package import SMSSystem
 
-/// Removes the old files of one directory in small steps, so that it never holds up the sending.
+/// Removes the old files of one directory in small steps, so that sending is never delayed.
 ///
 /// For `results/`, run it where results are published: a file must not be replaced between the
-/// look at its age and its removal.
+/// check of its age and its removal.
 package struct AgeSweep: ~Copyable {
   private let directory: Directory
   private let cutoff: Int64
   private let keepsUnfinished: Bool
   private var listing: DirectoryListing
 
-  /// Where every result of ours that is not final says so; results are written by `JSONWriter`.
+  /// The bytes that every non-final result contains; results are written by `JSONWriter`.
   private static let unfinished = Array(#""final": false"#.utf8)
-  /// Bytes in which that is found: it is among the first members.
+  /// How many bytes to search for them: the member is among the first.
   private static let lookedAt = 1_024
 
   /// Begins a sweep.
   ///
   /// - Parameters:
   ///   - directory: The open directory.
-  ///   - cutoff: Files last changed (ctime, which nobody can set) before this go.
-  ///   - keepsUnfinished: Whether results that are not final stay, however old.
-  /// - Throws: `SystemError`.
+  ///   - cutoff: Files last changed (ctime, which cannot be set) before this are removed.
+  ///   - keepsUnfinished: Whether to keep results that are not final, however old.
+  /// - Throws: `SystemError` if the directory cannot be listed.
   package init(
     _ directory: Directory,
     before cutoff: WallTime,
@@ -34,18 +34,18 @@ package struct AgeSweep: ~Copyable {
     listing = try directory.listing()
   }
 
-  /// What one step did.
+  /// The result of one step.
   package struct Step: Sendable, Equatable {
     package var removed: Int
-    /// Whether the sweep is over.
+    /// Whether the sweep is complete.
     package var isLast: Bool
   }
 
-  /// Looks at the next files.
+  /// Checks the next files, and removes the old ones.
   ///
-  /// - Parameter count: How many to look at.
-  /// - Returns: What it did.
-  /// - Throws: `SystemError`.
+  /// - Parameter count: How many files to check.
+  /// - Returns: How many were removed, and whether that was the last step.
+  /// - Throws: `SystemError` if a file cannot be examined or removed.
   package mutating func step(_ count: Int) throws(SystemError) -> Step {
     var step = Step(removed: 0, isLast: false)
     for _ in 0..<count {

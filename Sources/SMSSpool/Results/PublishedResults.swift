@@ -2,16 +2,16 @@ package import SMSCore
 internal import SMSJSON
 package import SMSSystem
 
-/// Reads the results of one spool, a few at a time.
+/// Reads the results of one spool, a few files at a time.
 package struct PublishedResults: ~Copyable {
-  /// The longest result that is read; metadata and receipts are bounded far below.
+  /// The largest result that is read, in bytes; metadata and receipts are limited far below it.
   private static let largest = 1 << 20
 
   private let spool: String
   private let directory: Directory
   private var listing: DirectoryListing
 
-  /// Begins to read.
+  /// Starts reading.
   ///
   /// - Throws: `SystemError` if the directory cannot be opened.
   package init(_ layout: SpoolLayout, spool: String) throws(SystemError) {
@@ -22,18 +22,18 @@ package struct PublishedResults: ~Copyable {
     listing = entries
   }
 
-  /// What a few files said.
+  /// The jobs found in a few files.
   package struct Step: Sendable {
     package var jobs: [JobSnapshot] = []
     /// Whether there are no more files.
     package var isLast = false
   }
 
-  /// Reads the next files; refusals and what is no result of ours are passed over.
+  /// Reads the next files, skipping refusals and files that are not our results.
   ///
   /// - Parameter count: How many files to read.
-  /// - Returns: The jobs that they tell of.
-  /// - Throws: `SystemError` for a file that is there and cannot be read.
+  /// - Returns: The jobs in them.
+  /// - Throws: `SystemError` if an existing file cannot be read.
   package mutating func step(_ count: Int) throws(SystemError) -> Step {
     var step = Step()
     for _ in 0..<count {

@@ -2,45 +2,45 @@ package import SMSCore
 internal import SMSJSON
 package import SMSSystem
 
-/// The `received/` of one spool, as the daemon writes it.
+/// A spool's `received/`, as written by the daemon.
 ///
-/// A reader never sees half a file: each is written under a temporary name and renamed. Nothing is
+/// Readers never see partial files: each is written under a temporary name and renamed. Nothing is
 /// durable before `sync`.
 package struct ReceivedStore: Sendable {
   private let layout: SpoolLayout
   /// Nil before the first use.
   private var directory: Directory?
 
-  /// Opens nothing yet: a spool that cannot be used now may be later.
+  /// Opens nothing yet: a spool that is unusable now may become usable later.
   package init(_ layout: SpoolLayout) {
     self.layout = layout
   }
 
-  /// Writes the files of these messages; doing it again does no harm.
+  /// Writes the files of these messages; repeating it is harmless.
   ///
-  /// - Throws: `SystemError`; those before the failing one are written.
+  /// - Throws: `SystemError` if a file cannot be written; the files before it are written.
   package mutating func publish(_ messages: [ReceivedMessage]) throws(SystemError) {
     let directory = try layout.opened(.received, insteadOf: directory)
     self.directory = directory
     for message in messages {
-      // The provider's ids keep to the rule of ours; what does not has no file name.
+      // The provider's ids follow our rules for ids; one that does not has no file name.
       guard let name = SpoolNames.result(of: message.message.id) else { continue }
       let bytes = JSONWriter.write(.object(ReceivedDocument.of(message)))
       try directory.writeReplacing(name, bytes, mode: layout.access.fileMode, durable: false)
     }
   }
 
-  /// Returns when everything published is on the disk.
+  /// Makes everything published durable.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the file system reports an error.
   package func sync() throws(SystemError) {
     try directory?.syncFileSystem()
   }
 }
 
-/// Builds the files in `received/` of the contract.
+/// Builds the contract's files in `received/`.
 enum ReceivedDocument {
-  /// An inbound message, members in the order of the schema.
+  /// An inbound message, members in the schema's order.
   static func of(_ received: ReceivedMessage) -> JSONObject {
     let message = received.message
     var object = JSONObject([
@@ -65,9 +65,9 @@ enum ReceivedDocument {
   }
 }
 
-/// The files in `received/` of a spool, as requests that answer them need them.
+/// Reads a spool's `received/` for requests that reply to a message.
 package struct ReceivedFiles: Sendable {
-  /// The longest text, escaped, and what is around it.
+  /// The largest file that is read, in bytes: far above the longest text, escaped.
   private static let largest = 1 << 20
 
   private let path: String
@@ -76,7 +76,7 @@ package struct ReceivedFiles: Sendable {
     path = layout.path(of: .received)
   }
 
-  /// The ends of a message; nil if there is no such file, or it cannot be read.
+  /// The ends of a message; nil if there is no such file or it cannot be read.
   package func ends(of id: String) -> ReceivedEnds? {
     guard let name = SpoolNames.result(of: id),
       let bytes = try? Directory(path: path).read(name, upTo: Self.largest),

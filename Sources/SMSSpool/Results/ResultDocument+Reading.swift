@@ -1,15 +1,15 @@
 package import SMSCore
 package import SMSJSON
 
-/// The other direction: a published result as the job that it tells of.
+/// The reverse direction: a published result as a job.
 extension ResultDocument {
-  /// Reads a result file of this program, of any version.
+  /// Reads a result file written by any version of this program.
   ///
   /// - Parameters:
   ///   - object: The file's content.
-  ///   - spool: The spool that it was published in.
-  /// - Returns: The job without its number; nil for a refusal, which is no job's result, and for
-  ///   what this program cannot have written.
+  ///   - spool: The spool in which it was published.
+  /// - Returns: The job without its number; nil for a refusal, which belongs to no job, and for
+  ///   anything that this program cannot have written.
   package static func job(_ object: JSONObject, in spool: String) -> JobSnapshot? {
     guard let id = object["id"]?.string, RequestID.isValid(id),
       let kind = object["kind"]?.string, let state = state(object),

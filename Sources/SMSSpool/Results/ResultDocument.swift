@@ -6,7 +6,7 @@ internal import SMSSystem
 package enum ResultDocument {
   /// The provider of every account of this version.
   private static let provider: JSONValue = "flowroute"
-  /// What a result has room for from the start.
+  /// The initial capacity for a result's members.
   private static let mostMembers = 32
 
   /// The result of a job, members in the contract's order.
@@ -44,11 +44,11 @@ package enum ResultDocument {
     return JSONObject(distinct: members)
   }
 
-  /// The result of a request that was not accepted, and the reason beside its file.
+  /// The result of a refused request, which is also the reason file beside it.
   ///
   /// - Parameters:
-  ///   - refusal: Why, and what of the request can be given back.
-  ///   - stem: The file's name less `.json`, which stands for a missing id.
+  ///   - refusal: The reason, with the parts of the request to return.
+  ///   - stem: The file's name without `.json`, used if the id is missing.
   ///   - file: The file's name in `rejected/`.
   ///   - now: When it was refused.
   /// - Returns: The members, in the order of a job's result.
@@ -124,7 +124,7 @@ package enum ResultDocument {
     ])
   }
 
-  /// The request's metadata as it came; an empty object if it had none.
+  /// The request's metadata unchanged; an empty object if it had none.
   private static func metadata(_ text: String?) -> JSONValue {
     text.flatMap { try? JSONParser.parse(Array($0.utf8)) } ?? [:]
   }

@@ -2,24 +2,24 @@ package import SMSCore
 internal import SMSJSON
 package import SMSSystem
 
-/// The `results/` of one spool, as the publisher writes it.
+/// A spool's `results/`, as written by the publisher.
 ///
-/// A reader never sees half a file: each is written under a temporary name and renamed. Nothing is
+/// Readers never see partial files: each is written under a temporary name and renamed. Nothing is
 /// durable before `sync`.
 package struct ResultStore: Sendable {
   package let layout: SpoolLayout
   /// Nil before the first use.
   private var directory: Directory?
 
-  /// Opens nothing yet: a spool that cannot be used now may be later.
+  /// Opens nothing yet: a spool that is unusable now may become usable later.
   package init(_ layout: SpoolLayout) {
     self.layout = layout
   }
 
-  /// Makes the result files tell of these jobs, in order.
+  /// Brings the result files of these jobs up to date, in order.
   ///
-  /// A job that has nothing to tell (again) has no file. Doing it again does no harm.
-  /// - Throws: `SystemError`; those before the failing one are written.
+  /// The file of a job that is queued again without an `ack` is removed. Repeating it is harmless.
+  /// - Throws: `SystemError` if a file cannot be written or removed; the files before it are done.
   package mutating func publish(_ jobs: [JobSnapshot]) throws(SystemError) {
     let directory = try opened()
     for job in jobs {
@@ -33,21 +33,21 @@ package struct ResultStore: Sendable {
     }
   }
 
-  /// Returns when everything published is on the disk.
+  /// Makes everything published durable.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the file system reports an error.
   package func sync() throws(SystemError) {
     try directory?.syncFileSystem()
   }
 
-  /// Begins to remove results last changed before a time; those that are not final stay.
+  /// Starts a sweep of results last changed before a time; those that are not final are kept.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the directory cannot be opened.
   package mutating func sweep(before cutoff: WallTime) throws(SystemError) -> AgeSweep {
     try AgeSweep(opened(), before: cutoff, keepsUnfinished: true)
   }
 
-  /// The spool may have been moved, removed or mounted over since the last batch.
+  /// The spool may have been moved, removed or covered by a mount since the last batch.
   private mutating func opened() throws(SystemError) -> Directory {
     let directory = try layout.opened(.results, insteadOf: directory)
     self.directory = directory

@@ -1,11 +1,11 @@
 package import SMSSystem
 
-/// Files of ours that a crash left unfinished.
+/// Our temporary files that a crash left behind.
 package enum StaleTemporaries {
   /// Removes them from the directories that the daemon writes to; only while nothing writes there.
   ///
-  /// - Returns: How many went.
-  /// - Throws: `SystemError`.
+  /// - Returns: How many were removed.
+  /// - Throws: `SystemError` if a directory cannot be read or a file cannot be removed.
   @discardableResult
   package static func remove(from layout: SpoolLayout) throws(SystemError) -> Int {
     var removed = 0
