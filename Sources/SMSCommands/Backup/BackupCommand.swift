@@ -4,13 +4,13 @@ internal import SMSJSON
 internal import SMSProducer
 internal import SMSSystem
 
-/// `backup FILE`: the ledger with its secret key and its token in one file.
+/// `backup FILE`: the ledger, its secret key and its token in one file.
 struct BackupCommand: Subcommand {
   private static let force = OptionSpecification(
     "force",
     help: "replace FILE if it is there"
   )
-  /// How long the daemon may take for it; a large ledger on a slow disk takes minutes.
+  /// How long the daemon may take, in seconds; a large ledger on a slow disk takes minutes.
   private static let workSeconds: Int64 = 3_600
 
   static let specification = Specification(
@@ -60,7 +60,7 @@ struct BackupCommand: Subcommand {
       return (made.name, made.json)
     } catch {
       if case .start(.locked) = error { return try await ask(configuration, context) }
-      // A missing ledger or a missing right has better words.
+      // A missing ledger or a missing permission gets a better message.
       try LedgerAccess.check(configuration.state, for: "backup")
       let path = arguments.value(.config) ?? Configuration.standardPath
       throw CommandFailure(error, configuration: path)
@@ -108,7 +108,7 @@ struct BackupCommand: Subcommand {
 }
 
 extension Context {
-  /// A name for the copy in the making.
+  /// A name for the copy while it is being made.
   fileprivate func backupID() throws(BackupError) -> String {
     do throws(SystemError) {
       return try RequestIDs.make(at: wall())

@@ -1,18 +1,18 @@
 internal import SMSDaemon
 internal import SMSSystem
 
-/// Where a backup is wanted.
+/// The destination of a backup.
 struct BackupTarget {
   private let directory: Directory
   private let name: FileName
   private let replaces: Bool
   let path: String
 
-  /// Looks at the place before anything is done.
+  /// Checks the destination before anything is done.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - replaces: Whether a file that is there may be replaced.
+  ///   - replaces: Whether an existing file may be replaced.
   /// - Throws: `CommandFailure` with status 73 or 77.
   init(_ path: String, replaces: Bool) throws(CommandFailure) {
     self.path = path
@@ -36,9 +36,9 @@ struct BackupTarget {
     CommandFailure(.cannotCreate, "\(path) \(fault)", hint: hint)
   }
 
-  /// Moves a finished backup there, across file systems too; it is on the disk when this returns.
+  /// Moves a finished backup there, also across file systems; it is durable when this returns.
   ///
-  /// - Throws: `CommandFailure`; the backup is gone then, and what was there before is not.
+  /// - Throws: `CommandFailure`; the new backup is removed then, and an existing file is kept.
   func take(_ made: FileName, from state: Directory) throws(CommandFailure) {
     do throws(SystemError) {
       do throws(SystemError) {
@@ -54,7 +54,7 @@ struct BackupTarget {
     }
   }
 
-  /// The file is whoever's ran the command.
+  /// Makes the user who ran the command the owner of the file.
   private func own(_ name: FileName, in state: Directory) throws(SystemError) {
     guard try state.status(name).user != UserAccount.effectiveUser else { return }
     try state.setOwner(

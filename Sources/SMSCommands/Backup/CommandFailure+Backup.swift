@@ -2,7 +2,7 @@ internal import SMSDaemon
 internal import SMSSystem
 
 extension CommandFailure {
-  /// A backup that was not made or not restored.
+  /// A failed backup or restore.
   init(_ error: BackupError, configuration path: String) {
     if case .start(let cause) = error {
       self.init(cause, path: path)

@@ -5,7 +5,7 @@ internal import SMSProducer
 
 /// `reconcile`: finds out what was sent since the backup.
 struct ReconcileCommand: Subcommand {
-  /// A list of a million messages takes 17 minutes, at a page a second.
+  /// In seconds; a list of a million messages takes 17 minutes, at one page per second.
   private static let workSeconds: Int64 = 6 * 3_600
 
   static let specification = Specification(
@@ -56,7 +56,7 @@ struct ReconcileCommand: Subcommand {
     return isDone ? .done : .endedOtherwise
   }
 
-  /// The report for people.
+  /// The report as text.
   static func lines(_ report: JSONObject) -> [String] {
     guard report["restored"]?.bool == true else {
       return ["The ledger was not restored from a backup, or was released: nothing to do."]

@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// A restored ledger, as status, doctor and show tell it.
+/// A restored ledger as shown by status, doctor and show.
 extension Restoration {
-  /// What it is, in one sentence.
+  /// What was restored, in one sentence.
   func words(now: WallTime) -> String {
     """
     The ledger was restored from a backup of \(Stamp.text(backupAt)) \
@@ -11,7 +11,7 @@ extension Restoration {
     """
   }
 
-  /// What it cannot know, and what to do.
+  /// What the ledger cannot know, and what to do.
   var hint: String {
     guard reconciledAt == nil else {
       return "It was reconciled: '\(ProgramName.value) release --all' lets it go on."

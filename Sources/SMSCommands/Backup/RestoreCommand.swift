@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// `restore FILE`: a backup in the place of the ledger.
+/// `restore FILE`: replaces the ledger with a backup.
 struct RestoreCommand: Subcommand {
   private static let yes = OptionSpecification(
     "yes",

@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSJSON
 internal import SMSSystem
 
-/// `verify check` and `enroll check`: compares what a person typed with the code that was sent.
+/// `verify check` and `enroll check`: compares an entered code with the one that was sent.
 struct CodeCheck {
   static let positional = Specification.Positional(
     "ID",
@@ -16,7 +16,7 @@ struct CodeCheck {
     With the same --id again, the verdict is the same and no try is counted.
     """
 
-  /// More than a person types, and a line's end.
+  /// In bytes: more than anyone types, with the line end.
   private static let inputLimit = 256
 
   private let errand: CodeRequestSubmission

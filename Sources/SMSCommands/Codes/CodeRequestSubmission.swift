@@ -2,21 +2,21 @@ internal import SMSArguments
 internal import SMSJSON
 internal import SMSProducer
 
-/// One request about codes on its way into a spool, and back as a result if that is awaited.
+/// A request about codes: submits it, and waits for its result if that is wanted.
 struct CodeRequestSubmission {
   private let arguments: Arguments
   private let id: String?
   private let members: [(String, JSONValue?)]
   private let seconds: Double?
 
-  /// Reads what every request about codes takes.
+  /// Reads the arguments common to all requests about codes.
   ///
   /// - Parameters:
-  ///   - kind: The contract's word.
+  ///   - kind: The request's `kind`.
   ///   - arguments: The command line.
-  ///   - members: The members of its own, in order.
-  ///   - alwaysWaits: Whether the result is the point of it; else only `--wait` waits.
-  /// - Throws: `UsageError`.
+  ///   - members: The request's own members, in order.
+  ///   - alwaysWaits: Whether to wait for the result even without `--wait`.
+  /// - Throws: `UsageError` if an argument is invalid.
   init(
     _ kind: String,
     _ arguments: Arguments,
@@ -36,13 +36,13 @@ struct CodeRequestSubmission {
     seconds = waits ? patience ?? Waiter.usualSeconds : nil
   }
 
-  /// Submits it, and prints its id or its result.
+  /// Submits the request, and prints its id or its result.
   ///
   /// - Parameters:
-  ///   - context: The world around it.
-  ///   - more: Members that are read only now, such as what a person typed.
+  ///   - context: The command's environment.
+  ///   - more: Members known only at this point, such as the entered code.
   /// - Returns: The exit status.
-  /// - Throws: `CommandFailure`.
+  /// - Throws: `CommandFailure` if it cannot be submitted, or has no result in time.
   func run(
     _ context: Context,
     adding more: [(String, JSONValue?)] = []
@@ -77,12 +77,12 @@ struct CodeRequestSubmission {
 }
 
 extension Arguments {
-  /// The text of an option as a member of a request.
+  /// An option's value as a member of a request.
   func member(_ name: String, _ option: OptionSpecification) -> (String, JSONValue?) {
     (name, value(option).map { .string($0) })
   }
 
-  /// A flag as a member of a request, there only if it is set.
+  /// A flag as a member of a request, present only if it is set.
   func flag(_ name: String, _ option: OptionSpecification) -> (String, JSONValue?) {
     (name, has(option) ? true : nil)
   }

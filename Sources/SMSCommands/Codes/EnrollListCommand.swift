@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSJSON
 internal import SMSSystem
 
-/// `enroll list`: the users of the ledger with their phones.
+/// `enroll list`: the users with enrolled phones.
 struct EnrollListCommand: Subcommand {
   private static let spool = OptionSpecification(
     "spool",

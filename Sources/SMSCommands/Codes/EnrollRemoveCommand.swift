@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSJSON
 
-/// `enroll remove SUBJECT`: forgets the phone of a user.
+/// `enroll remove SUBJECT`: removes a user's phone.
 struct EnrollRemoveCommand: Subcommand {
   static let specification = Specification(
     "enroll",

@@ -1,6 +1,6 @@
 internal import SMSArguments
 
-/// The options of `verify` and `enroll`; each but the last is a member of the request.
+/// The options of `verify` and `enroll`; all but the last are members of the request.
 extension OptionSpecification {
   static let subject = OptionSpecification(
     "subject",

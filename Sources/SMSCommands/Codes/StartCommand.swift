@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSJSON
 
-/// `verify start`: sends a code to a phone, or to the one enrolled for a user.
+/// `verify start`: sends a code to a number, or to the phone enrolled for a user.
 struct VerifyStartCommand: Subcommand {
   static let specification = Specification(
     "verify",
@@ -38,7 +38,7 @@ struct VerifyStartCommand: Subcommand {
   }
 }
 
-/// `enroll start`: saves the phone of a user once its code is checked.
+/// `enroll start`: enrolls a user's phone once its code is checked.
 struct EnrollStartCommand: Subcommand {
   static let specification = Specification(
     "enroll",

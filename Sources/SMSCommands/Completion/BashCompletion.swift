@@ -1,6 +1,6 @@
 internal import SMSArguments
 
-/// The script that completes command lines in bash, 4 or later; it needs no other script.
+/// The bash completion script, for version 4 or later; it depends on no other script.
 struct BashCompletion {
   let words: CommandWords
 
@@ -55,7 +55,7 @@ struct BashCompletion {
     return lines + ["      ;;"]
   }
 
-  /// What is offered where no option wants a value: options behind a dash, else the arguments.
+  /// Completions where no option needs a value: options after a dash, otherwise the arguments.
   private func otherwise(_ specification: Specification) -> String {
     let options = specification.allOptions.map { "--\($0.name)" }.joined(separator: " ")
     switch specification.positionals.first?.kind {

@@ -1,6 +1,6 @@
 package import SMSArguments
 
-/// `completion`: a script by which a shell completes this program's command lines.
+/// `completion`: prints the completion script for a shell.
 struct CompletionCommand: Subcommand {
   static let specification = Specification(
     "completion",
@@ -39,11 +39,11 @@ struct CompletionCommand: Subcommand {
   }
 }
 
-/// A shell that completes command lines.
+/// A shell for which there is a completion script.
 package enum CompletionShell: String, CaseIterable, Sendable {
   case bash, zsh, fish
 
-  /// The lines of the script that completes these subcommands.
+  /// The lines of the completion script for these subcommands.
   package func script(for specifications: [Specification]) -> [String] {
     let words = CommandWords(specifications)
     return switch self {
@@ -54,7 +54,7 @@ package enum CompletionShell: String, CaseIterable, Sendable {
   }
 }
 
-/// The words that name subcommands, as a command line is typed: first words, then second ones.
+/// The words that name subcommands, in the order in which they are typed.
 struct CommandWords {
   let specifications: [Specification]
 
@@ -62,7 +62,7 @@ struct CommandWords {
     self.specifications = specifications
   }
 
-  /// The first words of two, such as `verify`, each once.
+  /// The first words of two-word names, such as `verify`, each once.
   var groups: [String] {
     var groups: [String] = []
     for words in specifications.map(\.words) where words.count > 1 && !groups.contains(words[0]) {
@@ -71,12 +71,12 @@ struct CommandWords {
     return groups
   }
 
-  /// The subcommands whose first word that is.
+  /// The subcommands with this first word.
   func members(of group: String) -> [Specification] {
     specifications.filter { $0.words.count > 1 && $0.words[0] == group }
   }
 
-  /// What the first word may be, with a line about each.
+  /// The possible first words, each with a description.
   var first: [(word: String, summary: String)] {
     var entries: [(word: String, summary: String)] = []
     for specification in specifications

@@ -1,6 +1,6 @@
 internal import SMSArguments
 
-/// The script that completes command lines in fish, 3 or later.
+/// The fish completion script, for version 3 or later.
 struct FishCompletion {
   let words: CommandWords
 

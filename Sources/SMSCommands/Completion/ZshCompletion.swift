@@ -1,6 +1,6 @@
 internal import SMSArguments
 
-/// The script that completes command lines in zsh, as a file of `$fpath` or sourced.
+/// The zsh completion script, to be sourced or put in a directory of `$fpath`.
 struct ZshCompletion {
   let words: CommandWords
 
@@ -76,7 +76,7 @@ struct ZshCompletion {
     }
   }
 
-  /// Brackets end a description, and colons a part of a specification.
+  /// Unescaped, a bracket ends a description and a colon ends a part of a specification.
   private static func escaped(_ text: String) -> String {
     ["\\", "[", "]", ":"].reduce(text) { $0.replacing($1, with: "\\\($1)") }
   }

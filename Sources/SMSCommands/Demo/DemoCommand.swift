@@ -4,7 +4,7 @@ internal import SMSDaemon
 internal import SMSSandbox
 internal import SMSSystem
 
-/// `demo`: the daemon at work, with a simulated provider, no account and no root.
+/// `demo`: shows the daemon at work with a simulated provider; needs no account and no root.
 struct DemoCommand: Subcommand {
   private static let directory = OptionSpecification(
     "directory",

@@ -1,13 +1,13 @@
-/// One request of the demo: a file of `spool/examples`, and what a newcomer should know of it.
+/// One request of the demo: a file of `spool/examples`, with an explanation for newcomers.
 package struct DemoExample: Sendable {
   /// The file's name in `spool/examples` and in the demo's `incoming/`.
   package let file: String
   let title: String
   let explanation: String
-  /// The file's text, the same as in the source tree: an installed program has no source tree.
+  /// The file's content, identical to the source tree's: an installed program has no source tree.
   package let text: String
 
-  /// The id of a request that names none itself.
+  /// The id of a request that does not set one.
   var stem: String { String(file.dropLast(".json".count)) }
 }
 
@@ -243,7 +243,7 @@ extension DemoExample {
     ),
   ]
 
-  /// A file with a mistake, which no example may be.
+  /// A file with mistakes, which cannot be one of the examples.
   static let mistake = DemoExample(
     file: "mistake.json",
     title: "A request with mistakes",

@@ -3,11 +3,11 @@ internal import SMSSpool
 internal import SMSSystem
 
 extension Sandbox {
-  /// Makes the directory of a demo, which stays.
+  /// Creates the directory of a demo, which is kept.
   ///
   /// - Parameter path: A directory that does not exist yet; nil for one in the temporary directory.
   /// - Returns: The sandbox, without files.
-  /// - Throws: `CommandFailure` with status 73.
+  /// - Throws: `CommandFailure` with status 73 if it cannot be created.
   static func ofDemo(at path: String?) throws(CommandFailure) -> Sandbox {
     do throws(SystemError) {
       guard let path else { return try Sandbox(named: "smsdispatch-demo") }
@@ -19,10 +19,10 @@ extension Sandbox {
     }
   }
 
-  /// Writes configuration and keys, and makes the spool.
+  /// Writes configuration and keys, and creates the spool.
   ///
-  /// - Parameter url: Where the simulator is.
-  /// - Throws: `CommandFailure` with status 73.
+  /// - Parameter url: The simulator's URL.
+  /// - Throws: `CommandFailure` with status 73 if a file or the spool cannot be created.
   func prepareDemo(url: String) throws(CommandFailure) {
     do throws(SandboxError) {
       try prepare(.demo(url: url))
@@ -38,12 +38,12 @@ extension Sandbox {
     }
   }
 
-  /// The spool as commands know it.
+  /// The spool in the form that commands use.
   var chosenSpool: ChosenSpool { ChosenSpool(name: "default", path: spool().root) }
 }
 
 extension SandboxConfiguration {
-  /// Shorter times than anyone wants in earnest, so that the story takes seconds.
+  /// Times much shorter than in production, so that the story takes seconds.
   fileprivate static func demo(url: String) -> SandboxConfiguration {
     var configuration = SandboxConfiguration(url: url)
     configuration.comment =
@@ -63,7 +63,7 @@ extension SandboxConfiguration {
   }
 }
 
-/// The file that the demo's daemon logs to.
+/// The log file of the demo's daemon.
 final class DemoLog: Sendable {
   private let file: FileDescriptor
 
@@ -75,7 +75,7 @@ final class DemoLog: Sendable {
     }
   }
 
-  /// Writes lines; a demo goes on without a log.
+  /// Writes text; the demo continues if that fails.
   func write(_ text: String) {
     try? file.write(text.utf8)
   }

@@ -5,17 +5,17 @@ internal import SMSSandbox
 internal import SMSSpool
 internal import SMSSystem
 
-/// What comes back: a receipt, a reply, a STOP and what follows from it.
+/// What comes back: a receipt, a reply, and a STOP with its consequences.
 extension DemoStory {
   private static let phone = "12065550142"
   private static let number = "12065550101"
 
-  /// Lets the simulated phone act, and shows what the daemon makes of it.
+  /// Lets the simulated phone act, and shows the daemon's reaction.
   ///
   /// - Parameters:
   ///   - index: The number of the first chapter.
-  ///   - submitter: Where requests go.
-  /// - Returns: Whether each came to its end in time.
+  ///   - submitter: Submits the requests.
+  /// - Returns: Whether all of them completed in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
   func tellOfPhones(
     from index: Int,
@@ -90,7 +90,7 @@ extension DemoStory {
     say(explanation)
   }
 
-  /// Shows a file as soon as it is what it should become.
+  /// Shows a file as soon as it has reached the expected content.
   private func show(
     _ id: String,
     in path: String,

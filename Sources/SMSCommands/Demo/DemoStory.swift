@@ -6,9 +6,9 @@ internal import SMSProducer
 internal import SMSSandbox
 internal import SMSSystem
 
-/// What the demo tells, request by request.
+/// The story that the demo tells, request by request.
 struct DemoStory {
-  /// Longer than any of its requests takes; reached only if something is broken.
+  /// In nanoseconds: longer than any of its requests takes; reached only if something is broken.
   static let patience: Int64 = 30_000_000_000
   private static let day = Interval(seconds: 86_400)
 
@@ -38,9 +38,9 @@ struct DemoStory {
     ])
   }
 
-  /// Submits each request and shows what becomes of it.
+  /// Submits each request and shows its results.
   ///
-  /// - Returns: Whether each came to its end in time.
+  /// - Returns: Whether all of them completed in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
   func tell() async throws(CommandFailure) -> Bool {
     let submitter = try spool.openSubmitter()
@@ -72,7 +72,7 @@ struct DemoStory {
     }
   }
 
-  /// Shows each result of a request until the final one.
+  /// Shows every result of a request up to the final one.
   private func follow(
     _ id: String,
     _ results: ResultDirectory,
@@ -98,7 +98,7 @@ struct DemoStory {
     result.error?["code"]?.string
   }
 
-  /// What the provider got in the end, and where everything is.
+  /// Shows what the provider received, and where everything is.
   func close() async {
     let messages = await simulator.messages
     console.say([
@@ -170,7 +170,7 @@ struct DemoStory {
     (try? JSONParser.parse(Array(text.utf8)))?.object?["id"]?.string
   }
 
-  /// The example with its `not_before`, a fixed day in the file, moved to tomorrow.
+  /// The example with its `not_before`, a fixed date in the file, moved to tomorrow.
   private func redated(_ example: DemoExample) -> String {
     guard var object = (try? JSONParser.parse(Array(example.text.utf8)))?.object,
       object["not_before"] != nil

@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSDaemon
 internal import SMSJSON
 
-/// `config check`: every fault of the configuration; nothing is sent.
+/// `config check`: lists all faults of the configuration; sends nothing.
 struct ConfigCheckCommand: Subcommand {
   private static let noKeys = OptionSpecification("no-keys", help: "check everything but the keys")
 
@@ -51,8 +51,8 @@ struct ConfigCheckCommand: Subcommand {
     return .done
   }
 
-  /// The keys as far as this process can have them: those that only another user may read, or only
-  /// systemd decrypt, are no fault that is known.
+  /// The faults of the keys, as far as this process can see them: keys that only another user can
+  /// read, or only systemd can decrypt, do not count.
   private func keyFaults(
     _ configuration: Configuration,
     _ path: String,

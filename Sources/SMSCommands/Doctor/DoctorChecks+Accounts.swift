@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSDaemon
 
 extension DoctorChecks {
-  /// Keys and address of every account, tried with a call that sends nothing.
+  /// Checks the keys and address of every account with a call that sends nothing.
   func accounts() async -> [Finding] {
     var findings = start.accountFiles.map { Finding.problem($0) }
     var keys: [String: Credentials] = [:]
@@ -41,7 +41,7 @@ extension DoctorChecks {
     )
   }
 
-  /// The keys of an account, those of the unit among them.
+  /// The keys of an account, including those of the unit.
   func loadKeys(
     of name: String,
     _ account: Configuration.Account
@@ -50,7 +50,7 @@ extension DoctorChecks {
     return try Credentials.load(for: name, account, environment: environment, unit: unit)
   }
 
-  /// Keys that were changed after the daemon read them.
+  /// A note if the keys were changed after the daemon read them; nil otherwise.
   private func changedKeys(of name: String, _ keys: Credentials?) -> Finding? {
     guard configuration.accounts[name]?.keyFiles == nil, let keys, let unit,
       let running = unit.runningKeys(), !running.isSame(as: keys)
@@ -83,7 +83,7 @@ extension DoctorChecks {
 }
 
 extension Finding {
-  /// A fault that a start would meet.
+  /// A fault that would affect a start of the daemon.
   static func problem(_ fault: StartCheck.Fault) -> Finding {
     let command = fault.command.map { "\n  \($0)" } ?? ""
     return .problem(fault.text, hint: fault.hint + command, .configuration)

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSDaemon
 
 extension DoctorChecks {
-  /// Whether the provider calls the listener, as far as keys are known here to ask it.
+  /// Whether the provider calls the listener, for the accounts whose keys are available here.
   func callbacks(_ listener: Configuration.Listener) async -> [Finding] {
     guard listener.publicURL != nil else {
       return [
@@ -41,7 +41,7 @@ extension DoctorChecks {
         let url = try await editor.show(callback, of: account)
         findings.append(finding(name, callback, isSet: url != nil, isOurs: url == ours))
       } catch {
-        // What is wrong with the account has been told.
+        // The account's problem has already been reported.
         return [.note("account \(account): where it calls cannot be asked now")]
       }
     }

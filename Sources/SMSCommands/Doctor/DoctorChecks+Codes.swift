@@ -2,12 +2,12 @@ internal import SMSCore
 internal import SMSDaemon
 
 extension DoctorChecks {
-  /// The longest that NIST lets a code live.
+  /// The longest lifetime that NIST allows for a code.
   private static let longestLife = Interval(seconds: 600)
   /// The fewest digits that NIST allows.
   private static let fewestDigits = 6
 
-  /// Settings of codes that are allowed, but weaker than NIST SP 800-63B-4, 3.1.3, asks for.
+  /// Settings for codes that are allowed, but weaker than NIST SP 800-63B-4, 3.1.3, requires.
   func codes() -> [Finding] {
     let policy = configuration.verification.policy
     var findings: [Finding] = []

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSDaemon
 
 extension DoctorChecks {
-  /// What the daemon itself noted: whether it runs, what is paused, and why.
+  /// What the daemon itself recorded: whether it runs, what is paused, and why.
   func daemon() -> [Finding] {
     guard let summary = try? LedgerPlace(configuration).reader().summary() else { return [] }
     let notes = DaemonNotes(summary.notes)
@@ -58,7 +58,7 @@ extension DoctorChecks {
     return .problem("daemon: \(presence.words)", hint: "kill -CONT \(pid)", .unavailable)
   }
 
-  /// What the daemon says of its ledger and of its last reload.
+  /// What the daemon reports about its ledger and its last reload.
   private static func troubles(_ state: DaemonState?) -> [Finding] {
     var findings: [Finding] = []
     if let failure = state?.ledgerFailure {

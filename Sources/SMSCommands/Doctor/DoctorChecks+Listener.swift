@@ -2,7 +2,7 @@ internal import SMSDaemon
 internal import SMSSystem
 
 extension DoctorChecks {
-  /// The listener's token and its port, and whether the provider calls it; none while it is off.
+  /// Checks the listener's token and port, and the provider's callbacks; empty without a listener.
   func listener() async -> [Finding] {
     guard let listener = configuration.listener else { return [] }
     return [token(listener), await port(listener)] + (await callbacks(listener))

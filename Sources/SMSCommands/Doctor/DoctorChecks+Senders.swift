@@ -2,10 +2,10 @@ internal import SMSCore
 internal import SMSDaemon
 
 extension DoctorChecks {
-  /// How many of the newest jobs tell about a sender.
+  /// How many of the newest jobs to examine for senders.
   private static let looked = 2_000
 
-  /// Each number of each account: which spools use it, and what the provider last said of it.
+  /// For every number of every account, whether the provider last accepted or refused it.
   func senders() -> [Finding] {
     let ended = JobFilter(states: [.sent, .failed])
     let jobs = try? LedgerPlace(configuration).reader().list(ended, limit: Self.looked)

@@ -4,12 +4,12 @@ internal import SMSSpool
 internal import SMSSystem
 
 extension DoctorChecks {
-  /// Directories and rights of every spool.
+  /// Checks the directories and permissions of every spool.
   func spools() -> [Finding] {
     let shared = shared
     return configuration.spools.keys.sorted().flatMap { name -> [Finding] in
       guard let layout = configuration.layouts[name] else { return [] }
-      // What is to be said of that directory is said of the spool that has it.
+      // The directory itself is reported for the spool that owns it.
       if let problem = shared[name] {
         return [.problem("spool \(name): \(problem)", hint: problem.hint, .configuration)]
       }
@@ -17,14 +17,15 @@ extension DoctorChecks {
     }
   }
 
-  /// What is wrong with a spool, whoever looks: the daemon's own words of it would only repeat it.
+  /// The problems of a spool that this process finds itself, to avoid repeating the daemon's
+  /// report.
   func problems(of spool: String) -> [SpoolProblem] {
     let problem = shared[spool].map { [$0] }
     let owner = user?.user ?? UserAccount.effectiveUser
     return problem ?? configuration.layouts[spool]?.problems(owner: owner) ?? []
   }
 
-  /// By name, spools that take no requests, since their directory is another's.
+  /// The spools that accept no requests because their directory belongs to another, by name.
   private var shared: [String: SpoolProblem] {
     let all = SharedDirectory.all(in: configuration.layouts)
     return Dictionary(uniqueKeysWithValues: all.map { ($0.spool, $0.problem) })
@@ -53,7 +54,7 @@ extension DoctorChecks {
     return findings
   }
 
-  /// Stray files named at most.
+  /// The most stray files to name.
   private static let named = 10
 
   private func strayFiles(_ spool: String, _ layout: SpoolLayout) -> Finding? {
@@ -67,13 +68,13 @@ extension DoctorChecks {
     )
   }
 
-  /// Who may submit.
+  /// Who may submit to the spool.
   private func members(of directory: Directory) -> String {
     guard let group = try? directory.status().group else { return "group not known" }
     return "open to the group \(GroupAccount.label(group))"
   }
 
-  /// Producers must be able to pass every directory above the spool.
+  /// Producers must be able to traverse every directory above the spool.
   private func path(to root: String, spool: String) -> [Finding] {
     var findings: [Finding] = []
     var parent = root

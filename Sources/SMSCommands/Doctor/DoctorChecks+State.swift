@@ -3,7 +3,7 @@ internal import SMSDaemon
 internal import SMSSystem
 
 extension DoctorChecks {
-  /// The state directory, the ledger, the secret key and the room on their disk.
+  /// Checks the state directory, the ledger, the secret key and the free space of their disk.
   func state() -> [Finding] {
     let path = configuration.state
     let directory: Directory
@@ -56,7 +56,7 @@ extension DoctorChecks {
     return .ok("secret key")
   }
 
-  /// How long `doctor` looks at the ledger's structure.
+  /// The time limit for checking the ledger's structure.
   private static let checkTime = Interval(seconds: 10)
 
   private func ledger(in directory: Directory) -> Finding {
@@ -78,7 +78,8 @@ extension DoctorChecks {
     }
   }
 
-  /// Numbers that an earlier version or configuration took and this one would not; they go on.
+  /// Counts accepted numbers that the current version or configuration would refuse; they are still
+  /// sent.
   private func refusedNumbers() -> [Finding] {
     let destinations = configuration.spools.mapValues(\.destinations)
     var counts: [String: Int] = [:]
@@ -88,7 +89,7 @@ extension DoctorChecks {
         counts[spool, default: 0] += 1
       }
     } catch {
-      // A ledger that cannot be read has its own finding.
+      // An unreadable ledger has a finding of its own.
       return []
     }
     return counts.sorted { $0.key < $1.key }.map { spool, count in
@@ -120,7 +121,7 @@ extension DoctorChecks {
     )
   }
 
-  /// Whether a disk has the room that `min_free_mb` asks for.
+  /// Whether a disk has the free space that `min_free_mb` requires.
   func room(on directory: Directory, _ path: String, for what: String) -> Finding {
     do throws(SystemError) {
       let disk = try directory.fileSystem()

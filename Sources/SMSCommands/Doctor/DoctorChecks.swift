@@ -2,16 +2,16 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSSystem
 
-/// The examinations of `doctor`, with a configuration that is valid.
+/// The checks of `doctor` that need a valid configuration.
 struct DoctorChecks {
   let configuration: Configuration
   var now: WallTime
-  /// The unit that runs this configuration, if the service manager knows one.
+  /// The unit that runs this configuration, if the service manager has one.
   let unit: ServiceUnit?
-  /// What keeps the daemon out of its files.
+  /// What prevents the daemon from using its files.
   let start: StartCheck
   let context: Context
-  /// The daemon's user.
+  /// The daemon's user, if known.
   let user: UserAccount?
 
   init(_ configuration: Configuration, path: String, _ context: Context) async {
@@ -24,12 +24,12 @@ struct DoctorChecks {
     user = DaemonUser(configuration, unit: unit)?.account
   }
 
-  /// Whether this process sees files as the daemon does.
+  /// Whether this process has the daemon's access to files.
   var seesAsDaemon: Bool {
     UserAccount.effectiveUser == 0 || UserAccount.effectiveUser == user?.user
   }
 
-  /// Who runs this, the clock, and what the unit is shut out of.
+  /// Checks the user, the clock, and the unit's restrictions.
   func environment() -> [Finding] {
     [observer, clock] + start.sandbox.map { .problem($0) }
       + start.notes.map { .note($0.text, hint: $0.hint) }
@@ -44,7 +44,7 @@ struct DoctorChecks {
     )
   }
 
-  /// 2026-01-01: this program did not exist before.
+  /// 2026-01-01: this program did not exist before then.
   private static let earliest = WallTime(milliseconds: 1_767_225_600_000)
 
   private var clock: Finding {

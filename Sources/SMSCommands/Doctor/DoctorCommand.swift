@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
 
-/// `doctor`: looks at everything the daemon needs, and says how to repair what is wrong.
+/// `doctor`: checks everything that the daemon needs, and says how to repair what is wrong.
 struct DoctorCommand: Subcommand {
   static let specification = Specification(
     "doctor",
@@ -82,8 +82,9 @@ struct DoctorCommand: Subcommand {
     }
   }
 
-  /// The keys, the listener and what else may be called are only looked at as the file says: what
-  /// the daemon runs with belongs to the daemon's user, who must not choose where root calls.
+  /// Keys, listener and everything else that may be called are checked only as the file defines
+  /// them: the running configuration belongs to the daemon's user, who must not choose where root
+  /// connects.
   private static func finding(_ running: RunningView, _ path: String) -> Finding {
     guard running.fault != nil else {
       return .note(

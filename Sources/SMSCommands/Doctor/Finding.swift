@@ -1,21 +1,21 @@
 internal import SMSArguments
 package import SMSJSON
 
-/// What `doctor` found out about one thing.
+/// A finding of `doctor`.
 package struct Finding: Equatable, Sendable {
   package enum Level: String, Sendable {
     case ok
-    /// Works, but a person should know.
+    /// Works, but is worth knowing.
     case note
     case problem
   }
 
   package let level: Level
-  /// What was looked at, and what was found.
+  /// What was checked, and what was found.
   package let text: String
-  /// How to repair it; empty where nothing is to do.
+  /// How to repair it; empty if there is nothing to do.
   package let hint: String
-  /// The exit status, if it is a problem.
+  /// The exit status if it is a problem; otherwise `.done`.
   package let status: ExitCode
 
   private init(_ level: Level, _ text: String, _ hint: String, _ status: ExitCode) {
@@ -41,12 +41,14 @@ package struct Finding: Equatable, Sendable {
     Finding(.problem, text, hint, status)
   }
 
+  /// One object for `--json`.
   package var json: JSONObject {
     var object = JSONObject([("level", .string(level.rawValue)), ("finding", .string(text))])
     if !hint.isEmpty { object.set("hint", .string(hint)) }
     return object
   }
 
+  /// The finding as text, wrapped at `width` columns.
   package func lines(width: Int) -> [String] {
     let mark =
       switch level {

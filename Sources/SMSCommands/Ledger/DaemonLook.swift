@@ -4,29 +4,31 @@ package import SMSSystem
 /// The daemon of a state directory, as its lock file and the kernel show it.
 package struct DaemonLook: Equatable, Sendable {
   package enum Presence: Equatable, Sendable {
-    /// It has the lock, and takes no requests yet.
+    /// Has the lock, but does not accept requests yet.
     case starting(pid: Int32)
     case running(pid: Int32)
     case draining(pid: Int32)
-    /// SIGSTOP or a debugger holds the process.
+    /// Stopped by SIGSTOP or a debugger.
     case suspended(pid: Int32)
     case stopped
-    /// It recorded no stop, and its process is gone: killed, crashed or the power failed.
+    /// Recorded no stop, and its process no longer exists: it was killed or crashed, or the power
+    /// failed.
     case gone(pid: Int32)
     case neverStarted
   }
 
-  /// What the daemon wrote last; nil if none has run, or one of an earlier version.
+  /// What the daemon last wrote; nil if none has run, or only one of an earlier version.
   package let state: DaemonState?
   package let presence: Presence
 
-  /// Judges what is in a lock file.
+  /// Derives the state from a lock file.
   ///
   /// - Parameters:
-  ///   - holder: The process that the file names.
-  ///   - state: What it says of itself.
-  ///   - process: What the kernel knows of a process with that id; it may be another.
-  ///   - boot: This boot.
+  ///   - holder: The process named by the file; nil if there is no file.
+  ///   - state: The state that the file records.
+  ///   - process: The process that now has that id, which may be a different one; nil if there is
+  ///     none.
+  ///   - boot: The current boot.
   package init(
     holder: Int32?,
     state: DaemonState?,
@@ -45,7 +47,7 @@ package struct DaemonLook: Equatable, Sendable {
   ) -> Presence {
     guard let holder else { return .neverStarted }
     guard let state else {
-      // A lock of an earlier version says no more than the process.
+      // A lock file of an earlier version names only the process.
       return process?.name == ProgramName.value ? .running(pid: holder) : .stopped
     }
     guard state.phase != .stopped else { return .stopped }
@@ -62,10 +64,10 @@ package struct DaemonLook: Equatable, Sendable {
 }
 
 extension DaemonLook {
-  /// A line may be read while it is written.
+  /// A line may be read while it is being written.
   private static let tries = 3
 
-  /// Looks at the daemon of a state directory; one that cannot be read has none.
+  /// Looks up the daemon of a state directory; an unreadable directory counts as one without.
   static func at(_ path: String) -> DaemonLook {
     let boot = (try? Clocks.bootIdentifier()) ?? ""
     var holder: Int32?
@@ -92,7 +94,7 @@ extension DaemonLook {
 }
 
 extension DaemonLook.Presence {
-  /// Whether a process has the state directory.
+  /// Whether a process holds the state directory.
   package var isUp: Bool {
     switch self {
     case .starting, .running, .draining, .suspended: true
@@ -100,12 +102,12 @@ extension DaemonLook.Presence {
     }
   }
 
-  /// Whether messages go out.
+  /// Whether messages are being sent.
   package var isAtWork: Bool {
     if case .running = self { true } else { false }
   }
 
-  /// One word for JSON.
+  /// The state as one word, for JSON.
   package var word: String {
     switch self {
     case .starting: "starting"
@@ -118,7 +120,7 @@ extension DaemonLook.Presence {
     }
   }
 
-  /// A sentence part for people.
+  /// The state as a phrase, for text output.
   package var words: String {
     switch self {
     case .starting(let pid): "starting, process \(pid): it takes no requests yet"

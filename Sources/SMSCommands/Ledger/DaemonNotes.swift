@@ -2,9 +2,9 @@ package import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// What the daemon last noted of its accounts and its spools.
+/// What the daemon last recorded about its accounts and spools.
 package struct DaemonNotes: Sendable {
-  /// One note, taken apart.
+  /// One parsed note.
   package struct Note: Equatable, Sendable {
     package let state: String
     package let since: WallTime?
@@ -27,7 +27,7 @@ package struct DaemonNotes: Sendable {
     self.notes = notes
   }
 
-  /// The ledger, unless it works.
+  /// The ledger's note if the ledger does not work; nil if it does.
   package var ledgerTrouble: Note? {
     note(Notes.ledger).flatMap { $0.state == "works" ? nil : $0 }
   }
@@ -36,7 +36,8 @@ package struct DaemonNotes: Sendable {
 
   package func spool(_ name: String) -> Note? { note(Notes.spoolPrefix + name) }
 
-  /// Prefixes (`206-555`) to which codes are refused at a time, and until when.
+  /// The prefixes (`206-555`) to which codes are refused at a given time, with the end of the
+  /// refusal.
   package func refusedPrefixes(at now: WallTime) -> [(prefix: String, until: WallTime)] {
     notes.keys.filter { $0.hasPrefix(Notes.prefixPrefix) }.sorted().compactMap { key in
       guard let until = note(key)?.time("until"), until > now else { return nil }

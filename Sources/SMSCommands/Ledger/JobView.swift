@@ -4,7 +4,7 @@ package import SMSJSON
 internal import SMSProducer
 internal import SMSSpool
 
-/// A job of the ledger, as `show` tells it.
+/// A job of the ledger as shown by `show`.
 package struct JobView {
   private let details: JobDetails
   private let now: WallTime
@@ -18,7 +18,7 @@ package struct JobView {
 
   private var job: JobSnapshot { details.snapshot }
 
-  /// The job's result with what results do not hold.
+  /// The job's result, with what results do not contain.
   package var json: JSONObject {
     var object = ResultDocument.of(job)
     object.set("spool", .string(job.name.spool))
@@ -32,6 +32,7 @@ package struct JobView {
     return object
   }
 
+  /// The job as text, wrapped at `width` columns.
   package func lines(width: Int) -> [String] {
     let result = PublishedResult(ResultDocument.of(job)).lines(width: width)
     var lines = [result[0] + "  (spool \(job.name.spool))"]

@@ -2,11 +2,11 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSSystem
 
-/// Opens the ledger for commands that only read, and says why if it cannot be.
+/// Opens the ledger for commands that only read, with an explanation if that fails.
 enum LedgerAccess {
-  /// A look into the ledger of a configuration.
+  /// Opens the ledger of a configuration.
   ///
-  /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
+  /// - Throws: `CommandFailure`: 77 without permission, 69 if there is no ledger yet.
   static func open(
     _ configuration: Configuration,
     for command: String
@@ -19,9 +19,9 @@ enum LedgerAccess {
     }
   }
 
-  /// Checks that the ledger is there, may be read, and is the one that a running daemon works with.
+  /// Checks that the ledger exists, is readable, and is the one that a running daemon uses.
   ///
-  /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
+  /// - Throws: `CommandFailure`: 77 without permission, 69 if there is no ledger yet.
   static func check(
     _ configuration: Configuration,
     for command: String
@@ -32,7 +32,7 @@ enum LedgerAccess {
     try check(configuration.state, for: command)
   }
 
-  /// Tells apart what opening it would only call "unable to open".
+  /// Distinguishes the causes that SQLite only reports as "unable to open".
   static func check(_ state: String, for command: String) throws(CommandFailure) {
     do throws(SystemError) {
       let directory = try Directory(path: state)
@@ -60,7 +60,7 @@ enum LedgerAccess {
     }
   }
 
-  /// A missing right, with the user that has it.
+  /// A missing permission, with the user that has it.
   static func denied(_ error: SystemError, _ state: String, _ command: String) -> CommandFailure {
     guard error.isPermissionDenied else { return CommandFailure(error, .internalError) }
     let user = owner(of: state) ?? "smsdispatch"
@@ -72,7 +72,7 @@ enum LedgerAccess {
     )
   }
 
-  /// The user that a directory belongs to; nil if that cannot be seen.
+  /// The owner of a directory; nil if it cannot be determined.
   static func owner(of path: String) -> String? {
     guard let status = try? Directory(entering: path).status() else { return nil }
     return (try? UserAccount.numbered(status.user))?.name ?? "user \(status.user)"

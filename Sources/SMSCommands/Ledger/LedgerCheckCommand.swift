@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// `ledger check`: looks for damage in all of the ledger.
+/// `ledger check`: checks the whole ledger for damage.
 struct LedgerCheckCommand: Subcommand {
   static let specification = Specification(
     "ledger",

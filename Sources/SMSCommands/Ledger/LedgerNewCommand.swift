@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSDaemon
 internal import SMSSystem
 
-/// `ledger new`: an empty ledger where one was lost.
+/// `ledger new`: creates an empty ledger in place of a lost one.
 struct LedgerNewCommand: Subcommand {
   private static let yes = OptionSpecification(
     "yes",
@@ -47,7 +47,7 @@ struct LedgerNewCommand: Subcommand {
 }
 
 extension CommandFailure {
-  /// A new ledger that could not be made.
+  /// A failure to create a new ledger.
   init(making error: StartError) {
     let status: ExitCode =
       switch error {

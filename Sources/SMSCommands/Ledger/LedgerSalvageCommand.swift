@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// `ledger salvage`: saves what can be read of a damaged ledger.
+/// `ledger salvage`: saves what can be read from a damaged ledger.
 struct LedgerSalvageCommand: Subcommand {
   static let specification = Specification(
     "ledger",
@@ -64,7 +64,7 @@ struct LedgerSalvageCommand: Subcommand {
     return findings.flatMap { $0.lines(width: 96) }
   }
 
-  /// The old log must not stay: the new file would take it for its own.
+  /// The old log must not remain: SQLite would apply it to the new file.
   private func steps(_ path: String) -> [String] {
     [
       "", "To use it, with the daemon stopped:",

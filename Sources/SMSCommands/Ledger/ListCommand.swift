@@ -4,7 +4,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSSpool
 
-/// `list`: jobs of the ledger, the newest first.
+/// `list`: jobs of the ledger, newest first.
 struct ListCommand: Subcommand {
   private static let status = OptionSpecification(
     "status",
@@ -12,7 +12,7 @@ struct ListCommand: Subcommand {
     kind: .words(words),
     help: words.joined(separator: ", ") + "; several with commas"
   )
-  /// The words for states; `deferred` includes what is in doubt, as results do.
+  /// The words for states; `deferred` also selects jobs in doubt, which results call deferred.
   private static let words = JobState.allCases.map(StatusView.word)
   private static let limit = OptionSpecification(
     "limit",

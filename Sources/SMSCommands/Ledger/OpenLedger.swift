@@ -1,14 +1,15 @@
 internal import SMSDaemon
 internal import SMSSystem
 
-/// The ledger that a running daemon has open, seen through its descriptors.
+/// The ledger that a running daemon has open, found through its file descriptors.
 ///
-/// A file that was removed or replaced meanwhile would be missed by its path, and another taken for
-/// it. Only root and the daemon's user can look.
+/// If the file was removed or replaced, its path leads nowhere or to a different file. Only root
+/// and the daemon's user can see the descriptors.
 enum OpenLedger {
-  /// Whether a daemon works with another file than the one at the ledger's path.
+  /// Whether a daemon uses a different file from the one at the ledger's path.
   ///
-  /// - Returns: The daemon's process id, or nil if there is no such daemon, or that cannot be seen.
+  /// - Returns: The daemon's process id; nil if there is no such daemon, or this user cannot see
+  ///   it.
   static func displaced(_ configuration: Configuration) -> Int32? {
     guard let lock = try? FileStatus(of: "\(configuration.state)/lock"),
       let process = holder(configuration.state), let files = files(of: process),
@@ -19,7 +20,7 @@ enum OpenLedger {
     return isOpen ? nil : process
   }
 
-  /// The process that the lock names.
+  /// The process named in the lock file.
   private static func holder(_ state: String) -> Int32? {
     guard let directory = try? Directory(path: state),
       let bytes = try? directory.read("lock", upTo: 16)
@@ -40,7 +41,7 @@ enum OpenLedger {
 }
 
 extension CommandFailure {
-  /// A daemon that works with another file than the one at the ledger's path.
+  /// A daemon that uses a different file from the one at the ledger's path.
   init(displaced process: Int32, _ configuration: Configuration) {
     let path = LedgerPlace(configuration).path
     self.init(

@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// `optout list`: who wants no messages.
+/// `optout list`: the phones that have opted out.
 struct OptOutListCommand: Subcommand {
   static let specification = Specification(
     "optout",

@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 
-/// `show ID`: one job with its attempts, from the ledger.
+/// `show ID`: a job with its attempts, from the ledger.
 struct ShowCommand: Subcommand {
   static let specification = Specification(
     "show",

@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 
-/// `status`: the ledger and the daemon at a glance.
+/// `status`: an overview of the ledger and the daemon.
 struct StatusCommand: Subcommand {
   static let specification = Specification(
     "status",

@@ -3,6 +3,7 @@ internal import SMSDaemon
 package import SMSJSON
 
 extension StatusView {
+  /// One object for `--json`.
   package var json: JSONObject {
     var object = JSONObject([
       ("daemon", .object(daemonJSON)),

@@ -3,6 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 
 extension StatusView {
+  /// The status as text, wrapped at `width` columns.
   package func lines(width: Int) -> [String] {
     [daemonLine] + daemonTroubles(width) + [""] + restorationLines(width) + spoolTable + [""]
       + accountTable + troubles(width) + holdLines
@@ -14,7 +15,7 @@ extension StatusView {
     return line + ", for \(Span.text(now.since(state.startedAt)))"
   }
 
-  /// What concerns all spools and accounts.
+  /// Troubles that affect all spools and accounts.
   private func daemonTroubles(_ width: Int) -> [String] {
     var lines: [String] = []
     if let failure = ledgerFailure {
@@ -54,7 +55,7 @@ extension StatusView {
     if isHeld(.spool(spool)) { return "held" }
     guard daemon.presence.isAtWork else { return "-" }
     guard ledgerFailure == nil else { return "paused" }
-    // The daemon notes each spool as soon as its intake works.
+    // The daemon writes a spool's note as soon as its intake works.
     return notes.spool(spool)?.state ?? "starting"
   }
 
@@ -83,7 +84,7 @@ extension StatusView {
     (rate == rate.rounded() ? "\(Int(rate))" : "\(rate)") + "/s"
   }
 
-  /// What keeps an account or a spool from its work, with the daemon's own hint.
+  /// What stops accounts and spools, with the daemon's own hints.
   private func troubles(_ width: Int) -> [String] {
     guard daemon.presence.isUp else { return [] }
     var lines: [String] = []
@@ -140,7 +141,7 @@ extension StatusView {
 }
 
 extension HoldScope {
-  /// What is held, for people.
+  /// What is held, for text output.
   package var words: String {
     switch self {
     case .all: "everything"

@@ -1,15 +1,15 @@
 package import SMSCore
 package import SMSDaemon
 
-/// The state of daemon and ledger, as `status` tells it.
+/// The state of the daemon and the ledger as shown by `status`.
 package struct StatusView {
-  /// The states that `status` counts, in the order of a job's way.
+  /// The states that `status` counts, in the order in which a job passes through them.
   static let states: [JobState] = [
     .queued, .deferred, .held, .attempting, .inDoubt, .sent, .failed, .expired, .canceled,
     .uncertain,
   ]
 
-  /// The word for a state here, where what is in doubt is told apart from what else is deferred.
+  /// The word for a state here; unlike results, it distinguishes `in_doubt` from `deferred`.
   static func word(_ state: JobState) -> String { state == .inDoubt ? "in_doubt" : state.name }
 
   let summary: LedgerSummary
@@ -19,10 +19,10 @@ package struct StatusView {
   let notes: DaemonNotes
 
   /// - Parameters:
-  ///   - summary: The ledger.
-  ///   - configuration: What the daemon runs with.
-  ///   - daemon: Whether it runs.
-  ///   - now: The time.
+  ///   - summary: The ledger's summary.
+  ///   - configuration: The configuration that the daemon runs with.
+  ///   - daemon: The state of the daemon.
+  ///   - now: The current time.
   package init(
     _ summary: LedgerSummary,
     _ configuration: Configuration,
@@ -36,13 +36,13 @@ package struct StatusView {
     notes = DaemonNotes(summary.notes)
   }
 
-  /// Spools of the configuration, and those that only the ledger still knows.
+  /// The configured spools, and those that only the ledger still has.
   var spools: [String] {
     let known = Set(summary.totals.map(\.spool)).subtracting([Configuration.operatorSpool])
     return known.union(configuration.spools.keys).sorted()
   }
 
-  /// Accounts of the configuration, and those that jobs still wait for.
+  /// The configured accounts, and those for which jobs are waiting.
   var accounts: [String] {
     Set(summary.waiting.map(\.lane.account)).union(configuration.accounts.keys).sorted()
   }
@@ -51,12 +51,12 @@ package struct StatusView {
     summary.totals.first { $0.spool == spool && $0.state == state }?.jobs ?? 0
   }
 
-  /// When the first waiting message of an account is or was due.
+  /// When an account's first waiting message is or was due; nil if none is waiting.
   func firstDue(_ account: String) -> WallTime? {
     summary.waiting.filter { $0.lane.account == account }.map(\.firstDue).min()
   }
 
-  /// Why nothing is written any more; nil if the ledger works, or no daemon does.
+  /// Why nothing can be written to the ledger; nil if it works or no daemon runs.
   var ledgerFailure: DaemonState.LedgerFailure? {
     daemon.presence.isUp ? daemon.state?.ledgerFailure : nil
   }

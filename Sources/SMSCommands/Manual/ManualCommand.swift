@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSSystem
 
-/// `manual`: a page of the manual, for packages.
+/// `manual`: prints a manual page, for packages.
 struct ManualCommand: Subcommand {
   private static let source = OptionSpecification(
     "source",

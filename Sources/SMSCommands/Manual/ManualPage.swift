@@ -1,19 +1,18 @@
-/// A page of the manual; everything on it is written elsewhere already: in the table of
-/// subcommands, and in the documents of the source tree.
+/// A manual page, generated from the table of subcommands and the documents of the source tree.
 package enum ManualPage: String, CaseIterable, Sendable {
   case program = "smsdispatch.1"
   case configuration = "smsdispatch.json5.5"
   case spool = "smsdispatch-spool.7"
   case simulator = "flowroute-simulator.1"
 
-  /// What the page is called, and its section of the manual.
+  /// The page's name, without its section.
   package var name: String { String(rawValue.dropLast(2)) }
   package var section: String { String(rawValue.suffix(1)) }
 
-  /// How other pages name it.
+  /// How other pages refer to it: `smsdispatch(1)`.
   package var reference: String { "\(name)(\(section))" }
 
-  /// The documents whose sections the page has, in order; the first is the one its links start from.
+  /// The documents whose sections the page contains, in order; links are relative to the first.
   var documents: [ManualDocument] {
     switch self {
     case .program, .configuration: [.server]
@@ -22,7 +21,7 @@ package enum ManualPage: String, CaseIterable, Sendable {
     }
   }
 
-  /// The line that apropos(1) shows.
+  /// The description for apropos(1).
   var summary: String {
     switch self {
     case .program: "send the text messages that other programs drop as files into a spool"

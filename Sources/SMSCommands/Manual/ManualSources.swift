@@ -1,6 +1,6 @@
 package import SMSArguments
 
-/// A document that pages are made of, by its path in the source tree.
+/// A source document of the manual, by its path in the source tree.
 package enum ManualDocument: String, CaseIterable, Sendable {
   case overview = "README.md"
   case server = "systemd/README.md"
@@ -8,7 +8,7 @@ package enum ManualDocument: String, CaseIterable, Sendable {
   case codes = "spool/CODES.md"
   case source = "Sources/README.md"
 
-  /// The document at a path that is relative to this one's directory; nil if it is not one of these.
+  /// The document at a path relative to this document's directory; nil if it is not one of these.
   func document(at path: some StringProtocol) -> ManualDocument? {
     var parts = rawValue.split(separator: "/").dropLast().map(String.init)
     for part in path.split(separator: "/") {
@@ -22,23 +22,23 @@ package enum ManualDocument: String, CaseIterable, Sendable {
   }
 }
 
-/// What pages are made of.
+/// The sources of the manual.
 package struct ManualSources: Sendable {
   private let documents: [ManualDocument: Markdown]
   package let specifications: [Specification]
 
   /// - Parameters:
-  ///   - texts: The documents as Markdown; one that is missing counts as empty.
+  ///   - texts: The documents as Markdown; a missing one counts as empty.
   ///   - specifications: The subcommands, in the order of the help.
   package init(_ texts: [ManualDocument: String], specifications: [Specification]) {
     documents = texts.mapValues { Markdown($0) }
     self.specifications = specifications
   }
 
-  /// A document's blocks; empty if there is no such document.
+  /// The parsed document; empty if it is missing.
   subscript(document: ManualDocument) -> Markdown { documents[document] ?? Markdown("") }
 
-  /// The sections that a page has of its document, in order; empty if it has all of it.
+  /// The sections of its document that a page contains, in order; empty if it contains all.
   func sections(of page: ManualPage) -> [String] {
     switch page {
     case .program:
@@ -49,7 +49,7 @@ package struct ManualSources: Sendable {
     }
   }
 
-  /// What a link reads as on a page: a section there, another page, a document, or the address.
+  /// The text for a link on a page: a section, another page, a document, or the address.
   func resolve(_ text: String, _ target: String, on page: ManualPage) -> String {
     if target.contains("://") { return "\(text) (\(target))" }
     let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
@@ -58,7 +58,7 @@ package struct ManualSources: Sendable {
     let candidates = path.isEmpty ? here : [here[0].document(at: path)].compactMap { $0 }
     guard let document = candidates.first else { return "\(text) (\(target))" }
     guard parts.count == 2 else {
-      // A page that has all of several documents has those after the first as sections.
+      // On a page made of several documents, those after the first are sections.
       guard here.contains(document) else { return reference(to: document) }
       return document == here[0] ? text : "“\(self[document].title)”"
     }
@@ -72,7 +72,7 @@ package struct ManualSources: Sendable {
     return "\(text) (\(target))"
   }
 
-  /// The page that has all of a document, or the document.
+  /// A reference to the page that contains all of a document, or else to the document.
   private func reference(to document: ManualDocument) -> String {
     let page = ManualPage.allCases.first {
       $0.documents.contains(document) && sections(of: $0).isEmpty
@@ -80,7 +80,7 @@ package struct ManualSources: Sendable {
     return page?.reference ?? document.rawValue
   }
 
-  /// The page that has a section of a document.
+  /// The page that contains a section of a document.
   private func home(of heading: String, in document: ManualDocument) -> ManualPage? {
     ManualPage.allCases.first { page in
       let sections = sections(of: page)

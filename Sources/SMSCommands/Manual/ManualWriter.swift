@@ -1,22 +1,22 @@
 internal import SMSArguments
 
-/// Writes one page of the manual.
+/// Writes one manual page.
 package struct ManualWriter {
-  /// Described once for all.
+  /// Described once for all subcommands.
   private static let commonOptions: [OptionSpecification] = [.config, .json, .help, .version]
 
   private let page: ManualPage
   private let sources: ManualSources
   private var roff: Roff
 
-  /// Makes the page as text for man(1).
+  /// Generates a page for man(1).
   ///
   /// - Parameters:
   ///   - page: The page.
-  ///   - sources: What it is made of.
-  ///   - date: The day of the release, as `2026-11-28`.
-  ///   - version: The release.
-  /// - Returns: The lines of the page's source.
+  ///   - sources: The documents and subcommands.
+  ///   - date: The date of the release: `2026-11-28`.
+  ///   - version: The version of the release.
+  /// - Returns: The lines of the page in roff.
   package static func lines(
     _ page: ManualPage,
     of sources: ManualSources,
@@ -50,7 +50,7 @@ package struct ManualWriter {
     for heading in sources.sections(of: page).dropFirst() { writeSection(heading) }
   }
 
-  /// The section "Commands" with the help of each subcommand in the place of their table.
+  /// Writes the section "Commands", with the help of each subcommand in place of the table.
   private mutating func writeCommands() {
     roff.macro("SH", "SUBCOMMANDS")
     for block in sources[.server].section("Commands") {
@@ -90,7 +90,7 @@ package struct ManualWriter {
     roff.macro("SH", "DESCRIPTION")
     for block in sources[.spool].blocks.dropFirst() { roff.block(block) }
     for block in sources[.codes].blocks {
-      // Its title is a section here.
+      // The document's title becomes a section.
       guard case .heading(let level, let text) = block else {
         roff.block(block)
         continue
@@ -113,7 +113,7 @@ package struct ManualWriter {
       case .heading(_, let text):
         roff.block(.heading(level: 2, text))
       case .code(let lines):
-        // The programs of a package are in PATH.
+        // A package's programs are in PATH.
         roff.code(lines.map { $0.replacing("swift run \(page.name)", with: page.name) })
       default:
         roff.block(block)
@@ -134,7 +134,7 @@ package struct ManualWriter {
 }
 
 extension Roff {
-  /// A subcommand as its `--help` describes it.
+  /// A subcommand as described by its `--help`.
   fileprivate mutating func subcommand(
     _ specification: Specification,
     without common: [OptionSpecification]

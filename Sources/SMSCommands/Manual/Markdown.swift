@@ -1,11 +1,11 @@
-/// A Markdown document, as far as this project writes it: its blocks in order.
+/// A Markdown document, in the subset that this project uses, as a list of blocks.
 package struct Markdown: Equatable, Sendable {
   package enum Block: Equatable, Sendable {
     case heading(level: Int, String)
-    /// Joined to one line.
+    /// Joined into one line.
     case paragraph(String)
     case items([String])
-    /// Lines as they are.
+    /// The lines, unchanged.
     case code([String])
     case table(head: [String], rows: [[String]])
   }
@@ -54,7 +54,7 @@ package struct Markdown: Equatable, Sendable {
     blocks.append(.table(head: lines[0], rows: Array(lines.dropFirst(2))))
   }
 
-  /// Items go on in lines that are indented.
+  /// Indented lines continue an item.
   private mutating func takeItems(_ rest: inout ArraySlice<Substring>) {
     var items: [String] = []
     for line in Self.take(&rest, while: { $0.hasPrefix("- ") || $0.hasPrefix("  ") }) {
@@ -67,7 +67,7 @@ package struct Markdown: Equatable, Sendable {
     blocks.append(.items(items))
   }
 
-  /// The cells of a row; `\|` is no border.
+  /// The cells of a row; `\|` is a literal bar.
   private static func cells(_ line: Substring) -> [String] {
     let border = "\u{1}"
     return line.dropFirst().dropLast()
@@ -95,7 +95,7 @@ extension Markdown {
     }
   }
 
-  /// What stands before the first heading below the title.
+  /// The blocks before the first heading below the title.
   package var introduction: [Block] {
     Array(
       blocks.drop { if case .heading(1, _) = $0 { true } else { false } }
@@ -103,9 +103,9 @@ extension Markdown {
     )
   }
 
-  /// What stands under a heading, up to the next one of its level.
+  /// The blocks below a heading, up to the next one of its level.
   ///
-  /// - Returns: The blocks, sections below it included; none if there is no such heading.
+  /// - Returns: The blocks, including subsections; empty if there is no such heading.
   package func section(_ heading: String) -> [Block] {
     var level = Int.max
     let start = blocks.firstIndex { block in

@@ -1,7 +1,7 @@
-/// Writes a page in the macros of man(7), for groff and mandoc alike.
+/// Writes a page with the man(7) macros, for both groff and mandoc.
 package struct Roff {
   package private(set) var lines: [String] = []
-  /// What a link in the text reads as: its text, and its target.
+  /// Converts a link in the text, given its text and target, to what the page shows.
   private let resolve: (_ text: String, _ target: String) -> String
 
   package init(
@@ -15,12 +15,12 @@ package struct Roff {
     lines.append(([".\(name)"] + quoted).joined(separator: " "))
   }
 
-  /// The line that apropos(1) reads.
+  /// The line for apropos(1).
   package mutating func name(_ name: String, _ summary: String) {
     lines.append("\(name) \\- \(Self.escaped(summary))")
   }
 
-  /// One line of text in the notation of Markdown.
+  /// One line of text, with Markdown markup.
   package mutating func text(_ text: String) {
     lines.append(Self.guarded(inline(text)))
   }
@@ -31,11 +31,11 @@ package struct Roff {
   }
 
   private mutating func beginParagraph() {
-    // A heading begins a paragraph by itself.
+    // A heading starts a paragraph itself.
     if lines.last?.hasPrefix(".S") != true { macro("PP") }
   }
 
-  /// A term with what it means indented below.
+  /// A term with its explanation indented below.
   package mutating func definition(_ term: String, _ meaning: [String]) {
     macro("TP")
     text(term)
@@ -66,7 +66,7 @@ package struct Roff {
     }
   }
 
-  /// A block of a document; a heading of level 2 begins a section.
+  /// A block of a document; a heading of level 2 starts a section.
   package mutating func block(_ block: Markdown.Block) {
     switch block {
     case .heading(2, let text): macro("SH", text.uppercased())
@@ -78,10 +78,10 @@ package struct Roff {
     }
   }
 
-  /// A table as definitions: a terminal has no room for columns of sentences.
+  /// A table as a list of definitions: a terminal has no room for columns of sentences.
   ///
-  /// The first cell is the term and the last the meaning; what is between stands above the
-  /// meaning behind the name of its column, or beside the term where the column has none.
+  /// The first cell is the term and the last the explanation. Cells in between go above the
+  /// explanation after their column's name, or beside the term if the column has no name.
   private mutating func table(_ head: [String], _ rows: [[String]]) {
     for row in rows {
       var term = row.first ?? ""
@@ -100,7 +100,7 @@ package struct Roff {
 }
 
 extension Roff {
-  /// Text of Markdown with its fonts; bold stands for code as well.
+  /// Converts inline Markdown to roff fonts; code is bold too.
   private func inline(_ text: String) -> String {
     var result = ""
     var rest = text[...]
@@ -119,7 +119,7 @@ extension Roff {
     return result
   }
 
-  /// The code, bold, italic or link that the text begins with, and where that ends.
+  /// The code, bold, italic or link at the start of the text, and where it ends.
   private func marked(_ text: Substring) -> (String, end: String.Index)? {
     if let (code, end) = Self.enclosed(text, by: "`", "`") {
       return ("\\fB\(Self.escaped(code, isCode: true))\\fR", end)
@@ -138,8 +138,8 @@ extension Roff {
     return nil
   }
 
-  /// What is between two marks that a text begins with, and where the second one ends; nil if it is
-  /// nothing, or holds the second one's first character.
+  /// The text between two marks, the first at the start, and where the second ends; nil if there is
+  /// no such text or it is empty.
   private static func enclosed(
     _ text: Substring,
     by opening: String,
@@ -153,7 +153,7 @@ extension Roff {
     return (content, rest.index(rest.startIndex, offsetBy: closing.count))
   }
 
-  /// Text without meaning for roff; in code also without typography.
+  /// Escapes text for roff; code is also protected from typographic replacement.
   private static func escaped(_ text: some StringProtocol, isCode: Bool = false) -> String {
     var result = ""
     for scalar in String(text).unicodeScalars {
@@ -173,7 +173,7 @@ extension Roff {
     return result
   }
 
-  /// A line that is text whatever it starts with.
+  /// Protects a line that would otherwise be read as a request.
   private static func guarded(_ line: String) -> String {
     line.hasPrefix(".") || line.hasPrefix("'") ? "\\&\(line)" : line
   }

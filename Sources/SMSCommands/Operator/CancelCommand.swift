@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSDaemon
 
-/// `cancel ID`: takes a message back that was not sent yet.
+/// `cancel ID`: cancels a message that has not been sent.
 struct CancelCommand: Subcommand {
   static let specification = Specification(
     "cancel",

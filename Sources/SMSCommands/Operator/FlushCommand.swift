@@ -3,7 +3,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
 
-/// `flush`: deferred jobs are due now.
+/// `flush`: makes deferred jobs due now.
 struct FlushCommand: Subcommand {
   private static let spool = OptionSpecification(
     "spool",

@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSProducer
 
-/// `hold`: stops sending, of everything, a spool, an account or one job.
+/// `hold`: stops the sending of everything, a spool, an account or one job.
 struct HoldCommand: Subcommand {
   static let specification = Specification(
     "hold",
@@ -81,7 +81,7 @@ struct ReleaseCommand: Subcommand {
     )
   }
 
-  /// What was sent since the backup must not be sent again by an oversight.
+  /// Keeps what was sent since the backup from being sent again by mistake.
   private func refuseUnreconciled(
     _ configuration: Configuration,
     now: WallTime

@@ -3,7 +3,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
 
-/// What the operator's subcommands have in common: one request, its result, one line about it.
+/// The common part of the operator's subcommands: one request, its result, and one line about it.
 struct OperatorCommand {
   static let timeout = OptionSpecification(
     "timeout",
@@ -26,14 +26,14 @@ struct OperatorCommand {
     seconds = try arguments.seconds(Self.timeout) ?? OperatorSpool.usualSeconds
   }
 
-  /// Asks the daemon and tells what it did.
+  /// Submits the request to the daemon, and prints what it did.
   ///
   /// - Parameters:
-  ///   - context: The world around it.
-  ///   - members: The request but for its id; made of the configuration.
-  ///   - tell: What to say about a request that was done.
+  ///   - context: The command's environment.
+  ///   - members: Makes the request without its id, from the configuration.
+  ///   - tell: Makes the message for a request that was carried out.
   /// - Returns: `.done`.
-  /// - Throws: `CommandFailure`, also for a request that the daemon did not carry out.
+  /// - Throws: `CommandFailure`, also if the daemon did not carry out the request.
   func run(
     _ context: Context,
     _ members: (Configuration) throws(CommandFailure) -> [(String, JSONValue)],
@@ -52,7 +52,7 @@ struct OperatorCommand {
     return .done
   }
 
-  /// A request that the daemon did not carry out.
+  /// Fails for a request that the daemon did not carry out.
   private func refuse(_ result: PublishedResult) throws(CommandFailure) -> ExitCode {
     let code = result.error?["code"]?.string
     throw CommandFailure(

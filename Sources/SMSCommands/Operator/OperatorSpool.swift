@@ -5,11 +5,11 @@ internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
-/// The operator's spool: requests that change jobs go in, and what they did comes out.
+/// The operator's spool, where commands are submitted and their results published.
 struct OperatorSpool {
   /// How long a running daemon may take to notice a request, in seconds.
   static let usualSeconds = 10.0
-  /// How long it may take to carry out what it has taken: a job on the wire is waited for.
+  /// How long it may take to carry out a request, in seconds: it waits for attempts in progress.
   static let workSeconds: Int64 = 60
 
   private let context: Context
@@ -18,9 +18,9 @@ struct OperatorSpool {
   private let results: ResultDirectory
   private let place: LedgerPlace
 
-  /// Opens it.
+  /// Opens the spool.
   ///
-  /// - Throws: `CommandFailure`: 77 without the right, 69 if no daemon has made it yet.
+  /// - Throws: `CommandFailure`: 77 without permission, 69 if no daemon has created it yet.
   init(
     _ configuration: Configuration,
     _ context: Context,
@@ -51,11 +51,11 @@ struct OperatorSpool {
   /// Has the daemon carry out a request.
   ///
   /// - Parameters:
-  ///   - request: The request, but for its id.
-  ///   - workSeconds: How long the daemon may take for what it has taken.
-  /// - Returns: Its final result.
-  /// - Throws: `CommandFailure` with status 69 if no daemon takes the request; it is taken back
-  ///   then, so that nothing happens later by surprise.
+  ///   - request: The request, without its id.
+  ///   - workSeconds: How long the daemon may take to carry it out.
+  /// - Returns: The final result.
+  /// - Throws: `CommandFailure` with status 69 if no daemon accepts the request, which is then
+  ///   withdrawn, so that it does not take effect later.
   func ask(
     _ request: JSONObject,
     workSeconds: Int64 = OperatorSpool.workSeconds
@@ -81,7 +81,7 @@ struct OperatorSpool {
     )
   }
 
-  /// A request whose file was taken is accepted by a ledger that works at once.
+  /// Checks that the ledger has the request: a working one accepts a taken file at once.
   private func checkAccepted(_ id: String) throws(CommandFailure) {
     let name = JobName(spool: Configuration.operatorSpool, id: id)
     let reason: String

@@ -4,7 +4,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
 
-/// `optout add`: a phone wants no messages.
+/// `optout add`: adds a phone to the opt-out list.
 struct OptOutAddCommand: Subcommand {
   static let specification = Specification(
     "optout",
@@ -37,7 +37,7 @@ struct OptOutAddCommand: Subcommand {
   }
 }
 
-/// `optout remove`: it wants them again.
+/// `optout remove`: removes a phone from the opt-out list.
 struct OptOutRemoveCommand: Subcommand {
   static let specification = Specification(
     "optout",
@@ -70,7 +70,7 @@ struct OptOutRemoveCommand: Subcommand {
   }
 }
 
-/// A phone, and the number of ours that it wants no messages from.
+/// A phone, and the number of ours that may not send to it; nil for all our numbers.
 struct OptOutArgument {
   static let positional = Specification.Positional("NUMBER", help: "the phone")
   static let from = OptionSpecification(
@@ -97,9 +97,9 @@ struct OptOutArgument {
     }
   }
 
-  /// The members that name them.
+  /// The request members for them.
   ///
-  /// - Throws: `CommandFailure` if the number is none of the configuration's.
+  /// - Throws: `CommandFailure` if the sender is not a number of any account.
   func members(_ configuration: Configuration) throws(CommandFailure) -> [(String, JSONValue)] {
     var members: [(String, JSONValue)] = [("to", .string(phone.digits))]
     if let sender {
@@ -115,7 +115,7 @@ struct OptOutArgument {
     return members
   }
 
-  /// For people.
+  /// For text output.
   var words: String {
     sender.map { "\(phone.digits) (from \($0.digits))" } ?? phone.digits
   }

@@ -4,7 +4,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
 
-/// `retry`: sends what failed once more, as new jobs.
+/// `retry`: sends failed jobs once more, as new jobs.
 struct RetryCommand: Subcommand {
   private static let error = OptionSpecification(
     "error",
@@ -64,7 +64,7 @@ struct RetryCommand: Subcommand {
     }
   }
 
-  /// What the new job is called: the old one names it.
+  /// The new job's id, which the old job records.
   private func newID(
     of job: JobArgument,
     _ configuration: Configuration

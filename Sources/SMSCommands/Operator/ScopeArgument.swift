@@ -2,8 +2,8 @@ internal import SMSArguments
 internal import SMSDaemon
 internal import SMSJSON
 
-/// What a hold or a release is about: `--all`, `--spool N`, `--account A`, or an id; a release also
-/// `--sender N`.
+/// The scope of a hold or a release: `--all`, `--spool N`, `--account A` or an id; for a release
+/// also `--sender N`.
 struct ScopeArgument {
   static let all = OptionSpecification("all", help: "everything")
   static let spool = OptionSpecification(
@@ -56,9 +56,9 @@ struct ScopeArgument {
     }
   }
 
-  /// The members that name it.
+  /// The request members for the scope.
   ///
-  /// - Throws: `CommandFailure` if a job's spool is not in the configuration.
+  /// - Throws: `CommandFailure` if a job's or a sender's spool is not in the configuration.
   func members(_ configuration: Configuration) throws(CommandFailure) -> [(String, JSONValue)] {
     switch scope {
     case .all: [("all", true)]
@@ -77,7 +77,7 @@ struct ScopeArgument {
     if case .all = scope { true } else { false }
   }
 
-  /// For people.
+  /// For text output.
   var words: String {
     switch scope {
     case .all: "everything"
@@ -88,7 +88,7 @@ struct ScopeArgument {
     }
   }
 
-  /// The same as options, for the command that undoes it.
+  /// The same scope as options, for the command that undoes it.
   var options: String {
     switch scope {
     case .all: "--all"
@@ -101,7 +101,7 @@ struct ScopeArgument {
   }
 }
 
-/// A job that an operator names: its id, and `--spool`.
+/// A job given by its id and `--spool`.
 struct JobArgument {
   static let positional = Specification.Positional("ID", help: "the id of the job's request")
 
@@ -113,10 +113,10 @@ struct JobArgument {
     self.spool = spool ?? arguments.value(.spool)
   }
 
-  /// The same words on another command's line.
+  /// The same job as arguments of another command.
   var options: String { id + (spool.map { " --spool \($0)" } ?? "") }
 
-  /// The members that name it.
+  /// The request members for the job.
   ///
   /// - Throws: `CommandFailure` if the configuration has no such spool.
   func members(_ configuration: Configuration) throws(CommandFailure) -> [(String, JSONValue)] {

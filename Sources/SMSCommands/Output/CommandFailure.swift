@@ -1,12 +1,12 @@
 package import SMSCore
 package import SMSSystem
 
-/// Why a subcommand could not do its work, with what to do about it and the exit status.
+/// Why a subcommand failed, with a hint and the exit status.
 package struct CommandFailure: Error, Equatable, Sendable {
   package let status: ExitCode
   /// What happened, in one sentence without a full stop.
   package let message: String
-  /// What to do about it, as sentences; may be empty.
+  /// What to do about it, in sentences; may be empty.
   package let hint: String
 
   package init(_ status: ExitCode, _ message: String, hint: String = "") {
@@ -17,12 +17,12 @@ package struct CommandFailure: Error, Equatable, Sendable {
 }
 
 extension CommandFailure {
-  /// A failed system call while something was done for the caller.
+  /// A failed system call in the course of a command.
   ///
   /// - Parameters:
   ///   - error: The call that failed.
-  ///   - status: The exit status, unless the cause is a missing right.
-  ///   - hint: What to do; by default what the error itself knows.
+  ///   - status: The exit status, unless permission was denied.
+  ///   - hint: What to do; by default the error's own hint.
   package init(_ error: SystemError, _ status: ExitCode, hint: String? = nil) {
     self.init(
       error.isPermissionDenied ? .noPermission : status,
@@ -31,7 +31,7 @@ extension CommandFailure {
     )
   }
 
-  /// The ledger could not be opened or read.
+  /// A ledger that could not be opened or read.
   package init(_ error: LedgerError) {
     let status: ExitCode =
       switch error.code {
@@ -43,18 +43,18 @@ extension CommandFailure {
   }
 }
 
-/// The exit statuses of the contract; from 64 on they are those of sysexits.h.
+/// The exit statuses of the contract; those from 64 on are from sysexits.h.
 package enum ExitCode: Int32, CaseIterable, Sendable {
   case done = 0
-  /// The thing asked for ended otherwise than `sent`, `approved`, `found`, `canceled` or `done`.
+  /// The request ended, but not as `sent`, `approved`, `found`, `canceled` or `done`.
   case endedOtherwise = 1
   case usage = 64
   case noSuchID = 66
-  /// Daemon or provider not reachable.
+  /// The daemon or the provider cannot be reached.
   case unavailable = 69
   case internalError = 70
   case cannotCreate = 73
-  /// Try again later: a wait timed out, another daemon holds the state directory.
+  /// Try again later: a wait timed out, or another daemon holds the state directory.
   case tryAgain = 75
   case noPermission = 77
   case configuration = 78

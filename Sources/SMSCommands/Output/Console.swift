@@ -3,10 +3,10 @@ internal import SMSDaemon
 package import SMSJSON
 internal import SMSSystem
 
-/// Where a subcommand writes: two streams, and what is known of the terminal behind them.
+/// Where a subcommand writes: its two streams, and the properties of the terminal behind them.
 ///
-/// What could steer a terminal is shown escaped, wherever it came from: texts and ids of people,
-/// details of the provider.
+/// Control characters are escaped wherever they come from, such as message texts, ids or the
+/// provider's messages.
 package struct Console: Sendable {
   package enum Stream: Hashable, Sendable {
     /// Data, for people and pipes.
@@ -15,11 +15,11 @@ package struct Console: Sendable {
     case error
   }
 
-  /// What one stream leads to.
+  /// The properties of a stream.
   package struct Facts: Equatable, Sendable {
-    /// Columns of the terminal; nil for a file or a pipe.
+    /// The terminal's width; nil for a file or a pipe.
     package var columns: Int?
-    /// Whether the terminal may be sent control sequences.
+    /// Whether control sequences may be sent to the terminal.
     package var hasStyles: Bool
 
     package init(columns: Int?, hasStyles: Bool) {
@@ -30,22 +30,22 @@ package struct Console: Sendable {
     package static let plain = Facts(columns: nil, hasStyles: false)
   }
 
-  /// Lines are wrapped here where the terminal is wider, or there is none.
+  /// The maximum line width, also used if there is no terminal.
   private static let widest = 96
 
-  /// Whether errors go to the journal, which wants their level in front of each line.
+  /// Whether errors go to the journal, which expects each line to start with its level.
   package var isJournal = false
 
   private let write: @Sendable (Stream, String) -> Void
   package let output: Facts
   package let error: Facts
 
-  /// Makes a console.
+  /// Creates a console.
   ///
   /// - Parameters:
-  ///   - output: What standard output leads to.
-  ///   - error: What standard error leads to.
-  ///   - write: Writes text as it is.
+  ///   - output: The properties of standard output.
+  ///   - error: The properties of standard error.
+  ///   - write: Writes text unchanged.
   package init(
     output: Facts = .plain,
     error: Facts = .plain,
@@ -56,7 +56,7 @@ package struct Console: Sendable {
     self.write = write
   }
 
-  /// Columns that text for people should fill.
+  /// The width to which text is wrapped, in columns.
   package func width(_ stream: Stream = .output) -> Int {
     min((stream == .output ? output : error).columns ?? Self.widest, Self.widest)
   }
@@ -72,28 +72,28 @@ package struct Console: Sendable {
     write(.output, lines.joined(separator: "\n").escapingTerminalControls() + "\n")
   }
 
-  /// Writes a line about the work itself.
+  /// Writes a line about the work itself, to standard error.
   package func tell(_ line: String) {
     write(.error, line.escapingTerminalControls() + "\n")
   }
 
-  /// Writes text that may move the cursor, for a terminal.
+  /// Writes text that may move the terminal's cursor.
   func draw(_ text: String) {
     write(.error, text)
   }
 }
 
 extension Console {
-  /// Tells why the program ends: `smsdispatch show: …`, and below it what to do.
+  /// Writes why the command failed, `smsdispatch show: …`, and the hint below it.
   ///
-  /// In the journal all of it are errors, the lines of the hint too.
+  /// In the journal all lines are errors, including those of the hint.
   package func tell(_ failure: CommandFailure, by command: String) {
     let name = command.isEmpty ? ProgramName.value : "\(ProgramName.value) \(command)"
     let level = isJournal ? "<\(LogLevel.error.rawValue)>" : ""
     for line in failure.message.split(separator: "\n") {
       tell("\(level)\(name): \(line)")
     }
-    // The journal folds lines by itself.
+    // The journal wraps lines itself.
     let width = isJournal ? Int.max : width(.error)
     for line in Paragraph.wrap(failure.hint, width: width, indent: "  ") where !line.isEmpty {
       tell("\(level)\(line)")
@@ -102,7 +102,7 @@ extension Console {
 }
 
 extension Console {
-  /// Writes one object as one line; what could steer a terminal is escaped as JSON escapes it.
+  /// Writes an object on one line; control characters are escaped as in JSON.
   package func say(json object: JSONObject) {
     let text = String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
     say(
@@ -115,7 +115,7 @@ extension Console {
 }
 
 extension Console {
-  /// Text that stands out on a terminal; elsewhere just the text.
+  /// Emphasised text on a terminal; plain text elsewhere.
   package func strong(_ text: String) -> String {
     output.hasStyles ? "\u{1B}[1m\(text)\u{1B}[0m" : text
   }

@@ -1,6 +1,6 @@
-/// A progress bar on its terminal; on no terminal it does nothing.
+/// A progress bar on a terminal; without a terminal it does nothing.
 struct Progress: ~Copyable {
-  /// Nanoseconds between two drawings.
+  /// The minimum interval between two updates, in nanoseconds.
   private static let pause: Int64 = 100_000_000
 
   private let context: Context
@@ -9,10 +9,10 @@ struct Progress: ~Copyable {
   private var bar: ProgressBar
   private var drawn: Int64 = 0
 
-  /// Makes a bar at 0.
+  /// Creates a bar at 0.
   ///
   /// - Parameters:
-  ///   - context: Where it is drawn, and the clock.
+  ///   - context: Provides the console and the clock.
   ///   - noun: What is counted.
   init(_ context: Context, noun: String) {
     self.context = context
@@ -21,12 +21,12 @@ struct Progress: ~Copyable {
     bar = ProgressBar(noun: noun)
   }
 
-  /// Moves on, and draws the bar if it is time to.
+  /// Advances the bar, and draws it if the interval has passed.
   ///
   /// - Parameters:
-  ///   - part: How much of the work is done.
-  ///   - whole: How much there is.
-  ///   - count: What has been counted by now; one more unless given.
+  ///   - part: The amount of work done.
+  ///   - whole: The total amount of work.
+  ///   - count: The new count; one more than before by default.
   mutating func advance(_ part: Int64, of whole: Int64, by count: Int? = nil) {
     bar.done = count ?? bar.done + 1
     guard let columns else { return }

@@ -1,20 +1,21 @@
-/// One line that shows how far a long work has come, for a terminal.
+/// The progress of a long operation as one line for a terminal.
 package struct ProgressBar: Equatable, Sendable {
   /// What is counted: `requests`.
   package let noun: String
   package var done = 0
-  /// How much of the work is done, 0 to 1; nil if its end is not known.
+  /// The fraction of the work done, 0 to 1; nil if the end is not known.
   package var fraction: Double?
 
   package init(noun: String) {
     self.noun = noun
   }
 
-  /// The line: `[#####.....]  50%  500 requests  1000/s  0:01 left`, cut to fit.
+  /// The line: `[#####.....]  50%  500 requests  1000/s  0:01 left`, truncated to fit.
   ///
   /// - Parameters:
-  ///   - elapsed: Seconds since the work began.
-  ///   - columns: Of the terminal; one is left free, so that the cursor stays in the line.
+  ///   - elapsed: Seconds since the beginning.
+  ///   - columns: The terminal's width; one column stays free, so that the cursor remains on the
+  ///     line.
   /// - Returns: The line.
   package func line(elapsed: Double, columns: Int) -> String {
     var facts = "\(done) \(noun)"
@@ -34,7 +35,7 @@ package struct ProgressBar: Equatable, Sendable {
       + String(repeating: ".", count: room - full) + "]" + text
   }
 
-  /// Minutes and seconds, or hours in front: `1:02:03`.
+  /// Minutes and seconds, after hours if there are any: `1:02:03`.
   static func clock(_ seconds: Double) -> String {
     let whole = Int(min(max(seconds, 0), 359_999).rounded(.up))
     let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)

@@ -1,12 +1,12 @@
 package import SMSCore
 
-/// A length of time for a person, in the one or two units that matter.
+/// A duration for people, in the one or two units that matter.
 package enum Span {
   private static let units: [(seconds: Int64, name: String)] = [
     (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"),
   ]
 
-  /// `268 ms`, `1.2 s`, `12 s`, `2 h 5 min`; a negative one counts as none.
+  /// `268 ms`, `1.2 s`, `12 s`, `2 h 5 min`; a negative duration counts as zero.
   package static func text(_ interval: Interval) -> String {
     let milliseconds = max(0, interval.wholeMilliseconds)
     guard milliseconds >= 1_000 else { return "\(milliseconds) ms" }
@@ -22,15 +22,15 @@ package enum Span {
     return next == 0 ? text : "\(text) \(next) \(units[first + 1].name)"
   }
 
-  /// How a time stands to now: `in 12 s`, `2 h 5 min ago`.
+  /// A time relative to now: `in 12 s`, `2 h 5 min ago`.
   package static func text(_ time: WallTime, from now: WallTime) -> String {
     time > now ? "in \(text(time.since(now)))" : "\(text(now.since(time))) ago"
   }
 }
 
-/// A time of the ledger as text.
+/// Times from the ledger as text.
 package enum Stamp {
-  /// `2026-11-23T08:00:00.123Z`, as results write it.
+  /// `2026-11-23T08:00:00.123Z`, as in results.
   package static func text(_ time: WallTime) -> String {
     RFC3339.text(time)
   }

@@ -1,4 +1,4 @@
-/// Rows of text in aligned columns, two blanks between them.
+/// Rows of text in aligned columns, separated by two blanks.
 package struct Table {
   package enum Alignment: Sendable {
     case left
@@ -9,11 +9,11 @@ package struct Table {
   private let alignments: [Alignment]
   private var rows: [[String]] = []
 
-  /// Makes a table without rows.
+  /// Creates a table without rows.
   ///
   /// - Parameters:
-  ///   - header: The titles; an empty one is just blank.
-  ///   - right: The titles of columns that are flush right, for numbers.
+  ///   - header: The column titles; a title may be empty.
+  ///   - right: The titles of right-aligned columns, for numbers.
   package init(_ header: [String], right: Set<String> = []) {
     self.header = header
     alignments = header.map { right.contains($0) ? .right : .left }

@@ -3,9 +3,9 @@ package import SMSDaemon
 internal import SMSSystem
 
 extension Context {
-  /// Reads the configuration that `--config` names, or the standard one.
+  /// Reads the configuration given by `--config`, or the standard one.
   ///
-  /// - Throws: `CommandFailure` with every fault of it: status 78, or 77 where it is unreadable.
+  /// - Throws: `CommandFailure` with all faults: status 78, or 77 if permission is denied.
   package func configuration(
     _ arguments: Arguments
   ) throws(CommandFailure) -> Configuration {
@@ -31,7 +31,7 @@ extension CommandFailure {
     case .unreadable(let cause):
       self.init(cause, .configuration)
     case .keys:
-      // Each line says what to do.
+      // Each line has its own hint.
       self.init(.configuration, error.lines.joined(separator: "\n"))
     default:
       self.init(

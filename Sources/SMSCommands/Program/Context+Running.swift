@@ -3,17 +3,18 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSSystem
 
-/// What the daemon runs with, where the file says something else, or nothing that can be used.
+/// The configuration that the daemon runs with, if it differs from the file or the file is invalid.
 struct RunningView {
   let configuration: Configuration
-  /// What is wrong with the file; nil if it was only changed.
+  /// What is wrong with the file; nil if it is valid but different.
   let fault: CommandFailure?
 }
 
 extension Context {
-  /// What a command goes by that shows or changes what the daemon does: the configuration that the
-  /// daemon runs with, said in a line if the file is another; the file where no daemon runs.
+  /// The configuration for commands that show or change what the daemon does: the one it runs with,
+  /// with a message if the file differs, or the file's if no daemon runs.
   ///
+  /// - Throws: `CommandFailure` with all faults of the file, if the file is needed.
   /// - Throws: `CommandFailure` with every fault of the file, if there is nothing else.
   func running(_ arguments: Arguments) throws(CommandFailure) -> Configuration {
     let path = configurationPath(arguments)
@@ -23,7 +24,7 @@ extension Context {
     return view.configuration
   }
 
-  /// What the daemon runs with, if it is another configuration than the file's.
+  /// The configuration that the daemon runs with, if it differs from the file's; nil otherwise.
   func running(
     _ file: Result<Configuration, CommandFailure>,
     path: String
@@ -31,7 +32,7 @@ extension Context {
     let table = SpoolTable.load(in: runtimeDirectory, for: path)
     switch file {
     case .success(let configuration):
-      // A file with another `state` waits for a restart.
+      // A changed `state` takes effect only at a restart.
       let running =
         table.flatMap { Self.running($0.state, startedWith: path) }
         ?? Self.running(configuration.state)
@@ -57,12 +58,12 @@ extension Context {
     arguments.value(.config) ?? Configuration.standardPath
   }
 
-  /// The configuration of the daemon that works on a state directory.
+  /// The running configuration of the daemon on a state directory.
   ///
   /// - Parameters:
   ///   - state: The directory.
-  ///   - path: Only if it was started with this file; nil: whatever its file is.
-  /// - Returns: The configuration; nil if no daemon runs there, or this user may not see it.
+  ///   - path: The configuration file with which it must have been started; nil for any.
+  /// - Returns: The configuration; nil if no daemon runs there, or this user cannot read it.
   private static func running(_ state: String, startedWith path: String? = nil) -> Configuration? {
     let look = DaemonLook.at(state)
     guard look.presence.isUp, let daemon = look.state,

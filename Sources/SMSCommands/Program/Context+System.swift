@@ -3,9 +3,9 @@ internal import SMSSystem
 internal import Synchronization
 
 extension Context {
-  /// The process's own streams, clocks and file.
+  /// The process's own streams, clocks and environment.
   package static func system() -> Context {
-    // Without it there is nothing to put in a stream's place, and nothing lost that was wanted.
+    // If this fails, the streams stay as they are; nothing is lost that was wanted.
     try? StandardStream.openMissing()
     let streams = SystemStreams()
     var console = Console(output: .of(.output), error: .of(.error)) { streams.write($1, to: $0) }
@@ -22,7 +22,7 @@ extension Context {
     return context
   }
 
-  /// Whether this is a build in a source tree, which no shell finds by its name.
+  /// Whether this is a build in a source tree, which is not in any shell's PATH.
   private static var isInSourceTree: Bool {
     (try? CurrentProcess.executablePath())?.contains("/.build/") ?? false
   }
@@ -38,7 +38,7 @@ private final class SystemStreams: Sendable {
     do throws(SystemError) {
       try (stream == .output ? StandardStream.output : .error).write(Array(text.utf8))
     } catch {
-      // A reader that left has what it wanted, and a closed standard error has nobody to tell.
+      // A reader that left has what it wanted, and a failure of standard error cannot be reported.
       guard stream == .output, !error.isReaderGone else { return }
       failure.withLock { $0 = $0 ?? error }
     }

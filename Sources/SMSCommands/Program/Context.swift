@@ -3,24 +3,24 @@ package import SMSDaemon
 internal import SMSProducer
 package import SMSSystem
 
-/// What the world around a subcommand is; tests pass their own.
+/// The environment of a subcommand; tests pass their own.
 package struct Context: Sendable {
   package var console: Console
-  /// Nanoseconds since 1970.
+  /// The time in nanoseconds since 1970.
   package var wall: @Sendable () -> Int64
-  /// Nanoseconds of a clock that never steps.
+  /// The time in nanoseconds of a clock that never steps.
   package var monotonic: @Sendable () -> Int64
-  /// How a person calls this program: `swift run smsdispatch` in a source tree.
+  /// How a user runs this program: `swift run smsdispatch` in a source tree.
   package var invocation: String
-  /// Knows the daemon's unit; none unless a test or the program itself says otherwise.
+  /// Finds the daemon's unit; by default there is no service manager.
   package var serviceManager = ServiceManager.none
-  /// The variables of the process.
+  /// The environment variables of the process.
   package var environment: @Sendable () -> [String: String] = { Environment.all() }
-  /// This command as it was called, for a person to repeat.
+  /// The command line as given, for a user to repeat.
   package var commandLine = ProgramName.value
-  /// Where a daemon leaves for every user what it runs with.
+  /// Where the daemon publishes, for all users, which spools it serves.
   package var runtimeDirectory = SpoolTable.directory(forReaderWith: [:])
-  /// Why standard output did not take something; nil if it took all.
+  /// The first failure to write to standard output; nil if there was none.
   package var lostOutput: @Sendable () -> SystemError? = { nil }
 
   package init(
@@ -37,9 +37,9 @@ package struct Context: Sendable {
 }
 
 extension Context {
-  /// The id that was given, else a new one.
+  /// The given id, or a new one.
   ///
-  /// - Throws: `CommandFailure` if the kernel gives no random bytes.
+  /// - Throws: `CommandFailure` if the kernel provides no random bytes.
   func id(_ given: String?) throws(CommandFailure) -> String {
     if let given { return given }
     do throws(SystemError) {
@@ -51,6 +51,6 @@ extension Context {
 }
 
 extension Context {
-  /// The wall clock in the unit of the ledger.
+  /// The wall clock as the ledger's type.
   var now: WallTime { WallTime(nanoseconds: wall()) }
 }

@@ -1,16 +1,16 @@
 internal import SMSArguments
 internal import SMSSystem
 
-/// The program: finds the subcommand, runs it, tells what went wrong.
+/// The program: finds the subcommand, runs it, and reports failures.
 package struct Program {
   private(set) var context: Context
   let subcommands: [any Subcommand.Type]
 
-  /// Makes a program.
+  /// Creates a program.
   ///
   /// - Parameters:
-  ///   - context: The world around it.
-  ///   - subcommands: In the order that the help lists them.
+  ///   - context: The environment of its subcommands.
+  ///   - subcommands: The subcommands, in the order of the help.
   package init(_ context: Context, subcommands: [any Subcommand.Type] = Subcommands.all) {
     self.context = context
     self.subcommands = subcommands
@@ -21,11 +21,11 @@ package struct Program {
     await run(bytes: CurrentProcess.arguments)
   }
 
-  /// Runs a command line as bytes.
+  /// Runs a command line given as bytes.
   ///
-  /// A word that is not UTF-8 is refused: repaired, it would be another text, file or number than was
-  /// meant.
-  /// - Parameter words: The words after the program's own name, as the process was given them.
+  /// A word that is not UTF-8 is refused: if repaired, it would be a different text, file or number
+  /// than intended.
+  /// - Parameter words: The words after the program's name, as passed to the process.
   /// - Returns: The exit status.
   package func run(bytes words: [[UInt8]]) async -> ExitCode {
     var texts: [String] = []
@@ -78,7 +78,7 @@ package struct Program {
     }
   }
 
-  /// The subcommand whose name the words start with.
+  /// The subcommand whose name is at the beginning of the words.
   private func find(_ words: [String]) -> (any Subcommand.Type)? {
     subcommands.first { words.starts(with: $0.specification.words) }
   }
@@ -128,7 +128,7 @@ package struct Program {
 }
 
 extension Program {
-  /// Tells that no subcommand starts like these words; a group's first word lists the group.
+  /// Reports that no subcommand has this name; the first word of a group lists the group.
   func tellUnknown(_ words: [String]) -> ExitCode {
     let console = context.console
     let first = words.first ?? ""
@@ -156,12 +156,12 @@ extension Program {
   }
 }
 
-/// What the executable is called.
+/// The name of the executable.
 package enum ProgramName {
   package static let value = "smsdispatch"
 }
 
-/// The help of the program as a whole: all subcommands, one line each.
+/// The help for the whole program: all subcommands, one line each.
 package struct Overview {
   private let subcommands: [any Subcommand.Type]
   private let width: Int

@@ -4,7 +4,7 @@ internal import SMSSpool
 internal import SMSSystem
 
 extension OptionSpecification {
-  /// Every subcommand that reads the configuration has it.
+  /// For all subcommands that read the configuration.
   package static let config = OptionSpecification(
     "config",
     "FILE",
@@ -12,13 +12,13 @@ extension OptionSpecification {
     help: "the configuration; \(Configuration.standardPath) unless given"
   )
 
-  /// Every subcommand that prints data has it.
+  /// For all subcommands that print data.
   package static let json = OptionSpecification(
     "json",
     help: "print JSON: one object, or one object a line for lists"
   )
 
-  /// The spool a request or an id belongs to.
+  /// The spool to which a request or an id belongs.
   package static let spool = OptionSpecification(
     "spool",
     "NAME",
@@ -26,11 +26,11 @@ extension OptionSpecification {
   )
 }
 
-/// An id as a command line names it.
+/// An id on the command line.
 enum RequestIDArgument {
-  /// Refuses what cannot be an id, before it becomes a file name.
+  /// Validates an id before it becomes a file name.
   ///
-  /// - Throws: `UsageError`.
+  /// - Throws: `UsageError` if it is invalid.
   static func check(_ text: String) throws(UsageError) -> String {
     guard RequestID.isValid(text) else {
       throw UsageError("\"\(String(escaping: text))\" is no id: it \(RequestID.rule)")

@@ -1,22 +1,22 @@
 package import SMSArguments
 
-/// One subcommand: its table, its reading of the command line, its work.
+/// One subcommand: its table, its arguments, its work.
 package protocol Subcommand: Sendable {
   static var specification: Specification { get }
 
-  /// Reads what the parser took apart.
+  /// Interprets the parsed arguments.
   ///
-  /// - Throws: `UsageError` for values that fit no rule.
+  /// - Throws: `UsageError` for an invalid value or combination.
   init(_ arguments: Arguments) throws(UsageError)
 
-  /// Does the work and writes what there is to tell.
+  /// Does the work, and writes its output.
   ///
-  /// - Returns: The exit status of work that was done, `.done` or `.endedOtherwise`.
-  /// - Throws: `CommandFailure`, which the program tells.
+  /// - Returns: The exit status, `.done` or `.endedOtherwise`, of work that was carried out.
+  /// - Throws: `CommandFailure`, which the program reports, if it was not.
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode
 }
 
-/// The table of subcommands, in the order that the help lists them.
+/// All subcommands, in the order of the help.
 package enum Subcommands {
   package static let all: [any Subcommand.Type] = [
     DemoCommand.self, ServeCommand.self,

@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// The accounts whose callbacks a command is about.
+/// The accounts whose callbacks a command shows or changes.
 struct CallbackAccounts {
   static let account = OptionSpecification(
     "account",
@@ -15,9 +15,9 @@ struct CallbackAccounts {
   private let configuration: Configuration
   private let editor: CallbackEditor
 
-  /// Reads configuration and keys.
+  /// Reads the configuration and the keys.
   ///
-  /// - Throws: `CommandFailure` with status 78.
+  /// - Throws: `CommandFailure` with status 78 or 77 if one of them cannot be used.
   init(_ context: Context, _ arguments: Arguments) async throws(CommandFailure) {
     configuration = try context.configuration(arguments)
     let chosen = arguments.value(Self.account)
@@ -48,9 +48,9 @@ struct CallbackAccounts {
     }
   }
 
-  /// The URLs of the configuration's listener.
+  /// The URLs of the configured listener.
   ///
-  /// - Throws: `CommandFailure` with status 78 without a listener, a fixed port, or a token.
+  /// - Throws: `CommandFailure` with status 78 without a listener, a public URL or a token.
   func urls() throws(CommandFailure) -> CallbackURLs {
     guard let listener = configuration.listener else {
       throw CommandFailure(
@@ -80,9 +80,9 @@ struct CallbackAccounts {
     )
   }
 
-  /// Where the provider calls.
+  /// Asks the provider which URL it calls; nil if none is set.
   ///
-  /// - Throws: `CommandFailure` with the provider's error.
+  /// - Throws: `CommandFailure` with the provider's error if it refuses.
   func show(_ callback: AccountCallback, of account: String) async throws(CommandFailure) -> String?
   {
     do throws(CallbackEditor.Failure) {
@@ -92,9 +92,9 @@ struct CallbackAccounts {
     }
   }
 
-  /// Sets or removes both callbacks of each account, and says so.
+  /// Sets or removes both callbacks of every account, and reports each change.
   ///
-  /// - Throws: `CommandFailure` with the provider's error; what was changed before stays so.
+  /// - Throws: `CommandFailure` with the provider's error; earlier changes remain.
   func change(
     _ console: Console,
     json: Bool,

@@ -3,7 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// `callbacks show`: where the provider calls.
+/// `callbacks show`: shows which URLs the provider calls.
 struct CallbacksShowCommand: Subcommand {
   static let specification = Specification(
     "callbacks",
@@ -54,7 +54,7 @@ struct CallbacksShowCommand: Subcommand {
   }
 }
 
-/// `callbacks set`: the provider calls the listener.
+/// `callbacks set`: makes the provider call the listener.
 struct CallbacksSetCommand: Subcommand {
   static let specification = Specification(
     "callbacks",
@@ -89,7 +89,7 @@ struct CallbacksSetCommand: Subcommand {
   }
 }
 
-/// `callbacks remove`: the provider calls nobody.
+/// `callbacks remove`: removes the provider's callbacks.
 struct CallbacksRemoveCommand: Subcommand {
   static let specification = Specification(
     "callbacks",

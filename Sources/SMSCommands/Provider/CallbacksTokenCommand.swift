@@ -3,7 +3,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSSystem
 
-/// `callbacks token`: makes the secret part of the URLs that the provider calls.
+/// `callbacks token`: creates the secret part of the callback URLs.
 struct CallbacksTokenCommand: Subcommand {
   static let specification = Specification(
     "callbacks",

@@ -2,12 +2,12 @@ internal import SMSDaemon
 internal import SMSSystem
 
 extension CommandFailure {
-  /// Keys that a command needs and cannot have.
+  /// Keys that a command needs but cannot use.
   ///
   /// - Parameters:
-  ///   - errors: What is wrong with those of each account.
-  ///   - unit: The unit that gets them.
-  ///   - command: This command, as it was called.
+  ///   - errors: The faults of the accounts' keys.
+  ///   - unit: The unit that has the keys, if there is one.
+  ///   - command: The command line, as given.
   init(keys errors: [CredentialError], unit: ServiceUnit?, command: String) {
     let faults = errors.map { "accounts.\($0.account): \($0.rule)" }.joined(separator: "\n")
     if let unit, errors.contains(where: { $0.fault == .encrypted }) {

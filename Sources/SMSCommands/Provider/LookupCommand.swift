@@ -4,7 +4,7 @@ internal import SMSJSON
 internal import SMSProducer
 internal import SMSSystem
 
-/// `lookup ID`: the provider's record of a message.
+/// `lookup ID`: shows the provider's record of a message.
 struct LookupCommand: Subcommand {
   static let specification = Specification(
     "lookup",

@@ -1,7 +1,7 @@
 package import SMSDaemon
 
 extension CommandFailure {
-  /// A daemon that could not start.
+  /// A daemon that failed to start.
   package init(_ error: StartError, path: String) {
     if case .configuration(let cause) = error {
       self.init(cause, path: path)
@@ -14,8 +14,8 @@ extension CommandFailure {
     }
   }
 
-  /// What a person must repair is 77 or 78, with which the unit is not started again by itself;
-  /// what may pass is anything else.
+  /// With 77 and 78, which someone must repair, the unit is not restarted automatically; all other
+  /// statuses may be temporary.
   private static func status(of error: StartError) -> ExitCode {
     switch error.nature {
     case .configuration: .configuration

@@ -2,7 +2,7 @@ internal import SMSArguments
 internal import SMSDaemon
 internal import SMSSystem
 
-/// `serve`: the daemon, in the foreground.
+/// `serve`: runs the daemon in the foreground.
 struct ServeCommand: Subcommand {
   static let specification = Specification(
     "serve",
@@ -30,11 +30,11 @@ struct ServeCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     Signal.ignoreBrokenPipes()
-    // A limit can always be lowered, and raised to what is allowed.
+    // Lowering a limit, or raising it up to its maximum, does not fail.
     try? CurrentProcess.forbidCoreDumps()
-    // A connection for each place of a window takes a descriptor, and so does each of the listener.
+    // Every request in flight and every connection of the listener takes a descriptor.
     _ = try? CurrentProcess.raiseDescriptorLimit()
-    // Each queue's thread would keep what it freed; the daemon's actors seldom run side by side.
+    // Each thread's pool would keep freed memory; the daemon's actors seldom run in parallel.
     CurrentProcess.limitMemoryPools(to: 4)
     let options = DaemonOptions(
       configurationPath: arguments.value(.config) ?? Configuration.standardPath,

@@ -2,9 +2,9 @@ internal import SMSProducer
 internal import SMSSystem
 
 extension ChosenSpool {
-  /// Opens `incoming/` for adding requests.
+  /// Opens `incoming/` for submitting requests.
   ///
-  /// - Throws: `CommandFailure` with status 77 or 73, and what to do.
+  /// - Throws: `CommandFailure` with status 77 or 73 and a hint if it cannot be opened.
   func openSubmitter() throws(CommandFailure) -> RequestSubmitter {
     do throws(SystemError) {
       return try RequestSubmitter(path: incoming)
@@ -15,10 +15,10 @@ extension ChosenSpool {
 }
 
 extension RequestSubmitter {
-  /// Submits one request for a person who reads the error.
+  /// Submits one request, with errors made for users.
   ///
   /// - Returns: The file's name.
-  /// - Throws: `CommandFailure` with status 77 or 73, and what to do.
+  /// - Throws: `CommandFailure` with status 77 or 73 and a hint if it cannot be written.
   @discardableResult
   func submit(
     _ bytes: [UInt8],

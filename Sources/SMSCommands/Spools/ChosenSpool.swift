@@ -1,7 +1,7 @@
 internal import SMSArguments
 package import SMSDaemon
 
-/// The spool that a command line is about.
+/// The spool that a command uses.
 package struct ChosenSpool: Sendable {
   package let name: String
   package let path: String
@@ -11,9 +11,9 @@ package struct ChosenSpool: Sendable {
     self.path = path
   }
 
-  /// The spool that `--spool` names, else the only one, else `default`.
+  /// The spool given by `--spool`, or else the only one, or else `default`.
   ///
-  /// - Throws: `CommandFailure` with status 64 if there is none such.
+  /// - Throws: `CommandFailure` with status 64 if there is no such spool.
   package init(
     _ name: String?,
     in configuration: Configuration
@@ -21,9 +21,9 @@ package struct ChosenSpool: Sendable {
     try self.init(name, among: configuration.spools.mapValues(\.path))
   }
 
-  /// The same of spools that are known by name and path.
+  /// The same choice among spools given by name and path.
   ///
-  /// - Throws: `CommandFailure` with status 64 if there is none such.
+  /// - Throws: `CommandFailure` with status 64 if there is no such spool.
   init(
     _ name: String?,
     among spools: [String: String]

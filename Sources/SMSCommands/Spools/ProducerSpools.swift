@@ -3,18 +3,18 @@ internal import SMSDaemon
 
 /// The spools that a producer's command may use.
 struct ProducerSpools {
-  /// Path by name.
+  /// The paths, by name.
   let paths: [String: String]
-  /// The rules that requests are checked by before they are submitted; nil: the daemon alone judges
-  /// them, since the file does not say what it runs with.
+  /// The configuration whose rules requests are checked against before submission; nil if the
+  /// daemon runs with another one, so that only the daemon can check them.
   let configuration: Configuration?
 }
 
 extension Context {
-  /// The spools of the configuration; those that the daemon runs with, said in a line, if the file
-  /// cannot be used or names others.
+  /// The spools of the configuration; if the file cannot be used or its spools differ, those that
+  /// the daemon runs with, with a message.
   ///
-  /// - Throws: `CommandFailure` with every fault of the file, if there is nothing else.
+  /// - Throws: `CommandFailure` with all faults of the file, if the file is needed.
   func spools(_ arguments: Arguments) throws(CommandFailure) -> ProducerSpools {
     let path = configurationPath(arguments)
     let file = Result { () throws(CommandFailure) in try configuration(arguments) }

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// What to do when a spool's directory cannot be used.
+/// Hints for a spool directory that cannot be used.
 enum SpoolHint {
   static func of(_ error: SystemError, _ spool: ChosenSpool) -> String? {
     if error.isPermissionDenied {
@@ -16,7 +16,7 @@ enum SpoolHint {
   }
 
   private static func denied(_ group: UInt32?) -> String {
-    // Membership of root's group is nothing to hand out.
+    // Do not suggest membership of root's group.
     guard group != 0 else {
       return """
         The spool belongs to root's group: give its directories to a group of producers (chgrp), \
@@ -30,7 +30,7 @@ enum SpoolHint {
       """
   }
 
-  /// The group of `incoming/`, else of the nearest directory above it that can be seen.
+  /// The group of `incoming/`, or of the nearest directory above it that can be read.
   private static func group(of spool: ChosenSpool) -> UInt32? {
     for path in [spool.incoming, spool.results, spool.path] {
       if let status = try? Directory(entering: path).status() { return status.group }

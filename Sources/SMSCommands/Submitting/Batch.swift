@@ -4,25 +4,26 @@ internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
-/// The requests of one file, submitted together: all are checked before the first is submitted.
+/// The requests of one file: all are checked before the first is submitted.
 struct Batch {
-  /// Faulty lines told one by one; the rest are counted.
+  /// The most faulty lines to list; the rest are counted.
   private static let told = 20
   /// Files written before one sync makes them all durable.
   private static let groupSize = 256
 
   let path: String
-  /// What made-up ids start with.
+  /// The prefix of generated ids.
   let id: String
   let spool: ChosenSpool
   let check: RequestCheck
-  /// What the tokens of its submissions start with, new for each run; nil if no result is awaited.
+  /// The prefix of `ack` tokens, new for each run; nil if no results are awaited.
   let ack: String?
   let printsJSON: Bool
 
-  /// Checks, submits, and with a waiter waits for each.
+  /// Checks and submits the requests, and waits for their results if there is a waiter.
   ///
-  /// - Throws: `CommandFailure`; it tells how many were submitted, and how to go on.
+  /// - Throws: `CommandFailure`; after a partial submission it says how many were submitted, and
+  ///   how to continue.
   func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitCode {
     let count = try checkAll(Progress(context, noun: "requests checked"))
     guard count > 0 else {
@@ -36,7 +37,7 @@ struct Batch {
     return .done
   }
 
-  /// Finds every faulty line.
+  /// Checks every line.
   ///
   /// - Returns: How many requests there are.
   private func checkAll(_ progress: consuming Progress) throws(CommandFailure) -> Int {
@@ -79,7 +80,7 @@ struct Batch {
     )
   }
 
-  /// Submits group by group.
+  /// Submits the requests in groups.
   ///
   /// - Returns: The ids and tokens, in the order of the lines.
   private func submitAll(

@@ -1,20 +1,20 @@
 internal import SMSJSON
 internal import SMSSpool
 
-/// One request of a file of many, ready to be submitted.
+/// One request from a file of many, ready to be submitted.
 struct BatchLine: Sendable {
   let id: String
-  /// The token of this submission; nil if the line has none and its result is not awaited.
+  /// The submission's `ack` token; nil if the line has none and its result is not awaited.
   let ack: String?
   let bytes: [UInt8]
 
-  /// Takes a line as it is if nothing has to be added; one without an id gets that of its place.
+  /// Uses a line unchanged if nothing must be added; a line without an id gets one with its number.
   ///
   /// - Parameters:
   ///   - line: A line that is not blank.
-  ///   - batch: What made-up ids start with.
-  ///   - ack: What the token starts with that a line without one gets; nil to add none.
-  /// - Throws: `LineFault` if the line is no JSON object, or has an `id` that is none.
+  ///   - batch: The prefix of generated ids.
+  ///   - ack: The prefix of the token for a line without one; nil to add none.
+  /// - Throws: `LineFault` if the line is not a JSON object, or its `id` is invalid.
   init(_ line: LineReader.Line, batch: String, ack: String?) throws(LineFault) {
     guard line.bytes.count <= RequestDecoder.largest else {
       throw LineFault(message: "it is longer than \(RequestDecoder.largest) bytes")
@@ -60,7 +60,7 @@ struct BatchLine: Sendable {
   }
 }
 
-/// What is wrong with one line of a file.
+/// A fault in one line of a file.
 struct LineFault: Error, Equatable {
   let message: String
 }

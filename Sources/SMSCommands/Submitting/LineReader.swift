@@ -1,17 +1,17 @@
 internal import SMSSystem
 
-/// Reads a file line by line, holding a block of it at a time.
+/// Reads a file line by line, one block at a time.
 package struct LineReader: ~Copyable {
   /// One line, without its newline.
   package struct Line: Equatable, Sendable {
-    /// Counted from 1.
+    /// The line number, counted from 1.
     package let number: Int
-    /// Cut at `longest` + 1 bytes, so that a longer one shows.
+    /// The content, truncated to `longest` + 1 bytes, so that a longer line is recognised.
     package let bytes: [UInt8]
-    /// Bytes of the file up to the end of this line.
+    /// The offset in the file after this line, in bytes.
     package let end: Int64
 
-    /// Whether there is nothing but blanks on it.
+    /// Whether the line contains only blanks.
     package var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
   }
 
@@ -24,15 +24,15 @@ package struct LineReader: ~Copyable {
   private var number = 0
   private var offset: Int64 = 0
 
-  /// Bytes of the whole file.
+  /// The size of the file in bytes.
   package let size: Int64
 
   /// Opens a file.
   ///
   /// - Parameters:
   ///   - path: A regular file, which can be read twice.
-  ///   - longest: The most bytes of a line that are wanted.
-  /// - Throws: `CommandFailure` if it cannot be read, or is a pipe or a directory.
+  ///   - longest: The longest line wanted, in bytes.
+  /// - Throws: `CommandFailure` if it cannot be read, or is not a regular file.
   package init(path: String, longest: Int) throws(CommandFailure) {
     do throws(SystemError) {
       let file = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
@@ -57,7 +57,7 @@ package struct LineReader: ~Copyable {
 
   /// The next line; nil at the end.
   ///
-  /// A last line needs no newline.
+  /// The last line needs no newline.
   /// - Throws: `CommandFailure` if the file cannot be read.
   package mutating func next() throws(CommandFailure) -> Line? {
     var line: [UInt8] = []

@@ -1,7 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
 
-/// The options of `submit`; but for `--file` and `--wait` each is a member of the request.
+/// The options of `submit`; all except `--file` and `--wait` are members of the request.
 extension OptionSpecification {
   static let to = OptionSpecification("to", "N", help: "the recipient's number")
   static let inReplyTo = OptionSpecification(

@@ -2,17 +2,18 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSSpool
 
-/// Judges requests as the daemon will, so that a mistake shows before anything is submitted.
+/// Checks requests as the daemon will, so that mistakes are found before submission.
 struct RequestCheck {
   private let decoder: RequestDecoder?
   private let now: WallTime
 
-  /// Makes a check by the rules of one spool.
+  /// Creates a check by the rules of one spool.
   ///
   /// - Parameters:
-  ///   - configuration: What the daemon goes by; nil if it is not known: then nothing is wrong.
+  ///   - configuration: The daemon's configuration; nil if it is not known, which accepts
+  ///     everything.
   ///   - spool: The spool's name.
-  ///   - now: Nanoseconds since 1970.
+  ///   - now: The time in nanoseconds since 1970.
   init(_ configuration: Configuration?, spool: String, now: Int64) {
     decoder = configuration.map { configuration in
       let received = configuration.layouts[spool].map(ReceivedFiles.init)
@@ -23,14 +24,14 @@ struct RequestCheck {
 
   /// Checks one request.
   ///
-  /// - Throws: `CommandFailure` with status 64, which tells all faults and their repair.
+  /// - Throws: `CommandFailure` with status 64, with all faults and their repairs.
   func check(_ bytes: [UInt8], id: String) throws(CommandFailure) {
     if let error = fault(of: bytes, id: id) {
       throw CommandFailure(.usage, error.message, hint: error.hint)
     }
   }
 
-  /// What is wrong with a request, nil if nothing is.
+  /// The error of a request; nil if it is valid.
   func fault(of bytes: [UInt8], id: String) -> JobError? {
     do throws(RequestDecoder.Failure) {
       _ = try decoder?.decode(

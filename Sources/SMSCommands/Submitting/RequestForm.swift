@@ -4,7 +4,7 @@ internal import SMSJSON
 internal import SMSSpool
 internal import SMSSystem
 
-/// A message as the options of `submit` describe it.
+/// A message described by the options of `submit`.
 struct RequestForm {
   /// The options that are members of the request.
   static let options: [OptionSpecification] = [
@@ -12,17 +12,17 @@ struct RequestForm {
     .ifUncertain, .metadata,
   ]
 
-  /// As much of standard input as a request can hold, and one byte more.
+  /// In bytes: one more than the largest request, so that a longer text is recognised.
   private static let inputLimit = RequestDecoder.largest + 1
 
-  /// The producer's own id; nil to have one made.
+  /// The producer's own id; nil to generate one.
   let id: String?
   private let members: JSONObject
   private let readsBody: Bool
 
   /// Reads the options.
   ///
-  /// - Throws: `UsageError` for what is missing, or is no number, word or object where one must be.
+  /// - Throws: `UsageError` if an option is missing, or its value is invalid.
   init(_ arguments: Arguments) throws(UsageError) {
     let (to, received) = (arguments.value(.to), arguments.value(.inReplyTo))
     guard to ?? received != nil, let body = arguments.value(.body) else {
@@ -53,12 +53,12 @@ struct RequestForm {
     readsBody = body == "-"
   }
 
-  /// The request file.
+  /// Makes the request file.
   ///
   /// - Parameters:
   ///   - id: The request's id.
-  ///   - ack: The token of a submission whose outcome is awaited.
-  /// - Returns: The whole file.
+  ///   - ack: The submission's `ack` token; nil if its result is not awaited.
+  /// - Returns: The content of the file.
   /// - Throws: `CommandFailure` if the text cannot be read from standard input.
   func bytes(id: String, ack: String?) throws(CommandFailure) -> [UInt8] {
     var object = JSONObject([("id", .string(id))])
@@ -92,7 +92,7 @@ struct RequestForm {
     }
   }
 
-  /// Standard input as a text; the newline that echo puts behind it is no part of it.
+  /// The text from standard input, without the final newline that echo adds.
   private static func readBody() throws(CommandFailure) -> String {
     let bytes: [UInt8]
     do throws(SystemError) {

@@ -4,7 +4,7 @@ internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
 
-/// `submit`: writes one request, or the many of a file, into a spool.
+/// `submit`: submits one request, or all requests of a file, to a spool.
 struct SubmitCommand: Subcommand {
   static let specification = Specification(
     "submit",
@@ -51,7 +51,8 @@ struct SubmitCommand: Subcommand {
     seconds = arguments.has(.wait) ? patience ?? Waiter.usualSeconds : nil
   }
 
-  /// With a file, the requests say themselves what is sent; only their ids may come from here.
+  /// With a file, the requests themselves say what to send; only the prefix of their ids may be
+  /// given.
   private static func refuseForm(_ arguments: Arguments) throws(UsageError) {
     for option in RequestForm.options where arguments.contains(option) && option != .id {
       throw UsageError("--\(option.name) and --file exclude each other")

@@ -3,10 +3,10 @@ internal import SMSJSON
 package import SMSProducer
 
 extension PublishedResult {
-  /// The exit status of a command that waited for it.
+  /// The exit status of a command that waited for this result.
   var exitStatus: ExitCode { isGood ? .done : .endedOtherwise }
 
-  /// The result for a person: one line, and below it what went wrong and what to do.
+  /// The result as text: one line, followed by the error and what to do.
   package func lines(width: Int) -> [String] {
     var lines = [headline]
     if let error {
@@ -51,7 +51,7 @@ extension PublishedResult {
     return line
   }
 
-  /// How the code of a `verify` or `enroll` stands.
+  /// The state of the code of a `verify` or `enroll` request.
   private var verification: [String]? {
     guard let facts = json["verification"]?.object,
       let expiry = facts["expires_at"]?.string, let left = facts["attempts_left"]?.number?.int64
@@ -59,14 +59,14 @@ extension PublishedResult {
     return ["  The code expires \(expiry); \(Quantity.of(left, "attempt")) left."]
   }
 
-  /// What the receipts say, such as `Delivery: delivered (1004: Message delivered to handset)`.
+  /// The status from the receipts: `Delivery: delivered (1004: Message delivered to handset)`.
   private static func delivery(_ delivery: JSONObject) -> String {
     let words = [delivery["code"]?.number?.text, delivery["description"]?.string]
       .compactMap(\.self).joined(separator: ": ")
     return "Delivery: \(delivery["status"]?.string ?? "")" + (words.isEmpty ? "" : " (\(words))")
   }
 
-  /// What went wrong, such as `forbidden (HTTP 403): …`.
+  /// The error, such as `forbidden (HTTP 403): …`.
   private static func cause(_ error: JSONObject) -> String {
     let code = error["code"]?.string ?? "error"
     let status = error["http_status"]?.number.map { " (HTTP \($0.text))" } ?? ""

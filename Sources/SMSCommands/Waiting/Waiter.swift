@@ -1,9 +1,9 @@
 internal import SMSProducer
 internal import SMSSystem
 
-/// Waits for results of one spool, as `wait` and `submit --wait` do, and prints them.
+/// Waits for results in one spool, for `wait` and `submit --wait`, and prints them.
 struct Waiter {
-  /// The contract's patience, in seconds.
+  /// The contract's default timeout, in seconds.
   static let usualSeconds = 60.0
 
   private let spool: ChosenSpool
@@ -29,19 +29,19 @@ struct Waiter {
     }
   }
 
-  /// The end of the patience, from now on.
+  /// The deadline for a wait that starts now, in nanoseconds of the monotonic clock.
   func deadline() -> Int64 {
     context.monotonic() + Int64(seconds * 1e9)
   }
 
-  /// Waits for one request.
+  /// Waits for one request, and prints its result.
   ///
   /// - Throws: `CommandFailure` with status 75 if it has not ended in time.
   func wait(for id: String) async throws(CommandFailure) -> ExitCode {
     try await wait(for: (id, nil), until: deadline())
   }
 
-  /// Waits for what becomes of one submission, whose id may belong to an earlier request.
+  /// Waits for the result of one submission, whose id may also belong to an earlier request.
   ///
   /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
   func wait(
@@ -53,7 +53,7 @@ struct Waiter {
     return result.exitStatus
   }
 
-  /// Waits for what becomes of one submission, without printing it.
+  /// Waits for the result of one submission without printing it.
   ///
   /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
   func result(
@@ -93,7 +93,7 @@ struct Waiter {
     return result
   }
 
-  /// Waits for what becomes of many submissions, and prints each result in their order.
+  /// Waits for many submissions, and prints their results in order.
   ///
   /// - Throws: `CommandFailure` with status 75 if some have not ended in time.
   func wait(
@@ -152,7 +152,7 @@ struct Waiter {
 }
 
 extension CommandFailure {
-  /// Turns a result that cannot be read into a failure of the command.
+  /// Converts a result that cannot be read to a failure of the command.
   static func ofResult<Value>(
     _ body: () async throws(ResultError) -> Value
   ) async throws(CommandFailure) -> Value {

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSJSON
 
 extension RequestReader {
-  /// Ten years: what is longer is a slip.
+  /// Ten years: anything longer is a mistake.
   private static let longestLife = Interval(seconds: 10 * 366 * 86_400)
 
   /// Reads a request of kind `message`.
