@@ -2,10 +2,10 @@ import Glibc
 
 /// A thread for work that blocks.
 ///
-/// Dispatch has some 250 threads for all queues of a process. Servers of tests that run in parallel
-/// would hold them all, and whatever else waits for a queue would come to a stop.
+/// Dispatch has about 250 threads for all queues of a process. The servers of tests that run in
+/// parallel would use all of them, and everything else that waits for a queue would stall.
 package enum BlockingThread {
-  /// Runs a body on a thread of its own, which ends with it.
+  /// Runs `body` on a thread of its own, which ends when it returns.
   package static func run(_ body: @escaping @Sendable () -> Void) {
     let work = Unmanaged.passRetained(Work(body: body))
     var thread = pthread_t()

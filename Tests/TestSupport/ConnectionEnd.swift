@@ -1,8 +1,8 @@
-/// What is left to tell of a scripted server's connection when it is over.
+/// How a scripted server's connection ended.
 package struct ConnectionEnd: Equatable, Sendable {
   /// Why it ended.
   package enum Cause: Equatable, Sendable {
-    /// The server closed it: the script came to its end, or the server was stopped.
+    /// The server closed it: the script ended, or the server was stopped.
     case server
 
     /// The client closed it (FIN).
@@ -12,11 +12,11 @@ package struct ConnectionEnd: Equatable, Sendable {
     case reset
   }
 
-  /// Which connection it was, from 0.
+  /// The number of the connection, from 0.
   package let connection: Int
 
   package let cause: Cause
 
-  /// All bytes that came from the client.
+  /// All bytes received from the client.
   package let received: [UInt8]
 }

@@ -1,6 +1,6 @@
 package import SMSSystem
 
-/// Waits until something is so in a directory, looking again at each change there.
+/// Waits until a directory meets a condition, checking it again after each change.
 package actor DirectoryWatch: QueueActor {
   package nonisolated let executor = QueueExecutor(label: "directory-watch")
 
@@ -16,14 +16,14 @@ package actor DirectoryWatch: QueueActor {
     )
   }
 
-  /// Waits for a condition on what a directory holds.
+  /// Waits for a condition on the contents of a directory.
   ///
   /// - Parameters:
-  ///   - directory: The directory whose changes matter; not those below it.
-  ///   - seconds: When to give up, after the last change; never reached by a test that passes.
-  ///   - condition: Gives a value when it is met, nil before.
-  /// - Returns: The value.
-  /// - Throws: `Mailbox.TimedOut`, `SystemError`, or what the condition throws.
+  ///   - directory: The directory to watch, without its subdirectories.
+  ///   - seconds: The time limit after the last change; never reached in a test that passes.
+  ///   - condition: Returns a value once it is met, nil before.
+  /// - Returns: That value.
+  /// - Throws: `Mailbox.TimedOut`, `SystemError`, or an error from the condition.
   package static func wait<Value: Sendable>(
     in directory: Directory,
     within seconds: Double = 60,
@@ -39,9 +39,9 @@ package actor DirectoryWatch: QueueActor {
     }
   }
 
-  /// Waits until a file is there, and reads it.
+  /// Waits until a file exists, and reads it.
   ///
-  /// - Throws: `Mailbox.TimedOut` or `SystemError`.
+  /// - Throws: `Mailbox.TimedOut`, or `SystemError` if it cannot be read.
   package static func wait(
     for name: FileName,
     in directory: Directory,

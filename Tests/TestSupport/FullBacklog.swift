@@ -1,20 +1,22 @@
 internal import Glibc
 package import SMSSystem
 
-/// A port of this machine where the kernel drops every new SYN: connecting to it takes for ever.
+/// A local port on which the kernel drops every new SYN, so that connecting never completes.
 package final class FullBacklog: Sendable {
   /// The port.
   package let port: UInt16
 
-  /// Listening with a place for one connection that nobody accepts.
+  /// Listens with room for one connection, which is never accepted.
   private let listening: FileDescriptor
-  /// What takes the place, and one that waits for it.
+  /// One connection that fills the room, and more that wait for it.
   private let waiting: [Int32]
 
+  /// Listens on a port and fills its backlog.
+  ///
   /// - Parameters:
-  ///   - version6: Whether it is a port of `::1` instead of 127.0.0.1.
-  ///   - port: The port; 0 for one that the system picks.
-  /// - Throws: `SystemError`.
+  ///   - version6: Whether to use `::1` instead of 127.0.0.1.
+  ///   - port: The port; 0 lets the system choose one.
+  /// - Throws: `SystemError` if the port cannot be used.
   package init(version6: Bool = false, port: UInt16 = 0) throws(SystemError) {
     let family = version6 ? AF_INET6 : AF_INET
     let raw = try Self.socket(family)
@@ -29,7 +31,7 @@ package final class FullBacklog: Sendable {
     for _ in 0..<4 {
       let client = try Self.socket(family)
       waiting.append(client)
-      // Not awaited: the first one gets the place, the others keep asking.
+      // Not awaited: the first one is connected, the others keep trying.
       try? Self.withAddress(family, picked) { (address, length) throws(SystemError) in
         try Errno.check("connect") { connect(client, address, length) }
       }
@@ -56,7 +58,7 @@ package final class FullBacklog: Sendable {
         }
       }
     }
-    // The port is at the same place in both families (ip(7), ipv6(7)).
+    // The port is at the same offset for both families (ip(7), ipv6(7)).
     return UInt16(bigEndian: address.sin6_port)
   }
 

@@ -1,17 +1,17 @@
 internal import Dispatch
 
-/// Holds a scripted server until a test lets it go on; once opened it stays open.
+/// Blocks a scripted server until a test opens it; it then stays open.
 package final class Gate: Sendable {
   private let opened = DispatchSemaphore(value: 0)
 
   package init() {}
 
-  /// Lets everyone who waits go on.
+  /// Releases all waiting threads.
   package func open() {
     opened.signal()
   }
 
-  /// Blocks the calling thread; not for a task.
+  /// Blocks the calling thread; not for use in a task.
   func wait() {
     opened.wait()
     opened.signal()

@@ -1,9 +1,9 @@
 internal import Glibc
 package import SMSSystem
 
-/// TCP sockets on 127.0.0.1, blocking, for tests.
+/// Blocking TCP sockets on 127.0.0.1 for tests.
 package enum LoopbackSocket {
-  /// A socket bound to a port that the system picks.
+  /// A socket bound to a port that the system chooses.
   package static func bound() throws(SystemError) -> FileDescriptor {
     let descriptor = try make()
     try withAddress(port: 0) { (address, length) throws(SystemError) in
@@ -21,8 +21,8 @@ package enum LoopbackSocket {
     return descriptor
   }
 
-  /// A socket connected to a port from 127.0.0.`last`, whose reads and writes take so many seconds at
-  /// most.
+  /// A socket connected to a port from 127.0.0.`last`, with reads and writes limited to `patience`
+  /// seconds.
   package static func connected(
     to port: UInt16,
     from last: UInt8,
@@ -42,7 +42,7 @@ package enum LoopbackSocket {
     return descriptor
   }
 
-  /// The port a socket is bound to.
+  /// The port to which a socket is bound.
   package static func port(of descriptor: borrowing FileDescriptor) throws(SystemError) -> UInt16 {
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -82,22 +82,22 @@ package enum LoopbackSocket {
 }
 
 extension LoopbackSocket {
-  /// Makes the close of a socket a reset.
+  /// Makes closing the socket reset the connection.
   static func resetOnClose(_ descriptor: borrowing FileDescriptor) {
     var linger = linger(l_onoff: 1, l_linger: 0)
     let size = socklen_t(MemoryLayout.size(ofValue: linger))
     setsockopt(descriptor.raw, SOL_SOCKET, SO_LINGER, &linger, size)
   }
 
-  /// Waits for something to read, but not longer than some milliseconds.
+  /// Waits for input for a limited time.
   ///
-  /// - Returns: Whether there is something to read, be it the end.
+  /// - Returns: Whether there is input, or the end of it.
   static func awaitInput(_ descriptor: borrowing FileDescriptor, milliseconds: Int32) -> Bool {
     var wanted = pollfd(fd: descriptor.raw, events: Int16(POLLIN), revents: 0)
     return (try? Errno.check("poll") { poll(&wanted, 1, milliseconds) }) == 1
   }
 
-  /// Ends one or both directions of a socket; whoever blocks on it goes on.
+  /// Shuts down one or both directions of a socket, which unblocks its readers and writers.
   static func shutDown(_ raw: Int32, sendingOnly: Bool) {
     shutdown(raw, Int32(sendingOnly ? SHUT_WR : SHUT_RDWR))
   }

@@ -1,8 +1,8 @@
 package import SMSSystem
 
-/// Takes values from handlers on any queue, and hands them to a test that waits.
+/// Collects values from handlers on any queue, for a test that waits for them.
 package actor Mailbox<Value: Sendable>: QueueActor {
-  /// Nothing came in time.
+  /// No value arrived in time.
   package struct TimedOut: Error {}
 
   package nonisolated let executor = QueueExecutor(label: "mailbox")
@@ -13,16 +13,16 @@ package actor Mailbox<Value: Sendable>: QueueActor {
 
   package init() {}
 
-  /// Puts a value in, and wakes the test.
+  /// Adds a value, and resumes a waiting test.
   package nonisolated func send(_ value: Value) {
     executor.async { self.assumeIsolated { $0.receive(value) } }
   }
 
-  /// The next value, as soon as there is one.
+  /// The next value, once there is one.
   ///
-  /// - Parameter seconds: When to give up; never reached by a test that passes.
+  /// - Parameter seconds: The time limit; never reached in a test that passes.
   /// - Returns: The value.
-  /// - Throws: `TimedOut`.
+  /// - Throws: `TimedOut` after `seconds`.
   package func next(within seconds: Double = 60) async throws -> Value {
     if !values.isEmpty {
       return values.removeFirst()
@@ -40,9 +40,9 @@ package actor Mailbox<Value: Sendable>: QueueActor {
     return value
   }
 
-  /// The next values, as soon as there are that many.
+  /// The next `count` values, once there are that many.
   ///
-  /// - Throws: `TimedOut`.
+  /// - Throws: `TimedOut` if one of them takes longer than `seconds`.
   package func next(_ count: Int, within seconds: Double = 60) async throws -> [Value] {
     var values: [Value] = []
     while values.count < count {

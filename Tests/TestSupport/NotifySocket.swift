@@ -1,16 +1,16 @@
 internal import Glibc
 package import SMSSystem
 
-/// A socket in the place of the service manager's (sd_notify(3)), which keeps what it was told.
+/// A substitute for the service manager's socket (sd_notify(3)), which collects the notifications.
 package final class NotifySocket: Sendable {
-  /// What `NOTIFY_SOCKET` is to be.
+  /// The value for `NOTIFY_SOCKET`.
   package let name: String
   private let told = Mailbox<String>()
 
-  /// Binds it; the thread that reads ends with the process.
+  /// Binds the socket; the thread that reads from it ends with the process.
   ///
-  /// - Parameter directory: Where the socket lies.
-  /// - Throws: `SystemError`.
+  /// - Parameter directory: The directory for the socket.
+  /// - Throws: `SystemError` if it cannot be bound.
   package init(in directory: TemporaryDirectory) throws(SystemError) {
     name = directory.path("notify")
     let raw = try Errno.check("socket") { socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0) }
@@ -34,14 +34,14 @@ package final class NotifySocket: Sendable {
     }
   }
 
-  /// What it was told next.
+  /// The next notification.
   ///
-  /// - Throws: `Mailbox.TimedOut`.
+  /// - Throws: `Mailbox.TimedOut` if there is none in time.
   package func next() async throws -> String { try await told.next() }
 
-  /// The next STATUS= that satisfies a condition; those before are passed over.
+  /// The next STATUS= that meets a condition, skipping all before it.
   ///
-  /// - Throws: `Mailbox.TimedOut`.
+  /// - Throws: `Mailbox.TimedOut` if there is none in time.
   package func status(where isReached: (String) -> Bool) async throws -> String {
     while true {
       for line in try await told.next().split(separator: "\n") where line.hasPrefix("STATUS=") {

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// The sockets of a scripted server that somebody may block on.
+/// The open sockets of a scripted server, on which threads may be blocked.
 final class OpenSockets: Sendable {
   private actor State: QueueActor {
     nonisolated let executor = QueueExecutor(label: "open-sockets")
@@ -28,17 +28,17 @@ final class OpenSockets: Sendable {
 
   private let state = State()
 
-  /// A socket is open from now on.
+  /// Registers an open socket.
   func insert(_ socket: Int32) {
     state.executor.sync { state.assumeIsolated { $0.insert(socket) } }
   }
 
-  /// A socket is about to be closed.
+  /// Removes a socket that is about to be closed.
   func remove(_ socket: Int32) {
     state.executor.sync { state.assumeIsolated { $0.remove(socket) } }
   }
 
-  /// Ends both directions of all that are open, and of all that come later.
+  /// Shuts down all sockets that are open, and all that are registered later.
   func shutDownAll() {
     state.executor.sync { state.assumeIsolated { $0.stop() } }
   }

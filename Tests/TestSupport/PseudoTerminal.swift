@@ -4,7 +4,7 @@ package import SMSSystem
 
 /// A terminal (pty(7)) with a program on one side and a test, which reads and types, on the other.
 package actor PseudoTerminal: QueueActor {
-  /// The text did not come in time; what came instead.
+  /// The expected text did not appear in time; `seen` is what did.
   package struct TimedOut: Error {
     package let seen: String
   }
@@ -12,15 +12,15 @@ package actor PseudoTerminal: QueueActor {
   package nonisolated let executor = QueueExecutor(label: "pseudo-terminal")
 
   private let own: FileDescriptor
-  /// The program's side, open as long as the test needs it: else the program's end is an error here.
+  /// The program's side, kept open: otherwise reads here fail once the program ends.
   private let other: FileDescriptor
   private var source: ReadSource?
   private var seen = ""
   private var waiting: (text: String, continuation: CheckedContinuation<String?, Never>)?
 
-  /// Makes a terminal that shows what is typed.
+  /// Creates a terminal that echoes its input.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the system provides none.
   package init() throws(SystemError) {
     let raw = try Errno.check("posix_openpt") { posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC) }
     own = FileDescriptor(owning: raw, path: "terminal")
@@ -32,9 +32,9 @@ package actor PseudoTerminal: QueueActor {
     try own.setNonBlocking()
   }
 
-  /// Starts a program on it.
+  /// Starts a program on the terminal.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if it cannot be started.
   package func start(_ command: ChildCommand) throws(SystemError) -> ChildProcess {
     source = try ReadSource(own.raw, on: executor) { [weak self] in
       self?.assumeIsolated { $0.read() }
@@ -48,8 +48,8 @@ package actor PseudoTerminal: QueueActor {
 
   /// Waits for a text.
   ///
-  /// - Returns: What was shown since the last one, up to and with it.
-  /// - Throws: `TimedOut`.
+  /// - Returns: The output since the last match, up to and including the text.
+  /// - Throws: `TimedOut` after `seconds`.
   package func expect(_ text: String, within seconds: Double = 60) async throws -> String {
     if let found = take(text) { return found }
     let timer = DeadlineTimer(on: executor) { [weak self] in
@@ -65,14 +65,14 @@ package actor PseudoTerminal: QueueActor {
 
   /// Types a line.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if it cannot be written.
   package func type(_ line: String) throws(SystemError) {
     try own.write(Array("\(line)\n".utf8))
   }
 
-  /// Whether it shows what is typed.
+  /// Whether the terminal echoes its input.
   ///
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if the settings cannot be read.
   package func showsInput() throws(SystemError) -> Bool {
     var settings = termios()
     try Errno.check("tcgetattr") { tcgetattr(other.raw, &settings) }

@@ -1,9 +1,9 @@
-/// An HTTP request as a scripted server got it.
+/// An HTTP request as received by a scripted server.
 package struct ReceivedRequest: Equatable, Sendable {
-  /// Which connection it came over, from 0.
+  /// The number of its connection, from 0.
   package let connection: Int
 
-  /// Request line and headers, without the empty line.
+  /// The request line and headers, without the empty line.
   package let head: String
 
   /// The body.
@@ -14,7 +14,7 @@ package struct ReceivedRequest: Equatable, Sendable {
     head.components("\r\n").first.map { String($0) } ?? ""
   }
 
-  /// The value of a header, without blanks around it; the name in any case.
+  /// The value of a header, without blanks before it; names are compared ignoring case.
   package func header(_ name: String) -> String? {
     for line in head.components("\r\n").dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
@@ -27,7 +27,7 @@ package struct ReceivedRequest: Equatable, Sendable {
 }
 
 extension String {
-  /// The parts between line ends; CR LF is one character to Swift.
+  /// The parts between line ends; Swift treats CR LF as one character.
   fileprivate func components(_ separator: Character) -> [Substring] {
     split(separator: separator, omittingEmptySubsequences: false)
   }

@@ -1,11 +1,11 @@
 package import SMSSystem
 
-/// A port of 127.0.0.1 where every connection is refused, as long as this object lives.
+/// A port of 127.0.0.1 that refuses every connection as long as this object exists.
 package final class RefusingPort: Sendable {
   /// The port.
   package let port: UInt16
 
-  /// Bound, so that nobody else gets the port, but not listening.
+  /// Bound, so that no other process gets the port, but not listening.
   private let descriptor: FileDescriptor
 
   package init() throws(SystemError) {

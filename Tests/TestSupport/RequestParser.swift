@@ -1,13 +1,13 @@
-/// Finds the first whole HTTP request in bytes that came; for tests, and no stricter than they need.
+/// Finds the first complete HTTP request in received bytes; only as strict as tests need.
 enum RequestParser {
-  /// A request, and how many bytes it took.
+  /// A request and its length in bytes.
   struct Request {
     let head: String
     let body: [UInt8]
     let length: Int
   }
 
-  /// The first request, or nil while it is not complete.
+  /// The first request; nil if it is incomplete.
   static func parse(_ bytes: ArraySlice<UInt8>) -> Request? {
     guard let headLength = endOfHead(bytes) else {
       return nil
@@ -21,7 +21,7 @@ enum RequestParser {
     return Request(head: head, body: body, length: length)
   }
 
-  /// How many bytes the head takes, the empty line included.
+  /// The length of the head, including the empty line.
   private static func endOfHead(_ bytes: ArraySlice<UInt8>) -> Int? {
     let mark = Array("\r\n\r\n".utf8)
     for start in bytes.indices where bytes[start...].starts(with: mark) {

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// One connection of a scripted server: performs its steps, blocking, on a thread of its own.
+/// One connection of a scripted server, which performs its steps on a thread of its own.
 struct ScriptedConnection: ~Copyable {
   /// Why the steps end early.
   private enum Stop: Error {
@@ -11,10 +11,10 @@ struct ScriptedConnection: ~Copyable {
   let socket: FileDescriptor
   let requests: Mailbox<ReceivedRequest>
 
-  /// What came, all of it.
+  /// All bytes received.
   private var received: [UInt8] = []
 
-  /// How much of it belongs to requests that were reported.
+  /// How many of them belong to requests already reported.
   private var consumed = 0
 
   init(number: Int, socket: consuming FileDescriptor, requests: Mailbox<ReceivedRequest>) {
@@ -23,7 +23,7 @@ struct ScriptedConnection: ~Copyable {
     self.requests = requests
   }
 
-  /// Performs the steps, and tells how the connection ended.
+  /// Performs the steps, and returns how the connection ended.
   mutating func run(_ steps: [ScriptedStep]) -> ConnectionEnd {
     var cause = ConnectionEnd.Cause.server
     do throws(Stop) {

@@ -2,29 +2,29 @@ internal import Dispatch
 internal import Glibc
 package import SMSSystem
 
-/// A server on 127.0.0.1 that does what a script says, right or wrong: for tests of HTTP clients.
+/// A server on 127.0.0.1 that follows a script, correctly or not, for tests of HTTP clients.
 ///
-/// Each connection runs its steps on a thread of its own and may block there.
+/// Each connection performs its steps on a thread of its own, where it may block.
 package final class ScriptedServer: Sendable {
-  /// The port the system picked.
+  /// The port chosen by the system.
   package let port: UInt16
 
-  /// The requests that `readRequest` steps read, in order of arrival.
+  /// The requests read by `readRequest` steps, in order of arrival.
   package let requests = Mailbox<ReceivedRequest>()
 
-  /// The connections that are over, in order of their ends.
+  /// The connections that have ended, in order.
   package let ends = Mailbox<ConnectionEnd>()
 
-  /// The numbers of the connections, as they come.
+  /// The numbers of the connections, in order of arrival.
   package let connections = Mailbox<Int>()
 
-  /// Where clients find it, such as `http://127.0.0.1:34567`.
+  /// The URL for clients, such as `http://127.0.0.1:34567`.
   package var url: String { "http://127.0.0.1:\(port)" }
 
   private let listening: FileDescriptor
   private let open = OpenSockets()
 
-  /// Starts listening, with steps for each connection by its number, from 0.
+  /// Starts listening; `script` returns the steps for a connection by its number, from 0.
   package init(_ script: @escaping @Sendable (Int) -> [ScriptedStep]) throws(SystemError) {
     Signal.ignoreBrokenPipes()
     let listening = try LoopbackSocket.bound()
@@ -44,13 +44,13 @@ package final class ScriptedServer: Sendable {
     stop()
   }
 
-  /// Listens no more and ends all connections.
+  /// Stops listening, and ends all connections.
   package func stop() {
     LoopbackSocket.shutDown(listening.raw, sendingOnly: false)
     open.shutDownAll()
   }
 
-  /// Takes connections until the socket is shut down.
+  /// Accepts connections until the socket is shut down.
   private func accept(
     _ listening: consuming FileDescriptor,
     _ script: @escaping @Sendable (Int) -> [ScriptedStep]

@@ -1,27 +1,27 @@
-/// One thing a scripted server does on a connection; at the end of its steps it closes.
+/// One step of a scripted server on a connection, which it closes after the last step.
 package enum ScriptedStep: Sendable {
-  /// Reads one HTTP request, with the body that its Content-Length announces, and reports it.
+  /// Reads one HTTP request, with a body of its Content-Length, and reports it.
   case readRequest
 
-  /// Reads until that many bytes came; they show in the connection's end.
+  /// Reads that many bytes; they appear in `ConnectionEnd.received`.
   case read(Int)
 
   /// Sends bytes.
   case send([UInt8])
 
-  /// Sends bytes one by one, with a pause after each, until the client goes.
+  /// Sends bytes one at a time, each followed by a pause, until the client disconnects.
   case drip([UInt8], milliseconds: Int32)
 
   /// Waits until the test opens the gate.
   case wait(Gate)
 
-  /// Sends no more, but can still read.
+  /// Stops sending, but can still read.
   case halfClose
 
-  /// Closes with a reset (RST) instead of an end (FIN).
+  /// Closes with a reset (RST) instead of FIN.
   case reset
 
-  /// Reads and never answers, until the client goes or the server stops.
+  /// Reads without ever answering, until the client disconnects or the server stops.
   case hang
 
   /// Sends text.
@@ -29,11 +29,11 @@ package enum ScriptedStep: Sendable {
     .send(Array(text.utf8))
   }
 
-  /// Sends a well-formed HTTP/1.1 answer.
+  /// Sends a well-formed HTTP/1.1 response.
   ///
   /// - Parameters:
   ///   - status: Code and reason, such as `200 OK`.
-  ///   - headers: Whole lines, without line ends; Content-Length is added.
+  ///   - headers: Whole lines without line ends; Content-Length is added.
   ///   - body: The body.
   /// - Returns: The step.
   package static func answer(

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// The tests that take minutes run only where somebody asked for them.
+/// Tests that take minutes run only on request.
 package enum SlowTests {
   /// Whether `SMSDISPATCH_SLOW_TESTS` is 1.
   package static var areWanted: Bool {

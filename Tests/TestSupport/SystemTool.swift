@@ -1,8 +1,8 @@
 package import SMSSystem
 
-/// A program of the system, such as a shell, that a test runs where it is installed.
+/// A system program, such as a shell, for tests that need it installed.
 package enum SystemTool {
-  /// How a program ended, and what it wrote to both of its streams.
+  /// How a program ended, and its output on both streams.
   package struct Run: Equatable, Sendable {
     package let status: ExitStatus
     package let output: String
@@ -10,10 +10,10 @@ package enum SystemTool {
     package var lines: [String] { output.split(separator: "\n").map(String.init) }
   }
 
-  /// Where the tools of root are too, which `PATH` may leave out.
+  /// Includes the directories for root's tools, which may be missing in `PATH`.
   private static let places = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"]
 
-  /// Whether all of these are installed.
+  /// Whether all of these programs are installed.
   package static func areThere(_ names: String...) -> Bool {
     names.allSatisfy { path(of: $0) != nil }
   }
@@ -26,7 +26,7 @@ package enum SystemTool {
     }.map { "\($0)/\(name)" }
   }
 
-  /// Runs a program to its end, in a directory where that is given.
+  /// Runs a program to its end, optionally in another directory.
   ///
   /// - Throws: `SystemError` if it cannot be started.
   package static func run(

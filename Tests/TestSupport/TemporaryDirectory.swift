@@ -1,7 +1,7 @@
 internal import Glibc
 package import SMSSystem
 
-/// A directory for one test, removed with all it holds when the test lets go of it.
+/// A directory for one test, removed with its contents when it is released.
 package final class TemporaryDirectory: Sendable {
   /// The absolute path, without symbolic links.
   package let path: String
@@ -9,7 +9,7 @@ package final class TemporaryDirectory: Sendable {
   /// The open directory.
   package let directory: Directory
 
-  /// Makes an empty one under `$TMPDIR`, or `/tmp` where that is not set.
+  /// Creates an empty directory in `$TMPDIR`, or in `/tmp` if that is not set.
   package init() throws(SystemError) {
     let parent = Environment.value(of: "TMPDIR") ?? "/tmp"
     var template = Array("\(parent)/smsdispatch-test-XXXXXX".utf8CString)
@@ -27,7 +27,7 @@ package final class TemporaryDirectory: Sendable {
     rmdir(path)
   }
 
-  /// The path of something in it.
+  /// The path of a file or directory in it.
   package func path(_ name: String) -> String {
     "\(path)/\(name)"
   }

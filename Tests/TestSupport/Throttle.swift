@@ -1,10 +1,10 @@
 package import Testing
 
-/// Lets only so many tests of all throttled suites run at once.
+/// Limits how many tests of all throttled suites run at once.
 ///
-/// Swift Testing starts every test at once. A test with a daemon, a server or a program of its own
-/// then gets its turn so seldom that idle connections grow too old to be used again, programs give
-/// up, and threads wait for one another.
+/// Swift Testing starts all tests at once. A test with a daemon, server or program then runs so
+/// rarely that idle connections become too old for reuse, programs time out, and threads wait for
+/// each other.
 package struct Throttle: SuiteTrait, TestTrait, TestScoping {
   private static let places = Places(12)
 
@@ -31,7 +31,7 @@ extension Trait where Self == Throttle {
   package static var throttled: Self { Self() }
 }
 
-/// A counting semaphore that suspends, first come, first served.
+/// A counting semaphore that suspends its callers, first come, first served.
 private actor Places {
   private var free: Int
   private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -1,16 +1,16 @@
 internal import SMSSystem
 
-/// How many inputs a campaign tries, and from which seed on.
+/// How many inputs a campaign tries, and from which seed.
 ///
-/// `SMSDISPATCH_FUZZ_INPUTS` and `SMSDISPATCH_FUZZ_SEED` say so; one input and the seed of a
-/// failure try that input alone.
+/// Set by `SMSDISPATCH_FUZZ_INPUTS` and `SMSDISPATCH_FUZZ_SEED`; one input with the seed of a
+/// failure repeats just that one.
 package struct FuzzBudget: Sendable {
   package var inputs: Int
   package var seed: UInt64
 
-  /// What a plain run of the tests can spend.
+  /// The number of inputs in an ordinary test run.
   private static let small = 2_000
-  /// What the slow tests (`SMSDISPATCH_SLOW_TESTS=1`) spend.
+  /// The number of inputs in the slow tests (`SMSDISPATCH_SLOW_TESTS=1`).
   private static let large = 40_000
 
   package init(inputs: Int, seed: UInt64) {
@@ -18,9 +18,9 @@ package struct FuzzBudget: Sendable {
     self.seed = seed
   }
 
-  /// The budget that the environment allows.
+  /// The budget set by the environment.
   ///
-  /// - Parameter share: The part of the usual number of inputs, for readers that are slower.
+  /// - Parameter share: The fraction of the usual number of inputs, for slower readers.
   /// - Returns: The budget.
   package static func ofEnvironment(share: Double = 1) -> FuzzBudget {
     let usual = SlowTests.areWanted ? large : small

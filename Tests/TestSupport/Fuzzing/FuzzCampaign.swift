@@ -1,14 +1,14 @@
 internal import SMSSystem
 
-/// Tries inputs on a reader, one after the other, on a queue of its own.
+/// Tries inputs on a reader, one after another, on a queue of its own.
 ///
-/// A trap or a hang in the reader ends the test process; the input and its seed are printed then.
+/// A trap or hang in the reader ends the test process, after printing the input and its seed.
 package struct FuzzCampaign: Sendable {
   private let name: String
   private let mutator: FuzzMutator
   private let budget: FuzzBudget
 
-  /// The first input that broke a rule.
+  /// The first input that violated a rule.
   package struct Failure: Error, CustomStringConvertible {
     let name: String
     let seed: UInt64
@@ -24,9 +24,9 @@ package struct FuzzCampaign: Sendable {
   }
 
   /// - Parameters:
-  ///   - name: What is tried, in a word.
+  ///   - name: What is tested, in one word.
   ///   - mutator: Makes the inputs.
-  ///   - budget: How many.
+  ///   - budget: The number of inputs, and the first seed.
   package init(_ name: String, mutator: FuzzMutator, budget: FuzzBudget) {
     self.name = name
     self.mutator = mutator
@@ -35,7 +35,7 @@ package struct FuzzCampaign: Sendable {
 
   /// Tries all inputs of the budget.
   ///
-  /// - Parameter check: Reads the input; gives the rule that was broken, nil if none was.
+  /// - Parameter check: Reads an input, and returns the rule that was violated; nil if none was.
   /// - Throws: The first `Failure`.
   package func run(_ check: @escaping @Sendable ([UInt8]) -> String?) async throws {
     let executor = QueueExecutor(label: "fuzz-\(name)")

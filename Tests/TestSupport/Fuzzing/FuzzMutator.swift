@@ -1,15 +1,15 @@
-/// Makes wrong inputs out of right ones; one seed makes one input.
+/// Makes invalid inputs from valid ones; each seed gives one input.
 package struct FuzzMutator: Sendable {
   private let corpus: [[UInt8]]
   private let words: [[UInt8]]
 
-  /// The most bytes of an input.
+  /// The longest input in bytes.
   private let longest: Int
 
   /// - Parameters:
-  ///   - corpus: Right inputs to begin from, at least one.
-  ///   - words: What the format is made of, beyond JSON's own pieces.
-  ///   - longest: The most bytes of an input.
+  ///   - corpus: Valid inputs to start from, at least one.
+  ///   - words: Pieces of the format, besides those of JSON.
+  ///   - longest: The longest input in bytes.
   package init(corpus: [[UInt8]], words: [String] = [], longest: Int = 70_000) {
     precondition(!corpus.isEmpty, "a corpus without an input")
     self.corpus = corpus
@@ -17,11 +17,11 @@ package struct FuzzMutator: Sendable {
     self.longest = longest
   }
 
-  /// The input of that seed.
+  /// The input for a seed.
   package func input(seed: UInt64) -> [UInt8] {
     var random = SeededRandom(seed: seed)
     var bytes = random.pick(corpus)
-    // Few changes keep the rest right, many leave the first readers' reach.
+    // Few changes leave the rest valid; with many, even the first stage of reading fails.
     for _ in 0...random.below(random.oneIn(4) ? 16 : 3) {
       change(&bytes, &random)
     }
@@ -50,7 +50,7 @@ package struct FuzzMutator: Sendable {
     random.below(bytes.count + 1)
   }
 
-  /// Short ranges mostly: long ones leave nothing to read.
+  /// Mostly short ranges: long ones leave nothing to read.
   private func range(_ bytes: [UInt8], _ random: inout SeededRandom) -> Range<Int> {
     let start = place(bytes, &random)
     let most = random.oneIn(8) ? bytes.count : 8
@@ -91,7 +91,7 @@ package struct FuzzMutator: Sendable {
 }
 
 extension FuzzMutator {
-  /// What stands between a colon and the next comma or bracket becomes something else.
+  /// Replaces the text between a colon and the next comma or bracket.
   private func replaceValue(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
     let colons = bytes.indices.filter { bytes[$0] == UInt8(ascii: ":") }
     guard !colons.isEmpty else { return }
@@ -101,7 +101,7 @@ extension FuzzMutator {
     bytes.replaceSubrange(start..<end, with: random.pick(words))
   }
 
-  /// What stands between two quotes becomes something else.
+  /// Replaces the text between two quotes.
   private func replaceString(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
     let quotes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\"") }
     guard quotes.count > 1 else { return }
@@ -110,7 +110,7 @@ extension FuzzMutator {
     bytes.replaceSubrange(quotes[first] + 1..<quotes[first + 1], with: word)
   }
 
-  /// Something long or deep, that readers must bound.
+  /// Inserts something long or deep, which readers must limit.
   private func grow(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
     let count = 1 << random.below(16)
     let piece: [UInt8] =

@@ -1,18 +1,18 @@
 internal import Synchronization
 
-/// The input that a campaign tries right now, where a signal handler can find it.
+/// The input that a campaign is trying, where a signal handler can find it.
 final class FuzzSlot: Sendable {
-  /// More campaigns than these at a time are not watched.
+  /// Campaigns in parallel beyond this number are not watched.
   static let all = (0..<16).map { _ in FuzzSlot() }
 
   private let isTaken = Atomic(false)
   private let seed = Atomic<UInt64>(0)
   private let address = Atomic<UInt>(0)
   private let count = Atomic(0)
-  /// Nanoseconds of the monotonic clock; 0 between inputs.
+  /// The start of the current input in nanoseconds of the monotonic clock; 0 between inputs.
   private let since = Atomic<Int64>(0)
 
-  /// A slot for the caller alone; nil if none is left.
+  /// A slot for exclusive use by the caller; nil if none is free.
   static func take() -> FuzzSlot? {
     all.first { !$0.isTaken.exchange(true, ordering: .acquiringAndReleasing) }
   }
@@ -32,13 +32,13 @@ final class FuzzSlot: Sendable {
     since.store(0, ordering: .releasing)
   }
 
-  /// When the input began that is tried now; nil between inputs.
+  /// When the current input began; nil between inputs.
   var began: Int64? {
     let time = since.load(ordering: .acquiring)
     return time == 0 ? nil : time
   }
 
-  /// The input that is tried now; allocates nothing.
+  /// The current input; allocates nothing.
   var input: (seed: UInt64, bytes: UnsafeRawBufferPointer)? {
     guard began != nil else { return nil }
     let start = UnsafeRawPointer(bitPattern: address.load(ordering: .relaxed))

@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A signal handler that prints the inputs under way, and lets the signal take its course.
+/// A signal handler that prints the current inputs, and then lets the signal take effect.
 enum FuzzTrap {
   /// Sets the handler for a signal that ends the process.
   static func handle(_ signal: Int32) {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { signal in
       FuzzTrap.printInputs()
-      // What faulted faults again, now without a handler.
+      // The faulting instruction faults again, now without a handler.
       Glibc.signal(signal, SIG_DFL)
       if signal == SIGABRT { raise(signal) }
     }

@@ -1,15 +1,15 @@
 internal import Glibc
 internal import SMSSystem
 
-/// Prints the input that ends the process, be it by a trap or by never coming back.
+/// Prints the input that ends the process by a trap or a hang.
 final class FuzzWatch {
-  /// Longer than that no input takes, on the slowest machine; nanoseconds.
+  /// Longer than any input takes, even on the slowest machine; nanoseconds.
   private static let longest: Int64 = 60_000_000_000
 
   private let slot: FuzzSlot?
   private let timer: DeadlineTimer
 
-  /// Once in a process.
+  /// Done once per process.
   private static let handlesTraps: Bool = {
     for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT] { FuzzTrap.handle(signal) }
     return true
@@ -25,10 +25,10 @@ final class FuzzWatch {
     }
   }
 
-  /// Tries one input under watch.
+  /// Tries one input while watching it.
   func observed(seed: UInt64, _ bytes: [UInt8], _ body: () -> String?) -> String? {
     let now = Clocks.monotonic
-    // Each input puts the end off, and after the last one the timer is gone.
+    // Every input moves the deadline; after the last one the timer is canceled.
     timer.arm(at: now + Self.longest + 1_000_000_000)
     return bytes.withUnsafeBytes { buffer in
       slot?.begin(seed: seed, buffer, at: now)

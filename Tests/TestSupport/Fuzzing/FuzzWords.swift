@@ -1,4 +1,4 @@
-/// Pieces of JSON, right and wrong, that a mutator puts where others stood.
+/// Pieces of JSON, valid and invalid, for a mutator to insert.
 enum FuzzWords {
   static let json: [[UInt8]] = (texts + numbers).map { Array($0.utf8) } + broken
 
@@ -17,7 +17,7 @@ enum FuzzWords {
     "1e308", "4.9e-324", "123456789012345678901234567890.5",
   ]
 
-  /// Bytes that are no UTF-8: cut, too long, a surrogate, beyond the last code point.
+  /// Invalid UTF-8: truncated, overlong, a surrogate, beyond the last code point.
   private static let broken: [[UInt8]] = [
     [0x80], [0xC3], [0xC0, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
     [0xF0, 0x9F, 0x8E], [0xFF, 0xFE], [0xFE, 0xFF, 0x00], [0x00, 0x7B],

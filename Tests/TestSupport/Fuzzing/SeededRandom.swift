@@ -14,12 +14,12 @@ package struct SeededRandom: RandomNumberGenerator {
     return word ^ (word >> 31)
   }
 
-  /// A number from 0 to one below the count; 0 where the count is 0.
+  /// A number from 0 up to, but not including, `count`; 0 if the count is 0.
   package mutating func below(_ count: Int) -> Int {
     count > 0 ? Int(next() % UInt64(count)) : 0
   }
 
-  /// True once in that many calls.
+  /// True once in `count` calls on average.
   package mutating func oneIn(_ count: Int) -> Bool {
     below(count) == 0
   }
