@@ -1,7 +1,7 @@
 /// Removes the contents of string literals and comments, line by line.
 ///
-/// Knows what this tree writes: `//` comments, single-line strings and `"""` strings (block
-/// comments are refused by the formatter). Works on bytes: characters cost a minute for the tree.
+/// Handles what this tree uses: `//` comments, single-line strings and `"""` strings (the formatter
+/// refuses block comments). Works on bytes: with characters, the whole tree takes a minute.
 struct CodeStripper {
   private static let quote = UInt8(ascii: "\"")
   private static let slash = UInt8(ascii: "/")
@@ -9,7 +9,7 @@ struct CodeStripper {
 
   private var inMultilineString = false
 
-  /// What is left of the next line.
+  /// The code in the next line.
   mutating func strip(_ line: String) -> String {
     let bytes = Array(line.utf8)
     guard inMultilineString || bytes.contains(Self.quote) || bytes.contains(Self.slash) else {

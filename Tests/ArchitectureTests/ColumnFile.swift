@@ -1,4 +1,4 @@
-/// A file of sysusers.d or tmpfiles.d: rows of columns, comments left out.
+/// A file for sysusers.d or tmpfiles.d as rows of columns, without comments.
 struct ColumnFile {
   let rows: [[String]]
 
@@ -8,7 +8,7 @@ struct ColumnFile {
     }
   }
 
-  /// The second column of the rows of a type.
+  /// The second column of all rows of a type.
   func names(ofType type: String) -> [String] {
     rows.filter { $0[0] == type }.map { $0[1] }
   }

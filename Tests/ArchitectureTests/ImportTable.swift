@@ -1,7 +1,7 @@
-/// Which module may import which, bottom up; a module without a row may not exist.
+/// The imports allowed in each module, bottom up; a module without a row is not allowed.
 ///
-/// The C modules stand only with the one Swift module that owns their handles. Programs
-/// have Glibc for exit(3); Synchronization is the standard library's Mutex.
+/// A C module is imported only by the Swift module that owns its handles. Programs import Glibc for
+/// exit(3); Synchronization provides the standard library's Mutex.
 enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
@@ -37,7 +37,7 @@ enum ImportTable {
     ],
   ]
 
-  /// What the file imports against the table, as `path: module`.
+  /// The imports of a file that the table does not allow, as `path: module`.
   static func violations(in file: SourceFile) -> [String] {
     guard let allowed = rows[file.module] else { return ["\(file.path): no row in the table"] }
     return file.imports.filter { !allowed.contains($0) }.map { "\(file.path): \($0)" }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// An empty directory to install below, removed when the test lets go of it.
+/// An empty directory to install into, removed when it is released.
 final class InstallRoot: Sendable {
   let path = FileManager.default.temporaryDirectory
     .appending(path: "smsdispatch-install-\(UUID().uuidString)").path
@@ -22,7 +22,7 @@ final class InstallRoot: Sendable {
     try text.write(toFile: path(name), atomically: false, encoding: .utf8)
   }
 
-  /// Makes the directories that a file is to be in.
+  /// Creates the directories above a file.
   func makeDirectory(of name: String) throws {
     let parent = name.split(separator: "/").dropLast().joined(separator: "/")
     try FileManager.default.createDirectory(
@@ -31,13 +31,13 @@ final class InstallRoot: Sendable {
     )
   }
 
-  /// The permission bits, nil if there is no such file.
+  /// The permission bits; nil if there is no such file.
   func mode(_ name: String) -> mode_t? {
     var status = stat()
     return lstat(path(name), &status) == 0 ? status.st_mode & 0o7777 : nil
   }
 
-  /// All files below, as paths from it.
+  /// All files in it, as relative paths.
   func files() throws -> Set<String> {
     let names = try FileManager.default.subpathsOfDirectory(atPath: path)
     return Set(names.filter { name in !names.contains { $0.hasPrefix("\(name)/") } })

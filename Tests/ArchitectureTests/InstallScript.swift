@@ -1,6 +1,6 @@
 import Foundation
 
-/// A run of `systemd/install.sh` below another root.
+/// A run of `systemd/install.sh` with another root.
 struct InstallScript {
   let status: Int32
   let output: String

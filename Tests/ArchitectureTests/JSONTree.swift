@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A JSON document as these tests compare it.
+/// A JSON document, for comparison in these tests.
 enum JSONTree: Decodable, Equatable {
   case null
   case bool(Bool)
@@ -30,16 +30,16 @@ enum JSONTree: Decodable, Equatable {
     }
   }
 
-  /// The member, null where there is none.
+  /// A member; null if there is none.
   subscript(_ name: String) -> JSONTree { members[name] ?? .null }
 
-  /// The members of an object, none of anything else.
+  /// The members of an object; empty for anything else.
   var members: [String: JSONTree] {
     guard case .object(let members) = self else { return [:] }
     return members
   }
 
-  /// The strings of an array, none of anything else.
+  /// The strings of an array; empty for anything else.
   var strings: [String] {
     guard case .array(let elements) = self else { return [] }
     return elements.compactMap(\.string)

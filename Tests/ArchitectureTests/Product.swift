@@ -3,32 +3,32 @@ import Testing
 
 /// A product behind the core's ports, and where `Sources` may name it.
 ///
-/// That is in what implements the ports, and where the program is put together. Comments and texts
-/// count.
+/// These are the implementations of the ports, and the place where the program is composed.
+/// Comments and texts count too.
 struct Product: Sendable, CustomTestStringConvertible {
   let name: String
   /// The modules that implement ports with it.
   let modules: Set<String>
-  /// Files of other modules that may name it.
+  /// Files in other modules that may name it.
   let files: Set<String>
 
   var testDescription: String { name }
 
-  /// The one file that names what stands behind the ports.
+  /// The only file that names the implementations of the ports.
   static let composition = "Sources/SMSDaemon/Composition.swift"
 
   static let all = [
     Product(name: "SQLite", modules: ["SMSLedger", "CSQLite"], files: [composition])
   ]
 
-  /// The places, as `path:line`, that name it where they may not; a file's name is line 0.
+  /// The places, as `path:line`, that name it without permission; line 0 is the file's name.
   func places(in file: SourceFile) -> [String] {
     guard !modules.contains(file.module), !files.contains(file.path) else { return [] }
     return ([file.name] + file.lines).enumerated().filter { isNamed(in: $0.element) }
       .map { "\(file.path):\($0.offset)" }
   }
 
-  /// In any case; by the C library, since characters would cost a minute for the tree.
+  /// Ignores case; uses the C library, since characters would take a minute for the whole tree.
   private func isNamed(in line: String) -> Bool {
     strstr(line.lowercased(), name.lowercased()) != nil
   }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The tree this test was compiled from.
+/// The source tree from which this test was compiled.
 enum Repository {
-  /// The directory of `Package.swift`, two above this file's.
+  /// The directory of `Package.swift`, two levels above this file's.
   static let root: String = {
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     parts.removeLast(3)
@@ -19,7 +19,7 @@ enum Repository {
     try FileManager.default.contentsOfDirectory(atPath: path(directory)).sorted()
   }
 
-  /// The files below a directory whose names end so, as paths from the root.
+  /// The files in a directory and below with a suffix, as paths relative to the root.
   static func files(under directory: String, suffix: String) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: path(directory))
       .filter { $0.hasSuffix(suffix) }

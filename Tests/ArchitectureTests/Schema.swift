@@ -1,4 +1,4 @@
-/// One definition of a JSON Schema, checked as far as these tests need: members and choices.
+/// One definition of a JSON Schema; checks only what these tests need: members and choices.
 struct Schema {
   private let document: JSONTree
   private let definition: JSONTree
@@ -16,7 +16,7 @@ struct Schema {
     Set(definition["properties"][property]["enum"].strings)
   }
 
-  /// What is wrong with a document, in words; empty if nothing is.
+  /// What is wrong with a document; empty if it is valid.
   func faults(of value: JSONTree) -> [String] {
     let members = value.members
     let missing = required.subtracting(members.keys).map { "\($0) is missing" }
@@ -35,7 +35,7 @@ struct Schema {
     return text.firstMatch(of: regex) == nil ? "\(name) does not match" : nil
   }
 
-  /// The rules themselves where a property refers to a shared definition.
+  /// Follows a property's reference to a shared definition.
   private func resolved(_ rules: JSONTree) -> JSONTree {
     guard let reference = rules["$ref"].string else { return rules }
     return document["$defs"][String(reference.dropFirst("#/$defs/".count))]

@@ -1,8 +1,8 @@
-/// A Swift file as the rules see it: its lines as they are, and without comments and literals.
+/// A Swift file for the rules: its lines unchanged, and without comments and literals.
 struct SourceFile {
   let path: String
   let lines: [String]
-  /// The same lines with strings emptied and comments cut, so that a rule meets code only.
+  /// The lines with strings emptied and comments removed, so that rules only see code.
   let code: [String]
 
   init(path: String, text: String) {
@@ -20,7 +20,7 @@ struct SourceFile {
 
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  /// Lines without the empty one after the last newline.
+  /// The number of lines, without the empty one after the last newline.
   var lineCount: Int { lines.last == "" ? lines.count - 1 : lines.count }
 
   /// The modules that the file imports, in order.
@@ -34,12 +34,12 @@ struct SourceFile {
     }
   }
 
-  /// The places, as `path:line`, where code matches.
+  /// The places, as `path:line`, where the code matches.
   func places(of pattern: Regex<Substring>) -> [String] {
     lineNumbers(of: pattern).map { "\(path):\($0)" }
   }
 
-  /// Word boundaries are simple ones: by default `Glibc.errno` is a single word.
+  /// Uses simple word boundaries: by default, `Glibc.errno` is a single word.
   func lineNumbers(of pattern: Regex<Substring>) -> [Int] {
     let pattern = pattern.wordBoundaryKind(.simple)
     return code.indices.filter { code[$0].contains(pattern) }.map { $0 + 1 }

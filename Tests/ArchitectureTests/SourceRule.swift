@@ -1,9 +1,9 @@
 import Testing
 
-/// Something that code below `Sources` does not say.
+/// Something that code in `Sources` must not contain.
 struct SourceRule: Sendable, CustomTestStringConvertible {
   let testDescription: String
-  /// Code that breaks the rule, to prove that the rule finds it.
+  /// Code that violates the rule, to prove that the rule finds it.
   let sample: String
   private let pattern: @Sendable () -> Regex<Substring>
 
@@ -17,7 +17,7 @@ struct SourceRule: Sendable, CustomTestStringConvertible {
     self.pattern = pattern
   }
 
-  /// The places of the file that break it.
+  /// The places in a file that violate the rule.
   func places(in file: SourceFile) -> [String] { file.places(of: pattern()) }
 
   static let all = [
@@ -26,7 +26,7 @@ struct SourceRule: Sendable, CustomTestStringConvertible {
     SourceRule("no print(", sample: "print(x)") { /\b(?:debugPrint|print|dump)\(/ },
     SourceRule("no fatalError without words", sample: "fatalError()") { /\bfatalError\(\s*\)/ },
     SourceRule("no public", sample: "public struct X {}") { /\b(?:public|open)\s+[a-z]/ },
-    // The sample sleeps nowhere: it is here because a rule that finds nothing would always hold.
+    // The sample is never run: a rule that finds nothing would otherwise always hold.
     SourceRule("no sleep", sample: "usleep(10)") { sleeping },
     SourceRule("no DispatchQueue.main", sample: "DispatchQueue.main.async {}") {
       /\bDispatchQueue\.main\b/

@@ -1,7 +1,7 @@
-/// A fenced block; what stands behind the fence is its language, then its name or purpose.
+/// A fenced block; its fence gives the language, then a name or purpose.
 struct CodeBlock: Sendable {
   let language: String
-  /// `send.py` for a program that is run, `request` for an example of one.
+  /// `send.py` for a program that is run, `request` for an example of a request.
   let name: String?
   let lines: [String]
 

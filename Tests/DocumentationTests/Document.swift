@@ -1,4 +1,4 @@
-/// A Markdown file, as far as tests read it: fenced blocks, and tables under their headings.
+/// A Markdown file, as far as the tests need it: fenced blocks, and tables under their headings.
 struct Document {
   let text: String
   let blocks: [CodeBlock]
@@ -35,22 +35,22 @@ struct Document {
 
   var headings: [String] { sections.map(\.heading) }
 
-  /// The blocks of a language, such as `json`.
+  /// The blocks in a language, such as `json`.
   func blocks(in language: String) -> [CodeBlock] {
     blocks.filter { $0.language == language }
   }
 
-  /// The block of that file name or purpose, such as `send.py`.
+  /// The block with that file name or purpose, such as `send.py`.
   func block(named name: String) -> CodeBlock? {
     blocks.first { $0.name == name }
   }
 
-  /// The prose and tables of a section, without its code.
+  /// The prose and tables of a section, without code.
   func text(under heading: String) -> String {
     sections.filter { $0.heading == heading }.flatMap(\.lines).joined(separator: "\n")
   }
 
-  /// The rows of all tables of a section, each as its cells, without the heads.
+  /// The rows of all tables in a section as cells, without header rows.
   func rows(under heading: String) -> [[String]] {
     let lines = sections.filter { $0.heading == heading }.flatMap(\.lines)
     var rows: [[String]] = []
@@ -67,7 +67,7 @@ struct Document {
     return rows
   }
 
-  /// The cells; `\|` is no border.
+  /// The cells of a row; `\|` is a literal bar.
   private static func cells(of line: String) -> [String] {
     let border = "\u{1}"
     return line.dropFirst().dropLast()
@@ -81,16 +81,16 @@ struct Document {
   }
 }
 
-/// A link to something in this tree.
+/// A link into this source tree.
 struct DocumentLink: Equatable, Sendable {
-  /// From the root of the tree.
+  /// The path from the root of the tree.
   let path: String
-  /// What stands behind `#`; nil if the whole file is meant.
+  /// The fragment after `#`; nil for the whole file.
   let anchor: String?
 }
 
 extension Document {
-  /// What headings are linked by.
+  /// The anchors of the headings.
   var anchors: [String] {
     headings.filter { !$0.isEmpty }.map { heading in
       heading.lowercased().replacing(" ", with: "-").filter {
@@ -99,7 +99,7 @@ extension Document {
     }
   }
 
-  /// The links to this tree in prose and tables, of a document with that path.
+  /// The links into this tree from the prose and tables of a document at that path.
   func links(from path: String) -> [DocumentLink] {
     let prose = sections.flatMap(\.lines).joined(separator: "\n")
     let directory = path.split(separator: "/").dropLast()

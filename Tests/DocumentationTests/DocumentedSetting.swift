@@ -1,6 +1,6 @@
-/// One row of the tables of settings in systemd/README.md: path, values, default.
+/// One row from the tables of settings in systemd/README.md: path, values, default.
 struct DocumentedSetting {
-  /// As in `accounts.*.messages_per_second`.
+  /// Such as `accounts.*.messages_per_second`.
   let path: String
   private let values: String
   private let standard: String
@@ -14,24 +14,24 @@ struct DocumentedSetting {
 
   var name: String { path.split(separator: ".").last.map(String.init) ?? path }
 
-  /// The path less the name: empty at the top level.
+  /// The path without the name; empty at the top level.
   var group: String { path.split(separator: ".").dropLast().joined(separator: ".") }
 
-  /// The default as JSON5; nil where there is none.
+  /// The default as JSON5; nil if there is none.
   var fallback: String? {
     standard.quotedWords.first?.replacing("<name>", with: "default")
   }
 
-  /// The default in the document's own words; nil where there is none.
+  /// The default as documented; nil if there is none.
   var documentedFallback: String? { standard.quotedWords.first }
 
-  /// The words to choose from, each as JSON5.
+  /// The possible words, each as JSON5; empty if any value is allowed.
   var choices: [String] {
     guard values.hasPrefix("`\"") else { return [] }
     return values.quotedWords
   }
 
-  /// The least and the greatest value, as in "1 to 10,000" or "above 0, to 10 years".
+  /// The range from text such as "1 to 10,000" or "above 0, to 10 years"; nil if there is none.
   var range: DocumentedRange? {
     let pattern = /^(seconds|days)?,? ?(above )?([\d.,]*\d),? to ([\d.,]*\d)( years)?$/
     guard let match = values.wholeMatch(of: pattern),
@@ -50,15 +50,15 @@ struct DocumentedSetting {
   private static func number(_ text: Substring) -> Double? { Double(text.replacing(",", with: "")) }
 }
 
-/// A range of numbers as the document states it.
+/// A documented range of numbers.
 struct DocumentedRange {
   let low: Double
-  /// Whether the values are above `low`, and not it.
+  /// Whether `low` itself is excluded.
   let isLowOutside: Bool
   let high: Double
   let isWhole: Bool
 
-  /// Numbers that must be taken.
+  /// Numbers that must be accepted.
   var inside: [String] {
     [isLowOutside ? low + 0.001 : low, high].map(text)
   }

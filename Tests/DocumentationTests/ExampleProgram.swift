@@ -2,16 +2,16 @@ import FoundationEssentials
 import SMSSystem
 import Testing
 
-/// A program in `spool/examples`, as a producer's author copies it.
+/// A program in `spool/examples`, as the author of a producer copies it.
 struct ExampleProgram: Sendable, CustomTestStringConvertible {
-  /// Its file, such as `send.py`.
+  /// Its file name, such as `send.py`.
   let file: String
   let text: String
 
-  /// Those that send a text, by name.
+  /// The programs that send a text, by name.
   static func all() throws -> [ExampleProgram] { try named("send") }
 
-  /// Those that log a person in, by name.
+  /// The programs that log a user in, by name.
   static func logins() throws -> [ExampleProgram] { try named("login") }
 
   private static func named(_ stem: String) throws -> [ExampleProgram] {
@@ -21,7 +21,7 @@ struct ExampleProgram: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { file }
 
-  /// What runs it; nil where the language is not installed.
+  /// The command that runs it; nil if the language is not installed.
   var command: [String]? {
     guard let command = Self.commands[String(file.drop { $0 != "." })],
       let path = Self.find(command[0])

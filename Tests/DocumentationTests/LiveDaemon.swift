@@ -4,12 +4,12 @@ import SMSSandbox
 import SMSSystem
 import TestSupport
 
-/// A daemon with a spool of its own, and a provider.
+/// A daemon with its own spool and provider.
 struct LiveDaemon {
   let spool: String
   let simulator: FlowrouteSimulator
 
-  /// Runs a test with a daemon, which has drained when this returns.
+  /// Runs a test with a daemon, which is drained when this returns.
   static func run(_ test: (LiveDaemon) async throws -> Void) async throws {
     let directory = try TemporaryDirectory()
     let simulator = try await FlowrouteSimulator.start()

@@ -6,7 +6,7 @@ import Synchronization
 @testable import SMSCore
 @testable import SMSDaemon
 
-/// Lets the daemon's log write each line that comes of a report, and gathers their keys.
+/// Makes the daemon's log write a line for every kind of report, and collects their keys.
 struct LogProbe {
   /// The keys of all lines with a message, by message.
   let keys: [String: Set<String>]
@@ -158,7 +158,7 @@ struct LogProbe {
   }
 }
 
-/// Takes lines from the log's queue.
+/// Collects lines from the log's queue.
 private final class LineCollector: Sendable {
   private let lines = Mutex<[String]>([])
 

@@ -1,6 +1,6 @@
 import SMSSystem
 
-/// What a test that runs a producer's program waits for.
+/// An event for which a test of a producer's program waits.
 enum Notice: Sendable {
   case changed(InotifyEvent)
   case ended(Result<ProgramEnd, any Error>)

@@ -2,17 +2,17 @@ import SMSJSON
 import SMSSystem
 import TestSupport
 
-/// A run of a producer's program in a spool of its own, where the test stands in for the daemon.
+/// A run of a producer's program in its own spool, with the test in the role of the daemon.
 struct ProducerSession {
-  /// What the program put into `incoming/`.
+  /// What the program submitted to `incoming/`.
   struct Submission {
     let name: String
     let bytes: [UInt8]
     let status: FileStatus
-    /// The names that it made there, in order.
+    /// The names of files that it created there, in order.
     let drafts: [String]
 
-    /// The token that the request has.
+    /// The request's `ack` token; empty if it has none.
     var ack: String {
       (try? JSONParser.parse(bytes))?.object?["ack"]?.string ?? ""
     }
@@ -42,7 +42,7 @@ struct ProducerSession {
 
   /// Waits for the request and takes it, as the daemon does.
   ///
-  /// - Throws: `ProgramEnd` if the program ends before.
+  /// - Throws: `ProgramEnd` if the program ends first.
   func request() async throws -> Submission {
     var drafts: [String] = []
     while true {
@@ -61,14 +61,14 @@ struct ProducerSession {
     }
   }
 
-  /// Publishes a result in the form of the daemon's.
+  /// Publishes a result in the daemon's form.
   func publish(_ result: JSONValue, as name: FileName) throws {
     try results.writeReplacing(name, JSONWriter.write(result), mode: 0o640, durable: false)
   }
 
   /// Waits until the program has read the result.
   ///
-  /// - Throws: `ProgramEnd` if the program ends before.
+  /// - Throws: `ProgramEnd` if the program ends first.
   func resultWasRead(_ name: FileName) async throws {
     var event = try await change()
     while event.name != name || !event.mask.contains(SpoolWatch.closedAfterReading) {

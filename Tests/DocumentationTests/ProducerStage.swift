@@ -1,7 +1,7 @@
 import SMSSystem
 
-/// Where the tests of producers' programs run: a queue of their own, so that tests which keep every
-/// core busy do not make a program wait for longer than it is willing to.
+/// A queue for the tests of producers' programs, so that tests which keep all cores busy do not
+/// make a program exceed its time limit.
 @globalActor
 actor ProducerStage: QueueActor {
   static let shared = ProducerStage()

@@ -1,12 +1,12 @@
 import SMSSystem
 import TestSupport
 
-/// One run of an example program, under a umask that shuts everybody else out.
+/// One run of an example program, with a umask that excludes all other users.
 final class ProgramRun: Sendable {
   private let directory: TemporaryDirectory
   private let process: ChildProcess
 
-  /// Starts the program by a command, for a spool directory.
+  /// Starts the program with a command, for a spool directory.
   ///
   /// - Throws: `SystemError` if the command cannot be started.
   init(
@@ -20,7 +20,7 @@ final class ProgramRun: Sendable {
     try Self.install(program, in: directory.directory)
     var environment = Environment.all()
     environment["SPOOL"] = spool
-    // Go compiles nothing without either.
+    // Go needs one of the two to compile.
     if environment["HOME"] == nil { environment["GOCACHE"] = directory.path("go-cache") }
     var shell = ChildCommand(
       "/bin/sh",
@@ -34,7 +34,7 @@ final class ProgramRun: Sendable {
     process = try ChildProcess(shell)
   }
 
-  /// Puts the program and the clients into a directory, as somebody does who uses them.
+  /// Copies the program and the clients into a directory, as their users do.
   private static func install(_ program: ExampleProgram, in directory: Directory) throws {
     func write(_ name: String, _ text: String, to directory: Directory) throws {
       let name = try FileName.checked(name)
@@ -65,7 +65,7 @@ final class ProgramRun: Sendable {
   }
 }
 
-/// How a program ended and what it wrote.
+/// How a program ended, and its output.
 struct ProgramEnd: Error, Sendable, CustomStringConvertible {
   let status: ExitStatus
   let output: String
@@ -75,7 +75,7 @@ struct ProgramEnd: Error, Sendable, CustomStringConvertible {
 }
 
 extension FileName {
-  /// A name, for which the text must be fit.
+  /// A file name; the text must be suitable for one.
   fileprivate static func checked(_ text: String) throws -> FileName {
     guard let name = FileName(text) else {
       throw SystemError(code: 0, operation: "name", path: text)

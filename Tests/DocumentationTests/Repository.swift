@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The tree this test was compiled from.
+/// The source tree from which this test was compiled.
 enum Repository {
-  /// The directory of `Package.swift`, two above this file's.
+  /// The directory of `Package.swift`, two levels above this file's.
   static let root: String = {
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     parts.removeLast(3)

@@ -1,7 +1,7 @@
 import SMSSystem
 import TestSupport
 
-/// Tells what a producer does in a spool: what it makes and renames, and that it reads a result.
+/// Reports what a producer does in a spool: files created and renamed, and results read.
 actor SpoolWatch: QueueActor {
   /// A file that was open for reading was closed (inotify(7), `IN_CLOSE_NOWRITE`).
   static let closedAfterReading = InotifyMask(rawValue: 0x10)

@@ -1,6 +1,6 @@
 import SMSSystem
 
-/// All files below a directory.
+/// All files in a directory and below.
 struct FilesBelow {
   private let root: Directory
 
@@ -8,7 +8,7 @@ struct FilesBelow {
     root = try Directory(path: path)
   }
 
-  /// The paths of the files that hold one of some texts anywhere in their bytes.
+  /// The paths of files that contain one of the texts anywhere.
   func holding(_ texts: [String]) throws -> [String] {
     var found: [String] = []
     try visit(root) { directory, name in
@@ -21,7 +21,7 @@ struct FilesBelow {
     return found
   }
 
-  /// Removes what is below it; the directory itself stays, empty.
+  /// Removes all files below the directory.
   func remove() throws {
     try visit(root) { directory, name in try directory.unlink(name) }
   }

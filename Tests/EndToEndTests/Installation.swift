@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A configuration in a temporary directory, and the built program run on it as a process.
+/// A configuration in a temporary directory, on which the built program runs as a process.
 struct Installation {
   let directory: TemporaryDirectory
   private let sandbox: Sandbox
@@ -34,7 +34,7 @@ struct Installation {
     try sandbox.read(name)
   }
 
-  /// Starts the program; what it writes goes to `<log>.out` and `<log>.err`.
+  /// Starts the program with its output in `<log>.out` and `<log>.err`.
   func start(_ words: [String], log: String) throws -> ChildProcess {
     var command = ChildCommand(
       try CurrentProcess.program(beside: "smsdispatch"),
@@ -46,7 +46,7 @@ struct Installation {
     return try ChildProcess(command)
   }
 
-  /// Starts the program by a shell that redirects its streams, such as `2>&-`.
+  /// Starts the program from a shell that redirects its streams, such as `2>&-`.
   func start(_ words: [String], redirecting streams: String) throws -> ChildProcess {
     let script = "exec \"$0\" \"$@\" \(streams)"
     return try ChildProcess(
@@ -58,8 +58,8 @@ struct Installation {
     )
   }
 
-  /// Starts `serve` from a shell command, in which `"$@"` is the program with its words; standard
-  /// error goes to `serve.err` unless told otherwise.
+  /// Starts `serve` from a shell command in which `"$@"` is the program with its arguments;
+  /// standard error is written to `serve.err` by default.
   func serve(byShell command: String, error: ChildStream? = nil) throws -> ChildProcess {
     let words = [
       try CurrentProcess.program(beside: "smsdispatch"), "serve", "--config", configuration,
@@ -70,7 +70,7 @@ struct Installation {
     return try ChildProcess(shell)
   }
 
-  /// Puts a request where a producer does; the spool need not be there yet.
+  /// Submits a request; the spool need not exist yet.
   func submit(_ id: String, to: String = "12065550142", body: String = "Hi") throws {
     let request = "{\"id\": \"\(id)\", \"to\": \"\(to)\", \"body\": \"\(body)\"}"
     let name = try #require(FileName(id + ".json"))
@@ -91,14 +91,14 @@ struct Installation {
     }
   }
 
-  /// Starts `serve`, and returns when it takes requests.
+  /// Starts `serve`, and returns once it accepts requests.
   func serve() async throws -> ChildProcess {
     let daemon = try DaemonProcess(in: sandbox, log: "serve.err", environment: [:])
     try await daemon.waitUntilReady()
     return daemon.process
   }
 
-  /// Waits for a line in a log.
+  /// Waits for a text in a log.
   func logged(_ text: String, in name: FileName) async throws {
     try await OutputFile(name, in: directory.path).line(containing: [text])
   }
@@ -107,7 +107,7 @@ struct Installation {
   func run(
     _ words: String...
   ) async throws -> (status: SMSSystem.ExitStatus, output: String, error: String) {
-    // A program that does not end as it should must not hold up the tests.
+    // A program that does not end must not block the tests.
     var command = ChildCommand(
       "timeout",
       ["30", try CurrentProcess.program(beside: "smsdispatch")] + words,

@@ -1,13 +1,13 @@
 import FlowrouteSimulator
 
-/// A simulator and a plain HTTP client of it, with a connection for each request.
+/// A simulator with a plain HTTP client that opens a connection per request.
 struct Client: Sendable {
   let simulator: FlowrouteSimulator
 
-  /// Of the demo's keys, written down here so that nothing of the simulator makes it.
+  /// For the demo's keys; literal, so that it does not depend on the simulator's code.
   static let authorization = "Basic MTIwNjU1NTA6ZGVtbzBzZWNyZXQwa2V5MG9mMHRoZTBzaW11bGF0b3I="
 
-  /// Starts a simulator for the time of `body`.
+  /// Runs a simulator while `body` executes.
   static func run(
     _ configuration: SimulatorConfiguration = SimulatorConfiguration(),
     _ body: (Client) async throws -> Void
@@ -22,7 +22,7 @@ struct Client: Sendable {
     await simulator.stop()
   }
 
-  /// The bytes of a request.
+  /// The text of a request.
   static func request(
     _ method: String,
     _ path: String,
@@ -37,7 +37,7 @@ struct Client: Sendable {
     return head + "\r\n" + body
   }
 
-  /// Sends a request on a connection of its own and reads its reply.
+  /// Sends a request on its own connection, and reads the reply.
   func exchange(_ request: String) async -> Reply {
     let connection = RawConnection(port: simulator.port)
     await connection.write(request)
@@ -53,7 +53,7 @@ struct Client: Sendable {
     await exchange(Self.request("POST", path, body: body))
   }
 
-  /// Sends a text by a version of the API.
+  /// Sends a text with a version of the API.
   func send(
     _ version: String = "v2.1",
     to: String = "12065550142",
@@ -65,7 +65,7 @@ struct Client: Sendable {
 }
 
 extension SimulatorConfiguration {
-  /// The defaults with changes.
+  /// The default configuration with changes.
   static func with(_ change: (inout Self) -> Void) -> Self {
     var configuration = Self()
     change(&configuration)

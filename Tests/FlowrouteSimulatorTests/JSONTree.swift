@@ -1,4 +1,4 @@
-/// JSON of any shape, for looking into answers.
+/// JSON of any shape, for inspecting answers.
 @dynamicMemberLookup
 enum JSONTree: Decodable, Equatable, Sendable {
   case null

@@ -1,12 +1,12 @@
 import FlowrouteSimulator
 import Synchronization
 
-/// A clock that moves only when a test says so.
+/// A clock that only moves when a test advances it.
 final class ManualClock: Sendable {
   private let elapsed = Atomic<Int64>(0)
   private let start: Int64
 
-  /// Starts at a wall time, nanoseconds since 1970; the monotonic clock starts at 1,000 s.
+  /// Starts at a wall time in nanoseconds since 1970; the monotonic clock starts at 1,000 s.
   init(wall start: Int64) {
     self.start = start
   }

@@ -1,19 +1,19 @@
 import Glibc
 import SMSSystem
 
-/// A TCP connection to a port of 127.0.0.1 that writes and reads bytes as they are.
+/// A TCP connection to a port of 127.0.0.1 that writes and reads raw bytes.
 ///
-/// It blocks on a queue of its own, so that no thread of the tests is held.
+/// It blocks on its own queue, so that it occupies no thread of the tests.
 actor RawConnection: QueueActor {
-  /// How reading came to its end.
+  /// How reading ended.
   enum End: Equatable {
-    /// As much was read as was asked for.
+    /// As much was read as requested.
     case enough
-    /// The other side closed the connection.
+    /// The peer closed the connection.
     case closed
-    /// The other side reset the connection.
+    /// The peer reset the connection.
     case reset
-    /// Something else, such as the 20 s after which a test gives up.
+    /// Any other error, such as the test's time limit of 20 s.
     case failed(Int32)
   }
 
@@ -43,7 +43,7 @@ actor RawConnection: QueueActor {
     close(socket)
   }
 
-  /// Writes all bytes; a connection that is gone already shows when reading.
+  /// Writes all bytes; a broken connection only shows when reading.
   func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
@@ -55,7 +55,7 @@ actor RawConnection: QueueActor {
     }
   }
 
-  /// Reads until the bytes so far satisfy `isEnough`, which says how many of them to take.
+  /// Reads until `isEnough` returns the number of bytes to take.
   func read(until isEnough: @Sendable ([UInt8]) -> Int?) -> (bytes: [UInt8], end: End) {
     while true {
       if let count = isEnough(unread) {

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
-/// What came back on the wire for one request.
+/// The raw reply to a request.
 struct Reply {
   let status: Int?
-  /// By small names.
+  /// By lower-case name.
   let headers: [String: String]
   let body: String
   let end: RawConnection.End
@@ -22,7 +22,7 @@ struct Reply {
     body = String(decoding: bytes.dropFirst(length), as: UTF8.self)
   }
 
-  /// The length of a whole reply at the front of `bytes`; nil if some of it is missing.
+  /// The length of the first complete reply in `bytes`; nil if it is incomplete.
   static func length(_ bytes: [UInt8]) -> Int? {
     guard let head = headLength(bytes) else { return nil }
     let lines = String(decoding: bytes.prefix(head), as: UTF8.self).split(separator: "\r\n")

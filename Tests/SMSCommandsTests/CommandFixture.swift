@@ -8,9 +8,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A configuration in a temporary directory, and the program run on it with its output caught.
+/// A configuration in a temporary directory, on which the program runs with its output captured.
 final class CommandFixture: Sendable {
-  /// What one run of the program wrote and how it ended.
+  /// The output and exit status of one run.
   struct Run: Sendable {
     var exit: ExitCode
     var output: String
@@ -21,7 +21,7 @@ final class CommandFixture: Sendable {
 
   let directory: TemporaryDirectory
   private let sandbox: Sandbox
-  /// What the program is told about the daemon's unit.
+  /// What the program finds out about the daemon's unit.
   private let answer = Mutex(ServiceManager.Answer.noUnit)
 
   init(
@@ -46,14 +46,14 @@ final class CommandFixture: Sendable {
 
   var spool: String { sandbox.spool().root }
   var configuration: String { sandbox.configurationPath }
-  /// Where the daemon leaves its spools for everybody.
+  /// The directory in which the daemon publishes its spools for all users.
   var runtimeDirectory: String { directory.path + "/run" }
 
   func write(_ name: FileName, _ text: String) throws {
     try sandbox.write(name, text)
   }
 
-  /// Puts a result where the daemon would.
+  /// Writes a result as the daemon would.
   func publish(_ id: String, _ json: String) throws {
     let name = try #require(FileName(id + ".json"))
     try Directory(path: spool + "/results")
@@ -84,7 +84,7 @@ final class CommandFixture: Sendable {
     await Self.run(words, answer: answer.withLock { $0 }, runtimeDirectory: runtimeDirectory)
   }
 
-  /// From now on there is a unit that runs the lab's configuration.
+  /// Adds a unit that runs the fixture's configuration.
   func install(_ change: (inout ServiceUnit) -> Void) {
     var unit = ServiceUnit(name: ServiceManager.unitName)
     unit.command = ["/usr/local/bin/smsdispatch", "serve", "--config", configuration]
@@ -109,7 +109,7 @@ final class CommandFixture: Sendable {
     )
   }
 
-  /// Runs the program with words that need not be UTF-8.
+  /// Runs the program with arguments that need not be UTF-8.
   static func run(
     bytes words: [[UInt8]],
     columns: Int? = nil,

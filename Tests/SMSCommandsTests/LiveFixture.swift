@@ -3,7 +3,7 @@ import SMSDaemon
 import SMSSystem
 import Testing
 
-/// A command lab with a daemon that works on it, and a provider.
+/// A command fixture with a running daemon and a provider.
 final class LiveFixture: Sendable {
   let lab: CommandFixture
   let simulator: FlowrouteSimulator
@@ -15,7 +15,7 @@ final class LiveFixture: Sendable {
     self.daemon = daemon
   }
 
-  /// Runs a test with a daemon, which has ended when this returns.
+  /// Runs a test with a daemon, which has stopped when this returns.
   static func run(
     members: String = "",
     _ test: (LiveFixture) async throws -> Void
@@ -40,7 +40,7 @@ final class LiveFixture: Sendable {
 }
 
 extension CommandFixture {
-  /// Starts a daemon with the lab's configuration, in this process.
+  /// Starts a daemon with the fixture's configuration in this process.
   func serve() async throws -> Daemon {
     let options = DaemonOptions(
       configurationPath: configuration,

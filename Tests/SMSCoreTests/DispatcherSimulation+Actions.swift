@@ -2,7 +2,7 @@ import Testing
 
 @testable import SMSCore
 
-/// The shell's part: what becomes of each action.
+/// The shell's part: performs the actions.
 extension DispatcherSimulation {
   mutating func perform(_ action: DispatcherAction) {
     switch action {
@@ -73,9 +73,9 @@ extension DispatcherSimulation {
     }
   }
 
-  /// Commits after a while; the news of it take another while.
+  /// Commits after a delay; its result arrives after another.
   ///
-  /// What has no failure to tell of is repeated until it succeeds.
+  /// An operation that has no failure event is repeated until it succeeds.
   private mutating func commit(
     _ operation: Operation,
     orElse failure: DispatcherEvent?,
@@ -134,7 +134,7 @@ extension DispatcherSimulation {
 
   // MARK: After each event
 
-  /// What must hold whatever happened.
+  /// The invariants that hold after every event.
   func check() {
     let wake = machine.nextWake(after: now)
     if let time = wake.monotonic { #expect(time > now.monotonic, "wakes up for nothing") }
@@ -142,7 +142,7 @@ extension DispatcherSimulation {
     if checksDeeply, events.isMultiple(of: ledger.jobs.count > 64 ? 8 : 1) { checkPlaces() }
   }
 
-  /// No job is in two places, and the counts are those of the flights.
+  /// No job is in two places, and the counts match the flights.
   private func checkPlaces() {
     var seen = Set(machine.flights.all.map(\.number))
     var twice: [JobNumber] = []
@@ -162,7 +162,7 @@ extension DispatcherSimulation {
       let waiting = here.filter { $0.stage == .ready }
       #expect(Set(ready.popAll()) == Set(waiting.map(\.number)))
       checkTally(machine.flights.tallies[number], here)
-      // Once more as many may be begun, for the places that are about to come free.
+      // As many again may be claimed, for places that are about to become free.
       let places = max(line.policy.maxInFlight, mostPlaces)
       #expect(here.count { [.launching, .left].contains($0.stage) } <= places)
       #expect(here.count { $0.stage != .settling } <= 2 * places)
@@ -181,7 +181,7 @@ extension DispatcherSimulation {
     #expect(tally.urgentWaiting == urgent)
   }
 
-  /// How many entries the lanes hold in memory.
+  /// The number of entries in memory in all lanes.
   var inMemory: Int {
     machine.lines.reduce(0) { count, line in
       var (lanes, count) = (line.lanes, count)

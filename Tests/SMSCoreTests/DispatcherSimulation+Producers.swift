@@ -24,9 +24,9 @@ extension AccountPolicy {
   }
 }
 
-/// What producers and operators do, and what became of it.
+/// The actions of producers and operators, and their results.
 extension DispatcherSimulation {
-  /// Jobs accepted in one commit, told to the machine at once.
+  /// Accepts jobs in one commit, and passes them to the machine at once.
   @discardableResult
   mutating func submit(
     _ count: Int = 1,
@@ -50,7 +50,7 @@ extension DispatcherSimulation {
     )
     let entries = (0..<count).map { _ in
       var message = message
-      // Texts of one key wait for each other; most tests are about others.
+      // Messages with the same key wait for each other, which most tests do not need.
       message.text = MessageText(text ?? "text \(ledger.jobs.count + 1)")
       return ledger.accept(message, spool: spool, at: now.wall)
     }
@@ -73,7 +73,7 @@ extension DispatcherSimulation {
     handle(.reconfigured(configuration))
   }
 
-  /// Another process takes over what the ledger holds; what was under way is cut off.
+  /// Another process takes over the ledger; everything in progress is lost.
   mutating func crashAndRestart() {
     life += 1
     let time = Moment(wall: now.wall, monotonic: now.monotonic)
@@ -94,7 +94,7 @@ extension DispatcherSimulation {
   func attempts(_ job: JobNumber) -> [AttemptRecord] { ledger.jobs[job]?.attempts ?? [] }
   var sent: [JobNumber] { provider.sends.map(\.job) }
 
-  /// Nothing waits, nothing is under way, and the ledger agrees.
+  /// Nothing waits, nothing is in progress, and the ledger agrees.
   var isSettled: Bool { machine.isIdle && ledger.open == 0 }
 
   var pausePhase: AccountPause.Phase? { machine.lines.first?.pause?.phase }

@@ -4,7 +4,7 @@ import Testing
 
 /// The machine with a ledger in memory, a scripted provider and a simulated clock.
 ///
-/// It plays the shell's part, and checks after each event what must hold after any.
+/// It plays the shell's part, and checks the invariants after every event.
 struct DispatcherSimulation {
   enum Operation: Hashable, CaseIterable {
     case begin
@@ -20,31 +20,31 @@ struct DispatcherSimulation {
   var ledger = MemoryLedger()
   var provider = ScriptedProvider()
   var now: Moment
-  /// How long a commit takes, and how long its news are on the way.
+  /// How long a commit takes, and how long its result takes to arrive.
   var commitTakes: () -> Interval = { Interval(milliseconds: 1) }
   var newsTakes: () -> Interval = { .zero }
-  /// Operations that the ledger refuses now.
+  /// Operations that the ledger currently refuses.
   var failing: Set<Operation> = []
-  /// Pages that were asked for.
+  /// The pages requested.
   var loads: [(lane: Lane, limit: Int)] = []
   var reports: [DispatcherReport] = []
   var begins: [(at: MonotonicTime, jobs: [JobNumber])] = []
   var postponed: [JobNumber] = []
-  /// Timer events in a row without time passing.
+  /// Consecutive timer events without time passing.
   private var spins = 0
-  /// The next one last.
+  /// In reverse order of time.
   private var agenda: [Step] = []
-  /// Whether the places of all jobs are compared too: after each event while there are few jobs,
-  /// after each eighth while there are many.
+  /// Whether to check the places of all jobs too: after every event while there are few jobs, after
+  /// every eighth if there are many.
   var checksDeeply = true
-  /// How many events the machine was given.
+  /// The number of events given to the machine.
   var events = 0
-  /// Rises with each restart; what an earlier process waited for never comes.
+  /// Increases at every restart; events for an earlier process never arrive.
   var life = 0
-  /// More may be under way for a while after a reload to fewer places.
+  /// After a reload to fewer places, more may be in progress for a while.
   var mostPlaces = 0
 
-  /// Something that happens at its time; of one time, what was said first.
+  /// Something that happens at a time; steps for the same time run in order of insertion.
   struct Step {
     var at: MonotonicTime
     var body: (inout DispatcherSimulation) -> Void
@@ -93,7 +93,7 @@ struct DispatcherSimulation {
     return digest
   }
 
-  /// The first event of all; `restart` gives it again to a new machine.
+  /// The first event; a restart sends it to the new machine.
   mutating func start() { handle(.recovered(ledger.recover())) }
 
   // MARK: Time
@@ -114,7 +114,7 @@ struct DispatcherSimulation {
     advance(to: end)
   }
 
-  /// Runs until that holds.
+  /// Runs until a condition holds.
   mutating func run(
     within length: Interval = Interval(seconds: 3600),
     until isMet: (DispatcherSimulation) -> Bool,
@@ -157,7 +157,7 @@ struct DispatcherSimulation {
     now.monotonic = time
   }
 
-  /// Nanoseconds of the wall clock below its milliseconds.
+  /// The wall clock's nanoseconds below a millisecond.
   private var wallRest: Int64 = 0
 
   // MARK: Events

@@ -1,7 +1,7 @@
 import SMSCore
 
 extension MemoryLedger {
-  /// Carries out a command, or one step of it: `retryAll` and `flush` take two jobs a step.
+  /// Carries out a command, or one step of it: `retryAll` and `flush` take two jobs per step.
   mutating func execute(_ job: CommandJob, at now: WallTime) -> CommandOutcome {
     guard done[job.number] == nil else { return .finished(left: [], lanes: []) }
     switch job.command {
@@ -111,6 +111,6 @@ extension MemoryLedger {
 }
 
 extension MemoryLedger.Job {
-  /// Whether an attempt is under way, or its doubt is not settled.
+  /// Whether an attempt is in progress or in doubt.
   fileprivate var isOpen: Bool { state == .attempting || state == .inDoubt }
 }

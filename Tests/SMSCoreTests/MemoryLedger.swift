@@ -1,26 +1,26 @@
 import SMSCore
 import Testing
 
-/// A ledger in memory that keeps the port's promises and the table of moves, without waiting.
+/// A ledger in memory that fulfils the port's contract and the table of moves, without waiting.
 ///
-/// Whoever drives it decides when a commit happens and whether it fails.
+/// Its user decides when a commit happens and whether it fails.
 struct MemoryLedger {
   struct Job {
     var entry: AgendaEntry
     var state: JobState
     var notBefore: WallTime?
-    /// The state that the running attempt began in.
+    /// The state in which the running attempt began.
     var begunFrom: JobState?
     var begunAt = PastMoment(wall: WallTime(milliseconds: 0), monotonic: nil)
     var error: JobError?
     var nextAttemptAt: WallTime?
     var doubt: Doubt?
     var providerMessageID: String?
-    /// Of a sent message whose id is looked for.
+    /// The digest of a sent message whose id is searched for.
     var digest: TextDigest?
     var sentAt: WallTime?
     var hasDispatch = false
-    /// Every attempt that ended, withdrawn ones left out.
+    /// All attempts that ended, without withdrawn ones.
     var attempts: [AttemptRecord] = []
   }
 
@@ -28,7 +28,7 @@ struct MemoryLedger {
   private(set) var commands: [JobNumber: CommandJob] = [:]
   private(set) var done: [JobNumber: JobState] = [:]
   private(set) var holds: Set<HoldScope> = []
-  /// Jobs that are not terminal.
+  /// The number of jobs that are not terminal.
   private(set) var open = 0
   private var lastNumber: Int64 = 0
   /// In order of number.
@@ -85,7 +85,7 @@ struct MemoryLedger {
     return begun
   }
 
-  /// The provider got it: no attempt may be handed over twice, or before it has begun.
+  /// Called when the provider gets it: at most once per attempt, and only after the attempt began.
   mutating func dispatched(_ number: JobNumber) {
     let job = jobs[number]
     #expect(job?.state == .attempting, "a POST for \(number) that no committed attempt covers")
@@ -153,7 +153,7 @@ struct MemoryLedger {
     move(number, to: state)
   }
 
-  /// The monotonic clock begins anew.
+  /// The monotonic clock restarts.
   mutating func reboot() {
     for number in jobs.keys {
       jobs[number]?.begunAt.monotonic = nil
@@ -187,7 +187,7 @@ struct MemoryLedger {
     }
   }
 
-  /// Two a step, in order of number.
+  /// Two jobs per step, in order of number.
   mutating func bringForward(
     to latest: WallTime,
     at now: WallTime,
@@ -212,7 +212,7 @@ struct MemoryLedger {
 
   // MARK: Senders
 
-  /// Those of a sender that wait, in order of number, after the cursor.
+  /// The sender's waiting messages after a job, in order of number.
   private func waiting(of sender: Sender, after job: JobNumber) -> [AgendaEntry] {
     jobs.values.filter { $0.state == .queued || $0.state == .deferred }.map(\.entry)
       .filter { $0.name.spool == sender.spool && $0.from == sender.number }
@@ -220,7 +220,7 @@ struct MemoryLedger {
       .sorted { $0.number < $1.number }
   }
 
-  /// Two a step.
+  /// Two jobs per step.
   private mutating func moveStep(
     _ sender: Sender,
     from cursor: LaneCursor?,

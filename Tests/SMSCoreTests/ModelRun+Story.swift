@@ -1,7 +1,7 @@
 @testable import SMSCore
 
 extension ModelRun {
-  /// What happened, for whoever looks into a fault: sends, deliveries, list calls and jobs.
+  /// What happened, to analyse a fault: sends, deliveries, list calls and jobs.
   var story: String {
     var lines: [(at: Double, text: String)] = []
     for send in run.provider.sends {

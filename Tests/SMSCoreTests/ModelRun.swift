@@ -2,21 +2,22 @@ import Testing
 
 @testable import SMSCore
 
-/// One short run of the whole pipeline that a seed decides: producers, ledger, dispatcher, provider
-/// and clocks, with faults and crashes in between; all but the dispatcher is simulated.
+/// One short run of the whole pipeline, determined by a seed: producers, ledger, dispatcher,
+/// provider and clocks, with faults and crashes; everything but the dispatcher is simulated.
 ///
-/// The provider's list becomes readable again before any message's time runs out and shows each
-/// message before the last look, so nothing may be lost, sent twice, or told wrong. Where the list
-/// shows messages otherwise than they were sent, some may end as uncertain, and none is sent twice.
+/// The provider's list becomes readable again before any message expires, and shows each message
+/// before the last list pass, so nothing may be lost, sent twice or reported wrongly. If the list
+/// distorts messages, some may end as uncertain, but none is sent twice.
 struct ModelRun {
-  /// What did not hold, in words.
+  /// Violated expectations, in words.
   private(set) var faults: [String] = []
   private(set) var run: DispatcherSimulation
   private let dice: Dice
   private let rate: Double
-  /// The machine sleeps now and then, or else its clock is set: both together no clock can tell.
+  /// The machine either sleeps at times or has its clock set: no clock can distinguish both
+  /// together.
   private let sleeps: Bool
-  /// The list changes texts or times, or lacks them.
+  /// The list changes texts or times, or omits them.
   private let isDistorted: Bool
 
   init(seed: UInt64) {
@@ -44,7 +45,7 @@ struct ModelRun {
     run.crashAndRestart()
   }
 
-  /// Plays the run to its end and looks at what is left.
+  /// Runs to the end, and checks the outcome.
   mutating func play() throws {
     for _ in 0..<(2 + Int(dice.upTo(8))) {
       try happen()
@@ -53,7 +54,7 @@ struct ModelRun {
     run.failing = []
     run.provider.list.answer = { _ in nil }
     run.provider.answer = { _, _ in .accepted }
-    // What the list never shows keeps its key for an hour, and others may wait for that key.
+    // A message that the list never shows keeps its key for an hour, and others may wait for it.
     run.run(within: Interval(seconds: isDistorted ? 12_000 : 3000)) {
       $0.isSettled && $0.ledger.done.count == $0.ledger.commands.count
     }
@@ -81,7 +82,7 @@ struct ModelRun {
       let number = 1 + Int64(dice.upTo(Double(max(1, run.ledger.jobs.count))))
       run.command(.cancel(run.name(JobNumber(number))))
     case 7 where sleeps:
-      // The machine sleeps: the monotonic clock stands still, everyone else's time goes on.
+      // The machine sleeps: its monotonic clock stops, all other clocks continue.
       run.now.wall.milliseconds += Int64(dice.upTo(600_000))
     case 7: stepClock(by: Int64(dice.upTo(200_000)) - 100_000)
     default:
@@ -93,7 +94,7 @@ struct ModelRun {
     }
   }
 
-  /// Ours steps; the provider's does not.
+  /// Our clock steps; the provider's does not.
   private mutating func stepClock(by milliseconds: Int64) {
     run.now.wall.milliseconds += milliseconds
     run.provider.list.skew.nanoseconds -= milliseconds * 1_000_000
@@ -110,7 +111,7 @@ struct ModelRun {
     ])
   }
 
-  /// What a provider does to its records, always or now and then.
+  /// How a provider distorts its records, always or sometimes.
   private static func distortion(_ dice: Dice) -> (ListedMessage) -> ListedMessage {
     let part = dice.one(of: [0.3, 1])
     let hour: Int64 = 3_600_000
@@ -154,8 +155,8 @@ struct ModelRun {
       expect([.sent, .canceled].contains(job.state), "\(number) ended as \(job.state)")
       expect(count == (job.state == .sent ? 1 : 0), "\(number) is \(job.state), taken \(count)x")
       let ids = run.provider.list.records.filter { $0.job == number }.map(\.message.id)
-      // An id that is not known yet is still looked for.
-      // Nor is one found that the list never shows as it was sent.
+      // An unknown id may still be searched for, or belong to a message that the list never shows
+      // as it was sent.
       let isRight =
         job.providerMessageID.map { ids == [$0] }
         ?? (isDistorted || job.digest != nil || ids == [])
@@ -165,7 +166,7 @@ struct ModelRun {
     judgePace()
   }
 
-  /// No second holds more sends than the rate, whichever way it is cut.
+  /// No interval of one second has more sends than the rate.
   private mutating func judgePace() {
     let times = run.provider.sends.compactMap(\.leftAt).sorted()
     let burst = Int(rate)

@@ -1,14 +1,14 @@
 import SMSCore
 
-/// A pacer driven by a simulated clock, with timers, handshakes and stalls as late as told.
+/// A pacer on a simulated clock, with late timers, handshakes and stalls.
 struct PacedRun {
-  /// How late things happen: each a longest, the lateness is random up to it.
+  /// How late things happen: each delay is random, up to the given maximum.
   struct Lateness {
-    /// From a slot to the request's handing over.
+    /// From a slot until the request is handed over.
     var timer = Interval.zero
-    /// From the handing over to the request's leaving.
+    /// From handing over the request until it is sent.
     var launch = Interval.zero
-    /// Every so many launches, all that are under way leave together after this.
+    /// At every `stallEvery`th launch, all requests in progress are sent together after this delay.
     var stall = Interval.zero
     var stallEvery = Int.max
   }
@@ -20,7 +20,7 @@ struct PacedRun {
 
   var pacer: Pacer
   var now = MonotonicTime(nanoseconds: 0)
-  /// In order of leaving.
+  /// In the order of sending.
   private(set) var sends: [Send] = []
   private var launching: [Send] = []
   private var launches = 0
@@ -31,7 +31,7 @@ struct PacedRun {
     jitter = Jitter(seed: seed)
   }
 
-  /// Sends as fast as the pacer lets it.
+  /// Sends as fast as the pacer allows.
   mutating func run(for length: Interval, _ lateness: Lateness = Lateness()) {
     let end = now.advanced(by: length)
     var wake = wakeTime(lateness)
@@ -76,7 +76,7 @@ struct PacedRun {
     Interval(seconds: longest.seconds * jitter.next())
   }
 
-  /// How many sends the fullest second holds, whichever way it is cut.
+  /// The most sends in any interval of one second.
   static func fullestSecond(_ sends: [Send]) -> Int {
     var (first, most) = (0, 0)
     for (index, send) in sends.enumerated() {

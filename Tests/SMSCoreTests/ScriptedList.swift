@@ -2,30 +2,30 @@ import SMSCore
 
 /// The provider's list of messages, as far as reconciliation needs it.
 struct ScriptedList {
-  /// A message that the provider took.
+  /// A message that the provider accepted.
   struct Record {
     var job: JobNumber
     var message: ListedMessage
-    /// When the list shows it.
+    /// When the list begins to show it.
     var visibleAt: MonotonicTime
   }
 
-  /// What becomes of one call, by its number from 1; nil: the list as it is.
+  /// The answer to a call, by its number from 1; nil for the real list.
   var answer: (_ call: Int) -> ListAnswer? = { _ in nil }
   var takes = Interval(milliseconds: 20)
-  /// From taking a message to showing it.
+  /// The delay before an accepted message appears.
   var registrationDelay = Interval.zero
   /// How far the provider's clock is ahead.
   var skew = Interval.zero
   var showsDate = true
-  /// How a record looks in a page; its own message is what the provider took.
+  /// How a page shows a record; the record itself is what the provider accepted.
   var show: (ListedMessage) -> ListedMessage = { $0 }
-  /// The provider's own limit on a page.
+  /// The provider's own limit on the size of a page.
   var pageLimit = Int.max
   private(set) var records: [Record] = []
   private(set) var calls: [(at: MonotonicTime, query: ListQuery)] = []
 
-  /// Takes a message in; a second copy of a job's message is a delivery of its own.
+  /// Accepts a message; a second copy of a job's message is a separate delivery.
   mutating func take(_ dispatch: Dispatch, at now: Moment) -> String {
     let id = "mdr2-\(records.count + 1)"
     let message = ListedMessage(
@@ -41,7 +41,7 @@ struct ScriptedList {
     return id
   }
 
-  /// Someone else's message, sent with the same account.
+  /// Adds a message of another sender on the same account.
   mutating func add(_ message: ListedMessage, at now: MonotonicTime) {
     records.append(Record(job: JobNumber(-1), message: message, visibleAt: now))
   }
@@ -66,7 +66,7 @@ struct ScriptedList {
     )
   }
 
-  /// As a `Date` of whole seconds tells it.
+  /// The skew as shown by a `Date` in whole seconds.
   private func clockSkew(at now: Moment) -> ClockSkew {
     let time = now.wall.advanced(by: skew).milliseconds
     let date = WallTime(milliseconds: time / 1000 * 1000)
@@ -77,6 +77,6 @@ struct ScriptedList {
     )
   }
 
-  /// How often each job's message was taken.
+  /// How often each job's message was accepted.
   var deliveries: [JobNumber: Int] { records.reduce(into: [:]) { $0[$1.job, default: 0] += 1 } }
 }

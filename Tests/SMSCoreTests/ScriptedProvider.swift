@@ -1,22 +1,22 @@
 import SMSCore
 
-/// A provider that answers as its script says, when its script says.
+/// A provider that answers what and when its script says.
 struct ScriptedProvider {
-  /// What becomes of one attempt.
+  /// The answer to one attempt.
   struct Answer {
     var outcome: Outcome
-    /// From the handing over to the request's leaving; nil: it never leaves.
+    /// From handing over the request until it is sent; nil if it is never sent.
     var leavesAfter: Interval? = Interval(milliseconds: 1)
-    /// From the handing over to the answer.
+    /// From handing over the request until the answer.
     var answersAfter = Interval(milliseconds: 50)
-    /// Whether the provider takes the message, whatever it answers.
+    /// Whether the provider accepts the message, whatever it answers.
     var isTaken = false
 
     static let accepted = Answer(
       outcome: .accepted(providerMessageID: "", httpStatus: 202),
       isTaken: true
     )
-    /// Taken, with an answer that tells no id.
+    /// Accepted, with an answer that has no id.
     static let nameless = Answer(
       outcome: .accepted(providerMessageID: nil, httpStatus: 202),
       isTaken: true
@@ -59,7 +59,7 @@ struct ScriptedProvider {
       )
     }
 
-    /// The same answer, though the message was taken.
+    /// The same answer, but the message was accepted.
     var butTaken: Answer {
       var answer = self
       answer.isTaken = true
@@ -73,7 +73,7 @@ struct ScriptedProvider {
     }
   }
 
-  /// One POST as it was made.
+  /// One POST.
   struct Send {
     var account: String
     var job: JobNumber
@@ -83,7 +83,7 @@ struct ScriptedProvider {
 
   /// Answers the n-th attempt (from 1) of a job.
   var answer: (_ send: Send, _ attempt: Int) -> Answer = { _, _ in .accepted }
-  /// The answers to probes, in order; after the last one it is 200.
+  /// The answers to probes, in order; after the last one, probes succeed.
   var probes: [ProviderError?] = []
   var probeTakes = Interval(milliseconds: 20)
   var list = ScriptedList()

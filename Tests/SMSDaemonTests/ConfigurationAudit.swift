@@ -4,9 +4,9 @@ import SMSSpool
 
 @testable import SMSDaemon
 
-/// What must hold for the verdict on a configuration of any bytes.
+/// The invariants of the verdict on any configuration file.
 enum ConfigurationAudit {
-  /// The rule that the verdict breaks; nil if none.
+  /// The rule that the verdict violates; nil if there is none.
   static func brokenRule(by bytes: [UInt8]) -> String? {
     switch (verdict(on: bytes), verdict(on: bytes)) {
     case (.success(let first), .success(let second)):
@@ -36,7 +36,7 @@ enum ConfigurationAudit {
       && !line.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 
-  /// What was accepted must carry the daemon: rules, layouts, and the dispatcher's times.
+  /// An accepted configuration must work in the daemon: rules, layouts and the dispatcher's times.
   private static func brokenRule(of configuration: Configuration) -> String? {
     let dispatcher = configuration.dispatcher(keySources: [:])
     let now = MonotonicTime(nanoseconds: 1_000_000_000)

@@ -1,8 +1,8 @@
 import SMSSystem
 
-/// Right configurations for a mutator.
+/// Valid configurations for a mutator.
 enum ConfigurationCorpus {
-  /// The one that is installed, with its optional members switched on.
+  /// The installed configuration, with its optional members enabled.
   static func shipped() throws -> [UInt8] {
     var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     parts.removeLast(3)

@@ -2,7 +2,7 @@ import FlowrouteSimulator
 import SMSDaemon
 
 extension DaemonFixture {
-  /// Runs a test with a daemon and a provider, which have both ended when this returns.
+  /// Runs a test with a daemon and a provider, which have both stopped when this returns.
   static func run(
     members: String,
     _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void

@@ -7,9 +7,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A configuration in a temporary directory, the daemon that works on it, and its log.
+/// A configuration in a temporary directory, the daemon that runs on it, and its log.
 final class DaemonFixture: Sendable {
-  /// For attempts in doubt: two looks, the second late enough for the first to be seen.
+  /// For attempts in doubt: two list passes, the second late enough to observe the first.
   static let quickLooks = "uncertain: { looks_after_seconds: [0.2, 0.5] },"
 
   let directory: TemporaryDirectory
@@ -59,7 +59,7 @@ final class DaemonFixture: Sendable {
     try sandbox.configure(configuration)
   }
 
-  /// Copies what the disk holds of a running daemon's state, all of one moment.
+  /// Copies a running daemon's state from the disk, as of one moment.
   func copyState(to other: DaemonFixture) throws {
     let names: [FileName] = ["ledger.sqlite", "ledger.sqlite-wal", "secret.key"]
     let source = try Directory(path: directory.path("state"))
@@ -99,7 +99,7 @@ final class DaemonFixture: Sendable {
 
   var log: [String] { lines.withLock { $0 } }
 
-  /// Puts a request as it stands where a producer does.
+  /// Submits a request file unchanged.
   func drop(_ stem: String, _ request: String, spool: String = "default") throws {
     try drop(stem, request, at: "spool/\(spool)/incoming")
   }
@@ -110,7 +110,7 @@ final class DaemonFixture: Sendable {
       .writeReplacing(name, Array(request.utf8), durable: false)
   }
 
-  /// Puts a request where a producer does.
+  /// Submits a request.
   func submit(
     _ id: String,
     to: String = "12065550142",
@@ -122,13 +122,13 @@ final class DaemonFixture: Sendable {
     try drop(id, request, spool: spool)
   }
 
-  /// Waits until the result of a sent message tells the provider's id.
+  /// Waits until the result of a sent message has the provider's id.
   func providerID(of id: String) async throws -> String {
     let result = try await result(id) { $0["provider_message_id"]?.string != nil }
     return try #require(result["provider_message_id"]?.string)
   }
 
-  /// Waits until a result has this status.
+  /// Waits until a result has a status.
   func result(
     _ id: String,
     is status: String,
@@ -137,7 +137,7 @@ final class DaemonFixture: Sendable {
     try await result(id, spool: spool) { $0["status"]?.string == status }
   }
 
-  /// Waits until a result satisfies a condition.
+  /// Waits until a result meets a condition.
   func result(
     _ id: String,
     spool: String = "default",
@@ -155,13 +155,13 @@ final class DaemonFixture: Sendable {
     return message
   }
 
-  /// Whatever a test looks for in a file, the file must keep to its schema.
+  /// Every file that a test reads must conform to its schema.
   private func check(_ object: JSONObject, against schema: String) throws {
     let faults = try JSONSchema("\(schema).schema.json").faults(of: .object(object))
     #expect(faults == [], "\(object)")
   }
 
-  /// How many inbound messages have a file.
+  /// The number of inbound messages with files.
   func receivedCount(spool: String = "default") throws -> Int {
     var listing = try Directory(path: directory.path("spool/\(spool)/received")).listing()
     var count = 0
@@ -169,7 +169,7 @@ final class DaemonFixture: Sendable {
     return count
   }
 
-  /// Removes a file below the directory.
+  /// Removes a file in the directory or below.
   func remove(_ path: String) throws {
     let parts = path.split(separator: "/")
     let name = try #require(parts.last.flatMap { FileName(String($0)) })

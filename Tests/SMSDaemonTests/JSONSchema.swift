@@ -2,18 +2,18 @@ import FoundationEssentials
 import SMSJSON
 import Testing
 
-/// A JSON Schema (2020-12), as far as those of `spool/schema` use it.
+/// A JSON Schema (2020-12), as far as those in `spool/schema` use it.
 struct JSONSchema {
   private let document: JSONObject
 
-  /// Reads a schema of this repository.
+  /// Reads a schema from this repository.
   init(_ name: String) throws {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let text = try String(contentsOfFile: "/\(root)/spool/schema/\(name)", encoding: .utf8)
     document = try #require(try JSONParser.parse(Array(text.utf8)).object)
   }
 
-  /// What is wrong with a value, each with its place; empty if nothing is.
+  /// What is wrong with a value, with paths; empty if it is valid.
   func faults(of value: JSONValue) throws -> [String] {
     try faults(value, .object(document), at: "")
   }
@@ -86,7 +86,7 @@ struct JSONSchema {
     }
   }
 
-  /// Whether a value keeps to a rule that speaks of itself alone; nil for a rule not known here.
+  /// Whether a value conforms to a keyword that applies to it alone; nil if the keyword is unknown.
   private func allows(_ value: JSONValue, _ keyword: String, _ rule: JSONValue) throws -> Bool? {
     switch keyword {
     case "const": return value == rule

@@ -1,24 +1,24 @@
-/// What a raw server sends back to a request, and what it does then.
+/// A raw server's answer to a request, and what it does afterwards.
 struct Answer: Sendable {
   enum Ending: Sendable {
-    /// The connection is closed in good order.
+    /// Closes the connection in an orderly way.
     case close
-    /// The connection is reset.
+    /// Resets the connection.
     case reset
-    /// The next request is awaited; none is answered any more if the answer was the last.
+    /// Waits for the next request; after the last answer, requests are no longer answered.
     case stay
   }
 
   var bytes: [UInt8]
   var ending = Ending.close
-  /// Bytes go out one by one with this pause, in seconds; nil at once.
+  /// The pause between single bytes, in seconds; nil sends all at once.
   var drip: Double?
 
   static func bytes(_ text: String, then ending: Ending = .close) -> Answer {
     Answer(bytes: Array(text.utf8), ending: ending)
   }
 
-  /// A proper answer on a connection that stays open.
+  /// A well-formed answer on a connection that stays open.
   static func status(_ status: Int, _ body: String, headers: String = "") -> Answer {
     let head = "HTTP/1.1 \(status) x\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n"
     return .bytes(head + body, then: .stay)

@@ -3,7 +3,7 @@ import SMSCore
 @testable import SMSFlowroute
 @testable import SMSHTTP
 
-/// What must hold for what an answer of any bytes is taken for.
+/// The invariants of the interpretation of any answer.
 enum AnswerAudit {
   static let text = MessageText("the text of the fuzz 483920 here")
 
@@ -12,7 +12,8 @@ enum AnswerAudit {
     200, 202, 299, 301, 400, 401, 402, 403, 404, 408, 415, 422, 429, 500, 502, 503, 504, 599, 999,
   ]
 
-  /// The rule that the meaning of a body breaks, under one of the statuses; nil if none.
+  /// The rule that the interpretation of a body violates, with one of the statuses; nil if there is
+  /// none.
   static func brokenRule(byBody body: [UInt8]) -> String? {
     let kept = Array(body.prefix(64 << 10))
     let status = statuses[kept.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % statuses.count]
@@ -44,7 +45,7 @@ enum AnswerAudit {
     return !mayHoldText && holdsText(scalars) ? "the message's text in the detail" : nil
   }
 
-  /// Eight characters in a row of the text, or the code in it.
+  /// Whether it contains eight consecutive characters of the text, or its code.
   private static func holdsText(_ scalars: [Unicode.Scalar]) -> Bool {
     let hidden = Array(text.string.unicodeScalars)
     let stretches = (0...(hidden.count - 8)).map { hidden[$0..<($0 + 8)] }
@@ -56,7 +57,7 @@ enum AnswerAudit {
       }
   }
 
-  /// The rule that a body, as the answer to a list call, breaks; nil if none.
+  /// The rule that a body violates as the answer to a list call; nil if there is none.
   static func brokenRule(byList body: [UInt8]) -> String? {
     let status = statuses[body.count % statuses.count]
     if let rule = brokenRule(byList: body, status: 200) { return rule }
@@ -73,7 +74,7 @@ enum AnswerAudit {
     switch meaning {
     case .page(let page): return status == 200 ? brokenRule(of: page) : "\(status) is a page"
     case .tooLarge: return "too large, and not cut"
-    // A list call holds no text that its error could quote.
+    // A list call has no text that its error could quote.
     case .failed(let error, _): return brokenRule(of: error, mayHoldText: true)
     }
   }
@@ -85,7 +86,7 @@ enum AnswerAudit {
     }
     for message in page.messages {
       if message.id.map(MessageID.isAcceptable) == false { return "an id that is none" }
-      // Times of any year must be comparable with ours.
+      // Times in any year must be comparable with ours.
       guard let at = message.at else { continue }
       guard at.advanced(by: now.since(at)) <= now || at > now else {
         return "a time that cannot be reckoned with"
@@ -94,14 +95,14 @@ enum AnswerAudit {
     return nil
   }
 
-  /// The rule that a head, line by line as libcurl hands it over, breaks; nil if none.
+  /// The rule that a head violates, passed line by line as by libcurl; nil if there is none.
   static func brokenRule(byHead bytes: [UInt8]) -> String? {
     var result = answer(503)
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       Array(line + [0x0A]).withUnsafeBufferPointer { result.head.take(line: $0) }
     }
     for value in [result.head.retryAfter, result.head.date, result.head.location] {
-      // A byte that is no UTF-8 takes three as a replacement.
+      // An invalid byte takes three as a replacement character.
       guard (value?.utf8.count ?? 0) <= 3 * 1_024 else { return "a value that is not cut" }
     }
     let wait = RetryAfter.interval(result.head.retryAfter, now: now)

@@ -1,4 +1,4 @@
-/// Answers as the provider's documents and users show them, for a mutator.
+/// Answers from the provider's documentation and users, for a mutator.
 enum AnswerCorpus {
   static let bodies = accepted + refused
 

@@ -1,7 +1,7 @@
 import SMSSystem
 import TestSupport
 
-/// A certificate that signs itself, and its key, made by openssl(1) in a temporary directory.
+/// A self-signed certificate and its key, made by openssl(1) in a temporary directory.
 struct Certificate {
   let certificateFile: String
   let keyFile: String
@@ -10,10 +10,10 @@ struct Certificate {
   struct Failed: Error {}
 
   /// - Parameters:
-  ///   - name: What it is for: `IP:127.0.0.1`, `DNS:example.com`.
-  ///   - from: The year of January 1st on which it becomes valid.
-  ///   - until: The year of January 1st on which it expires.
-  /// - Throws: `Failed`, `SystemError`.
+  ///   - name: The subject's alternative name: `IP:127.0.0.1`, `DNS:example.com`.
+  ///   - from: The year in which it becomes valid, on January 1st.
+  ///   - until: The year in which it expires, on January 1st.
+  /// - Throws: `Failed` if openssl fails, or `SystemError`.
   init(for name: String, from: Int = 2020, until: Int = 2090) async throws {
     directory = try TemporaryDirectory()
     keyFile = directory.path("key.pem")

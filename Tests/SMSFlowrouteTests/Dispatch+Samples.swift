@@ -1,7 +1,7 @@
 import SMSCore
 
 extension Dispatch {
-  /// A message of the tests: job 1, from one of the numbers reserved for fiction to another.
+  /// A test message: job 1, between numbers reserved for fiction.
   static func sample(
     job: Int64 = 1,
     to: String = "12065550142",

@@ -1,7 +1,7 @@
 import SMSCore
 
 extension ListQuery {
-  /// A page of what lies within a day of a time.
+  /// A page of the messages within a day of a time.
   static func around(
     _ time: WallTime,
     offset: Int = 0,
@@ -12,7 +12,7 @@ extension ListQuery {
     return ListQuery(start: start, end: time.advanced(by: day), offset: offset, limit: limit)
   }
 
-  /// A page of the tests against scripted answers.
+  /// The page that tests request from scripted answers.
   static let sample = around(WallTime(milliseconds: 1_700_000_000_000))
 }
 

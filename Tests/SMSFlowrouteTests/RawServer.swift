@@ -2,17 +2,17 @@ import Glibc
 import Synchronization
 import TestSupport
 
-/// A server of raw sockets on 127.0.0.1 that answers as it is told, however wrong that is.
+/// A server on raw sockets at 127.0.0.1 that answers as scripted, even wrongly.
 ///
-/// The n-th request gets the n-th answer, and the last answer goes on; nil is silence.
+/// The n-th request gets the n-th answer, and the last answer is repeated; nil means silence.
 final class RawServer: Sendable {
-  /// How a connection ended, as the server saw it.
+  /// How a connection ended, as seen by the server.
   enum End: Sendable {
-    /// The client closed in good order.
+    /// The client closed it in an orderly way.
     case closed
     /// The client reset the connection.
     case reset
-    /// The server itself ended it.
+    /// The server ended it.
     case own
   }
 
@@ -25,7 +25,7 @@ final class RawServer: Sendable {
   private let listening: Int32
   private let answers: [Answer?]
   private let state = Mutex(State())
-  /// One value for each connection that ended.
+  /// One value for every connection that ended.
   let ends = Mailbox<End>()
 
   var url: String { "http://127.0.0.1:\(port)" }
@@ -57,12 +57,12 @@ final class RawServer: Sendable {
   }
 
   deinit {
-    // Wakes the thread that waits in accept(2).
+    // Wakes the thread blocked in accept(2).
     shutdown(listening, Int32(SHUT_RDWR))
     close(listening)
   }
 
-  /// A port that refuses connections: taken, so that nobody else gets it, and not listened on.
+  /// A port that refuses connections: bound, so that no other process gets it, but not listening.
   struct Refusing: ~Copyable {
     let port: UInt16
     private let socket: Int32
@@ -137,11 +137,11 @@ final class RawServer: Sendable {
     return true
   }
 
-  /// Ends a connection at once, even while a child process that another test just forked still
-  /// holds its descriptor.
+  /// Ends a connection at once, even while a child process just forked by another test still has
+  /// its descriptor.
   private static func end(_ connection: Int32, _ ending: Answer.Ending) {
     if ending == .reset {
-      // To no address: the kernel sends a reset (connect(2)).
+      // Connecting to no address makes the kernel send a reset (connect(2)).
       var nowhere = sockaddr()
       nowhere.sa_family = sa_family_t(AF_UNSPEC)
       connect(connection, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
@@ -155,7 +155,7 @@ final class RawServer: Sendable {
 extension RawServer.End: Error {}
 
 extension RawServer {
-  /// Reads one request with the body that its length announces.
+  /// Reads one request with a body of its Content-Length.
   private static func request(
     on connection: Int32,
     after rest: inout [UInt8]

@@ -1,7 +1,7 @@
 import SMSSystem
 import TestSupport
 
-/// openssl(1) as a server on 127.0.0.1 that answers each GET with a page and 200.
+/// openssl(1) as a server on 127.0.0.1 that answers every GET with a page and status 200.
 struct TLSServer {
   let url: String
   private let process: ChildProcess
@@ -36,7 +36,7 @@ struct TLSServer {
   }
 }
 
-/// The lines that a child process writes.
+/// The lines written by a child process.
 final class OutputLines: Sendable {
   let lines = Mailbox<String>()
   private let executor = QueueExecutor(label: "output-lines")

@@ -4,7 +4,7 @@ import SMSHTTP
 import SMSSystem
 import TestSupport
 
-/// A provider on a transport of its own, whose events a test can wait for.
+/// A provider on its own transport, whose events a test can await.
 struct TransportFixture {
   let provider: FlowrouteProvider
   private let events = Mailbox<ProviderEvent>()
@@ -13,7 +13,7 @@ struct TransportFixture {
   static let secretKey = "canary-of-the-secret-key"
   static let account = "main"
 
-  /// Limits are in seconds, and long where no test waits for them.
+  /// Limits are in seconds; they are long where no test waits for them.
   init(
     base: String,
     api: SMSFlowroute.APIVersion = .v2dot1,
@@ -44,18 +44,18 @@ struct TransportFixture {
     )
   }
 
-  /// One attempt to its end.
+  /// Performs one attempt to its end.
   func send(_ dispatch: Dispatch) async throws -> Attempt {
     provider.send([dispatch])
     return try await ending()
   }
 
-  /// One attempt at a plain message to its end.
+  /// Performs one attempt with a plain message to its end.
   func send(job: Int64 = 1, to: String = "12065550142") async throws -> Attempt {
     try await send(try .sample(job: job, to: to))
   }
 
-  /// Waits for the end of the attempt that is under way.
+  /// Waits for the end of the current attempt.
   func ending(hasLeft: Bool = false) async throws -> Attempt {
     var left = hasLeft
     while true {
@@ -76,7 +76,7 @@ struct TransportFixture {
     }
   }
 
-  /// Asks for a page of the list, and waits for what became of it.
+  /// Requests a page of the list, and waits for the answer.
   func list(_ query: ListQuery) async throws -> ListAnswer {
     provider.list(query)
     while true {
@@ -84,11 +84,11 @@ struct TransportFixture {
     }
   }
 
-  /// The next event, whatever it is.
+  /// The next event of any kind.
   func nextEvent() async throws -> ProviderEvent { try await events.next() }
 }
 
-/// What became of one attempt.
+/// The result of one attempt.
 struct Attempt {
   var job: JobNumber
   /// Whether a `.left` came before the answer.
@@ -100,7 +100,7 @@ struct Attempt {
   var error: ProviderError? { outcome.error }
 }
 
-/// What an outcome is, without its words.
+/// The kind of an outcome.
 enum OutcomeKind: String {
   case accepted
   case unsent

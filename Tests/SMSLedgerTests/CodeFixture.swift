@@ -4,7 +4,7 @@ import Testing
 
 @testable import SMSLedger
 
-/// A ledger in which a test asks for codes and enters them, at times of its choice.
+/// A ledger in which a test requests and enters codes, at times of its choice.
 final class CodeFixture {
   let file: LedgerFile
   private(set) var ledger: SQLiteLedger
@@ -21,7 +21,7 @@ final class CodeFixture {
     ledger = try await file.opened()
   }
 
-  /// Seconds after the start, on both clocks.
+  /// A time in seconds after the start, on both clocks.
   static func at(_ seconds: Double) -> CodeInstant {
     .at(Fixtures.start.advanced(by: Interval(seconds: seconds)))
   }
@@ -114,7 +114,7 @@ final class CodeFixture {
     return try #require(await ledger.accept([submission]).first)
   }
 
-  /// Sends a code; the provider takes it, or answers with an error that lets it wait.
+  /// Sends a code; the provider accepts it, or answers with an error that defers it.
   func take(
     _ acceptance: Acceptance,
     at seconds: Double,
@@ -161,16 +161,16 @@ final class CodeFixture {
 }
 
 extension Acceptance {
-  /// What goes out.
+  /// The message to be sent.
   var entry: AgendaEntry? {
     guard case .message(let entry) = self else { return nil }
     return entry
   }
 
-  /// The code that goes out.
+  /// The code to be sent.
   var code: String? { entry?.code.map(PlainCodes.code) }
 
-  /// What a request ended as that sends nothing.
+  /// The outcome of a request that sends nothing.
   var ended: EndedJob? {
     guard case .ended(let job) = self else { return nil }
     return job

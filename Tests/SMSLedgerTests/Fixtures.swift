@@ -1,17 +1,17 @@
 import SMSCore
 
-/// Requests and settlements as the tests of a ledger use them; times are small numbers.
+/// Requests and settlements for ledger tests; their times are small numbers.
 enum Fixtures {
   static let start = WallTime(milliseconds: 1_000_000)
   static let far = WallTime(milliseconds: 1_000_000_000)
   static let lane = Lane(account: "main", spool: "default", priority: .normal)
 
-  /// Milliseconds after `start`.
+  /// A time in milliseconds after `start`.
   static func at(_ milliseconds: Int64) -> WallTime {
     WallTime(milliseconds: start.milliseconds + milliseconds)
   }
 
-  /// A time by both clocks; the monotonic one began a while before `start`.
+  /// A time on both clocks; the monotonic clock started a while before `start`.
   static func moment(_ time: WallTime) -> Moment {
     Moment(wall: time, monotonic: MonotonicTime(nanoseconds: time.milliseconds * 1_000_000 - 77))
   }
@@ -122,7 +122,7 @@ enum Fixtures {
     )
   }
 
-  /// What follows from a look, or from the end of a doubt.
+  /// A settlement without an attempt: the result of a list pass, or the end of a doubt.
   static func verdict(
     _ job: JobNumber,
     _ next: Settlement.Next,

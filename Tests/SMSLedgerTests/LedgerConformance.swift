@@ -1,7 +1,7 @@
 import SMSCore
 import Testing
 
-/// What any ledger must do, whatever it stands on: one check a rule, each on an empty ledger.
+/// What every ledger must do, whatever it is built on: one check per rule, each on an empty ledger.
 ///
 /// A new ledger is tested by running `all` against it.
 struct LedgerConformance: Sendable, CustomTestStringConvertible {
@@ -18,12 +18,12 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
 }
 
 extension Ledger {
-  /// Begins attempts at that time by both clocks.
+  /// Begins attempts at a time on both clocks.
   func begin(_ jobs: [JobNumber], at now: WallTime) async throws -> Set<JobNumber> {
     try await begin(jobs, at: Fixtures.moment(now))
   }
 
-  /// Accepts one message and returns its agenda entry.
+  /// Accepts one message, and returns its agenda entry.
   func accepted(_ submission: Submission) async throws -> AgendaEntry {
     let acceptances = try await accept([submission])
     guard case .message(let entry) = acceptances.first else {
@@ -42,7 +42,7 @@ extension Ledger {
     return try await execute(job, at: now)
   }
 
-  /// Accepts one command and returns its job.
+  /// Accepts one command, and returns its job.
   func acceptedCommand(_ command: Command, id: String) async throws -> CommandJob {
     let acceptances = try await accept([Fixtures.command(command, id: id)])
     guard case .command(let job) = acceptances.first else {
@@ -51,12 +51,12 @@ extension Ledger {
     return job
   }
 
-  /// The newest result of a job, or nil if it never had one.
+  /// The newest result of a job; nil if it never had one.
   func result(_ id: String, spool: String = "default") async throws -> JobSnapshot? {
     try await changes(after: 0, limit: 1000).last { $0.name == Fixtures.name(id, in: spool) }
   }
 
-  /// The ids of the messages of a lane that are due.
+  /// The ids of the due messages in a lane.
   func due(
     _ lane: Lane = Fixtures.lane,
     by now: WallTime = Fixtures.at(1000)
@@ -74,7 +74,7 @@ extension Ledger {
   }
 }
 
-/// A submission that should have been a new job was not.
+/// A submission that should have become a new job did not.
 private struct NotAccepted: Error {
   let acceptances: [Acceptance]
 }

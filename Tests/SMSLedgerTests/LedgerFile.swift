@@ -4,14 +4,14 @@ import TestSupport
 
 @testable import SMSLedger
 
-/// A ledger's files in a directory of their own, and what a crash would leave of them.
+/// A ledger's files in their own directory, and what a crash would leave of them.
 final class LedgerFile: Sendable {
   static let name: FileName = "ledger.sqlite"
   static let logName: FileName = "ledger.sqlite-wal"
 
   let temporary: TemporaryDirectory
 
-  /// Without copies and cuts, so that a test decides when the log is copied.
+  /// Never copies or truncates the log, so that a test decides when to do that.
   static let still = Upkeep.Limits(
     copyAbove: .max / 4,
     waitAbove: .max / 4,
@@ -30,12 +30,12 @@ final class LedgerFile: Sendable {
     try await SQLiteLedger.open(path: path, boot: "a", codes: PlainCodes(), limits: limits)
   }
 
-  /// What the disk holds of the ledger; shared memory is no part of it.
+  /// The ledger as it is on disk, without shared memory.
   struct Image {
     var file: [UInt8] = []
     var log: [UInt8] = []
 
-    /// Puts the image, or what a torn log leaves of it, into a directory of its own.
+    /// Writes the image, possibly with a torn log, into a directory of its own.
     func restored(logCutAt length: Int = .max) throws -> LedgerFile {
       let copy = try LedgerFile()
       try copy.put(LedgerFile.name, file)
@@ -43,7 +43,7 @@ final class LedgerFile: Sendable {
       return copy
     }
 
-    /// Whether the bytes of a text stand anywhere in it.
+    /// Whether the bytes of a text occur anywhere in it.
     func holds(_ text: String) -> Bool {
       let pattern = Array(text.utf8)
       return LedgerFile.search(file, for: pattern) || LedgerFile.search(log, for: pattern)
@@ -65,7 +65,7 @@ final class LedgerFile: Sendable {
 
   var logLength: Int { get throws { Int(try directory.status(Self.logName).size) } }
 
-  /// By the C library's functions: debug builds would walk through megabytes byte by byte.
+  /// Uses the C library: a debug build would compare megabytes byte by byte.
   private static func search(_ bytes: [UInt8], for pattern: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { bytes in
       guard var place = bytes.baseAddress else { return false }

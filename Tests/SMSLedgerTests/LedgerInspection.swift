@@ -3,7 +3,7 @@ import Testing
 
 @testable import SMSLedger
 
-/// Looks behind the port: whether what a ledger's file holds fits together.
+/// Looks behind the port, to check that the content of a ledger's file is consistent.
 struct LedgerInspection {
   let connection: Connection
 

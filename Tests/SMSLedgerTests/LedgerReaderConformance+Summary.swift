@@ -208,7 +208,7 @@ extension LedgerReaderConformance {
 }
 
 extension LedgerReader {
-  /// Spool and number of each, in order.
+  /// The spool and number of each, sorted.
   fileprivate func pendingRecipients() throws(LedgerError) -> [String] {
     var found: [String] = []
     try forEachPendingRecipient { found.append("\($0) \($1.digits)") }
@@ -217,7 +217,7 @@ extension LedgerReader {
 }
 
 extension LedgerReaderSubject {
-  /// Why a reader cannot be opened; fails if one can.
+  /// The error when a reader is opened; fails the test if there is none.
   fileprivate func refusal(sourceLocation: SourceLocation = #_sourceLocation) -> LedgerError? {
     #expect(throws: LedgerError.self, sourceLocation: sourceLocation) { try storage.reader() }
   }

@@ -1,8 +1,8 @@
 import SMSCore
 import Testing
 
-/// What any reader of a ledger must do, whatever the ledger stands on: one check a rule, each with a
-/// ledger of its own.
+/// What every ledger reader must do, whatever the ledger is built on: one check per rule, each with
+/// its own ledger.
 ///
 /// A new ledger is tested by running `all` against it.
 struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
@@ -11,7 +11,7 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
 
   static let all = lists + details + summaries + people + openings
 
-  /// A rule about a place in which there is no ledger yet.
+  /// A rule about a place without a ledger.
   static func place(
     _ rule: String,
     _ check: @escaping @Sendable (any LedgerReaderSubject) async throws -> Void
@@ -19,7 +19,7 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
     LedgerReaderConformance(testDescription: rule, check: check)
   }
 
-  /// A rule about an empty ledger that a daemon has open, and a reader that was opened then.
+  /// A rule about an empty ledger that a daemon has open, and a reader opened then.
   static func rule(
     _ rule: String,
     _ check: @escaping @Sendable (any DaemonLedger, any LedgerReader) async throws -> Void
@@ -32,17 +32,17 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// The place of a ledger that a test fills and reads, and what may become of the ledger there.
+/// The place of a ledger that a test fills and reads, with ways to alter the ledger.
 protocol LedgerReaderSubject: Sendable {
   var storage: any LedgerStorage { get }
 
-  /// Gives a ledger that is closed the mark of the version before this program's.
+  /// Marks a closed ledger as having the version before this program's.
   func makeOlder() throws
 
-  /// Gives a ledger that is closed the mark of a version after this program's.
+  /// Marks a closed ledger as having a version after this program's.
   func makeNewer() throws
 
-  /// Damages a ledger that is closed so that it can be seen without reading all of it.
+  /// Damages a closed ledger in a way that is visible without reading all of it.
   func damage() throws
 }
 
@@ -58,7 +58,7 @@ extension LedgerReader {
     try list(filter, limit: limit).map(\.name.id)
   }
 
-  /// How many jobs of the default spool are in each state.
+  /// The number of jobs in the default spool, by state.
   func totals() throws(LedgerError) -> [JobState: Int] {
     let totals = try summary().totals.filter { $0.spool == "default" }
     return Dictionary(uniqueKeysWithValues: totals.map { ($0.state, $0.jobs) })
@@ -66,9 +66,9 @@ extension LedgerReader {
 }
 
 extension Ledger {
-  /// Enrolls a subject; its phone awaits the check.
+  /// Enrolls a subject, whose phone then awaits the check.
   ///
-  /// - Returns: The code that goes out.
+  /// - Returns: The code that is sent.
   @discardableResult
   func enroll(
     _ subject: String,
@@ -94,7 +94,7 @@ extension Ledger {
     return entry.code.map(PlainCodes.code)
   }
 
-  /// Enters the code that a subject was sent.
+  /// Enters the code that was sent to a subject.
   func confirm(
     _ subject: String,
     _ code: String?,

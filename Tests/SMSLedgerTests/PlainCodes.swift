@@ -1,6 +1,6 @@
 import SMSCore
 
-/// Codes that a test knows: the nonce's number, and nonces that count.
+/// Codes that a test can predict, from nonces of random digits.
 final class PlainCodes: CodeBook {
   func nonce() -> [UInt8] {
     (0..<CodeSeed.nonceLength).map { _ in UInt8.random(in: 0...9) }
@@ -11,7 +11,7 @@ final class PlainCodes: CodeBook {
     seed.nonce.prefix(seed.length).map { String($0 % 10) }.joined()
   }
 
-  /// As much of a digest as a test needs: equal for equal contents.
+  /// A simple digest, equal for equal contents.
   func seal(_ content: SealedContent) -> [UInt8] {
     var sum: UInt64 = 14_695_981_039_346_656_037
     for byte in content.bytes { sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
@@ -28,7 +28,7 @@ final class PlainCodes: CodeBook {
 }
 
 extension CodeInstant {
-  /// A time of the first boot, in which both clocks go together.
+  /// A time in the first boot, in which both clocks agree.
   static func at(_ wall: WallTime, boot: String = "boot") -> CodeInstant {
     CodeInstant(
       wall: wall,

@@ -2,7 +2,7 @@ import SMSSystem
 import Synchronization
 import TestSupport
 
-/// A connection to a listener that writes bytes as they are; it blocks on threads of its own.
+/// A connection to a listener that writes raw bytes; it blocks on its own threads.
 final class Caller: Sendable {
   struct Answer: Equatable {
     var status: Int
@@ -18,7 +18,7 @@ final class Caller: Sendable {
     socket = try LoopbackSocket.connected(to: port, from: address, patience: 20)
   }
 
-  /// The bytes of a call.
+  /// The text of a call.
   static func request(
     _ method: String,
     _ path: String,
@@ -32,7 +32,7 @@ final class Caller: Sendable {
     return head + "\r\n" + (body ?? "")
   }
 
-  /// Makes one call on a connection of its own.
+  /// Makes one call on its own connection.
   static func call(_ port: UInt16, _ request: String) async throws -> Answer? {
     let caller = try Caller(port: port)
     try await caller.write(request)
@@ -53,12 +53,12 @@ final class Caller: Sendable {
     }
   }
 
-  /// Whether the other side ends the connection without a further byte.
+  /// Whether the peer ends the connection without sending another byte.
   func isEnded() async -> Bool {
     await rest() == ""
   }
 
-  /// All that comes until the other side ends the connection; nil if it does not.
+  /// Everything received until the peer ends the connection; nil if it does not.
   func rest() async -> String? {
     await blocking { caller in
       while true {
@@ -96,9 +96,9 @@ final class Caller: Sendable {
 
   private enum Received {
     case bytes
-    /// An end or a reset.
+    /// The end of the connection, or a reset.
     case end
-    /// Nothing for as long as the socket waits.
+    /// Nothing within the socket's time limit.
     case silence
   }
 

@@ -3,28 +3,28 @@ import SMSListener
 import Synchronization
 import TestSupport
 
-/// A listener in front of a ledger that keeps notices in memory, or refuses them.
+/// A listener in front of a ledger that stores events in memory, or refuses them.
 final class ListenerFixture: Sendable {
   static let token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"
 
   let listener: Listener
   let desk: Desk
 
-  /// Where notices go.
+  /// The receiver of events.
   final class Desk: Sendable {
-    /// Batches, as they were handed over.
+    /// The batches as delivered.
     let batches = Mailbox<[WebhookEvent]>()
     let unreadable = Mailbox<UnreadableCall>()
     private let state = Mutex((isWorking: true, isHeld: false))
     let released = Mailbox<Bool>()
 
-    /// From now on nothing can be made durable, or can again.
+    /// Sets whether events can be made durable.
     func works(_ isWorking: Bool) { state.withLock { $0.isWorking = isWorking } }
 
-    /// The next batch waits for `released`.
+    /// Makes the next batch wait for `released`.
     func hold() { state.withLock { $0.isHeld = true } }
 
-    /// Messages of this id contradict what is known.
+    /// Messages with this id contradict an earlier one.
     static let contradictingID = "known"
 
     func take(_ notices: [WebhookEvent]) async -> [WebhookEventFate]? {
@@ -80,8 +80,8 @@ final class ListenerFixture: Sendable {
 
   static func path(_ hook: String) -> String { "/flowroute/\(token)/\(hook)" }
 
-  /// Returns when all that callers wrote before has been read: the check's connection and its bytes are
-  /// behind theirs in the listener's queue.
+  /// Returns when everything that callers wrote before has been read: in the listener's queue, this
+  /// check's connection and bytes come after theirs.
   func catchUp() async throws {
     _ = try await Caller.call(port, Caller.request("GET", "/healthz"))
   }

@@ -1,7 +1,7 @@
 import Glibc
 import SMSSystem
 
-/// Makes a symbolic link at a path.
+/// Creates a symbolic link at a path.
 func makeSymbolicLink(_ path: String, to target: String) throws(SystemError) {
   try Errno.check("symlink", path) { symlink(target, path) }
 }

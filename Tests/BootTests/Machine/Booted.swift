@@ -3,8 +3,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Boots a machine when a test first asks for it, deploys the program there, and takes all of them
-/// away after the suite.
+/// Boots a machine when a test first needs it, deploys the program there, and removes all machines
+/// after the suite.
 struct Booted: SuiteTrait, TestScoping {
   private typealias Machines = Mutex<[DebianSuite: Task<Deployment, any Error>]>
 
@@ -20,7 +20,7 @@ struct Booted: SuiteTrait, TestScoping {
     and chrpath
     """
 
-  /// The deployment on a machine of that release.
+  /// The deployment on a machine with that release.
   static func deployment(on suite: DebianSuite = .bookworm) async throws -> Deployment {
     let running = try #require(running)
     return try await running.machines.withLock { machines in
@@ -40,7 +40,7 @@ struct Booted: SuiteTrait, TestScoping {
     }
   }
 
-  /// Whether this machine can boot another; not asked where nobody wants to know.
+  /// Whether this machine can boot another; not checked unless the slow tests are wanted.
   static func isPossible() async -> Bool {
     guard SlowTests.areWanted else { return true }
     guard CurrentProcess.user == 0 else { return false }
@@ -76,7 +76,7 @@ struct Booted: SuiteTrait, TestScoping {
   }
 }
 
-/// Lines for whoever reads the tests' output.
+/// Measurements in the tests' output.
 enum Figures {
   static func tell(_ text: String) {
     let output = FileDescriptor(owning: 2, path: "standard error")

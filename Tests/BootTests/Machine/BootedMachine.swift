@@ -2,19 +2,19 @@ import SMSSystem
 import Synchronization
 import TestSupport
 
-/// A Debian that is booted with systemd as its first process, in a container with no network but
+/// A Debian system booted with systemd as its first process, in a container whose only network is
 /// its own loopback.
 final class BootedMachine: Sendable {
   let suite: DebianSuite
 
-  /// Its root directory, seen from here.
+  /// Its root directory, as a path on the host.
   let root: String
 
   private let console: TemporaryDirectory
   private let manager: Mutex<ChildProcess?> = Mutex(nil)
   private let executor = QueueExecutor(label: "booted-machine")
 
-  /// Makes a machine and boots it.
+  /// Creates a machine and boots it.
   init(_ suite: DebianSuite) async throws {
     self.suite = suite
     root = try await MachineRoot.copy(of: suite)
@@ -28,7 +28,7 @@ final class BootedMachine: Sendable {
     }
   }
 
-  /// Ends it, and removes what it leaves: its root directory and its control groups.
+  /// Stops it, and removes its root directory and its control groups.
   func discard() async throws {
     try await stop()
     try await MachineRoot.remove(root)
@@ -40,9 +40,9 @@ final class BootedMachine: Sendable {
 
   // MARK: Its life
 
-  /// systemd-nspawn wants a `/run` on a tmpfs, and goes by the control group of its caller.
+  /// systemd-nspawn needs a `/run` on a tmpfs, and uses its caller's control group.
   ///
-  /// It gets both for itself: two machines in one group would end each other's services.
+  /// It gets its own of both: two machines in one group would end each other's services.
   private static let start = """
     join() { # TREE GROUP
       if mkdir -p "$1$2/$3" 2>/dev/null; then echo $$ >"$1$2/$3/cgroup.procs"; fi
@@ -84,14 +84,14 @@ final class BootedMachine: Sendable {
     throw Failure("\(suite) does not boot:\n\(String(decoding: text, as: UTF8.self).suffix(2_000))")
   }
 
-  /// An orderly reboot: every service is stopped first.
+  /// Reboots in an orderly way: all services are stopped first.
   func reboot() async throws {
     _ = try await attempt("systemctl reboot")
     try await end()
     try await boot()
   }
 
-  /// An orderly end.
+  /// Shuts down in an orderly way.
   func stop() async throws {
     _ = try? await attempt("systemctl poweroff")
     try await end()
@@ -113,7 +113,7 @@ final class BootedMachine: Sendable {
 
   // MARK: Commands in it
 
-  /// Its process 1, as this machine numbers it.
+  /// The process id of its process 1, on the host.
   private func firstProcess() throws -> Int32 {
     guard let process = manager.withLock({ $0?.identifier }) else { throw Failure("not booted") }
     let path = "/proc/\(process)/task/\(process)/children"
@@ -124,7 +124,7 @@ final class BootedMachine: Sendable {
     return first
   }
 
-  /// Runs a shell script in it as root, however it ends.
+  /// Runs a shell script in it as root; it may fail.
   func attempt(_ script: String) async throws -> CommandRun {
     let enter = [
       "nsenter", "--target", "\(try firstProcess())", "--mount", "--uts", "--ipc", "--net",
@@ -138,14 +138,14 @@ final class BootedMachine: Sendable {
 
   /// Runs a shell script in it as root.
   ///
-  /// - Returns: What it wrote.
-  /// - Throws: `CommandRun.Failed` unless it ends with 0.
+  /// - Returns: The script's output.
+  /// - Throws: `CommandRun.Failed` unless it exits with 0.
   @discardableResult
   func run(_ script: String) async throws -> String {
     try await attempt(script).successful()
   }
 
-  /// Runs a shell script as a user who has just logged in, however it ends.
+  /// Runs a shell script as a user who has just logged in; it may fail.
   func attempt(as user: String, _ script: String) async throws -> CommandRun {
     let quoted = script.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: #"'\''"#)
@@ -158,9 +158,9 @@ final class BootedMachine: Sendable {
     try await attempt(as: user, script).successful()
   }
 
-  /// Waits until a condition holds, a minute at most.
+  /// Waits until a condition holds, for a minute at most.
   ///
-  /// - Throws: `CommandRun.Failed` with what the condition last wrote.
+  /// - Throws: `CommandRun.Failed` with the condition's last output.
   func wait(until condition: String) async throws {
     try await run(
       """
@@ -174,7 +174,7 @@ final class BootedMachine: Sendable {
     )
   }
 
-  /// Puts a file into it.
+  /// Writes a file in it.
   func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws {
     let (directory, name) = try Directory.holding(root + path)
     try directory.writeReplacing(name, Array(text.utf8), mode: mode, durable: false)

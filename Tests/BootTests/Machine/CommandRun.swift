@@ -5,7 +5,7 @@ import TestSupport
 struct CommandRun: Sendable {
   let line: [String]
   let status: ExitStatus
-  /// What it wrote, to both streams.
+  /// Its output on both streams.
   let output: String
 
   /// Runs a command.
@@ -24,9 +24,9 @@ struct CommandRun: Sendable {
 
   var succeeded: Bool { status == .exited(0) }
 
-  /// What it wrote, if it ended with 0.
+  /// The output of a command that exited with 0.
   ///
-  /// - Throws: `Failed`.
+  /// - Throws: `Failed` if it exited otherwise.
   func successful() throws -> String {
     guard succeeded else { throw Failed(run: self) }
     return output

@@ -1,10 +1,10 @@
-/// A release of Debian that the machine runs.
+/// A Debian release for the machine.
 enum DebianSuite: String, CaseIterable, Sendable {
   case bookworm
   case trixie
 
-  /// What the machine has beside a minimal system: systemd, what a server has, and the run-time
-  /// libraries of the programs.
+  /// The machine's packages besides a minimal system: systemd, common server software, and the
+  /// programs' run-time libraries.
   var packages: [String] {
     let libraries =
       switch self {

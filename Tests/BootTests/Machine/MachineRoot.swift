@@ -1,16 +1,15 @@
 import SMSSystem
 import TestSupport
 
-/// The root directory of a machine: a copy of one that debootstrap made, which is kept for other
-/// runs.
+/// A machine's root directory: a copy of one made by debootstrap, which is cached for other runs.
 enum MachineRoot {
-  /// Where the made ones are kept.
+  /// Where the originals are cached.
   static var cache: String {
     Environment.value(of: "XDG_CACHE_HOME").map { "\($0)/smsdispatch-boot" }
       ?? "/var/cache/smsdispatch-boot"
   }
 
-  /// A fresh copy, in a directory of its own.
+  /// A fresh copy in a directory of its own.
   static func copy(of suite: DebianSuite) async throws -> String {
     let run = try await CommandRun([
       "sh", "-ec", script, "sh", cache, suite.rawValue, suite.packages.joined(separator: ","),
@@ -22,10 +21,10 @@ enum MachineRoot {
     _ = try await CommandRun(["rm", "-rf", "--one-file-system", root]).successful()
   }
 
-  /// Makes what is missing or broken, one process at a time.
+  /// Makes an original that is missing or broken, in one process at a time.
   ///
-  /// A list of other packages makes another
-  /// one. Packages start nothing while they are installed, and nginx only when a test says so.
+  /// A different list of packages has its own original. Packages start nothing during their
+  /// installation, and nginx starts only when a test requests it.
   private static let script = """
     cache=$1 suite=$2 packages=$3
     made=$cache/$suite-$(printf %s "$packages" | sha256sum | cut -c 1-12)

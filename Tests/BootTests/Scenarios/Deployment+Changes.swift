@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// What an administrator changes: spools, configuration, keys, the program.
+/// Changes by an administrator: spools, configuration, keys, the program.
 extension Deployment {
   func addSpools() async throws {
     try await clear()
@@ -33,7 +33,7 @@ extension Deployment {
         "grep -q sent \(lab)/results/lab-1.json && grep -q sent \(Self.spool)/results/shop-1.json"
     )
     #expect(Set(try await providersTexts()) == ["text lab-1", "text shop-1"])
-    // Who is not in a spool's group reads none of its results.
+    // Users outside a spool's group cannot read its results.
     #expect(try await !machine.attempt(as: "mallory", "cat \(lab)/results/lab-1.json").succeeded)
 
     let repair =
@@ -61,7 +61,7 @@ extension Deployment {
     )
     try configure(spools: #"texts: { path: "\#(place)", default_from: "12065550101" },"#)
     try await machine.run("systemctl start smsdispatch")
-    // The sandbox lets nobody write there, and the log says what to do.
+    // The sandbox prevents writing there, and the log says what to do.
     #expect(try await journal("warning", since: began).contains("ReadWritePaths=\(place)"))
     try await machine.run(
       """
@@ -129,7 +129,7 @@ extension Deployment {
     try await refuseDowngrade()
   }
 
-  /// A configuration that the new program refuses strands nobody: the old one goes on.
+  /// A configuration that the new program rejects stops the upgrade; the old daemon keeps running.
   private func refuseFaultyConfiguration() async throws {
     let process = try await mainProcess()
     try machine.write("/etc/smsdispatch/config.json5", "{ spools: 1 }")

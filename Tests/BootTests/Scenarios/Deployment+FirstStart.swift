@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension Deployment {
-  /// What the README has an administrator do on a new server.
+  /// The steps for a new server from the README.
   func startForTheFirstTime() async throws {
     let told = try await install()
     #expect(!told.contains("missing"), "\(told)")
@@ -31,7 +31,7 @@ extension Deployment {
     try await measure()
   }
 
-  /// The unit fails once, with a line that names the file, and is not tried again.
+  /// The unit fails once, with a message that names the file, and is not restarted.
   private func startWithoutKeys() async throws {
     let began = try await now()
     #expect(try await !machine.attempt("systemctl start smsdispatch").succeeded)
@@ -45,7 +45,7 @@ extension Deployment {
     #expect(try await property("NRestarts") == "0")
   }
 
-  /// How open the unit is as it runs, how soon it was ready, and what it needs at rest.
+  /// Measures the running unit's exposure, its time to readiness, and its memory when idle.
   private func measure() async throws {
     let security = try await machine.run(
       "systemd-analyze security --no-pager smsdispatch | tail -n 1"
@@ -77,7 +77,7 @@ extension Deployment {
     try await submit(["shop-2"])
     try await expectEachSentOnce(["shop-1", "shop-2"])
     try await machine.run(as: "alice", "cat \(Self.spool)/results/shop-2.json >/dev/null")
-    // A member adds files, and neither lists nor removes them.
+    // A member can add files, but neither list nor remove them.
     #expect(try await !machine.attempt(as: "alice", "ls \(Self.spool)/incoming").succeeded)
     for command in [
       "echo '{}' >\(Self.spool)/incoming/x.json", "cat \(Self.spool)/results/shop-1.json",

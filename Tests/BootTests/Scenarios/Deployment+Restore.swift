@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A backup of a working daemon, in place of a ledger that went on after it.
+/// A backup of a running daemon, restored over a ledger that has since changed.
 extension Deployment {
   func backUpAndRestore() async throws {
     try await beginAnew(members: #"listener: { public_url: "http://127.0.0.1:8025" },"#)
@@ -34,12 +34,12 @@ extension Deployment {
     try await machine.wait(until: "smsdispatch optout list | grep -q \(phone)")
   }
 
-  /// A ledger that holds jobs is replaced only where that is confirmed, and kept beside the new one.
+  /// A ledger with jobs is replaced only with confirmation, and kept beside the new one.
   private func replaceLedger() async throws {
     let running = try await machine.attempt("smsdispatch restore /root/copy --yes")
     #expect(running.status == .exited(75), "\(running.output)")
     try await machine.run("systemctl stop smsdispatch")
-    // These results went with the disk, so that only the provider's list knows the messages.
+    // Without these results, only the provider's list still shows the messages.
     try await machine.run("cd \(Self.spool)/results && rm queued-1.json queued-2.json since-1.json")
     let unconfirmed = try await machine.attempt("smsdispatch restore /root/copy")
     #expect(unconfirmed.status == .exited(73), "\(unconfirmed.output)")
@@ -51,7 +51,7 @@ extension Deployment {
     #expect(Set(modes.split(separator: "\n")) == ["600 smsdispatch smsdispatch"], "\(modes)")
   }
 
-  /// Until the release it sends nothing, takes nothing, and says so everywhere.
+  /// Until it is released, the daemon sends nothing, accepts nothing, and reports so everywhere.
   private func keepStill() async throws {
     let (began, texts) = (try await now(), try await providersTexts())
     try await machine.run("systemctl start smsdispatch")
@@ -85,7 +85,7 @@ extension Deployment {
     #expect(try await machine.run("smsdispatch optout list").contains("12065550143"))
   }
 
-  /// What came meanwhile is sent; what was sent before is not sent again, even if it is asked for.
+  /// New messages are sent; what was sent before is not sent again, even if it is requested.
   private func goOn(_ queued: [String], _ since: [String]) async throws {
     try await machine.run("smsdispatch release --all")
     try await machine.wait(until: "grep -q '\"sent\"' \(Self.spool)/results/after.json")

@@ -20,7 +20,7 @@ extension Deployment {
       try await expectEachSentOnce(["\(name)-before"])
       try await machine.run("dd if=/dev/zero of=\(place)/filler bs=64k status=none || true")
       let began = try await now()
-      // A producer on the full disk gets an error of its own; a small request may still fit.
+      // On a full disk a producer gets an error itself; a small request may still fit.
       _ = try? await submit(["\(name)-meanwhile"])
       try await waitForJournal("intake paused", since: began)
       #expect(try await journal("warning", since: began).contains("intake paused"))
@@ -40,7 +40,7 @@ extension Deployment {
     }
   }
 
-  /// Neither command nor the service's line says that requests are taken.
+  /// Neither the commands nor the service's status claim that requests are accepted.
   private func expectTold(ofFull disk: String) async throws {
     let line = "systemctl show -p StatusText smsdispatch"
     try await machine.wait(until: "\(line); ! \(line) | grep -q 'Taking requests'")
@@ -53,7 +53,7 @@ extension Deployment {
     )
   }
 
-  /// nginx speaks TLS for the provider, on the loopback of IPv6.
+  /// nginx provides TLS for the provider, on the IPv6 loopback.
   func trustAPrivateAuthority() async throws {
     try await clear()
     try await machine.run(
@@ -94,7 +94,7 @@ extension Deployment {
     #expect(log.hasPrefix("::1 "), "\(log)")
   }
 
-  /// The location in nginx that systemd/README.md shows, with the provider's calls through it.
+  /// The nginx location from systemd/README.md, with the provider's calls passing through it.
   func listenBehindNginx() async throws {
     try await clear()
     let snippet = try readme("nginx")
@@ -112,7 +112,7 @@ extension Deployment {
       systemctl start nginx smsdispatch
       """
     )
-    // With the keys of the unit, as root.
+    // As root, with the unit's keys.
     try await machine.run("smsdispatch callbacks set")
     try await submit(["with-receipt"])
     try await machine.wait(
@@ -125,7 +125,7 @@ extension Deployment {
       """
     )
     try await machine.wait(until: "grep -q Thanks \(Self.spool)/received/*.json")
-    // What cannot be passed on is in nginx's other log.
+    // nginx logs what it cannot pass on in its error log.
     try await machine.run(
       """
       systemctl stop smsdispatch
@@ -146,7 +146,7 @@ extension Deployment {
     try await expectEachSentOnce(["with-receipt"])
   }
 
-  /// A block of systemd/README.md, by its language.
+  /// The code block of a language in systemd/README.md.
   private func readme(_ language: String) throws -> String {
     let path = "\(Self.repository)/systemd/README.md"
     let bytes = try FileDescriptor(opening: path).read(upTo: 1 << 20)

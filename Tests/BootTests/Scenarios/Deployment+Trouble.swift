@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// Power, processes and directories that go away.
+/// Power failures, killed processes and removed directories.
 extension Deployment {
   func rebootWithHeldMessages() async throws {
     try await beginAnew()
@@ -19,7 +19,7 @@ extension Deployment {
     try await expectEachSentOnce(ids)
   }
 
-  /// A stopped process answers nobody: systemd kills it after WatchdogSec= and starts another.
+  /// A stopped process does not respond: systemd kills it after WatchdogSec= and starts a new one.
   func hang() async throws {
     try await clear()
     try configure()
@@ -135,7 +135,7 @@ extension Deployment {
     for id in ids { #expect(texts.filter { $0 == "text \(id)" }.count == 1) }
   }
 
-  /// A spool that is gone as a whole needs one command, which log, `status` and `doctor` name.
+  /// Recreating a missing spool takes one command, which the log, `status` and `doctor` show.
   private func removeTheSpool() async throws {
     let began = try await now()
     let repair = "install -d -o smsdispatch -g smsdispatch-submit -m 2750 \(Self.spool)"

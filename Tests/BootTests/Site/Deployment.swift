@@ -3,23 +3,23 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// The program on a booted machine, with a simulated provider beside it and three people: root,
-/// `alice`, who may submit, and `mallory`, who may not.
+/// The program on a booted machine, with a simulated provider and three users: root, `alice`, who
+/// may submit, and `mallory`, who may not.
 struct Deployment: Sendable {
   static let spool = "/var/spool/smsdispatch/default"
   static let accessKey = "12065550"
   static let secretKey = "demo0secret0key0of0the0simulator"
 
-  /// Where the files of this repository are on the machine.
+  /// The repository's files on the machine.
   static let source = "/usr/local/src/smsdispatch"
 
-  /// Where they are here.
+  /// The repository on the host.
   static let repository = #filePath.split(separator: "/", omittingEmptySubsequences: false)
     .dropLast(4).joined(separator: "/")
 
   let machine: BootedMachine
 
-  /// Puts the files, the provider and the people on the machine; nothing is installed yet.
+  /// Sets up the files, the provider and the users; installs nothing yet.
   init(on machine: BootedMachine) async throws {
     self.machine = machine
     let programs = try CurrentProcess.program(beside: "../release")
@@ -57,13 +57,13 @@ struct Deployment: Sendable {
     )
   }
 
-  /// Runs the installer as the README says.
+  /// Runs the installer as the README describes.
   @discardableResult
   func install() async throws -> String {
     try await machine.run("\(Self.source)/systemd/install.sh --binary \(Self.source)/smsdispatch")
   }
 
-  /// An installation that has sent nothing yet, with a running daemon.
+  /// Sets up an installation that has sent nothing yet, with a running daemon.
   ///
   /// - Parameters:
   ///   - account: Further members of the account.
@@ -76,7 +76,7 @@ struct Deployment: Sendable {
     try await machine.run("systemctl start smsdispatch")
   }
 
-  /// An installation that has sent nothing yet; the daemon does not run.
+  /// Sets up an installation that has sent nothing yet, with the daemon stopped.
   func clear() async throws {
     try await machine.run(
       """
@@ -131,13 +131,13 @@ struct Deployment: Sendable {
 
   // MARK: The producer
 
-  /// Waits until intake has taken all that was submitted.
+  /// Waits until the intake has accepted everything submitted.
   func waitUntilAccepted() async throws {
     let files = "find \(Self.spool)/incoming \(Self.spool)/.taken -type f"
     try await machine.wait(until: "[ -z \"$(\(files))\" ]")
   }
 
-  /// Submits requests with these ids, as `alice` does; each text holds its id.
+  /// Submits requests with these ids as `alice`; each text contains its id.
   func submit(_ ids: [String], to spool: String = Deployment.spool) async throws {
     try await machine.run(
       as: "alice",
@@ -153,8 +153,8 @@ struct Deployment: Sendable {
     )
   }
 
-  /// Waits until all have a final result, and holds results and the provider's records against each
-  /// other: each was sent once, and nothing else was.
+  /// Waits until all have a final result, and compares results with the provider's records: each
+  /// message was sent once, and nothing else was.
   func expectEachSentOnce(_ ids: [String], in spool: String = Deployment.spool) async throws {
     let count = #"grep -l '"status": "sent"' -r \#(spool)/results | wc -l"#
     try await machine.wait(until: "[ $(\(count)) -ge \(ids.count) ] || { \(count); false; }")
@@ -166,7 +166,7 @@ struct Deployment: Sendable {
     #expect(wrong.isEmpty, "not exactly once: \(wrong.map { ($0, counts["text \($0)"] ?? 0) })")
   }
 
-  /// The texts that the provider accepted, in order.
+  /// The texts accepted by the provider, in order.
   func providersTexts() async throws -> [String] {
     try await machine.run("curl -fs http://127.0.0.1:8026/_simulator/messages")
       .split(separator: "\n")
@@ -175,21 +175,21 @@ struct Deployment: Sendable {
 
   // MARK: What the administrator sees
 
-  /// Lines of the daemon's journal, of this priority or worse.
+  /// Lines of the daemon's journal with this priority or a higher one.
   ///
-  /// By time: `--after-cursor=` with a filter leaves out the first line after the cursor.
+  /// Selected by time: with a filter, `--after-cursor=` omits the first line after the cursor.
   func journal(_ priority: String = "debug", since time: String) async throws -> String {
     try await machine.run(
       "journalctl -u smsdispatch --no-pager -q -o cat -p \(priority) --since='\(time)' || true"
     )
   }
 
-  /// The machine's time, as `journal` takes it.
+  /// The machine's time, in the form that `journal` expects.
   func now() async throws -> String {
     String(try await machine.run("date '+%Y-%m-%d %H:%M:%S.%6N'").dropLast())
   }
 
-  /// Waits until the daemon's journal has a line since that time which holds a text.
+  /// Waits until the daemon's journal since a time has a line with a text.
   func waitForJournal(_ text: String, since time: String) async throws {
     try await machine.wait(
       until:

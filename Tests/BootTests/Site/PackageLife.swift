@@ -2,19 +2,19 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// The Debian package on a machine that has no smsdispatch, from its installation to its purge.
+/// The Debian package on a machine without smsdispatch, from installation to purge.
 struct PackageLife: Sendable {
   private static let state = "/var/lib/smsdispatch"
   private static let spools = "/var/spool/smsdispatch"
   private static let settings = "/etc/smsdispatch"
-  /// Where the package and one of a higher version lie on the machine.
+  /// The directories of the package and of one with a higher version on the machine.
   private static let (first, next) = ("/root/first", "/root/next")
 
   private let deployment: Deployment
   private let queued = Deployment.ids("queued", 40)
   private var machine: BootedMachine { deployment.machine }
 
-  /// The package, and a second one of a higher version, which all machines take.
+  /// The package and one with a higher version, shared by all machines.
   private static let packages = Task { () async throws -> TemporaryDirectory in
     let directory = try TemporaryDirectory()
     let script = """
@@ -31,7 +31,7 @@ struct PackageLife: Sendable {
     return directory
   }
 
-  /// Puts both packages on the machine.
+  /// Copies both packages to the machine.
   init(on deployment: Deployment) async throws {
     self.deployment = deployment
     let packages = try await Self.packages.value
@@ -39,7 +39,7 @@ struct PackageLife: Sendable {
     _ = try await CommandRun(copy + [deployment.machine.root + "/root/"]).successful()
   }
 
-  /// All of it, in order.
+  /// Performs all steps in order.
   func run() async throws {
     try await install()
     try await upgrade()
@@ -51,7 +51,8 @@ struct PackageLife: Sendable {
 
   // MARK: Steps
 
-  /// The package, two keys, the sender number, a start: a message is sent.
+  /// Installs the package, adds two keys and the sender's number, starts the daemon, sends a
+  /// message.
   private func install() async throws {
     let said = try await apt("install", Self.first).successful()
     #expect(said.contains("\(Self.settings)/flowroute-access-key"), "\(said)")
@@ -79,7 +80,7 @@ struct PackageLife: Sendable {
     )
   }
 
-  /// With messages that wait: an upgrade that is refused, and one that is done.
+  /// With waiting messages: an upgrade that is refused, and one that succeeds.
   private func upgrade() async throws {
     try await machine.run("smsdispatch hold --all")
     try await deployment.submit(queued)
@@ -111,7 +112,7 @@ struct PackageLife: Sendable {
     #expect(try await waiting() == "40")
   }
 
-  /// Neither a no nor a yes that leaves the unsent messages out takes any of them.
+  /// Neither "no" nor a "yes" that does not cover unsent messages removes any of them.
   private func purgeAndKeep() async throws {
     for answer in ["smsdispatch/purge boolean false", "smsdispatch/purge boolean true"] {
       let said = try await purge(answers: [answer])
@@ -145,7 +146,7 @@ struct PackageLife: Sendable {
     )
   }
 
-  /// A unit of install.sh would take the place of the package's.
+  /// A unit from install.sh would override the package's.
   private func refuseBesideInstallScript() async throws {
     try await deployment.install()
     let refused = try await apt("install", Self.first)
@@ -168,7 +169,7 @@ struct PackageLife: Sendable {
     return try await machine.attempt("\(Self.apt) purge smsdispatch").successful()
   }
 
-  /// How many messages the ledger has that were not sent.
+  /// The number of unsent messages in the ledger.
   private func waiting() async throws -> String {
     let list = "smsdispatch list --status queued --limit 1000 --json"
     return String(try await machine.run("\(list) | wc -l").dropLast())

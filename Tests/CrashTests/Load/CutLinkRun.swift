@@ -2,10 +2,10 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// One message on its way when the link breaks, and beside it a client that withdraws nothing.
+/// A message being sent when the link breaks, together with a client that withdraws nothing.
 ///
-/// What that client wrote arrives after the link has healed: so the daemon's would too, if it were
-/// still in the kernel's hands.
+/// What that client wrote arrives after the link is restored; so would the daemon's request, if the
+/// kernel still had it.
 final class CutLinkRun {
   private static let first = message("first")
   private static let second = message("second")
@@ -41,7 +41,8 @@ final class CutLinkRun {
     try await history.begin(site)
   }
 
-  /// A client that connects, and on a signal writes a request that the simulator refuses, and dies.
+  /// A client that connects, and on a signal writes a request that the simulator refuses, and
+  /// exits.
   private static func client(
     port: UInt16,
     in directory: TemporaryDirectory,
@@ -60,7 +61,7 @@ final class CutLinkRun {
     return try ChildProcess(command)
   }
 
-  /// Lets one message through, and breaks the link before the second's request is acknowledged.
+  /// Lets one message through, and breaks the link before the second request is acknowledged.
   func cutInMidRequest() async throws {
     let outputs = directory.directory
     _ = try await DirectoryWatch.wait(in: outputs) { try? outputs.read("client", upTo: 1).first }
@@ -73,34 +74,34 @@ final class CutLinkRun {
     try await wait("a request under way") { rows in rows.contains { $0.isEstablished } }
   }
 
-  /// Waits until the daemon's deadline is past, and stops it before it asks the provider.
+  /// Waits until the daemon's time limit has passed, and stops it before it asks the provider.
   func daemonGivesUp() async throws {
     try await wait("the daemon to give up") { rows in !rows.contains { $0.isEstablished } }
     try daemon.send(.stop)
   }
 
-  /// Kills the daemon while its request is under way.
+  /// Kills the daemon while its request is in flight.
   func daemonDies() async throws {
     try daemon.send(.kill)
     #expect(try await daemon.wait() == .signaled(.kill))
   }
 
-  /// Heals the link, and waits for what the other client wrote.
+  /// Restores the link, and waits for what the other client wrote.
   func heal() async throws {
-    // The daemon's request has left the kernel; the client's has not.
+    // The daemon's request is no longer in the kernel; the client's still is.
     #expect(try SocketTable.unsent(of: network.nearProcess).count == 1)
     let before = try await provider.requestCount()
     try await network.heal()
     for _ in 0..<400 where try await provider.requestCount() == before {
       await executor.rest(nanoseconds: 100_000_000)
     }
-    // The daemon's was written later than the client's, by less than this.
+    // The daemon's request was written after the client's, by less than this.
     await executor.rest(nanoseconds: 1_500_000_000)
     #expect(try await provider.requestCount() == before + 1)
     #expect(try await provider.deliveries().map(\.key) == [Self.first.key])
   }
 
-  /// Lets the daemon go on: now it finds that nothing arrived, and sends the message.
+  /// Continues the daemon: it finds that nothing arrived, and sends the message.
   func arrivesOnce() async throws {
     let proof = Proof(site: site, provider: provider, history: history, logs: directory)
     if (try? daemon.send(.carryOn)) == nil {

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// What a provider has to tell, and what it was told is taken.
+/// The calls of a provider, and those that were accepted.
 ///
-/// As the provider does, it tells again what was not answered with 200.
+/// Like the provider, it repeats calls that were not answered with 200.
 final class InboxCalls: Sendable {
   struct Call: Sendable, Hashable {
     /// `receipt` or `message`.
     let hook: String
-    /// The message of a receipt, or the text's own id.
+    /// The message of a receipt, or the inbound message's own id.
     let id: String
-    /// The status of a receipt, or the text; no two calls have the same.
+    /// A receipt's status or a message's text; unique for each call.
     let word: String
 
     var body: String {
@@ -26,24 +26,24 @@ final class InboxCalls: Sendable {
 
   private let state = Mutex(State())
 
-  /// Adds calls to be made.
+  /// Adds calls to make.
   func add(_ calls: [Call]) {
     state.withLock { $0.open += calls }
   }
 
-  /// One call to make; nil if there is none.
+  /// A call to make; nil if there are none.
   func next() -> Call? {
     state.withLock { $0.open.popLast() }
   }
 
-  /// A call was answered, or not.
+  /// Records whether a call was answered, and how.
   func ended(_ call: Call, status: Int?) {
     state.withLock { state in
       if status == 200 { state.taken.insert(call) } else { state.open.insert(call, at: 0) }
     }
   }
 
-  /// What was answered with 200.
+  /// The calls answered with 200.
   var taken: Set<Call> { state.withLock(\.taken) }
 
   var isEmpty: Bool { state.withLock(\.open.isEmpty) }

@@ -4,12 +4,12 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A daemon that is killed while receipts and texts come in, and what it has of them at the end.
+/// A daemon that is killed while receipts and texts arrive, and what it has of them at the end.
 final class InboxRun {
   private static let messages = 60
   private static let receiptsOfEach = 25
   private static let connections = 6
-  /// So many texts come in each of its lives.
+  /// How many texts arrive in each of its lives.
   private static let texts = 100
 
   private let executor = QueueExecutor(label: "inbox-run")
@@ -33,9 +33,9 @@ final class InboxRun {
     site = try Site(root: directory.path, port: provider.port, settings)
   }
 
-  /// Runs all of it.
+  /// Performs the whole run.
   ///
-  /// - Returns: What was done, in words.
+  /// - Returns: A summary.
   func run() async throws -> String {
     try await history.begin(site)
     try await life(kills: false) { try await send() }
@@ -50,7 +50,7 @@ final class InboxRun {
     return "\(SlowSuite.inboxKills) kills survived by \(told.count) receipts and texts"
   }
 
-  /// One life of the daemon, under calls, to a kill or a drain.
+  /// One life of the daemon under calls, ended by a kill or a drain.
   private func life(kills: Bool, _ body: () async throws -> Void) async throws {
     let log = DaemonLog(directory: directory)
     let starts = log.readyCount
@@ -76,7 +76,7 @@ final class InboxRun {
     Task { await call(site, port, calls) }
   }
 
-  /// Calls the daemon over several connections, until all is told or it is gone.
+  /// Calls the daemon over several connections, until all calls are made or it is gone.
   private static func call(_ site: Site, _ port: UInt16, _ calls: InboxCalls) async {
     let token = (try? Directory(path: "\(site.root)/state").read("callback-token", upTo: 43)) ?? []
     let caller = ListenerCaller(port: port, token: String(decoding: token, as: UTF8.self))
@@ -85,7 +85,7 @@ final class InboxRun {
     }
   }
 
-  /// Sends the messages that receipts are about.
+  /// Sends the messages for which there will be receipts.
   private func send() async throws {
     let submissions = (0..<Self.messages).map { number in
       Submission(
@@ -112,7 +112,7 @@ final class InboxRun {
     calls.add(more.shuffled(using: &dice))
   }
 
-  /// What was answered with 200 is there, once; by now that is everything.
+  /// Everything answered with 200 exists exactly once; by now, that is all of it.
   private func check() throws {
     #expect(calls.taken == told)
     let texts = told.filter { $0.hook == "message" }

@@ -1,20 +1,20 @@
 import Testing
 
-/// One of the runs that go on at the same time, each with a daemon and a provider of its own.
+/// One of the parallel runs, each with its own daemon and provider.
 struct KillLane: Sendable, CustomTestStringConvertible {
   /// From 0.
   let number: Int
 
-  /// The version of the provider's interface.
+  /// The version of the provider's API.
   let api: String
 
   /// How far the provider's clock is ahead; milliseconds.
   let skew: Int
 
-  /// How long a record takes to show in the provider's list; milliseconds.
+  /// How long a record takes to appear in the provider's list; milliseconds.
   let registration: Int
 
-  /// Every version, and clocks that differ by more than a run takes.
+  /// All versions, and clocks that differ by more than a run takes.
   static let all = [
     KillLane(number: 0, api: "v2", skew: 0, registration: 0),
     KillLane(number: 1, api: "v2.1", skew: 0, registration: 150),

@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A daemon under load that is killed and started again, to the end that everything is settled.
+/// A daemon under load that is killed and restarted until everything is settled.
 final class KillRun {
   private static let mostOpen = 80
 
@@ -32,9 +32,9 @@ final class KillRun {
     site = try Site(root: directory.path, port: provider.port, settings)
   }
 
-  /// Runs all of it.
+  /// Performs the whole run.
   ///
-  /// - Returns: What was done, in words.
+  /// - Returns: A summary.
   func run() async throws -> String {
     try await history.begin(site)
     let end = Clocks.monotonic + SlowSuite.killTime
@@ -48,7 +48,7 @@ final class KillRun {
     return "\(kills) kills survived by \(submissions.count) messages, \(readings) results read"
   }
 
-  /// One life of the daemon: a load, and a death in the midst of it.
+  /// One life of the daemon, killed in the middle of a load.
   private func round() async throws {
     let load = RoundLoad(&dice)
     let start = Clocks.monotonic
@@ -66,7 +66,7 @@ final class KillRun {
   private func take(_ action: RoundLoad.Action) async throws {
     switch action {
     case .submit:
-      // More would only wait, and be the end's work.
+      // More would only wait, and be left for the end.
       guard await submissions.count - history.settledCount < Self.mostOpen else { return }
       let submission = mix.next(&dice)
       submissions.append(submission)

@@ -1,15 +1,16 @@
 import SMSJSON
 
-/// Requests of all sorts, one after the other, as a seed has it.
+/// A sequence of requests of all kinds, determined by a seed.
 struct LoadMix {
-  /// The last three digits of numbers whose first attempt meets a fault, by how the simulator
-  /// counts: 1 and 2 fail so often and are then accepted, 6 fails once and is accepted all the
-  /// same, 0 is accepted each time with a spoiled answer.
+  /// The last four digits of numbers whose first attempt meets a fault.
+  ///
+  /// The simulator reads the first of them: 1 and 2 are the number of failures before acceptance,
+  /// 6 fails once but is accepted nevertheless, 0 is always accepted with a spoiled answer.
   private static let faults = [
     "1500", "1502", "1503", "1504", "2500", "6500", "6502", "6504", "1603", "6604", "6604", "6604",
     "1605", "6606", "6606", "0607", "0608", "0608",
   ]
-  /// Numbers whose first attempt is not answered within the client's patience.
+  /// Numbers whose first attempt is not answered within the client's time limit.
   private static let silences = ["1601", "6602"]
   private static let priorities = ["urgent", "high", "normal", "normal", "normal", "bulk", "bulk"]
   private static let endings = [
@@ -20,11 +21,11 @@ struct LoadMix {
   private let refused: Int
   private var count = 0
 
-  /// Makes a mix.
+  /// Creates a mix.
   ///
   /// - Parameters:
-  ///   - name: In front of all ids and in the texts; no two mixes have the same.
-  ///   - refused: How many of 100 requests must be rejected.
+  ///   - name: A prefix of all ids, also in the texts; unique for each mix.
+  ///   - refused: The percentage of requests that must be rejected.
   init(name: String, refused: Int) {
     self.name = name
     self.refused = refused
@@ -48,7 +49,7 @@ struct LoadMix {
   }
 
   private func key(from: String, _ dice: inout Dice) -> MessageKey {
-    // One of three texts to one of four numbers: several of one key are on their way at once.
+    // One of three texts to one of four numbers: several with the same key are in flight at once.
     let isOneOfMany = dice.percent(10)
     let text = isOneOfMany ? "Gate \(dice.below(3)) is open" : "Message \(name) \(count)"
     let to =

@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A daemon whose disk loses its power in the midst of a load, again and again.
+/// A daemon whose disk repeatedly loses power in the middle of a load.
 final class PowerCutRun {
   private let image: DiskImage
   private let executor = QueueExecutor(label: "power-cut-run")
@@ -22,9 +22,9 @@ final class PowerCutRun {
     try Directory(path: image.root).syncFileSystem()
   }
 
-  /// Runs all of it.
+  /// Performs the whole run.
   ///
-  /// - Returns: What was done, in words.
+  /// - Returns: A summary.
   func run() async throws -> String {
     var again = 0
     for number in 0..<SlowSuite.cuts {
@@ -40,7 +40,7 @@ final class PowerCutRun {
       + "\(promised) seen accepted, \(again) submitted again"
   }
 
-  /// One life of the daemon, which ends with that of its disk.
+  /// One life of the daemon, ended together with its disk's.
   private func round(_ cut: DiskImage.Cut) async throws {
     try await history.begin(site)
     let start = Clocks.monotonic
@@ -56,11 +56,11 @@ final class PowerCutRun {
       try submission.drop(at: site, isDurable: true)
     }
     await executor.rest(nanoseconds: start + life - Clocks.monotonic)
-    // From here on nobody reads: what was read before must hold for ever.
+    // From here on nothing is read: what was read before must remain true.
     await history.end()
-    // The daemon goes with its disk, in the midst of what it does. Were it left alive, it would be
-    // told lies: an fdatasync(2) that is under way while ext4 is shut down may succeed, and what it
-    // wrote is gone all the same. No power cut leaves anybody to act on that.
+    // The daemon dies with its disk, in the middle of its work. If left alive, it would be misled:
+    // an fdatasync(2) in progress while ext4 is shut down may succeed although its data is lost.
+    // After a real power cut, no process is left to act on that.
     try daemon.send(.kill)
     try image.cutPower(cut)
     let status = try await daemon.wait()
@@ -68,9 +68,9 @@ final class PowerCutRun {
     try await image.mountAgain()
   }
 
-  /// A producer that does not know whether a request was accepted hands it in again.
+  /// Submits again what a producer does not know to have been accepted.
   ///
-  /// What was seen to be accepted is not: it must be there still.
+  /// What was seen to be accepted is not submitted again: it must still be there.
   private func submitAgain() async throws -> Int {
     let promised = await history.promised
     let open = submissions.filter { !promised.contains($0.id) }

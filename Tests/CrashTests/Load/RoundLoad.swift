@@ -1,10 +1,10 @@
-/// What happens in one life of a daemon.
+/// The events in one life of a daemon.
 struct RoundLoad {
-  /// Something that a producer or the provider does.
+  /// An action of a producer or the provider.
   enum Action {
     case submit
     case submitAgain
-    /// The next call for the list of messages fails so.
+    /// The next request for the list of messages fails in this way.
     case spoilLook(String)
   }
 
@@ -14,7 +14,7 @@ struct RoundLoad {
     let action: Action
   }
 
-  /// Nothing is sent in an account's first second: before it, start and intake are cut off.
+  /// Nothing is sent in an account's first second: a kill before then interrupts start and intake.
   private static let early: ClosedRange<Int64> = 0...1_000
   private static let late: ClosedRange<Int64> = 1_000...2_300
   private static let looks = ["500", "503", "drop", "truncated", "reset"]
@@ -22,7 +22,7 @@ struct RoundLoad {
   /// How long the daemon lives; nanoseconds.
   let life: Int64
 
-  /// What happens meanwhile, in order.
+  /// The events in that time, in order.
   let steps: [Step]
 
   init(_ dice: inout Dice) {

@@ -2,21 +2,21 @@ import SMSJSON
 import SMSSpool
 import SMSSystem
 
-/// A request that a test hands in, and what must come of it.
+/// A request that a test submits, and its expected outcome.
 struct Submission: Sendable {
-  /// Its id, which is its file's name as well; no two submissions have the same.
+  /// Its id, which is also its file's name; unique for each submission.
   let id: String
 
-  /// Where it goes.
+  /// The spool that it is submitted to.
   let spool: String
 
-  /// What the provider must get, once; nil for a request that must be rejected.
+  /// What the provider must receive exactly once; nil for a request that must be rejected.
   let key: MessageKey?
 
-  /// Whether the id stands in the request, so that it may be handed in again.
+  /// Whether the request contains its id, so that it may be submitted again.
   var hasExplicitID: Bool
 
-  /// The members of the request but id and key.
+  /// The request's members besides id and key.
   var members: [(String, JSONValue)] = []
 
   private var bytes: [UInt8] {
@@ -30,11 +30,12 @@ struct Submission: Sendable {
     return JSONWriter.write(.object(JSONObject(members)))
   }
 
-  /// Hands it in as a careful producer does.
+  /// Submits it as a careful producer does.
   ///
   /// - Parameters:
-  ///   - site: Where its spool is.
-  ///   - isDurable: Whether it survives a power cut, which a kill does not ask for.
+  ///   - site: The site with the spool.
+  ///   - isDurable: Whether to sync it, so that it survives a power cut; a kill does not require
+  ///     that.
   /// - Throws: `SystemError` if the spool cannot be written.
   func drop(at site: Site, isDurable: Bool = false) throws {
     let incoming = try Directory(path: site.layout(of: spool).path(of: .incoming))

@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// One message after the other, each with a daemon that is killed a system call later.
+/// One message after another, each with a daemon that is killed one system call later.
 final class SweepRun {
   private enum News {
     case ended
@@ -29,9 +29,10 @@ final class SweepRun {
     site = try Site(root: directory.path, port: provider.port, settings)
   }
 
-  /// Kills before the calls `lane + 1`, `lane + 1 + step` and so on, until there is none such.
+  /// Kills before the calls `lane + 1`, `lane + 1 + step` and so on, until a message needs fewer
+  /// calls.
   ///
-  /// - Returns: How often it was killed before which call.
+  /// - Returns: How often it was killed before each system call.
   func run(every step: Int) async throws -> [String: Int] {
     try await history.begin(site)
     var call = lane + 1
@@ -44,7 +45,7 @@ final class SweepRun {
 
   /// Takes one message from its file to its result.
   ///
-  /// - Returns: False if the message came through without that many calls.
+  /// - Returns: False if the message completed with fewer calls.
   private func isKilled(before call: Int) async throws -> Bool {
     let submission = Submission(
       id: "s\(lane)-\(call)",
@@ -56,7 +57,7 @@ final class SweepRun {
     let starts = log.readyCount
     let daemon = try start(before: call, isArmed: false)
     try await log.ready(after: starts)
-    // What the kill before left is settled first, so that each sweep meets one message only.
+    // What the previous kill left is settled first, so that each sweep has only one message.
     try await settle(submissions)
     try await daemon.arm()
     submissions.append(submission)
@@ -66,7 +67,7 @@ final class SweepRun {
     return true
   }
 
-  /// Kills the next daemon as well, somewhere in its start, unless it is faster.
+  /// Also kills the next daemon somewhere during its start, unless it is faster.
   private func killInRecovery(_ submission: Submission) async throws {
     let starts = DaemonLog(directory: directory).readyCount
     let daemon = try start(before: 150 + dice.below(500), isArmed: true)
@@ -87,7 +88,7 @@ final class SweepRun {
     guard open.isEmpty else { throw Disagreement("not settled: \(open)") }
   }
 
-  /// Lets a daemon work until it is killed, or until the message is settled, and it may drain.
+  /// Lets a daemon work until it is killed, or until the message is settled and it may drain.
   private func isKilled(
     _ daemon: SystemCallKiller,
     by submission: Submission,
@@ -104,9 +105,9 @@ final class SweepRun {
       _ = await history.unsettled([submission.id])
       news.send(.settled)
     }
-    // The daemon still notes what it has published, and is not at rest before.
+    // The daemon still records what it has published, and is busy until then.
     if case .settled = try await news.next(), (try? await news.next(within: 0.5)) == nil {
-      // It may be that very moment that it is killed.
+      // It may be killed at this very moment.
       try? daemon.terminate()
     }
     let end = try await daemon.end()

@@ -3,11 +3,11 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// Two network namespaces with a cable between them, which can be cut.
+/// Two network namespaces connected by a cable that can be cut.
 ///
-/// The daemon may speak plain HTTP to a loopback address only, and the simulator listens nowhere
-/// else. So the daemon's namespace has no loopback network of its own: its way to 127.0.0.1 leads
-/// over the cable.
+/// The daemon may use plain HTTP only to a loopback address, and the simulator listens nowhere
+/// else. The daemon's namespace therefore has no loopback network of its own: its route to
+/// 127.0.0.1 uses the cable.
 struct CutNetwork: Sendable {
   static let missing: Comment = "needs root, network namespaces, iproute2, nsenter and unshare"
 
@@ -29,7 +29,7 @@ struct CutNetwork: Sendable {
   private let near: ChildProcess
   private let far: ChildProcess
 
-  /// Whether this machine lets the tests make one; not asked where the tests do not run.
+  /// Whether this machine allows it; not checked unless the tests run.
   static func isPossible() async -> Bool {
     guard SlowSuite.isWanted else { return true }
     guard CurrentProcess.user == 0, Tool.areThere("ip", "nsenter", "unshare", "bash") else {
@@ -38,14 +38,14 @@ struct CutNetwork: Sendable {
     return (try? await CutNetwork()) != nil
   }
 
-  /// Makes one, which is gone with the processes in it and this value.
+  /// Creates a network, which disappears with its processes and this value.
   init() async throws {
     near = try await Self.holder()
     far = try await Self.holder()
     try await Tool.run("sh", "-ec", Self.script, "sh", "\(near.identifier)", "\(far.identifier)")
   }
 
-  /// A process that keeps a namespace.
+  /// A process that keeps a namespace alive.
   private static func holder() async throws -> ChildProcess {
     let directory = try TemporaryDirectory()
     var command = ChildCommand(
@@ -63,22 +63,22 @@ struct CutNetwork: Sendable {
   /// A process on the daemon's side.
   var nearProcess: Int32 { near.identifier }
 
-  /// In front of a command, puts it on the daemon's side.
+  /// A command prefix that runs a command on the daemon's side.
   var nearSide: [String] { Self.entering(near) }
 
-  /// In front of a command, puts it on the provider's side.
+  /// A command prefix that runs a command on the provider's side.
   var farSide: [String] { Self.entering(far) }
 
   private static func entering(_ holder: ChildProcess) -> [String] {
     [Tool.path(of: "nsenter") ?? "nsenter", "--net", "--target", "\(holder.identifier)"]
   }
 
-  /// Pulls the cable out, on the provider's side.
+  /// Cuts the cable, on the provider's side.
   func cut() async throws {
     _ = try await Tool.run(farSide + ["ip", "link", "set", "smsd-b", "down"])
   }
 
-  /// Puts the cable in again.
+  /// Reconnects the cable.
   func heal() async throws {
     _ = try await Tool.run(farSide + ["ip", "link", "set", "smsd-b", "up"])
   }

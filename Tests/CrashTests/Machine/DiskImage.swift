@@ -3,27 +3,27 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A file system of its own in a file, whose power can be cut.
+/// A file system in a file, whose power can be cut.
 struct DiskImage: Sendable {
-  /// How much of what was not synced goes lost.
+  /// How much of the unsynced data is lost.
   enum Cut: UInt32, CaseIterable, Sendable {
     /// Everything is written first.
     case afterFlush = 0
     /// The journal is written first.
     case afterJournal = 1
-    /// Nothing is written: what no sync asked for is gone.
+    /// Nothing is written: only synced data survives.
     case atOnce = 2
   }
 
   static let missing: Comment = "needs root, loop devices, ext4 and e2fsprogs"
 
-  /// The directory that the file system is mounted on.
+  /// The directory on which the file system is mounted.
   let root: String
 
   private let directory: TemporaryDirectory
   private var image: String { directory.path("image") }
 
-  /// Whether this machine lets the tests mount one; not asked where the tests do not run.
+  /// Whether this machine allows mounting one; not checked unless the tests run.
   static func isPossible() async -> Bool {
     guard SlowSuite.isWanted else { return true }
     guard CurrentProcess.user == 0,
@@ -34,7 +34,7 @@ struct DiskImage: Sendable {
     return (try? await with { _ in }) != nil
   }
 
-  /// Makes one, and takes it away when a test is done with it.
+  /// Creates one for a test, and removes it afterwards.
   static func with(_ test: (DiskImage) async throws -> Void) async throws {
     let image = try await DiskImage()
     do {
@@ -59,20 +59,20 @@ struct DiskImage: Sendable {
     try await Tool.run("mount", "-o", "loop", image, root)
   }
 
-  /// Lets nothing more through to the disk.
+  /// Stops all writes to the disk.
   func cutPower(_ cut: Cut) throws {
     let mounted = try Directory(path: root)
     try Errno.check("ioctl", root) { smsdispatch_shut_down_file_system(mounted.raw, cut.rawValue) }
   }
 
-  /// Does what a machine does when the power is back: reads the journal.
+  /// Mounts it as after a power cut: the journal is replayed.
   ///
-  /// Nobody may hold a file of it meanwhile.
-  /// - Throws: `Disagreement` if somebody does.
+  /// No process may have a file of it open.
+  /// - Throws: `Disagreement` if one still does after a minute.
   func mountAgain() async throws {
     try await Tool.run("umount", root)
-    // A process elsewhere may have taken the mount along into a namespace of its own, and with it
-    // keeps the file system that was shut down.
+    // A process elsewhere may have copied the mount into its own namespace, which keeps the file
+    // system that was shut down.
     let executor = QueueExecutor(label: "disk-image")
     for _ in 0..<600 {
       if try await Tool.run("losetup", "--associated", image).isEmpty { return try await mount() }

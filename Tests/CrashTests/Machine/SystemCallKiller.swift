@@ -3,14 +3,14 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// The daemon under a tracer that kills it right before one of its system calls.
+/// The daemon under a tracer that kills it just before one of its system calls.
 ///
-/// strace counts the calls of each thread by themselves (`when=`), and here each step of a message
-/// runs on another thread: what comes late would never be reached. This counts those of all threads.
+/// strace counts calls per thread (`when=`), but the steps of a message run on different threads,
+/// so later ones would never be reached. This tracer counts the calls of all threads together.
 struct SystemCallKiller: Sendable {
   static let missing: Comment = "needs perl, and the right to trace the own children"
 
-  /// Calls that change something, or that something depends on.
+  /// Calls that change something, or on which something depends.
   private static let calls: [(name: String, number: Int32)] = [
     ("openat", SYS_openat), ("close", SYS_close), ("read", SYS_read), ("write", SYS_write),
     ("pwrite64", SYS_pwrite64), ("ftruncate", SYS_ftruncate), ("fchmod", SYS_fchmod),
@@ -20,7 +20,7 @@ struct SystemCallKiller: Sendable {
     ("sendto", SYS_sendto), ("sendmsg", SYS_sendmsg), ("recvfrom", SYS_recvfrom),
   ]
 
-  /// A tracer (ptrace(2)): starts a command, and after a signal USR1 counts certain calls.
+  /// A tracer (ptrace(2)): starts a command, and counts certain calls once it receives SIGUSR1.
   ///
   /// Calls on eventfd, epoll and inotify descriptors only wake threads, and are not counted.
   private static let script = #"""
@@ -66,13 +66,13 @@ struct SystemCallKiller: Sendable {
     }
     """#
 
-  /// In front of the call that a command was killed before.
+  /// Precedes the name of the call before which the command was killed.
   static let killed = "killed before "
 
   private let process: ChildProcess
   private let output: TemporaryDirectory
 
-  /// Whether this machine lets the tests trace; not asked where the tests do not run.
+  /// Whether this machine allows tracing; not checked unless the tests run.
   static func isPossible() async -> Bool {
     guard SlowSuite.isWanted else { return true }
     guard Tool.areThere("perl"), let output = try? TemporaryDirectory(),
@@ -84,11 +84,11 @@ struct SystemCallKiller: Sendable {
   /// Starts a command.
   ///
   /// - Parameters:
-  ///   - number: Before which call it is killed, from 1.
-  ///   - isArmed: Whether calls count from the start, or only after `arm`.
+  ///   - number: The number of the call before which to kill it, from 1.
+  ///   - isArmed: Whether calls are counted from the start, or only after `arm`.
   ///   - command: The program and its arguments.
-  ///   - errors: The directory of the log.
-  /// - Throws: `SystemError`.
+  ///   - errors: The directory for the log.
+  /// - Throws: `SystemError` if the tracer cannot be started.
   init(at number: Int, isArmed: Bool, _ command: [String], errors: String) throws {
     output = try TemporaryDirectory()
     let numbers = Self.calls.map { "\($0.number)" }.joined(separator: ",")
@@ -104,7 +104,7 @@ struct SystemCallKiller: Sendable {
     process = try ChildProcess(tracer)
   }
 
-  /// Counts calls from now on.
+  /// Starts counting calls.
   func arm() async throws {
     try process.send(.user1)
     _ = try await DirectoryWatch.wait(in: output.directory) {
@@ -112,7 +112,7 @@ struct SystemCallKiller: Sendable {
     }
   }
 
-  /// Lets the command end in good order.
+  /// Asks the command to terminate.
   func terminate() throws { try process.send(.terminate) }
 
   /// Waits for the command's end.

@@ -1,17 +1,17 @@
 import SMSSystem
 import TestSupport
 
-/// A program of the system that a test needs.
+/// A system program that a test needs.
 enum Tool {
-  /// Where the tools of root are, which `PATH` may leave out.
+  /// Includes the directories for root's tools, which may be missing in `PATH`.
   private static let places = ["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin"]
 
-  /// Whether all of some programs are there.
+  /// Whether all of these programs are installed.
   static func areThere(_ names: String...) -> Bool {
     names.allSatisfy { path(of: $0) != nil }
   }
 
-  /// The path of a program.
+  /// The path of a program; nil if it is not installed.
   static func path(of name: String) -> String? {
     guard let file = FileName(name) else { return nil }
     return places.first { place in
@@ -21,8 +21,8 @@ enum Tool {
 
   /// Runs a program to its end.
   ///
-  /// - Returns: What it wrote.
-  /// - Throws: `Disagreement` with what it wrote, unless it exits with 0.
+  /// - Returns: Its output.
+  /// - Throws: `Disagreement` with its output unless it exits with 0.
   @discardableResult
   static func run(_ name: String, _ words: String...) async throws -> String {
     try await run([name] + words)

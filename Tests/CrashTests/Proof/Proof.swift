@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// The end of a run: everything is read, and nothing may disagree.
+/// The end of a run: everything is compared, and must agree.
 struct Proof {
   let site: Site
   let provider: ProviderProcess
@@ -13,10 +13,10 @@ struct Proof {
   /// Where the logs are.
   let logs: TemporaryDirectory
 
-  /// Starts a daemon that nobody disturbs any more, and checks what there is at its end.
+  /// Starts a daemon that is not disturbed again, and checks everything at its end.
   ///
-  /// - Parameter submissions: All that were handed in.
-  /// - Throws: What keeps it from being checked.
+  /// - Parameter submissions: All submissions of the run.
+  /// - Throws: An error that prevents the check.
   func hold(_ submissions: [Submission]) async throws {
     let log = DaemonLog(directory: logs)
     let starts = log.readyCount
@@ -25,7 +25,7 @@ struct Proof {
     try await hold(daemon, submissions)
   }
 
-  /// Lets a daemon that is ready bring all to its end and drain, and checks what there is then.
+  /// Lets a ready daemon complete everything and drain, and then checks everything.
   func hold(_ daemon: ChildProcess, _ submissions: [Submission]) async throws {
     let unsettled = await history.unsettled(submissions.map(\.id))
     if !unsettled.isEmpty { tell("not settled", unsettled) }
@@ -47,7 +47,7 @@ struct Proof {
     try checkRejected(submissions)
   }
 
-  /// Each refused file is there once, with its reason.
+  /// Every refused file exists once, with its reason.
   private func checkRejected(_ submissions: [Submission]) throws {
     for spool in Site.spools {
       let names = try site.names(in: .rejected, of: spool)
@@ -84,7 +84,7 @@ struct Proof {
     return jobs
   }
 
-  /// Records what is wrong, with what the daemon's log says of it.
+  /// Records faults, with the lines about them in the daemon's log.
   private func tell(_ words: String, _ faults: [String]) {
     let log = DaemonLog(directory: logs)
     let lines = faults.prefix(20).flatMap { fault in

@@ -1,27 +1,27 @@
 import SMSJSON
 
-/// Request files, results, ledger and the provider's records, held against each other.
+/// Compares submissions, results, the ledger and the provider's records.
 struct Reckoning {
-  /// What was handed in.
+  /// The submitted requests.
   var submissions: [Submission]
 
-  /// The results of the spools, by id.
+  /// The results in the spools, by id.
   var results: [String: JSONObject]
 
-  /// The jobs as the ledger has them, by id.
+  /// The ledger's jobs, by id.
   var ledger: [String: JSONObject]
 
-  /// What the provider accepted.
+  /// The messages accepted by the provider.
   var deliveries: [Delivery]
 
-  /// What does not fit together, in sentences; empty if all is well.
+  /// What does not agree, in sentences; empty if everything does.
   var disagreements: [String] {
     let keys = Dictionary(deliveries.map { ($0.id, $0.key) }) { first, _ in first }
     return strangers + submissions.flatMap { disagreements($0, keys) } + miscounts + twins
       + differences
   }
 
-  /// Ids that nobody handed in.
+  /// Ids that were never submitted.
   private var strangers: [String] {
     let known = Set(submissions.map(\.id))
     let acceptable = Set(submissions.filter { $0.key != nil }.map(\.id))
@@ -48,7 +48,7 @@ struct Reckoning {
     return delivered == key ? [] : ["\(id): \(name) is another message's"]
   }
 
-  /// Messages that the provider got too often or too seldom.
+  /// Messages that the provider received too often or too rarely.
   private var miscounts: [String] {
     let wanted = counts(submissions.compactMap(\.key))
     let got = counts(deliveries.map(\.key))
@@ -65,7 +65,7 @@ struct Reckoning {
       .compactMap { $1 > 1 ? "\($0): in \($1) results" : nil }
   }
 
-  /// Jobs whose result says something else than the ledger.
+  /// Jobs whose result differs from the ledger.
   private var differences: [String] {
     submissions.filter { $0.key != nil }.compactMap { submission in
       let id = submission.id

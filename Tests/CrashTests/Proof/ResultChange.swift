@@ -1,16 +1,16 @@
 import SMSJSON
 
-/// What may become of a result that somebody has read.
+/// How a result that has been read may change.
 enum ResultChange {
-  /// Members that may differ between two readings of one final result.
+  /// Members that may differ between two readings of a final result.
   private static let free: Set = ["updated_at", "provider_message_id"]
 
-  /// Says what is wrong with one result after another; nil if nothing is.
+  /// Checks a result against an earlier version of it.
   ///
   /// - Parameters:
-  ///   - old: What was read before.
-  ///   - new: What is read now, under the same name.
-  /// - Returns: The fault, in a sentence.
+  ///   - old: The result as read before.
+  ///   - new: The result as read now, under the same name.
+  /// - Returns: The fault, in a sentence; nil if there is none.
   static func fault(from old: JSONObject, to new: JSONObject) -> String? {
     guard old["final"]?.bool == true else { return nil }
     let id = old["id"]?.string ?? "?"
@@ -22,7 +22,7 @@ enum ResultChange {
     if let known, known != new["provider_message_id"]?.string {
       return "\(id): another provider_message_id than \(known)"
     }
-    // A refusal that a crash cut off is made again, under another number.
+    // A refusal interrupted by a crash is made again, under another number.
     let free = old["status"]?.string == "rejected" ? Self.free.union(["file"]) : Self.free
     let names = Set((old.members + new.members).map(\.name)).subtracting(free)
     let changed = names.filter { old[$0] != new[$0] }.sorted()

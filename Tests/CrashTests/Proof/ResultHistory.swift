@@ -3,9 +3,9 @@ import SMSSpool
 import SMSSystem
 import TestSupport
 
-/// Reads every result as soon as it is there, and remembers what was promised.
+/// Reads every result as soon as it appears, and remembers what was promised.
 actor ResultHistory: QueueActor {
-  /// How long nothing may happen while results are awaited.
+  /// How long to wait for the next result; nanoseconds.
   private static let patience: Int64 = 60_000_000_000
 
   nonisolated let executor = QueueExecutor(label: "result-history")
@@ -22,7 +22,7 @@ actor ResultHistory: QueueActor {
   /// How many results were read.
   private(set) var readings = 0
 
-  /// The ids whose request files have left the spool's incoming side for the ledger.
+  /// The ids whose request files have moved from the spool to the ledger.
   private(set) var promised: Set<String> = []
 
   private var watches: [Watch] = []
@@ -46,7 +46,7 @@ actor ResultHistory: QueueActor {
     }
   }
 
-  /// Begins to watch the spools of a site.
+  /// Starts watching the spools of a site.
   func begin(_ site: Site) throws {
     timer = DeadlineTimer(on: executor) { [weak self] in
       self?.assumeIsolated { $0.giveUp() }
@@ -58,8 +58,8 @@ actor ResultHistory: QueueActor {
         if event.mask.contains(.overflowed) { history.lies.append("too many notices") }
         if let name = event.name { history.read(directory, name) }
       }
-      // What was written while nobody watched. After a power cut a file may be empty, or older than
-      // what was read, until the start has published it anew.
+      // Results written while unwatched. After a power cut a file may be empty, or older than what
+      // was read, until the daemon's start has published it again.
       var listing = try results.listing()
       while let entry = try listing.next() {
         let id = String(entry.name.escaped.dropLast(".json".count))
@@ -70,7 +70,7 @@ actor ResultHistory: QueueActor {
     }
   }
 
-  /// Watches no more, and lets go of the directories.
+  /// Stops watching, and closes the directories.
   func end() {
     for watch in watches { watch.source?.cancel() }
     watches = []
@@ -128,9 +128,9 @@ actor ResultHistory: QueueActor {
 }
 
 extension ResultHistory {
-  /// Waits until requests have their last result, the ids of what was sent included.
+  /// Waits until requests have their last result, including the provider's ids of sent messages.
   ///
-  /// - Returns: The requests that have none, when no result has come for a minute.
+  /// - Returns: The requests that have none, once no result has appeared for a minute.
   func unsettled(_ ids: some Sequence<String>) async -> [String] {
     let wanted = open(Set(ids))
     guard !wanted.isEmpty else { return [] }
@@ -140,7 +140,7 @@ extension ResultHistory {
     }
   }
 
-  /// Those that have no last result yet.
+  /// Those without a last result.
   private func open(_ ids: Set<String>) -> Set<String> {
     ids.filter { id in results[id].map { !Self.isLast($0) } ?? true }
   }

@@ -1,12 +1,12 @@
-/// Choices that a seed decides (SplitMix64, Steele, Lea, Flood 2014).
+/// Random choices determined by a seed (SplitMix64, Steele, Lea, Flood 2014).
 struct Dice: RandomNumberGenerator {
   private var state: UInt64
 
-  /// Makes dice that differ from all others of the same seed.
+  /// Creates a generator that differs from all others with the same seed.
   ///
   /// - Parameters:
   ///   - seed: The run's seed.
-  ///   - lane: Which of the parts of a run that go on at the same time.
+  ///   - lane: The number of the parallel part of the run.
   init(seed: UInt64, lane: Int) {
     state = seed &+ UInt64(truncatingIfNeeded: lane) &* 0xD134_2543_DE82_EF95
   }
@@ -19,17 +19,17 @@ struct Dice: RandomNumberGenerator {
     return word ^ (word >> 31)
   }
 
-  /// True in so many of 100 cases.
+  /// True in `part` of 100 cases.
   mutating func percent(_ part: Int) -> Bool { below(100) < part }
 
-  /// 0 or more, less than `end`.
+  /// A number from 0 up to, but not including, `end`.
   mutating func below(_ end: Int) -> Int { .random(in: 0..<end, using: &self) }
 
-  /// Nanoseconds between two numbers of milliseconds.
+  /// A duration in nanoseconds, within a range of milliseconds.
   mutating func milliseconds(_ range: ClosedRange<Int64>) -> Int64 {
     .random(in: range, using: &self) * 1_000_000
   }
 
-  /// One of some things, each as likely.
+  /// One of the choices, all equally likely.
   mutating func one<Choice>(of choices: [Choice]) -> Choice { choices[below(choices.count)] }
 }

@@ -1,4 +1,4 @@
-/// What does not fit together, in a sentence.
+/// Something that does not agree, in a sentence.
 struct Disagreement: Error, CustomStringConvertible {
   let description: String
 

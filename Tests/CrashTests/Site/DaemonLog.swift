@@ -1,7 +1,7 @@
 import SMSSystem
 import TestSupport
 
-/// The log that all daemons of a site write, one after the other.
+/// The log to which all daemons of a site write, one after another.
 struct DaemonLog: Sendable {
   private static let file: FileName = "serve.err"
 
@@ -13,13 +13,13 @@ struct DaemonLog: Sendable {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
   }
 
-  /// How often a daemon was ready for requests.
+  /// How often a daemon has become ready for requests.
   var readyCount: Int { lines.count { $0.contains(" notice ready ") } }
 
-  /// Waits until a daemon is ready once more.
+  /// Waits until a daemon becomes ready again.
   ///
-  /// - Parameter count: What `readyCount` was before its start.
-  /// - Throws: `Mailbox.TimedOut`.
+  /// - Parameter count: The value of `readyCount` before its start.
+  /// - Throws: `Mailbox.TimedOut` if it does not in time.
   func ready(after count: Int) async throws {
     _ = try await DirectoryWatch.wait(in: directory.directory) {
       readyCount > count ? true : nil

@@ -1,12 +1,12 @@
 import SMSSystem
 import TestSupport
 
-/// One connection of the provider to the daemon's listener, which ends with the daemon.
+/// One connection from the provider to the daemon's listener, which ends with the daemon.
 struct ListenerCaller: Sendable {
   let port: UInt16
   let token: String
 
-  /// Makes calls one after the other, until there are none or the connection breaks.
+  /// Makes one call after another, until there are none or the connection breaks.
   func run(_ calls: InboxCalls) async {
     await withCheckedContinuation { continuation in
       BlockingThread.run {
@@ -26,7 +26,7 @@ struct ListenerCaller: Sendable {
     }
   }
 
-  /// The status of the answer; no answer of these has a body.
+  /// The status of the answer; none of these answers has a body.
   private func answer(
     to call: InboxCalls.Call,
     _ socket: borrowing FileDescriptor

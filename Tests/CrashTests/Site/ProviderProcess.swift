@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// The simulator as a process, with what the tests ask of it.
+/// The simulator as a process, with the calls that the tests need.
 final class ProviderProcess: Sendable {
   /// The port it listens on.
   let port: UInt16
@@ -13,13 +13,13 @@ final class ProviderProcess: Sendable {
   private let directory: TemporaryDirectory
   private let make: @Sendable (SimulatorCall, UInt16) async throws -> [UInt8]
 
-  /// Starts it with the account's numbers and no limit of messages a second.
+  /// Starts it with the account's numbers and no rate limit.
   ///
   /// - Parameters:
-  ///   - options: More words of its command line.
-  ///   - prefix: What comes in front of the command.
-  ///   - make: How its own calls are made, on a port; gives the answer's body.
-  /// - Throws: `SandboxError`.
+  ///   - options: Further command-line options.
+  ///   - prefix: A command to put before the program.
+  ///   - make: Makes the simulator's own calls on a port, and returns the answer's body.
+  /// - Throws: `SandboxError` if it does not start.
   init(
     _ options: [String] = [],
     prefix: [String] = [],
@@ -42,24 +42,24 @@ final class ProviderProcess: Sendable {
     String(decoding: try await make(SimulatorCall(method, name, body), port), as: UTF8.self)
   }
 
-  /// Lets a fault strike.
+  /// Adds a fault.
   func insertFault(_ json: String) async throws {
     _ = try await call("POST", "faults", json)
   }
 
-  /// Puts the provider's clock ahead.
+  /// Sets the provider's clock ahead.
   func setClock(aheadByMilliseconds skew: Int) async throws {
     _ = try await call("POST", "clock", #"{"skew_ms": \#(skew)}"#)
   }
 
-  /// How many requests came, accepted or not.
+  /// The number of requests received, accepted or not.
   func requestCount() async throws -> Int64 {
     let text = try await call("GET", "statistics", "")
     let statistics = try JSONParser.parse(Array(text.utf8)).object
     return try #require(statistics?["requests"]?.number?.int64)
   }
 
-  /// What it accepted, in order.
+  /// The accepted messages, in order.
   func deliveries() async throws -> [Delivery] {
     try await call("GET", "messages", "").split(separator: "\n").map { line in
       let object = try #require(try JSONParser.parse(Array(line.utf8)).object)
@@ -76,7 +76,7 @@ final class ProviderProcess: Sendable {
 }
 
 extension SimulatorCall {
-  /// Makes the call on a queue of its own, so that no other task waits with it.
+  /// Makes the call on a queue of its own, so that it blocks no other task.
   fileprivate func make(onQueueFor port: UInt16) async throws -> [UInt8] {
     let executor = QueueExecutor(label: "simulator-call")
     return try await withCheckedThrowingContinuation { continuation in
@@ -85,7 +85,7 @@ extension SimulatorCall {
   }
 }
 
-/// What the provider cannot tell apart: messages with the same of all three.
+/// What the provider cannot distinguish: messages in which all three are equal.
 struct MessageKey: Hashable, Sendable {
   /// 11 digits.
   let from: String

@@ -3,7 +3,7 @@ import SMSSpool
 import SMSSystem
 import TestSupport
 
-/// A configuration with all that it names below one directory, and the programs that run on it.
+/// A configuration with everything it names in one directory, and the programs that run on it.
 struct Site: Sendable {
   /// The spools, which share one account.
   static let spools = ["default", "second"]
@@ -11,32 +11,32 @@ struct Site: Sendable {
   /// The account's numbers.
   static let numbers = ["12065550101", "12065550102"]
 
-  /// What comes in front of the daemon's command, such as one that puts it into a network.
+  /// A command to put before the daemon, such as one that enters a network namespace.
   var prefix: [String] = []
 
   private let sandbox: Sandbox
 
-  /// Sets up what a daemon needs.
+  /// Prepares everything that a daemon needs.
   ///
   /// - Parameters:
-  ///   - root: A directory that is there.
-  ///   - port: The provider's.
-  ///   - settings: What differs from test to test.
-  /// - Throws: `SandboxError`.
+  ///   - root: An existing directory.
+  ///   - port: The provider's port.
+  ///   - settings: The settings that differ between tests.
+  /// - Throws: `SandboxError` if it cannot be prepared.
   init(root: String, port: UInt16, _ settings: SiteSettings = SiteSettings()) throws {
     sandbox = Sandbox(path: root)
     try sandbox.prepare(settings.configuration(port: port), isDurable: true)
   }
 
-  /// The directory that holds it all.
+  /// The site's directory.
   var root: String { sandbox.path }
 
-  /// Where a spool's directories are.
+  /// The directories of a spool.
   func layout(of spool: String) -> SpoolLayout { sandbox.spool(spool) }
 
   var configuration: String { sandbox.configurationPath }
 
-  /// The names in a directory of a spool, in order.
+  /// The names in a spool's directory, sorted.
   func names(in directory: SpoolDirectory, of spool: String) throws -> [String] {
     var listing = try Directory(path: layout(of: spool).path(of: directory)).listing()
     var names: [String] = []
@@ -44,7 +44,7 @@ struct Site: Sendable {
     return names.sorted()
   }
 
-  /// Starts the program; what it writes is added to a file of the directory `logs`.
+  /// Starts the program; its output is appended to files in the directory `logs`.
   func start(_ words: [String], logs: String, log: String) throws -> ChildProcess {
     var command = try sandbox.command(words, after: prefix)
     command.output = .file("\(logs)/\(log).out")
@@ -58,24 +58,24 @@ struct Site: Sendable {
   }
 }
 
-/// What differs between the sites of the tests.
+/// Settings that differ between tests.
 struct SiteSettings: Sendable {
-  /// The version of the provider's interface.
+  /// The version of the provider's API.
   var api = "v2.1"
 
   /// The account's pace.
   var messagesPerSecond = 60
 
-  /// How long an answer is awaited.
+  /// The time limit for an answer; seconds.
   var timeoutSeconds = 1.5
 
-  /// When the provider is asked about an attempt in doubt.
+  /// When to ask the provider about an attempt in doubt; seconds after it.
   var looks = [0.3, 0.6, 1]
 
-  /// Where the provider's calls are taken; nil for nowhere.
+  /// The port for the provider's calls; nil for no listener.
   var listenerPort: UInt16?
 
-  /// The configuration; delays are short, so that a run sees many attempts.
+  /// The configuration; its delays are short, so that a run has many attempts.
   func configuration(port: UInt16) -> SandboxConfiguration {
     var configuration = SandboxConfiguration(port: port)
     configuration.spools = Site.spools.enumerated().map { number, name in

@@ -1,6 +1,6 @@
 import SMSSystem
 
-/// What a long test has to say to whoever started it.
+/// Messages from long tests to the person who started them.
 enum Console {
   static func tell(_ text: String) {
     try? StandardStream.error.write(line: text)

@@ -2,12 +2,13 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// What these tests need of the machine besides time.
+/// What these tests require from the machine, besides time.
 enum Privileges {
   static let slow: Comment = "takes a while: SMSDISPATCH_SLOW_TESTS=1 runs it"
   static let missing: Comment = "needs root, strace, nsenter, unshare, mount and prlimit"
 
-  /// Whether this process may trace, mount and limit others; not asked where nobody wants to know.
+  /// Whether this process may trace, mount and set limits; not checked unless the slow tests are
+  /// wanted.
   static func areThere() async -> Bool {
     guard SlowTests.areWanted else { return true }
     guard CurrentProcess.user == 0 else { return false }
@@ -16,7 +17,7 @@ enum Privileges {
   }
 }
 
-/// Commands of the system, run to their end.
+/// System commands, run to their end.
 enum Shell {
   struct Failed: Error {
     let command: String

@@ -2,9 +2,9 @@ import Glibc
 import SMSSystem
 import TestSupport
 
-/// A name server on loopback that hears questions and never answers.
+/// A name server on the loopback that receives queries and never answers.
 final class SilentNameServer: Sendable {
-  /// Of its own, so that nobody else's name server is in the way.
+  /// An address of its own, so that no other name server interferes.
   let address = "127.0.0.153"
 
   private let socket: FileDescriptor
@@ -33,11 +33,11 @@ final class SilentNameServer: Sendable {
     }
   }
 
-  /// Waits until somebody asks.
+  /// Waits for a query.
   func asked() async throws { _ = try await questions.next() }
 
   deinit {
-    // Wakes the thread that waits in recv(2).
+    // Wakes the thread blocked in recv(2).
     shutdown(socket.raw, Int32(SHUT_RDWR))
   }
 }

@@ -1,17 +1,18 @@
 import SMSSystem
 import TestSupport
 
-/// strace(1) at a running process, making its system calls fail.
+/// Makes system calls of a running process fail, with strace(1).
 struct SystemCallFaults: Sendable {
   private let tracer: ChildProcess
   private let directory: TemporaryDirectory
 
-  /// Returns when the calls fail.
+  /// Attaches to a process, and returns once its calls fail.
   ///
   /// - Parameters:
-  ///   - injection: As of strace's `inject=`: `fdatasync:error=EIO:when=3+5`; each thread counts.
+  ///   - injection: An `inject=` expression of strace: `fdatasync:error=EIO:when=3+5`; counted per
+  ///     thread.
   ///   - process: The process.
-  /// - Throws: `SystemError`, `Mailbox.TimedOut`.
+  /// - Throws: `SystemError`, or `Mailbox.TimedOut` if strace does not attach.
   init(_ injection: String, into process: Int32) async throws {
     directory = try TemporaryDirectory()
     let calls = injection.prefix { $0 != ":" }
@@ -33,7 +34,7 @@ struct SystemCallFaults: Sendable {
     }
   }
 
-  /// Lets the calls succeed again.
+  /// Makes the calls succeed again.
   func end() async throws {
     try tracer.send(.interrupt)
     _ = try await tracer.wait()

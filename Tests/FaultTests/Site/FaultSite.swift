@@ -6,16 +6,16 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// A configuration in a temporary directory, and the built daemon on it while things break.
+/// A configuration in a temporary directory, on which the built daemon runs while things break.
 struct FaultSite: Sendable {
   let directory: TemporaryDirectory
   private let sandbox: Sandbox
 
   /// - Parameters:
-  ///   - port: The provider's, on 127.0.0.1.
-  ///   - accounts: More accounts.
-  ///   - rate: The account's pace.
-  /// - Throws: `SandboxError`, `SystemError`.
+  ///   - port: The provider's port on 127.0.0.1.
+  ///   - accounts: Further accounts.
+  ///   - rate: The account's messages per second.
+  /// - Throws: `SandboxError` if the site cannot be prepared.
   init(port: UInt16, accounts: String = "", rate: Int = 500) throws {
     directory = try TemporaryDirectory()
     sandbox = Sandbox(path: directory.path)
@@ -24,7 +24,7 @@ struct FaultSite: Sendable {
     )
   }
 
-  /// Writes the configuration again, for a provider at a URL.
+  /// Rewrites the configuration for a provider at a URL.
   func configure(base: String, rate: Int) throws {
     try sandbox.configure(Self.configuration(base: base, accounts: "", rate: rate))
   }
@@ -61,22 +61,23 @@ struct FaultSite: Sendable {
 
   /// Starts the daemon.
   ///
-  /// - Parameter prefix: What comes before its command; it must become the daemon.
+  /// - Parameter prefix: A command to put before the daemon's; it must replace itself with the
+  ///   daemon.
   /// - Returns: The daemon.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError` if it cannot be started.
   func start(after prefix: [String] = []) throws -> DaemonProcess {
     let log = try #require(FileName("serve-\(Clocks.monotonic).err"))
     return try DaemonProcess(in: sandbox, after: prefix, log: log)
   }
 
-  /// Starts the daemon, and returns when it takes requests.
+  /// Starts the daemon, and returns once it accepts requests.
   func serve(after prefix: [String] = []) async throws -> DaemonProcess {
     let daemon = try start(after: prefix)
     try await daemon.waitUntilReady()
     return daemon
   }
 
-  /// Puts requests where a producer does; each text holds its id.
+  /// Submits requests; each text contains its id.
   func submit(_ ids: [String], to: String = "12065550142", from: String? = nil) throws {
     let incoming = try Directory(path: layout.path(of: .incoming))
     let sender = from.map { "\"from\": \"\($0)\", " } ?? ""
@@ -87,13 +88,13 @@ struct FaultSite: Sendable {
     }
   }
 
-  /// The result of a request, if there is one and it is whole.
+  /// The result of a request; nil if there is none.
   static func result(_ id: String, in results: Directory) throws -> JSONObject? {
     guard let name = FileName(id + ".json"), try results.contains(name) else { return nil }
     return try JSONParser.parse(try results.read(name, upTo: 1 << 20)).object
   }
 
-  /// Waits until all requests have this status; the path is where the results are, seen from here.
+  /// Waits until all requests have a status; `path` is the results directory if it is elsewhere.
   func wait(for ids: [String], toBe status: String, at path: String? = nil) async throws {
     let results = try Directory(path: path ?? layout.path(of: .results))
     let isReached: @Sendable (String) throws -> Bool? = { id in
@@ -106,7 +107,7 @@ struct FaultSite: Sendable {
 }
 
 extension FaultSite {
-  /// Compares the provider's records with the results: each message once.
+  /// Checks that the provider has each message exactly once and that nothing was rejected.
   func expectOnce(_ ids: [String], at simulator: FlowrouteSimulator) async throws {
     let bodies = await simulator.messages.compactMap(\.body)
     let counts = Dictionary(bodies.map { ($0, 1) }, uniquingKeysWith: +)
@@ -116,7 +117,7 @@ extension FaultSite {
     #expect(try listing.next() == nil, "something was rejected")
   }
 
-  /// Waits until the provider's figures satisfy a condition.
+  /// Waits until the provider's statistics meet a condition.
   ///
   /// - Throws: `Mailbox.TimedOut` after a minute.
   func wait(
@@ -133,7 +134,7 @@ extension FaultSite {
 }
 
 extension DaemonProcess {
-  /// Waits for a line that holds one of some texts, passing over what was there before.
+  /// Waits for a line that contains one of the texts, skipping `offset` characters.
   ///
   /// - Returns: The line.
   @discardableResult
@@ -141,7 +142,7 @@ extension DaemonProcess {
     try await log.line(containing: texts, after: offset)
   }
 
-  /// The open descriptors.
+  /// The number of open descriptors.
   func descriptorCount() throws -> Int {
     var listing = try Directory(path: "/proc/\(identifier)/fd").listing()
     var count = 0

@@ -1,7 +1,7 @@
 import SMSSandbox
 import SMSSystem
 
-/// What a process used at one moment.
+/// A process's resource use at one moment.
 struct SoakSample {
   let descriptors: Int
   let threads: Int
@@ -15,7 +15,7 @@ struct SoakSample {
   }
 }
 
-/// What a process used over time; the first third is its warm-up.
+/// A process's resource use over time; the first third is the warm-up.
 struct SoakFigures: CustomStringConvertible {
   private let samples: [SoakSample]
 
@@ -23,10 +23,10 @@ struct SoakFigures: CustomStringConvertible {
     self.samples = samples
   }
 
-  /// The most in the second third.
+  /// The maximum in the second third.
   func settled(_ part: (SoakSample) -> Int) -> Int { most(part, in: 1) }
 
-  /// How much more the last third had at most than the one before.
+  /// How much the maximum of the last third exceeds that of the second.
   func growth(_ part: (SoakSample) -> Int) -> Int { most(part, in: 2) - most(part, in: 1) }
 
   private func most(_ part: (SoakSample) -> Int, in third: Int) -> Int {

@@ -5,7 +5,7 @@ import SMSSystem
 import Synchronization
 import TestSupport
 
-/// A spool in a temporary directory with an intake on it; time stands unless the test moves it.
+/// A spool in a temporary directory with an intake; time stands still unless the test advances it.
 final class IntakeFixture: Sendable {
   let root: TemporaryDirectory
   let layout: SpoolLayout
@@ -19,13 +19,13 @@ final class IntakeFixture: Sendable {
 
   static let request = #"{"to": "12065550142", "body": "Hello"}"#
 
-  /// Makes a spool and an intake for it.
+  /// Creates a spool and an intake for it.
   ///
   /// - Parameters:
-  ///   - minFreeBytes: As in the settings.
-  ///   - maxQueued: As in the settings.
-  ///   - notices: Those of another bench, to share them.
-  /// - Throws: `SystemError` if the directories cannot be made.
+  ///   - minFreeBytes: The setting of the intake.
+  ///   - maxQueued: The setting of the intake.
+  ///   - notices: Another fixture's notices, to share them.
+  /// - Throws: `SystemError` if the directories cannot be created.
   init(
     minFreeBytes: Int64 = 0,
     maxQueued: Int = 1_000,
@@ -79,7 +79,7 @@ final class IntakeFixture: Sendable {
     )
   }
 
-  /// Runs the body once, between the next look at a file and its move to `.taken/`.
+  /// Runs `body` once, between the next check of a file and its move to `.taken/`.
   func beforeNextTaking(_ body: @escaping @Sendable () -> Void) {
     beforeTaking.withLock { $0 = body }
   }
@@ -97,13 +97,13 @@ final class IntakeFixture: Sendable {
     try Directory(path: layout.path(of: which))
   }
 
-  /// Puts a file into `incoming/` as a producer should: by a rename.
+  /// Submits a file as a producer should, with a rename.
   func drop(_ name: FileName, _ text: String = IntakeFixture.request) throws {
     let incoming = try directory(.incoming)
     try incoming.writeReplacing(name, Array(text.utf8), mode: 0o644, durable: false)
   }
 
-  /// Starts, and returns when the first scan is over.
+  /// Starts the intake, and returns after the first scan.
   func start() async {
     await intake.start()
     await intake.idle()
@@ -134,7 +134,7 @@ final class IntakeFixture: Sendable {
   }
 }
 
-/// Hands out numbers, and tells the bench that a file is about to be taken.
+/// Provides numbers, and notifies the fixture that a file is about to be taken.
 private final class WeakFixture: Sendable {
   private struct State {
     weak var bench: IntakeFixture?

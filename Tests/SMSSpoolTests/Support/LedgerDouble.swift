@@ -1,14 +1,14 @@
 import SMSCore
 import TestSupport
 
-/// A ledger in memory with the contract's rules of identity, which can be made to fail.
+/// A ledger in memory with the contract's identity rules, which can be made to fail.
 actor LedgerDouble: Ledger {
   private struct Known {
     let number: JobNumber
     let submission: Submission
   }
 
-  /// One message for each batch that was committed.
+  /// One value for every committed batch.
   nonisolated let batches = Mailbox<[Submission]>()
 
   private var known: [JobName: Known] = [:]
@@ -28,7 +28,7 @@ actor LedgerDouble: Ledger {
     waitingJobs = count
   }
 
-  /// What happens on the disk between a commit and its answer.
+  /// Sets what happens on disk between a commit and its answer.
   func onCommit(_ body: @escaping @Sendable () -> Void) {
     beforeAnswer = body
   }
@@ -96,7 +96,7 @@ actor LedgerDouble: Ledger {
   }
 }
 
-/// What intake never asks for.
+/// Operations that the intake never uses.
 extension LedgerDouble {
   func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber> {
     []

@@ -1,7 +1,7 @@
 import SMSCore
 import Synchronization
 
-/// Both clocks, moved by the test.
+/// Both clocks, advanced by the test.
 final class ManualClock: Sendable {
   private let moment: Mutex<Moment>
 

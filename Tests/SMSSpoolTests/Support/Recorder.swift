@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps what closures were called with.
+/// Records the values with which closures were called.
 final class Recorder<Value: Sendable>: Sendable {
   private let kept = Mutex<[Value]>([])
 

@@ -3,14 +3,14 @@ import SMSJSON
 
 @testable import SMSSpool
 
-/// What must hold for the request decoder's verdict on any bytes.
+/// The invariants of the request decoder's verdict on any bytes.
 struct RequestAudit {
   let rules: RequestRules
 
-  /// The longest text of an error that a result and a log line may carry, in bytes.
+  /// The longest error text that a result and a log line may contain, in bytes.
   private static let longestText = 16_384
 
-  /// The rule that the verdict on the bytes breaks; nil if none.
+  /// The rule that the verdict on the bytes violates; nil if there is none.
   func brokenRule(by bytes: [UInt8]) -> String? {
     let verdict = verdict(on: bytes)
     guard verdict == self.verdict(on: bytes) else { return "a second verdict differs" }
@@ -26,7 +26,7 @@ struct RequestAudit {
     }
   }
 
-  /// The same tree in other words is the same request.
+  /// The same tree in another notation must be the same request.
   private func brokenRule(of request: Request, from bytes: [UInt8]) -> String? {
     guard RequestID.isValid(request.id) else { return "an id that is none" }
     guard let tree = try? JSONParser.parse(bytes) else { return "accepted, and not parsed" }

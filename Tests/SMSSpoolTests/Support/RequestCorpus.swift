@@ -1,7 +1,7 @@
 import FoundationEssentials
 import SMSSpool
 
-/// Right requests for a mutator: the published examples, and one of each form beside them.
+/// Valid requests for a mutator: the published examples, and one of every other form.
 enum RequestCorpus {
   static let inputs = messages + commands
 

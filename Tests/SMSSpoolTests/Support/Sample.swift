@@ -1,7 +1,7 @@
 import SMSCore
 import SMSSpool
 
-/// Values that many tests begin from.
+/// Values from which many tests start.
 enum Sample {
   static let now = WallTime(milliseconds: 1_795_420_800_000)
   static let main = number(12_065_550_101)
@@ -44,7 +44,7 @@ enum Sample {
 }
 
 extension Sample {
-  /// The job of the contract's example result.
+  /// The job in the contract's example result.
   static var sent: JobSnapshot {
     JobSnapshot(
       number: JobNumber(1),
