@@ -88,7 +88,7 @@ extension SQLiteStorage: LedgerBackup {
   package func copy(to copy: String) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .write)
     guard try connection.number("PRAGMA application_id") == Schema.applicationID else {
-      throw .foreign(path, cause: "it is no ledger")
+      throw .foreign(path, cause: "it is not a ledger")
     }
     let online = try OnlineCopy(of: connection, to: copy)
     while try !online.step() {}

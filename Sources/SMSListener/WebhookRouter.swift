@@ -42,7 +42,7 @@ final class WebhookRouter {
   /// Without the token every well-formed request gets 404, whatever else may be wrong with it.
   func refusal(of head: RequestHead) -> WebAnswer? {
     if let fault = head.fault {
-      report(head.path, "no plain HTTP: \(fault.rawValue)")
+      report(head.path, "not plain HTTP: \(fault.rawValue)")
       return .malformed
     }
     guard ListenerRoute(path: head.path) == .health else {
@@ -83,7 +83,7 @@ final class WebhookRouter {
   ///   - path: Its path.
   ///   - body: The part of its body that arrived.
   func brokeOff(_ path: String, body: [UInt8]) {
-    report(path, "it broke off, or is no plain HTTP", body: body)
+    report(path, "it was cut off, or is not plain HTTP", body: body)
   }
 
   /// A text has the id of another one.
@@ -97,7 +97,7 @@ final class WebhookRouter {
       return WebAnswer(status: 400)
     }
     guard let notice = WebhookEvent(webhook: json, at: hook) else {
-      report(exchange, "a member that it needs is missing or of another form")
+      report(exchange, "a required member is missing or of another type")
       return WebAnswer(status: 400)
     }
     arrivals.append(Arrival(exchange: exchange, notice: notice))

@@ -44,7 +44,7 @@ package enum CallbackTokenError: Error, Equatable, Sendable, CustomStringConvert
   package var description: String {
     switch self {
     case .unreadable(let error):
-      "\(error). The token's file must be readable for the daemon's user."
+      "\(error). The token's file must be readable by the daemon's user."
     case .openToOthers(let path, let mode):
       """
       \(path): others may read the token (mode \(String(mode & 0o7777, radix: 8))). Remove it and \
@@ -52,7 +52,7 @@ package enum CallbackTokenError: Error, Equatable, Sendable, CustomStringConvert
       """
     case .noToken(let path):
       """
-      \(path) holds no token of \(CallbackToken.textLength) characters. Remove it and make one \
+      \(path) does not hold a token of \(CallbackToken.textLength) characters. Remove it and make one \
       (smsdispatch callbacks token).
       """
     }

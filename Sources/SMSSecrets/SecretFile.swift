@@ -14,7 +14,7 @@ struct SecretFile: ~Copyable {
   borrowing func check(owner: UInt32) throws(SecretError) {
     let status = try status()
     guard status.kind == .regular else {
-      throw error(.wrongKind, "it is no regular file")
+      throw error(.wrongKind, "it is not a regular file")
     }
     guard status.user == owner else {
       throw error(.wrongOwner, "it belongs to user \(status.user), not \(owner)")
@@ -30,7 +30,7 @@ struct SecretFile: ~Copyable {
   borrowing func key() throws(SecretError) -> SecretKey {
     let status = try status()
     guard status.kind == .regular else {
-      throw error(.wrongKind, "it is no regular file")
+      throw error(.wrongKind, "it is not a regular file")
     }
     guard status.size == SecretKey.length, let key = SecretKey(bytes: try bytes()) else {
       throw error(.wrongSize, "it has \(status.size) bytes, not \(SecretKey.length)")

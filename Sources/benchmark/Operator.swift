@@ -38,7 +38,7 @@ struct Operator {
   }
 
   private func place(of id: String) throws(Failure) -> (spool: Directory, file: FileName) {
-    guard let file = FileName("\(id).json") else { throw Failure("\(id) is no id") }
+    guard let file = FileName("\(id).json") else { throw Failure("\(id) is not an id") }
     let spool = try Failure.converting { () throws(SystemError) in
       try Directory(path: sandbox.path("state/operator"))
     }

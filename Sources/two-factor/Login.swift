@@ -58,7 +58,7 @@ struct Login {
       do throws(PhoneNumberError) {
         return try PhoneNumber(parsing: text)
       } catch {
-        person.say("That is no phone number of the US or Canada: it \(error.rule).")
+        person.say("That is not a phone number of the US or Canada: it \(error.rule).")
       }
     }
   }

@@ -17,13 +17,13 @@ struct Users {
   /// - Throws: `Failure` if it cannot be read, or others may write it.
   init(file path: String) throws(Failure) {
     guard let nobody = PasswordHash(of: "nobody") else {
-      throw Failure("This system's libcrypt knows no yescrypt.")
+      throw Failure("This system's libcrypt does not support yescrypt.")
     }
     self.nobody = nobody
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let above = parts.dropLast().joined(separator: "/")
     guard let name = parts.last.flatMap({ FileName(String($0)) }) else {
-      throw Failure("\(path) names no file.", status: 64)
+      throw Failure("\(path) does not name a file.", status: 64)
     }
     self.name = name
     let mode: UInt32
@@ -64,7 +64,7 @@ struct Users {
       throw Failure("A name has 1 to 64 of a-z, A-Z, 0-9, '.', '-' and '_'.", status: 64)
     }
     guard !password.isEmpty, let hash = PasswordHash(of: password) else {
-      throw Failure("That is no password.")
+      throw Failure("That is not a password.")
     }
     hashes.removeAll { $0.name == name }
     hashes.append((name, hash))

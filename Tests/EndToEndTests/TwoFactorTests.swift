@@ -34,7 +34,7 @@ struct TwoFactorTests {
     let afterPassword = try await terminal.expect("such as 12065550142: ")
     #expect(!afterPassword.contains("open sesame"))
     try await terminal.type("555-0142")
-    _ = try await terminal.expect("That is no phone number of the US or Canada")
+    _ = try await terminal.expect("That is not a phone number of the US or Canada")
     _ = try await terminal.expect("such as 12065550142: ")
     try await terminal.type("(206) 555-0142")
     let code = try code(in: try await terminal.expect("Code (5 attempts and "))

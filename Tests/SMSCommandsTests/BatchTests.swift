@@ -111,7 +111,7 @@ struct BatchTests {
     )
     #expect(run.exit == .usage)
     #expect(try lab.incoming().isEmpty)
-    for line in ["line 2: ", "line 3: ", "line 4: ", "line 5: ", "line 7: the id same stands"] {
+    for line in ["line 2: ", "line 3: ", "line 4: ", "line 5: ", "line 7: the id same is on"] {
       #expect(run.error.contains(line), "\(run.error)")
     }
     #expect(run.error.contains("Nothing was submitted: 5 of 7 requests are not right."))

@@ -112,7 +112,7 @@ struct ConfigCheckTests {
     try lab.write("config.json5", text)
     #expect(await fault(lab).contains("accounts.main.ca_file: \(path) cannot be read"))
     try lab.write("ca.pem", "no certificate")
-    #expect(await fault(lab).contains("ca.pem is no bundle of certificates in PEM form"))
+    #expect(await fault(lab).contains("ca.pem is not a bundle of certificates in PEM form"))
   }
 
   @Test("Keys that the unit gets are checked, and the file that a person edits is named")

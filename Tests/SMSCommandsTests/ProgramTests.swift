@@ -77,7 +77,7 @@ struct ProgramTests {
   func half() async {
     let run = await run("config", "chekc")
     #expect(run.exit == .usage)
-    #expect(run.error.contains("behind config: config check"))
+    #expect(run.error.contains("after config: config check"))
   }
 
   @Test("A usage error shows the usage, status 64")

@@ -153,7 +153,7 @@ struct ProviderCommandTests {
   @Test("optout lists, adds and removes, and keeps messages back")
   func optOut() async throws {
     try await LiveFixture.run { live in
-      #expect(await live.run("optout", "list").error == "Nobody is on the list.\n")
+      #expect(await live.run("optout", "list").error == "The list is empty.\n")
       let added = await live.run("optout", "add", "206-555-0142")
       #expect(added.exit == .done && added.output == "12065550142: added\n")
       let again = await live.run("optout", "add", "12065550142")

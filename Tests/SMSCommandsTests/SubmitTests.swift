@@ -82,7 +82,7 @@ struct SubmitTests {
         says: "from"
       ),
       Mistake(words: ["--to", "2065550142", "--body", ""], says: "body"),
-      Mistake(words: ["--to", "2065550142", "--body", "x", "--id", ".x"], says: "is no id"),
+      Mistake(words: ["--to", "2065550142", "--body", "x", "--id", ".x"], says: "is not an id"),
       Mistake(
         words: ["--to", "2065550142", "--body", "x", "--priority", "urgent"],
         says: "urgent"
@@ -96,7 +96,7 @@ struct SubmitTests {
         says: "--metadata"
       ),
       Mistake(words: ["--to", "2065550142", "--body", "x", "--timeout", "1"], says: "--wait"),
-      Mistake(words: ["--file", "x", "--body", "x"], says: "exclude each other"),
+      Mistake(words: ["--file", "x", "--body", "x"], says: "cannot be combined"),
       Mistake(
         words: ["--to", "2065550142", "--body", "x", "--spool", "defualt"],
         says: "Did you mean default?"

@@ -116,7 +116,7 @@ struct WaitTests {
     let lab = try CommandFixture()
     let run = await lab.run(["wait", "--config", lab.configuration, "--", id])
     #expect(run.exit == .usage)
-    #expect(run.error.contains("is no id"))
+    #expect(run.error.contains("is not an id"))
   }
 
   @Test("Without the results directory it says so, status 69")

@@ -128,8 +128,8 @@ import Testing
         #"["\b"]"#,
         "line 1, column 3, in [0]: the control character U+0008 cannot be sent or stored"
       ),
-      Refusal(#"["\x"]"#, "line 1, column 3, in [0]: the escape after \\ is none of JSON's"),
-      Refusal(#"["\u12g4"]"#, "line 1, column 3, in [0]: the escape after \\ is none of JSON's"),
+      Refusal(#"["\x"]"#, "line 1, column 3, in [0]: the escape after \\ is not one of JSON's"),
+      Refusal(#"["\u12g4"]"#, "line 1, column 3, in [0]: the escape after \\ is not one of JSON's"),
       Refusal(
         #"["\ud83d"]"#,
         "line 1, column 3, in [0]: a \\u escape is one half of a surrogate pair"
@@ -142,10 +142,10 @@ import Testing
         #"["\ude00"]"#,
         "line 1, column 3, in [0]: a \\u escape is one half of a surrogate pair"
       ),
-      Refusal("[01]", "line 1, column 2, in [0]: the number is not written as JSON wants it"),
-      Refusal("[-]", "line 1, column 2, in [0]: the number is not written as JSON wants it"),
-      Refusal("[1.]", "line 1, column 2, in [0]: the number is not written as JSON wants it"),
-      Refusal("[1e]", "line 1, column 2, in [0]: the number is not written as JSON wants it"),
+      Refusal("[01]", "line 1, column 2, in [0]: the number is not valid JSON"),
+      Refusal("[-]", "line 1, column 2, in [0]: the number is not valid JSON"),
+      Refusal("[1.]", "line 1, column 2, in [0]: the number is not valid JSON"),
+      Refusal("[1e]", "line 1, column 2, in [0]: the number is not valid JSON"),
       Refusal(
         Array(#"["ok"#.utf8) + [0xC3, 0x28, 0x22, 0x5D],
         "line 1, column 5, in [0]: the bytes are not UTF-8",

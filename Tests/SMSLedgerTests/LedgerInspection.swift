@@ -26,7 +26,7 @@ struct LedgerInspection {
 
   private static let contradictions = [
     (
-      "tallies that do not count the jobs",
+      "counters that do not match the jobs",
       """
       SELECT count(*) FROM
         (SELECT spool, state, count(*) AS jobs FROM job GROUP BY spool, state)
@@ -57,7 +57,7 @@ struct LedgerInspection {
       """
     ),
     (
-      "running attempts without a beginning, or beginnings without an attempt",
+      "running attempts without a start, or starts without an attempt",
       "SELECT count(*) FROM job WHERE (state = 3) <> (begun IS NOT NULL)"
     ),
     (

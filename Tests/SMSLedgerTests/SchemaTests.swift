@@ -63,7 +63,7 @@ import Testing
       try Schema(migrations: [Self.one]).apply(to: connection)
     }
     #expect(error?.code == .newerVersion)
-    #expect(error?.cause == "its schema is of version 2, this program's of version 1")
+    #expect(error?.cause == "its schema has version 2, this program's version 1")
     #expect(error?.hint.hasPrefix("Install the version of smsdispatch that wrote") == true)
     #expect(try connection.number("SELECT x FROM a") == 2)
   }

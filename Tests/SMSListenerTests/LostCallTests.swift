@@ -9,10 +9,10 @@ struct LostCallTests {
     "are refused, and reported with a reason that holds nothing of them",
     arguments: [
       ("receipt", "{", "no JSON object"), ("receipt", "[]", "no JSON object"), ("message", "", ""),
-      ("receipt", #"{"data":{"attributes":{}}}"#, "a member that it needs is missing"),
-      ("receipt", #"{"id":"../x"}"#, "a member that it needs is missing"),
-      ("message", #"{"id":"a","from":"12065550142","body":"x"}"#, "a member that it needs"),
-      ("message", #"{"id":"a","to":"12065550101","body":"x"}"#, "a member that it needs"),
+      ("receipt", #"{"data":{"attributes":{}}}"#, "a required member is missing"),
+      ("receipt", #"{"id":"../x"}"#, "a required member is missing"),
+      ("message", #"{"id":"a","from":"12065550142","body":"x"}"#, "a required member"),
+      ("message", #"{"id":"a","to":"12065550101","body":"x"}"#, "a required member"),
     ]
   )
   func unreadable(_ hook: String, _ body: String, _ reason: String) async throws {
@@ -77,10 +77,10 @@ struct LostCallTests {
   @Test(
     "are reported when they break off, or are no plain HTTP",
     arguments: [
-      ("Content-Length: 9\r\n\r\n{\"id", "{\"id", "it broke off, or is no plain HTTP"),
-      ("Content-Le", "", "it broke off, or is no plain HTTP"),
-      ("Content-Length: +2\r\n\r\n{}", "", "it broke off, or is no plain HTTP"),
-      ("Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "", "no plain HTTP: it has more than"),
+      ("Content-Length: 9\r\n\r\n{\"id", "{\"id", "it was cut off, or is not plain HTTP"),
+      ("Content-Le", "", "it was cut off, or is not plain HTTP"),
+      ("Content-Length: +2\r\n\r\n{}", "", "it was cut off, or is not plain HTTP"),
+      ("Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "", "not plain HTTP: it has more than"),
     ]
   )
   func broken(_ rest: String, _ body: String, _ reason: String) async throws {

@@ -22,7 +22,7 @@ struct BackupCommand: Subcommand {
       """
       A running daemon makes the copy beside its work, in the state directory, which needs as much \
       room as the ledger; without a daemon this command does. FILE is whole and on the disk when \
-      it appears. It holds texts that are not sent yet, and the key: keep it as safe as the ledger.
+      it appears. It contains texts that are not sent yet, and the key: keep it as safe as the ledger.
       """,
       "Needs root or the daemon's user (else exit status 77). Exit status: 73 FILE cannot be made.",
     ]

@@ -19,7 +19,7 @@ struct RestoreCommand: Subcommand {
       """
       The daemon must be stopped (else exit status 75). It then starts held: it cannot know what \
       was sent since the backup, or who texted STOP. 'reconcile' finds out, and 'release --all' \
-      lets it go on. Codes that lived no longer work.
+      lets it go on. Codes that were valid no longer work.
       """,
       """
       Needs root or the daemon's user (else exit status 77). Exit status: 1 FILE is no backup, is \
@@ -73,7 +73,7 @@ struct RestoreCommand: Subcommand {
     ]
     lines += done.kept.map { "kept: \($0)" }
     if backup.files["secret.key"] == nil {
-      lines.append("The backup holds no secret.key: the daemon's own, or its credential, stays.")
+      lines.append("The backup has no secret.key: the daemon's own, or its credential, stays.")
     }
     lines.append("Start the daemon, which holds everything; then: \(ProgramName.value) reconcile")
     context.console.say(lines)

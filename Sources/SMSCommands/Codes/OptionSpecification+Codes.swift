@@ -26,12 +26,12 @@ extension OptionSpecification {
   )
   static let newCode = OptionSpecification(
     "new-code",
-    help: "make a new code even while one lives, instead of sending that one again"
+    help: "make a new code even while one is valid, instead of sending that one again"
   )
   static let code = OptionSpecification(
     "code",
     "C",
     isRequired: true,
-    help: "what the person typed; - reads it from standard input, where no process list shows it"
+    help: "what the person typed; - reads it from standard input, out of sight of process lists"
   )
 }

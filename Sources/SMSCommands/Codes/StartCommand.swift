@@ -14,7 +14,7 @@ struct VerifyStartCommand: Subcommand {
     notes: [
       """
       Needs --to or --subject. Prints the request's id, by which 'verify check' names the code. \
-      While a code lives, the same one goes out again.
+      While a code is valid, the same one is sent again.
       """
     ]
   )

@@ -10,7 +10,7 @@ struct DemoCommand: Subcommand {
     "directory",
     "DIR",
     kind: .directory,
-    help: "where the demo's files go; a new directory, by its absolute path; in /tmp unless given"
+    help: "where the demo's files go: a new directory, as an absolute path; below /tmp by default"
   )
 
   static let specification = Specification(

@@ -132,7 +132,7 @@ extension DemoExample {
       file: "check.json",
       title: "... and what the person typed",
       explanation:
-        "That was a guess. The verdict says what is left; the wrong try is on record before it.",
+        "That was a guess. The verdict says how many tries are left; the wrong one is recorded first.",
       text: #"""
         {
           "id": "login-2041-entered",
@@ -163,7 +163,7 @@ extension DemoExample {
       file: "unenroll.json",
       title: "... and to forget",
       explanation:
-        "No code of before saves it any more.",
+        "Older codes no longer work.",
       text: #"""
         {
           "id": "unenroll-user-7",
@@ -175,8 +175,8 @@ extension DemoExample {
     ),
     DemoExample(
       file: "message-retried.json",
-      title: "HTTP 503: the provider is out for a moment",
-      explanation: "The message is tried again by itself, later and later.",
+      title: "HTTP 503: the provider is unavailable for a moment",
+      explanation: "The message is tried again automatically, later and later.",
       text: #"""
         {
           "id": "second-attempt",
@@ -189,7 +189,7 @@ extension DemoExample {
     DemoExample(
       file: "message-forbidden.json",
       title: "HTTP 403: the sender is not ours",
-      explanation: "No attempt would ever succeed, so there is none: failed, with what to do.",
+      explanation: "No attempt would succeed, so it fails at once, with a hint.",
       text: #"""
         {
           "id": "wrong-sender",
@@ -203,7 +203,7 @@ extension DemoExample {
       file: "message-provider-error.json",
       title: "HTTP 500: the provider fails",
       explanation:
-        "Usually the recipient is no proper number, but nobody can know. The provider's list shows that it did not go out: sent again, then given up.",
+        "Usually the recipient's number is not valid, but the answer does not say so. The provider's list shows that it did not go out: sent again, then given up.",
       text: #"""
         {
           "id": "provider-trouble",

@@ -121,7 +121,7 @@ struct DemoStory {
     [
       (spool.path, "the spool: results/ and rejected/ hold what you saw"),
       (sandbox.configurationPath, "the configuration"),
-      (sandbox.logPath, "the daemon's log: no texts, no whole numbers"),
+      (sandbox.logPath, "the daemon's log: no texts and no full numbers"),
       ("rm -r \(sandbox.path)", "removes it all"),
     ]
   }
@@ -136,7 +136,7 @@ struct DemoStory {
         "systemd/install.sh",
         "as root, in the source tree: installs the daemon as a service, and says where the keys go"
       ),
-      ("\(ProgramName.value) doctor", "then checks keys, senders, directories and rights"),
+      ("\(ProgramName.value) doctor", "then checks keys, senders, directories and permissions"),
       (
         "\(ProgramName.value) submit --to YOUR-NUMBER --body Hello --wait",
         "sends your first message; spool/README.md says how programs do it"

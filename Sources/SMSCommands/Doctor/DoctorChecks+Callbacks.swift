@@ -42,7 +42,7 @@ extension DoctorChecks {
         findings.append(finding(name, callback, isSet: url != nil, isOurs: url == ours))
       } catch {
         // The account's problem has already been reported.
-        return [.note("account \(account): where it calls cannot be asked now")]
+        return [.note("account \(account): its callbacks cannot be read now")]
       }
     }
     return findings
@@ -57,8 +57,8 @@ extension DoctorChecks {
     guard !isOurs else { return .ok("\(name) is the listener") }
     let lost =
       switch callback {
-      case .messages: "texts and STOPs of people do not come here"
-      case .receipts: "receipts come only of messages that ask for them (v2.1, v2.2)"
+      case .messages: "replies and STOPs do not arrive here"
+      case .receipts: "receipts come only for messages that ask for them (v2.1, v2.2)"
       }
     return .note(
       "\(name) is \(isSet ? "another address" : "not set"): \(lost)",

@@ -14,7 +14,7 @@ extension DoctorChecks {
     if policy.ttl == .zero {
       findings.append(
         .problem(
-          "verification.ttl_seconds is 0: every code is expired when it is made",
+          "verification.ttl_seconds is 0: every code expires at once",
           hint: "Set it to 300, or leave it out.",
           .configuration
         )

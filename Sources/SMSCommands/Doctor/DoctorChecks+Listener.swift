@@ -44,7 +44,7 @@ extension DoctorChecks {
     case .ours: return .ok("\(place) answers")
     case .free where isUp && listener.port != 0:
       return .problem(
-        "\(place): the daemon runs, and nobody listens there",
+        "\(place): the daemon runs, but nothing listens there",
         hint: "systemctl reload smsdispatch; why it does not: journalctl -u smsdispatch"
       )
     case .free: return .ok("\(place) is free")
@@ -52,7 +52,7 @@ extension DoctorChecks {
     case .taken, .others:
       return .problem(
         "\(place) belongs to another program, or to a daemon with another token",
-        hint: "ss -ltnp tells whose it is; listener.port sets another. After a change of the "
+        hint: "ss -ltnp shows whose it is; listener.port sets another. After a change of the "
           + "token: systemctl reload smsdispatch."
       )
     case .unusable(let reason):

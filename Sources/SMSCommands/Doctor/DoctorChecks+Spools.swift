@@ -37,7 +37,8 @@ extension DoctorChecks {
       Finding.problem("spool \(name): \(problem)", hint: problem.hint, .noPermission)
     }
     if !seesAsDaemon {
-      findings = findings.map { .note($0.text, hint: "Look again as root: doctor may not see it.") }
+      let hint = "Run doctor as root: this user may not see it."
+      findings = findings.map { .note($0.text, hint: hint) }
     }
     guard let directory = try? Directory(path: layout.root) else { return findings }
     findings += path(to: layout.root, spool: name)
@@ -70,7 +71,7 @@ extension DoctorChecks {
 
   /// Who may submit to the spool.
   private func members(of directory: Directory) -> String {
-    guard let group = try? directory.status().group else { return "group not known" }
+    guard let group = try? directory.status().group else { return "unknown group" }
     return "open to the group \(GroupAccount.label(group))"
   }
 
@@ -84,7 +85,7 @@ extension DoctorChecks {
       if status.mode & 0o001 == 0 {
         findings.append(
           .note(
-            "spool \(spool): not everyone can pass \(parent) (mode \(String(status.mode, radix: 8)))",
+            "spool \(spool): not everyone can enter \(parent) (mode \(String(status.mode, radix: 8)))",
             hint: "If producers cannot reach the spool: chmod o+x \(parent)"
           )
         )

@@ -33,7 +33,7 @@ extension DoctorChecks {
       )
     }
     if error.isPermissionDenied, !seesAsDaemon {
-      return .note("\(path) cannot be looked into by this user", hint: "Run doctor as root.")
+      return .note("\(path) cannot be read by this user", hint: "Run doctor as root.")
     }
     return .problem("\(error)", hint: Self.sentence(error.hint), .noPermission)
   }
@@ -116,8 +116,8 @@ extension DoctorChecks {
     guard !report.isWhole else { return .ok("\(name), sound") }
     return .note(
       "\(name); \(report.tables.seen) of \(report.tables.all) tables seen in"
-        + " \(Int(Self.checkTime.seconds)) s, sound as far as that",
-      hint: "\(ProgramName.value) ledger check looks at all of it."
+        + " \(Int(Self.checkTime.seconds)) s, sound so far",
+      hint: "\(ProgramName.value) ledger check checks all of it."
     )
   }
 

@@ -6,13 +6,13 @@ struct DoctorCommand: Subcommand {
   static let specification = Specification(
     "doctor",
     summary:
-      "check configuration, rights, disk, keys, listener, senders, and tell how to repair them",
+      "check configuration, rights, disk, keys, listener, senders, and say how to repair what is wrong",
     options: [.json, .config],
     notes: [
       """
       Sends no message: the keys are tried with a list of one message. Run it as root or the \
-      daemon's user, to see what the daemon sees. The unit may be shut out of more than a root \
-      shell is, so what the daemon itself met is quoted.
+      daemon's user, to see what the daemon sees. The unit may be denied more than a root shell \
+      is, so what the daemon itself met is quoted.
       """,
       """
       Exit status: 0 if nothing is wrong, else that of the first problem: 78 configuration or \

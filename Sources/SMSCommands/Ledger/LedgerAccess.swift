@@ -42,7 +42,7 @@ enum LedgerAccess {
       if (try? Directory(path: state).contains("secret.key")) == true {
         throw CommandFailure(
           .unavailable,
-          "the ledger in \(state) is gone: the key of a daemon that ran there is still beside it",
+          "the ledger in \(state) is gone, but the key of a daemon that ran there is still beside it",
           hint: """
             Restore a backup ('\(ProgramName.value) restore FILE'). Without a backup, \
             '\(ProgramName.value) ledger new' says what a new one forgets.

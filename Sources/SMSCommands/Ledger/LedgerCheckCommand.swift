@@ -13,8 +13,8 @@ struct LedgerCheckCommand: Subcommand {
     notes: [
       """
       Looks at the whole file (tables against indexes), at states, tallies and rows that belong \
-      together, and at texts against what was accepted. Changes nothing, and works beside the \
-      daemon; a long ledger takes some seconds, while which its write-ahead log grows.
+      together, and at texts against what was accepted. Changes nothing, and works while the \
+      daemon runs; a long ledger takes some seconds, during which its write-ahead log grows.
       """,
       """
       Exit status: 0 sound, 1 damaged. Needs root or the daemon's user (else 77).

@@ -9,14 +9,14 @@ struct LedgerSalvageCommand: Subcommand {
     "ledger",
     "salvage",
     summary: "save what can be read of a damaged ledger into a new file",
-    positionals: [Specification.Positional("NEW", help: "the new file, not there yet")],
+    positionals: [Specification.Positional("NEW", help: "the new file, which must not exist yet")],
     options: [.json, .config],
     notes: [
       """
       Reads the ledger table by table, and row by row where a page is broken, into the file NEW, \
-      which must not be there yet. The old ledger is not changed. Jobs of which a part is lost end \
+      which must not exist yet. The old ledger is not changed. Jobs of which a part is lost end \
       as failed, or as uncertain if they may have been sent (ledger_damaged). What it prints as \
-      lost cannot be known again: of messages whose rows are gone, the producer finds no result.
+      lost cannot be recovered: the producer finds no result for messages whose rows are gone.
       """,
       """
       The daemon must be stopped (else exit status 75). NEW gets owner and mode of the old ledger. \

@@ -89,7 +89,7 @@ struct ListCommand: Subcommand {
 
   private func tell(_ jobs: [JobSnapshot], _ console: Console) {
     guard !jobs.isEmpty else {
-      console.tell("There are no such jobs.")
+      console.tell("No such jobs.")
       return
     }
     var table = Table(

@@ -31,7 +31,7 @@ struct OptOutListCommand: Subcommand {
     if arguments.has(.json) {
       for optOut in list { context.console.say(json: Self.json(optOut)) }
     } else if list.isEmpty {
-      context.console.tell("Nobody is on the list.")
+      context.console.tell("The list is empty.")
     } else {
       var table = Table(["PHONE", "FROM", "BY", "SINCE (UTC)"])
       for optOut in list {

@@ -95,7 +95,7 @@ struct ReleaseCommand: Subcommand {
         + "reconciled since",
       hint: """
         Run '\(ProgramName.value) reconcile' first. To send everything that waited in the backup \
-        all the same, what was sent since among it: release --all --yes.
+        anyway, including what was sent since: release --all --yes.
         """
     )
   }

@@ -77,7 +77,7 @@ struct OperatorSpool {
     throw CommandFailure(
       .tryAgain,
       "the daemon has taken the request, and has not finished it yet",
-      hint: "'\(ProgramName.value) list --spool \(Configuration.operatorSpool)' tells when it has."
+      hint: "'\(ProgramName.value) list --spool \(Configuration.operatorSpool)' shows when it has."
     )
   }
 

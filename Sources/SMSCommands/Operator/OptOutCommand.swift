@@ -48,7 +48,7 @@ struct OptOutRemoveCommand: Subcommand {
     notes: [
       """
       Only if the person agreed. What Flowroute or a carrier blocks stays blocked until the person \
-      texts UNSTOP. Without --from all entries of the phone go.
+      texts UNSTOP. Without --from all entries of the phone are removed.
       """,
       OperatorCommand.note,
     ]

@@ -149,7 +149,7 @@ extension Program {
       console.tell("\(ProgramName.value): \(error)")
     } else {
       let names = group.map(\.name).joined(separator: ", ")
-      console.tell("\(ProgramName.value): one word is missing or wrong behind \(first): \(names)")
+      console.tell("\(ProgramName.value): one word is missing or wrong after \(first): \(names)")
     }
     console.tell("'\(ProgramName.value) --help' lists the subcommands.")
     return .usage
@@ -181,7 +181,7 @@ package struct Overview {
       "Subcommands:",
     ] + DefinitionList.lines(entries, width: width) + [
       "",
-      "'\(ProgramName.value) <subcommand> --help' tells more of each; "
+      "'\(ProgramName.value) <subcommand> --help' describes each; "
         + "'\(ProgramName.value) demo' shows it all.",
     ]
   }

@@ -33,7 +33,7 @@ enum RequestIDArgument {
   /// - Throws: `UsageError` if it is invalid.
   static func check(_ text: String) throws(UsageError) -> String {
     guard RequestID.isValid(text) else {
-      throw UsageError("\"\(String(escaping: text))\" is no id: it \(RequestID.rule)")
+      throw UsageError("\"\(String(escaping: text))\" is not an id: it \(RequestID.rule)")
     }
     return text
   }

@@ -12,8 +12,8 @@ struct CallbacksShowCommand: Subcommand {
     options: [CallbackAccounts.account, .json, .config],
     notes: [
       """
-      Asks the provider itself. What it should be is there only while the configuration has a \
-      `listener`. The URLs hold the token: who knows it can call you. Needs the \
+      Asks the provider itself. The expected URLs are shown only while the configuration has a \
+      `listener`. The URLs contain the token: anyone who has them can call you. Needs the \
       keys; as root, those of the unit are used.
       """
     ]
@@ -94,7 +94,7 @@ struct CallbacksRemoveCommand: Subcommand {
   static let specification = Specification(
     "callbacks",
     "remove",
-    summary: "have the provider call nobody",
+    summary: "stop the provider's calls",
     options: [CallbackAccounts.account, .json, .config],
     notes: ["Removes sms_callback and sms_dlr_callback of every account (or of --account)."]
   )

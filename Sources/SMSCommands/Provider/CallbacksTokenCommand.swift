@@ -13,7 +13,7 @@ struct CallbacksTokenCommand: Subcommand {
     notes: [
       """
       Writes 32 random bytes to listener.token_file, or to callback-token in the state directory, \
-      readable for the daemon's user alone; run it as that user or as root. An existing token \
+      readable by the daemon's user alone; run it as that user or as root. An existing token \
       stays: remove its file first to change it, then reload the daemon and run 'callbacks set'.
       """
     ]

@@ -16,7 +16,7 @@ struct ServeCommand: Subcommand {
       """,
       """
       Exit status: 0 drained; 78 configuration, keys or a file that a person must repair; 77 no \
-      right to a directory, a file or the port. What may pass is another: 69 the listener's port \
+      right to a directory, a file or the port. Others may pass by themselves: 69 the listener's port \
       is taken, 73 the disk is full or fails, 75 another daemon works on the same state.
       """,
     ]

@@ -9,7 +9,7 @@ enum SpoolHint {
     if error.isNotFound {
       return """
         The daemon makes the directories of spool \(spool.name) when it starts; \
-        '\(ProgramName.value) doctor' tells what is missing.
+        '\(ProgramName.value) doctor' says what is missing.
         """
     }
     return nil

@@ -27,7 +27,7 @@ struct Batch {
   func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitCode {
     let count = try checkAll(Progress(context, noun: "requests checked"))
     guard count > 0 else {
-      throw CommandFailure(.usage, "\(String(escaping: path)) holds no request")
+      throw CommandFailure(.usage, "\(String(escaping: path)) has no request")
     }
     let submissions = try submitAll(Progress(context, noun: "requests submitted"))
     if let waiter {
@@ -60,7 +60,7 @@ struct Batch {
     do throws(LineFault) {
       let request = try BatchLine(line, batch: id, ack: ack)
       guard ids.insert(request.id).inserted else {
-        return "the id \(request.id) stands on an earlier line too"
+        return "the id \(request.id) is on an earlier line too"
       }
       return check.fault(of: request.bytes, id: request.id)?.message
     } catch {

@@ -12,7 +12,7 @@ extension OptionSpecification {
   static let body = OptionSpecification(
     "body",
     "TEXT",
-    help: "the text; - reads it from standard input, where no process list shows it"
+    help: "the text; - reads it from standard input, out of sight of process lists"
   )
   static let from = OptionSpecification(
     "from",
@@ -22,7 +22,7 @@ extension OptionSpecification {
   static let id = OptionSpecification(
     "id",
     "ID",
-    help: "your name for it: the same again is not sent twice; made up unless given"
+    help: "your id for it: the same request again is not sent twice; made up unless given"
   )
   static let priority = OptionSpecification(
     "priority",
@@ -41,12 +41,12 @@ extension OptionSpecification {
     "if-uncertain",
     "WORD",
     kind: .words(["report", "resend"]),
-    help: "report or resend, where nobody can know whether it was sent"
+    help: "report or resend, if it cannot be known whether it was sent"
   )
   static let metadata = OptionSpecification(
     "metadata",
     "JSON",
-    help: "an object that the result gives back"
+    help: "an object that the result returns"
   )
   static let file = OptionSpecification(
     "file",

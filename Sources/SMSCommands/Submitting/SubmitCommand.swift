@@ -8,7 +8,7 @@ internal import SMSProducer
 struct SubmitCommand: Subcommand {
   static let specification = Specification(
     "submit",
-    summary: "submit a message, or the many of a file, to a spool",
+    summary: "submit a message, or many from a file, to a spool",
     options: [
       .to, .inReplyTo, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive,
       .ifUncertain,
@@ -26,7 +26,7 @@ struct SubmitCommand: Subcommand {
       """,
       """
       Exit status: 0 submitted (with --wait: sent), 1 ended otherwise, 64 the request is not \
-      right, 73 the spool cannot be written, 75 not ended in time, 77 no right to it.
+      valid, 73 the spool cannot be written, 75 not finished in time, 77 no right to it.
       """,
     ]
   )
@@ -55,7 +55,7 @@ struct SubmitCommand: Subcommand {
   /// given.
   private static func refuseForm(_ arguments: Arguments) throws(UsageError) {
     for option in RequestForm.options where arguments.contains(option) && option != .id {
-      throw UsageError("--\(option.name) and --file exclude each other")
+      throw UsageError("--\(option.name) and --file cannot be combined")
     }
   }
 

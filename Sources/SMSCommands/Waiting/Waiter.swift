@@ -136,7 +136,7 @@ struct Waiter {
         .tryAgain,
         "\(id) has no result in \(spool.results) yet",
         hint: """
-          It may wait for its turn or its time ('\(ProgramName.value) show \(id)' tells, as root), \
+          It may wait for its turn or its time ('\(ProgramName.value) show \(id)' says, as root), \
           the daemon may be down, or it was submitted to another spool or under another id. A file \
           that is not a whole request is refused after 10 s.
           """

@@ -189,6 +189,6 @@ package struct HintCatalogue: Sendable {
   private func quotes(_ subject: Subject?) -> String {
     let curly: Set<Character> = ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
     guard let text = subject?.text.string, text.contains(where: curly.contains) else { return "" }
-    return " (it holds curly quotes, which Flowroute names as a cause of errors: use ' and \")"
+    return " (it contains curly quotes, which Flowroute names as a cause of errors: use ' and \")"
   }
 }

@@ -83,7 +83,7 @@ extension JobError {
       switch optOut.source {
       case .operator:
         """
-        \(optOut.phone.digits) is on the list of opt-outs by an operator's hand. Remove it there \
+        \(optOut.phone.digits) is on the list of opt-outs by an operator. Remove it there \
         (smsdispatch optout remove \(optOut.phone.digits)) if the person agrees to texts again.
         """
       case .reply, .receipt, .refusal:

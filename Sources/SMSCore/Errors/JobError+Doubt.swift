@@ -49,8 +49,8 @@ extension JobError {
     }
     error.hint = """
       Flowroute may have sent it: look for a message from \(from.digits) to \(to.digits) at that \
-      time in the portal before you send it again (smsdispatch retry). if_uncertain: "resend" in a \
-      request, or uncertain.otherwise in the configuration, sends such messages once more by itself.
+      time in the portal before you send it again (smsdispatch retry). With if_uncertain: "resend" \
+      in a request, or uncertain.otherwise in the configuration, such messages are sent once more automatically.
       """
     return error
   }

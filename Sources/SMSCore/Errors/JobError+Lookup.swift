@@ -28,7 +28,7 @@ extension JobError {
   package static func lookupWithoutAccount(_ account: String) -> JobError {
     JobError(
       code: .unknownMessage,
-      message: "The message was sent by account \(account), which is not configured any more.",
+      message: "The message was sent by account \(account), which is no longer configured.",
       hint: "Put accounts.\(account) back into the configuration to look its messages up."
     )
   }

@@ -19,7 +19,7 @@ extension JobError {
   var ofCode: JobError {
     var error = self
     error.hint = """
-      The code may have arrived. While it lives, the same one is sent again by itself until \
+      The code may have arrived. While it is valid, the same one is sent again by itself until \
       retry.max_attempts is used up; after that, ask for it again with another request.
       """
     return error
@@ -31,7 +31,7 @@ extension JobError {
     error.message = "The code was no longer good when it could be sent."
     error.hint = """
       Meanwhile it was entered, replaced by a new one or taken back, or too many wrong codes locked \
-      the phone. Its text is not sent any more; ask for another code if one is still needed.
+      the phone. Its text is no longer sent; ask for another code if one is still needed.
       """
     return error
   }
@@ -57,7 +57,7 @@ extension JobError {
         message: "The subject's phone is not verified yet.",
         hint: """
           Check the code that the phone of \(subject) got: {"kind": "check", "verification": \
-          "<id of the enroll request>", "code": …}. Nothing goes to it before.
+          "<id of the enroll request>", "code": …}. Nothing is sent to it before.
           """
       )
     case .phone(let phone):
@@ -102,8 +102,8 @@ extension JobError {
     case .prefixGuard:
       """
       Of the last \(policy.prefixGuard.codes) codes to numbers that begin like \
-      \(phone.digits.prefix(7)) too few were entered right, as when somebody earns by having \
-      texts sent. If that is no abuse, lower verification.prefix_guard_share.
+      \(phone.digits.prefix(7)) too few were entered right, as when somebody earns money by \
+      having texts sent. If that is not abuse, lower verification.prefix_guard_share.
       """
     }
   }

@@ -98,7 +98,7 @@ struct ListPass: Sendable {
 
   /// Why it cannot continue with another page; nil if it can.
   func limit(at now: MonotonicTime) -> String? {
-    if hasTooMany { return "its list holds too many messages that this program does not know" }
+    if hasTooMany { return "its list has too many messages that this program does not know" }
     if calls >= Self.mostCalls { return "its list did not end within \(Self.mostCalls) pages" }
     guard now.since(beganAt) >= Self.longest else { return nil }
     return "its list did not end within \(Int64(Self.longest.seconds)) s"

@@ -26,7 +26,7 @@ extension Configuration {
     } else if publicURL == nil, !ListenerSettings.isLoopback(address) {
       faults.add(
         reader.path.member("public_url"),
-        "is needed with an address that others reach",
+        "is needed with an address that others can reach",
         repair: "Give the address that the provider is to call, such as https://sms.example.com."
       )
     }

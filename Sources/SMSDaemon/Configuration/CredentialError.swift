@@ -66,9 +66,9 @@ extension CredentialError: CustomStringConvertible {
         ? "Remove the quotes: put the key there alone, as the Flowroute portal shows it."
         : "Remove the quotes: put each key there alone, as the Flowroute portal shows it."
     case .colon:
-      "The access key stands before it; what follows may be the secret key, which has its own place."
+      "The access key comes before it; what follows may be the secret key, which has its own place."
     case .unreadable:
-      "It must be readable for the daemon's user; the files of a unit's credentials, for root."
+      "It must be readable by the daemon's user; the files of a unit's credentials, for root."
     case .encrypted:
       "Start the unit, or run the command with the unit's credentials (systemd-run)."
     }

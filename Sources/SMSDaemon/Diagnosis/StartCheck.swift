@@ -51,7 +51,9 @@ package struct StartCheck: Sendable {
       .filter { !Self.shippedUnitWrites($0) }
       .map { path in
         Fault(
-          text: "whether the unit may write \(path) cannot be told: systemd does not answer here",
+          text: """
+            whether the unit may write \(path) cannot be checked: systemd does not answer here
+            """,
           hint: "Its ReadWritePaths= must name it: 'systemctl cat smsdispatch' shows them."
         )
       }
@@ -217,7 +219,7 @@ package struct StartCheck: Sendable {
     guard let fault = CertificateBundle(path: path).fault else { return [] }
     return [
       Fault(
-        text: "\(member): \(path) is no bundle of certificates in PEM form: \(fault)",
+        text: "\(member): \(path) is not a bundle of certificates in PEM form: \(fault)",
         hint: "Put whole certificates there, from BEGIN CERTIFICATE to END CERTIFICATE."
       )
     ]

@@ -23,8 +23,8 @@ extension Daemon {
     callbackURLs = service.map { CallbackURLs(wanted, port: $0.port, token: token) }
   }
 
-  /// The old one goes first only where the new one wants its port: 127.0.0.1 and 0.0.0.0 exclude
-  /// each other.
+  /// The old one goes first only where the new one wants its port: 127.0.0.1 and 0.0.0.0 cannot
+  /// be combined.
   private func replaceListener(
     _ settings: ListenerSettings,
     _ token: CallbackToken

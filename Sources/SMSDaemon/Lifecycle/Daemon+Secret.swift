@@ -36,8 +36,8 @@ extension Daemon {
           "hint",
           """
           If that was not meant, stop the daemon and put back the secret.key or the credential \
-          smsdispatch-secret that belongs to this ledger. Without it, codes that were sent are not \
-          good any more, and a request repeated with an old id is refused as a duplicate.
+          smsdispatch-secret that belongs to this ledger. Without it, codes that were sent no \
+          longer work, and a request repeated with an old id is refused as a duplicate.
           """
         )
       ]

@@ -108,7 +108,7 @@ package struct LedgerPlace: Sendable {
 
   /// Saves what can be read into a new file with the owner of the old one, for a stopped daemon.
   ///
-  /// - Parameter path: The new file, which must not be there yet.
+  /// - Parameter path: The new file, which must not exist yet.
   /// - Returns: What was saved and what was not.
   /// - Throws: `StartError`; no new file is left then, and the ledger is never touched.
   package func salvage(to path: String) throws(StartError) -> SalvageReport {

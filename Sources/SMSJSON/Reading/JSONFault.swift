@@ -97,9 +97,9 @@ extension JSONFault.Rule {
     case .strayCharacter(let scalar): "\(scalar.quotedName) is not allowed outside of strings"
     case .nul:
       "no path and no other value can contain a NUL character (U+0000, \"\\u0000\"): remove it"
-    case .badEscape: "the escape after \\ is none of JSON's"
+    case .badEscape: "the escape after \\ is not one of JSON's"
     case .loneSurrogate: "a \\u escape is one half of a surrogate pair"
-    case .badNumber: "the number is not written as JSON wants it"
+    case .badNumber: "the number is not valid JSON"
     case .syntax: "this is not valid JSON5"
     }
   }

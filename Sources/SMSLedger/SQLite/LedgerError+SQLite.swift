@@ -102,7 +102,7 @@ extension LedgerError {
       code: isNewer ? .newerVersion : .cannotOpen,
       operation: "open",
       path: path,
-      cause: "its schema is of version \(found), this program's of version \(known)",
+      cause: "its schema has version \(found), this program's version \(known)",
       hint: isNewer
         ? hint(for: .newerVersion, path)
         : "Start the daemon of this version once; it brings \(path) up to date."

@@ -123,7 +123,7 @@ extension Row {
   /// - Throws: `LedgerError` with the code `corrupt` if `value` is nil; the stored value is not
   ///   shown.
   func known<Value>(_ value: Value?, _ what: String) throws(LedgerError) -> Value {
-    guard let value else { throw .corrupt(path, cause: "a stored \(what) is not a legal one") }
+    guard let value else { throw .corrupt(path, cause: "a stored \(what) is not valid") }
     return value
   }
 

@@ -165,7 +165,7 @@ private struct LedgerRule {
   }
 
   static let all: [LedgerRule] = [
-    LedgerRule("states that there are none of", jobs: "state NOT BETWEEN 0 AND 13"),
+    LedgerRule("unknown states", jobs: "state NOT BETWEEN 0 AND 13"),
     LedgerRule(
       "messages without a recipient, a sender, a priority or a time",
       jobs: """
@@ -174,7 +174,7 @@ private struct LedgerRule {
         """
     ),
     LedgerRule(
-      "telephone numbers that there are none of",
+      "impossible telephone numbers",
       jobs: """
         account IS NOT NULL AND state <= 4 AND (recipient NOT BETWEEN 12000000000 AND 19999999999
           OR sender NOT BETWEEN 12000000000 AND 19999999999)
@@ -188,7 +188,7 @@ private struct LedgerRule {
         """
     ),
     LedgerRule(
-      "running attempts without a beginning, or beginnings without an attempt",
+      "running attempts without a start, or starts without an attempt",
       jobs: "(state = 3) <> (begun IS NOT NULL)"
     ),
     LedgerRule(
@@ -214,7 +214,7 @@ private struct LedgerRule {
         """
     ),
     LedgerRule(
-      "tallies that do not count the jobs",
+      "counters that do not match the jobs",
       counting: """
         SELECT 1 FROM
           (SELECT spool, state, count(*) AS jobs FROM job NOT INDEXED GROUP BY spool, state)

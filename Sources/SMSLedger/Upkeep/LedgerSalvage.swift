@@ -254,7 +254,7 @@ struct LedgerSalvage {
   private mutating func mend(_ now: WallTime) throws(LedgerError) {
     try target.run("DELETE FROM job WHERE state NOT BETWEEN 0 AND 13")
     if target.changes > 0 {
-      report.losses.append("jobs in states that there are none of: \(target.changes)")
+      report.losses.append("jobs in unknown states: \(target.changes)")
     }
     for table in ["text", "error", "attempt", "command", "record", "verdict"] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")

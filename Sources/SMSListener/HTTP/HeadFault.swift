@@ -21,9 +21,9 @@ internal import CMicrohttpd
 /// missed too. What is missed around chunks does no harm: the connection is closed after a chunked
 /// request, and nothing after it is read.
 enum HeadFault: String {
-  case lines = "its head has a bare LF or NUL, or a folded line"
-  case name = "a header of it has a name that is none"
-  case value = "a header of it has a control character"
+  case lines = "its header section has a bare LF, a NUL or a folded line"
+  case name = "one of its header names is not valid"
+  case value = "one of its headers has a control character"
   case length = "it has more than one Content-Length"
   case encoding = "its Transfer-Encoding is not chunked alone, in HTTP/1.1"
   case lengthAndEncoding = "it has both Transfer-Encoding and Content-Length"

@@ -37,7 +37,7 @@ struct ReplyAddress {
     }
     guard RequestID.isValid(id), let ends = received(id) else {
       fault = (
-        "is no message in received/",
+        "is not a message in received/",
         """
         Give the id of a file there (retention.received_days says how long they stay), or `to` \
         and `from`.

@@ -83,7 +83,7 @@ extension RequestReader {
   private mutating func retry() -> Command? {
     guard object[RequestMember.error.name] != nil else { return target().map { .retry($0) } }
     if object[RequestMember.message.name] != nil {
-      faults.add(.message, "and error exclude each other", repair: "Remove one of them.")
+      faults.add(.message, "and error cannot be combined", repair: "Remove one of them.")
     }
     let spool = spool(mustBeKnown: true)
     let codes = ErrorCode.allCases.map(\.rawValue)
@@ -113,7 +113,7 @@ extension RequestReader {
     guard let names, !names.contains(name) else { return name }
     faults.add(
       member,
-      "is no \(member.name) of the configuration",
+      "is not a known \(member.name)",
       repair: "Use one of \(names.sorted().joined(separator: ", "))."
     )
     return nil

@@ -55,7 +55,7 @@ extension RequestReader {
     guard text.string.unicodeScalars.contains(where: { !$0.isBlank && !$0.isInvisible }) else {
       faults.add(
         .body,
-        "holds nothing but blanks and invisible characters",
+        "has only blanks and invisible characters",
         repair: "Give the message's text."
       )
       return nil
@@ -130,7 +130,7 @@ extension RequestReader {
       return (start.advanced(by: rules.giveUpAfter), nil)
     }
     if hasTTL {
-      faults.add(.ttlSeconds, "and expires_at exclude each other", repair: "Remove one of them.")
+      faults.add(.ttlSeconds, "and expires_at cannot be combined", repair: "Remove one of them.")
     }
     guard let time = time(.expiresAt) else { return nil }
     if let notBefore, time <= notBefore {

@@ -11,7 +11,7 @@ extension RequestReader {
     let hasTo = object[RequestMember.to.name] != nil
     let hasSubject = object[RequestMember.subject.name] != nil
     if hasTo, hasSubject {
-      faults.add(.subject, "and to exclude each other", repair: "Remove one of them.")
+      faults.add(.subject, "and to cannot be combined", repair: "Remove one of them.")
     }
     if hasSubject { return subject().map { .subject($0) } }
     let isReply = object[RequestMember.inReplyTo.name] != nil

@@ -58,7 +58,7 @@ struct RequestReader {
       let nearest = NearestName.of(name, among: kinds.map(\.rawValue))
       faults.add(
         .kind,
-        "is none of \(kindNames)",
+        "is not one of \(kindNames)",
         repair: nearest.map { "Did you mean \"\($0)\"?" } ?? "Use one of them."
       )
       return nil
@@ -106,7 +106,7 @@ struct RequestReader {
       if let stem = origin.validStem { return stem }
       faults.add(
         .id,
-        "is missing, and the file's name less .json is no valid id: it \(RequestID.rule)",
+        "is missing, and the file's name without .json is not a valid id: it \(RequestID.rule)",
         repair: "Give the request an id, or the file such a name."
       )
     } else if let explicit {

@@ -9,7 +9,7 @@ package import Dispatch
 ///       nonisolated let executor: QueueExecutor
 ///     }
 ///
-/// Several actors may share one executor; they then exclude each other.
+/// Several actors may share one executor; they then cannot be combined.
 package protocol QueueActor: Actor {
   nonisolated var executor: QueueExecutor { get }
 }

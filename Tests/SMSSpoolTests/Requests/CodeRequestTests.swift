@@ -72,7 +72,10 @@ struct CodeRequestTests {
     "what is wrong is told by its member",
     arguments: [
       (#"{"kind": "verify"}"#, "to: is missing"),
-      (#"{"kind": "verify", "to": "12065550142", "subject": "u"}"#, "subject: and to exclude"),
+      (
+        #"{"kind": "verify", "to": "12065550142", "subject": "u"}"#,
+        "subject: and to cannot be combined"
+      ),
       (#"{"kind": "enroll", "to": "12065550142"}"#, "subject: is missing"),
       (#"{"kind": "enroll", "subject": "u"}"#, "to: is missing"),
       (#"{"kind": "enroll", "subject": "", "to": "12065550142"}"#, "subject: must have 1 to 128"),

@@ -153,7 +153,7 @@ import Testing
       ),
       Refused(
         #"{"to":"12065550142","body":"x","ttl_seconds":1,"expires_at":"2026-11-23T09:00:00Z"}"#,
-        "ttl_seconds: and expires_at exclude each other",
+        "ttl_seconds: and expires_at cannot be combined",
         hint: "Remove one"
       ),
       Refused(
@@ -203,12 +203,12 @@ import Testing
       ),
       Refused(
         #"{"subject": "user-7", "to": "12065550142", "body": "x"}"#,
-        "subject: and to exclude each other",
+        "subject: and to cannot be combined",
         hint: "Remove one of them."
       ),
       Refused(
         #"{"kind": "mesage", "to": "12065550142", "body": "x"}"#,
-        "kind: is none of message, verify",
+        "kind: is not one of message, verify",
         hint: #"Did you mean "message"?"#
       ),
       Refused(

@@ -29,8 +29,8 @@ struct ReplyRequestTests {
   @Test(
     "are refused when that cannot be",
     arguments: [
-      (#"{"in_reply_to": "mdr2-9", "body": "x"}"#, "in_reply_to: is no message in received/"),
-      (#"{"in_reply_to": "../1", "body": "x"}"#, "in_reply_to: is no message in received/"),
+      (#"{"in_reply_to": "mdr2-9", "body": "x"}"#, "in_reply_to: is not a message in received/"),
+      (#"{"in_reply_to": "../1", "body": "x"}"#, "in_reply_to: is not a message in received/"),
       (#"{"in_reply_to": "mdr2-2", "body": "x"}"#, "in_reply_to: came from 24273"),
       (#"{"in_reply_to": "mdr2-1", "to": "12065550142", "body": "x"}"#, "in_reply_to: excludes"),
       (#"{"in_reply_to": 7, "body": "x"}"#, "in_reply_to: must be a string"),

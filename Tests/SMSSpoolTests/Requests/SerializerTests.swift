@@ -93,7 +93,7 @@ import Testing
   func invisible(_ text: String) {
     let error = error(#"{"to": "12065550142", "body": "\#(text)"}"#)
     #expect(
-      error?.message.contains("body: holds nothing but blanks and invisible characters") == true
+      error?.message.contains("body: has only blanks and invisible characters") == true
     )
   }
 
