@@ -32,7 +32,7 @@ enum LedgerAccess {
     try check(configuration.state, for: command)
   }
 
-  /// Distinguishes the causes that SQLite only reports as "unable to open".
+  /// Distinguishes the causes that the database only reports as "unable to open".
   static func check(_ state: String, for command: String) throws(CommandFailure) {
     do throws(SystemError) {
       let directory = try Directory(path: state)

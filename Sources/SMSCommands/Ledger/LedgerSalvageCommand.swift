@@ -64,7 +64,7 @@ struct LedgerSalvageCommand: Subcommand {
     return findings.flatMap { $0.lines(width: 96) }
   }
 
-  /// The old log must not remain: SQLite would apply it to the new file.
+  /// The old log must not remain: the database would apply it to the new file.
   private func steps(_ path: String) -> [String] {
     [
       "", "To use it, with the daemon stopped:",
