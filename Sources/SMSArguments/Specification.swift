@@ -4,9 +4,11 @@ package struct Specification: Sendable {
   /// An argument without a name, such as the `ID` of `show`.
   package struct Positional: Sendable {
     package let name: String
+    /// Whether the parser refuses a command line without it.
     package let isRequired: Bool
     /// The kind of its value.
     package let kind: ValueKind
+    /// What it is, as shown in the help.
     package let help: String
 
     package init(
@@ -29,6 +31,7 @@ package struct Specification: Sendable {
   package let summary: String
   /// Synopses without the command's name; empty where one line generated from the table is enough.
   package let synopses: [String]
+  /// The arguments without a name, optional ones last.
   package let positionals: [Positional]
   /// The command's own options; `--help` and `--version` are added to every command.
   package let options: [OptionSpecification]

@@ -2,6 +2,7 @@
 ///
 /// Headers are untrusted input: invalid UTF-8 is replaced, and values are truncated to 1,024 bytes.
 package struct AnswerHead: Sendable, Equatable {
+  /// The value of each field as received; nil if the field is absent.
   package private(set) var retryAfter: String?
   package private(set) var date: String?
   package private(set) var location: String?

@@ -27,6 +27,7 @@ package struct TransferFailure: Error, Equatable, CustomStringConvertible {
 
   package var description: String { "\(reason) (\(kind.rawValue), curl \(code))" }
 
+  /// The failure of transfers ended by `Transport.cancelAll`.
   package static let canceled = TransferFailure(kind: .canceled, code: 0, reason: "given up")
 }
 

@@ -7,6 +7,7 @@ package struct TransferResult: Sendable, Equatable {
   package var beganAt: MonotonicTime
   /// When the request was about to be sent; nil proves that nothing was sent.
   package var leftAt: MonotonicTime?
+  /// When libcurl reported the end, or when we gave up.
   package var endedAt: MonotonicTime
   /// The last status line's code; nil if no status line arrived or nothing had been sent.
   package var status: Int?
@@ -50,5 +51,6 @@ package struct TransferTimings: Sendable, Equatable {
   package var connect: Int64 = 0
   /// TLS handshake; 0 if there was none.
   package var handshake: Int64 = 0
+  /// The end of the transfer.
   package var total: Int64 = 0
 }

@@ -1,5 +1,6 @@
 /// Writes a tree as JSON text in UTF-8.
 package struct JSONWriter {
+  /// How values are written.
   package enum Form: Sendable {
     /// One member per line, indented by two blanks per level, members in order, with a final
     /// newline.

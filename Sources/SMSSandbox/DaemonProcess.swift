@@ -6,6 +6,7 @@ package struct DaemonProcess: Sendable {
   package static let log: FileName = "daemon.log"
 
   package let process: ChildProcess
+  /// The log file in the sandbox's directory.
   package let log: OutputFile
 
   /// Starts the program in the directory of the running program; it may not be ready yet.

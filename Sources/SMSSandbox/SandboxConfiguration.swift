@@ -5,6 +5,7 @@ package struct SandboxConfiguration: Sendable {
     package var name: String
     /// The spool's path relative to the sandbox.
     package var directory: String
+    /// The sender of requests without `from`.
     package var defaultFrom: String
     /// Further members, separated by commas.
     package var members: String
@@ -37,6 +38,7 @@ package struct SandboxConfiguration: Sendable {
   package var spools = [Spool()]
   /// The provider's URL, such as `http://127.0.0.1:8026`.
   package var url: String
+  /// The numbers of the account `main`.
   package var numbers = [SandboxConfiguration.number]
   /// Whether the account's keys are in files of the sandbox; otherwise they are in the environment.
   package var hasKeyFiles = true

@@ -3,6 +3,7 @@ package import SMSSystem
 
 /// The daemon of a state directory, as its lock file and the kernel show it.
 package struct DaemonLook: Equatable, Sendable {
+  /// What the daemon is doing, with its process id.
   package enum Presence: Equatable, Sendable {
     /// Has the lock, but does not accept requests yet.
     case starting(pid: Int32)

@@ -6,7 +6,9 @@ internal import SMSJSON
 package struct DaemonNotes: Sendable {
   /// One parsed note.
   package struct Note: Equatable, Sendable {
+    /// The state in one word, as the daemon wrote it; empty if the note has none.
     package let state: String
+    /// When that state began; nil if the note does not say.
     package let since: WallTime?
     let json: JSONObject
 
@@ -32,8 +34,10 @@ package struct DaemonNotes: Sendable {
     note(Notes.ledger).flatMap { $0.state == "works" ? nil : $0 }
   }
 
+  /// The note about an account; nil if there is none or it cannot be parsed.
   package func account(_ name: String) -> Note? { note(Notes.accountPrefix + name) }
 
+  /// The note about a spool; nil if there is none or it cannot be parsed.
   package func spool(_ name: String) -> Note? { note(Notes.spoolPrefix + name) }
 
   /// The prefixes (`206-555`) to which codes are refused at a given time, with the end of the

@@ -7,6 +7,7 @@ package enum ManualPage: String, CaseIterable, Sendable {
 
   /// The page's name, without its section.
   package var name: String { String(rawValue.dropLast(2)) }
+  /// The section of the manual: a digit.
   package var section: String { String(rawValue.suffix(1)) }
 
   /// How other pages refer to it: `smsdispatch(1)`.

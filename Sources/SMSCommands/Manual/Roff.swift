@@ -1,5 +1,6 @@
 /// Writes a page with the man(7) macros, for both groff and mandoc.
 package struct Roff {
+  /// The lines written so far.
   package private(set) var lines: [String] = []
   /// Converts a link in the text, given its text and target, to what the page shows.
   private let resolve: (_ text: String, _ target: String) -> String
@@ -10,6 +11,7 @@ package struct Roff {
     self.resolve = resolve
   }
 
+  /// Writes a macro call on a line of its own; the arguments are escaped and quoted.
   package mutating func macro(_ name: String, _ arguments: String...) {
     let quoted = arguments.map { "\"\(Self.escaped($0).replacing("\"", with: "\\(dq"))\"" }
     lines.append(([".\(name)"] + quoted).joined(separator: " "))
@@ -50,6 +52,7 @@ package struct Roff {
     }
   }
 
+  /// Lines shown unchanged in a fixed-width font, indented.
   package mutating func code(_ code: [String]) {
     beginParagraph()
     lines.append(".RS 4")

@@ -27,6 +27,7 @@ package struct Console: Sendable {
       self.hasStyles = hasStyles
     }
 
+    /// A file or a pipe.
     package static let plain = Facts(columns: nil, hasStyles: false)
   }
 

@@ -2,6 +2,7 @@
 package struct ProgressBar: Equatable, Sendable {
   /// What is counted: `requests`.
   package let noun: String
+  /// How many have been counted.
   package var done = 0
   /// The fraction of the work done, 0 to 1; nil if the end is not known.
   package var fraction: Double?

@@ -26,6 +26,7 @@ package struct Table {
     rows.append(row)
   }
 
+  /// The header and the rows, without trailing blanks.
   package var lines: [String] {
     let all = [header] + rows
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }

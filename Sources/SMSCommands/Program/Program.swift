@@ -171,6 +171,7 @@ package struct Overview {
     self.width = width
   }
 
+  /// The text of `--help` without a subcommand.
   package var lines: [String] {
     let entries = subcommands.map { ($0.specification.name, $0.specification.summary) }
     return [

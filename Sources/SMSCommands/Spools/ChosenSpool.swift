@@ -4,6 +4,7 @@ package import SMSDaemon
 /// The spool that a command uses.
 package struct ChosenSpool: Sendable {
   package let name: String
+  /// The spool's root: an absolute path.
   package let path: String
 
   package init(name: String, path: String) {

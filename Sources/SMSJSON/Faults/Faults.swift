@@ -2,6 +2,7 @@ internal import SMSCore
 
 /// A violated rule of a document, with its path and its repair.
 package struct Fault: Sendable, Equatable {
+  /// Where the rule is violated; the top if it concerns several members.
   package let path: JSONPath
   /// The rule, such as `must be above 0` in `accounts.main.messages_per_second: must be above 0`.
   package let rule: String
@@ -26,6 +27,7 @@ package struct Faults: Error, Sendable, Equatable {
   /// The most faults reported in full, so that a file with thousands does not make a huge result.
   package static let limit = 20
 
+  /// The first `limit` faults, in the order in which they were found.
   package private(set) var faults: [Fault] = []
   /// How many faults were found beyond `limit`.
   package private(set) var omittedCount = 0

@@ -7,6 +7,7 @@ package struct JSONFault: Error, Sendable, Equatable {
   package let line: Int
   /// The column in Unicode scalars, counted from 1; 0 if the decoder gave no position.
   package let column: Int
+  /// Where the fault is; `top` for the document itself.
   package let path: JSONPath
 
   package init(rule: Rule, line: Int, column: Int, path: JSONPath = .top) {

@@ -4,6 +4,7 @@
 /// Numbers are equal if their texts are: `1` and `1.0` differ, because metadata is returned
 /// unchanged.
 package struct JSONNumber: Sendable, Equatable {
+  /// The number's characters.
   package let text: String
 
   init(text: String) {

@@ -5,6 +5,7 @@ package import SMSSystem
 package enum SQLiteFiles {
   /// What the names of the other files add to the ledger's.
   package static let logSuffix = "-wal"
+  /// The suffix of the log's index.
   package static let indexSuffix = "-shm"
 
   /// The file's name in the state directory.

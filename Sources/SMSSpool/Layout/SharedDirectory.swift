@@ -27,6 +27,7 @@ package struct SharedDirectory: Equatable, Sendable {
     }
   }
 
+  /// The problem to report for the spool.
   package var problem: SpoolProblem { SpoolProblem(.sharedWith(owner), path: path) }
 }
 

@@ -20,6 +20,7 @@ package struct SpoolProblem: Error, Sendable, Equatable {
   }
 
   package let kind: Kind
+  /// Where the problem is.
   package let path: String
   /// The command that creates or repairs the spool's root, where that is the repair; otherwise nil.
   package let repair: String?

@@ -7,6 +7,7 @@ package struct Refusal: Error, Sendable, Equatable {
   package var id: String?
   /// The request's `kind`, if it could be read.
   package var kind: String?
+  /// The request's metadata; empty if it has none or it could not be read.
   package var metadata: JSONObject
   /// The submission's `ack` token, by which its producer finds the refusal.
   package var ack: String?

@@ -6,9 +6,11 @@ package struct RequestRules: Sendable, Equatable {
   package var spool: String
   /// Whether it is the operator's spool, which accepts commands but no messages.
   package var isOperator: Bool
+  /// The sender of requests without `from`; nil if they must have one.
   package var defaultFrom: PhoneNumber?
   /// The senders allowed; nil allows every number of every account.
   package var allowedFrom: Set<PhoneNumber>?
+  /// Whether requests may have the priority `urgent`.
   package var allowUrgent: Bool
   package var destinations: Destinations
   /// The account of each number.
@@ -17,6 +19,7 @@ package struct RequestRules: Sendable, Equatable {
   package var giveUpAfter: Interval
   /// How far ahead `not_before` may be: as long as the ledger keeps jobs (`ledger_days`).
   package var farthestStart: Interval
+  /// The most segments that a text may have.
   package var maxSegments: Int
   package var codes: CodeRules
   /// Whether messages and codes are sent only to enrolled phones (`require_verified`).
@@ -62,6 +65,7 @@ package struct RequestRules: Sendable, Equatable {
 /// The configuration's settings for codes.
 package struct CodeRules: Sendable, Equatable {
   package var policy = VerificationPolicy()
+  /// The template for requests without one of their own.
   package var template = CodeTemplate.standard
   /// The domain in the last line, from which phones fill in the code; nil for no such line.
   package var origin: String?
