@@ -4,7 +4,7 @@ import Testing
 
 /// The link to the provider breaks after a request was written, and heals when it was given up.
 @Suite(
-  .enabled(if: SlowSuite.isWanted, SlowSuite.skipped),
+  .enabled(if: SlowTests.areWanted, RunSettings.skipped),
   .enabled(CutNetwork.missing) { await CutNetwork.isPossible() }
 )
 struct CutLinkTests {

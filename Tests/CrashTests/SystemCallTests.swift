@@ -1,9 +1,10 @@
 import SMSSystem
+import TestSupport
 import Testing
 
 /// The daemon is killed before each system call of a message's way, from file to result.
 @Suite(
-  .enabled(if: SlowSuite.isWanted, SlowSuite.skipped),
+  .enabled(if: SlowTests.areWanted, RunSettings.skipped),
   .enabled(SystemCallKiller.missing) { await SystemCallKiller.isPossible() }
 )
 struct SystemCallTests {
@@ -16,7 +17,7 @@ struct SystemCallTests {
   @Test("Killed before any system call, it delivers the message once")
   func sweep() async throws {
     let began = Clocks.monotonic
-    SlowSuite.tell("system calls. Again: \(SlowSuite.replay) --filter SystemCallTests")
+    SlowTests.report("system calls. Again: \(RunSettings.replay) --filter SystemCallTests")
     let calls = try await withThrowingTaskGroup(of: [String: Int].self) { group in
       for lane in 0..<Self.lanes {
         group.addTask { try await SweepRun(lane: lane).run(every: Self.lanes) }
@@ -26,7 +27,7 @@ struct SystemCallTests {
     #expect(Self.wanted.filter { calls[$0] == nil } == [])
     let list = calls.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
     let seconds = (Clocks.monotonic - began) / 1_000_000_000
-    SlowSuite.tell(
+    SlowTests.report(
       "system calls: \(calls.values.reduce(0, +)) kills in \(seconds) s, before "
         + list.joined(separator: ", ")
     )

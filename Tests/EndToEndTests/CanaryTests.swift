@@ -18,9 +18,9 @@ struct CanaryTests {
   @Test("A code passes through everything, and is in no file, a crash included")
   func codes() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port, members: Self.members)
-    let daemon = try await installation.serve()
-    let spool = try SpoolUse(installation)
+    let fixture = try ProgramFixture(port: simulator.port, members: Self.members)
+    let daemon = try await fixture.serve()
+    let spool = try SpoolUse(fixture)
     // Sent, sent again, checked wrong and right, in doubt, refused by the provider, repeated.
     try await spool.ask("e-1", #""kind": "enroll", "subject": "u-7", "to": "12065550142""#)
     try await spool.ask("e-2", #""kind": "enroll", "subject": "u-7", "to": "12065550142""#)
@@ -33,7 +33,7 @@ struct CanaryTests {
     #expect(try await spool.ask("c-2", check) == "approved")
     #expect(try await spool.ask("c-3", check) == "denied")
     let sent = await simulator.messages.compactMap(\.body)
-    let files = try FilesBelow(installation.directory.path)
+    let files = try FilesBelow(fixture.directory.path)
     #expect(try files.holding(codes + sent) == [])
     try daemon.send(.kill)
     _ = try await daemon.wait()
@@ -46,15 +46,15 @@ struct CanaryTests {
   @Test("After a kill in the middle of sending, the same code goes out again and is good")
   func killed() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port, members: Self.members)
-    let first = try await installation.serve()
-    let spool = try SpoolUse(installation)
+    let fixture = try ProgramFixture(port: simulator.port, members: Self.members)
+    let first = try await fixture.serve()
+    let spool = try SpoolUse(fixture)
     // Accepted and never answered, once for each text.
     try spool.submit("v-1", #""kind": "verify", "to": "12065556602""#)
     await simulator.wait { $0.messages == 1 }
     try first.send(.kill)
     _ = try await first.wait()
-    let second = try await installation.serve()
+    let second = try await fixture.serve()
     #expect(try await spool.status(of: "v-1") == "sent")
     let texts = await simulator.messages.compactMap(\.body)
     #expect(texts.count == 2)
@@ -73,9 +73,9 @@ private struct SpoolUse {
   private let incoming: Directory
   private let results: Directory
 
-  init(_ installation: Installation) throws {
-    incoming = try Directory(path: installation.directory.path("spool/incoming"))
-    results = try Directory(path: installation.directory.path("spool/results"))
+  init(_ fixture: ProgramFixture) throws {
+    incoming = try Directory(path: fixture.directory.path("spool/incoming"))
+    results = try Directory(path: fixture.directory.path("spool/results"))
   }
 
   /// Submits a request.

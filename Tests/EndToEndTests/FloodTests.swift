@@ -21,11 +21,11 @@ struct FloodTests {
   func flood() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let port = try LoopbackSocket.port(of: LoopbackSocket.bound())
-    let installation = try Installation(
+    let fixture = try ProgramFixture(
       port: simulator.port,
       members: "listener: { port: \(port) },"
     )
-    let daemon = try await installation.serve()
+    let daemon = try await fixture.serve()
     let memory = try ProcessUsage(of: daemon.identifier).residentBytes
     let files = try Self.openFiles(of: daemon)
     let call =
@@ -33,7 +33,7 @@ struct FloodTests {
       + "Host: a\r\nContent-Length: 2\r\n\r\n{}"
     var held: [Idle] = []
     for number in 0..<Self.messages {
-      try installation.submit("m\(number)", body: "Message \(number)")
+      try fixture.submit("m\(number)", body: "Message \(number)")
       for _ in 0..<Self.connections / Self.messages {
         let knock = try FileDescriptor.connected(toLoopback: port, patience: 20)
         try knock.write(Array(call.utf8))
@@ -43,7 +43,7 @@ struct FloodTests {
       }
     }
     for number in 0..<Self.messages {
-      #expect(try await installation.status(of: "m\(number)") == "sent")
+      #expect(try await fixture.status(of: "m\(number)") == "sent")
     }
     #expect(held.count > 256)
     #expect(try ProcessUsage(of: daemon.identifier).residentBytes - memory < 64 << 20)

@@ -41,8 +41,8 @@ struct LedgerFileTests {
     ]
   )
   func unusable(_ damage: Damage) async throws {
-    let installation = try await used()
-    let state = try Directory(path: installation.directory.path("state"))
+    let fixture = try await used()
+    let state = try Directory(path: fixture.directory.path("state"))
     var bytes = try state.read("ledger.sqlite", upTo: 1 << 24)
     let count = damage.toTheEnd ? bytes.count - damage.offset : damage.bytes.count
     for index in 0..<count {
@@ -50,7 +50,7 @@ struct LedgerFileTests {
     }
     try state.writeReplacing("ledger.sqlite", bytes, mode: 0o600, durable: false)
 
-    let run = try await installation.run("serve", "--config", installation.configuration)
+    let run = try await fixture.run("serve", "--config", fixture.configuration)
     #expect(run.status != .exited(0))
     #expect(run.error.contains(damage.words), "\(run.error)")
     #expect(run.error.contains("doctor"), "\(run.error)")
@@ -58,15 +58,15 @@ struct LedgerFileTests {
   }
 
   /// An installation whose ledger has been worked with and closed in good order.
-  private func used() async throws -> Installation {
+  private func used() async throws -> ProgramFixture {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port)
-    let daemon = try await installation.serve()
-    for id in ["a", "b", "c"] { try installation.submit(id) }
-    #expect(try await installation.status(of: "c") == "sent")
+    let fixture = try ProgramFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
+    for id in ["a", "b", "c"] { try fixture.submit(id) }
+    #expect(try await fixture.status(of: "c") == "sent")
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
     await simulator.stop()
-    return installation
+    return fixture
   }
 }

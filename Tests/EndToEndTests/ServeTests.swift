@@ -8,9 +8,9 @@ struct ServeTests {
   @Test("From a file to the provider and back, and TERM drains with status 0")
   func whole() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port)
-    let daemon = try await installation.serve()
-    let run = try await installation.run(
+    let fixture = try ProgramFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
+    let run = try await fixture.run(
       "submit",
       "--to",
       "2065550142",
@@ -20,7 +20,7 @@ struct ServeTests {
       "a",
       "--wait",
       "--config",
-      installation.configuration
+      fixture.configuration
     )
     #expect(run.status == .exited(0))
     #expect(run.output.hasPrefix("a: sent to 12065550142"))
@@ -32,8 +32,8 @@ struct ServeTests {
 
   @Test("No core dump holds its keys and codes, and it opens as many files as it may")
   func limits() async throws {
-    let installation = try Installation()
-    let daemon = try await installation.serve()
+    let fixture = try ProgramFixture()
+    let daemon = try await fixture.serve()
     let process = try Directory(entering: "/proc/\(daemon.identifier)")
     let limits = String(decoding: try process.read("limits", upTo: 1 << 16), as: UTF8.self)
       .split(separator: "\n")
@@ -48,9 +48,9 @@ struct ServeTests {
 
   @Test("A second daemon on the same state exits 75 and says who holds it")
   func second() async throws {
-    let installation = try Installation()
-    let daemon = try await installation.serve()
-    let run = try await installation.run("serve", "--config", installation.configuration)
+    let fixture = try ProgramFixture()
+    let daemon = try await fixture.serve()
+    let run = try await fixture.run("serve", "--config", fixture.configuration)
     #expect(run.status == .exited(75))
     #expect(run.error.contains("process \(daemon.identifier)"))
     try daemon.send(.interrupt)
@@ -59,9 +59,9 @@ struct ServeTests {
 
   @Test("A faulty configuration is told in full, status 78")
   func configuration() async throws {
-    let installation = try Installation()
-    try installation.write("config.json5", "{ sate: 1, accounts: { main: { api: 'v3' } } }")
-    let run = try await installation.run("serve", "--config", installation.configuration)
+    let fixture = try ProgramFixture()
+    try fixture.write("config.json5", "{ sate: 1, accounts: { main: { api: 'v3' } } }")
+    let run = try await fixture.run("serve", "--config", fixture.configuration)
     #expect(run.status == .exited(78))
     #expect(run.error.contains("Did you mean \"state\"?"))
     #expect(run.error.contains("accounts.main.api"))
@@ -72,13 +72,13 @@ struct ServeTests {
     arguments: [nil, "", "two words\nmore", "two words" + String(repeating: "x", count: 70_000)]
   )
   func keys(_ content: String?) async throws {
-    let installation = try Installation()
+    let fixture = try ProgramFixture()
     if let content {
-      try installation.write("secret-key", content)
+      try fixture.write("secret-key", content)
     } else {
-      try installation.directory.directory.unlink("secret-key")
+      try fixture.directory.directory.unlink("secret-key")
     }
-    let run = try await installation.run("serve", "--config", installation.configuration)
+    let run = try await fixture.run("serve", "--config", fixture.configuration)
     #expect(run.status == .exited(78))
     #expect(run.error.contains("secret-key"))
     #expect(!run.error.contains("two words"))
@@ -87,11 +87,11 @@ struct ServeTests {
   @Test("A key that ends with a newline is the key without it")
   func newline() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port)
-    try installation.write("secret-key", Credentials.demo.secretKey + "\n")
-    try installation.submit("a")
-    let daemon = try await installation.serve()
-    #expect(try await installation.status(of: "a") == "sent")
+    let fixture = try ProgramFixture(port: simulator.port)
+    try fixture.write("secret-key", Credentials.demo.secretKey + "\n")
+    try fixture.submit("a")
+    let daemon = try await fixture.serve()
+    #expect(try await fixture.status(of: "a") == "sent")
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
     await simulator.stop()
@@ -99,24 +99,24 @@ struct ServeTests {
 
   @Test("HUP takes on a new configuration, and refuses a bad one")
   func reload() async throws {
-    let installation = try Installation()
-    let daemon = try await installation.serve()
-    let good = try installation.read("config.json5")
-    try installation.write("config.json5", "{")
+    let fixture = try ProgramFixture()
+    let daemon = try await fixture.serve()
+    let good = try fixture.read("config.json5")
+    try fixture.write("config.json5", "{")
     try daemon.send(.hangUp)
-    try await installation.logged("reload refused", in: "serve.err")
-    try installation.write("config.json5", good)
+    try await fixture.logged("reload refused", in: "serve.err")
+    try fixture.write("config.json5", good)
     try daemon.send(.hangUp)
-    try await installation.logged("reloaded", in: "serve.err")
+    try await fixture.logged("reloaded", in: "serve.err")
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
   }
 
   @Test("A command line that means nothing is status 64")
   func usage() async throws {
-    let installation = try Installation()
-    #expect(try await installation.run("srve").status == .exited(64))
-    let version = try await installation.run("--version").output
+    let fixture = try ProgramFixture()
+    #expect(try await fixture.run("srve").status == .exited(64))
+    let version = try await fixture.run("--version").output
     #expect(version == "smsdispatch \(CurrentProcess.version)\n")
   }
 }

@@ -10,22 +10,22 @@ struct SignalTests {
   func twice() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.hang, accepts: true), method: "POST", times: 1))
-    let installation = try Installation(port: simulator.port)
-    let daemon = try await installation.serve()
+    let fixture = try ProgramFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
     let words = ["--to", "2065550142", "--body", "Hi", "--id", "a"]
-    let submit = ["submit"] + words + ["--config", installation.configuration]
-    #expect(try await installation.start(submit, log: "submit").wait() == .exited(0))
+    let submit = ["submit"] + words + ["--config", fixture.configuration]
+    #expect(try await fixture.start(submit, log: "submit").wait() == .exited(0))
     await simulator.wait { $0.messages == 1 }
     try daemon.send(.terminate)
-    try await installation.logged("draining under_way=1", in: "serve.err")
+    try await fixture.logged("draining under_way=1", in: "serve.err")
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
-    #expect(try installation.read("serve.err").contains("stopped at once"))
+    #expect(try fixture.read("serve.err").contains("stopped at once"))
 
-    let next = try await installation.serve()
-    let show = ["show", "a", "--json", "--config", installation.configuration]
-    #expect(try await installation.start(show, log: "show").wait().isExited)
-    #expect(try installation.read("show.out").contains("interrupted"))
+    let next = try await fixture.serve()
+    let show = ["show", "a", "--json", "--config", fixture.configuration]
+    #expect(try await fixture.start(show, log: "show").wait().isExited)
+    #expect(try fixture.read("show.out").contains("interrupted"))
     try next.send(.terminate)
     #expect(try await next.wait() == .exited(0))
     #expect(await simulator.messages.count == 1)
@@ -34,17 +34,17 @@ struct SignalTests {
 
   @Test("A storm of HUP is survived, and the configuration written last is the one in use")
   func storm() async throws {
-    let installation = try Installation()
-    let daemon = try await installation.serve()
-    let good = try installation.read("config.json5")
+    let fixture = try ProgramFixture()
+    let daemon = try await fixture.serve()
+    let good = try fixture.read("config.json5")
     for index in 0..<50 {
-      try installation.write("config.json5", index.isMultiple(of: 2) ? "{" : good)
+      try fixture.write("config.json5", index.isMultiple(of: 2) ? "{" : good)
       try daemon.send(.hangUp)
     }
     let last = good.split(separator: "text").joined(separator: "json")
-    try installation.write("config.json5", last)
+    try fixture.write("config.json5", last)
     try daemon.send(.hangUp)
-    try await installation.logged(#""message":"reloaded""#, in: "serve.err")
+    try await fixture.logged(#""message":"reloaded""#, in: "serve.err")
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
   }

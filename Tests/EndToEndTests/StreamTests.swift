@@ -14,14 +14,14 @@ struct StreamTests {
   )
   func closed(_ streams: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port)
-    let layout = SpoolLayout(root: installation.directory.path("spool"))
+    let fixture = try ProgramFixture(port: simulator.port)
+    let layout = SpoolLayout(root: fixture.directory.path("spool"))
     try layout.make()
     let request = #"{"to": "12065550142", "body": "Hi"}"#
     try Directory(path: layout.path(of: .incoming))
       .writeReplacing("a.json", Array(request.utf8), mode: 0o644, durable: false)
-    let daemon = try installation.start(
-      ["serve", "--config", installation.configuration],
+    let daemon = try fixture.start(
+      ["serve", "--config", fixture.configuration],
       redirecting: streams
     )
     let results = try Directory(path: layout.path(of: .results))
@@ -31,7 +31,7 @@ struct StreamTests {
     let target = try #require(realpath("/proc/\(daemon.identifier)/fd/2", nil))
     defer { free(target) }
     #expect(String(cString: target) == "/dev/null")
-    let state = try Directory(path: installation.directory.path("state"))
+    let state = try Directory(path: fixture.directory.path("state"))
     // What it says of itself is all that is in the lock's file.
     let lock = try LockFile.read("lock", in: state)
     #expect(lock.holder == daemon.identifier)
@@ -43,10 +43,10 @@ struct StreamTests {
 
   @Test("Output that is lost is told, status 73", arguments: [">/dev/full", ">&-"])
   func lost(_ streams: String) async throws {
-    let installation = try Installation()
-    let error = installation.directory.path("error")
-    let process = try installation.start(["--help"], redirecting: "\(streams) 2>\(error)")
+    let fixture = try ProgramFixture()
+    let error = fixture.directory.path("error")
+    let process = try fixture.start(["--help"], redirecting: "\(streams) 2>\(error)")
     #expect(try await process.wait() == .exited(73))
-    #expect(try installation.read("error").contains("the output is not complete: write output:"))
+    #expect(try fixture.read("error").contains("the output is not complete: write output:"))
   }
 }

@@ -52,15 +52,15 @@ struct TwoFactorTests {
   @Test("Users are saved with hashes, a saved phone is used, and r sends the same code again")
   func savedPhone() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(
+    let fixture = try ProgramFixture(
       port: simulator.port,
       members: "verification: { resend_after_seconds: 0, max_codes_per_hour: 100 },"
     )
-    let daemon = try await installation.serve()
-    try await addUser(in: installation)
+    let daemon = try await fixture.serve()
+    try await addUser(in: fixture)
     for isFirst in [true, false] {
       let terminal = try PseudoTerminal()
-      let program = try await logIn(on: terminal, in: installation, password: "open sesame")
+      let program = try await logIn(on: terminal, in: fixture, password: "open sesame")
       if isFirst {
         _ = try await terminal.expect("such as 12065550142: ")
         try await terminal.type("12065550142")
@@ -134,15 +134,15 @@ struct TwoFactorTests {
   @Test("A wrong password ends it, and five wrong codes lock the phone")
   func refused() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let installation = try Installation(port: simulator.port)
-    let daemon = try await installation.serve()
-    try await addUser(in: installation)
+    let fixture = try ProgramFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
+    try await addUser(in: fixture)
     let other = try PseudoTerminal()
-    let refused = try await logIn(on: other, in: installation, password: "open barley")
+    let refused = try await logIn(on: other, in: fixture, password: "open barley")
     _ = try await other.expect("The name or the password is wrong.")
     #expect(try await refused.wait() == .exited(1))
     let terminal = try PseudoTerminal()
-    let program = try await logIn(on: terminal, in: installation, password: "open sesame")
+    let program = try await logIn(on: terminal, in: fixture, password: "open sesame")
     _ = try await terminal.expect("such as 12065550142: ")
     try await terminal.type("12065550142")
     for _ in 0..<5 {
@@ -156,9 +156,9 @@ struct TwoFactorTests {
     await simulator.stop()
   }
 
-  private func addUser(in installation: Installation) async throws {
+  private func addUser(in fixture: ProgramFixture) async throws {
     let terminal = try PseudoTerminal()
-    let users = installation.directory.path("users")
+    let users = fixture.directory.path("users")
     let program = try await start(["user", "add", "alice", "--users", users], on: terminal)
     _ = try await terminal.expect("Password for alice: ")
     try await terminal.type("open sesame")
@@ -167,18 +167,18 @@ struct TwoFactorTests {
     let shown = try await terminal.expect("alice is in ")
     #expect(!shown.contains("sesame"))
     #expect(try await program.wait() == .exited(0))
-    #expect(try installation.read("users").hasPrefix("alice:$y$"))
-    #expect(try installation.directory.directory.status("users").mode == 0o600)
+    #expect(try fixture.read("users").hasPrefix("alice:$y$"))
+    #expect(try fixture.directory.directory.status("users").mode == 0o600)
   }
 
   private func logIn(
     on terminal: PseudoTerminal,
-    in installation: Installation,
+    in fixture: ProgramFixture,
     password: String
   ) async throws -> ChildProcess {
     let words = [
-      "--users", installation.directory.path("users"), "--spool",
-      installation.directory.path("spool"),
+      "--users", fixture.directory.path("users"), "--spool",
+      fixture.directory.path("spool"),
     ]
     let program = try await start(words, on: terminal)
     _ = try await terminal.expect("User name: ")

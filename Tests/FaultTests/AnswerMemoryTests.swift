@@ -17,14 +17,16 @@ struct AnswerMemoryTests {
     let open = Array(#"{"data":[{"id":"#.utf8)
     let answer = Array(head.utf8) + open + [UInt8](repeating: 0x5B, count: size - open.count)
     let server = try ScriptedServer(.readRequest, .send(answer))
-    let site = try FaultSite(port: server.port)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: server.port)
+    let daemon = try await fixture.serve()
     let ids = (1...40).map { "job-\($0)" }
     let before = try ProcessUsage(of: daemon.identifier).residentBytes
-    try site.submit(ids)
-    try await site.wait(for: ids, toBe: "sent")
+    try fixture.submit(ids)
+    try await fixture.wait(for: ids, toBe: "sent")
     let after = try ProcessUsage(of: daemon.identifier).residentBytes
-    Console.tell("10 MiB answers: resident \(before >> 10) KiB before, \(after >> 10) KiB after")
+    SlowTests.report(
+      "10 MiB answers: resident \(before >> 10) KiB before, \(after >> 10) KiB after"
+    )
     // A page of a list is kept up to 4 MiB, an answer to a send up to 64 KiB; 40 came at a time.
     #expect(after - before < 40 << 20)
     try daemon.process.send(.kill)

@@ -51,19 +51,19 @@ struct DiskFaultTests {
   )
   func lasting(_ row: Row) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
     let faults = try await SystemCallFaults(
       "\(row.calls):error=\(row.error)",
       into: daemon.identifier
     )
-    try site.submit(Self.ids)
+    try fixture.submit(Self.ids)
     let line = try await daemon.logged(row.words)
     #expect(line.contains("hint=") || line.contains("error="), "\(line)")
     if !row.maySend { #expect(await simulator.messages.isEmpty) }
     try await faults.end()
-    try await site.wait(for: Self.ids, toBe: "sent")
-    try await site.expectOnce(Self.ids, at: simulator)
+    try await fixture.wait(for: Self.ids, toBe: "sent")
+    try await fixture.expectOnce(Self.ids, at: simulator)
     try await daemon.stop()
     await simulator.stop()
   }
@@ -80,15 +80,15 @@ struct DiskFaultTests {
   )
   func scattered(_ injection: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
     let faults = try await SystemCallFaults(injection, into: daemon.identifier)
     let ids = (1...60).map { "job-\($0)" }
-    for batch in 0..<6 { try site.submit(Array(ids[batch * 10..<batch * 10 + 10])) }
-    try await site.wait(until: { $0.messages >= 10 }, at: simulator)
+    for batch in 0..<6 { try fixture.submit(Array(ids[batch * 10..<batch * 10 + 10])) }
+    try await fixture.wait(until: { $0.messages >= 10 }, at: simulator)
     try await faults.end()
-    try await site.wait(for: ids, toBe: "sent")
-    try await site.expectOnce(ids, at: simulator)
+    try await fixture.wait(for: ids, toBe: "sent")
+    try await fixture.expectOnce(ids, at: simulator)
     try await daemon.stop()
     await simulator.stop()
   }
@@ -97,20 +97,20 @@ struct DiskFaultTests {
   @Test("After reads that failed, a daemon that is started again sends everything once")
   func failedReads() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
     let faults = try await SystemCallFaults(
       "pread64:error=EIO:when=9+83",
       into: daemon.identifier
     )
     let ids = (1...60).map { "job-\($0)" }
-    for batch in 0..<6 { try site.submit(Array(ids[batch * 10..<batch * 10 + 10])) }
-    try await site.wait(until: { $0.messages >= 1 }, at: simulator)
+    for batch in 0..<6 { try fixture.submit(Array(ids[batch * 10..<batch * 10 + 10])) }
+    try await fixture.wait(until: { $0.messages >= 1 }, at: simulator)
     try await faults.end()
     try await daemon.stop()
-    let next = try await site.serve()
-    try await site.wait(for: ids, toBe: "sent")
-    try await site.expectOnce(ids, at: simulator)
+    let next = try await fixture.serve()
+    try await fixture.wait(for: ids, toBe: "sent")
+    try await fixture.expectOnce(ids, at: simulator)
     try await next.stop()
     await simulator.stop()
   }
@@ -118,16 +118,16 @@ struct DiskFaultTests {
   @Test("Without a descriptor left requests wait, and none is refused")
   func noDescriptors() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
     let pid = "\(daemon.identifier)"
     try await Shell.run("prlimit --pid $1 --nofile=3:", pid)
-    try site.submit(Self.ids)
+    try fixture.submit(Self.ids)
     try await daemon.logged("intake paused")
     #expect(await simulator.messages.isEmpty)
     try await Shell.run("prlimit --pid $1 --nofile=1024:", pid)
-    try await site.wait(for: Self.ids, toBe: "sent")
-    try await site.expectOnce(Self.ids, at: simulator)
+    try await fixture.wait(for: Self.ids, toBe: "sent")
+    try await fixture.expectOnce(Self.ids, at: simulator)
     try await daemon.stop()
     await simulator.stop()
   }

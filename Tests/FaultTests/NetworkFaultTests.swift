@@ -23,7 +23,7 @@ struct NetworkFaultTests {
   func nameServer() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let hole = try SilentNameServer()
-    let site = try FaultSite(
+    let fixture = try FaultFixture(
       port: simulator.port,
       accounts: """
         hole: { base_url: "https://api.flowroute.example", numbers: ["12065550102"],
@@ -31,17 +31,17 @@ struct NetworkFaultTests {
                 timeout_seconds: 2 },
         """
     )
-    try site.write("resolv.conf", "nameserver \(hole.address)\n")
-    let daemon = try await site.serve(
-      after: replacing("/etc/resolv.conf", by: site.directory.path("resolv.conf"))
+    try fixture.write("resolv.conf", "nameserver \(hole.address)\n")
+    let daemon = try await fixture.serve(
+      after: replacing("/etc/resolv.conf", by: fixture.directory.path("resolv.conf"))
     )
-    try site.submit(["lost"], from: "12065550102")
+    try fixture.submit(["lost"], from: "12065550102")
     try await hole.asked()
-    try site.submit(Self.ids)
-    try await site.wait(for: Self.ids, toBe: "sent")
+    try fixture.submit(Self.ids)
+    try await fixture.wait(for: Self.ids, toBe: "sent")
     let line = try await daemon.logged("deferred spool=default id=lost")
     #expect(line.contains("name_resolution_failed"), "\(line)")
-    try await site.expectOnce(Self.ids, at: simulator)
+    try await fixture.expectOnce(Self.ids, at: simulator)
     try await daemon.stop()
     await simulator.stop()
   }
@@ -50,15 +50,15 @@ struct NetworkFaultTests {
   func deadIPv6() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let dead = try FullBacklog(version6: true, port: simulator.port)
-    let site = try FaultSite(port: simulator.port)
-    try site.configure(base: "http://localhost:\(simulator.port)", rate: 500)
-    try site.write("hosts", "::1 localhost\n127.0.0.1 localhost\n")
-    let daemon = try await site.serve(
-      after: replacing("/etc/hosts", by: site.directory.path("hosts"))
+    let fixture = try FaultFixture(port: simulator.port)
+    try fixture.configure(base: "http://localhost:\(simulator.port)", rate: 500)
+    try fixture.write("hosts", "::1 localhost\n127.0.0.1 localhost\n")
+    let daemon = try await fixture.serve(
+      after: replacing("/etc/hosts", by: fixture.directory.path("hosts"))
     )
-    try site.submit(Self.ids)
-    try await site.wait(for: Self.ids, toBe: "sent")
-    try await site.expectOnce(Self.ids, at: simulator)
+    try fixture.submit(Self.ids)
+    try await fixture.wait(for: Self.ids, toBe: "sent")
+    try await fixture.expectOnce(Self.ids, at: simulator)
     try await daemon.stop()
     withExtendedLifetime(dead) {}
     await simulator.stop()
@@ -74,16 +74,16 @@ struct NetworkFaultTests {
   )
   func noPorts(injection: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port)
+    let daemon = try await fixture.serve()
     let faults = try await SystemCallFaults(injection, into: daemon.identifier)
-    try site.submit(Self.ids)
+    try fixture.submit(Self.ids)
     let line = try await daemon.logged("deferred")
     #expect(line.contains("connection_failed"), "\(line)")
     #expect(await simulator.messages.isEmpty)
     try await faults.end()
-    try await site.wait(for: Self.ids, toBe: "sent")
-    try await site.expectOnce(Self.ids, at: simulator)
+    try await fixture.wait(for: Self.ids, toBe: "sent")
+    try await fixture.expectOnce(Self.ids, at: simulator)
     try await daemon.stop()
     await simulator.stop()
   }

@@ -13,21 +13,21 @@ struct PaceTests {
   @Test("Reloads to lower and higher rates in the middle of a stream make no burst")
   func reloads() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port, rate: 40)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port, rate: 40)
+    let daemon = try await fixture.serve()
     let ids = (1...260).map { "job-\($0)" }
-    try site.submit(ids)
+    try fixture.submit(ids)
     var changes: [(at: Int64, rate: Int)] = [(0, 40)]
     for (count, rate) in [(60, 10), (80, 50), (160, 20), (180, 60)] {
-      try await site.wait(until: { $0.messages >= count }, at: simulator)
-      try site.configure(base: "http://127.0.0.1:\(simulator.port)", rate: rate)
+      try await fixture.wait(until: { $0.messages >= count }, at: simulator)
+      try fixture.configure(base: "http://127.0.0.1:\(simulator.port)", rate: rate)
       let offset = daemon.log.text.count
       try daemon.process.send(.hangUp)
       try await daemon.logged("reloaded", after: offset)
       changes.append((Clocks.monotonic, rate))
     }
-    try await site.wait(for: ids, toBe: "sent")
-    try await site.expectOnce(ids, at: simulator)
+    try await fixture.wait(for: ids, toBe: "sent")
+    try await fixture.expectOnce(ids, at: simulator)
     expectPaced(await simulator.messages.map(\.arrivedAt).sorted(), changes)
     try await daemon.stop()
     await simulator.stop()

@@ -16,21 +16,21 @@ struct RestoreFaultTests {
   private static let calls = "renameat,renameat2,linkat,unlinkat,fsync,fchown"
 
   private let simulator: FlowrouteSimulator
-  private let site: FaultSite
+  private let fixture: FaultFixture
 
   init() async throws {
     simulator = try await FlowrouteSimulator.start()
-    site = try FaultSite(port: simulator.port)
+    fixture = try FaultFixture(port: simulator.port)
   }
 
-  private var backup: String { site.directory.path("backup") }
+  private var backup: String { fixture.directory.path("backup") }
 
   /// Runs the program to its end.
   private func run(
     _ words: String...,
     after prefix: [String] = []
   ) async throws -> SMSSystem.ExitStatus {
-    var command = try site.command(words, after: prefix)
+    var command = try fixture.command(words, after: prefix)
     command.output = .null
     command.error = .null
     return try await ChildProcess(command).wait()
@@ -43,20 +43,20 @@ struct RestoreFaultTests {
 
   /// Has messages sent by a daemon that then stops.
   private func send(_ ids: [String]) async throws {
-    let daemon = try await site.serve()
-    try site.submit(ids)
-    try await site.wait(for: ids, toBe: "sent")
+    let daemon = try await fixture.serve()
+    try fixture.submit(ids)
+    try await fixture.wait(for: ids, toBe: "sent")
     try await daemon.stop()
   }
 
   /// Lets a restored ledger go on; what was sent since the backup is not sent again.
   private func goOn(_ ids: [String]) async throws {
-    let daemon = try await site.serve()
+    let daemon = try await fixture.serve()
     #expect(try await run("reconcile") == .exited(0))
     #expect(try await run("release", "--all") == .exited(0))
-    try await site.wait(for: ids, toBe: "sent")
+    try await fixture.wait(for: ids, toBe: "sent")
     try await daemon.stop()
-    try await site.expectOnce(ids, at: simulator)
+    try await fixture.expectOnce(ids, at: simulator)
     await simulator.stop()
   }
 
@@ -65,17 +65,17 @@ struct RestoreFaultTests {
     try await send(["a"])
     for number in 1...40 {
       let status = try await run("backup", backup, after: Self.killing(at: number))
-      let isThere = try site.directory.directory.contains("backup")
+      let isThere = try fixture.directory.directory.contains("backup")
       #expect(status == .exited(0) ? isThere : true)
       if isThere {
         #expect(try await run("restore", backup, "--yes") == .exited(0), "call \(number)")
-        try site.directory.directory.unlink("backup")
+        try fixture.directory.directory.unlink("backup")
       }
       if status == .exited(0) { break }
       #expect(number < 40)
     }
     #expect(try await run("backup", backup) == .exited(0))
-    var listing = try Directory(path: site.directory.path("state")).listing()
+    var listing = try Directory(path: fixture.directory.path("state")).listing()
     while let entry = try listing.next() { #expect(!entry.name.hasSuffix(".part")) }
     try await goOn(["a"])
   }
@@ -85,7 +85,7 @@ struct RestoreFaultTests {
     try await send(["a"])
     #expect(try await run("backup", backup) == .exited(0))
     try await send(["b"])
-    let state = try Directory(path: site.directory.path("state"))
+    let state = try Directory(path: fixture.directory.path("state"))
     for number in 1...40 {
       let killed = try await run("restore", backup, "--yes", after: Self.killing(at: number))
       if killed == .exited(0) { break }
@@ -102,20 +102,20 @@ struct RestoreFaultTests {
   @Test("a daemon that is killed while it reconciles does so again, and sends nothing twice")
   func reconciliation() async throws {
     let ids = (0..<20).map { "m\($0)" }
-    var daemon = try await site.serve()
+    var daemon = try await fixture.serve()
     #expect(try await run("hold", "--all") == .exited(0))
-    try site.submit(ids)
+    try fixture.submit(ids)
     try await untilTaken("spool")
     #expect(try await run("backup", backup) == .exited(0))
     #expect(try await run("release", "--all") == .exited(0))
-    try await site.wait(for: ids, toBe: "sent")
+    try await fixture.wait(for: ids, toBe: "sent")
     try await daemon.stop()
-    let results = try Directory(path: site.layout.path(of: .results))
+    let results = try Directory(path: fixture.layout.path(of: .results))
     for id in ids.prefix(10) { try results.unlink(try #require(FileName("\(id).json"))) }
     #expect(try await run("restore", backup, "--yes") == .exited(0))
     // It looks into the list a second after the restore at the earliest.
-    daemon = try await site.serve()
-    let operators = try Directory(path: site.directory.path("state/operator/incoming"))
+    daemon = try await fixture.serve()
+    let operators = try Directory(path: fixture.directory.path("state/operator/incoming"))
     try operators.writeReplacing(
       "r.json",
       Array(#"{"id": "r", "kind": "reconcile"}"#.utf8),
@@ -129,8 +129,8 @@ struct RestoreFaultTests {
 
   /// Waits until a spool's requests are in the ledger.
   private func untilTaken(_ spool: String) async throws {
-    let incoming = try Directory(path: site.directory.path("\(spool)/incoming"))
-    let taken = try Directory(path: site.directory.path("\(spool)/.taken"))
+    let incoming = try Directory(path: fixture.directory.path("\(spool)/incoming"))
+    let taken = try Directory(path: fixture.directory.path("\(spool)/.taken"))
     _ = try await DirectoryWatch.wait(in: taken) {
       try Self.isEmpty(incoming) && Self.isEmpty(taken) ? true : nil
     }

@@ -28,8 +28,8 @@ struct SoakTests {
   @Test("Descriptors, threads and memory stay flat, and each message goes out once")
   func flat() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port, rate: 200)
-    let daemon = try await site.serve()
+    let fixture = try FaultFixture(port: simulator.port, rate: 200)
+    let daemon = try await fixture.serve()
     let executor = QueueExecutor(label: "soak")
     var random = SeededRandom(seed: 7)
     var samples: [SoakSample] = []
@@ -37,7 +37,7 @@ struct SoakTests {
     let began = Clocks.monotonic
     for second in 1...Self.seconds {
       let batch = (1...Self.perSecond).map { "job-\(second)-\($0)" }
-      try site.submit(batch)
+      try fixture.submit(batch)
       ids += batch
       // Of the list call too, so that looks fail now and then.
       let method = random.oneIn(6) ? "GET" : "POST"
@@ -47,10 +47,10 @@ struct SoakTests {
       samples.append(try SoakSample(of: daemon))
     }
     let run = SoakFigures(samples)
-    Console.tell("soak: \(ids.count) messages in \(Self.seconds) s, \(run)")
+    SlowTests.report("soak: \(ids.count) messages in \(Self.seconds) s, \(run)")
     await simulator.removeFaults()
-    try await site.wait(for: ids, toBe: "sent")
-    try await site.expectOnce(ids, at: simulator)
+    try await fixture.wait(for: ids, toBe: "sent")
+    try await fixture.expectOnce(ids, at: simulator)
     #expect(run.growth(\.descriptors) <= 4, "\(run)")
     #expect(run.growth(\.threads) <= 4, "\(run)")
     #expect(

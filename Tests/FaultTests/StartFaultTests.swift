@@ -23,12 +23,12 @@ struct StartFaultTests {
     let simulator = try await FlowrouteSimulator.start()
     // Each thread counts its calls; the main one makes most of these.
     for number in stride(from: 1, through: 70, by: 5) {
-      let site = try FaultSite(port: simulator.port)
+      let fixture = try FaultFixture(port: simulator.port)
       let ids = ["job-\(error)-\(number)"]
-      try site.submit(ids)
+      try fixture.submit(ids)
       let inject = "inject=\(Self.calls):error=\(error):when=\(number)"
       let tracer = ["strace", "-D", "-f", "-o", "/dev/null", "-e", inject]
-      let first = try site.start(after: tracer)
+      let first = try fixture.start(after: tracer)
       let line = try await first.logged("ready", "smsdispatch serve:")
       if line.contains("ready") { try first.process.send(.kill) }
       let status = try await first.process.wait()
@@ -38,9 +38,9 @@ struct StartFaultTests {
           "\(line) \(status)"
         )
       }
-      let second = try await site.serve()
-      try await site.wait(for: ids, toBe: "sent")
-      try await site.expectOnce(ids, at: simulator)
+      let second = try await fixture.serve()
+      try await fixture.wait(for: ids, toBe: "sent")
+      try await fixture.expectOnce(ids, at: simulator)
       try await second.stop()
     }
     await simulator.stop()
@@ -52,22 +52,22 @@ struct StartFaultTests {
   )
   func fullDisk(kilobytes: Int) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let site = try FaultSite(port: simulator.port)
-    try site.submit(["a"])
-    let state = site.directory.path("state")
+    let fixture = try FaultFixture(port: simulator.port)
+    try fixture.submit(["a"])
+    let state = fixture.directory.path("state")
     try await Shell.run("mkdir -m 700 \"$1\"", state)
     let script = """
       state=$1; shift
       mount -t tmpfs -o size=\(kilobytes)k,mode=700 none "$state"
-      timeout 2 "$@" 2>\(site.directory.path("first.err")) || true
+      timeout 2 "$@" 2>\(fixture.directory.path("first.err")) || true
       mount -o remount,size=16m "$state"
       exec "$@"
       """
-    let daemon = try await site.serve(
+    let daemon = try await fixture.serve(
       after: ["unshare", "--mount", "sh", "-ec", script, "sh", state]
     )
-    try await site.wait(for: ["a"], toBe: "sent")
-    try await site.expectOnce(["a"], at: simulator)
+    try await fixture.wait(for: ["a"], toBe: "sent")
+    try await fixture.expectOnce(["a"], at: simulator)
     try await daemon.stop()
     await simulator.stop()
   }

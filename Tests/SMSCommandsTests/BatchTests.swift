@@ -6,16 +6,16 @@ import Testing
 
 @Suite("submit --file", .throttled)
 struct BatchTests {
-  private let lab: CommandFixture
+  private let fixture: CommandFixture
 
   init() throws {
-    lab = try CommandFixture()
+    fixture = try CommandFixture()
   }
 
   private func submit(_ text: String, _ words: String...) async throws -> CommandFixture.Run {
-    try lab.write("many.jsonl", text)
-    let file = lab.directory.path("many.jsonl")
-    return await lab.run(["submit", "--file", file, "--config", lab.configuration] + words)
+    try fixture.write("many.jsonl", text)
+    let file = fixture.directory.path("many.jsonl")
+    return await fixture.run(["submit", "--file", file, "--config", fixture.configuration] + words)
   }
 
   @Test("Every line becomes a request; those without an id are numbered by their lines")
@@ -32,15 +32,15 @@ struct BatchTests {
     )
     #expect(run.exit == .done)
     #expect(run.output == "3 requests submitted to spool default, ids night.1 to night.4\n")
-    #expect(try lab.incoming() == ["night.1.json", "night.4.json", "own.json"])
-    #expect(try lab.request("night.4.json")["body"]?.string == "three")
+    #expect(try fixture.incoming() == ["night.1.json", "night.4.json", "own.json"])
+    #expect(try fixture.request("night.4.json")["body"]?.string == "three")
   }
 
   @Test("An id that is null gets the one of its line")
   func nullID() async throws {
     let run = try await submit(#"{"id": null, "to": "2065550142", "body": "x"}"#, "--id", "b")
     #expect(run.exit == .done)
-    #expect(try lab.request("b.1.json")["id"] == "b.1")
+    #expect(try fixture.request("b.1.json")["id"] == "b.1")
   }
 
   @Test("With --json each request is told on its line")
@@ -57,7 +57,7 @@ struct BatchTests {
   @Test("With --wait each line carries a token of its own; one that it has is kept")
   func tokens() async throws {
     // Results of an earlier submission are not taken for this one's.
-    try lab.publish("b.1", #"{"id": "b.1", "status": "sent", "final": true, "acks": ["old"]}"#)
+    try fixture.publish("b.1", #"{"id": "b.1", "status": "sent", "final": true, "acks": ["old"]}"#)
     let run = try await submit(
       """
       {"to": "2065550142", "body": "one"}
@@ -72,10 +72,10 @@ struct BatchTests {
     )
     #expect(run.exit == .tryAgain)
     #expect(run.error.contains("3 of 3 requests have not ended yet"))
-    let first = try #require(try lab.request("b.1.json")["ack"]?.string)
+    let first = try #require(try fixture.request("b.1.json")["ack"]?.string)
     #expect(first.hasSuffix(".1"))
-    #expect(try lab.request("own.json")["ack"] == "mine")
-    let third = try lab.request("other.json")
+    #expect(try fixture.request("own.json")["ack"] == "mine")
+    let third = try fixture.request("other.json")
     #expect(third["ack"]?.string == first.dropLast(2) + ".3")
     #expect(third["body"] == "three")
   }
@@ -84,7 +84,7 @@ struct BatchTests {
   func noTokens() async throws {
     let line = #"{"id":"own",  "to":"2065550143","body":"two"}"#
     _ = try await submit(line)
-    #expect(try lab.request("own.json")["ack"] == nil)
+    #expect(try fixture.request("own.json")["ack"] == nil)
   }
 
   @Test("More than one group is submitted in full")
@@ -93,7 +93,7 @@ struct BatchTests {
     let run = try await submit(String(repeating: line, count: 600))
     #expect(run.exit == .done)
     #expect(run.output.hasPrefix("600 requests submitted"))
-    #expect(try lab.incoming().count == 600)
+    #expect(try fixture.incoming().count == 600)
   }
 
   @Test("If one line is wrong nothing is submitted, and every wrong line is told")
@@ -110,7 +110,7 @@ struct BatchTests {
       """
     )
     #expect(run.exit == .usage)
-    #expect(try lab.incoming().isEmpty)
+    #expect(try fixture.incoming().isEmpty)
     for line in ["line 2: ", "line 3: ", "line 4: ", "line 5: ", "line 7: the id same is on"] {
       #expect(run.error.contains(line), "\(run.error)")
     }
@@ -120,7 +120,7 @@ struct BatchTests {
   @Test("An empty file and a directory are refused, status 64")
   func nothing() async throws {
     #expect(try await submit("\n \n").exit == .usage)
-    let run = await lab.run("submit", "--file", lab.directory.path)
+    let run = await fixture.run("submit", "--file", fixture.directory.path)
     #expect(run.exit == .usage)
     #expect(run.error.contains("is a directory"))
   }
@@ -135,9 +135,9 @@ struct BatchTests {
 
   @Test("A terminal gets a bar, which is gone in the end")
   func bar() async throws {
-    try lab.write("many.jsonl", #"{"to": "2065550142", "body": "x"}"#)
+    try fixture.write("many.jsonl", #"{"to": "2065550142", "body": "x"}"#)
     let words = [
-      "submit", "--file", lab.directory.path("many.jsonl"), "--config", lab.configuration,
+      "submit", "--file", fixture.directory.path("many.jsonl"), "--config", fixture.configuration,
     ]
     let run = await CommandFixture.run(words, columns: 80)
     #expect(run.error.contains("requests checked"))

@@ -72,8 +72,8 @@ struct CodeCommandTests {
   func oddSubject() async throws {
     try await LiveFixture.run { live in
       let words = ["enroll", "start", "--to", "2065550142", "--wait", "--subject"]
-      let start = await live.lab.run(
-        words + ["a\u{202E}b", "--config", live.lab.configuration]
+      let start = await live.fixture.run(
+        words + ["a\u{202E}b", "--config", live.fixture.configuration]
       )
       #expect(start.exit == .done, "\(start.error)")
       let list = await live.run("enroll", "list")
@@ -111,9 +111,9 @@ struct CodeCommandTests {
     ]
   )
   func usage(_ words: [String]) async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run(words + ["--config", lab.configuration])
+    let fixture = try CommandFixture()
+    let run = await fixture.run(words + ["--config", fixture.configuration])
     #expect(run.exit == .usage, "\(run.error)")
-    #expect(try lab.incoming().isEmpty)
+    #expect(try fixture.incoming().isEmpty)
   }
 }

@@ -9,9 +9,9 @@ import Testing
 struct ConfigCheckTests {
   @Test("A faulty configuration is told in full, status 78")
   func badConfiguration() async throws {
-    let lab = try CommandFixture()
-    try lab.write("config.json5", "{ spool: {}, accounts: { main: { numbers: ['1'] } } }")
-    let run = await lab.run("config", "check")
+    let fixture = try CommandFixture()
+    try fixture.write("config.json5", "{ spool: {}, accounts: { main: { numbers: ['1'] } } }")
+    let run = await fixture.run("config", "check")
     #expect(run.exit == .configuration)
     #expect(run.error.contains("Did you mean \"spools\"?"))
     #expect(run.error.contains("accounts.main.numbers[0]"))
@@ -19,35 +19,35 @@ struct ConfigCheckTests {
 
   @Test("A sound configuration is summed up in one line")
   func goodConfiguration() async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run("config", "check")
+    let fixture = try CommandFixture()
+    let run = await fixture.run("config", "check")
     #expect(run.exit == .done)
-    #expect(run.output == "\(lab.configuration) is valid: 1 spool, 1 account\n")
+    #expect(run.output == "\(fixture.configuration) is valid: 1 spool, 1 account\n")
   }
 
   @Test("A key that cannot be used is a fault, unless --no-keys leaves the keys out")
   func keys() async throws {
-    let lab = try CommandFixture()
-    try lab.write("secret-key", "")
-    let run = await lab.run("config", "check")
+    let fixture = try CommandFixture()
+    try fixture.write("secret-key", "")
+    let run = await fixture.run("config", "check")
     #expect(run.exit == .configuration)
-    #expect(run.error.contains("\(lab.directory.path)/secret-key is empty"))
-    let without = await lab.run("config", "check", "--no-keys")
+    #expect(run.error.contains("\(fixture.directory.path)/secret-key is empty"))
+    let without = await fixture.run("config", "check", "--no-keys")
     #expect(without.exit == .done && without.error.isEmpty)
   }
 
   @Test("--no-keys still refuses what is wrong with the rest")
   func restWithoutKeys() async throws {
-    let lab = try CommandFixture()
-    try lab.write("config.json5", "{ spools: {}, accounts: {} }")
-    let run = await lab.run("config", "check", "--no-keys")
+    let fixture = try CommandFixture()
+    try fixture.write("config.json5", "{ spools: {}, accounts: {} }")
+    let run = await fixture.run("config", "check", "--no-keys")
     #expect(run.exit == .configuration && run.error.contains("spools"))
   }
 
   // MARK: What keeps the daemon out
 
-  private func fault(_ lab: CommandFixture) async -> String {
-    let run = await lab.run("config", "check", "--no-keys")
+  private func fault(_ fixture: CommandFixture) async -> String {
+    let run = await fixture.run("config", "check", "--no-keys")
     #expect(run.exit == .configuration, "\(run.output)\(run.error)")
     #expect(run.error.split(separator: "\n").count == 1, "\(run.error)")
     return run.error
@@ -55,93 +55,95 @@ struct ConfigCheckTests {
 
   @Test("A directory outside of what the unit may write is a fault with the command for it")
   func sandbox() async throws {
-    let lab = try CommandFixture()
-    lab.install { unit in
+    let fixture = try CommandFixture()
+    fixture.install { unit in
       unit.protectSystem = "strict"
-      unit.writablePaths = [lab.directory.path + "/state"]
+      unit.writablePaths = [fixture.directory.path + "/state"]
     }
-    let fault = await fault(lab)
-    #expect(fault.contains("spools.default.path: \(lab.spool) is outside"))
+    let fault = await fault(fixture)
+    #expect(fault.contains("spools.default.path: \(fixture.spool) is outside"))
     #expect(fault.contains("ReadWritePaths=%s") && fault.contains("daemon-reload"))
-    lab.install { unit in
+    fixture.install { unit in
       unit.protectSystem = "strict"
-      unit.writablePaths = [lab.directory.path]
+      unit.writablePaths = [fixture.directory.path]
     }
-    #expect(await lab.run("config", "check").exit == .done)
+    #expect(await fixture.run("config", "check").exit == .done)
   }
 
   @Test("The unit of another configuration says nothing about this one")
   func otherConfiguration() async throws {
-    let lab = try CommandFixture()
-    lab.install { unit in
+    let fixture = try CommandFixture()
+    fixture.install { unit in
       unit.protectSystem = "strict"
       unit.command = ["/usr/local/bin/smsdispatch", "serve"]
     }
-    #expect(await lab.run("config", "check").exit == .done)
+    #expect(await fixture.run("config", "check").exit == .done)
   }
 
   @Test("A directory that the daemon cannot make is a fault, unless systemd makes it")
   func cannotMake() async throws {
-    let lab = try CommandFixture()
-    #expect(chmod(lab.directory.path, 0o755) == 0)
-    lab.install { $0.user = "nobody" }
-    let state = lab.directory.path + "/state"
-    #expect(await lab.run("config", "check", "--no-keys").error.contains("-m 700 \(state)"))
-    lab.install { unit in
+    let fixture = try CommandFixture()
+    #expect(chmod(fixture.directory.path, 0o755) == 0)
+    fixture.install { $0.user = "nobody" }
+    let state = fixture.directory.path + "/state"
+    #expect(await fixture.run("config", "check", "--no-keys").error.contains("-m 700 \(state)"))
+    fixture.install { unit in
       unit.user = "nobody"
       unit.madeDirectories = [state]
     }
-    #expect(!(await lab.run("config", "check", "--no-keys").error.contains(state)))
+    #expect(!(await fixture.run("config", "check", "--no-keys").error.contains(state)))
   }
 
   @Test("A directory that is a file is a fault")
   func notDirectory() async throws {
-    let lab = try CommandFixture()
-    try lab.write("state", "")
-    #expect(await fault(lab).contains("state: \(lab.directory.path)/state is not a directory"))
+    let fixture = try CommandFixture()
+    try fixture.write("state", "")
+    #expect(
+      await fault(fixture).contains("state: \(fixture.directory.path)/state is not a directory")
+    )
   }
 
   @Test("A ca_file that is missing, or holds no certificate, is a fault")
   func certificates() async throws {
-    let lab = try CommandFixture()
-    let path = lab.directory.path + "/ca.pem"
+    let fixture = try CommandFixture()
+    let path = fixture.directory.path + "/ca.pem"
     let text = """
-      { state: "\(lab.directory.path)/state", spools: { default: { path: "\(lab.spool)" } },
+      { state: "\(fixture.directory.path)/state", spools: { default: { path: "\(fixture.spool)" } },
         accounts: { main: { numbers: ["12065550101"], ca_file: "\(path)" } } }
       """
-    try lab.write("config.json5", text)
-    #expect(await fault(lab).contains("accounts.main.ca_file: \(path) cannot be read"))
-    try lab.write("ca.pem", "no certificate")
-    #expect(await fault(lab).contains("ca.pem is not a bundle of certificates in PEM form"))
+    try fixture.write("config.json5", text)
+    #expect(await fault(fixture).contains("accounts.main.ca_file: \(path) cannot be read"))
+    try fixture.write("ca.pem", "no certificate")
+    #expect(await fault(fixture).contains("ca.pem is not a bundle of certificates in PEM form"))
   }
 
   @Test("Keys that the unit gets are checked, and the file that a person edits is named")
   func unitKeys() async throws {
-    let lab = try CommandFixture()
+    let fixture = try CommandFixture()
     let text = """
-      { state: "\(lab.directory.path)/state", spools: { default: { path: "\(lab.spool)" } },
+      { state: "\(fixture.directory.path)/state", spools: { default: { path: "\(fixture.spool)" } },
         accounts: { main: { numbers: ["12065550101"] } } }
       """
-    try lab.write("config.json5", text)
+    try fixture.write("config.json5", text)
     func install(_ credential: (String) -> ServiceUnit.Credential?) {
-      lab.install { unit in
+      fixture.install { unit in
         for name in ["access-key", "secret-key"] {
-          let path = lab.directory.path + "/" + name
+          let path = fixture.directory.path + "/" + name
           unit.credentials["flowroute-\(name)"] = credential(path)
         }
       }
     }
     install { .file($0) }
-    #expect(await lab.run("config", "check").exit == .done)
-    try lab.write("access-key", "")
-    let empty = await lab.run("config", "check")
+    #expect(await fixture.run("config", "check").exit == .done)
+    try fixture.write("access-key", "")
+    let empty = await fixture.run("config", "check")
     #expect(empty.exit == .configuration)
-    #expect(empty.error.contains("accounts.main: \(lab.directory.path)/access-key is empty"))
+    #expect(empty.error.contains("accounts.main: \(fixture.directory.path)/access-key is empty"))
     install { _ in nil }
-    let none = await lab.run("config", "check")
+    let none = await fixture.run("config", "check")
     #expect(none.exit == .configuration && none.error.contains("no access key"))
     install { .encrypted($0 + ".cred") }
-    let sealed = await lab.run("config", "check")
+    let sealed = await fixture.run("config", "check")
     #expect(sealed.exit == .done && sealed.error.contains("the keys were not checked"))
   }
 }

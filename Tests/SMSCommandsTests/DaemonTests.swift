@@ -112,7 +112,8 @@ struct DaemonTests {
       let scopes = [["--all"], ["--spool", "default"], ["--account", "main"]]
       for scope in scopes {
         #expect(
-          await live.lab.run(["hold"] + scope + ["--config", live.lab.configuration]).exit == .done
+          await live.fixture.run(["hold"] + scope + ["--config", live.fixture.configuration]).exit
+            == .done
         )
       }
       let shown = await [live.run("status"), live.run("doctor")].map(\.output)
@@ -120,7 +121,9 @@ struct DaemonTests {
         let command = "smsdispatch release \(scope.joined(separator: " "))"
         #expect(shown.allSatisfy { $0.contains(command) }, "\(command)")
         let words = command.split(separator: " ").dropFirst().map(String.init)
-        #expect(await live.lab.run(words + ["--config", live.lab.configuration]).exit == .done)
+        #expect(
+          await live.fixture.run(words + ["--config", live.fixture.configuration]).exit == .done
+        )
       }
       #expect(await !live.run("status").output.contains("Held"))
     }
@@ -197,10 +200,10 @@ struct DaemonTests {
         _ = await live.run("submit", "--to", "2065550142", "--body", "Hi", "--id", id)
       }
       while await live.run("list", "--json").lines.count < 2 {}
-      let text = try live.lab.directory.directory.read("config.json5", upTo: 1 << 16)
+      let text = try live.fixture.directory.directory.read("config.json5", upTo: 1 << 16)
       let changed = String(decoding: text, as: UTF8.self)
         .replacing("default_from:", with: "blocked: [\"1206555\"], default_from:")
-      try live.lab.write("config.json5", changed)
+      try live.fixture.write("config.json5", changed)
       await live.daemon.reload()
       let run = await live.run("doctor")
       #expect(run.output.contains("note  2 accepted numbers of spool default would be refused"))
@@ -214,7 +217,7 @@ struct DaemonTests {
   @Test("doctor tells wrong keys with the hint, and what the daemon says, status 69")
   func wrongKeys() async throws {
     try await LiveFixture.run { live in
-      try live.lab.write("secret-key", "another\n")
+      try live.fixture.write("secret-key", "another\n")
       let run = await live.run("doctor")
       #expect(run.exit == .unavailable)
       #expect(run.output.contains("FAIL  account main: unauthorized (HTTP 401)"))
@@ -227,9 +230,9 @@ struct DaemonTests {
 struct NoDaemonTests {
   @Test("The ledger's commands say that no daemon has run, status 69")
   func noLedger() async throws {
-    let lab = try CommandFixture()
+    let fixture = try CommandFixture()
     for words in [["show", "x"], ["list"], ["status"], ["flush"], ["hold", "--all"]] {
-      let run = await lab.run(words + ["--config", lab.configuration])
+      let run = await fixture.run(words + ["--config", fixture.configuration])
       #expect(run.exit == .unavailable, "\(words)")
     }
   }
@@ -241,7 +244,7 @@ struct NoDaemonTests {
       let run = await live.run("hold", "--all", "--timeout", "0")
       #expect(run.exit == .unavailable)
       #expect(run.error.contains("nothing was changed"))
-      let incoming = try Directory(path: live.lab.directory.path("state/operator/incoming"))
+      let incoming = try Directory(path: live.fixture.directory.path("state/operator/incoming"))
       var listing = try incoming.listing()
       #expect(try listing.next() == nil)
     }
@@ -269,9 +272,9 @@ struct NoDaemonTests {
 
   @Test("doctor lists every fault of the configuration, status 78")
   func badConfiguration() async throws {
-    let lab = try CommandFixture()
-    try lab.write("config.json5", "{ accounts: 1, extra: 2 }")
-    let run = await lab.run("doctor")
+    let fixture = try CommandFixture()
+    try fixture.write("config.json5", "{ accounts: 1, extra: 2 }")
+    let run = await fixture.run("doctor")
     #expect(run.exit == .configuration)
     #expect(run.output.contains("FAIL"))
   }
@@ -281,8 +284,8 @@ struct NoDaemonTests {
     arguments: [[], ["--all", "x"], ["--all", "--account", "main"], ["--account", "main", "x"]]
   )
   func scopes(_ words: [String]) async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run(["hold", "--config", lab.configuration] + words)
+    let fixture = try CommandFixture()
+    let run = await fixture.run(["hold", "--config", fixture.configuration] + words)
     #expect(run.exit == .usage)
   }
 }

@@ -10,10 +10,10 @@ struct DoctorSpoolTests {
   @Test("A directory that two spools share is told once, with the daemon and without it")
   func shared() async throws {
     try await LiveFixture.run { live in
-      let root = live.lab.directory.path
+      let root = live.fixture.directory.path
       try #require(symlink("spool", "\(root)/twin") == 0)
-      let text = try live.lab.directory.directory.read("config.json5", upTo: 1 << 16)
-      try live.lab.write(
+      let text = try live.fixture.directory.directory.read("config.json5", upTo: 1 << 16)
+      try live.fixture.write(
         "config.json5",
         String(decoding: text, as: UTF8.self)
           .replacing(

@@ -9,20 +9,20 @@ import Testing
 
 @Suite("ledger check and ledger salvage, and commands with a broken ledger", .throttled)
 struct LedgerCommandTests {
-  private let lab: CommandFixture
+  private let fixture: CommandFixture
 
   init() throws {
-    lab = try CommandFixture()
+    fixture = try CommandFixture()
   }
 
-  private var path: String { lab.directory.path("state/ledger.sqlite") }
+  private var path: String { fixture.directory.path("state/ledger.sqlite") }
 
-  private func state() throws -> Directory { try Directory(path: lab.directory.path("state")) }
+  private func state() throws -> Directory { try Directory(path: fixture.directory.path("state")) }
 
   private func started() async throws -> Daemon {
     try await Daemon.start(
       DaemonOptions(
-        configurationPath: lab.configuration,
+        configurationPath: fixture.configuration,
         environment: [:],
         processID: CurrentProcess.identifier,
         watchesSignals: false,
@@ -50,10 +50,10 @@ struct LedgerCommandTests {
   @Test("a sound ledger is said to be, in words and as JSON")
   func sound() async throws {
     try await ran()
-    let run = await lab.run("ledger", "check")
+    let run = await fixture.run("ledger", "check")
     #expect(run.exit == .done)
     #expect(run.lines.last == "The ledger is sound.")
-    let json = await lab.run("ledger", "check", "--json")
+    let json = await fixture.run("ledger", "check", "--json")
     let object = try #require(try JSONParser.parse(Array(json.output.utf8)).object)
     #expect(object["sound"]?.bool == true)
   }
@@ -62,11 +62,11 @@ struct LedgerCommandTests {
   func damaged() async throws {
     try await ran()
     try damage()
-    let run = await lab.run("ledger", "check")
+    let run = await fixture.run("ledger", "check")
     #expect(run.exit == .endedOtherwise)
     #expect(run.output.contains("FAIL") && run.output.contains("The ledger is damaged."))
     #expect(run.output.contains("ledger salvage \(path).new"))
-    let doctor = await lab.run("doctor")
+    let doctor = await fixture.run("doctor")
     #expect(doctor.output.contains("FAIL  ") && doctor.output.contains("ledger salvage"))
   }
 
@@ -76,19 +76,19 @@ struct LedgerCommandTests {
     try damage()
     let old = try state().read("ledger.sqlite", upTo: 1 << 28)
     let new = path + ".new"
-    let run = await lab.run("ledger", "salvage", new)
+    let run = await fixture.run("ledger", "salvage", new)
     #expect(run.output.contains("mv \(new) \(path)"))
     #expect(try state().read("ledger.sqlite", upTo: 1 << 28) == old)
     let status = try state().status("ledger.sqlite.new")
     let before = try state().status("ledger.sqlite")
     #expect(status.mode == 0o600 && status.user == before.user)
-    #expect(await lab.run("ledger", "salvage", new).exit == .cannotCreate)
+    #expect(await fixture.run("ledger", "salvage", new).exit == .cannotCreate)
 
     for name: FileName in ["ledger.sqlite-wal", "ledger.sqlite-shm"] {
       if try state().contains(name) { try state().unlink(name) }
     }
     try state().rename("ledger.sqlite.new", to: state(), as: "ledger.sqlite")
-    #expect(await lab.run("ledger", "check").exit == .done)
+    #expect(await fixture.run("ledger", "check").exit == .done)
     try await ran()
   }
 
@@ -97,7 +97,7 @@ struct LedgerCommandTests {
     try await ran()
     try state().unlink("ledger.sqlite")
     for words in [["status"], ["list"], ["release", "--all"]] {
-      let run = await lab.run(words + ["--config", lab.configuration])
+      let run = await fixture.run(words + ["--config", fixture.configuration])
       #expect(run.exit == .unavailable, "\(words)")
       #expect(run.error.contains("is gone") && run.error.contains("restore FILE"), "\(run.error)")
     }
@@ -109,7 +109,7 @@ struct LedgerCommandTests {
     try state().unlink("ledger.sqlite")
     #expect(mkfifo(path, 0o600) == 0)
     for words in [["status"], ["doctor"], ["ledger", "check"], ["list"]] {
-      let run = await lab.run(words + ["--config", lab.configuration])
+      let run = await fixture.run(words + ["--config", fixture.configuration])
       #expect(run.exit != .done, "\(words)")
       #expect((run.output + run.error).contains("it is a FIFO"), "\(words)")
     }
@@ -118,28 +118,28 @@ struct LedgerCommandTests {
   @Test("a ledger that was replaced under a running daemon is not taken for the daemon's")
   func displaced() async throws {
     let daemon = try await started()
-    #expect(await lab.run("status").exit == .done)
+    #expect(await fixture.run("status").exit == .done)
     try state().rename("ledger.sqlite", to: state(), as: "aside")
     for isThere in [false, true] {
       if isThere { try state().writeReplacing("ledger.sqlite", [], durable: false) }
-      let run = await lab.run("status")
+      let run = await fixture.run("status")
       #expect(run.exit == .internalError)
       #expect(run.error.contains("is not the ledger that the daemon"))
       #expect(run.error.contains("smsdispatch backup FILE"))
-      #expect(await lab.run("doctor").output.contains("is not the ledger that the daemon"))
+      #expect(await fixture.run("doctor").output.contains("is not the ledger that the daemon"))
     }
     await daemon.ledgerWatch.look()
-    let backup = await lab.run("backup", lab.directory.path("rescued"))
+    let backup = await fixture.run("backup", fixture.directory.path("rescued"))
     #expect(backup.exit == .done, "\(backup.error)")
-    #expect(try lab.directory.directory.contains("rescued"))
+    #expect(try fixture.directory.directory.contains("rescued"))
     await daemon.drain()
   }
 
   @Test("a request that the daemon takes and cannot record is told of when its time is over")
   func takenNotRecorded() async throws {
     try await ran()
-    let incoming = try Directory(path: lab.directory.path("state/operator/incoming"))
-    async let run = lab.run("flush", "--timeout", "1")
+    let incoming = try Directory(path: fixture.directory.path("state/operator/incoming"))
+    async let run = fixture.run("flush", "--timeout", "1")
     // What a daemon does whose commit then fails.
     _ = try await DirectoryWatch.wait(in: incoming) {
       var listing = try incoming.listing()

@@ -6,10 +6,10 @@ import Testing
 
 @Suite("ledger new", .throttled)
 struct LedgerNewTests {
-  private func started(_ lab: CommandFixture) async throws -> Daemon {
+  private func started(_ fixture: CommandFixture) async throws -> Daemon {
     try await Daemon.start(
       DaemonOptions(
-        configurationPath: lab.configuration,
+        configurationPath: fixture.configuration,
         environment: [:],
         processID: CurrentProcess.identifier,
         watchesSignals: false,
@@ -20,40 +20,40 @@ struct LedgerNewTests {
 
   @Test("gives a lost ledger up only when that is said, and the daemon starts with the new one")
   func lost() async throws {
-    let lab = try CommandFixture()
-    await (try await started(lab)).drain()
-    let state = try Directory(path: lab.directory.path("state"))
+    let fixture = try CommandFixture()
+    await (try await started(fixture)).drain()
+    let state = try Directory(path: fixture.directory.path("state"))
     try state.unlink("ledger.sqlite")
 
-    let asked = await lab.run("ledger", "new")
+    let asked = await fixture.run("ledger", "new")
     #expect(asked.exit == .usage)
     #expect(asked.error.contains("ledger.sqlite is missing") && asked.error.contains("--yes"))
     #expect(try !state.contains("ledger.sqlite"))
 
-    #expect(await lab.run("ledger", "new", "--yes").exit == .done)
+    #expect(await fixture.run("ledger", "new", "--yes").exit == .done)
     let status = try state.status("ledger.sqlite")
     let owner = try state.status().user
     #expect(status.mode == 0o600 && status.user == owner)
     #expect(try !state.contains("ledger.sqlite-wal"))
-    await (try await started(lab)).drain()
+    await (try await started(fixture)).drain()
   }
 
   @Test("never replaces a ledger, nor works beside a daemon")
   func kept() async throws {
-    let lab = try CommandFixture()
-    try await refusedBesideDaemon(lab)
-    let state = try Directory(path: lab.directory.path("state"))
+    let fixture = try CommandFixture()
+    try await refusedBesideDaemon(fixture)
+    let state = try Directory(path: fixture.directory.path("state"))
     let size = try state.status("ledger.sqlite").size
-    let run = await lab.run("ledger", "new", "--yes")
+    let run = await fixture.run("ledger", "new", "--yes")
     #expect(run.exit == .cannotCreate)
     #expect(run.error.contains("is there already"))
     #expect(try state.status("ledger.sqlite").size == size)
   }
 
   /// The lock goes with the daemon, at the end of the function.
-  private func refusedBesideDaemon(_ lab: CommandFixture) async throws {
-    let daemon = try await started(lab)
-    #expect(await lab.run("ledger", "new", "--yes").exit == .tryAgain)
+  private func refusedBesideDaemon(_ fixture: CommandFixture) async throws {
+    let daemon = try await started(fixture)
+    #expect(await fixture.run("ledger", "new", "--yes").exit == .tryAgain)
     await daemon.drain()
   }
 }

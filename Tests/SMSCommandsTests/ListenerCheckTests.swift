@@ -12,13 +12,16 @@ struct ListenerCheckTests {
     try LoopbackSocket.port(of: LoopbackSocket.bound())
   }
 
-  private static func lab(_ simulator: FlowrouteSimulator, port: UInt16) throws -> CommandFixture {
-    let lab = try CommandFixture(
+  private static func fixture(
+    _ simulator: FlowrouteSimulator,
+    port: UInt16
+  ) throws -> CommandFixture {
+    let fixture = try CommandFixture(
       port: simulator.port,
       members: "listener: { port: \(port), public_url: \"http://127.0.0.1:\(port)\" },"
     )
-    try lab.directory.directory.makeDirectory("state", mode: 0o700)
-    return lab
+    try fixture.directory.directory.makeDirectory("state", mode: 0o700)
+    return fixture
   }
 
   private static func lines(_ run: CommandFixture.Run) -> String {
@@ -29,21 +32,21 @@ struct ListenerCheckTests {
   func fresh() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let port = try Self.freePort()
-    let lab = try Self.lab(simulator, port: port)
-    let early = Self.lines(await lab.run("doctor"))
+    let fixture = try Self.fixture(simulator, port: port)
+    let early = Self.lines(await fixture.run("doctor"))
     #expect(early.contains("ok    listener: 127.0.0.1 port \(port) is free"), "\(early)")
     #expect(early.contains("callback-token is not there yet"))
-    _ = await lab.run("callbacks", "token")
-    let unset = Self.lines(await lab.run("doctor"))
+    _ = await fixture.run("callbacks", "token")
+    let unset = Self.lines(await fixture.run("doctor"))
     #expect(unset.contains("note  account main: sms_callback is not set"))
     #expect(unset.contains("ok    the listener's token"))
-    _ = await lab.run("callbacks", "set")
-    let set = Self.lines(await lab.run("doctor"))
+    _ = await fixture.run("callbacks", "set")
+    let set = Self.lines(await fixture.run("doctor"))
     #expect(set.contains("ok    account main: sms_callback is the listener"), "\(set)")
     #expect(set.contains("ok    account main: sms_dlr_callback is the listener"))
     #expect(!set.contains("/flowroute/"))
     await simulator.setCallbacks(messages: "https://elsewhere.example/x", receipts: nil)
-    let other = Self.lines(await lab.run("doctor"))
+    let other = Self.lines(await fixture.run("doctor"))
     #expect(other.contains("sms_callback is another address"))
     await simulator.stop()
   }
@@ -51,11 +54,11 @@ struct ListenerCheckTests {
   @Test("a port that another program has, a token that others may read")
   func wrong() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try Self.lab(simulator, port: simulator.port)
-    _ = await lab.run("callbacks", "token")
-    let path = lab.directory.path("state/callback-token")
+    let fixture = try Self.fixture(simulator, port: simulator.port)
+    _ = await fixture.run("callbacks", "token")
+    let path = fixture.directory.path("state/callback-token")
     try FileDescriptor(opening: path, [.readOnly]).setMode(0o644)
-    let run = await lab.run("doctor")
+    let run = await fixture.run("doctor")
     let text = Self.lines(run)
     #expect(run.exit != .done)
     #expect(text.contains("FAIL  listener: \(path): others may read the token"), "\(text)")
@@ -67,9 +70,9 @@ struct ListenerCheckTests {
   func running() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let port = try Self.freePort()
-    let lab = try Self.lab(simulator, port: port)
-    let daemon = try await lab.serve()
-    let run = Self.lines(await lab.run("doctor"))
+    let fixture = try Self.fixture(simulator, port: port)
+    let daemon = try await fixture.serve()
+    let run = Self.lines(await fixture.run("doctor"))
     #expect(run.contains("ok    listener: 127.0.0.1 port \(port) answers"), "\(run)")
     await daemon.drain()
     await simulator.stop()

@@ -5,12 +5,12 @@ import Testing
 
 /// A command fixture with a running daemon and a provider.
 final class LiveFixture: Sendable {
-  let lab: CommandFixture
+  let fixture: CommandFixture
   let simulator: FlowrouteSimulator
   let daemon: Daemon
 
-  private init(lab: CommandFixture, simulator: FlowrouteSimulator, daemon: Daemon) {
-    self.lab = lab
+  private init(fixture: CommandFixture, simulator: FlowrouteSimulator, daemon: Daemon) {
+    self.fixture = fixture
     self.simulator = simulator
     self.daemon = daemon
   }
@@ -21,8 +21,12 @@ final class LiveFixture: Sendable {
     _ test: (LiveFixture) async throws -> Void
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandFixture(port: simulator.port, members: members)
-    let live = LiveFixture(lab: lab, simulator: simulator, daemon: try await lab.serve())
+    let fixture = try CommandFixture(port: simulator.port, members: members)
+    let live = LiveFixture(
+      fixture: fixture,
+      simulator: simulator,
+      daemon: try await fixture.serve()
+    )
     let result: Result<Void, any Error>
     do {
       result = .success(try await test(live))
@@ -35,7 +39,7 @@ final class LiveFixture: Sendable {
   }
 
   func run(_ words: String...) async -> CommandFixture.Run {
-    await lab.run(words + ["--config", lab.configuration])
+    await fixture.run(words + ["--config", fixture.configuration])
   }
 }
 

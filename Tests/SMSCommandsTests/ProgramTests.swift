@@ -20,14 +20,14 @@ struct ProgramTests {
 
   @Test("A word that is not UTF-8 is refused with its place, not repaired")
   func notUTF8() async throws {
-    let lab = try CommandFixture()
-    let words = ["submit", "--to", "12065550142", "--config", lab.configuration, "--body"]
+    let fixture = try CommandFixture()
+    let words = ["submit", "--to", "12065550142", "--config", fixture.configuration, "--body"]
     let run = await CommandFixture.run(
       bytes: words.map { Array($0.utf8) } + [Array("caf".utf8) + [0xE9]]
     )
     #expect(run.exit == .usage)
     #expect(run.error.contains("argument 7 is not UTF-8: caf"))
-    #expect(try lab.incoming().isEmpty)
+    #expect(try fixture.incoming().isEmpty)
   }
 
   @Test("The overview lists every subcommand of the contract that this version serves")

@@ -13,28 +13,28 @@ struct ProviderCommandTests {
   @Test("callbacks are made, set, shown and removed")
   func callbacks() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandFixture(port: simulator.port, members: Self.listener)
-    let path = lab.directory.path + "/state/callback-token"
-    try lab.directory.directory.makeDirectory("state", mode: 0o700)
+    let fixture = try CommandFixture(port: simulator.port, members: Self.listener)
+    let path = fixture.directory.path + "/state/callback-token"
+    try fixture.directory.directory.makeDirectory("state", mode: 0o700)
 
-    let early = await lab.run("callbacks", "set")
+    let early = await fixture.run("callbacks", "set")
     #expect(early.exit == .configuration && early.error.contains("callbacks token"))
-    let made = await lab.run("callbacks", "token")
+    let made = await fixture.run("callbacks", "token")
     #expect(made.exit == .done && made.output == "\(path): made\n")
-    let again = await lab.run("callbacks", "token")
+    let again = await fixture.run("callbacks", "token")
     #expect(again.exit == .cannotCreate && again.error.contains("is there already"))
 
-    let set = await lab.run("callbacks", "set")
+    let set = await fixture.run("callbacks", "set")
     #expect(set.output == "main sms_callback: set\nmain sms_dlr_callback: set\n")
-    let shown = await lab.run("callbacks", "show", "--json")
+    let shown = await fixture.run("callbacks", "show", "--json")
     #expect(shown.lines.count == 2)
     for (line, hook) in zip(shown.lines, ["message", "receipt"]) {
       let url = try JSONParser.parse(Array(line.utf8)).object?["url"]?.string ?? ""
       let pattern = /http:\/\/127.0.0.1:8025\/flowroute\/[A-Za-z0-9_-]{43}\/(\w+)/
       #expect(url.wholeMatch(of: pattern)?.1 == hook[...])
     }
-    #expect(await lab.run("callbacks", "remove", "--account", "main").exit == .done)
-    let gone = await lab.run("callbacks", "show")
+    #expect(await fixture.run("callbacks", "remove", "--account", "main").exit == .done)
+    let gone = await fixture.run("callbacks", "show")
     #expect(gone.output == "main sms_callback: not set\nmain sms_dlr_callback: not set\n")
     await simulator.stop()
   }
@@ -44,11 +44,11 @@ struct ProviderCommandTests {
     .enabled(if: UserAccount.effectiveUser == 0, "needs root")
   )
   func tokenOfRoot() async throws {
-    let lab = try CommandFixture(members: Self.listener)
+    let fixture = try CommandFixture(members: Self.listener)
     let daemon = try #require(try UserAccount.named("nobody"))
-    let state = try lab.directory.directory.makeDirectory("state", mode: 0o700)
+    let state = try fixture.directory.directory.makeDirectory("state", mode: 0o700)
     try state.setOwner(user: daemon.user, group: daemon.group)
-    #expect(await lab.run("callbacks", "token").exit == .done)
+    #expect(await fixture.run("callbacks", "token").exit == .done)
     let status = try state.status("callback-token")
     #expect(status.user == daemon.user && status.group == daemon.group)
     #expect(status.mode & 0o777 == 0o600)
@@ -57,12 +57,12 @@ struct ProviderCommandTests {
   @Test("callbacks tell what is missing, and what the provider refuses")
   func refused() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandFixture(port: simulator.port)
-    let off = await lab.run("callbacks", "set")
+    let fixture = try CommandFixture(port: simulator.port)
+    let off = await fixture.run("callbacks", "set")
     #expect(off.exit == .configuration && off.error.contains("no listener"))
-    #expect(await lab.run("callbacks", "show", "--account", "other").exit == .configuration)
-    try lab.write("secret-key", "wrong\n")
-    let wrong = await lab.run("callbacks", "show")
+    #expect(await fixture.run("callbacks", "show", "--account", "other").exit == .configuration)
+    try fixture.write("secret-key", "wrong\n")
+    let wrong = await fixture.run("callbacks", "show")
     #expect(wrong.exit == .unavailable && wrong.error.contains("access key"))
     await simulator.stop()
   }
@@ -70,25 +70,25 @@ struct ProviderCommandTests {
   @Test("callbacks use the keys of the unit, or name the command that has them")
   func keysOfUnit() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandFixture(port: simulator.port, keys: false)
-    lab.install { unit in
-      unit.credentials["flowroute-access-key"] = .file(lab.directory.path + "/access-key")
-      unit.credentials["flowroute-secret-key"] = .file(lab.directory.path + "/secret-key")
+    let fixture = try CommandFixture(port: simulator.port, keys: false)
+    fixture.install { unit in
+      unit.credentials["flowroute-access-key"] = .file(fixture.directory.path + "/access-key")
+      unit.credentials["flowroute-secret-key"] = .file(fixture.directory.path + "/secret-key")
     }
-    let shown = await lab.run("callbacks", "show")
+    let shown = await fixture.run("callbacks", "show")
     #expect(shown.exit == .done, "\(shown.error)")
 
-    lab.install { unit in
+    fixture.install { unit in
       unit.credentials["flowroute-access-key"] = .encrypted("/etc/smsdispatch/a.cred")
       unit.credentials["flowroute-secret-key"] = .encrypted("/etc/smsdispatch/s.cred")
     }
-    let sealed = await lab.run("callbacks", "show")
+    let sealed = await fixture.run("callbacks", "show")
     #expect(sealed.exit == .configuration)
     let command = """
         systemd-run --quiet --pipe --wait --collect \
       -p LoadCredentialEncrypted=flowroute-access-key:/etc/smsdispatch/a.cred \
       -p LoadCredentialEncrypted=flowroute-secret-key:/etc/smsdispatch/s.cred \
-      smsdispatch callbacks show --config \(lab.configuration)
+      smsdispatch callbacks show --config \(fixture.configuration)
       """
     #expect(sealed.error.contains("\n  \(command)\n"), "\(sealed.error)")
     await simulator.stop()
@@ -96,16 +96,16 @@ struct ProviderCommandTests {
 
   @Test("doctor takes empty key files of the unit for a problem, and names them")
   func emptyKeys() async throws {
-    let lab = try CommandFixture(keys: false)
-    for name: FileName in ["access-key", "secret-key"] { try lab.write(name, "") }
-    lab.install { unit in
+    let fixture = try CommandFixture(keys: false)
+    for name: FileName in ["access-key", "secret-key"] { try fixture.write(name, "") }
+    fixture.install { unit in
       for name in ["access-key", "secret-key"] {
-        unit.credentials["flowroute-\(name)"] = .file("\(lab.directory.path)/\(name)")
+        unit.credentials["flowroute-\(name)"] = .file("\(fixture.directory.path)/\(name)")
       }
     }
-    let run = await lab.run("doctor", "--json")
+    let run = await fixture.run("doctor", "--json")
     #expect(run.exit == .configuration)
-    let place = lab.directory.path
+    let place = fixture.directory.path
     let problem = "account main: \(place)/access-key and \(place)/secret-key are empty"
     let findings = try run.lines.map { try #require(try JSONParser.parse(Array($0.utf8)).object) }
     #expect(
@@ -117,9 +117,9 @@ struct ProviderCommandTests {
   @Test("callbacks speak of no message when the provider fails")
   func failing() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandFixture(port: simulator.port)
+    let fixture = try CommandFixture(port: simulator.port)
     await simulator.insertFault(FaultRule(Fault(.status(500)), method: "GET"))
-    let run = await lab.run("callbacks", "show")
+    let run = await fixture.run("callbacks", "show")
     #expect(run.exit == .unavailable && run.error.contains("HTTP 500"))
     #expect(!run.error.contains("`to`") && run.error.contains("status.flowroute.com"))
     await simulator.stop()

@@ -12,19 +12,19 @@ struct RestoreTests {
   private static let looks = "uncertain: { looks_after_seconds: [0.05] },"
 
   private let simulator: FlowrouteSimulator
-  private let lab: CommandFixture
+  private let fixture: CommandFixture
 
   init() async throws {
     simulator = try await FlowrouteSimulator.start()
-    lab = try CommandFixture(port: simulator.port, members: Self.looks)
+    fixture = try CommandFixture(port: simulator.port, members: Self.looks)
   }
 
-  private var backup: String { lab.directory.path("backup") }
-  private var state: String { lab.directory.path("state") }
+  private var backup: String { fixture.directory.path("backup") }
+  private var state: String { fixture.directory.path("state") }
 
   /// Runs a daemon for as long as something is done; its lock goes with it.
   private func serving(_ body: () async throws -> Void) async throws {
-    let daemon = try await lab.serve()
+    let daemon = try await fixture.serve()
     try await body()
     await daemon.drain()
   }
@@ -35,46 +35,46 @@ struct RestoreTests {
       await submit("a")
       await sent("a")
     }
-    let made = await lab.run("backup", backup)
+    let made = await fixture.run("backup", backup)
     #expect(made.exit == .done, "\(made.error)")
   }
 
   private func submit(_ id: String, to: String = "2065550142", body: String? = nil) async {
     let body = body ?? "Text of \(id)"
-    #expect(await lab.run("submit", "--to", to, "--body", body, "--id", id).exit == .done)
+    #expect(await fixture.run("submit", "--to", to, "--body", body, "--id", id).exit == .done)
   }
 
   private func sent(_ id: String) async {
-    #expect(await lab.run("wait", id, "--timeout", "60").exit == .done, "\(id)")
+    #expect(await fixture.run("wait", id, "--timeout", "60").exit == .done, "\(id)")
   }
 
   /// A backup with messages that wait, all of them sent afterwards.
   private func history(_ ids: [String], results: Bool) async throws {
-    let daemon = try await lab.serve()
-    #expect(await lab.run("hold", "--all").exit == .done)
+    let daemon = try await fixture.serve()
+    #expect(await fixture.run("hold", "--all").exit == .done)
     for id in ids { await submit(id) }
     try await untilWaiting(ids.count)
-    let made = await lab.run("backup", backup)
+    let made = await fixture.run("backup", backup)
     #expect(made.exit == .done, "\(made.error)")
     #expect(made.output.contains("the ledger with secret.key"))
-    #expect(await lab.run("release", "--all").exit == .done)
+    #expect(await fixture.run("release", "--all").exit == .done)
     for id in ids { await sent(id) }
     await submit("after")
     await sent("after")
     await daemon.drain()
     guard !results else { return }
-    let directory = try Directory(path: lab.spool + "/results")
+    let directory = try Directory(path: fixture.spool + "/results")
     for id in ids { try directory.unlink(try #require(FileName("\(id).json"))) }
   }
 
   private func untilWaiting(_ count: Int) async throws {
-    let incoming = try Directory(path: lab.spool + "/incoming")
-    let taken = try Directory(path: lab.spool + "/.taken")
+    let incoming = try Directory(path: fixture.spool + "/incoming")
+    let taken = try Directory(path: fixture.spool + "/.taken")
     // A file leaves .taken/ when its request is in the ledger.
     _ = try await DirectoryWatch.wait(in: taken) {
       try Self.isEmpty(incoming) && Self.isEmpty(taken) ? true : nil
     }
-    let status = await lab.run("status", "--json")
+    let status = await fixture.run("status", "--json")
     let json = try #require(try JSONParser.parse(Array(status.output.utf8)).object)
     #expect(json["spools"]?.object?["default"]?.object?["queued"]?.number?.int64 == Int64(count))
   }
@@ -96,21 +96,21 @@ struct RestoreTests {
     let count = await simulator.messages.count
     #expect(count == 31)
 
-    let restored = await lab.run("restore", backup, "--yes")
+    let restored = await fixture.run("restore", backup, "--yes")
     #expect(restored.exit == .done, "\(restored.error)")
-    let daemon = try await lab.serve()
+    let daemon = try await fixture.serve()
     // Nothing of before the release is taken or published.
     await submit("after")
     await submit("stopped", to: "2065550177")
 
-    let early = await lab.run("release", "--all")
+    let early = await fixture.run("release", "--all")
     #expect(early.exit == .endedOtherwise)
     #expect(early.error.contains("reconcile"))
-    let status = await lab.run("status")
+    let status = await fixture.run("status")
     #expect(status.output.contains("restored from a backup"))
-    #expect(await lab.run("show", "m1").output.contains("reconcile"))
+    #expect(await fixture.run("show", "m1").output.contains("reconcile"))
 
-    let run = await lab.run("reconcile", "--json")
+    let run = await fixture.run("reconcile", "--json")
     #expect(run.exit == .done, "\(run.output) \(run.error)")
     let report = try report(run)
     let found = report[results ? "settled_by_result" : "found_in_list"]
@@ -118,35 +118,35 @@ struct RestoreTests {
     #expect(report["ids_taken"]?.number?.int64 == 1)
     #expect(report["waiting"]?.number?.int64 == 0)
     #expect(report["opt_outs"]?.number?.int64 == 1)
-    let again = try self.report(await lab.run("reconcile", "--json"))
+    let again = try self.report(await fixture.run("reconcile", "--json"))
     #expect(again["found_in_list"]?.number?.int64 == 0 && again["waiting"]?.number?.int64 == 0)
 
-    #expect(await lab.run("release", "--all").exit == .done)
+    #expect(await fixture.run("release", "--all").exit == .done)
     for id in ids { await sent(id) }
     // The same request again is no second message, and the person who texted STOP gets none.
-    let stopped = await lab.run("wait", "stopped", "--timeout", "60")
+    let stopped = await fixture.run("wait", "stopped", "--timeout", "60")
     #expect(stopped.output.contains("recipient_opted_out"), "\(stopped.output)")
     await submit("fresh")
     await sent("fresh")
     await daemon.drain()
     #expect(await simulator.messages.count == count + 1)
-    #expect(await lab.run("list", "--status", "sent", "--json").lines.count == 32)
+    #expect(await fixture.run("list", "--status", "sent", "--json").lines.count == 32)
     await simulator.stop()
   }
 
   @Test("what was not sent since the backup goes out after the release, once")
   func unsent() async throws {
     try await serving {
-      _ = await lab.run("hold", "--all")
+      _ = await fixture.run("hold", "--all")
       for id in ["a", "b"] { await submit(id, body: "same") }
       try await untilWaiting(2)
-      #expect(await lab.run("backup", backup).exit == .done)
+      #expect(await fixture.run("backup", backup).exit == .done)
     }
-    #expect(await lab.run("restore", backup, "--yes").exit == .done)
+    #expect(await fixture.run("restore", backup, "--yes").exit == .done)
     try await serving {
-      let run = await lab.run("reconcile")
+      let run = await fixture.run("reconcile")
       #expect(run.exit == .done && run.output.contains("2 wait"), "\(run.output) \(run.error)")
-      #expect(await lab.run("release", "--all").exit == .done)
+      #expect(await fixture.run("release", "--all").exit == .done)
       for id in ["a", "b"] { await sent(id) }
     }
     #expect(await simulator.messages.count == 2)
@@ -156,14 +156,14 @@ struct RestoreTests {
   @Test("a list that cannot be read leaves it unreconciled, and --yes releases it all the same")
   func unreadable() async throws {
     try await history(["a"], results: false)
-    #expect(await lab.run("restore", backup, "--yes").exit == .done)
+    #expect(await fixture.run("restore", backup, "--yes").exit == .done)
     await simulator.insertFault(FaultRule(Fault(.status(401)), method: "GET"))
-    let daemon = try await lab.serve()
-    let run = await lab.run("reconcile")
+    let daemon = try await fixture.serve()
+    let run = await fixture.run("reconcile")
     #expect(run.exit == .endedOtherwise)
     #expect(run.output.contains("not read: account main"), "\(run.output)")
-    #expect(await lab.run("release", "--all").exit == .endedOtherwise)
-    #expect(await lab.run("release", "--all", "--yes").exit == .done)
+    #expect(await fixture.run("release", "--all").exit == .endedOtherwise)
+    #expect(await fixture.run("release", "--all", "--yes").exit == .done)
     await daemon.drain()
     await simulator.stop()
   }
@@ -171,17 +171,17 @@ struct RestoreTests {
   @Test("of a stopped daemon is made without it, and restored into an empty place")
   func offline() async throws {
     try await stoppedBackup()
-    let holder = try lab.directory.directory.status("backup")
+    let holder = try fixture.directory.directory.status("backup")
     #expect(holder.mode == 0o600 && holder.user == UserAccount.effectiveUser)
     let directory = try Directory(path: state)
     let key = try directory.read("secret.key", upTo: 100)
     for name: FileName in ["ledger.sqlite", "secret.key"] { try directory.unlink(name) }
-    let restored = await lab.run("restore", backup, "--json")
+    let restored = await fixture.run("restore", backup, "--json")
     #expect(restored.exit == .done, "\(restored.error)")
     #expect(try directory.read("secret.key", upTo: 100) == key)
     #expect(try !directory.contains("restoring") && !directory.contains("restore.part"))
     try await serving {
-      #expect(await lab.run("doctor").output.contains("restored from a backup"))
+      #expect(await fixture.run("doctor").output.contains("restored from a backup"))
     }
     await simulator.stop()
   }
@@ -190,28 +190,32 @@ struct RestoreTests {
   func refused() async throws {
     try await stoppedBackup()
     try await serving {
-      let twice = await lab.run("backup", backup)
+      let twice = await fixture.run("backup", backup)
       #expect(twice.exit == .cannotCreate && twice.error.contains("--force"))
-      #expect(await lab.run("backup", backup, "--force").exit == .done)
-      #expect(await lab.run("backup", lab.spool).exit == .cannotCreate)
-      #expect(await lab.run("backup", "/none/such/place").exit == .cannotCreate)
-      let running = await lab.run("restore", backup, "--yes")
+      #expect(await fixture.run("backup", backup, "--force").exit == .done)
+      #expect(await fixture.run("backup", fixture.spool).exit == .cannotCreate)
+      #expect(await fixture.run("backup", "/none/such/place").exit == .cannotCreate)
+      let running = await fixture.run("restore", backup, "--yes")
       #expect(running.exit == .tryAgain, "\(running.error)")
     }
     let before = try Directory(path: state).read("ledger.sqlite", upTo: 1 << 30)
-    let inPlace = await lab.run("restore", backup)
+    let inPlace = await fixture.run("restore", backup)
     #expect(inPlace.exit == .cannotCreate && inPlace.error.contains("--yes"))
-    for path in [lab.spool, "/dev/null", lab.configuration, "\(state)/ledger.sqlite"] {
-      let run = await lab.run("restore", path, "--yes")
+    for path in [fixture.spool, "/dev/null", fixture.configuration, "\(state)/ledger.sqlite"] {
+      let run = await fixture.run("restore", path, "--yes")
       #expect(run.exit == .endedOtherwise, "\(path): \(run.error)")
     }
-    let bytes = try lab.directory.directory.read("backup", upTo: 1 << 30)
-    try lab.directory.directory.writeReplacing("cut", Array(bytes.prefix(9_000)), durable: false)
-    let cut = await lab.run("restore", lab.directory.path("cut"), "--yes")
+    let bytes = try fixture.directory.directory.read("backup", upTo: 1 << 30)
+    try fixture.directory.directory.writeReplacing(
+      "cut",
+      Array(bytes.prefix(9_000)),
+      durable: false
+    )
+    let cut = await fixture.run("restore", fixture.directory.path("cut"), "--yes")
     #expect(cut.exit == .endedOtherwise && cut.error.contains("damaged"), "\(cut.error)")
     #expect(try Directory(path: state).read("ledger.sqlite", upTo: 1 << 30) == before)
     try await serving {
-      #expect(await lab.run("status").output.contains("restored") == false)
+      #expect(await fixture.run("status").output.contains("restored") == false)
     }
     await simulator.stop()
   }
@@ -220,8 +224,8 @@ struct RestoreTests {
   func interrupted() async throws {
     try await stoppedBackup()
     try Directory(path: state).writeReplacing("restoring", [], durable: false)
-    await #expect(throws: StartError.self) { _ = try await lab.serve() }
-    #expect(await lab.run("restore", backup).exit == .done)
+    await #expect(throws: StartError.self) { _ = try await fixture.serve() }
+    #expect(await fixture.run("restore", backup).exit == .done)
     try await serving {}
     await simulator.stop()
   }

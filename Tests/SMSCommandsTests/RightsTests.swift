@@ -11,22 +11,22 @@ struct RightsTests {
   )
   func denied() async {
     await #expect(processExitsWith: .success) {
-      let lab = try CommandFixture()
-      #expect(mkdir(lab.directory.path("state"), 0o700) == 0)
-      #expect(chmod(lab.directory.path, 0o755) == 0)
-      #expect(chmod(lab.configuration, 0o644) == 0)
+      let fixture = try CommandFixture()
+      #expect(mkdir(fixture.directory.path("state"), 0o700) == 0)
+      #expect(chmod(fixture.directory.path, 0o755) == 0)
+      #expect(chmod(fixture.configuration, 0o644) == 0)
       try OrdinaryUser.become()
       for words in [
         ["status"], ["list"], ["show", "a"], ["cancel", "a"], ["hold", "--all"],
         ["release", "--all"], ["retry", "a"], ["flush"],
       ] {
-        let run = await lab.run(words + ["--config", lab.configuration])
+        let run = await fixture.run(words + ["--config", fixture.configuration])
         #expect(run.exit == .noPermission, "\(words): \(run.error)")
         #expect(run.error.contains("is open to root only"), "\(words): \(run.error)")
         #expect(run.error.contains("sudo smsdispatch \(words[0])"), "\(words): \(run.error)")
         #expect(run.output.isEmpty)
       }
-      let doctor = await lab.run(["doctor", "--config", lab.configuration])
+      let doctor = await fixture.run(["doctor", "--config", fixture.configuration])
       #expect(!doctor.output.contains("nothing was sent from it yet"))
       #expect(doctor.output.contains("this user cannot see in the ledger"))
     }

@@ -13,7 +13,7 @@ struct RunningConfigurationTests {
   @Test("serves every command that needs no provider, and they say so, while the file is faulty")
   func faulty() async throws {
     try await LiveFixture.run { live in
-      try live.lab.write("config.json5", Self.faulty)
+      try live.fixture.write("config.json5", Self.faulty)
       let commands = [
         ["submit", "--to", "2065550142", "--body", "Hi", "--id", "one", "--wait"],
         ["wait", "one"], ["status"], ["list"], ["show", "one"], ["hold", "--all"],
@@ -21,7 +21,7 @@ struct RunningConfigurationTests {
         ["verify", "start", "--to", "2065550142", "--wait"],
       ]
       for words in commands {
-        let run = await live.lab.run(words + ["--config", live.lab.configuration])
+        let run = await live.fixture.run(words + ["--config", live.fixture.configuration])
         #expect(run.exit == .done, "\(words) \(run.error)")
         #expect(run.error.contains("config.json5 cannot be used"), "\(words)")
         let said = run.error.split(separator: "\n").filter { $0.contains("the daemon runs with") }
@@ -45,13 +45,13 @@ struct RunningConfigurationTests {
   @Test("is shown instead of a file that was changed and not read again")
   func changed() async throws {
     try await LiveFixture.run { live in
-      let directory = live.lab.directory
+      let directory = live.fixture.directory
       let text = String(
         decoding: try directory.directory.read("config.json5", upTo: 1 << 16),
         as: UTF8.self
       )
       let other = "spools: { other: { path: \"\(directory.path)/other\" },"
-      try live.lab.write("config.json5", text.replacing("spools: {", with: other))
+      try live.fixture.write("config.json5", text.replacing("spools: {", with: other))
       let status = await live.run("status")
       #expect(status.exit == .done)
       #expect(status.error.contains("was changed since the daemon read it"))
@@ -81,23 +81,23 @@ struct RunningConfigurationTests {
       )
 
       // Another state waits for a restart; the daemon is where it was.
-      try live.lab.write("config.json5", text.replacing("/state\"", with: "/elsewhere\""))
+      try live.fixture.write("config.json5", text.replacing("/state\"", with: "/elsewhere\""))
       #expect(await live.run("status").exit == .done)
     }
   }
 
   @Test("lies where those may read it who need it, and goes with the daemon")
   func files() async throws {
-    let lab = try CommandFixture()
-    let daemon = try await lab.serve()
-    let run = try Directory(path: lab.runtimeDirectory)
-    let state = try Directory(path: lab.directory.path("state"))
+    let fixture = try CommandFixture()
+    let daemon = try await fixture.serve()
+    let run = try Directory(path: fixture.runtimeDirectory)
+    let state = try Directory(path: fixture.directory.path("state"))
     #expect(try run.status("spools.json").mode == 0o644)
     #expect(try state.status("running-config.json5").mode == 0o600)
     let bytes = try run.read("spools.json", upTo: 1 << 16)
     let table = try #require(try JSONParser.parse(bytes).object)
     let spool = table["spools"]?.object?["default"]?.object
-    #expect(spool?["path"]?.string == lab.spool)
+    #expect(spool?["path"]?.string == fixture.spool)
     #expect(spool?["default_from"]?.string == "12065550101")
     #expect(spool?.members.count == 2)
     await daemon.drain()
@@ -107,7 +107,7 @@ struct RunningConfigurationTests {
     var stale = table
     stale.set("start_ticks", .number(JSONNumber(1)))
     try run.writeReplacing("spools.json", JSONWriter.write(.object(stale)), durable: false)
-    try lab.write("config.json5", Self.faulty)
-    #expect(await lab.run("wait", "one").exit == .configuration)
+    try fixture.write("config.json5", Self.faulty)
+    #expect(await fixture.run("wait", "one").exit == .configuration)
   }
 }

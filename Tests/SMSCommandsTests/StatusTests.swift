@@ -70,8 +70,8 @@ struct StatusTests {
 
   @Test("While the ledger fails no spool is shown as taking, and no account as running")
   func ledgerFails() throws {
-    let lab = try CommandFixture()
-    let configuration = try Configuration.load(path: lab.configuration)
+    let fixture = try CommandFixture()
+    let configuration = try Configuration.load(path: fixture.configuration)
     var state = Self.state(.running)
     state.ledgerFailure = DaemonState.LedgerFailure(
       since: Self.now,
@@ -106,8 +106,8 @@ struct StatusTests {
 
   @Test("Files that nobody takes are counted, and doctor names them")
   func strayFiles() async throws {
-    let lab = try CommandFixture()
-    let configuration = try Configuration.load(path: lab.configuration)
+    let fixture = try CommandFixture()
+    let configuration = try Configuration.load(path: fixture.configuration)
     let look = DaemonLook(
       holder: 42,
       state: Self.state(.running),
@@ -125,10 +125,10 @@ struct StatusTests {
     let intake = view.json["spools"]?.object?["default"]?.object?["intake"]?.object
     #expect(intake?["stray_files"] == 2)
 
-    let incoming = try Directory(path: lab.spool + "/incoming")
+    let incoming = try Directory(path: fixture.spool + "/incoming")
     try incoming.writeReplacing("order.txt", [], durable: false)
     let layout = try #require(configuration.layouts["default"])
-    var checkup = await DoctorChecks(configuration, path: lab.configuration, .system())
+    var checkup = await DoctorChecks(configuration, path: fixture.configuration, .system())
     #expect(checkup.spools().allSatisfy { !$0.text.contains("order.txt") })
     checkup.now = WallTime(milliseconds: Clocks.wall / 1_000_000 + 61_000)
     #expect(
@@ -142,21 +142,21 @@ struct StatusTests {
   @Test("A pause of an earlier life is over after a restart with good keys")
   func restart() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try CommandFixture(port: simulator.port)
-    try lab.write("secret-key", "another\n")
-    let first = try await lab.serve()
-    _ = await lab.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "one")
-    try await lab.accountCode(is: "unauthorized")
-    #expect(await lab.run("status").output.contains("Account main: unauthorized"))
+    let fixture = try CommandFixture(port: simulator.port)
+    try fixture.write("secret-key", "another\n")
+    let first = try await fixture.serve()
+    _ = await fixture.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "one")
+    try await fixture.accountCode(is: "unauthorized")
+    #expect(await fixture.run("status").output.contains("Account main: unauthorized"))
     await first.drain()
-    #expect(await lab.run("status").output.hasPrefix("Daemon: stopped\n"))
+    #expect(await fixture.run("status").output.hasPrefix("Daemon: stopped\n"))
 
-    try lab.write("secret-key", "\(Credentials.demo.secretKey)\n")
-    let second = try await lab.serve()
-    #expect(await lab.run("wait", "one").exit == .done)
-    try await lab.accountCode(is: nil)
-    #expect(await !lab.run("status").output.contains("unauthorized"))
-    let doctor = await lab.run("doctor")
+    try fixture.write("secret-key", "\(Credentials.demo.secretKey)\n")
+    let second = try await fixture.serve()
+    #expect(await fixture.run("wait", "one").exit == .done)
+    try await fixture.accountCode(is: nil)
+    #expect(await !fixture.run("status").output.contains("unauthorized"))
+    let doctor = await fixture.run("doctor")
     #expect(doctor.exit == .done, "\(doctor.output)")
     await second.drain()
     await simulator.stop()
@@ -166,12 +166,15 @@ struct StatusTests {
   func refusedReload() async throws {
     try await LiveFixture.run { live in
       let path: FileName = "config.json5"
-      let good = try live.lab.directory.directory.read(path, upTo: 1 << 16)
+      let good = try live.fixture.directory.directory.read(path, upTo: 1 << 16)
       let other = String(decoding: good, as: UTF8.self)
-        .replacing(live.lab.directory.path + "/state", with: live.lab.directory.path + "/other")
-      try live.lab.write("config.json5", other)
+        .replacing(
+          live.fixture.directory.path + "/state",
+          with: live.fixture.directory.path + "/other"
+        )
+      try live.fixture.write("config.json5", other)
       await live.daemon.reload()
-      try live.lab.write("config.json5", String(decoding: good, as: UTF8.self))
+      try live.fixture.write("config.json5", String(decoding: good, as: UTF8.self))
       #expect(await live.run("status").output.contains("The last reload was refused"))
       let doctor = await live.run("doctor")
       #expect(doctor.exit == .configuration)

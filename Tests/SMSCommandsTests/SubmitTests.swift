@@ -8,8 +8,8 @@ import Testing
 struct SubmitTests {
   @Test("Writes a request under its id, readable for the group, with nothing left beside it")
   func one() async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run(
+    let fixture = try CommandFixture()
+    let run = await fixture.run(
       "submit",
       "--to",
       "(206) 555-0142",
@@ -26,8 +26,8 @@ struct SubmitTests {
     )
     #expect(run.exit == .done)
     #expect(run.output == "order-7\n")
-    #expect(try lab.incoming() == ["order-7.json"])
-    let request = try lab.request("order-7.json")
+    #expect(try fixture.incoming() == ["order-7.json"])
+    let request = try fixture.request("order-7.json")
     #expect(
       request
         == JSONObject([
@@ -36,7 +36,7 @@ struct SubmitTests {
           ("metadata", .object(JSONObject([("a", .array([.number(try number("1.50"))]))]))),
         ])
     )
-    let status = try Directory(path: lab.spool + "/incoming").status("order-7.json")
+    let status = try Directory(path: fixture.spool + "/incoming").status("order-7.json")
     #expect(status.mode == 0o640)
   }
 
@@ -46,23 +46,23 @@ struct SubmitTests {
 
   @Test("Without an id it makes one, and prints it")
   func madeUp() async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run("submit", "--to", "2065550142", "--body", "Hi", "--json")
+    let fixture = try CommandFixture()
+    let run = await fixture.run("submit", "--to", "2065550142", "--body", "Hi", "--json")
     let json = try #require(try JSONParser.parse(Array(run.output.utf8)).object)
     let id = try #require(json["id"]?.string)
     #expect(json["spool"]?.string == "default")
-    #expect(try lab.incoming().map(\.string) == ["\(id).json"])
+    #expect(try fixture.incoming().map(\.string) == ["\(id).json"])
   }
 
   @Test("A file that waits under the same name is never replaced")
   func twice() async throws {
-    let lab = try CommandFixture()
-    let first = await lab.run("submit", "--to", "2065550142", "--body", "One", "--id", "x")
-    let second = await lab.run("submit", "--to", "2065550142", "--body", "Two", "--id", "x")
+    let fixture = try CommandFixture()
+    let first = await fixture.run("submit", "--to", "2065550142", "--body", "One", "--id", "x")
+    let second = await fixture.run("submit", "--to", "2065550142", "--body", "Two", "--id", "x")
     #expect(first.exit == .done)
     #expect(second.exit == .done)
-    #expect(try lab.incoming().count == 2)
-    #expect(try lab.request("x.json")["body"]?.string == "One")
+    #expect(try fixture.incoming().count == 2)
+    #expect(try fixture.request("x.json")["body"]?.string == "One")
   }
 
   struct Mistake: CustomTestStringConvertible, Sendable {
@@ -104,20 +104,20 @@ struct SubmitTests {
     ]
   )
   func mistakes(_ mistake: Mistake) async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run(["submit", "--config", lab.configuration] + mistake.words)
+    let fixture = try CommandFixture()
+    let run = await fixture.run(["submit", "--config", fixture.configuration] + mistake.words)
     #expect(run.exit == .usage)
     #expect(run.error.contains(mistake.says), "\(run.error)")
     #expect(run.output.isEmpty)
-    #expect(try lab.incoming().isEmpty)
+    #expect(try fixture.incoming().isEmpty)
   }
 
   @Test("Without a spool's directories it says so, status 73")
   func noSpool() async throws {
-    let lab = try CommandFixture()
-    let spool = try Directory(path: lab.spool)
+    let fixture = try CommandFixture()
+    let spool = try Directory(path: fixture.spool)
     try spool.removeDirectory("incoming")
-    let run = await lab.run("submit", "--to", "2065550142", "--body", "x")
+    let run = await fixture.run("submit", "--to", "2065550142", "--body", "x")
     #expect(run.exit == .cannotCreate)
     #expect(run.error.contains("The daemon makes the directories of spool default"))
   }

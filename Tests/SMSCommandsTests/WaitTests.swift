@@ -8,18 +8,18 @@ import Testing
 struct WaitTests {
   @Test("A result that is there is told at once")
   func there() async throws {
-    let lab = try CommandFixture()
-    try lab.publish(
+    let fixture = try CommandFixture()
+    try fixture.publish(
       "a",
       """
       {"id": "a", "status": "sent", "final": true, "to": "12065550142", "attempts": 2,
        "segments": 1, "provider_message_id": "mdr2-1", "metadata": {"x": 1.0}}
       """
     )
-    let run = await lab.run("wait", "a")
+    let run = await fixture.run("wait", "a")
     #expect(run.exit == .done)
     #expect(run.output == "a: sent to 12065550142 (mdr2-1), 1 segment, 2 attempts\n")
-    let json = await lab.run("wait", "a", "--json")
+    let json = await fixture.run("wait", "a", "--json")
     #expect(json.lines.count == 1)
     #expect(json.output.contains(#""metadata":{"x":1.0}"#))
   }
@@ -43,24 +43,24 @@ struct WaitTests {
     ]
   )
   func endings(_ ending: Ending) async throws {
-    let lab = try CommandFixture()
-    try lab.publish("a", #"{"id": "a", "status": "\#(ending.status)", "final": true}"#)
-    #expect(await lab.run("wait", "a").exit == ending.exit)
+    let fixture = try CommandFixture()
+    try fixture.publish("a", #"{"id": "a", "status": "\#(ending.status)", "final": true}"#)
+    #expect(await fixture.run("wait", "a").exit == ending.exit)
   }
 
   @Test("It wakes when the final result replaces an earlier one")
   func wakes() async throws {
-    let lab = try CommandFixture()
-    try lab.publish("a", #"{"id": "a", "status": "deferred", "final": false}"#)
-    async let run = lab.run("wait", "a", "--timeout", "20")
-    try lab.publish("a", #"{"id": "a", "status": "failed", "final": true}"#)
+    let fixture = try CommandFixture()
+    try fixture.publish("a", #"{"id": "a", "status": "deferred", "final": false}"#)
+    async let run = fixture.run("wait", "a", "--timeout", "20")
+    try fixture.publish("a", #"{"id": "a", "status": "failed", "final": true}"#)
     #expect(await run.exit == .endedOtherwise)
   }
 
   @Test("An error is told with its hint")
   func error() async throws {
-    let lab = try CommandFixture()
-    try lab.publish(
+    let fixture = try CommandFixture()
+    try fixture.publish(
       "a",
       """
       {"id": "a", "status": "failed", "final": true, "to": "12065550142", "attempts": 1, "error":
@@ -68,7 +68,7 @@ struct WaitTests {
         "provider_detail": "No."}}
       """
     )
-    let run = await lab.run("wait", "a")
+    let run = await fixture.run("wait", "a")
     #expect(
       run.lines == [
         "a: failed, to 12065550142, 1 attempt", "  forbidden (HTTP 403): Refused.",
@@ -79,20 +79,20 @@ struct WaitTests {
 
   @Test("What would steer the terminal is escaped, in text and in JSON")
   func steering() async throws {
-    let lab = try CommandFixture()
-    try lab.publish(
+    let fixture = try CommandFixture()
+    try fixture.publish(
       "a",
       """
       {"id": "a", "status": "failed", "final": true, "error":
        {"code": "forbidden", "message": "x\u{9B}31m\u{202E}y", "hint": "Ask.", "provider_detail": "a\u{84}b\\u001b[2J"}}
       """
     )
-    let text = await lab.run("wait", "a").output
+    let text = await fixture.run("wait", "a").output
     #expect(text.contains(#"x\u{9b}31m\u{202e}y"#), "\(text)")
     #expect(
       text.contains(#"a\u{84}b␛[2J"#) && !text.unicodeScalars.contains(where: \.steersTerminal)
     )
-    let json = await lab.run("wait", "a", "--json").output
+    let json = await fixture.run("wait", "a", "--json").output
     #expect(json.contains(#"x\u009b31m\u202ey"#), "\(json)")
     let object = try JSONParser.parseWritten(Array(json.utf8)).object
     #expect(object?["error"]?.object?["message"] == "x\u{9B}31m\u{202E}y")
@@ -100,12 +100,12 @@ struct WaitTests {
 
   @Test("Without a final result in time it says what is known, status 75")
   func late() async throws {
-    let lab = try CommandFixture()
-    let nothing = await lab.run("wait", "a", "--timeout", "0")
+    let fixture = try CommandFixture()
+    let nothing = await fixture.run("wait", "a", "--timeout", "0")
     #expect(nothing.exit == .tryAgain)
-    #expect(nothing.error.contains("a has no result in \(lab.spool)/results yet"))
-    try lab.publish("a", #"{"id": "a", "status": "held", "final": false}"#)
-    let held = await lab.run("wait", "a", "--timeout", "0.01")
+    #expect(nothing.error.contains("a has no result in \(fixture.spool)/results yet"))
+    try fixture.publish("a", #"{"id": "a", "status": "held", "final": false}"#)
+    let held = await fixture.run("wait", "a", "--timeout", "0.01")
     #expect(held.exit == .tryAgain)
     #expect(held.error.contains("not ended yet: a: held"))
     #expect(held.output.isEmpty)
@@ -113,16 +113,16 @@ struct WaitTests {
 
   @Test("What can be no id is refused, status 64", arguments: ["../x", ".a", "a b", ""])
   func noID(_ id: String) async throws {
-    let lab = try CommandFixture()
-    let run = await lab.run(["wait", "--config", lab.configuration, "--", id])
+    let fixture = try CommandFixture()
+    let run = await fixture.run(["wait", "--config", fixture.configuration, "--", id])
     #expect(run.exit == .usage)
     #expect(run.error.contains("is not an id"))
   }
 
   @Test("Without the results directory it says so, status 69")
   func noResults() async throws {
-    let lab = try CommandFixture()
-    try Directory(path: lab.spool).removeDirectory("results")
-    #expect(await lab.run("wait", "a").exit == .unavailable)
+    let fixture = try CommandFixture()
+    try Directory(path: fixture.spool).removeDirectory("results")
+    #expect(await fixture.run("wait", "a").exit == .unavailable)
   }
 }

@@ -17,29 +17,32 @@ struct CodeTests {
 
   @Test("A code goes out in its text, is approved once, and stands in no log line")
   func whole() async throws {
-    try await run(#"verification: { origin: "example.com" },"#) { lab, simulator in
-      try lab.ask("v-1", #""kind": "verify", "to": "12065550142", "template": "{code}, please""#)
-      let sent = try await lab.result("v-1", is: "sent")
+    try await run(#"verification: { origin: "example.com" },"#) { fixture, simulator in
+      try fixture.ask(
+        "v-1",
+        #""kind": "verify", "to": "12065550142", "template": "{code}, please""#
+      )
+      let sent = try await fixture.result("v-1", is: "sent")
       #expect(sent["verification"]?.object?["attempts_left"] == 5)
       #expect(sent["priority"] == "urgent")
       let text = try #require(await simulator.messages.first?.body)
       let code = String(text.prefix(6))
       #expect(text == "\(code), please\n\n@example.com #\(code)")
-      try lab.ask("c-1", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
-      let approved = try await lab.result("c-1", is: "approved")
+      try fixture.ask("c-1", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
+      let approved = try await fixture.result("c-1", is: "approved")
       #expect(approved["final"] == true)
-      try lab.ask("c-2", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
-      #expect(try await lab.result("c-2", is: "denied")["reason"] == "already_used")
-      #expect(lab.log.contains { $0.contains("approved") })
-      #expect(!lab.log.contains { $0.contains(code) })
+      try fixture.ask("c-2", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
+      #expect(try await fixture.result("c-2", is: "denied")["reason"] == "already_used")
+      #expect(fixture.log.contains { $0.contains("approved") })
+      #expect(!fixture.log.contains { $0.contains(code) })
     }
   }
 
   @Test("A code in doubt is sent again with the same digits, not looked up")
   func doubt() async throws {
-    try await run { lab, simulator in
-      try lab.ask("v-1", #""kind": "verify", "to": "12065556604""#)
-      let sent = try await lab.result("v-1", is: "sent")
+    try await run { fixture, simulator in
+      try fixture.ask("v-1", #""kind": "verify", "to": "12065556604""#)
+      let sent = try await fixture.result("v-1", is: "sent")
       #expect(sent["attempts"] == 2)
       let texts = await simulator.messages.compactMap(\.body)
       #expect(texts.count == 2)
@@ -49,16 +52,16 @@ struct CodeTests {
 
   @Test("Twenty checks at once, each a file of its own, count exactly")
   func parallel() async throws {
-    try await run { lab, _ in
-      try lab.ask("v-1", #""kind": "verify", "to": "12065550142""#)
-      _ = try await lab.result("v-1", is: "sent")
+    try await run { fixture, _ in
+      try fixture.ask("v-1", #""kind": "verify", "to": "12065550142""#)
+      _ = try await fixture.result("v-1", is: "sent")
       for index in 0..<20 {
-        try lab.ask("c-\(index)", #""kind": "check", "verification": "v-1", "code": "x""#)
+        try fixture.ask("c-\(index)", #""kind": "check", "verification": "v-1", "code": "x""#)
       }
       var left: [Int64] = []
       var locked = 0
       for index in 0..<20 {
-        let denied = try await lab.result("c-\(index)", is: "denied")
+        let denied = try await fixture.result("c-\(index)", is: "denied")
         if denied["reason"] == "too_many_attempts" { locked += 1 }
         if denied["reason"] == "wrong_code", let count = denied["attempts_left"]?.number?.int64 {
           left.append(count)
@@ -71,12 +74,12 @@ struct CodeTests {
 
   @Test("A code can be checked while its account is paused")
   func undelivered() async throws {
-    try await run { lab, simulator in
+    try await run { fixture, simulator in
       await simulator.setCredentials(Credentials(accessKey: "x", secretKey: "y"))
-      try lab.ask("v-1", #""kind": "verify", "to": "12065550142""#)
-      _ = try await lab.result("v-1", is: "deferred")
-      try lab.ask("c-1", #""kind": "check", "verification": "v-1", "code": "x""#)
-      let denied = try await lab.result("c-1", is: "denied")
+      try fixture.ask("v-1", #""kind": "verify", "to": "12065550142""#)
+      _ = try await fixture.result("v-1", is: "deferred")
+      try fixture.ask("c-1", #""kind": "check", "verification": "v-1", "code": "x""#)
+      let denied = try await fixture.result("c-1", is: "denied")
       #expect(denied["reason"] == "wrong_code")
       #expect(denied["attempts_left"] == 4)
     }
@@ -84,44 +87,46 @@ struct CodeTests {
 
   @Test("What may not go out fails at once, with the time to ask again")
   func refused() async throws {
-    try await run { lab, _ in
-      try lab.ask("v-1", #""kind": "verify", "to": "12065550142""#)
-      _ = try await lab.result("v-1", is: "sent")
-      try lab.ask("v-2", #""kind": "verify", "to": "12065550142""#)
-      let error = try #require(try await lab.result("v-2", is: "failed")["error"]?.object)
+    try await run { fixture, _ in
+      try fixture.ask("v-1", #""kind": "verify", "to": "12065550142""#)
+      _ = try await fixture.result("v-1", is: "sent")
+      try fixture.ask("v-2", #""kind": "verify", "to": "12065550142""#)
+      let error = try #require(try await fixture.result("v-2", is: "failed")["error"]?.object)
       #expect(error["code"] == "resend_too_soon")
       #expect(error["retry_at"] != nil)
-      try lab.ask("m-1", #""subject": "nobody", "body": "Hello""#)
-      let unknown = try await lab.result("m-1", is: "failed")
+      try fixture.ask("m-1", #""subject": "nobody", "body": "Hello""#)
+      let unknown = try await fixture.result("m-1", is: "failed")
       #expect(unknown["error"]?.object?["code"] == "unknown_subject")
     }
   }
 
   @Test("A prefix is not refused for codes that went out a moment ago")
   func prefixGuard() async throws {
-    try await run("verification: { prefix_guard_codes: 2, prefix_guard_share: 0.5 },") { lab, _ in
+    try await run("verification: { prefix_guard_codes: 2, prefix_guard_share: 0.5 },") {
+      fixture,
+      _ in
       for last in 1...4 {
-        try lab.ask("v-\(last)", #""kind": "verify", "to": "1206555014\#(last)""#)
-        _ = try await lab.result("v-\(last)", is: "sent")
+        try fixture.ask("v-\(last)", #""kind": "verify", "to": "1206555014\#(last)""#)
+        _ = try await fixture.result("v-\(last)", is: "sent")
       }
-      #expect(!lab.log.contains { $0.contains("prefix refused") })
+      #expect(!fixture.log.contains { $0.contains("prefix refused") })
     }
   }
 
   @Test("A spool of verified phones sends to an enrolled one only")
   func required() async throws {
-    try await run { lab, simulator in
-      try lab.ask("e-1", #""kind": "enroll", "subject": "u-7", "to": "12065550142""#)
-      _ = try await lab.result("e-1", is: "sent")
+    try await run { fixture, simulator in
+      try fixture.ask("e-1", #""kind": "enroll", "subject": "u-7", "to": "12065550142""#)
+      _ = try await fixture.result("e-1", is: "sent")
       let code = String(try #require(await simulator.messages.first?.body).suffix(6))
-      try lab.ask("c-1", #""kind": "check", "verification": "e-1", "code": "\#(code)""#)
-      _ = try await lab.result("c-1", is: "approved")
-      try lab.ask("m-1", #""subject": "u-7", "body": "Hello""#)
-      #expect(try await lab.result("m-1", is: "sent")["to"] == "12065550142")
-      try lab.ask("u-1", #""kind": "unenroll", "subject": "u-7""#)
-      _ = try await lab.result("u-1", is: "done")
-      try lab.ask("m-2", #""subject": "u-7", "body": "Hello""#)
-      _ = try await lab.result("m-2", is: "failed")
+      try fixture.ask("c-1", #""kind": "check", "verification": "e-1", "code": "\#(code)""#)
+      _ = try await fixture.result("c-1", is: "approved")
+      try fixture.ask("m-1", #""subject": "u-7", "body": "Hello""#)
+      #expect(try await fixture.result("m-1", is: "sent")["to"] == "12065550142")
+      try fixture.ask("u-1", #""kind": "unenroll", "subject": "u-7""#)
+      _ = try await fixture.result("u-1", is: "done")
+      try fixture.ask("m-2", #""subject": "u-7", "body": "Hello""#)
+      _ = try await fixture.result("m-2", is: "failed")
     }
   }
 }

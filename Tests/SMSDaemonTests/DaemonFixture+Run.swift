@@ -8,11 +8,11 @@ extension DaemonFixture {
     _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port, members: members)
-    let daemon = try await lab.start()
+    let fixture = try DaemonFixture(port: simulator.port, members: members)
+    let daemon = try await fixture.start()
     let result: Result<Void, any Error>
     do {
-      result = .success(try await test(lab, simulator))
+      result = .success(try await test(fixture, simulator))
     } catch {
       result = .failure(error)
     }

@@ -10,14 +10,14 @@ struct DaemonTests {
   @Test("sends, tells faults with hints, logs each attempt once, and keeps others out")
   func results() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
 
-    let second = await #expect(throws: StartError.self) { try await lab.start() }
+    let second = await #expect(throws: StartError.self) { try await fixture.start() }
     guard case .locked = second else { throw Unexpected() }
 
-    try lab.submit("one")
-    let sent = try await lab.result("one", is: "sent")
+    try fixture.submit("one")
+    let sent = try await fixture.result("one", is: "sent")
     #expect(
       sent.members.map(\.name) == [
         "id", "kind", "status", "final", "to", "from", "priority", "provider", "account",
@@ -29,16 +29,16 @@ struct DaemonTests {
     #expect(sent["provider_message_id"]?.string == (await simulator.messages.first?.id))
     #expect(sent["to"]?.string == "12065550142")
 
-    try lab.submit("two", to: "12065550403")
-    let failed = try await lab.result("two", is: "failed")["error"]?.object
+    try fixture.submit("two", to: "12065550403")
+    let failed = try await fixture.result("two", is: "failed")["error"]?.object
     #expect(failed?["code"]?.string == "forbidden")
     #expect(failed?["hint"]?.string?.contains("12065550101") == true)
 
     await daemon.drain()
     await simulator.stop()
-    let attempts = lab.log.filter { $0.contains(" attempt=") }
+    let attempts = fixture.log.filter { $0.contains(" attempt=") }
     #expect(attempts.count == 2, "\(attempts)")
-    let all = lab.log.joined()
+    let all = fixture.log.joined()
     for secret in ["A text for nobody", "12065550142", "12065550403", "demo0secret"] {
       #expect(!all.contains(secret))
     }
@@ -47,41 +47,41 @@ struct DaemonTests {
   @Test("goes on at once with new keys after a 401, though the next probe is an hour off")
   func newKeys() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    try lab.writeKeys(secret: "anotherkeythantheaccounts")
-    let daemon = try await lab.start()
-    try lab.submit("one")
-    let error = try await lab.result("one", is: "deferred")["error"]?.object
+    let fixture = try DaemonFixture(port: simulator.port)
+    try fixture.writeKeys(secret: "anotherkeythantheaccounts")
+    let daemon = try await fixture.start()
+    try fixture.submit("one")
+    let error = try await fixture.result("one", is: "deferred")["error"]?.object
     #expect(error?["code"]?.string == "unauthorized")
-    #expect(error?["hint"]?.string?.contains(lab.directory.path("secret-key")) == true)
+    #expect(error?["hint"]?.string?.contains(fixture.directory.path("secret-key")) == true)
 
-    try lab.writeKeys(secret: "demo0secret0key0of0the0simulator")
+    try fixture.writeKeys(secret: "demo0secret0key0of0the0simulator")
     await daemon.reload()
-    _ = try await lab.result("one", is: "sent")
+    _ = try await fixture.result("one", is: "sent")
     await daemon.drain()
     await simulator.stop()
-    #expect(!lab.log.joined().contains("anotherkey"))
+    #expect(!fixture.log.joined().contains("anotherkey"))
   }
 
   @Test("keeps its spools when a reload is refused; a good one adds and removes them")
   func spools() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
-    try lab.write("config.json5", "{ spools: 1 }")
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
+    try fixture.write("config.json5", "{ spools: 1 }")
     await daemon.reload()
-    try lab.submit("kept")
-    _ = try await lab.result("kept", is: "sent")
-    try lab.configure(spools: ["other"])
+    try fixture.submit("kept")
+    _ = try await fixture.result("kept", is: "sent")
+    try fixture.configure(spools: ["other"])
     await daemon.reload()
-    try lab.submit("gone")
-    try lab.submit("new", spool: "other")
-    _ = try await lab.result("new", is: "sent", spool: "other")
+    try fixture.submit("gone")
+    try fixture.submit("new", spool: "other")
+    _ = try await fixture.result("new", is: "sent", spool: "other")
     await daemon.drain()
     #expect(await simulator.messages.count == 2)
-    let incoming = try Directory(path: lab.directory.path("spool/default/incoming"))
+    let incoming = try Directory(path: fixture.directory.path("spool/default/incoming"))
     #expect(try incoming.contains("gone.json"))
-    #expect(lab.log.contains { $0.contains("reload refused") })
+    #expect(fixture.log.contains { $0.contains("reload refused") })
     await simulator.stop()
   }
 
@@ -89,13 +89,13 @@ struct DaemonTests {
   func drain() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.slow, delay: 1_000_000_000), method: "POST"))
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
-    try lab.submit("one")
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
+    try fixture.submit("one")
     await simulator.wait { $0.messages == 1 }
     await daemon.drain()
     let name: FileName = "one.json"
-    let bytes = try Directory(path: lab.directory.path("spool/default/results"))
+    let bytes = try Directory(path: fixture.directory.path("spool/default/results"))
       .read(name, upTo: 1 << 20)
     #expect(try JSONParser.parse(bytes).object?["status"]?.string == "sent")
     await simulator.stop()

@@ -9,24 +9,24 @@ import Testing
 
 @Suite("A ledger that cannot be relied on while the daemon runs", .throttled)
 struct LedgerTroubleTests {
-  private func lines(_ lab: DaemonFixture, _ words: String) -> Int {
-    lab.log.filter { $0.contains(words) }.count
+  private func lines(_ fixture: DaemonFixture, _ words: String) -> Int {
+    fixture.log.filter { $0.contains(words) }.count
   }
 
   @Test("a ledger that is moved away stops sending, and goes on when it is back")
   func displaced() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
-    try lab.submit("before")
-    _ = try await lab.result("before", is: "sent")
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
+    try fixture.submit("before")
+    _ = try await fixture.result("before", is: "sent")
 
-    let state = try Directory(path: lab.directory.path("state"))
+    let state = try Directory(path: fixture.directory.path("state"))
     try state.rename("ledger.sqlite", to: state, as: "aside")
     await daemon.ledgerWatch.look()
     await daemon.ledgerWatch.look()
-    #expect(lines(lab, "ledger displaced") == 1)
-    #expect(lines(lab, "smsdispatch backup FILE") == 1)
+    #expect(lines(fixture, "ledger displaced") == 1)
+    #expect(lines(fixture, "smsdispatch backup FILE") == 1)
     let refused = await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
     #expect(refused?.cause.contains("removed or replaced") == true)
     #expect(refused?.code == .displaced)
@@ -35,14 +35,14 @@ struct LedgerTroubleTests {
 
     try state.rename("aside", to: state, as: "ledger.sqlite")
     await daemon.ledgerWatch.look()
-    #expect(lines(lab, "ledger back") == 1)
+    #expect(lines(fixture, "ledger back") == 1)
     #expect(try await daemon.ledger.notes()[Notes.ledger]?.contains("\"works\"") == true)
     #expect(await daemon.ledger.refusal == nil)
-    try lab.submit("after")
-    _ = try await lab.result("after", is: "sent")
+    try fixture.submit("after")
+    _ = try await fixture.result("after", is: "sent")
     await daemon.drain()
-    #expect(lines(lab, "ledger failed") == 0)
-    #expect(lines(lab, "ledger recovered") == 0)
+    #expect(lines(fixture, "ledger failed") == 0)
+    #expect(lines(fixture, "ledger recovered") == 0)
     await simulator.stop()
     #expect(await simulator.messages.count == 2)
   }
@@ -53,30 +53,30 @@ struct LedgerTroubleTests {
     await simulator.insertFault(
       FaultRule(Fault(.slow, delay: 300_000_000), method: "POST", times: 1)
     )
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
-    try lab.submit("one")
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
+    try fixture.submit("one")
     await simulator.wait { $0.messages == 1 }
-    let state = try Directory(path: lab.directory.path("state"))
+    let state = try Directory(path: fixture.directory.path("state"))
     try state.rename("ledger.sqlite", to: state, as: "aside")
     await daemon.ledgerWatch.look()
-    _ = try await lab.result("one", is: "sent")
+    _ = try await fixture.result("one", is: "sent")
     await daemon.drain()
     await simulator.stop()
   }
 
   @Test("damage is said once, with what to do, and ends no way but by a start")
   func damaged() async throws {
-    let lab = try DaemonFixture(port: 9)
-    let daemon = try await lab.start()
-    let storage = Composition.ledger(in: lab.directory.path("state"))
+    let fixture = try DaemonFixture(port: 9)
+    let daemon = try await fixture.start()
+    let storage = Composition.ledger(in: fixture.directory.path("state"))
     await daemon.ledger.markDamaged(storage.damage("table job: a page is torn"))
     await daemon.ledger.markDamaged(storage.damage("table text: another"))
-    _ = try await lab.waitForLog("ledger damaged")
+    _ = try await fixture.waitForLog("ledger damaged")
     await daemon.ledgerWatch.look()
-    #expect(lines(lab, "ledger damaged") == 1)
-    #expect(lines(lab, "ledger salvage") == 1)
-    try await lab.wait(for: "a note of it") {
+    #expect(lines(fixture, "ledger damaged") == 1)
+    #expect(lines(fixture, "ledger salvage") == 1)
+    try await fixture.wait(for: "a note of it") {
       try await daemon.ledger.notes()[Notes.ledger]?.contains("a page is torn") == true
     }
     await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
@@ -104,13 +104,13 @@ struct LedgerTroubleTests {
 
   @Test("a drain ends though the ledger answers nothing any more")
   func drainEnds() async throws {
-    let lab = try DaemonFixture(port: 9)
-    let daemon = try await lab.start()
+    let fixture = try DaemonFixture(port: 9)
+    let daemon = try await fixture.start()
     await daemon.ledger.close()
     await daemon.drain(within: Interval(milliseconds: 200))
     await daemon.untilStopped()
-    #expect(lines(lab, "drained in part") == 1)
-    #expect(lines(lab, "stopped") == 0)
+    #expect(lines(fixture, "drained in part") == 1)
+    #expect(lines(fixture, "stopped") == 0)
   }
 }
 

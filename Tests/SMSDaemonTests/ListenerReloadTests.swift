@@ -15,30 +15,30 @@ struct ListenerReloadTests {
     _ test: (DaemonFixture, FlowrouteSimulator, UInt16) async throws -> Void
   ) async throws -> ([String], UInt16) {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port, members: "listener: { port: 0 },")
-    let daemon = try await lab.start()
+    let fixture = try DaemonFixture(port: simulator.port, members: "listener: { port: 0 },")
+    let daemon = try await fixture.start()
     let url = try #require(await daemon.callbackURLs?.messages)
     let port = try #require(CallbackPort.of(url))
-    try lab.configure(
+    try fixture.configure(
       members: """
         listener: { address: "\(address)", port: \(port), public_url: "http://127.0.0.1:\(port)" },
         """
     )
     await daemon.reload()
     await simulator.setCallbacks(messages: url, receipts: nil)
-    try await test(lab, simulator, port)
+    try await test(fixture, simulator, port)
     await daemon.drain()
     await simulator.stop()
-    return (lab.log, port)
+    return (fixture.log, port)
   }
 
   @Test("to an address that is not this machine's is refused, and the old one goes on")
   func refused() async throws {
     // TEST-NET-1 (RFC 5737): nobody has it.
-    let (log, port) = try await Self.move(to: "192.0.2.1") { lab, simulator, _ in
+    let (log, port) = try await Self.move(to: "192.0.2.1") { fixture, simulator, _ in
       let reply = HandsetReply(from: "12065550142", to: "12065550101", body: "Still there?")
       let id = try #require(await simulator.receive(reply))
-      #expect(try await lab.received(id)["body"]?.string == "Still there?")
+      #expect(try await fixture.received(id)["body"]?.string == "Still there?")
     }
     #expect(log.contains { $0.contains("cannot listen on 192.0.2.1 port \(port)") })
   }

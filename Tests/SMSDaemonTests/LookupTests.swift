@@ -11,21 +11,21 @@ struct LookupTests {
     _ body: (DaemonFixture, FlowrouteSimulator, JSONObject) async throws -> Void
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
-    try lab.submit("one")
-    try await body(lab, simulator, try await lab.result("one", is: "sent"))
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
+    try fixture.submit("one")
+    try await body(fixture, simulator, try await fixture.result("one", is: "sent"))
     await daemon.drain()
     await simulator.stop()
   }
 
   @Test("find the record by our id and by the provider's, without its text")
   func found() async throws {
-    try await Self.run { lab, _, sent in
+    try await Self.run { fixture, _, sent in
       let id = try #require(sent["provider_message_id"]?.string)
       for (name, target) in [("a", "one"), ("b", id)] {
-        try lab.drop(name, #"{"kind": "lookup", "message": "\#(target)"}"#)
-        let result = try await lab.result(name, is: "found")
+        try fixture.drop(name, #"{"kind": "lookup", "message": "\#(target)"}"#)
+        let result = try await fixture.result(name, is: "found")
         #expect(result["final"]?.bool == true && result["kind"]?.string == "lookup")
         let record = try #require(result["record"]?.object)
         #expect(record["id"]?.string == id)
@@ -38,7 +38,7 @@ struct LookupTests {
 
   @Test("wait for a record that is too fresh to show")
   func fresh() async throws {
-    try await Self.run { lab, simulator, _ in
+    try await Self.run { fixture, simulator, _ in
       let missing = FaultRule(
         Fault(.status(404)),
         method: "GET",
@@ -46,22 +46,22 @@ struct LookupTests {
         times: 1
       )
       await simulator.insertFault(missing)
-      try lab.drop("a", #"{"kind": "lookup", "message": "one"}"#)
-      _ = try await lab.result("a", is: "found")
+      try fixture.drop("a", #"{"kind": "lookup", "message": "one"}"#)
+      _ = try await fixture.result("a", is: "found")
       #expect(await simulator.statistics.answers[404] == 1)
     }
   }
 
   @Test("fail for what the spool does not know, and for what was not sent")
   func unknown() async throws {
-    try await Self.run { lab, _, _ in
-      try lab.drop("a", #"{"kind": "lookup", "message": "nobody"}"#)
-      let unknown = try await lab.result("a", is: "failed")["error"]?.object
+    try await Self.run { fixture, _, _ in
+      try fixture.drop("a", #"{"kind": "lookup", "message": "nobody"}"#)
+      let unknown = try await fixture.result("a", is: "failed")["error"]?.object
       #expect(unknown?["code"]?.string == "unknown_message")
-      try lab.submit("failed", to: "12065550403")
-      _ = try await lab.result("failed", is: "failed")
-      try lab.drop("b", #"{"kind": "lookup", "message": "failed"}"#)
-      let unsent = try await lab.result("b", is: "failed")["error"]?.object
+      try fixture.submit("failed", to: "12065550403")
+      _ = try await fixture.result("failed", is: "failed")
+      try fixture.drop("b", #"{"kind": "lookup", "message": "failed"}"#)
+      let unsent = try await fixture.result("b", is: "failed")["error"]?.object
       #expect(unsent?["code"]?.string == "unknown_message")
       #expect(unsent?["message"]?.string?.contains("it is failed") == true)
     }

@@ -18,13 +18,13 @@ struct ReceiptTests {
     var configuration = SimulatorConfiguration()
     change(&configuration)
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let lab = try DaemonFixture(port: simulator.port, members: listener)
-    let daemon = try await lab.start()
-    try lab.submit(id)
-    let result = try await lab.result(id) { isReached($0) }
+    let fixture = try DaemonFixture(port: simulator.port, members: listener)
+    let daemon = try await fixture.start()
+    try fixture.submit(id)
+    let result = try await fixture.result(id) { isReached($0) }
     await daemon.drain()
     await simulator.stop()
-    return (result, lab)
+    return (result, fixture)
   }
 
   private static func delivery(_ result: JSONObject) -> JSONObject? { result["delivery"]?.object }
@@ -34,7 +34,7 @@ struct ReceiptTests {
     arguments: [ReceiptPlan.Shape.wrapped, .flat]
   )
   func shapes(_ shape: ReceiptPlan.Shape) async throws {
-    let (result, lab) = try await Self.delivered {
+    let (result, fixture) = try await Self.delivered {
       $0.receipts.shape = shape
       $0.receipts.code = 1_004
       $0.receipts.hasTextCodes = true
@@ -47,24 +47,24 @@ struct ReceiptTests {
     #expect(delivery["code"]?.number?.double == 1_004)
     let text = String(decoding: JSONWriter.write(.object(result)), as: UTF8.self)
     #expect(!text.contains("A text for nobody else"))
-    #expect(!lab.log.joined().contains("A text for nobody else"))
-    #expect(!lab.log.joined().contains("/flowroute/"))
+    #expect(!fixture.log.joined().contains("A text for nobody else"))
+    #expect(!fixture.log.joined().contains("/flowroute/"))
   }
 
   @Test("come over IPv6 as well")
   func overIPv6() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(
+    let fixture = try DaemonFixture(
       port: simulator.port,
       members: #"listener: { address: "::1", port: 0 },"#
     )
-    let daemon = try await lab.start()
+    let daemon = try await fixture.start()
     #expect(await daemon.callbackURLs?.receipts.hasPrefix("http://[::1]:") == true)
-    try lab.submit("one")
-    _ = try await lab.result("one") { Self.delivery($0)?["receipts"]?.array?.count == 2 }
+    try fixture.submit("one")
+    _ = try await fixture.result("one") { Self.delivery($0)?["receipts"]?.array?.count == 2 }
     await daemon.drain()
     await simulator.stop()
-    #expect(lab.log.contains { $0.contains("listening address=::1") })
+    #expect(fixture.log.contains { $0.contains("listening address=::1") })
   }
 
   @Test("that come before our own answer are joined to it")
@@ -95,14 +95,16 @@ struct ReceiptTests {
     var configuration = SimulatorConfiguration()
     configuration.receipts.code = 1_110
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let lab = try DaemonFixture(port: simulator.port, members: Self.listener)
-    let daemon = try await lab.start()
-    try lab.submit("one")
-    let first = try await lab.result("one") { Self.delivery($0)?["code"]?.number?.double == 1_110 }
+    let fixture = try DaemonFixture(port: simulator.port, members: Self.listener)
+    let daemon = try await fixture.start()
+    try fixture.submit("one")
+    let first = try await fixture.result("one") {
+      Self.delivery($0)?["code"]?.number?.double == 1_110
+    }
     #expect(first["status"]?.string == "sent")
     #expect(Self.delivery(first)?["status"]?.string == "undelivered")
-    try lab.submit("two")
-    let second = try await lab.result("two", is: "failed")
+    try fixture.submit("two")
+    let second = try await fixture.result("two", is: "failed")
     #expect(second["error"]?.object?["code"]?.string == "recipient_opted_out")
     #expect(second["attempts"]?.number?.double == 0)
     #expect(await simulator.messages.count == 1)
@@ -113,15 +115,15 @@ struct ReceiptTests {
   @Test("are asked for only while the listener is on")
   func off() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    let daemon = try await lab.start()
+    let fixture = try DaemonFixture(port: simulator.port)
+    let daemon = try await fixture.start()
     #expect(await daemon.callbackURLs == nil)
-    try lab.submit("one")
-    _ = try await lab.result("one", is: "sent")
-    try lab.configure(members: Self.listener)
+    try fixture.submit("one")
+    _ = try await fixture.result("one", is: "sent")
+    try fixture.configure(members: Self.listener)
     await daemon.reload()
-    try lab.submit("two")
-    _ = try await lab.result("two") { $0["delivery"] != nil }
+    try fixture.submit("two")
+    _ = try await fixture.result("two") { $0["delivery"] != nil }
     await simulator.wait { $0.callbacks == 2 }
     await daemon.drain()
     await simulator.stop()

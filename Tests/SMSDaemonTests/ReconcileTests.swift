@@ -13,10 +13,14 @@ struct ReconcileTests {
   )
   func found(api: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port, api: api, members: DaemonFixture.quickLooks)
-    let daemon = try await lab.start()
-    try lab.submit("lost", to: "12065550604", body: #"Grüße, \"quoted\" \\ and 🎿"#)
-    let result = try await lab.result("lost", is: "sent")
+    let fixture = try DaemonFixture(
+      port: simulator.port,
+      api: api,
+      members: DaemonFixture.quickLooks
+    )
+    let daemon = try await fixture.start()
+    try fixture.submit("lost", to: "12065550604", body: #"Grüße, \"quoted\" \\ and 🎿"#)
+    let result = try await fixture.result("lost", is: "sent")
     await daemon.drain()
     let messages = await simulator.messages
     #expect(messages.map(\.id) == [result["provider_message_id"]?.string])
@@ -34,10 +38,10 @@ struct ReconcileTests {
     var form = RecordForm()
     (form.text, form.time) = (text, time)
     await simulator.setRecordForm(form)
-    let lab = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
-    let daemon = try await lab.start()
-    try lab.submit("lost", to: "12065550604", body: #" Don’t & won’t:\nüber alles, with 🎿 "#)
-    let result = try await lab.result("lost") { $0["final"]?.bool == true }
+    let fixture = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
+    let daemon = try await fixture.start()
+    try fixture.submit("lost", to: "12065550604", body: #" Don’t & won’t:\nüber alles, with 🎿 "#)
+    let result = try await fixture.result("lost") { $0["final"]?.bool == true }
     await daemon.drain()
     let isTold = ![.ascii, .redacted, .empty, .null, .missing].contains(text)
     #expect(result["status"]?.string == (isTold ? "sent" : "uncertain"))
@@ -53,18 +57,18 @@ struct ReconcileTests {
     let simulator = try await FlowrouteSimulator.start()
     let fault = try #require(Fault(name: name))
     await simulator.insertFault(FaultRule(fault, method: "POST", times: 3))
-    let lab = try DaemonFixture(
+    let fixture = try DaemonFixture(
       port: simulator.port,
       members: DaemonFixture.quickLooks,
       probeSeconds: 0.2
     )
-    let daemon = try await lab.start()
-    for index in 0..<10 { try lab.submit("m-\(index)", to: "1206555014\(index)") }
-    for index in 0..<10 { _ = try await lab.result("m-\(index)", is: "sent") }
+    let daemon = try await fixture.start()
+    for index in 0..<10 { try fixture.submit("m-\(index)", to: "1206555014\(index)") }
+    for index in 0..<10 { _ = try await fixture.result("m-\(index)", is: "sent") }
     await daemon.drain()
     #expect(await simulator.messages.count == 10)
     if !["login-page", "errors"].contains(name) {
-      #expect(lab.log.contains { $0.contains("account paused") })
+      #expect(fixture.log.contains { $0.contains("account paused") })
     }
     await simulator.stop()
   }
@@ -72,12 +76,17 @@ struct ReconcileTests {
   @Test("sends again what was not taken, in each version", arguments: ["v2", "v2.1", "v2.2"])
   func notTaken(api: String) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port, api: api, members: DaemonFixture.quickLooks)
-    let daemon = try await lab.start()
-    try lab.submit("dropped", to: "12065551603")
-    try lab.submit("failing", to: "12065551502")
+    let fixture = try DaemonFixture(
+      port: simulator.port,
+      api: api,
+      members: DaemonFixture.quickLooks
+    )
+    let daemon = try await fixture.start()
+    try fixture.submit("dropped", to: "12065551603")
+    try fixture.submit("failing", to: "12065551502")
     let results = [
-      try await lab.result("dropped", is: "sent"), try await lab.result("failing", is: "sent"),
+      try await fixture.result("dropped", is: "sent"),
+      try await fixture.result("failing", is: "sent"),
     ]
     await daemon.drain()
     #expect(results.map { $0["attempts"]?.number?.text } == ["2", "2"])
@@ -91,17 +100,17 @@ struct ReconcileTests {
   func uncertain() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.status(502)), method: "GET"))
-    let lab = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
-    let daemon = try await lab.start()
+    let fixture = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
+    let daemon = try await fixture.start()
     // Long enough that a busy machine has sent it by then.
-    try lab.submit("lost", to: "12065550604", members: ", \"ttl_seconds\": 12")
-    let result = try await lab.result("lost") { $0["final"]?.bool == true }
+    try fixture.submit("lost", to: "12065550604", members: ", \"ttl_seconds\": 12")
+    let result = try await fixture.result("lost") { $0["final"]?.bool == true }
     await daemon.drain()
     #expect(result["status"]?.string == "uncertain")
     #expect(result["error"]?.object?["code"]?.string == "connection_lost")
     #expect(result["error"]?.object?["hint"]?.string?.contains("portal") == true)
     #expect(await simulator.messages.count == 1)
-    #expect(lab.log.contains { $0.contains("look failed") })
+    #expect(fixture.log.contains { $0.contains("look failed") })
     await simulator.stop()
   }
 
@@ -110,10 +119,10 @@ struct ReconcileTests {
     var configuration = SimulatorConfiguration()
     configuration.registrationDelay = 1_000_000_000
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let lab = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
-    let daemon = try await lab.start()
-    try lab.submit("nameless", to: "12065550608")
-    let id = try await lab.providerID(of: "nameless")
+    let fixture = try DaemonFixture(port: simulator.port, members: DaemonFixture.quickLooks)
+    let daemon = try await fixture.start()
+    try fixture.submit("nameless", to: "12065550608")
+    let id = try await fixture.providerID(of: "nameless")
     await daemon.drain()
     #expect(await simulator.messages.map(\.id) == [id])
     await simulator.stop()

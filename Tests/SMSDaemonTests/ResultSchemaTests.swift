@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-/// What the daemon writes, against the JSON Schema that producers get; the lab checks each result.
+/// What the daemon writes, against the JSON Schema that producers get; the fixture checks each result.
 @Suite("The schema of results", .serialized, .timeLimit(.minutes(5)), .throttled)
 struct ResultSchemaTests {
   private struct Case {
@@ -63,60 +63,60 @@ struct ResultSchemaTests {
 
   @Test("The result of each kind of request, however it ended, is one that the schema allows")
   func results() async throws {
-    try await Self.run { lab, simulator in
+    try await Self.run { fixture, simulator in
       for one in Self.cases {
-        try lab.ask(one.id, one.members)
-        _ = try await lab.result(one.id, is: one.status)
+        try fixture.ask(one.id, one.members)
+        _ = try await fixture.result(one.id, is: one.status)
       }
       let text = try #require(await simulator.messages.first { $0.body?.hasPrefix("Your") == true })
       let code = try #require(text.body?.suffix(6))
-      try lab.ask("c-9", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
-      _ = try await lab.result("c-9", is: "approved")
+      try fixture.ask("c-9", #""kind": "check", "verification": "v-1", "code": "\#(code)""#)
+      _ = try await fixture.result("c-9", is: "approved")
     }
   }
 
   @Test("So is what a request with an ack is told at once, and its refusal")
   func acks() async throws {
-    try await Self.run { lab, simulator in
-      try lab.submit("m-1", members: #", "ack": "t-1", "not_before": "2099-01-01T00:00:00Z""#)
-      #expect(try await lab.result("t-1", is: "rejected")["id"] == "m-1")
+    try await Self.run { fixture, simulator in
+      try fixture.submit("m-1", members: #", "ack": "t-1", "not_before": "2099-01-01T00:00:00Z""#)
+      #expect(try await fixture.result("t-1", is: "rejected")["id"] == "m-1")
       let later = RFC3339.text(
         WallTime(nanoseconds: Clocks.wall).advanced(by: Interval(seconds: 3_600))
       )
-      try lab.submit("m-1", members: #", "ack": "t-2", "not_before": "\#(later)""#)
-      #expect(try await lab.result("m-1", is: "queued")["acks"] == ["t-2"])
-      try lab.submit("m-1", members: #", "ack": "t-3", "not_before": "\#(later)""#)
-      _ = try await lab.result("m-1") { $0["acks"] == ["t-2", "t-3"] }
-      try lab.submit("m-1", to: "12065550143", members: #", "ack": "t-4""#)
-      #expect(try await lab.result("t-4", is: "rejected")["ack"] == "t-4")
-      try lab.ask("x-1", #""kind": "cancel", "message": "m-1", "ack": "t-5""#)
-      #expect(try await lab.result("x-1", is: "canceled")["ack"] == "t-5")
-      #expect(try await lab.result("m-1", is: "canceled")["acks"] == ["t-2", "t-3"])
+      try fixture.submit("m-1", members: #", "ack": "t-2", "not_before": "\#(later)""#)
+      #expect(try await fixture.result("m-1", is: "queued")["acks"] == ["t-2"])
+      try fixture.submit("m-1", members: #", "ack": "t-3", "not_before": "\#(later)""#)
+      _ = try await fixture.result("m-1") { $0["acks"] == ["t-2", "t-3"] }
+      try fixture.submit("m-1", to: "12065550143", members: #", "ack": "t-4""#)
+      #expect(try await fixture.result("t-4", is: "rejected")["ack"] == "t-4")
+      try fixture.ask("x-1", #""kind": "cancel", "message": "m-1", "ack": "t-5""#)
+      #expect(try await fixture.result("x-1", is: "canceled")["ack"] == "t-5")
+      #expect(try await fixture.result("m-1", is: "canceled")["acks"] == ["t-2", "t-3"])
       #expect(await simulator.messages.isEmpty)
     }
   }
 
   @Test("So is the refusal of a file whose name is no id")
   func oddName() async throws {
-    try await Self.run { lab, _ in
-      try lab.drop("a b", #"{"to": "12065550142"}"#)
-      _ = try await lab.result("a b", is: "rejected")
+    try await Self.run { fixture, _ in
+      try fixture.drop("a b", #"{"to": "12065550142"}"#)
+      _ = try await fixture.result("a b", is: "rejected")
     }
   }
 
   @Test("So is what is not final, and what is canceled")
   func notFinal() async throws {
-    try await Self.run { lab, simulator in
+    try await Self.run { fixture, simulator in
       await simulator.setCredentials(Credentials(accessKey: "x", secretKey: "y"))
       for (id, members) in [
         ("m-1", #""to": "12065550142", "body": "x""#),
         ("v-1", #""kind": "verify", "to": "12065550142""#),
       ] {
-        try lab.ask(id, members)
-        _ = try await lab.result(id, is: "deferred")
-        try lab.ask("x-\(id)", #""kind": "cancel", "message": "\#(id)""#)
+        try fixture.ask(id, members)
+        _ = try await fixture.result(id, is: "deferred")
+        try fixture.ask("x-\(id)", #""kind": "cancel", "message": "\#(id)""#)
         for name in [id, "x-\(id)"] {
-          _ = try await lab.result(name, is: "canceled")
+          _ = try await fixture.result(name, is: "canceled")
         }
       }
     }

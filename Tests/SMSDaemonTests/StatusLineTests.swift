@@ -59,24 +59,24 @@ struct StatusLineTests {
   @Test("is sent anew when a hold, a pause or a refused reload changes it", .timeLimit(.minutes(5)))
   func sent() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    let socket = try NotifySocket(in: lab.directory)
-    let daemon = try await lab.start(environment: ["NOTIFY_SOCKET": socket.name])
+    let fixture = try DaemonFixture(port: simulator.port)
+    let socket = try NotifySocket(in: fixture.directory)
+    let daemon = try await fixture.start(environment: ["NOTIFY_SOCKET": socket.name])
     _ = try await socket.status { $0 == "Taking requests; nothing waits" }
 
     let hold = "{\"kind\": \"hold\", \"id\": \"h\", \"all\": true}"
-    try lab.drop("h", hold, at: "state/operator/incoming")
+    try fixture.drop("h", hold, at: "state/operator/incoming")
     _ = try await socket.status { $0.hasPrefix("Everything is held") }
-    try lab.submit("one")
+    try fixture.submit("one")
     _ = try await socket.status { $0 == "Everything is held; 1 message waits" }
 
-    try lab.write("config.json5", "{")
+    try fixture.write("config.json5", "{")
     await daemon.reload()
     let refused = "Everything is held; The last reload was refused, see the log; 1 message waits"
     _ = try await socket.status { $0 == refused }
 
     let release = "{\"kind\": \"release\", \"id\": \"r\", \"all\": true}"
-    try lab.drop("r", release, at: "state/operator/incoming")
+    try fixture.drop("r", release, at: "state/operator/incoming")
     let sent = "The last reload was refused, see the log; nothing waits"
     _ = try await socket.status { $0 == sent }
     await daemon.drain()
@@ -86,11 +86,11 @@ struct StatusLineTests {
   @Test("tells of an account that is paused", .timeLimit(.minutes(5)))
   func paused() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    try lab.writeKeys(secret: "anotherkeythantheaccounts")
-    let socket = try NotifySocket(in: lab.directory)
-    let daemon = try await lab.start(environment: ["NOTIFY_SOCKET": socket.name])
-    try lab.submit("one")
+    let fixture = try DaemonFixture(port: simulator.port)
+    try fixture.writeKeys(secret: "anotherkeythantheaccounts")
+    let socket = try NotifySocket(in: fixture.directory)
+    let daemon = try await fixture.start(environment: ["NOTIFY_SOCKET": socket.name])
+    try fixture.submit("one")
     _ = try await socket.status { $0 == "Account main paused (unauthorized); 1 message waits" }
     await daemon.drain()
     await simulator.stop()

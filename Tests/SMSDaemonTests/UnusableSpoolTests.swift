@@ -10,15 +10,15 @@ struct UnusableSpoolTests {
   @Test("stops no other, says what it needs, and is taken up when it has that")
   func othersGoOn() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    try lab.configure(spools: ["default", "broken"])
-    let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
+    let fixture = try DaemonFixture(port: simulator.port)
+    try fixture.configure(spools: ["default", "broken"])
+    let spool = try fixture.directory.directory.makeDirectory("spool", mode: 0o755)
     try spool.createFile("broken").write([])
-    let daemon = try await lab.start()
-    try lab.submit("one")
-    _ = try await lab.result("one", is: "sent")
-    let pauses = lab.log.filter { $0.contains("intake paused") }
-    #expect(pauses.count == 1, "\(lab.log)")
+    let daemon = try await fixture.start()
+    try fixture.submit("one")
+    _ = try await fixture.result("one", is: "sent")
+    let pauses = fixture.log.filter { $0.contains("intake paused") }
+    #expect(pauses.count == 1, "\(fixture.log)")
     #expect(pauses.first?.contains("spool=broken reason=directories") == true)
     #expect(pauses.first?.contains("hint=") == true)
 
@@ -29,27 +29,27 @@ struct UnusableSpoolTests {
     _ = try await DirectoryWatch.wait(in: broken) {
       try broken.contains(".taken") ? true : nil
     }
-    try lab.submit("two", spool: "broken")
-    _ = try await lab.result("two", is: "sent", spool: "broken")
+    try fixture.submit("two", spool: "broken")
+    _ = try await fixture.result("two", is: "sent", spool: "broken")
     await daemon.drain()
     await simulator.stop()
-    #expect(lab.log.contains { $0.contains("intake resumed") })
+    #expect(fixture.log.contains { $0.contains("intake resumed") })
   }
 
   @Test("takes nothing while its directory is another's, and is taken up when it has its own")
   func shared() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let lab = try DaemonFixture(port: simulator.port)
-    try lab.configure(spools: ["first", "second"])
-    let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
+    let fixture = try DaemonFixture(port: simulator.port)
+    try fixture.configure(spools: ["first", "second"])
+    let spool = try fixture.directory.directory.makeDirectory("spool", mode: 0o755)
     try spool.makeDirectory("first", mode: 0o2750)
-    try #require(symlink("first", lab.directory.path("spool/second")) == 0)
-    let daemon = try await lab.start()
+    try #require(symlink("first", fixture.directory.path("spool/second")) == 0)
+    let daemon = try await fixture.start()
     let ids = (0..<20).map { "shared-\($0)" }
-    for id in ids { try lab.submit(id, spool: "second") }
-    for id in ids { _ = try await lab.result(id, is: "sent", spool: "first") }
-    let pauses = lab.log.filter { $0.contains("intake paused") }
-    #expect(pauses.count == 1, "\(lab.log)")
+    for id in ids { try fixture.submit(id, spool: "second") }
+    for id in ids { _ = try await fixture.result(id, is: "sent", spool: "first") }
+    let pauses = fixture.log.filter { $0.contains("intake paused") }
+    #expect(pauses.count == 1, "\(fixture.log)")
     #expect(pauses.first?.contains("spool=second reason=directories") == true)
     #expect(pauses.first?.contains("the spool first") == true)
 
@@ -59,8 +59,8 @@ struct UnusableSpoolTests {
     _ = try await DirectoryWatch.wait(in: second) {
       try second.contains(".taken") ? true : nil
     }
-    try lab.submit("own", spool: "second")
-    _ = try await lab.result("own", is: "sent", spool: "second")
+    try fixture.submit("own", spool: "second")
+    _ = try await fixture.result("own", is: "sent", spool: "second")
     await daemon.drain()
     await simulator.stop()
     #expect(await simulator.messages.count == 21)
@@ -68,10 +68,10 @@ struct UnusableSpoolTests {
 
   @Test("refuses the start if there is no other, and says what it needs")
   func onlyOne() async throws {
-    let lab = try DaemonFixture(port: 1)
-    let spool = try lab.directory.directory.makeDirectory("spool", mode: 0o755)
+    let fixture = try DaemonFixture(port: 1)
+    let spool = try fixture.directory.directory.makeDirectory("spool", mode: 0o755)
     try spool.createFile("default").write([])
-    let error = await #expect(throws: StartError.self) { try await lab.start() }
+    let error = await #expect(throws: StartError.self) { try await fixture.start() }
     guard case .spools = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -82,10 +82,10 @@ struct UnusableSpoolTests {
 
   @Test("refuses the start if it is the operator's")
   func operators() async throws {
-    let lab = try DaemonFixture(port: 1)
-    let state = try lab.directory.directory.makeDirectory("state", mode: 0o700)
+    let fixture = try DaemonFixture(port: 1)
+    let state = try fixture.directory.directory.makeDirectory("state", mode: 0o700)
     try state.createFile("operator").write([])
-    let error = await #expect(throws: StartError.self) { try await lab.start() }
+    let error = await #expect(throws: StartError.self) { try await fixture.start() }
     #expect(error?.lines.first?.hasPrefix("spool operator: ") == true)
   }
 }

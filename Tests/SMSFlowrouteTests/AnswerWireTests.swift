@@ -21,8 +21,8 @@ struct AnswerWireTests {
 
   private func attempt(at answer: Answer) async throws -> (Attempt, [String]) {
     let server = try RawServer(answering: answer)
-    let bench = try await TransportFixture(base: server.url)
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: server.url)
+    let attempt = try await fixture.send()
     return (attempt, server.requests)
   }
 
@@ -257,8 +257,8 @@ struct AnswerWireTests {
     let text = "canary of the text 4821"
     let body = #"{"errors":[{"title":"Bad","detail":"no: \#(text)","source":"\#(text)"}]}"#
     let server = try RawServer(answering: .status(400, body))
-    let bench = try await TransportFixture(base: server.url)
-    let error = try await bench.send(try .sample(text: text)).error
+    let fixture = try await TransportFixture(base: server.url)
+    let error = try await fixture.send(try .sample(text: text)).error
     #expect(error?.detail == "Bad: no: …")
     let dumped = String(reflecting: error)
     #expect(!dumped.contains("canary") && !dumped.contains(TransportFixture.accessKey))

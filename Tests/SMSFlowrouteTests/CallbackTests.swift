@@ -10,7 +10,7 @@ import Testing
 struct CallbackTests {
   private static let url = "https://sms.example.com/flowroute/x/receipt"
 
-  private static func bench(
+  private static func fixture(
     _ simulator: FlowrouteSimulator,
     _ api: SMSFlowroute.APIVersion = .v2dot1,
     secretKey: String = Credentials.demo.secretKey
@@ -28,16 +28,16 @@ struct CallbackTests {
   )
   func roundTrip(_ api: SMSFlowroute.APIVersion) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await Self.bench(simulator, api)
-    let provider = bench.provider
+    let fixture = try await Self.fixture(simulator, api)
+    let provider = fixture.provider
     for callback in AccountCallback.allCases {
       #expect(try await provider.callback(callback).get() == nil)
       try await provider.setCallback(callback, to: Self.url).get()
       #expect(try await provider.callback(callback).get() == Self.url)
-      #expect(try await bench.send().kind == .accepted)
+      #expect(try await fixture.send().kind == .accepted)
       try await provider.removeCallback(callback).get()
       #expect(try await provider.callback(callback).get() == nil)
-      #expect(try await bench.send().kind == .accepted)
+      #expect(try await fixture.send().kind == .accepted)
     }
     await simulator.stop()
   }
@@ -45,10 +45,10 @@ struct CallbackTests {
   @Test("tell why they cannot be set")
   func refused() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let wrong = try await Self.bench(simulator, secretKey: "wrong").provider
+    let wrong = try await Self.fixture(simulator, secretKey: "wrong").provider
     #expect(Self.code(await wrong.setCallback(.messages, to: Self.url)) == .unauthorized)
     #expect(Self.code(await wrong.callback(.messages)) == .unauthorized)
-    let right = try await Self.bench(simulator).provider
+    let right = try await Self.fixture(simulator).provider
     #expect(Self.code(await right.setCallback(.messages, to: "no URL")) == .unprocessable)
     await simulator.stop()
   }
@@ -57,7 +57,7 @@ struct CallbackTests {
   func none() async throws {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.status(404)), method: "DELETE"))
-    try await Self.bench(simulator).provider.removeCallback(.messages).get()
+    try await Self.fixture(simulator).provider.removeCallback(.messages).get()
     await simulator.stop()
   }
 

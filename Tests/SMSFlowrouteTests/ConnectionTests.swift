@@ -12,9 +12,9 @@ struct ConnectionTests {
   @Test("is kept alive and used again")
   func keptAlive() async throws {
     let server = try RawServer(answering: Self.good)
-    let bench = try await TransportFixture(base: server.url)
+    let fixture = try await TransportFixture(base: server.url)
     for job in 1...5 {
-      #expect(try await bench.send(job: Int64(job)).kind == .accepted)
+      #expect(try await fixture.send(job: Int64(job)).kind == .accepted)
     }
     #expect(server.connectionCount == 1)
     #expect(server.requests.count == 5)
@@ -26,13 +26,13 @@ struct ConnectionTests {
   )
   func diesInUse(ending: Answer) async throws {
     let server = try RawServer(answering: [Self.good, ending, Self.good])
-    let bench = try await TransportFixture(base: server.url)
-    #expect(try await bench.send(job: 1).kind == .accepted)
-    let second = try await bench.send(try .sample(job: 2, text: "once"))
+    let fixture = try await TransportFixture(base: server.url)
+    #expect(try await fixture.send(job: 1).kind == .accepted)
+    let second = try await fixture.send(try .sample(job: 2, text: "once"))
     #expect(second.kind == .doubt)
     #expect(second.error?.code == .connectionLost)
     #expect(server.requests.filter { $0.contains("once") }.count == 1)
-    #expect(try await bench.send(job: 3).kind == .accepted)
+    #expect(try await fixture.send(job: 3).kind == .accepted)
   }
 
   @Test("that was closed while idle is not used again")
@@ -40,9 +40,9 @@ struct ConnectionTests {
     var closing = Self.good
     closing.ending = .close
     let server = try RawServer(answering: closing)
-    let bench = try await TransportFixture(base: server.url)
+    let fixture = try await TransportFixture(base: server.url)
     for job in 1...5 {
-      #expect(try await bench.send(job: Int64(job)).kind == .accepted)
+      #expect(try await fixture.send(job: Int64(job)).kind == .accepted)
       _ = try await server.ends.next()
     }
     #expect(server.requests.count == 5)
@@ -53,9 +53,9 @@ struct ConnectionTests {
     var talking = Self.good
     talking.bytes += Array("HTTP/1.1 408 x\r\nContent-Length: 0\r\n\r\n".utf8)
     let server = try RawServer(answering: talking)
-    let bench = try await TransportFixture(base: server.url)
+    let fixture = try await TransportFixture(base: server.url)
     for job in 1...5 {
-      #expect(try await bench.send(job: Int64(job)).kind == .accepted)
+      #expect(try await fixture.send(job: Int64(job)).kind == .accepted)
     }
     #expect(server.requests.count == 5)
   }
@@ -63,8 +63,8 @@ struct ConnectionTests {
   @Test("that falls silent leaves doubt at the limit, and is reset")
   func silence() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await TransportFixture(base: server.url, timeout: 3)
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: server.url, timeout: 3)
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .doubt)
     #expect(attempt.error?.code == .timeout)
     #expect(attempt.took >= Interval(seconds: 2.9))
@@ -75,8 +75,8 @@ struct ConnectionTests {
   func drip() async throws {
     let text = "HTTP/1.1 202 x\r\nContent-Length: 2\r\n\r\n{}"
     let server = try RawServer(answering: Answer(bytes: Array(text.utf8), drip: 0.5))
-    let bench = try await TransportFixture(base: server.url, timeout: 3)
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: server.url, timeout: 3)
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .doubt)
     #expect(attempt.error?.code == .timeout)
   }
@@ -85,16 +85,16 @@ struct ConnectionTests {
   func dripOfBody() async throws {
     let head = "HTTP/1.1 202 x\r\nContent-Length: 100\r\n\r\n"
     let server = try RawServer(answering: .bytes(head, then: .stay))
-    let bench = try await TransportFixture(base: server.url, timeout: 3)
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: server.url, timeout: 3)
+    let attempt = try await fixture.send()
     #expect(attempt.outcome == .accepted(providerMessageID: nil, httpStatus: 202))
   }
 
   @Test("that is refused proves that nothing left")
   func refused() async throws {
     let refusing = try RawServer.Refusing()
-    let bench = try await TransportFixture(base: "http://127.0.0.1:\(refusing.port)")
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: "http://127.0.0.1:\(refusing.port)")
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)
     #expect(!attempt.hasLeft)
@@ -103,11 +103,11 @@ struct ConnectionTests {
   @Test("whose SYN is dropped is given up within the connect limit, and nothing left")
   func dropped() async throws {
     let full = try FullBacklog()
-    let bench = try await TransportFixture(
+    let fixture = try await TransportFixture(
       base: "http://127.0.0.1:\(full.port)",
       connectTimeout: 0.3
     )
-    let attempt = try await bench.send()
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)
     #expect(!attempt.hasLeft)
@@ -118,8 +118,8 @@ struct ConnectionTests {
   func unknownName() async throws {
     // A label of more than 63 characters (RFC 1035) is refused without asking a server.
     let label = String(repeating: "a", count: 64)
-    let bench = try await TransportFixture(base: "https://\(label).example")
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: "https://\(label).example")
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .nameResolutionFailed)
     #expect(!attempt.hasLeft)
@@ -133,12 +133,12 @@ struct ConnectionTests {
     ]
     for (answer, code) in answers {
       let proxy = try RawServer(answering: answer)
-      let bench = try await TransportFixture(
+      let fixture = try await TransportFixture(
         base: "https://api.flowroute.com",
         timeout: 1,
         proxy: proxy.url
       )
-      let attempt = try await bench.send()
+      let attempt = try await fixture.send()
       if let code {
         #expect(attempt.kind == .account)
         #expect(attempt.error?.code == code)
@@ -155,14 +155,14 @@ struct ConnectionTests {
   @Test("is given up on demand: what had left is in doubt, what had not is unsent")
   func cancel() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await TransportFixture(base: server.url)
-    bench.provider.send([try .sample()])
-    guard case .left = try await bench.nextEvent() else {
+    let fixture = try await TransportFixture(base: server.url)
+    fixture.provider.send([try .sample()])
+    guard case .left = try await fixture.nextEvent() else {
       Issue.record("the request did not leave")
       return
     }
-    bench.provider.cancelAll()
-    let inFlight = try await bench.ending(hasLeft: true)
+    fixture.provider.cancelAll()
+    let inFlight = try await fixture.ending(hasLeft: true)
     #expect(inFlight.kind == .doubt)
     #expect(inFlight.error?.code == .interrupted)
     #expect(try await server.ends.next() == .reset)
@@ -178,11 +178,11 @@ struct ConnectionTests {
   @Test("tells of the leaving before the answer, with a time between")
   func left() async throws {
     let server = try RawServer(answering: Self.good)
-    let bench = try await TransportFixture(base: server.url)
+    let fixture = try await TransportFixture(base: server.url)
     let before = Clocks.monotonic
-    bench.provider.send([try .sample(job: 7)])
-    guard case .left("main", JobNumber(7), let time) = try await bench.nextEvent(),
-      case .answered("main", JobNumber(7), _, let took) = try await bench.nextEvent()
+    fixture.provider.send([try .sample(job: 7)])
+    guard case .left("main", JobNumber(7), let time) = try await fixture.nextEvent(),
+      case .answered("main", JobNumber(7), _, let took) = try await fixture.nextEvent()
     else {
       Issue.record("no leaving, or no answer after it")
       return
@@ -194,12 +194,12 @@ struct ConnectionTests {
   @Test("carries many at once, each told of once")
   func many() async throws {
     let server = try RawServer(answering: Self.good)
-    let bench = try await TransportFixture(base: server.url)
-    bench.provider.send(try (1...40).map { try .sample(job: $0, text: "message \($0).") })
+    let fixture = try await TransportFixture(base: server.url)
+    fixture.provider.send(try (1...40).map { try .sample(job: $0, text: "message \($0).") })
     var left: [JobNumber: Int] = [:]
     var answered: [JobNumber: Int] = [:]
     while answered.count < 40 {
-      switch try await bench.nextEvent() {
+      switch try await fixture.nextEvent() {
       case .left(_, let job, _): left[job, default: 0] += 1
       case .answered(_, let job, let outcome, _):
         #expect(OutcomeKind(outcome) == .accepted)

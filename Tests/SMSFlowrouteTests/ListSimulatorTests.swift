@@ -12,7 +12,7 @@ struct ListSimulatorTests {
 
   private static var now: WallTime { WallTime(nanoseconds: Clocks.wall) }
 
-  private func bench(
+  private func fixture(
     at simulator: FlowrouteSimulator,
     api: SMSFlowroute.APIVersion = .v2dot1,
     timeout: Double = 20
@@ -32,14 +32,14 @@ struct ListSimulatorTests {
   )
   func versions(api: SMSFlowroute.APIVersion) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator, api: api)
+    let fixture = try await fixture(at: simulator, api: api)
     let text = "say \"hi\" \\ \n\t é ☃ 👋"
     let sent = try Dispatch.sample(text: text)
-    guard case .accepted(let id, _) = try await bench.send(sent).outcome else {
+    guard case .accepted(let id, _) = try await fixture.send(sent).outcome else {
       Issue.record("not accepted")
       return
     }
-    let page = try #require(try await bench.list(.around(Self.now)).page)
+    let page = try #require(try await fixture.list(.around(Self.now)).page)
     let message = try #require(page.messages.first)
     #expect(message.id == id)
     #expect(message.isOutbound)
@@ -61,22 +61,22 @@ struct ListSimulatorTests {
   )
   func pages(api: SMSFlowroute.APIVersion) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator, api: api)
+    let fixture = try await fixture(at: simulator, api: api)
     for job in 1...7 {
-      _ = try await bench.send(try .sample(job: Int64(job), text: "message \(job)"))
+      _ = try await fixture.send(try .sample(job: Int64(job), text: "message \(job)"))
     }
     let now = Self.now
     var texts: [String?] = []
     var ends: [Bool] = []
     for offset in [0, 3, 6] {
       let query = ListQuery.around(now, offset: offset, limit: 3)
-      let page = try #require(try await bench.list(query).page)
+      let page = try #require(try await fixture.list(query).page)
       texts += page.messages.map { $0.text?.string }
       ends.append(page.isLast)
     }
     #expect(texts == (1...7).reversed().map { "message \($0)" })
     #expect(ends == [false, false, true])
-    let beyond = try #require(try await bench.list(.around(now, offset: 7, limit: 3)).page)
+    let beyond = try #require(try await fixture.list(.around(now, offset: 7, limit: 3)).page)
     #expect(beyond.count == 0)
     #expect(beyond.isLast)
     await simulator.stop()
@@ -85,8 +85,8 @@ struct ListSimulatorTests {
   @Test("what lies outside the period is not listed, and its ends are")
   func period() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator, api: .v2dot2)
-    _ = try await bench.send()
+    let fixture = try await fixture(at: simulator, api: .v2dot2)
+    _ = try await fixture.send()
     let at = WallTime(
       milliseconds: try #require(await simulator.messages.first).timestamp / 1_000_000
     )
@@ -97,7 +97,7 @@ struct ListSimulatorTests {
         offset: 0,
         limit: 10
       )
-      return try await bench.list(query).page?.count
+      return try await fixture.list(query).page?.count
     }
     #expect(try await count(from: 0, to: 1) == 1)
     #expect(try await count(from: -1_000, to: 1) == 1)
@@ -111,8 +111,8 @@ struct ListSimulatorTests {
     var configuration = SimulatorConfiguration()
     configuration.clockSkew = nanoseconds
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let bench = try await bench(at: simulator)
-    let page = try #require(try await bench.list(.around(Self.now)).page)
+    let fixture = try await fixture(at: simulator)
+    let page = try #require(try await fixture.list(.around(Self.now)).page)
     let skew = try #require(page.skew)
     let truth = Interval(nanoseconds: nanoseconds)
     #expect(skew.atLeast <= truth)
@@ -125,9 +125,9 @@ struct ListSimulatorTests {
     var configuration = SimulatorConfiguration()
     configuration.registrationDelay = Self.hour
     let simulator = try await FlowrouteSimulator.start(configuration)
-    let bench = try await bench(at: simulator)
-    #expect(try await bench.send().kind == .accepted)
-    #expect(try await bench.list(.around(Self.now)).page?.count == 0)
+    let fixture = try await fixture(at: simulator)
+    #expect(try await fixture.send().kind == .accepted)
+    #expect(try await fixture.list(.around(Self.now)).page?.count == 0)
     await simulator.stop()
   }
 
@@ -160,26 +160,26 @@ struct ListSimulatorTests {
   func faults(row: Row) async throws {
     let simulator = try await FlowrouteSimulator.start()
     let isSilent = row.code == .timeout
-    let bench = try await bench(at: simulator, timeout: isSilent ? 2 : 20)
-    #expect(try await bench.send().kind == .accepted)
+    let fixture = try await fixture(at: simulator, timeout: isSilent ? 2 : 20)
+    #expect(try await fixture.send().kind == .accepted)
     let fault = try #require(Fault(name: row.fault, retryAfter: 7))
     let rule = FaultRule(fault, method: "GET", path: "/v2.1/*", times: row.times)
     await simulator.insertFault(rule)
-    let answer = try await bench.list(.around(Self.now))
+    let answer = try await fixture.list(.around(Self.now))
     #expect(answer.error?.code == row.code)
     #expect(answer.error?.httpStatus == row.status)
     #expect(answer.retryAfter == row.status.map { _ in Interval(seconds: 7) })
-    #expect(try await bench.list(.around(Self.now)).page?.count == 1)
+    #expect(try await fixture.list(.around(Self.now)).page?.count == 1)
     await simulator.stop()
   }
 
   @Test("libcurl may repeat a list call on a dead connection, and it is answered once")
   func repetition() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator)
-    #expect(try await bench.send().kind == .accepted)
+    let fixture = try await fixture(at: simulator)
+    #expect(try await fixture.send().kind == .accepted)
     await simulator.insertFault(FaultRule(Fault(.drop), method: "GET", times: 1))
-    #expect(try await bench.list(.around(Self.now)).page?.count == 1)
+    #expect(try await fixture.list(.around(Self.now)).page?.count == 1)
     #expect(await simulator.requests.map(\.method) == ["POST", "GET", "GET"])
     await simulator.stop()
   }

@@ -24,15 +24,15 @@ struct ListWireTests {
 
   private func list(_ answers: Answer?..., timeout: Double = 20) async throws -> ListAnswer {
     let server = try RawServer(answering: answers)
-    let bench = try await TransportFixture(base: server.url, timeout: timeout)
-    return try await bench.list(.sample)
+    let fixture = try await TransportFixture(base: server.url, timeout: timeout)
+    return try await fixture.list(.sample)
   }
 
   @Test("asks each version where its messages are", arguments: SMSFlowroute.APIVersion.allCases)
   func request(api: SMSFlowroute.APIVersion) async throws {
     let server = try RawServer(answering: .status(200, Self.good))
-    let bench = try await TransportFixture(base: server.url + "/base", api: api)
-    #expect(try await bench.list(.sample).page?.messages.count == 1)
+    let fixture = try await TransportFixture(base: server.url + "/base", api: api)
+    #expect(try await fixture.list(.sample).page?.messages.count == 1)
     let request = try #require(server.requests.first)
     let line =
       "GET /base/\(api.rawValue)/messages?start_date=2023-11-13T22%3A13%3A20.00Z"
@@ -183,27 +183,28 @@ struct ListWireTests {
   @Test("is a failure where nobody listens")
   func refusedConnection() async throws {
     let closed = try RawServer.Refusing()
-    let bench = try await TransportFixture(base: "http://127.0.0.1:\(closed.port)")
-    #expect(try await bench.list(.sample).error?.code == .connectionFailed)
+    let fixture = try await TransportFixture(base: "http://127.0.0.1:\(closed.port)")
+    #expect(try await fixture.list(.sample).error?.code == .connectionFailed)
   }
 
   @Test("given up before it came is told once, as interrupted")
   func canceled() async throws {
     let server = try RawServer(answering: nil)
-    let bench = try await TransportFixture(base: server.url)
-    bench.provider.list(.sample)
-    bench.provider.cancelAll()
+    let fixture = try await TransportFixture(base: server.url)
+    fixture.provider.list(.sample)
+    fixture.provider.cancelAll()
     guard
-      case .listed(TransportFixture.account, .failed(let error, nil)) = try await bench.nextEvent()
+      case .listed(TransportFixture.account, .failed(let error, nil)) =
+        try await fixture.nextEvent()
     else {
       Issue.record("not told")
       return
     }
     #expect(error.code == .interrupted)
     // Nothing more is told of it: the next news are of the next call.
-    bench.provider.probe(today: WallTime(milliseconds: 0))
-    bench.provider.cancelAll()
-    guard case .probed = try await bench.nextEvent() else {
+    fixture.provider.probe(today: WallTime(milliseconds: 0))
+    fixture.provider.cancelAll()
+    guard case .probed = try await fixture.nextEvent() else {
       Issue.record("told twice")
       return
     }

@@ -21,7 +21,7 @@ struct LookupTests {
   )
   func simulated(_ api: SMSFlowroute.APIVersion) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await TransportFixture(
+    let fixture = try await TransportFixture(
       base: simulator.url,
       api: api,
       keys: KeyPair(
@@ -29,11 +29,11 @@ struct LookupTests {
         secretKey: Credentials.demo.secretKey
       )
     )
-    guard case .accepted(let id?, _) = try await bench.send().outcome else {
+    guard case .accepted(let id?, _) = try await fixture.send().outcome else {
       Issue.record("the simulator takes it")
       return
     }
-    guard case .found(let detail) = await bench.provider.lookUp(id) else {
+    guard case .found(let detail) = await fixture.provider.lookUp(id) else {
       Issue.record("the simulator knows it")
       return
     }
@@ -42,7 +42,7 @@ struct LookupTests {
     #expect(detail.record.contains(#""direction":"outbound""#))
     #expect(detail.record.contains("delivery_receipts") == (api != .v2))
     #expect(!detail.record.contains(try #require(sent?.body)))
-    #expect(await bench.provider.lookUp("mdr2-unknown") == .absent)
+    #expect(await fixture.provider.lookUp("mdr2-unknown") == .absent)
     await simulator.stop()
   }
 

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Against the simulator", .throttled)
 struct SimulatorTests {
-  private func bench(
+  private func fixture(
     at simulator: FlowrouteSimulator,
     api: SMSFlowroute.APIVersion = .v2dot1,
     secretKey: String? = nil,
@@ -27,17 +27,17 @@ struct SimulatorTests {
     let simulator = try await FlowrouteSimulator.start()
     await simulator.insertFault(FaultRule(Fault(.slow, delay: 300_000_000), to: "12065550143"))
     await simulator.insertFault(FaultRule(Fault(.slow, delay: 60_000_000_000), to: "12065550144"))
-    let bench = try await bench(at: simulator, timeout: 3)
+    let fixture = try await fixture(at: simulator, timeout: 3)
     // Their limits would come first, and fall away: the limit of the last one lies further on.
     for job in 1...4 {
       let isLast = job == 4
       let to = isLast ? "12065550144" : "12065550143"
-      bench.provider.send([try .sample(job: Int64(job), to: to, text: "\(job)")])
+      fixture.provider.send([try .sample(job: Int64(job), to: to, text: "\(job)")])
       await simulator.wait { $0.messages == job }
     }
     var codes: [JobNumber: ErrorCode?] = [:]
     for _ in 1...4 {
-      let attempt = try await bench.ending()
+      let attempt = try await fixture.ending()
       codes[attempt.job] = attempt.error?.code
     }
     #expect(codes[JobNumber(4)] == .timeout)
@@ -50,16 +50,16 @@ struct SimulatorTests {
   )
   func versions(api: SMSFlowroute.APIVersion) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator, api: api)
+    let fixture = try await fixture(at: simulator, api: api)
     let text = "say \"hi\" \\ \n\t é ☃ 👋"
-    let attempt = try await bench.send(try .sample(text: text))
+    let attempt = try await fixture.send(try .sample(text: text))
     let message = try #require(await simulator.messages.first)
     let status = api == .v2 ? 200 : 202
     #expect(attempt.outcome == .accepted(providerMessageID: message.id, httpStatus: status))
     #expect(message.body == text)
     #expect(message.to == "12065550142")
     #expect(message.from == "12065550101")
-    #expect(try await bench.probe() == nil)
+    #expect(try await fixture.probe() == nil)
     await simulator.stop()
   }
 
@@ -104,10 +104,10 @@ struct SimulatorTests {
     let simulator = try await FlowrouteSimulator.start()
     // Only the silent ones wait for their limit.
     let isSilent = row.code == .timeout
-    let bench = try await bench(at: simulator, timeout: isSilent ? 3 : 20)
+    let fixture = try await fixture(at: simulator, timeout: isSilent ? 3 : 20)
     // On a connection that already served: the place where a second copy would be made.
-    #expect(try await bench.send().kind == .accepted)
-    let attempt = try await bench.send(job: 2, to: "1206555" + row.last)
+    #expect(try await fixture.send().kind == .accepted)
+    let attempt = try await fixture.send(job: 2, to: "1206555" + row.last)
     #expect(attempt.kind == row.kind)
     #expect(attempt.error?.code == row.code)
     #expect(await simulator.messages.count == 1 + row.copies)
@@ -118,9 +118,10 @@ struct SimulatorTests {
   @Test("a Retry-After is heard")
   func retryAfter() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator)
+    let fixture = try await fixture(at: simulator)
     for (last, wait) in [("0430", 2.0), ("0530", 2.0), ("0429", nil)] as [(String, Double?)] {
-      guard case .refused(_, let heard) = try await bench.send(to: "1206555" + last).outcome else {
+      guard case .refused(_, let heard) = try await fixture.send(to: "1206555" + last).outcome
+      else {
         Issue.record("no refusal")
         continue
       }
@@ -132,24 +133,24 @@ struct SimulatorTests {
   @Test("a key that does not fit fails the probe, and the right one passes it")
   func keys() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let wrong = try await bench(at: simulator, secretKey: "wrong").probe()
+    let wrong = try await fixture(at: simulator, secretKey: "wrong").probe()
     #expect(wrong?.code == .unauthorized)
     #expect(wrong?.httpStatus == 401)
     #expect(wrong?.detail?.isEmpty == false)
     #expect(wrong?.errorID?.isEmpty == false)
-    #expect(try await bench(at: simulator).probe() == nil)
+    #expect(try await fixture(at: simulator).probe() == nil)
     await simulator.stop()
   }
 
   @Test("a thousand messages arrive once each")
   func thousand() async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let bench = try await bench(at: simulator)
+    let fixture = try await fixture(at: simulator)
     let dispatches = try (1...1_000).map { try Dispatch.sample(job: $0, text: "message \($0)") }
     for start in stride(from: 0, to: 1_000, by: 100) {
-      bench.provider.send(Array(dispatches[start..<(start + 100)]))
+      fixture.provider.send(Array(dispatches[start..<(start + 100)]))
       for _ in 0..<100 {
-        #expect(try await bench.ending().kind == .accepted)
+        #expect(try await fixture.ending().kind == .accepted)
       }
     }
     let bodies = await simulator.messages.compactMap(\.body)

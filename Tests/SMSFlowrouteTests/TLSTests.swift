@@ -27,16 +27,16 @@ struct TLSTests {
   func untrusted(row: Row) async throws {
     let certificate = try await Certificate(for: row.subject, from: row.from, until: row.until)
     let server = try await TLSServer(certificate)
-    let bench = try await TransportFixture(
+    let fixture = try await TransportFixture(
       base: server.url,
       caFile: row.isTrusted ? certificate.certificateFile : nil
     )
-    let attempt = try await bench.send()
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .account)
     #expect(attempt.error?.code == .tlsFailed)
     #expect(attempt.error?.reason?.contains("certificate") == true)
     #expect(!attempt.hasLeft)
-    #expect(try await bench.probe()?.code == .tlsFailed)
+    #expect(try await fixture.probe()?.code == .tlsFailed)
     try await server.stop()
   }
 
@@ -44,9 +44,9 @@ struct TLSTests {
   func trusted() async throws {
     let certificate = try await Certificate(for: "IP:127.0.0.1")
     let server = try await TLSServer(certificate)
-    let bench = try await TransportFixture(base: server.url, caFile: certificate.certificateFile)
+    let fixture = try await TransportFixture(base: server.url, caFile: certificate.certificateFile)
     // The server answers with a page, which it could not without trust.
-    #expect(try await bench.probe()?.httpStatus == 200)
+    #expect(try await fixture.probe()?.httpStatus == 200)
     try await server.stop()
   }
 
@@ -54,11 +54,11 @@ struct TLSTests {
   func noBundle() async throws {
     let server = try RawServer(answering: nil)
     let directory = try TemporaryDirectory()
-    let bench = try await TransportFixture(
+    let fixture = try await TransportFixture(
       base: "https://127.0.0.1:\(server.port)",
       caFile: directory.path("missing.pem")
     )
-    let attempt = try await bench.send()
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .account)
     #expect(attempt.error?.code == .tlsFailed)
   }
@@ -67,8 +67,8 @@ struct TLSTests {
   func hang() async throws {
     let server = try RawServer(answering: nil)
     let base = "https://127.0.0.1:\(server.port)"
-    let bench = try await TransportFixture(base: base, connectTimeout: 0.2)
-    let attempt = try await bench.send()
+    let fixture = try await TransportFixture(base: base, connectTimeout: 0.2)
+    let attempt = try await fixture.send()
     #expect(attempt.kind == .unsent)
     #expect(attempt.error?.code == .connectionFailed)
     #expect(!attempt.hasLeft)

@@ -19,24 +19,24 @@ struct AccessTests {
     ]
   )
   func notFound(_ method: String, _ path: String) async throws {
-    let hall = try await ListenerFixture.open()
-    let answer = try await Caller.call(hall.port, Caller.request(method, path, body: "{}"))
+    let fixture = try await ListenerFixture.open()
+    let answer = try await Caller.call(fixture.port, Caller.request(method, path, body: "{}"))
     #expect(answer?.status == 404 && answer?.body == "")
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("with it only POST of JSON up to 64 KiB is taken")
   func limits() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let path = ListenerFixture.path("receipt")
-    let get = try await Caller.call(hall.port, Caller.request("GET", path))
+    let get = try await Caller.call(fixture.port, Caller.request("GET", path))
     #expect(get?.status == 405 && get?.head.contains("Allow: POST") == true)
     let large = String(repeating: " ", count: 65_537)
-    #expect(try await hall.post("receipt", large) == 413)
+    #expect(try await fixture.post("receipt", large) == 413)
     let full = #"{"id":"a","attributes":{"status":"x"}}"#
     let padded = full + String(repeating: " ", count: 65_536 - full.utf8.count)
-    #expect(try await hall.post("receipt", padded) == 200)
-    await hall.listener.stop()
+    #expect(try await fixture.post("receipt", padded) == 200)
+    await fixture.listener.stop()
   }
 
   @Test(
@@ -44,12 +44,12 @@ struct AccessTests {
     arguments: ["text/plain", "application/x-www-form-urlencoded", "", nil] as [String?]
   )
   func anyType(type: String?) async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let path = ListenerFixture.path("receipt") + "/"
     let call = Caller.request("POST", path, body: #"{"id":"a"}"#, contentType: type)
-    #expect(try await Caller.call(hall.port, call)?.status == 200)
-    #expect(try await hall.desk.batches.next().count == 1)
-    await hall.listener.stop()
+    #expect(try await Caller.call(fixture.port, call)?.status == 200)
+    #expect(try await fixture.recorder.batches.next().count == 1)
+    await fixture.listener.stop()
   }
 
   @Test(
@@ -62,57 +62,57 @@ struct AccessTests {
     ]
   )
   func slashes(path: String) async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let call = Caller.request("POST", path, body: #"{"id":"a"}"#)
-    #expect(try await Caller.call(hall.port, call)?.status == 200)
-    #expect(try await hall.desk.batches.next().count == 1)
-    await hall.listener.stop()
+    #expect(try await Caller.call(fixture.port, call)?.status == 200)
+    #expect(try await fixture.recorder.batches.next().count == 1)
+    await fixture.listener.stop()
   }
 
   @Test("a body that grows too large without saying so is refused")
   func chunked() async throws {
-    let hall = try await ListenerFixture.open()
-    let caller = try Caller(port: hall.port)
+    let fixture = try await ListenerFixture.open()
+    let caller = try Caller(port: fixture.port)
     let chunk = "8000\r\n" + String(repeating: " ", count: 0x8000) + "\r\n"
     try await caller.write(
       "POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
         + "Content-Type: application/json\r\n\r\n" + chunk + chunk + chunk + "0\r\n\r\n"
     )
     #expect(await caller.answer()?.status == 413)
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("deep nesting is no way to harm")
   func nesting() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let deep = String(repeating: "[", count: 30_000) + String(repeating: "]", count: 30_000)
-    #expect(try await hall.post("receipt", "{\"id\":\(deep)}") == 400)
-    #expect(try await hall.post("receipt", #"{"id":"a"}"#) == 200)
-    await hall.listener.stop()
+    #expect(try await fixture.post("receipt", "{\"id\":\(deep)}") == 400)
+    #expect(try await fixture.post("receipt", #"{"id":"a"}"#) == 200)
+    await fixture.listener.stop()
   }
 
   @Test("this machine may ask for its health, a proxy's guests only with the token")
   func health() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let local = Caller.request("GET", "/healthz")
-    let answer = try await Caller.call(hall.port, local)
+    let answer = try await Caller.call(fixture.port, local)
     #expect(answer?.status == 200 && answer?.body == "{\"status\": \"ok\"}\n")
     let passedOn = Caller.request("GET", "/healthz", headers: "X-Forwarded-For: 192.0.2.1\r\n")
-    #expect(try await Caller.call(hall.port, passedOn)?.status == 404)
+    #expect(try await Caller.call(fixture.port, passedOn)?.status == 404)
     let withToken = Caller.request(
       "GET",
       ListenerFixture.path("healthz"),
       headers: "X-Forwarded-For: 192.0.2.1\r\n"
     )
-    #expect(try await Caller.call(hall.port, withToken)?.status == 200)
-    hall.desk.works(false)
-    #expect(try await Caller.call(hall.port, local)?.status == 503)
-    await hall.listener.stop()
+    #expect(try await Caller.call(fixture.port, withToken)?.status == 200)
+    fixture.recorder.works(false)
+    #expect(try await Caller.call(fixture.port, local)?.status == 503)
+    await fixture.listener.stop()
   }
 
   @Test("a busy port is refused with a reason")
   func busy() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let means = ListenerDependencies(
       isToken: { _ in true },
       deliver: { _ in nil },
@@ -120,13 +120,16 @@ struct AccessTests {
       unreadable: { _ in }
     )
     let error = await #expect(throws: ListenerError.self) {
-      _ = try await Listener.start(ListenerSettings(address: "127.0.0.1", port: hall.port), means)
+      _ = try await Listener.start(
+        ListenerSettings(address: "127.0.0.1", port: fixture.port),
+        means
+      )
     }
-    #expect(error?.description.contains("port \(hall.port)") == true)
+    #expect(error?.description.contains("port \(fixture.port)") == true)
     await #expect(throws: ListenerError.self) {
       _ = try await Listener.start(ListenerSettings(address: "localhost", port: 0), means)
     }
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("addresses are IPv4 and IPv6 in digits")

@@ -8,10 +8,10 @@ final class ListenerFixture: Sendable {
   static let token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ"
 
   let listener: Listener
-  let desk: Desk
+  let recorder: EventRecorder
 
   /// The receiver of events.
-  final class Desk: Sendable {
+  final class EventRecorder: Sendable {
     /// The batches as delivered.
     let batches = Mailbox<[WebhookEvent]>()
     let unreadable = Mailbox<UnreadableCall>()
@@ -47,9 +47,9 @@ final class ListenerFixture: Sendable {
     var isWorking: Bool { state.withLock { $0.isWorking } }
   }
 
-  private init(_ listener: Listener, _ desk: Desk) {
+  private init(_ listener: Listener, _ recorder: EventRecorder) {
     self.listener = listener
-    self.desk = desk
+    self.recorder = recorder
   }
 
   static func open(
@@ -57,7 +57,7 @@ final class ListenerFixture: Sendable {
     connections: UInt32 = 256,
     trusted: [AddressRange] = AddressRange.loopback
   ) async throws -> ListenerFixture {
-    let desk = Desk()
+    let recorder = EventRecorder()
     let listener = try await Listener.start(
       ListenerSettings(
         address: "127.0.0.1",
@@ -68,12 +68,12 @@ final class ListenerFixture: Sendable {
       ),
       ListenerDependencies(
         isToken: { $0 == Array(token.utf8) },
-        deliver: { await desk.take($0) },
-        isHealthy: { desk.isWorking },
-        unreadable: { desk.unreadable.send($0) }
+        deliver: { await recorder.take($0) },
+        isHealthy: { recorder.isWorking },
+        unreadable: { recorder.unreadable.send($0) }
       )
     )
-    return ListenerFixture(listener, desk)
+    return ListenerFixture(listener, recorder)
   }
 
   var port: UInt16 { listener.port }

@@ -16,12 +16,12 @@ struct LostCallTests {
     ]
   )
   func unreadable(_ hook: String, _ body: String, _ reason: String) async throws {
-    let hall = try await ListenerFixture.open()
-    #expect(try await hall.post(hook, body) == 400)
-    let call = try await hall.desk.unreadable.next()
+    let fixture = try await ListenerFixture.open()
+    #expect(try await fixture.post(hook, body) == 400)
+    let call = try await fixture.recorder.unreadable.next()
     #expect(call.kind == hook && call.reason.hasPrefix(reason))
     #expect(call.body == Array(body.utf8))
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test(
@@ -43,20 +43,20 @@ struct LostCallTests {
     _ kind: String,
     _ reason: String
   ) async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let request = Caller.request(method, ListenerFixture.path(hook), body: "<a canary>")
-    #expect(try await Caller.call(hall.port, request)?.status == status)
-    let call = try await hall.desk.unreadable.next()
+    #expect(try await Caller.call(fixture.port, request)?.status == status)
+    let call = try await fixture.recorder.unreadable.next()
     #expect(call.kind == kind && call.reason.hasPrefix(reason), "\(call)")
     #expect(call.body == Array("<a canary>".utf8))
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("are reported with their first 64 KiB when they are larger", arguments: [true, false])
   func large(isChunked: Bool) async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let body = (0..<20_000).map { "\($0) " }.joined()
-    let caller = try Caller(port: hall.port)
+    let caller = try Caller(port: fixture.port)
     let framing =
       isChunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: \(body.utf8.count)\r\n"
     let size = String(body.utf8.count, radix: 16)
@@ -65,13 +65,13 @@ struct LostCallTests {
         + (isChunked ? "\(size)\r\n\(body)\r\n0\r\n\r\n" : body)
     )
     #expect(await caller.answer()?.status == 413)
-    let call = try await hall.desk.unreadable.next()
+    let call = try await fixture.recorder.unreadable.next()
     #expect(call.reason == "larger than 65536 bytes, of which the first are kept")
     #expect(call.body == Array(body.utf8.prefix(65_536)))
     // Once: the next report is that of another call.
-    #expect(try await hall.post("receipt", "{") == 400)
-    #expect(try await hall.desk.unreadable.next().reason == "no JSON object")
-    await hall.listener.stop()
+    #expect(try await fixture.post("receipt", "{") == 400)
+    #expect(try await fixture.recorder.unreadable.next().reason == "no JSON object")
+    await fixture.listener.stop()
   }
 
   @Test(
@@ -84,49 +84,51 @@ struct LostCallTests {
     ]
   )
   func broken(_ rest: String, _ body: String, _ reason: String) async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     do {
-      let caller = try Caller(port: hall.port)
+      let caller = try Caller(port: fixture.port)
       try await caller.write(
         "POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\n\(rest)"
       )
-      try await hall.catchUp()
+      try await fixture.catchUp()
     }
-    let call = try await hall.desk.unreadable.next()
+    let call = try await fixture.recorder.unreadable.next()
     #expect(call.kind == "message" && call.reason.hasPrefix(reason), "\(call)")
     #expect(call.body == Array(body.utf8))
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("are reported with 200 when their id is that of another text")
   func contradiction() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let members = #""from":"12065550142","to":"12065550101","body":"Hello""#
-    let texts = ["a", ListenerFixture.Desk.contradictingID].map { #"{"id":"\#($0)",\#(members)}"# }
-    for text in texts { #expect(try await hall.post("message", text) == 200) }
-    let call = try await hall.desk.unreadable.next()
+    let texts = ["a", ListenerFixture.EventRecorder.contradictingID].map {
+      #"{"id":"\#($0)",\#(members)}"#
+    }
+    for text in texts { #expect(try await fixture.post("message", text) == 200) }
+    let call = try await fixture.recorder.unreadable.next()
     #expect(call.kind == "message" && call.reason.hasPrefix("its id is that of a text with"))
     #expect(call.body == Array(texts[1].utf8))
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("do not include those that are whole, refused without the token, or wait when it stops")
   func none() async throws {
-    let hall = try await ListenerFixture.open()
-    #expect(try await hall.post("receipt", #"{"id":"a"}"#) == 200)
+    let fixture = try await ListenerFixture.open()
+    #expect(try await fixture.post("receipt", #"{"id":"a"}"#) == 200)
     let stranger = Caller.request("PUT", "/flowroute/x/receipt", body: "{")
-    #expect(try await Caller.call(hall.port, stranger)?.status == 404)
-    hall.desk.hold()
-    let caller = try Caller(port: hall.port)
+    #expect(try await Caller.call(fixture.port, stranger)?.status == 404)
+    fixture.recorder.hold()
+    let caller = try Caller(port: fixture.port)
     try await caller.write(
       Caller.request("POST", ListenerFixture.path("receipt"), body: #"{"id":"b"}"#)
     )
-    let begun = try Caller(port: hall.port)
+    let begun = try Caller(port: fixture.port)
     try await begun.write("POST \(ListenerFixture.path("message")) HTTP/1.1\r\nHost: a\r\n")
-    try await hall.catchUp()
-    await hall.listener.stop()
-    hall.desk.released.send(true)
-    hall.desk.unreadable.send(UnreadableCall(kind: "", reason: "the first one", body: []))
-    #expect(try await hall.desk.unreadable.next().reason == "the first one")
+    try await fixture.catchUp()
+    await fixture.listener.stop()
+    fixture.recorder.released.send(true)
+    fixture.recorder.unreadable.send(UnreadableCall(kind: "", reason: "the first one", body: []))
+    #expect(try await fixture.recorder.unreadable.next().reason == "the first one")
   }
 }

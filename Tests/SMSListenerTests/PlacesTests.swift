@@ -13,56 +13,60 @@ struct PlacesTests {
 
   @Test("600 silent connections keep no receipt waiting: the oldest of them go")
   func silent() async throws {
-    let hall = try await ListenerFixture.open(patience: Self.patience)
-    let silent = try (0..<600).map { _ in try Caller(port: hall.port) }
-    #expect(try await hall.post("receipt", Self.receipt) == 200)
+    let fixture = try await ListenerFixture.open(patience: Self.patience)
+    let silent = try (0..<600).map { _ in try Caller(port: fixture.port) }
+    #expect(try await fixture.post("receipt", Self.receipt) == 200)
     for caller in silent.prefix(600 - 256) { #expect(await caller.isEnded()) }
     try await silent[599].write(Self.call)
     #expect(await silent[599].answer()?.status == 200)
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("are kept by connections that have sent a request line with the token, and no other")
   func known() async throws {
-    let hall = try await ListenerFixture.open(patience: Self.patience, connections: 4)
-    let known = try Caller(port: hall.port)
-    let guessing = try Caller(port: hall.port)
+    let fixture = try await ListenerFixture.open(patience: Self.patience, connections: 4)
+    let known = try Caller(port: fixture.port)
+    let guessing = try Caller(port: fixture.port)
     try await known.write("POST \(ListenerFixture.path("receipt"))?a=b HTTP/1.1\r\n")
     try await guessing.write("POST /flowroute/guess/receipt HTTP/1.1\r\n")
-    try await hall.catchUp()
-    let silent = try (0..<20).map { _ in try Caller(port: hall.port) }
-    try await hall.catchUp()
+    try await fixture.catchUp()
+    let silent = try (0..<20).map { _ in try Caller(port: fixture.port) }
+    try await fixture.catchUp()
     #expect(await guessing.isEnded())
     for caller in silent.prefix(16) { #expect(await caller.isEnded()) }
     try await known.write(
       "Host: a\r\nContent-Length: \(Self.receipt.utf8.count)\r\n\r\n\(Self.receipt)"
     )
     #expect(await known.answer()?.status == 200)
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("are held by one address up to half of them, while others are free")
   func oneAddress() async throws {
-    let hall = try await ListenerFixture.open(patience: Self.patience, connections: 8, trusted: [])
-    let other = try Caller(port: hall.port, from: 3)
-    let silent = try (0..<6).map { _ in try Caller(port: hall.port, from: 2) }
+    let fixture = try await ListenerFixture.open(
+      patience: Self.patience,
+      connections: 8,
+      trusted: []
+    )
+    let other = try Caller(port: fixture.port, from: 3)
+    let silent = try (0..<6).map { _ in try Caller(port: fixture.port, from: 2) }
     for caller in silent.prefix(2) { #expect(await caller.isEnded()) }
     for caller in silent.suffix(4) + [other] {
       try await caller.write(Self.call)
       #expect(await caller.answer()?.status == 200)
     }
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("are all there for this machine, where a reverse proxy calls for many")
   func loopback() async throws {
-    let hall = try await ListenerFixture.open(patience: Self.patience, connections: 8)
-    let callers = try (0..<8).map { _ in try Caller(port: hall.port, from: 2) }
+    let fixture = try await ListenerFixture.open(patience: Self.patience, connections: 8)
+    let callers = try (0..<8).map { _ in try Caller(port: fixture.port, from: 2) }
     for caller in callers {
       try await caller.write(Self.call)
       #expect(await caller.answer()?.status == 200)
     }
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("go from the oldest stranger to the newcomer")

@@ -42,13 +42,13 @@ struct RepairTests {
 
   @Test("arrive as texts")
   func arrives() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let body = #"{"id":"a","from":"12065550142","to":"12065550101","body":"hi \ud83d there"}"#
-    #expect(try await hall.post("message", body) == 200)
-    let texts = try await hall.desk.batches.next().map { notice in
+    #expect(try await fixture.post("message", body) == 200)
+    let texts = try await fixture.recorder.batches.next().map { notice in
       if case .message(let message) = notice { message.body } else { "no text" }
     }
     #expect(texts == ["hi \u{FFFD} there"])
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 }

@@ -57,29 +57,29 @@ struct StrictnessTests {
     ]
   )
   func refused(_ request: String) async throws {
-    let hall = try await ListenerFixture.open()
-    let caller = try Caller(port: hall.port)
+    let fixture = try await ListenerFixture.open()
+    let caller = try Caller(port: fixture.port)
     try await caller.write(request)
     #expect(await caller.answer()?.status == 400)
     // libmicrohttpd 0.9.75 sends the head of some of its own refusals twice.
     let rest = try #require(await caller.rest())
     #expect(!rest.contains("HTTP/1.1 2"))
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("with a blank in its path is not answered with more than 400")
   func blankInPath() async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let request = Self.call("Content-Length: 5\r\n").replacing("/receipt ", with: "/receipt x ")
-    let status = try await Caller.call(hall.port, request)?.status
+    let status = try await Caller.call(fixture.port, request)?.status
     #expect(status == 400 || status == nil)
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test("does not hide a second request behind a call in chunks")
   func chunks() async throws {
-    let hall = try await ListenerFixture.open()
-    let caller = try Caller(port: hall.port)
+    let fixture = try await ListenerFixture.open()
+    let caller = try Caller(port: fixture.port)
     let length = String(Self.receipt.utf8.count, radix: 16)
     let chunks = "\(length)\r\n\(Self.receipt)\r\n0\r\n\r\n"
     try await caller.write(
@@ -88,7 +88,7 @@ struct StrictnessTests {
     )
     #expect(await caller.answer()?.status == 200)
     #expect(await caller.isEnded())
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test(
@@ -101,8 +101,8 @@ struct StrictnessTests {
     ]
   )
   func plain(_ headers: String) async throws {
-    let hall = try await ListenerFixture.open()
-    let caller = try Caller(port: hall.port)
+    let fixture = try await ListenerFixture.open()
+    let caller = try Caller(port: fixture.port)
     let length = "Content-Length: \(Self.receipt.utf8.count)\r\n"
     let call = Self.call(headers + length, body: Self.receipt)
     // In one piece, and then byte by byte at the start and in large pieces, on the same connection.
@@ -116,7 +116,7 @@ struct StrictnessTests {
       if status != 100 { statuses.append(status) }
     }
     #expect(statuses == [200, 200])
-    await hall.listener.stop()
+    await fixture.listener.stop()
   }
 
   @Test(

@@ -9,10 +9,10 @@ import Testing
 struct WireTests {
   /// What a body is read as.
   private static func notice(_ hook: String, _ body: String) async throws -> WebhookEvent {
-    let hall = try await ListenerFixture.open()
-    #expect(try await hall.post(hook, body) == 200)
-    let batch = try await hall.desk.batches.next()
-    await hall.listener.stop()
+    let fixture = try await ListenerFixture.open()
+    #expect(try await fixture.post(hook, body) == 200)
+    let batch = try await fixture.recorder.batches.next()
+    await fixture.listener.stop()
     return try #require(batch.first)
   }
 
@@ -169,9 +169,9 @@ struct WireTests {
 
   @Test("the simulator's own texts and their repetitions", arguments: [true, false])
   func simulated(_ isFlat: Bool) async throws {
-    let hall = try await ListenerFixture.open()
+    let fixture = try await ListenerFixture.open()
     let simulator = try await FlowrouteSimulator.start()
-    let url = "http://127.0.0.1:\(hall.port)" + ListenerFixture.path("message")
+    let url = "http://127.0.0.1:\(fixture.port)" + ListenerFixture.path("message")
     await simulator.setCallbacks(messages: url, receipts: nil)
     let id = await simulator.receive(
       HandsetReply(
@@ -183,9 +183,9 @@ struct WireTests {
       )
     )
     await simulator.wait { $0.callbacks == 2 }
-    let notices = try await hall.desk.batches.next() + hall.desk.batches.next()
+    let notices = try await fixture.recorder.batches.next() + fixture.recorder.batches.next()
     await simulator.stop()
-    await hall.listener.stop()
+    await fixture.listener.stop()
     let message = InboundMessage(
       id: try #require(id),
       from: "12065550142",

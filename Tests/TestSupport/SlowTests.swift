@@ -6,4 +6,9 @@ package enum SlowTests {
   package static var areWanted: Bool {
     Environment.value(of: "SMSDISPATCH_SLOW_TESTS") == "1"
   }
+
+  /// Writes a line to the tests' output.
+  package static func report(_ text: String) {
+    try? StandardStream.error.write(line: text)
+  }
 }

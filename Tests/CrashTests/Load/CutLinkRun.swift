@@ -14,13 +14,17 @@ final class CutLinkRun {
   private let network: CutNetwork
   private let provider: ProviderProcess
   private let directory: TemporaryDirectory
-  private let site: Site
+  private let fixture: CrashFixture
   private let history = ResultHistory()
   private let daemon: ChildProcess
   private let client: ChildProcess
 
   private static func message(_ id: String) -> Submission {
-    let key = MessageKey(from: Site.numbers[0], to: "12063331000", body: "The \(id) message")
+    let key = MessageKey(
+      from: CrashFixture.numbers[0],
+      to: "12063331000",
+      body: "The \(id) message"
+    )
     return Submission(id: id, spool: "default", key: key, hasExplicitID: true)
   }
 
@@ -31,14 +35,14 @@ final class CutLinkRun {
       try await network.make(call, port: port)
     }
     directory = try TemporaryDirectory()
-    var settings = SiteSettings()
+    var settings = CrashFixtureSettings()
     settings.timeoutSeconds = timeoutSeconds
-    var site = try Site(root: directory.path, port: provider.port, settings)
-    site.prefix = network.nearSide
-    self.site = site
-    daemon = try site.serve(logs: directory.path)
+    var fixture = try CrashFixture(root: directory.path, port: provider.port, settings)
+    fixture.prefix = network.nearSide
+    self.fixture = fixture
+    daemon = try fixture.serve(logs: directory.path)
     client = try Self.client(port: provider.port, in: directory, network)
-    try await history.begin(site)
+    try await history.begin(fixture)
   }
 
   /// A client that connects, and on a signal writes a request that the simulator refuses, and
@@ -65,12 +69,12 @@ final class CutLinkRun {
   func cutInMidRequest() async throws {
     let outputs = directory.directory
     _ = try await DirectoryWatch.wait(in: outputs) { try? outputs.read("client", upTo: 1).first }
-    try Self.first.drop(at: site)
+    try Self.first.drop(at: fixture)
     #expect(await history.unsettled(["first"]) == [])
     try await network.cut()
     try client.send(.user1)
     #expect(try await client.wait() == .signaled(.kill))
-    try Self.second.drop(at: site)
+    try Self.second.drop(at: fixture)
     try await wait("a request under way") { rows in rows.contains { $0.isEstablished } }
   }
 
@@ -103,11 +107,16 @@ final class CutLinkRun {
 
   /// Continues the daemon: it finds that nothing arrived, and sends the message.
   func arrivesOnce() async throws {
-    let proof = Proof(site: site, provider: provider, history: history, logs: directory)
+    let audit = ClosingAudit(
+      fixture: fixture,
+      provider: provider,
+      history: history,
+      logs: directory
+    )
     if (try? daemon.send(.carryOn)) == nil {
-      try await proof.hold([Self.first, Self.second])
+      try await audit.run([Self.first, Self.second])
     } else {
-      try await proof.hold(daemon, [Self.first, Self.second])
+      try await audit.run(daemon, [Self.first, Self.second])
     }
   }
 

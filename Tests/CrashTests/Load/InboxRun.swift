@@ -15,51 +15,51 @@ final class InboxRun {
   private let executor = QueueExecutor(label: "inbox-run")
   private let directory: TemporaryDirectory
   private let provider: ProviderProcess
-  private let site: Site
+  private let fixture: CrashFixture
   private let port: UInt16
   private let history = ResultHistory()
   private let calls = InboxCalls()
-  private var dice = Dice(seed: SlowSuite.seed, lane: 300)
+  private var random = SeededRandom(seed: RunSettings.seed, lane: 300)
   private var told: Set<InboxCalls.Call> = []
 
   init() async throws {
     directory = try TemporaryDirectory()
     provider = try await ProviderProcess()
     port = try LoopbackSocket.port(of: LoopbackSocket.bound())
-    var settings = SiteSettings()
+    var settings = CrashFixtureSettings()
     settings.api = "v2"
     settings.messagesPerSecond = 1_000
     settings.listenerPort = port
-    site = try Site(root: directory.path, port: provider.port, settings)
+    fixture = try CrashFixture(root: directory.path, port: provider.port, settings)
   }
 
   /// Performs the whole run.
   ///
   /// - Returns: A summary.
   func run() async throws -> String {
-    try await history.begin(site)
+    try await history.begin(fixture)
     try await life(kills: false) { try await send() }
-    for number in 0..<SlowSuite.inboxKills {
+    for number in 0..<RunSettings.inboxKills {
       tell((0..<Self.texts).map { text("t\(number)-\($0)") })
       try await life(kills: true) {}
     }
     try await life(kills: false) {
-      while !calls.isEmpty { await Self.call(site, port, calls) }
+      while !calls.isEmpty { await Self.call(fixture, port, calls) }
     }
     try check()
-    return "\(SlowSuite.inboxKills) kills survived by \(told.count) receipts and texts"
+    return "\(RunSettings.inboxKills) kills survived by \(told.count) receipts and texts"
   }
 
   /// One life of the daemon under calls, ended by a kill or a drain.
   private func life(kills: Bool, _ body: () async throws -> Void) async throws {
     let log = DaemonLog(directory: directory)
     let starts = log.readyCount
-    let daemon = try site.serve(logs: directory.path)
+    let daemon = try fixture.serve(logs: directory.path)
     try await log.ready(after: starts)
     try await body()
     if kills {
-      let callers = Self.startCalling(site, port, calls)
-      await executor.rest(nanoseconds: dice.milliseconds(1...60))
+      let callers = Self.startCalling(fixture, port, calls)
+      await executor.rest(nanoseconds: random.milliseconds(1...60))
       try daemon.send(.kill)
       await callers.value
     } else {
@@ -69,16 +69,17 @@ final class InboxRun {
   }
 
   private static func startCalling(
-    _ site: Site,
+    _ fixture: CrashFixture,
     _ port: UInt16,
     _ calls: InboxCalls
   ) -> Task<Void, Never> {
-    Task { await call(site, port, calls) }
+    Task { await call(fixture, port, calls) }
   }
 
   /// Calls the daemon over several connections, until all calls are made or it is gone.
-  private static func call(_ site: Site, _ port: UInt16, _ calls: InboxCalls) async {
-    let token = (try? Directory(path: "\(site.root)/state").read("callback-token", upTo: 43)) ?? []
+  private static func call(_ fixture: CrashFixture, _ port: UInt16, _ calls: InboxCalls) async {
+    let token =
+      (try? Directory(path: "\(fixture.root)/state").read("callback-token", upTo: 43)) ?? []
     let caller = ListenerCaller(port: port, token: String(decoding: token, as: UTF8.self))
     await withDiscardingTaskGroup { group in
       for _ in 0..<connections { group.addTask { await caller.run(calls) } }
@@ -91,11 +92,15 @@ final class InboxRun {
       Submission(
         id: "m\(number)",
         spool: "default",
-        key: MessageKey(from: Site.numbers[0], to: "12063330001", body: "Message \(number)"),
+        key: MessageKey(
+          from: CrashFixture.numbers[0],
+          to: "12063330001",
+          body: "Message \(number)"
+        ),
         hasExplicitID: true
       )
     }
-    for submission in submissions { try submission.drop(at: site) }
+    for submission in submissions { try submission.drop(at: fixture) }
     #expect(await history.unsettled(submissions.map(\.id)) == [])
     for result in await history.results.values {
       let id = try #require(result["provider_message_id"]?.string)
@@ -109,14 +114,14 @@ final class InboxRun {
 
   private func tell(_ more: [InboxCalls.Call]) {
     told.formUnion(more)
-    calls.add(more.shuffled(using: &dice))
+    calls.add(more.shuffled(using: &random))
   }
 
   /// Everything answered with 200 exists exactly once; by now, that is all of it.
   private func check() throws {
     #expect(calls.taken == told)
     let texts = told.filter { $0.hook == "message" }
-    let names = try site.names(in: .received, of: "default")
+    let names = try fixture.names(in: .received, of: "default")
     #expect(names == texts.map { "\($0.id).json" }.sorted())
     for text in texts {
       #expect(try file(text.id, .received)["body"]?.string == text.word)
@@ -130,7 +135,7 @@ final class InboxRun {
   }
 
   private func file(_ id: String, _ directory: SpoolDirectory) throws -> JSONObject {
-    let path = site.layout(of: "default").path(of: directory)
+    let path = fixture.layout(of: "default").path(of: directory)
     let name = try #require(FileName("\(id).json"))
     return try #require(
       try JSONParser.parse(Directory(path: path).read(name, upTo: 1 << 20)).object

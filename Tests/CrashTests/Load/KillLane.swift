@@ -23,7 +23,7 @@ struct KillLane: Sendable, CustomTestStringConvertible {
   ]
 
   /// How often its daemon is killed.
-  var kills: Int { SlowSuite.kills / Self.all.count }
+  var kills: Int { RunSettings.kills / Self.all.count }
 
   var testDescription: String { "lane \(number), \(api), clock off by \(skew) ms" }
 }

@@ -10,49 +10,54 @@ final class KillRun {
   private let executor = QueueExecutor(label: "kill-run")
   private let directory: TemporaryDirectory
   private let provider: ProviderProcess
-  private let site: Site
+  private let fixture: CrashFixture
   private let history = ResultHistory()
-  private var dice: Dice
+  private var random: SeededRandom
   private var mix: LoadMix
   private var submissions: [Submission] = []
   private var kills = 0
 
   init(_ lane: KillLane) async throws {
     self.lane = lane
-    dice = Dice(seed: SlowSuite.seed, lane: lane.number)
+    random = SeededRandom(seed: RunSettings.seed, lane: lane.number)
     mix = LoadMix(name: "m\(lane.number)", refused: 2)
     directory = try TemporaryDirectory()
     provider = try await ProviderProcess([
-      "--latency-ms", "20", "--jitter-ms", "120", "--seed", "\(SlowSuite.seed)",
+      "--latency-ms", "20", "--jitter-ms", "120", "--seed", "\(RunSettings.seed)",
       "--registration-delay-ms", "\(lane.registration)",
     ])
     try await provider.setClock(aheadByMilliseconds: lane.skew)
-    var settings = SiteSettings()
+    var settings = CrashFixtureSettings()
     settings.api = lane.api
-    site = try Site(root: directory.path, port: provider.port, settings)
+    fixture = try CrashFixture(root: directory.path, port: provider.port, settings)
   }
 
   /// Performs the whole run.
   ///
   /// - Returns: A summary.
   func run() async throws -> String {
-    try await history.begin(site)
-    let end = Clocks.monotonic + SlowSuite.killTime
+    try await history.begin(fixture)
+    let end = Clocks.monotonic + RunSettings.killTime
     while kills < lane.kills, Clocks.monotonic < end, await history.lies.isEmpty {
       try await round()
       kills += 1
     }
-    let proof = Proof(site: site, provider: provider, history: history, logs: directory)
-    try await proof.hold(submissions)
+    let audit = ClosingAudit(
+      fixture: fixture,
+      provider: provider,
+      history: history,
+      logs: directory
+    )
+    try await audit.run(submissions)
     let readings = await history.readings
     return "\(kills) kills survived by \(submissions.count) messages, \(readings) results read"
   }
 
   /// One life of the daemon, killed in the middle of a load.
   private func round() async throws {
-    let load = RoundLoad(&dice)
+    let load = RoundLoad(&random)
     let start = Clocks.monotonic
-    let daemon = try site.serve(logs: directory.path)
+    let daemon = try fixture.serve(logs: directory.path)
     for step in load.steps {
       await executor.rest(nanoseconds: start + step.after - Clocks.monotonic)
       try await take(step.action)
@@ -68,13 +73,13 @@ final class KillRun {
     case .submit:
       // More would only wait, and be left for the end.
       guard await submissions.count - history.settledCount < Self.mostOpen else { return }
-      let submission = mix.next(&dice)
+      let submission = mix.next(&random)
       submissions.append(submission)
-      try submission.drop(at: site)
+      try submission.drop(at: fixture)
     case .submitAgain:
       let again = submissions.suffix(200).filter { $0.hasExplicitID && $0.key != nil }
       guard !again.isEmpty else { return }
-      try dice.one(of: again).drop(at: site)
+      try random.pick(again).drop(at: fixture)
     case .spoilLook(let fault):
       let match = #"{"method": "GET", "path": "/\#(lane.api)/messages"}"#
       try await provider.insertFault(#"{"fault": "\#(fault)", "match": \#(match), "times": 1}"#)

@@ -1,4 +1,5 @@
 import SMSJSON
+import TestSupport
 
 /// A sequence of requests of all kinds, determined by a seed.
 struct LoadMix {
@@ -32,42 +33,42 @@ struct LoadMix {
   }
 
   /// The next request.
-  mutating func next(_ dice: inout Dice) -> Submission {
+  mutating func next(_ random: inout SeededRandom) -> Submission {
     count += 1
-    let place = dice.below(Site.spools.count)
-    let isAcceptable = !dice.percent(refused)
+    let place = random.below(CrashFixture.spools.count)
+    let isAcceptable = !random.percent(refused)
     return Submission(
       id: "\(name)-\(count)",
-      spool: Site.spools[place],
-      key: isAcceptable ? key(from: Site.numbers[place], &dice) : nil,
-      hasExplicitID: dice.percent(80),
+      spool: CrashFixture.spools[place],
+      key: isAcceptable ? key(from: CrashFixture.numbers[place], &random) : nil,
+      hasExplicitID: random.percent(80),
       members: [
-        ("priority", .string(dice.one(of: Self.priorities))),
+        ("priority", .string(random.pick(Self.priorities))),
         ("metadata", .object(JSONObject([("number", .number(JSONNumber(Int64(count))))]))),
       ]
     )
   }
 
-  private func key(from: String, _ dice: inout Dice) -> MessageKey {
+  private func key(from: String, _ random: inout SeededRandom) -> MessageKey {
     // One of three texts to one of four numbers: several with the same key are in flight at once.
-    let isOneOfMany = dice.percent(10)
-    let text = isOneOfMany ? "Gate \(dice.below(3)) is open" : "Message \(name) \(count)"
+    let isOneOfMany = random.percent(10)
+    let text = isOneOfMany ? "Gate \(random.below(3)) is open" : "Message \(name) \(count)"
     let to =
       isOneOfMany
-      ? dice.one(of: ["12063330001", "12063330002", "12065556604", "12065550608"])
-      : recipient(&dice)
+      ? random.pick(["12063330001", "12063330002", "12065556604", "12065550608"])
+      : recipient(&random)
     return MessageKey(
       from: from,
       to: to,
-      body: text + (isOneOfMany ? "" : dice.one(of: Self.endings))
+      body: text + (isOneOfMany ? "" : random.pick(Self.endings))
     )
   }
 
-  private func recipient(_ dice: inout Dice) -> String {
-    switch dice.below(100) {
-    case ..<70: "1206333\(1_000 + dice.below(40))"
-    case ..<97: "1206555\(dice.one(of: Self.faults))"
-    default: "1206555\(dice.one(of: Self.silences))"
+  private func recipient(_ random: inout SeededRandom) -> String {
+    switch random.below(100) {
+    case ..<70: "1206333\(1_000 + random.below(40))"
+    case ..<97: "1206555\(random.pick(Self.faults))"
+    default: "1206555\(random.pick(Self.silences))"
     }
   }
 }

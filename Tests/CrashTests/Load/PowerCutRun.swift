@@ -8,9 +8,9 @@ final class PowerCutRun {
   private let executor = QueueExecutor(label: "power-cut-run")
   private let logs: TemporaryDirectory
   private let provider: ProviderProcess
-  private let site: Site
+  private let fixture: CrashFixture
   private let history = ResultHistory()
-  private var dice = Dice(seed: SlowSuite.seed, lane: 100)
+  private var random = SeededRandom(seed: RunSettings.seed, lane: 100)
   private var mix = LoadMix(name: "p", refused: 0)
   private var submissions: [Submission] = []
 
@@ -18,7 +18,7 @@ final class PowerCutRun {
     self.image = image
     logs = try TemporaryDirectory()
     provider = try await ProviderProcess(["--latency-ms", "20", "--jitter-ms", "120"])
-    site = try Site(root: image.root, port: provider.port)
+    fixture = try CrashFixture(root: image.root, port: provider.port)
     try Directory(path: image.root).syncFileSystem()
   }
 
@@ -27,33 +27,33 @@ final class PowerCutRun {
   /// - Returns: A summary.
   func run() async throws -> String {
     var again = 0
-    for number in 0..<SlowSuite.cuts {
+    for number in 0..<RunSettings.cuts {
       try await round(DiskImage.Cut.allCases[number % DiskImage.Cut.allCases.count])
       again += try await submitAgain()
     }
-    try await history.begin(site)
-    let proof = Proof(site: site, provider: provider, history: history, logs: logs)
-    try await proof.hold(submissions)
+    try await history.begin(fixture)
+    let audit = ClosingAudit(fixture: fixture, provider: provider, history: history, logs: logs)
+    try await audit.run(submissions)
     await history.end()
     let promised = await history.promised.count
-    return "\(SlowSuite.cuts) cuts survived by \(submissions.count) messages, "
+    return "\(RunSettings.cuts) cuts survived by \(submissions.count) messages, "
       + "\(promised) seen accepted, \(again) submitted again"
   }
 
   /// One life of the daemon, ended together with its disk's.
   private func round(_ cut: DiskImage.Cut) async throws {
-    try await history.begin(site)
+    try await history.begin(fixture)
     let start = Clocks.monotonic
-    let daemon = try site.serve(logs: logs.path)
-    let life = dice.milliseconds(300...2_500)
-    for moment in (0..<dice.below(80)).map({ _ in dice.milliseconds(0...life / 1_000_000) })
+    let daemon = try fixture.serve(logs: logs.path)
+    let life = random.milliseconds(300...2_500)
+    for moment in (0..<random.below(80)).map({ _ in random.milliseconds(0...life / 1_000_000) })
       .sorted()
     {
       await executor.rest(nanoseconds: start + moment - Clocks.monotonic)
-      var submission = mix.next(&dice)
+      var submission = mix.next(&random)
       submission.hasExplicitID = true
       submissions.append(submission)
-      try submission.drop(at: site, isDurable: true)
+      try submission.drop(at: fixture, isDurable: true)
     }
     await executor.rest(nanoseconds: start + life - Clocks.monotonic)
     // From here on nothing is read: what was read before must remain true.
@@ -74,7 +74,7 @@ final class PowerCutRun {
   private func submitAgain() async throws -> Int {
     let promised = await history.promised
     let open = submissions.filter { !promised.contains($0.id) }
-    for submission in open { try submission.drop(at: site, isDurable: true) }
+    for submission in open { try submission.drop(at: fixture, isDurable: true) }
     return open.count
   }
 }

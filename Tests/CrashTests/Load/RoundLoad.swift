@@ -1,3 +1,5 @@
+import TestSupport
+
 /// The events in one life of a daemon.
 struct RoundLoad {
   /// An action of a producer or the provider.
@@ -25,18 +27,18 @@ struct RoundLoad {
   /// The events in that time, in order.
   let steps: [Step]
 
-  init(_ dice: inout Dice) {
-    let range = dice.percent(20) ? Self.early : Self.late
-    life = dice.milliseconds(range)
+  init(_ random: inout SeededRandom) {
+    let range = random.percent(20) ? Self.early : Self.late
+    life = random.milliseconds(range)
     var steps: [Step] = []
-    for _ in 0..<dice.below(60) {
-      steps.append(Step(after: dice.milliseconds(0...(life / 1_000_000)), action: .submit))
+    for _ in 0..<random.below(60) {
+      steps.append(Step(after: random.milliseconds(0...(life / 1_000_000)), action: .submit))
     }
-    for _ in 0..<dice.below(3) {
-      steps.append(Step(after: dice.milliseconds(0...(life / 1_000_000)), action: .submitAgain))
+    for _ in 0..<random.below(3) {
+      steps.append(Step(after: random.milliseconds(0...(life / 1_000_000)), action: .submitAgain))
     }
-    if dice.percent(30) {
-      steps.append(Step(after: 0, action: .spoilLook(dice.one(of: Self.looks))))
+    if random.percent(30) {
+      steps.append(Step(after: 0, action: .spoilLook(random.pick(Self.looks))))
     }
     self.steps = steps.sorted { $0.after < $1.after }
   }

@@ -33,12 +33,12 @@ struct Submission: Sendable {
   /// Submits it as a careful producer does.
   ///
   /// - Parameters:
-  ///   - site: The site with the spool.
+  ///   - fixture: The fixture with the spool.
   ///   - isDurable: Whether to sync it, so that it survives a power cut; a kill does not require
   ///     that.
   /// - Throws: `SystemError` if the spool cannot be written.
-  func drop(at site: Site, isDurable: Bool = false) throws {
-    let incoming = try Directory(path: site.layout(of: spool).path(of: .incoming))
+  func drop(at fixture: CrashFixture, isDurable: Bool = false) throws {
+    let incoming = try Directory(path: fixture.layout(of: spool).path(of: .incoming))
     guard let draft = FileName(".\(id).draft"), let name = FileName("\(id).json") else { return }
     let file = try incoming.openFile(draft, [.writeOnly, .create, .truncate], mode: 0o640)
     try file.write(bytes)

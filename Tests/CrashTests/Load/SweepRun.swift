@@ -12,21 +12,21 @@ final class SweepRun {
   private let lane: Int
   private let directory: TemporaryDirectory
   private let provider: ProviderProcess
-  private let site: Site
+  private let fixture: CrashFixture
   private let history = ResultHistory()
-  private var dice: Dice
+  private var random: SeededRandom
   private var submissions: [Submission] = []
   private var calls: [String: Int] = [:]
   private var kills = 0
 
   init(lane: Int) async throws {
     self.lane = lane
-    dice = Dice(seed: SlowSuite.seed, lane: 200 + lane)
+    random = SeededRandom(seed: RunSettings.seed, lane: 200 + lane)
     directory = try TemporaryDirectory()
     provider = try await ProviderProcess(["--latency-ms", "5"])
-    var settings = SiteSettings()
+    var settings = CrashFixtureSettings()
     settings.looks = [0.1, 0.2, 0.3]
-    site = try Site(root: directory.path, port: provider.port, settings)
+    fixture = try CrashFixture(root: directory.path, port: provider.port, settings)
   }
 
   /// Kills before the calls `lane + 1`, `lane + 1 + step` and so on, until a message needs fewer
@@ -34,12 +34,17 @@ final class SweepRun {
   ///
   /// - Returns: How often it was killed before each system call.
   func run(every step: Int) async throws -> [String: Int] {
-    try await history.begin(site)
+    try await history.begin(fixture)
     var call = lane + 1
     while try await isKilled(before: call) { call += step }
-    let proof = Proof(site: site, provider: provider, history: history, logs: directory)
-    try await proof.hold(submissions)
-    SlowSuite.tell("sweep \(lane): \(kills) kills, up to call \(call - step) of a message's way")
+    let audit = ClosingAudit(
+      fixture: fixture,
+      provider: provider,
+      history: history,
+      logs: directory
+    )
+    try await audit.run(submissions)
+    SlowTests.report("sweep \(lane): \(kills) kills, up to call \(call - step) of a message's way")
     return calls
   }
 
@@ -49,8 +54,12 @@ final class SweepRun {
   private func isKilled(before call: Int) async throws -> Bool {
     let submission = Submission(
       id: "s\(lane)-\(call)",
-      spool: Site.spools[call % 2],
-      key: MessageKey(from: Site.numbers[call % 2], to: "12063332000", body: "Before call \(call)"),
+      spool: CrashFixture.spools[call % 2],
+      key: MessageKey(
+        from: CrashFixture.numbers[call % 2],
+        to: "12063332000",
+        body: "Before call \(call)"
+      ),
       hasExplicitID: true
     )
     let log = DaemonLog(directory: directory)
@@ -61,7 +70,7 @@ final class SweepRun {
     try await settle(submissions)
     try await daemon.arm()
     submissions.append(submission)
-    try submission.drop(at: site)
+    try submission.drop(at: fixture)
     guard try await isKilled(daemon, by: submission, readyAfter: starts) else { return false }
     try await killInRecovery(submission)
     return true
@@ -70,7 +79,7 @@ final class SweepRun {
   /// Also kills the next daemon somewhere during its start, unless it is faster.
   private func killInRecovery(_ submission: Submission) async throws {
     let starts = DaemonLog(directory: directory).readyCount
-    let daemon = try start(before: 150 + dice.below(500), isArmed: true)
+    let daemon = try start(before: 150 + random.below(500), isArmed: true)
     _ = try await isKilled(daemon, by: submission, readyAfter: starts)
   }
 
@@ -78,7 +87,7 @@ final class SweepRun {
     try SystemCallKiller(
       at: call,
       isArmed: isArmed,
-      [CurrentProcess.program(beside: "smsdispatch"), "serve", "--config", site.configuration],
+      [CurrentProcess.program(beside: "smsdispatch"), "serve", "--config", fixture.configuration],
       errors: directory.path
     )
   }

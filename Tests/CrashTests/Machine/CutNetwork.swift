@@ -31,7 +31,7 @@ struct CutNetwork: Sendable {
 
   /// Whether this machine allows it; not checked unless the tests run.
   static func isPossible() async -> Bool {
-    guard SlowSuite.isWanted else { return true }
+    guard SlowTests.areWanted else { return true }
     guard CurrentProcess.user == 0, Tool.areThere("ip", "nsenter", "unshare", "bash") else {
       return false
     }

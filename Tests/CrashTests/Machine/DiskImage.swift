@@ -25,7 +25,7 @@ struct DiskImage: Sendable {
 
   /// Whether this machine allows mounting one; not checked unless the tests run.
   static func isPossible() async -> Bool {
-    guard SlowSuite.isWanted else { return true }
+    guard SlowTests.areWanted else { return true }
     guard CurrentProcess.user == 0,
       Tool.areThere("mkfs.ext4", "mount", "umount", "losetup", "truncate")
     else {

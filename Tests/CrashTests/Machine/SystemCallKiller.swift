@@ -74,7 +74,7 @@ struct SystemCallKiller: Sendable {
 
   /// Whether this machine allows tracing; not checked unless the tests run.
   static func isPossible() async -> Bool {
-    guard SlowSuite.isWanted else { return true }
+    guard SlowTests.areWanted else { return true }
     guard Tool.areThere("perl"), let output = try? TemporaryDirectory(),
       let probe = try? SystemCallKiller(at: 1, isArmed: true, ["/bin/true"], errors: output.path)
     else { return false }

@@ -7,117 +7,117 @@ import Testing
 @Suite(.serialized) struct IntakeAcceptanceTests {
   @Test("a request that lies there at the start becomes a job, and its file goes")
   func scan() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("order-1.json")
-    await bench.start()
-    let submission = try #require(await bench.ledger.submissions.first)
+    let fixture = try IntakeFixture()
+    try fixture.drop("order-1.json")
+    await fixture.start()
+    let submission = try #require(await fixture.ledger.submissions.first)
     #expect(submission.name == JobName(spool: "default", id: "order-1"))
     #expect(!submission.hasExplicitID)
-    #expect(submission.producer == (try bench.root.directory.status().user))
-    #expect(submission.acceptedAt == bench.clock.now.wall)
-    #expect(try bench.names(in: .incoming) == [])
-    #expect(try bench.names(in: .taken) == [])
-    #expect(bench.acceptances.values.count == 1)
-    #expect(bench.reports.values == [.opened])
+    #expect(submission.producer == (try fixture.root.directory.status().user))
+    #expect(submission.acceptedAt == fixture.clock.now.wall)
+    #expect(try fixture.names(in: .incoming) == [])
+    #expect(try fixture.names(in: .taken) == [])
+    #expect(fixture.acceptances.values.count == 1)
+    #expect(fixture.reports.values == [.opened])
   }
 
   @Test("a request that is moved in is found without a scan")
   func notice() async throws {
-    let bench = try IntakeFixture()
-    await bench.start()
-    try bench.drop("order-1.json")
-    let batch = try await bench.ledger.batches.next()
+    let fixture = try IntakeFixture()
+    await fixture.start()
+    try fixture.drop("order-1.json")
+    let batch = try await fixture.ledger.batches.next()
     #expect(batch.map(\.name.id) == ["order-1"])
   }
 
   @Test("a request that is written in place is found when its writer closes it")
   func written() async throws {
-    let bench = try IntakeFixture()
-    await bench.start()
-    let file = try bench.directory(.incoming).createFile("order-1.json", mode: 0o644)
+    let fixture = try IntakeFixture()
+    await fixture.start()
+    let file = try fixture.directory(.incoming).createFile("order-1.json", mode: 0o644)
     try file.write(Array(IntakeFixture.request.utf8))
     _ = consume file
-    let batch = try await bench.ledger.batches.next()
+    let batch = try await fixture.ledger.batches.next()
     #expect(batch.map(\.name.id) == ["order-1"])
   }
 
   @Test("hidden names and names without .json are left alone")
   func otherNames() async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     for name: FileName in [".order-1.json", "order-2.json.tmp", "order-3"] {
-      try bench.drop(name, "not JSON")
+      try fixture.drop(name, "not JSON")
     }
-    await bench.start()
-    #expect(try bench.names(in: .incoming).count == 3)
-    #expect(try bench.names(in: .rejected) == [])
+    await fixture.start()
+    #expect(try fixture.names(in: .incoming).count == 3)
+    #expect(try fixture.names(in: .rejected) == [])
   }
 
   @Test("hidden files go after 36 hours")
   func abandoned() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop(".order-1")
-    bench.clock.advance(seconds: 35.9 * 3_600)
-    await bench.start()
-    #expect(try bench.names(in: .incoming) == [".order-1"])
-    bench.clock.advance(seconds: 0.2 * 3_600)
-    await bench.look()
-    #expect(try bench.names(in: .incoming) == [])
+    let fixture = try IntakeFixture()
+    try fixture.drop(".order-1")
+    fixture.clock.advance(seconds: 35.9 * 3_600)
+    await fixture.start()
+    #expect(try fixture.names(in: .incoming) == [".order-1"])
+    fixture.clock.advance(seconds: 0.2 * 3_600)
+    await fixture.look()
+    #expect(try fixture.names(in: .incoming) == [])
     #expect(
-      bench.reports.values.last
+      fixture.reports.values.last
         == .removed(file: ".order-1", cause: "left under a hidden name for 36 hours")
     )
   }
 
   @Test("the same id and content again is no second job; its file goes")
   func again() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
-    await bench.start()
-    try bench.drop("b.json", #"{"body": "Hello", "id": "x", "to": "206-555-0142"}"#)
-    await bench.look()
-    #expect(await bench.ledger.submissions.count == 1)
-    #expect(bench.acceptances.values.last == .again(JobNumber(1)))
-    #expect(try bench.names(in: .incoming) == [])
-    #expect(try bench.names(in: .rejected) == [])
+    let fixture = try IntakeFixture()
+    try fixture.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
+    await fixture.start()
+    try fixture.drop("b.json", #"{"body": "Hello", "id": "x", "to": "206-555-0142"}"#)
+    await fixture.look()
+    #expect(await fixture.ledger.submissions.count == 1)
+    #expect(fixture.acceptances.values.last == .again(JobNumber(1)))
+    #expect(try fixture.names(in: .incoming) == [])
+    #expect(try fixture.names(in: .rejected) == [])
   }
 
   @Test("requests of more than one turn all become jobs")
   func many() async throws {
-    let bench = try IntakeFixture(maxQueued: 10_000)
+    let fixture = try IntakeFixture(maxQueued: 10_000)
     for index in 0..<600 {
       let name = try #require(FileName("order-\(index).json"))
-      try bench.drop(name)
+      try fixture.drop(name)
     }
-    await bench.start()
-    #expect(await bench.ledger.submissions.count == 600)
-    #expect(try bench.names(in: .incoming) == [])
-    #expect(try bench.names(in: .taken) == [])
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.count == 600)
+    #expect(try fixture.names(in: .incoming) == [])
+    #expect(try fixture.names(in: .taken) == [])
   }
 
   @Test("a file deleted after it was read is ignored")
   func deleted() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("order-1.json")
-    bench.beforeNextTaking { try? bench.directory(.incoming).unlink("order-1.json") }
-    await bench.start()
-    #expect(await bench.ledger.submissions.isEmpty)
-    #expect(try bench.names(in: .taken) == [])
+    let fixture = try IntakeFixture()
+    try fixture.drop("order-1.json")
+    fixture.beforeNextTaking { try? fixture.directory(.incoming).unlink("order-1.json") }
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.isEmpty)
+    #expect(try fixture.names(in: .taken) == [])
   }
 
   @Test("files deleted between the listing and the look are ignored")
   func deletedBefore() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("order-1.json")
-    try bench.drop("order-2.json")
+    let fixture = try IntakeFixture()
+    try fixture.drop("order-1.json")
+    try fixture.drop("order-2.json")
     // One listing holds both; whichever is looked at first, the other is not opened yet.
-    bench.beforeNextTaking {
-      guard let incoming = try? bench.directory(.incoming) else { return }
+    fixture.beforeNextTaking {
+      guard let incoming = try? fixture.directory(.incoming) else { return }
       for name: FileName in ["order-1.json", "order-2.json"] { try? incoming.unlink(name) }
     }
-    await bench.start()
-    #expect(await bench.ledger.submissions.isEmpty)
-    #expect(try bench.names(in: .rejected) == [])
-    #expect(bench.reports.values == [.opened])
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.isEmpty)
+    #expect(try fixture.names(in: .rejected) == [])
+    #expect(fixture.reports.values == [.opened])
   }
 
   @Test(
@@ -125,35 +125,35 @@ import Testing
     arguments: ["", "{", String(repeating: " ", count: 100_000)]
   )
   func rewritten(_ text: String) async throws {
-    let bench = try IntakeFixture()
-    let file = try bench.directory(.incoming).createFile("order-1.json", mode: 0o644)
+    let fixture = try IntakeFixture()
+    let file = try fixture.directory(.incoming).createFile("order-1.json", mode: 0o644)
     try file.write(Array(IntakeFixture.request.utf8))
-    let path = bench.layout.path(of: .incoming) + "/order-1.json"
-    bench.beforeNextTaking {
+    let path = fixture.layout.path(of: .incoming) + "/order-1.json"
+    fixture.beforeNextTaking {
       guard let other = try? FileDescriptor(opening: path, [.readWrite, .truncate]) else { return }
       try? other.write(Array(text.utf8))
     }
-    await bench.start()
-    #expect(await bench.ledger.submissions.map(\.name.id) == ["order-1"])
-    #expect(try bench.names(in: .taken) == [])
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.map(\.name.id) == ["order-1"])
+    #expect(try fixture.names(in: .taken) == [])
     _ = consume file
   }
 
   @Test("a file replaced after it was read is read again")
   func replaced() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("order-1.json")
-    bench.beforeNextTaking {
-      try? bench.drop("order-1.json", #"{"to": "12065550143", "body": "New"}"#)
+    let fixture = try IntakeFixture()
+    try fixture.drop("order-1.json")
+    fixture.beforeNextTaking {
+      try? fixture.drop("order-1.json", #"{"to": "12065550143", "body": "New"}"#)
     }
-    await bench.start()
-    let submission = try #require(await bench.ledger.submissions.first)
+    await fixture.start()
+    let submission = try #require(await fixture.ledger.submissions.first)
     guard case .message(let message) = submission.content else {
       Issue.record("no message")
       return
     }
     #expect(message.text == MessageText("New"))
-    #expect(await bench.ledger.submissions.count == 1)
+    #expect(await fixture.ledger.submissions.count == 1)
   }
 
   @Test(
@@ -164,12 +164,12 @@ import Testing
     ] as [[UInt8]]
   )
   func oddNames(_ stem: [UInt8]) async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     let name = try #require(FileName(bytes: stem + Array(".json".utf8)))
-    try bench.drop(name, #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
-    await bench.start()
-    #expect(await bench.ledger.submissions.map(\.name.id) == ["x"])
-    #expect(try bench.names(in: .incoming) == [])
-    #expect(try bench.names(in: .taken) == [])
+    try fixture.drop(name, #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.map(\.name.id) == ["x"])
+    #expect(try fixture.names(in: .incoming) == [])
+    #expect(try fixture.names(in: .taken) == [])
   }
 }

@@ -9,18 +9,18 @@ import Testing
 @Suite(.serialized) struct IntakeRefusalTests {
   @Test("a refused request is set aside with its reason, and its result tells it")
   func refused() async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     let text = #"{"id": "x", "to": "12065550142", "metadata": {"k": 1}}"#
-    try bench.drop("order-7.json", text)
-    await bench.start()
+    try fixture.drop("order-7.json", text)
+    await fixture.start()
     #expect(
-      try bench.names(in: .rejected) == ["1-order-7.json", "1-order-7.json.reason.json"]
+      try fixture.names(in: .rejected) == ["1-order-7.json", "1-order-7.json.reason.json"]
     )
     #expect(
-      try bench.directory(.rejected).read("1-order-7.json", upTo: 1_000) == Array(text.utf8)
+      try fixture.directory(.rejected).read("1-order-7.json", upTo: 1_000) == Array(text.utf8)
     )
-    let result = try bench.json("x.json", in: .results)
-    #expect(result == (try bench.json("1-order-7.json.reason.json", in: .rejected)))
+    let result = try fixture.json("x.json", in: .results)
+    #expect(result == (try fixture.json("1-order-7.json.reason.json", in: .rejected)))
     #expect(
       result.members.map(\.name) == [
         "id", "kind", "status", "final", "updated_at", "error", "file", "metadata",
@@ -33,10 +33,10 @@ import Testing
     #expect(result["file"] == "1-order-7.json")
     #expect(result["metadata"] == ["k": 1])
     #expect(result["error"]?.object?["code"] == "invalid_request")
-    #expect(try bench.names(in: .taken) == [])
-    let owner = try bench.root.directory.status().user
+    #expect(try fixture.names(in: .taken) == [])
+    let owner = try fixture.root.directory.status().user
     #expect(
-      bench.reports.values.last
+      fixture.reports.values.last
         == .refused(
           file: "order-7.json",
           rejectedAs: "1-order-7.json",
@@ -48,62 +48,62 @@ import Testing
 
   @Test("a refused request takes no id: corrected, it is accepted under the same")
   func corrected() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("a.json", #"{"id": "x"}"#)
-    await bench.start()
-    try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
-    await bench.look()
-    #expect(await bench.ledger.submissions.map(\.name.id) == ["x"])
+    let fixture = try IntakeFixture()
+    try fixture.drop("a.json", #"{"id": "x"}"#)
+    await fixture.start()
+    try fixture.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
+    await fixture.look()
+    #expect(await fixture.ledger.submissions.map(\.name.id) == ["x"])
   }
 
   @Test("an id that is used for other content is refused, and its result stays")
   func duplicateID() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
-    await bench.start()
-    try bench.directory(.results).writeReplacing("x.json", Array("{}".utf8), durable: false)
-    try bench.drop("b.json", #"{"id": "x", "to": "12065550142", "body": "Other"}"#)
-    await bench.look()
-    #expect(try bench.directory(.results).read("x.json", upTo: 10) == Array("{}".utf8))
-    #expect(try bench.error("b.json", in: .results)["code"] == "duplicate_id")
-    #expect(try bench.names(in: .rejected) == ["1-b.json", "1-b.json.reason.json"])
+    let fixture = try IntakeFixture()
+    try fixture.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)
+    await fixture.start()
+    try fixture.directory(.results).writeReplacing("x.json", Array("{}".utf8), durable: false)
+    try fixture.drop("b.json", #"{"id": "x", "to": "12065550142", "body": "Other"}"#)
+    await fixture.look()
+    #expect(try fixture.directory(.results).read("x.json", upTo: 10) == Array("{}".utf8))
+    #expect(try fixture.error("b.json", in: .results)["code"] == "duplicate_id")
+    #expect(try fixture.names(in: .rejected) == ["1-b.json", "1-b.json.reason.json"])
   }
 
   @Test("a file name used again without an id is refused, and only the reason tells it")
   func duplicateName() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("a.json")
-    await bench.start()
-    try bench.drop("a.json")
-    await bench.look()
-    #expect(try bench.names(in: .results) == [])
-    let error = try bench.error("1-a.json.reason.json", in: .rejected)
+    let fixture = try IntakeFixture()
+    try fixture.drop("a.json")
+    await fixture.start()
+    try fixture.drop("a.json")
+    await fixture.look()
+    #expect(try fixture.names(in: .results) == [])
+    let error = try fixture.error("1-a.json.reason.json", in: .rejected)
     #expect(error["code"] == "duplicate_id")
     #expect(error["hint"]?.string?.contains("`id`") == true)
   }
 
   @Test("a bad request never replaces the result of a job")
   func known() async throws {
-    let bench = try IntakeFixture()
-    try bench.drop("x.json")
-    await bench.start()
-    try bench.drop("y.json", #"{"id": "x"}"#)
-    try bench.drop("x.json", #"{"id": "bad id"}"#)
-    await bench.look()
-    #expect(try bench.names(in: .results) == ["y.json"])
-    #expect(try bench.names(in: .rejected).count == 4)
+    let fixture = try IntakeFixture()
+    try fixture.drop("x.json")
+    await fixture.start()
+    try fixture.drop("y.json", #"{"id": "x"}"#)
+    try fixture.drop("x.json", #"{"id": "bad id"}"#)
+    await fixture.look()
+    #expect(try fixture.names(in: .results) == ["y.json"])
+    #expect(try fixture.names(in: .rejected).count == 4)
   }
 
   @Test("numbers in rejected/ go on after a restart")
   func numbers() async throws {
-    let bench = try IntakeFixture()
-    let rejected = try bench.directory(.rejected)
+    let fixture = try IntakeFixture()
+    let rejected = try fixture.directory(.rejected)
     for name: FileName in ["41-a.json", "7-b.json", "x-1.json"] {
       try rejected.writeReplacing(name, [], durable: false)
     }
-    try bench.drop("a.json", "{}")
-    await bench.start()
-    #expect(try bench.names(in: .rejected).contains("42-a.json"))
+    try fixture.drop("a.json", "{}")
+    await fixture.start()
+    #expect(try fixture.names(in: .rejected).contains("42-a.json"))
   }
 
   struct Odd: CustomTestStringConvertible, Sendable {
@@ -118,25 +118,25 @@ import Testing
     arguments: [
       Odd(
         testDescription: "symbolic link",
-        make: { bench, _ in #expect(symlink("/etc/passwd", Odd.path(bench)) == 0) },
+        make: { fixture, _ in #expect(symlink("/etc/passwd", Odd.path(fixture)) == 0) },
         code: "unreadable_request",
         message: "a symbolic link"
       ),
       Odd(
         testDescription: "broken link",
-        make: { bench, _ in #expect(symlink("nowhere", Odd.path(bench)) == 0) },
+        make: { fixture, _ in #expect(symlink("nowhere", Odd.path(fixture)) == 0) },
         code: "unreadable_request",
         message: "a symbolic link"
       ),
       Odd(
         testDescription: "FIFO",
-        make: { bench, _ in #expect(mkfifo(Odd.path(bench), 0o644) == 0) },
+        make: { fixture, _ in #expect(mkfifo(Odd.path(fixture), 0o644) == 0) },
         code: "unreadable_request",
         message: "a FIFO"
       ),
       Odd(
         testDescription: "socket",
-        make: { bench, _ in #expect(mknod(Odd.path(bench), S_IFSOCK | 0o644, 0) == 0) },
+        make: { fixture, _ in #expect(mknod(Odd.path(fixture), S_IFSOCK | 0o644, 0) == 0) },
         code: "unreadable_request",
         message: "a socket"
       ),
@@ -167,35 +167,35 @@ import Testing
     ]
   )
   func odd(_ row: Odd) async throws {
-    let bench = try IntakeFixture()
-    try row.make(bench, bench.directory(.incoming))
-    try bench.drop("good.json")
-    await bench.start()
-    #expect(try bench.names(in: .incoming) == [])
-    #expect(try bench.names(in: .rejected) == ["1-x.json", "1-x.json.reason.json"])
-    let error = try bench.error("x.json", in: .results)
+    let fixture = try IntakeFixture()
+    try row.make(fixture, fixture.directory(.incoming))
+    try fixture.drop("good.json")
+    await fixture.start()
+    #expect(try fixture.names(in: .incoming) == [])
+    #expect(try fixture.names(in: .rejected) == ["1-x.json", "1-x.json.reason.json"])
+    let error = try fixture.error("x.json", in: .results)
     #expect(error["code"]?.string == row.code)
     #expect(error["message"]?.string?.contains(row.message) == true)
-    #expect(await bench.ledger.submissions.map(\.name.id) == ["good"])
+    #expect(await fixture.ledger.submissions.map(\.name.id) == ["good"])
   }
 
   @Test("64 KiB of blanks around a request are not too much")
   func largest() async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     let blanks = String(repeating: " ", count: 65_536 - IntakeFixture.request.utf8.count)
-    try bench.drop("a.json", blanks + IntakeFixture.request)
-    await bench.start()
-    #expect(await bench.ledger.submissions.count == 1)
+    try fixture.drop("a.json", blanks + IntakeFixture.request)
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.count == 1)
   }
 
   @Test("a long name is cut to fit beside its reason")
   func longName() async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     let stem = String(repeating: "é", count: 125)
     let name = try #require(FileName(stem + ".json"))
-    try bench.drop(name, "{}")
-    await bench.start()
-    let names = try bench.names(in: .rejected)
+    try fixture.drop(name, "{}")
+    await fixture.start()
+    let names = try fixture.names(in: .rejected)
     #expect(names.count == 2)
     #expect(names[1] == names[0] + ".reason.json")
     #expect(names[0].hasPrefix("1-éé"))
@@ -204,38 +204,38 @@ import Testing
 
   @Test("a name that is no text is escaped in reason and report")
   func invalidName() async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     let name = try #require(FileName(bytes: [0x61, 0x0A, 0xFF] + Array(".json".utf8)))
-    try bench.drop(name, "{}")
-    await bench.start()
+    try fixture.drop(name, "{}")
+    await fixture.start()
     let reason = try #require(name.surrounded(prefix: "1-", suffix: ".reason.json"))
-    let document = try bench.json(reason, in: .rejected)
+    let document = try fixture.json(reason, in: .rejected)
     #expect(document["id"] == .null)
     #expect(document["file"] == #"1-a\x0a\xff.json"#)
     // The result has the file's own name.
-    #expect(try bench.directory(.results).contains(name))
+    #expect(try fixture.directory(.results).contains(name))
   }
 
   @Test("a flood of bad files is told in part, counted, and lets good ones through")
   func flood() async throws {
-    let bench = try IntakeFixture()
+    let fixture = try IntakeFixture()
     for index in 0..<300 {
-      try bench.drop(try #require(FileName("bad-\(index).json")), "{}")
+      try fixture.drop(try #require(FileName("bad-\(index).json")), "{}")
     }
-    try bench.drop("good.json")
-    await bench.start()
-    #expect(await bench.ledger.submissions.count == 1)
-    let told = bench.reports.values.filter { if case .refused = $0 { true } else { false } }
+    try fixture.drop("good.json")
+    await fixture.start()
+    #expect(await fixture.ledger.submissions.count == 1)
+    let told = fixture.reports.values.filter { if case .refused = $0 { true } else { false } }
     #expect(told.count == 10)
-    bench.clock.advance(seconds: 61)
-    await bench.look()
-    #expect(bench.reports.values.last == .refusedMore([.invalidRequest: 290]))
-    #expect(try bench.names(in: .rejected).count == 600)
+    fixture.clock.advance(seconds: 61)
+    await fixture.look()
+    #expect(fixture.reports.values.last == .refusedMore([.invalidRequest: 290]))
+    #expect(try fixture.names(in: .rejected).count == 600)
   }
 }
 
 extension IntakeRefusalTests.Odd {
-  static func path(_ bench: IntakeFixture) -> String {
-    bench.layout.path(of: .incoming) + "/x.json"
+  static func path(_ fixture: IntakeFixture) -> String {
+    fixture.layout.path(of: .incoming) + "/x.json"
   }
 }

@@ -12,22 +12,22 @@ import Testing
   func unreadable() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeFixture()
-      try bench.directory(.incoming)
+      let fixture = try IntakeFixture()
+      try fixture.directory(.incoming)
         .writeReplacing("a.json", Array(IntakeFixture.request.utf8), mode: 0, durable: false)
-      await bench.start()
-      #expect(try bench.names(in: .rejected) == [])
-      bench.clock.advance(seconds: 10)
-      await bench.look()
-      let error = try bench.error("a.json", in: .results)
+      await fixture.start()
+      #expect(try fixture.names(in: .rejected) == [])
+      fixture.clock.advance(seconds: 10)
+      await fixture.look()
+      let error = try fixture.error("a.json", in: .results)
       #expect(error["code"] == "unreadable_request")
       #expect(error["message"]?.string?.contains("may not read") == true)
       let hint = error["hint"]?.string ?? ""
       #expect(hint.contains("Its mode is 0, its owner \(geteuid())"))
-      let number = try bench.directory(.incoming).status().group
+      let number = try fixture.directory(.incoming).status().group
       let group = try GroupAccount.numbered(number)?.name ?? "\(number)"
       #expect(hint.contains("chmod 644, or chgrp \(group) and chmod 640"), "\(hint)")
-      #expect(await bench.ledger.submissions.isEmpty)
+      #expect(await fixture.ledger.submissions.isEmpty)
     }
   }
 
@@ -35,20 +35,20 @@ import Testing
   func rightsFollow() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeFixture()
-      await bench.start()
-      let incoming = try bench.directory(.incoming)
+      let fixture = try IntakeFixture()
+      await fixture.start()
+      let incoming = try fixture.directory(.incoming)
       // Opened before the rights are taken, since a producer of another user is not at hand.
       let file = try incoming.createFile("a.json", mode: 0)
       try file.write(Array(IntakeFixture.request.utf8))
       _ = consume file
-      try bench.drop("b.json")
-      _ = try await bench.ledger.batches.next()
-      await bench.intake.idle()
-      #expect(try bench.names(in: .incoming) == ["a.json"])
-      #expect(chmod(bench.layout.path(of: .incoming) + "/a.json", 0o640) == 0)
-      _ = try await bench.ledger.batches.next()
-      #expect(await bench.ledger.submissions.map(\.name.id) == ["b", "a"])
+      try fixture.drop("b.json")
+      _ = try await fixture.ledger.batches.next()
+      await fixture.intake.idle()
+      #expect(try fixture.names(in: .incoming) == ["a.json"])
+      #expect(chmod(fixture.layout.path(of: .incoming) + "/a.json", 0o640) == 0)
+      _ = try await fixture.ledger.batches.next()
+      #expect(await fixture.ledger.submissions.map(\.name.id) == ["b", "a"])
     }
   }
 
@@ -56,20 +56,20 @@ import Testing
   func stuckRefusal() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeFixture()
-      try bench.directory(.taken).writeReplacing("7-a.json", Array("{}".utf8), durable: false)
-      let path = bench.layout.path(of: .taken)
+      let fixture = try IntakeFixture()
+      try fixture.directory(.taken).writeReplacing("7-a.json", Array("{}".utf8), durable: false)
+      let path = fixture.layout.path(of: .taken)
       #expect(chmod(path, 0o500) == 0)
-      await bench.start()
+      await fixture.start()
       for _ in 0..<3 {
-        bench.clock.advance(seconds: 1)
-        await bench.look()
+        fixture.clock.advance(seconds: 1)
+        await fixture.look()
       }
-      #expect(try bench.names(in: .rejected) == ["1-a.json.reason.json"])
+      #expect(try fixture.names(in: .rejected) == ["1-a.json.reason.json"])
       #expect(chmod(path, 0o700) == 0)
-      bench.clock.advance(seconds: 1)
-      await bench.look()
-      #expect(try bench.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
+      fixture.clock.advance(seconds: 1)
+      await fixture.look()
+      #expect(try fixture.names(in: .rejected) == ["1-a.json", "1-a.json.reason.json"])
     }
   }
 
@@ -77,30 +77,30 @@ import Testing
   func foreignDirectory() async {
     await #expect(processExitsWith: .success) {
       try OrdinaryUser.become()
-      let bench = try IntakeFixture()
-      let incoming = try bench.directory(.incoming)
+      let fixture = try IntakeFixture()
+      let incoming = try fixture.directory(.incoming)
       let inner = try incoming.makeDirectory("x.json", mode: 0o755)
       try inner.writeReplacing("inside", [], durable: false)
       // Moving a directory elsewhere changes its "..", which takes the right to write in it.
-      let path = bench.layout.path(of: .incoming) + "/x.json"
+      let path = fixture.layout.path(of: .incoming) + "/x.json"
       #expect(chmod(path, 0o555) == 0)
       try incoming.makeDirectory("empty.json", mode: 0o555)
       for name: FileName in ["a.json", "b.json"] {
-        try bench.drop(name)
-        if name == "a.json" { await bench.start() } else { await bench.look() }
+        try fixture.drop(name)
+        if name == "a.json" { await fixture.start() } else { await fixture.look() }
       }
-      #expect(try bench.names(in: .incoming) == ["x.json"])
-      #expect(await bench.ledger.submissions.map(\.name.id) == ["a", "b"])
-      let left = bench.reports.values.filter { if case .left = $0 { true } else { false } }
+      #expect(try fixture.names(in: .incoming) == ["x.json"])
+      #expect(await fixture.ledger.submissions.map(\.name.id) == ["a", "b"])
+      let left = fixture.reports.values.filter { if case .left = $0 { true } else { false } }
       guard left.count == 1, case .left(file: "x.json", let cause) = left[0] else {
         Issue.record("\(left)")
         return
       }
       #expect(cause.contains("EACCES"))
       #expect(
-        bench.reports.values.contains(.removed(file: "empty.json", cause: "an empty directory"))
+        fixture.reports.values.contains(.removed(file: "empty.json", cause: "an empty directory"))
       )
-      #expect(try bench.names(in: .rejected) == [])
+      #expect(try fixture.names(in: .rejected) == [])
       #expect(chmod(path, 0o755) == 0)
     }
   }
@@ -117,23 +117,24 @@ import Testing
       while case let instance = inotify_init1(Int32(IN_CLOEXEC)), instance >= 0 {
         instances.append(instance)
       }
-      let bench = try IntakeFixture()
-      try bench.drop("a.json")
-      await bench.start()
-      try bench.drop("b.json")
-      await bench.look()
-      #expect(await bench.ledger.submissions.map(\.name.id) == ["a", "b"])
-      guard bench.reports.values.count == 2, case .notWatching(let error) = bench.reports.values[0]
+      let fixture = try IntakeFixture()
+      try fixture.drop("a.json")
+      await fixture.start()
+      try fixture.drop("b.json")
+      await fixture.look()
+      #expect(await fixture.ledger.submissions.map(\.name.id) == ["a", "b"])
+      guard fixture.reports.values.count == 2,
+        case .notWatching(let error) = fixture.reports.values[0]
       else {
-        Issue.record("\(bench.reports.values)")
+        Issue.record("\(fixture.reports.values)")
         return
       }
       #expect(error.isOutOfDescriptors)
       for instance in instances { close(instance) }
-      await bench.look()
-      #expect(bench.reports.values.last == .watching)
-      try bench.drop("c.json")
-      _ = try await bench.ledger.batches.next(3)
+      await fixture.look()
+      #expect(fixture.reports.values.last == .watching)
+      try fixture.drop("c.json")
+      _ = try await fixture.ledger.batches.next(3)
     }
   }
 }

@@ -36,16 +36,16 @@ import Testing
     .enabled(if: Self.canMakeDevices, "making a device node takes a right")
   )
   func device() async throws {
-    let bench = try IntakeFixture()
-    let path = bench.layout.path(of: .incoming) + "/x.json"
+    let fixture = try IntakeFixture()
+    let path = fixture.layout.path(of: .incoming) + "/x.json"
     #expect(mknod(path, S_IFCHR | 0o644, Self.zero) == 0)
-    try bench.drop("good.json")
-    await bench.start()
-    let error = try bench.error("x.json", in: .results)
+    try fixture.drop("good.json")
+    await fixture.start()
+    let error = try fixture.error("x.json", in: .results)
     #expect(error["code"] == "unreadable_request")
     #expect(error["message"]?.string?.contains("a device") == true)
-    #expect(await bench.ledger.submissions.map(\.name.id) == ["good"])
-    #expect(try bench.names(in: .incoming) == [])
+    #expect(await fixture.ledger.submissions.map(\.name.id) == ["good"])
+    #expect(try fixture.names(in: .incoming) == [])
   }
 
   private func look(at name: FileName, in path: String) throws -> RequestLook.Finding? {

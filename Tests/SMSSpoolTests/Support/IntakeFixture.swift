@@ -40,14 +40,14 @@ final class IntakeFixture: Sendable {
     let clock = ManualClock(wall: WallTime(nanoseconds: Clocks.wall))
     let reports = Recorder<IntakeReport>()
     let acceptances = Recorder<Acceptance>()
-    let bench = WeakFixture()
+    let fixture = WeakFixture()
     let means = IntakeDependencies(
       ledger: ledger,
       state: root.directory,
       notices: notices,
       clock: { clock.now },
       bootTime: { BootTime(nanoseconds: clock.now.monotonic.nanoseconds, boot: "boot") },
-      random: { bench.takes() },
+      random: { fixture.takes() },
       digest: { $0 },
       accepted: { for acceptance in $0 { acceptances.add(acceptance) } },
       report: { reports.add($0) }
@@ -63,7 +63,7 @@ final class IntakeFixture: Sendable {
     self.reports = reports
     self.acceptances = acceptances
     beforeTaking = Mutex {}
-    bench.set(self)
+    fixture.set(self)
   }
 
   static func settings(
@@ -137,22 +137,22 @@ final class IntakeFixture: Sendable {
 /// Provides numbers, and notifies the fixture that a file is about to be taken.
 private final class WeakFixture: Sendable {
   private struct State {
-    weak var bench: IntakeFixture?
+    weak var fixture: IntakeFixture?
     var number: UInt64 = 0
   }
 
   private let state = Mutex(State())
 
-  func set(_ bench: IntakeFixture) {
-    state.withLock { $0.bench = bench }
+  func set(_ fixture: IntakeFixture) {
+    state.withLock { $0.fixture = fixture }
   }
 
   func takes() -> UInt64 {
-    let (bench, number) = state.withLock { state in
+    let (fixture, number) = state.withLock { state in
       state.number += 2
-      return (state.bench, state.number)
+      return (state.fixture, state.number)
     }
-    bench?.taking()
+    fixture?.taking()
     return number
   }
 }

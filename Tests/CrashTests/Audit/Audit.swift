@@ -1,7 +1,7 @@
 import SMSJSON
 
 /// Compares submissions, results, the ledger and the provider's records.
-struct Reckoning {
+struct Audit {
   /// The submitted requests.
   var submissions: [Submission]
 

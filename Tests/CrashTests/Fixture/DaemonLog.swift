@@ -1,7 +1,7 @@
 import SMSSystem
 import TestSupport
 
-/// The log to which all daemons of a site write, one after another.
+/// The log to which all daemons of a fixture write, one after another.
 struct DaemonLog: Sendable {
   private static let file: FileName = "serve.err"
 

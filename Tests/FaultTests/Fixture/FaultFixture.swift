@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A configuration in a temporary directory, on which the built daemon runs while things break.
-struct FaultSite: Sendable {
+struct FaultFixture: Sendable {
   let directory: TemporaryDirectory
   private let sandbox: Sandbox
 
@@ -106,7 +106,7 @@ struct FaultSite: Sendable {
   }
 }
 
-extension FaultSite {
+extension FaultFixture {
   /// Checks that the provider has each message exactly once and that nothing was rejected.
   func expectOnce(_ ids: [String], at simulator: FlowrouteSimulator) async throws {
     let bodies = await simulator.messages.compactMap(\.body)

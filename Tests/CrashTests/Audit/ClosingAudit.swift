@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 /// The end of a run: everything is compared, and must agree.
-struct Proof {
-  let site: Site
+struct ClosingAudit {
+  let fixture: CrashFixture
   let provider: ProviderProcess
   let history: ResultHistory
 
@@ -17,40 +17,40 @@ struct Proof {
   ///
   /// - Parameter submissions: All submissions of the run.
   /// - Throws: An error that prevents the check.
-  func hold(_ submissions: [Submission]) async throws {
+  func run(_ submissions: [Submission]) async throws {
     let log = DaemonLog(directory: logs)
     let starts = log.readyCount
-    let daemon = try site.serve(logs: logs.path)
+    let daemon = try fixture.serve(logs: logs.path)
     try await log.ready(after: starts)
-    try await hold(daemon, submissions)
+    try await run(daemon, submissions)
   }
 
   /// Lets a ready daemon complete everything and drain, and then checks everything.
-  func hold(_ daemon: ChildProcess, _ submissions: [Submission]) async throws {
+  func run(_ daemon: ChildProcess, _ submissions: [Submission]) async throws {
     let unsettled = await history.unsettled(submissions.map(\.id))
     if !unsettled.isEmpty { tell("not settled", unsettled) }
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
-    let reckoning = Reckoning(
+    let audit = Audit(
       submissions: submissions,
       results: try results(),
       ledger: try await ledger(),
       deliveries: try await provider.deliveries()
     )
-    let disagreements = reckoning.disagreements + (await history.lies)
+    let disagreements = audit.disagreements + (await history.lies)
     if !disagreements.isEmpty { tell("amiss", disagreements) }
-    for spool in Site.spools {
+    for spool in CrashFixture.spools {
       // A power cut may bring back a producer's draft.
-      #expect(try site.names(in: .incoming, of: spool).filter { !$0.hasPrefix(".") } == [])
-      #expect(try site.names(in: .taken, of: spool) == [])
+      #expect(try fixture.names(in: .incoming, of: spool).filter { !$0.hasPrefix(".") } == [])
+      #expect(try fixture.names(in: .taken, of: spool) == [])
     }
     try checkRejected(submissions)
   }
 
   /// Every refused file exists once, with its reason.
   private func checkRejected(_ submissions: [Submission]) throws {
-    for spool in Site.spools {
-      let names = try site.names(in: .rejected, of: spool)
+    for spool in CrashFixture.spools {
+      let names = try fixture.names(in: .rejected, of: spool)
       let files = names.filter { !$0.hasSuffix(".reason.json") }
       let wanted = submissions.filter { $0.spool == spool && $0.key == nil }.map { "\($0.id).json" }
       #expect(files.map { String($0.drop { $0 != "-" }.dropFirst()) }.sorted() == wanted.sorted())
@@ -60,9 +60,9 @@ struct Proof {
 
   private func results() throws -> [String: JSONObject] {
     var results: [String: JSONObject] = [:]
-    for spool in Site.spools {
-      let directory = try Directory(path: site.layout(of: spool).path(of: .results))
-      for name in try site.names(in: .results, of: spool) {
+    for spool in CrashFixture.spools {
+      let directory = try Directory(path: fixture.layout(of: spool).path(of: .results))
+      for name in try fixture.names(in: .results, of: spool) {
         let file = try #require(FileName(name))
         let result = try JSONParser.parse(directory.read(file, upTo: 1 << 20)).object
         results[String(name.dropLast(".json".count))] = result
@@ -73,7 +73,7 @@ struct Proof {
 
   private func ledger() async throws -> [String: JSONObject] {
     let words = ["list", "--json", "--limit", "10000000"]
-    let list = try site.start(words, logs: logs.path, log: "list")
+    let list = try fixture.start(words, logs: logs.path, log: "list")
     #expect(try await list.wait() == .exited(0))
     let text = String(decoding: try logs.directory.read("list.out", upTo: 1 << 30), as: UTF8.self)
     var jobs: [String: JSONObject] = [:]
@@ -90,6 +90,8 @@ struct Proof {
     let lines = faults.prefix(20).flatMap { fault in
       [fault] + log.lines(about: String(fault.prefix { $0 != ":" }))
     }
-    Issue.record("\(faults.count) \(words); \(SlowSuite.replay)\n\(lines.joined(separator: "\n"))")
+    Issue.record(
+      "\(faults.count) \(words); \(RunSettings.replay)\n\(lines.joined(separator: "\n"))"
+    )
   }
 }

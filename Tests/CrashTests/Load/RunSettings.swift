@@ -1,11 +1,9 @@
 import SMSSystem
+import TestSupport
 import Testing
 
-/// The environment's settings for the tests that kill and cut, which take minutes.
-enum SlowSuite {
-  /// Whether to run them.
-  static let isWanted = Environment.value(of: "SMSDISPATCH_SLOW_TESTS") == "1"
-
+/// The environment's settings for the tests that kill and cut.
+enum RunSettings {
   /// The comment on a skipped test.
   static let skipped: Comment = "takes minutes: SMSDISPATCH_SLOW_TESTS=1 runs it"
 
@@ -31,14 +29,36 @@ enum SlowSuite {
   /// How to repeat the run.
   static let replay = "SMSDISPATCH_SLOW_TESTS=1 SMSDISPATCH_SEED=\(seed) swift test"
 
-  /// Writes a line to the tests' output.
-  static func tell(_ text: String) {
-    let output = FileDescriptor(owning: 2, path: "standard error")
-    try? output.write("\(text)\n".utf8)
-    _ = output.release()
-  }
-
   private static func number(_ name: String) -> Int? {
     Environment.value(of: name).flatMap { Int($0) }
+  }
+}
+
+/// Something that does not agree, in a sentence.
+struct Disagreement: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// Random choices of a run.
+extension SeededRandom {
+  /// Creates a generator that differs from all others with the same seed.
+  ///
+  /// - Parameters:
+  ///   - seed: The run's seed.
+  ///   - lane: The number of the parallel part of the run.
+  init(seed: UInt64, lane: Int) {
+    self.init(seed: seed &+ UInt64(truncatingIfNeeded: lane) &* 0xD134_2543_DE82_EF95)
+  }
+
+  /// True in `part` of 100 cases.
+  mutating func percent(_ part: Int) -> Bool { below(100) < part }
+
+  /// A duration in nanoseconds, within a range of milliseconds.
+  mutating func milliseconds(_ range: ClosedRange<Int64>) -> Int64 {
+    .random(in: range, using: &self) * 1_000_000
   }
 }

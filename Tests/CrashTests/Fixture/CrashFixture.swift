@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 
 /// A configuration with everything it names in one directory, and the programs that run on it.
-struct Site: Sendable {
+struct CrashFixture: Sendable {
   /// The spools, which share one account.
   static let spools = ["default", "second"]
 
@@ -23,7 +23,8 @@ struct Site: Sendable {
   ///   - port: The provider's port.
   ///   - settings: The settings that differ between tests.
   /// - Throws: `SandboxError` if it cannot be prepared.
-  init(root: String, port: UInt16, _ settings: SiteSettings = SiteSettings()) throws {
+  init(root: String, port: UInt16, _ settings: CrashFixtureSettings = CrashFixtureSettings()) throws
+  {
     sandbox = Sandbox(path: root)
     try sandbox.prepare(settings.configuration(port: port), isDurable: true)
   }
@@ -59,7 +60,7 @@ struct Site: Sendable {
 }
 
 /// Settings that differ between tests.
-struct SiteSettings: Sendable {
+struct CrashFixtureSettings: Sendable {
   /// The version of the provider's API.
   var api = "v2.1"
 
@@ -78,15 +79,15 @@ struct SiteSettings: Sendable {
   /// The configuration; its delays are short, so that a run has many attempts.
   func configuration(port: UInt16) -> SandboxConfiguration {
     var configuration = SandboxConfiguration(port: port)
-    configuration.spools = Site.spools.enumerated().map { number, name in
+    configuration.spools = CrashFixture.spools.enumerated().map { number, name in
       .init(
         name,
         directory: name,
-        defaultFrom: Site.numbers[number],
+        defaultFrom: CrashFixture.numbers[number],
         members: "share: \(number + 1), allow_urgent: true"
       )
     }
-    configuration.numbers = Site.numbers
+    configuration.numbers = CrashFixture.numbers
     configuration.account = """
       api: "\(api)", messages_per_second: \(messagesPerSecond), max_in_flight: 12,
       timeout_seconds: \(timeoutSeconds), probe_seconds: 0.5,

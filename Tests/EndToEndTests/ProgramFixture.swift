@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A configuration in a temporary directory, on which the built program runs as a process.
-struct Installation {
+struct ProgramFixture {
   let directory: TemporaryDirectory
   private let sandbox: Sandbox
 

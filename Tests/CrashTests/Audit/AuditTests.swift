@@ -1,8 +1,8 @@
 import SMSJSON
 import Testing
 
-/// The proof's own proof: it finds what the slow tests must never find.
-struct ReckoningTests {
+/// The audit's own audit: it finds what the slow tests must never find.
+struct AuditTests {
   private static let key = MessageKey(from: "12065550101", to: "12063330001", body: "Hello")
   private static let submissions = [
     Submission(id: "a", spool: "default", key: key, hasExplicitID: true),
@@ -17,14 +17,14 @@ struct ReckoningTests {
   }
 
   /// Two messages with the same text, and a request that is refused.
-  private static var sound: Reckoning {
+  private static var sound: Audit {
     let jobs = [
       "a": result("a", ("provider_message_id", "mdr2-1")),
       "b": result("b", ("provider_message_id", "mdr2-2")),
     ]
     var results = jobs
     results["c"] = result("c", ("status", "rejected"))
-    return Reckoning(
+    return Audit(
       submissions: submissions,
       results: results,
       ledger: jobs,
@@ -39,12 +39,12 @@ struct ReckoningTests {
 
   @Test("A message that arrived twice, or never, is found")
   func miscounts() {
-    var reckoning = Self.sound
-    reckoning.deliveries.append(Delivery(id: "mdr2-3", key: Self.key))
-    #expect(reckoning.disagreements == ["a: delivered 3 times instead of 2"])
-    reckoning.deliveries.removeLast(2)
+    var audit = Self.sound
+    audit.deliveries.append(Delivery(id: "mdr2-3", key: Self.key))
+    #expect(audit.disagreements == ["a: delivered 3 times instead of 2"])
+    audit.deliveries.removeLast(2)
     #expect(
-      reckoning.disagreements == [
+      audit.disagreements == [
         "b: mdr2-2 is unknown to the provider", "a: delivered 1 times instead of 2",
       ]
     )
@@ -52,20 +52,20 @@ struct ReckoningTests {
 
   @Test("A result that claims another's delivery is found")
   func twins() {
-    var reckoning = Self.sound
-    reckoning.results["b"]?.set("provider_message_id", "mdr2-1")
-    reckoning.ledger["b"]?.set("provider_message_id", "mdr2-1")
-    #expect(reckoning.disagreements == ["mdr2-1: in 2 results"])
+    var audit = Self.sound
+    audit.results["b"]?.set("provider_message_id", "mdr2-1")
+    audit.ledger["b"]?.set("provider_message_id", "mdr2-1")
+    #expect(audit.disagreements == ["mdr2-1: in 2 results"])
   }
 
   @Test("A result that is missing, not final, or not what the ledger says is found")
   func results() {
-    var reckoning = Self.sound
-    reckoning.results["a"] = nil
-    reckoning.results["b"]?.set("status", "uncertain")
-    reckoning.results["c"]?.set("final", false)
+    var audit = Self.sound
+    audit.results["a"] = nil
+    audit.results["b"]?.set("status", "uncertain")
+    audit.results["c"]?.set("final", false)
     #expect(
-      reckoning.disagreements == [
+      audit.disagreements == [
         "a: no result", "b: uncertain, no error", "c: rejected is not final",
         "b: ledger and result differ in [\"status\"]",
       ]
@@ -74,11 +74,11 @@ struct ReckoningTests {
 
   @Test("Jobs and results of nobody are found")
   func strangers() {
-    var reckoning = Self.sound
-    reckoning.results["d"] = Self.result("d")
-    reckoning.ledger["c"] = Self.result("c")
+    var audit = Self.sound
+    audit.results["d"] = Self.result("d")
+    audit.ledger["c"] = Self.result("c")
     #expect(
-      reckoning.disagreements == [
+      audit.disagreements == [
         "d: has a result, was not submitted", "c: is in the ledger, and may not be",
       ]
     )

@@ -46,13 +46,13 @@ actor ResultHistory: QueueActor {
     }
   }
 
-  /// Starts watching the spools of a site.
-  func begin(_ site: Site) throws {
+  /// Starts watching the spools of a fixture.
+  func begin(_ fixture: CrashFixture) throws {
     timer = DeadlineTimer(on: executor) { [weak self] in
       self?.assumeIsolated { $0.giveUp() }
     }
-    for spool in Site.spools {
-      let layout = site.layout(of: spool)
+    for spool in CrashFixture.spools {
+      let layout = fixture.layout(of: spool)
       let results = try Directory(path: layout.path(of: .results))
       try add(results, for: .movedTo) { history, directory, event in
         if event.mask.contains(.overflowed) { history.lies.append("too many notices") }

@@ -28,7 +28,7 @@ final class ProviderProcess: Sendable {
     }
   ) async throws {
     directory = try TemporaryDirectory()
-    let numbers = Site.numbers.flatMap { ["--number", $0] }
+    let numbers = CrashFixture.numbers.flatMap { ["--number", $0] }
     process = try await SimulatorProcess(
       ["--rate", "0"] + numbers + options,
       in: directory.path,
