@@ -107,8 +107,7 @@ let package = Package(
       "benchmark",
       [
         "SMSArguments", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSSandbox",
-        "smsdispatch",
-        "flowroute-simulator",
+        "smsdispatch", "flowroute-simulator",
       ]
     ),
 
@@ -153,8 +152,7 @@ let package = Package(
     tests(
       "SMSCommandsTests",
       [
-        "TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSJSON",
-        "SMSArguments",
+        "TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSJSON", "SMSArguments",
         "SMSCore", "SMSSystem", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),

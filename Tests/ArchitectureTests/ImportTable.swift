@@ -20,8 +20,7 @@ enum ImportTable {
       "SMSFlowroute", "SMSListener", "Synchronization",
     ],
     "SMSCommands": [
-      "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer",
-      "SMSDaemon",
+      "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSDaemon",
       "SMSSandbox", "FlowrouteSimulator", "Synchronization",
     ],
     "SMSSandbox": ["FlowrouteSimulator", "SMSSpool", "SMSSystem"],

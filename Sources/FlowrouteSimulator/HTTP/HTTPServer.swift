@@ -226,3 +226,35 @@ private func connectionChanged(
   Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
     .noteConnection(isOpen: change == .CONNECTION_NOTIFY_STARTED)
 }
+
+/// The service behind the HTTP server; every call comes on the simulator's queue.
+protocol HTTPService: AnyObject {
+  /// Whether to close the connection before the request's body is read.
+  func dropsUnread(_ head: HTTPRequest) -> Bool
+
+  /// Answers a request whose body has been read.
+  func answer(_ request: HTTPRequest) -> HTTPAnswer
+
+  /// The `Date` header for an answer that is sent now.
+  func date() -> String
+
+  /// A connection was opened or closed.
+  func connectionChanged(isOpen: Bool)
+}
+
+/// A request in the HTTP server, with its answer once that is decided.
+final class Exchange {
+  /// The request; its body grows as it is read.
+  var request: HTTPRequest
+
+  /// The answer; nil while the request is read.
+  var answer: HTTPAnswer?
+
+  /// The connection of the request; valid until the library reports the request as completed.
+  let connection: OpaquePointer
+
+  init(request: HTTPRequest, connection: OpaquePointer) {
+    self.request = request
+    self.connection = connection
+  }
+}

@@ -58,13 +58,14 @@ actor ResultHistory: QueueActor {
         if event.mask.contains(.overflowed) { history.lies.append("too many notices") }
         if let name = event.name { history.read(directory, name) }
       }
-      // Results written while unwatched. After a power cut a file may be empty, or older than what
-      // was read, until the daemon's start has published it again.
+      // Results written while unwatched. After a power cut a file may be empty, hold zeros where its
+      // data did not reach the disk, or be older than what was read, until the daemon's start has
+      // published it again.
       var listing = try results.listing()
       while let entry = try listing.next() {
         let id = String(entry.name.escaped.dropLast(".json".count))
-        let isEmpty = try (results.read(entry.name, upTo: 1)).isEmpty
-        if !isEmpty, self.results[id]?["final"]?.bool != true { read(results, entry.name) }
+        let isBlank = try results.read(entry.name, upTo: 1).allSatisfy { $0 == 0 }
+        if !isBlank, self.results[id]?["final"]?.bool != true { read(results, entry.name) }
       }
       try add(Directory(path: layout.path(of: .taken)), for: .removed) { $0.note($1, $2) }
     }
