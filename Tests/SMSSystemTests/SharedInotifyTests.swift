@@ -158,8 +158,9 @@ struct SharedInotifyTests {
   func anew() throws {
     let directory = try make("d")
     let told = (Told(), Told())
-    do {
-      let first = try watch(directory, told.0)
+    // On the queue, so that nothing is read before the watch ends.
+    try onQueue {
+      let first = try shared.watch(directory) { told.0.add($0) }
       try drop("a", into: directory)
       withExtendedLifetime(first) {}
     }
