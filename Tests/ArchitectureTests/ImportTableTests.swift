@@ -7,7 +7,7 @@ struct ImportTableTests {
   }
 
   @Test(
-    "an import is found whatever stands before it",
+    "an import is found whatever precedes it",
     arguments: [
       "import Foundation", "package import Foundation", "internal import struct Foundation.Date",
       "@preconcurrency import Foundation", "@_spi(X) public import Foundation",

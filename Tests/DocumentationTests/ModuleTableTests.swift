@@ -32,7 +32,7 @@ struct ModuleTableTests {
     #expect(documented == manifest.modules.mapValues { Set($0) })
   }
 
-  @Test("a module stands below what it depends on")
+  @Test("a module is listed below what it depends on")
   func order() throws {
     let rows = try Document("Sources/README.md").rows(under: "Modules")
     var above: Set<String> = []

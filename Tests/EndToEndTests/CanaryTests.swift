@@ -43,7 +43,7 @@ struct CanaryTests {
     await simulator.stop()
   }
 
-  @Test("After a kill in the middle of sending, the same code goes out again and is good")
+  @Test("After a kill in the middle of sending, the same code is sent again and is good")
   func killed() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let fixture = try ProgramFixture(port: simulator.port, members: Self.members)

@@ -16,7 +16,7 @@ struct LedgerFileTests {
   }
 
   @Test(
-    "keeps the daemon from starting, is told with what to do, and stays as it was",
+    "keeps the daemon from starting, is reported with what to do, and stays as it was",
     arguments: [
       Damage(
         testDescription: "no database",

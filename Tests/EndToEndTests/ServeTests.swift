@@ -57,7 +57,7 @@ struct ServeTests {
     #expect(try await daemon.wait() == .exited(0))
   }
 
-  @Test("A faulty configuration is told in full, status 78")
+  @Test("A faulty configuration is reported in full, status 78")
   func configuration() async throws {
     let fixture = try ProgramFixture()
     try fixture.write("config.json5", "{ sate: 1, accounts: { main: { api: 'v3' } } }")

@@ -67,7 +67,7 @@ struct StopTests {
     _ = try await daemon.wait()
   }
 
-  @Test("A log that nobody reads any more does not end it")
+  @Test("A log without a reader does not end it")
   func brokenPipe() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let fixture = try ProgramFixture(port: simulator.port)

@@ -41,7 +41,7 @@ struct StreamTests {
     await simulator.stop()
   }
 
-  @Test("Output that is lost is told, status 73", arguments: [">/dev/full", ">&-"])
+  @Test("Output that is lost is reported, status 73", arguments: [">/dev/full", ">&-"])
   func lost(_ streams: String) async throws {
     let fixture = try ProgramFixture()
     let error = fixture.directory.path("error")

@@ -26,7 +26,7 @@ struct DiskFaultTests {
   private static let ids = (1...20).map { "job-\($0)" }
 
   @Test(
-    "Nothing leaves before its commit, the trouble is told, and all goes out once when it is over",
+    "Nothing leaves before its commit, the trouble is reported, and all goes out once when it is over",
     arguments: [
       Row(calls: "pwrite64", error: "ENOSPC", words: "intake paused"),
       Row(calls: "pwrite64", error: "EDQUOT", words: "intake paused"),

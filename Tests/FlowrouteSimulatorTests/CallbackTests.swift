@@ -34,7 +34,7 @@ struct CallbackTests {
     }
   }
 
-  @Test("what is no setting is refused")
+  @Test("what is not a setting is refused")
   func refused() async throws {
     try await Client.run { client in
       let path = "/v2.1/messages/sms_callback"

@@ -66,7 +66,7 @@ struct FaultRuleTests {
   }
 
   @Test(
-    "a form that is no rule is refused",
+    "a form that is not a rule is refused",
     arguments: [
       Form("{}", 400), Form("500", 400), Form(#"{"fault":500}"#, 400),
       Form(#"{"fault":"399"}"#, 422), Form(#"{"fault":"+50"}"#, 422),

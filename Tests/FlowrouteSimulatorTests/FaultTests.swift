@@ -101,7 +101,7 @@ struct FaultTests {
     }
   }
 
-  @Test("1110 stands in `code`, or only in the words")
+  @Test("1110 is in `code`, or only in the words")
   func optedOut() async throws {
     try await Client.run { client in
       let coded = await client.send(to: "12065550400").json?.errors?[0]

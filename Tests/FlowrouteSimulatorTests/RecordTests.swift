@@ -47,7 +47,7 @@ struct RecordTests {
     }
   }
 
-  @Test("records show texts and times as they are told to", arguments: RecordForm.Text.allCases)
+  @Test("records show texts and times in the chosen form", arguments: RecordForm.Text.allCases)
   func forms(text: RecordForm.Text) async throws {
     let clock = ManualClock(wall: Self.start)
     try await Client.run(.with { $0.clock = clock.simulatorClock }) { client in

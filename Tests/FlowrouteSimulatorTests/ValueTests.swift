@@ -21,7 +21,7 @@ struct ValueTests {
   }
 
   @Test(
-    "what is no date is none",
+    "what is not a date is refused",
     arguments: [
       "", "2026", "2026-13-01", "2026-00-01", "2026-04-31", "1900-02-29", "2026-11-23T",
       "2026-11-23 ",

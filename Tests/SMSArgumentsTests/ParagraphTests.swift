@@ -15,7 +15,7 @@ struct ParagraphTests {
     #expect(Paragraph.wrap("", width: 10) == [""])
   }
 
-  @Test("Meanings stand beside their terms, below a term that is too long")
+  @Test("Meanings are beside their terms, below a term that is too long")
   func definitions() {
     let long = String(repeating: "t", count: 30)
     #expect(

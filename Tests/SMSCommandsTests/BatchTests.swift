@@ -43,7 +43,7 @@ struct BatchTests {
     #expect(try fixture.request("b.1.json")["id"] == "b.1")
   }
 
-  @Test("With --json each request is told on its line")
+  @Test("With --json each request is reported on its line")
   func json() async throws {
     let run = try await submit(
       #"{"to": "2065550142", "body": "one"}"# + "\n" + #"{"to": "2065550142", "body": "two"}"#,
@@ -96,7 +96,7 @@ struct BatchTests {
     #expect(try fixture.incoming().count == 600)
   }
 
-  @Test("If one line is wrong nothing is submitted, and every wrong line is told")
+  @Test("If one line is wrong nothing is submitted, and every wrong line is reported")
   func faults() async throws {
     let run = try await submit(
       """
@@ -125,7 +125,7 @@ struct BatchTests {
     #expect(run.error.contains("is a directory"))
   }
 
-  @Test("A line that is too long is told, and the next ones are read all the same")
+  @Test("A line that is too long is reported, and the next ones are still read")
   func long() async throws {
     let body = String(repeating: "x", count: 300_000)
     let run = try await submit("{\"to\": \"2065550142\", \"body\": \"\(body)\"}\n{oops\n")

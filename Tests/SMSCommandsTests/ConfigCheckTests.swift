@@ -7,7 +7,7 @@ import Testing
 
 @Suite("config check", .throttled)
 struct ConfigCheckTests {
-  @Test("A faulty configuration is told in full, status 78")
+  @Test("A faulty configuration is reported in full, status 78")
   func badConfiguration() async throws {
     let fixture = try CommandFixture()
     try fixture.write("config.json5", "{ spool: {}, accounts: { main: { numbers: ['1'] } } }")

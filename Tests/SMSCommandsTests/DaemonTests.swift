@@ -45,7 +45,7 @@ struct DaemonTests {
     }
   }
 
-  @Test("The same request again is told as sent, without a second send")
+  @Test("The same request again is reported as sent, without a second send")
   func again() async throws {
     try await LiveFixture.run { live in
       for _ in 0..<2 {
@@ -65,7 +65,7 @@ struct DaemonTests {
     }
   }
 
-  @Test("Another request under a used id is told as refused, not as the first one's success")
+  @Test("Another request under a used id is reported as refused, not as the first one's success")
   func duplicate() async throws {
     try await LiveFixture.run { live in
       _ = await live.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "x", "--wait")

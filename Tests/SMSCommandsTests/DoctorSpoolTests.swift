@@ -7,7 +7,7 @@ import Testing
 
 @Suite("doctor and the spools", .serialized, .throttled)
 struct DoctorSpoolTests {
-  @Test("A directory that two spools share is told once, with the daemon and without it")
+  @Test("A directory that two spools share is reported once, with the daemon and without it")
   func shared() async throws {
     try await LiveFixture.run { live in
       let root = live.fixture.directory.path

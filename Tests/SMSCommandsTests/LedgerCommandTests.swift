@@ -135,7 +135,7 @@ struct LedgerCommandTests {
     await daemon.drain()
   }
 
-  @Test("a request that the daemon takes and cannot record is told of when its time is over")
+  @Test("a request that the daemon takes and cannot record is reported when its time is over")
   func takenNotRecorded() async throws {
     try await ran()
     let incoming = try Directory(path: fixture.directory.path("state/operator/incoming"))

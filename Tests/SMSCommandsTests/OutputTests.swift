@@ -20,7 +20,7 @@ struct OutputTests {
   }
 
   @Test(
-    "Lengths of time are told in the units that matter",
+    "Lengths of time are reported in the units that matter",
     arguments: [
       Length(milliseconds: -5, text: "0 ms"), Length(milliseconds: 268, text: "268 ms"),
       Length(milliseconds: 1_250, text: "1.2 s"), Length(milliseconds: 12_900, text: "12 s"),
@@ -33,14 +33,14 @@ struct OutputTests {
     #expect(Span.text(Interval(milliseconds: length.milliseconds)) == length.text)
   }
 
-  @Test("Times before and after now are told apart")
+  @Test("Times before and after now are distinguished")
   func relative() {
     let now = WallTime(milliseconds: 1_000_000)
     #expect(Span.text(WallTime(milliseconds: 1_030_000), from: now) == "in 30 s")
     #expect(Span.text(WallTime(milliseconds: 970_000), from: now) == "30 s ago")
   }
 
-  @Test("The progress bar fills up, tells the rest of the time and fits the terminal")
+  @Test("The progress bar fills up, shows the time left and fits the terminal")
   func progress() {
     var bar = ProgressBar(noun: "requests")
     bar.done = 500

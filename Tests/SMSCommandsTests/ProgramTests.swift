@@ -73,7 +73,7 @@ struct ProgramTests {
     )
   }
 
-  @Test("Half of a subcommand's name is told, status 64")
+  @Test("Half of a subcommand's name is reported, status 64")
   func half() async {
     let run = await run("config", "chekc")
     #expect(run.exit == .usage)

@@ -104,7 +104,7 @@ struct StatusTests {
     #expect(daemon?["pid"]?.number?.int64 == 42)
   }
 
-  @Test("Files that nobody takes are counted, and doctor names them")
+  @Test("Files that no intake takes are counted, and doctor names them")
   func strayFiles() async throws {
     let fixture = try CommandFixture()
     let configuration = try Configuration.load(path: fixture.configuration)
@@ -162,7 +162,7 @@ struct StatusTests {
     await simulator.stop()
   }
 
-  @Test("A refused reload is told until one is accepted")
+  @Test("A refused reload is reported until one is accepted")
   func refusedReload() async throws {
     try await LiveFixture.run { live in
       let path: FileName = "config.json5"

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("wait", .serialized, .throttled)
 struct WaitTests {
-  @Test("A result that is there is told at once")
+  @Test("A result that is there is reported at once")
   func there() async throws {
     let fixture = try CommandFixture()
     try fixture.publish(
@@ -57,7 +57,7 @@ struct WaitTests {
     #expect(await run.exit == .endedOtherwise)
   }
 
-  @Test("An error is told with its hint")
+  @Test("An error is reported with its hint")
   func error() async throws {
     let fixture = try CommandFixture()
     try fixture.publish(

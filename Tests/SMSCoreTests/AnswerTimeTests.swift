@@ -24,7 +24,7 @@ struct AnswerTimeTests {
     #expect(time.answers(of: 100, within: Interval(milliseconds: 100)) == 0)
   }
 
-  @Test("an answer that took no time at all is no fault")
+  @Test("an answer that took no time at all is not a fault")
   func instant() {
     var time = AnswerTime()
     time.observe(.zero)

@@ -37,7 +37,7 @@ struct CodeDecisionTests {
     #expect(decide(used, at: .after(1)) == .begin(carrying: 0))
   }
 
-  @Test("while a code lives it goes out again, not before its cooldown is over")
+  @Test("while a code lives it is sent again, not before its cooldown is over")
   func cooldown() {
     let history = CodeHistory(current: code(sentAt: 100))
     #expect(
@@ -138,7 +138,7 @@ struct CodeDecisionTests {
   }
 
   @Test(
-    "a refusal tells when to ask again, and the hint names the setting",
+    "a refusal says when to ask again, and the hint names the setting",
     arguments: [
       (CodeRefusal.Reason.tooSoon, ErrorCode.resendTooSoon, "verification.resend_after_seconds"),
       (.locked, .tooManyCodes, "verification.max_attempts"),

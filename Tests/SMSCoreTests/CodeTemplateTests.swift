@@ -43,7 +43,10 @@ struct CodeTemplateTests {
     #expect(TypedCode(text) == TypedCode("012345"))
   }
 
-  @Test("what is no digit stays, so that it is wrong", arguments: ["O12345", "012345x", "¹12345"])
+  @Test(
+    "what is not a digit stays, so that it is wrong",
+    arguments: ["O12345", "012345x", "¹12345"]
+  )
   func noDigits(_ text: String) {
     #expect(TypedCode(text) != TypedCode("012345"))
     #expect(TypedCode(text).string.count == text.count)

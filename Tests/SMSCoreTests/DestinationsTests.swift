@@ -104,7 +104,7 @@ struct DestinationsTests {
   }
 
   @Test(
-    "what is not the beginning of a number is no prefix",
+    "what is not the beginning of a number is not a prefix",
     arguments: ["", "1", "+", "11", "0", "123456789012", "+206", "20a", "-206", "1 206"]
   )
   func noPrefix(text: String) {

@@ -60,7 +60,7 @@ struct DispatchBreakerTests {
     #expect(run.machine.lines[0].breaker.state == .closed)
   }
 
-  @Test("an open breaker with nothing waiting wakes nobody")
+  @Test("an open breaker with nothing waiting causes no wake-up")
   func silent() throws {
     var run = try Self.opened(.unavailable)
     run.command(.hold(.all))

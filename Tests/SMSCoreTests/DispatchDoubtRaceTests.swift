@@ -116,7 +116,7 @@ struct DispatchDoubtRaceTests {
 
   // MARK: Many
 
-  @Test("a provider that tells no ids, in no way, does not stop the account")
+  @Test("a provider that never gives ids does not stop the account")
   func namesWithoutEnd() throws {
     var run = DispatcherSimulation(rate: 2000, maxInFlight: 200)
     run.checksDeeply = false

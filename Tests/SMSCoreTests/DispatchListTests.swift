@@ -209,7 +209,7 @@ struct DispatchListTests {
     #expect(run.sent == [same[0], same[2]])
   }
 
-  @Test("a message whose answer told no id is named later, and its key is kept until then")
+  @Test("a message whose answer had no id is named later, and its key is kept until then")
   func nameless() throws {
     var run = DispatcherSimulation()
     run.provider.list.registrationDelay = Interval(seconds: 10)

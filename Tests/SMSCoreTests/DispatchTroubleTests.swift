@@ -63,7 +63,7 @@ struct DispatchTroubleTests {
 
   // MARK: Pages
 
-  @Test("a second page instead of an answer pauses the account, and nothing is told as sent")
+  @Test("a second page instead of an answer pauses the account, and nothing is reported as sent")
   func pages() throws {
     var run = DispatcherSimulation(rate: 1000)
     run.provider.answer = { _, _ in Self.page }

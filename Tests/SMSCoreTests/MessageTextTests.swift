@@ -74,7 +74,7 @@ struct MessageTextTests {
     #expect("\(text)" == "<text of 17 units>")
   }
 
-  @Test("a dump of what holds a text or a number tells neither")
+  @Test("a dump of what holds a text or a number shows neither")
   func redactedInside() throws {
     let number = try PhoneNumber(parsing: "12065550142")
     let dispatch = Dispatch(

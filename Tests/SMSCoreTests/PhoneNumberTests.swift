@@ -61,7 +61,7 @@ struct PhoneNumberTests {
   }
 
   @Test(
-    "a text that is no number names the first rule it breaks",
+    "a text that is not a number names the first rule it breaks",
     arguments: [
       Refused("", .empty),
       Refused("   ", .empty),

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(
-    "what is no time with an offset is refused",
+    "what is not a time with an offset is refused",
     arguments: [
       "", "2026-11-23", "2026-11-23T08:00:00", "2026-11-23 08:00:00Z", "2026-11-23T08:00Z",
       "2026-11-23T08:00:00.Z", "2026-11-23T24:00:00Z", "2026-11-23T08:60:00Z",

@@ -93,7 +93,7 @@ struct ReplyTests {
   }
 
   @Test(
-    "a word among others is no keyword",
+    "a word among others is not a keyword",
     arguments: [
       "STOP PLEASE", "please stop", "", " ", ".", "STOPP", "ST OP", "opt out of it", "unsub scribe",
       "yes, please", "STOP\u{0}",

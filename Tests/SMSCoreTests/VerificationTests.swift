@@ -60,7 +60,7 @@ struct VerificationTests {
     #expect(code.check(matches: false, at: .after(999)) == .denied(.alreadyUsed, attemptsLeft: 0))
   }
 
-  @Test("of many reasons the contract's first is told")
+  @Test("of many reasons the contract's first is reported")
   func order() {
     var code = code(wrongTries: 5)
     #expect(

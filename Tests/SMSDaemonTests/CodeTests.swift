@@ -15,7 +15,7 @@ struct CodeTests {
     try await DaemonFixture.run(members: members, test)
   }
 
-  @Test("A code goes out in its text, is approved once, and stands in no log line")
+  @Test("A code is sent in its text, is approved once, and is in no log line")
   func whole() async throws {
     try await run(#"verification: { origin: "example.com" },"#) { fixture, simulator in
       try fixture.ask(

@@ -94,7 +94,7 @@ struct CredentialsTests {
     #expect(try load(files: true, [:]).secretKey == "se:cret")
   }
 
-  @Test("in quotes are told so, in the environment as well, and one quote may be a key's own")
+  @Test("in quotes are reported so, in the environment as well, and one quote may be a key's own")
   func quoted() throws {
     let keys = ["FLOWROUTE_ACCESS_KEY": "'xyz'", "FLOWROUTE_SECRET_KEY": "\"xyz\""]
     let error = #expect(throws: CredentialError.self) { try load(files: false, keys) }
@@ -109,7 +109,7 @@ struct CredentialsTests {
     #expect(try load(files: false, odd).secretKey == "'xy")
   }
 
-  @Test("that are missing are told with every way to give them")
+  @Test("that are missing are reported with every way to give them")
   func missing() throws {
     let error = #expect(throws: CredentialError.self) { try load(files: false, [:]) }
     #expect(error?.fault == .missing)
@@ -146,7 +146,7 @@ struct CredentialsTests {
     #expect(try load(files: false, own, unitWithFiles()).accessKey == "x")
   }
 
-  @Test("that the unit has in no usable form are told in one line with the files")
+  @Test("that the unit has in no usable form are reported in one line with the files")
   func unitFaults() throws {
     let absent = try #require(
       #expect(throws: CredentialError.self) { try load(files: false, [:], unitWithFiles()) }
@@ -185,7 +185,7 @@ struct CredentialsTests {
     #expect(try load(files: false, both).accessKey == "x")
   }
 
-  @Test("with a fault are told of by the file that a person edits, not by systemd's copy")
+  @Test("with a fault are reported of by the file that a person edits, not by systemd's copy")
   func namesFiles() async {
     let unit = unitWithFiles()
     try? write("flowroute-secret-key", "")

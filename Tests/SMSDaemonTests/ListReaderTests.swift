@@ -57,7 +57,7 @@ import Testing
     #expect(reader.failure == error)
   }
 
-  @Test("keys that are refused, a page that comes twice, and what cannot be read are told")
+  @Test("keys that are refused, a page that comes twice, and what cannot be read are reported")
   func faults() {
     var refused = Self.reader()
     _ = refused.take(.failed(ProviderError(code: .unauthorized), retryAfter: nil))

@@ -79,7 +79,7 @@ struct LostLedgerTests {
     #expect(try has("ledger.sqlite-wal", fixture))
   }
 
-  @Test("a first start that failed between ledger and key is no loss")
+  @Test("a first start that failed between ledger and key loses nothing")
   func failedFirstStart() async throws {
     let fixture = try await used()
     try fixture.remove("state/secret.key")

@@ -75,7 +75,7 @@ struct ResultSchemaTests {
     }
   }
 
-  @Test("So is what a request with an ack is told at once, and its refusal")
+  @Test("So is the immediate result of a request with an ack, and its refusal")
   func acks() async throws {
     try await Self.run { fixture, simulator in
       try fixture.submit("m-1", members: #", "ack": "t-1", "not_before": "2099-01-01T00:00:00Z""#)
@@ -96,7 +96,7 @@ struct ResultSchemaTests {
     }
   }
 
-  @Test("So is the refusal of a file whose name is no id")
+  @Test("So is the refusal of a file whose name is not an id")
   func oddName() async throws {
     try await Self.run { fixture, _ in
       try fixture.drop("a b", #"{"to": "12065550142"}"#)

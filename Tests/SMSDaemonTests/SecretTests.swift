@@ -28,7 +28,7 @@ struct SecretTests {
     return ["CREDENTIALS_DIRECTORY": path]
   }
 
-  @Test("One that was lost is told once, with what to do; one that stayed is not")
+  @Test("One that was lost is reported once, with what to do; one that stayed is not")
   func lost() async throws {
     try await startAndDrain()
     try await startAndDrain()
@@ -49,7 +49,7 @@ struct SecretTests {
     #expect(fixture.log.count { $0.contains(Self.told) } == 1)
   }
 
-  @Test("A credential that is no key stops the start with a hint; no file takes its place")
+  @Test("A credential that is not a key stops the start with a hint; no file takes its place")
   func badCredential() async throws {
     let environment = try credential([UInt8](repeating: 7, count: 33))
     let error = await #expect(throws: StartError.self) {

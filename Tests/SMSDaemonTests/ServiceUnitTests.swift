@@ -3,7 +3,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("The daemon's unit, as systemd tells of it", .throttled)
+@Suite("The daemon's unit, as systemd reports it", .throttled)
 struct ServiceUnitTests {
   /// What busctl of systemd 252 printed on Debian 12 for the shipped unit.
   private static let shipped = #"""

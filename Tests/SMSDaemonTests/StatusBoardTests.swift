@@ -85,7 +85,7 @@ struct StatusBoardTests {
     await board.close()
   }
 
-  @Test("A pause and stray files of a spool are told beside each other")
+  @Test("A pause and stray files of a spool are reported side by side")
   func spool() async throws {
     let (board, _) = try board()
     board.take(.stray(files: 3), of: "shop")

@@ -66,7 +66,7 @@ struct UnusableSpoolTests {
     #expect(await simulator.messages.count == 21)
   }
 
-  @Test("refuses the start if there is no other, and says what it needs")
+  @Test("refuses the start if there is not an other, and says what it needs")
   func onlyOne() async throws {
     let fixture = try DaemonFixture(port: 1)
     let spool = try fixture.directory.directory.makeDirectory("spool", mode: 0o755)

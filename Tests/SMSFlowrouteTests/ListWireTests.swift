@@ -66,7 +66,7 @@ struct ListWireTests {
   }
 
   @Test(
-    "is no page if a byte of it may be missing, and says nothing of any text",
+    "is not a page if a byte of it may be missing, and says nothing of any text",
     arguments: [
       Row(name: "shorter than its length", answer: .bytes(head(good.utf8.count + 1) + good)),
       Row(name: "half", answer: .bytes(head(good.utf8.count) + good.prefix(150))),
@@ -187,7 +187,7 @@ struct ListWireTests {
     #expect(try await fixture.list(.sample).error?.code == .connectionFailed)
   }
 
-  @Test("given up before it came is told once, as interrupted")
+  @Test("given up before it came is reported once, as interrupted")
   func canceled() async throws {
     let server = try RawServer(answering: nil)
     let fixture = try await TransportFixture(base: server.url)

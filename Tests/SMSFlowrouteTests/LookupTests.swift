@@ -72,7 +72,7 @@ struct LookupTests {
     #expect(throws: Never.self) { try JSONParser.parseWritten(Array(record.utf8)) }
   }
 
-  @Test("what is no answer to the question is asked again, what never will be one is not")
+  @Test("what is not an answer to the question is asked again, what never will be one is not")
   func faults() async throws {
     #expect(try await Self.lookUp(.answer("404 Not Found")) == .absent)
     for status in ["503 Service Unavailable", "500 Internal", "429 Too Many Requests", "200 OK"] {

@@ -145,7 +145,7 @@ struct OutcomeTests {
   }
 
   @Test(
-    "An id that is none is not taken",
+    "An id that is not valid is not taken",
     arguments: [
       #"{"data":{"id":""}}"#, #"{"data":{"id":"../x"}}"#, #"{"data":{"id":".x"}}"#,
       #"{"data":{"id":7}}"#, "{}", "", "OK",

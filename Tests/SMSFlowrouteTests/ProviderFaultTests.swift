@@ -37,7 +37,7 @@ struct ProviderFaultTests {
   }
 
   @Test(
-    "a compressed body is no words",
+    "a compressed body is not shown as text",
     arguments: [
       [0x1F, 0x8B, 0x08, 0x00, 0x41, 0x42], [0x28, 0xB5, 0x2F, 0xFD, 0x41], Array("a\0b".utf8),
     ]

@@ -111,7 +111,7 @@ import Testing
     #expect(fault?.description == "in a: this is not valid JSON5")
   }
 
-  @Test("the same name in other objects, in strings and in comments is no duplicate")
+  @Test("the same name in other objects, in strings and in comments is not a duplicate")
   func noDuplicates() throws {
     let text = #"{a: {a: 1}, b: {a: "a: 1, a: 2 \" { '"}, /* a: 3 */ c: ['a', 'a'], // a"# + "\n}"
     #expect(try JSON5.parse(Array(text.utf8)).object?.members.count == 3)

@@ -105,7 +105,7 @@ import Testing
     #expect(error?.hint.contains("smsdispatch restore") == true)
   }
 
-  @Test("what is no sound backup is refused", arguments: 0..<5)
+  @Test("what is not a sound backup is refused", arguments: 0..<5)
   func unusable(_ kind: Int) async throws {
     let ledger = try await file.opened()
     _ = try await ledger.accept((0..<300).map { Fixtures.message("m\($0)") })

@@ -140,7 +140,7 @@ import Testing
     #expect(try !temporary.directory.contains("ledger.sqlite"))
   }
 
-  @Test("tells a file that is no database")
+  @Test("names a file that is not a database")
   func noDatabase() throws {
     try temporary.directory.createFile("ledger.sqlite").write([UInt8](repeating: 65, count: 8192))
     let error = #expect(throws: LedgerError.self) { try opened() }

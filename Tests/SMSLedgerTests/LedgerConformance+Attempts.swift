@@ -15,7 +15,7 @@ extension LedgerConformance {
       let begun = try await ledger.begin([ended, JobNumber(4711), job], at: Fixtures.at(10))
       #expect(begun == [job])
     },
-    LedgerConformance("a sent message is told with the provider's id") { ledger in
+    LedgerConformance("a sent message is reported with the provider's id") { ledger in
       let metadata = #"{"order":7}"#
       let job = try await ledger.accepted(Fixtures.message("a", metadata: metadata)).number
       _ = try await ledger.begin([job], at: Fixtures.at(10))
@@ -33,7 +33,7 @@ extension LedgerConformance {
       #expect(facts.account == "main" && facts.priority == .normal)
       #expect(facts.segments == 1 && facts.encoding == .ascii)
     },
-    LedgerConformance("a failed message is told with every part of its error") { ledger in
+    LedgerConformance("a failed message is reported with every part of its error") { ledger in
       let cause = JobError.Cause(code: .timeout, message: "m", hint: "h", httpStatus: 408)
       let error = Fixtures.error(.forbidden, cause: cause)
       try await ledger.settled("a", .failed(error))

@@ -8,7 +8,8 @@ extension LedgerConformance {
   private static let digest = TextDigest(bytes: (1...16).map { $0 })
 
   static let doubt = [
-    LedgerConformance("an attempt in doubt is told as deferred, and waits for its look") { ledger in
+    LedgerConformance("an attempt in doubt is reported as deferred, and waits for its look") {
+      ledger in
       let job = try await ledger.settled("a", .doubt(error, doubtful))
       let result = try #require(try await ledger.result("a"))
       #expect(result.state == .inDoubt && result.state.name == "deferred")

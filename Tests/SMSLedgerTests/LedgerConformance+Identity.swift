@@ -34,7 +34,7 @@ extension LedgerConformance {
       #expect(numbers.count == 3)
       #expect(numbers == numbers.sorted() && Set(numbers).count == 3)
     },
-    LedgerConformance("the same explicit id with the same content is no second job") { ledger in
+    LedgerConformance("the same explicit id with the same content is not a second job") { ledger in
       let first = try await ledger.accepted(Fixtures.message("a", taken: 1))
       let again = try await ledger.accept([Fixtures.message("a", taken: 2)])
       #expect(again == [.again(first.number)])
@@ -98,7 +98,7 @@ extension LedgerConformance {
       let changes = try await ledger.changes(after: 0, limit: 9)
       #expect(changes.map(\.acks) == [(1...16).map { "t-\($0)" }])
     },
-    LedgerConformance("an ack is told to the end, also by a request that gave none before") {
+    LedgerConformance("an ack is reported to the end, also by a request that gave none before") {
       ledger in
       try await ledger.settled("a", .sent(providerMessageID: "mdr2-1"))
       _ = try await ledger.accept([Fixtures.message("a", taken: 2, ack: "late")])

@@ -78,7 +78,7 @@ struct LedgerDamageTests {
     #expect(report.structure == ["index job_lane: missing"])
   }
 
-  @Test("a bit that flips is never sent, and what is not sent for it is told", arguments: 0..<12)
+  @Test("a text with a flipped bit is never sent, and that is reported", arguments: 0..<12)
   func flippedBits(_ round: UInt64) async throws {
     try await filled()
     let sound = try bytes()

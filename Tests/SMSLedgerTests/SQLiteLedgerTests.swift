@@ -128,7 +128,7 @@ import Testing
     try Connection(path: file.path, mode: .write).run(sql)
   }
 
-  @Test("it refuses what is no ledger and changes nothing", arguments: [0, 1])
+  @Test("it refuses what is not a ledger and changes nothing", arguments: [0, 1])
   func foreign(_ kind: Int) async throws {
     if kind == 0 {
       try file.put(LedgerFile.name, [UInt8](repeating: 65, count: 10_000))

@@ -31,7 +31,7 @@ struct SQLiteStorageTests {
     #expect(try SQLiteStorage(path: file.path).content() == .database)
   }
 
-  @Test("a FIFO or a directory in its place is told at once, by whatever opens it")
+  @Test("a FIFO or a directory in its place is reported at once, by whatever opens it")
   func otherKinds() async throws {
     #expect(mkfifo(file.path, 0o600) == 0)
     let errors = [

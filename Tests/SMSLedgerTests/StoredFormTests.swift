@@ -21,7 +21,7 @@ import Testing
     #expect(CommandAction(command).command == command)
   }
 
-  @Test("a form that nobody wrote is no command")
+  @Test("a form that no version wrote is not a command")
   func badCommand() {
     for word in [
       "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin",
@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test("a switch comes back as it was stored, a hold of one job is none")
+  @Test("a switch comes back as it was stored; a hold of one job is not a switch")
   func holds() {
     for scope in [HoldScope.all, .spool("a"), .account("b")] {
       #expect(HoldRow(scope)?.hold == scope)

@@ -82,7 +82,7 @@ struct AccessTests {
     await fixture.listener.stop()
   }
 
-  @Test("deep nesting is no way to harm")
+  @Test("deep nesting is not a way to harm")
   func nesting() async throws {
     let fixture = try await ListenerFixture.open()
     let deep = String(repeating: "[", count: 30_000) + String(repeating: "]", count: 30_000)

@@ -97,7 +97,7 @@ struct WireTests {
   }
 
   @Test(
-    "a text from a foreign number keeps that number, and is no phone of the US",
+    "a text from a foreign number keeps that number, and is not a phone of the US",
     arguments: ["+47 22 65 55 01", "+4722655501", "004722655501", "447700900123"]
   )
   func foreign(from: String) async throws {

@@ -76,7 +76,7 @@ struct ResultDirectoryTests {
     #expect(try await results.wait(for: "a", until: 0, now: { 1 })?.status == "held")
   }
 
-  @Test("A result that is no JSON is an error with its path")
+  @Test("A result that is not JSON is an error with its path")
   func malformed() throws {
     try publish("a", "{")
     let error = #expect(throws: ResultError.self) { _ = try results.read("a") }

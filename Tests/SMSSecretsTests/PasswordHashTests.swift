@@ -22,7 +22,7 @@ struct PasswordHashTests {
     #expect("\(first)" == "•••")
   }
 
-  @Test("what is no yescrypt hash is refused, and a broken one matches nothing")
+  @Test("what is not a yescrypt hash is refused, and a broken one matches nothing")
   func refused() throws {
     #expect(PasswordHash(stored: "$1$salt$hash") == nil)
     #expect(PasswordHash(stored: "open sesame") == nil)

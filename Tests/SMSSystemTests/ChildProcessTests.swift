@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Child processes")
 struct ChildProcessTests {
-  @Test("the exit status is told, each time it is asked for")
+  @Test("the exit status is reported, each time it is asked for")
   func exits() async throws {
     let child = try ChildProcess(ChildCommand("sh", ["-c", "exit 75"]))
     #expect(try await child.wait() == .exited(75))
@@ -71,7 +71,7 @@ struct ChildProcessTests {
     }
   }
 
-  @Test("a child that nobody waited for does not outlive its value")
+  @Test("a child that was not waited for does not outlive its value")
   func killsAbandoned() throws {
     let pipe = try Pipe()
     do {

@@ -111,7 +111,7 @@ struct DirectoryTests {
     #expect(names == ["incoming", "results", ".taken"])
   }
 
-  @Test("a name that is taken is told, and nothing is left beside it")
+  @Test("a name that is taken is reported, and nothing is left beside it")
   func takenName() throws {
     try directory.makeDirectory("a", mode: 0o750)
     let error = #expect(throws: SystemError.self) { try directory.makeDirectory("a", mode: 0o750) }

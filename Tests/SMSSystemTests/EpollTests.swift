@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Epoll")
 struct EpollTests {
-  @Test("what is ready is told with its number, as long as it is in the set")
+  @Test("what is ready is reported with its number, as long as it is in the set")
   func tellsReady() throws {
     let epoll = try Epoll()
     let pipe = try Pipe()

@@ -42,7 +42,7 @@ struct FileAccessTests {
     #expect(try obstacle(mode: 0o077, to: .read, user: status.user) == file)
   }
 
-  @Test("a directory on the way that others cannot pass is what stands in the way")
+  @Test("a directory on the way that others cannot enter is named as the obstacle")
   func way() throws {
     try directory.directory.directory("below").setMode(0o740)
     #expect(try obstacle(mode: 0o644, to: .read) == directory.path("below"))

@@ -4,7 +4,7 @@ import Testing
 @Suite("File names")
 struct FileNameTests {
   @Test(
-    "what leaves the directory or does not fit is no name",
+    "what leaves the directory or does not fit is not a name",
     arguments: ["", ".", "..", "a/b", "/", "a\u{0}b", String(repeating: "n", count: 256)]
   )
   func refuses(text: String) {

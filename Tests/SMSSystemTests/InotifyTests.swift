@@ -11,7 +11,7 @@ struct InotifyTests {
     temporary = try TemporaryDirectory()
   }
 
-  @Test("writing and moving files are told with their names")
+  @Test("writing and moving files are reported with their names")
   func tellsChanges() throws {
     let inotify = try Inotify()
     let watch = try inotify.watch(directory, for: [.closedAfterWriting, .movedTo, .movedFrom])
@@ -27,7 +27,7 @@ struct InotifyTests {
     #expect(try inotify.read().isEmpty)
   }
 
-  @Test("moving and removing the watched directory are told")
+  @Test("moving and removing the watched directory are reported")
   func tellsEnd() throws {
     let inotify = try Inotify()
     let watched = try directory.makeDirectory("watched", mode: 0o700)

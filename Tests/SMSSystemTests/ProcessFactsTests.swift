@@ -63,7 +63,7 @@ struct ProcessFactsTests {
     }
   }
 
-  @Test("a file is no terminal and has no width; lines go to it whole")
+  @Test("a file is not a terminal and has no width; lines are written to it whole")
   func writesLines() async throws {
     let result = await #expect(
       processExitsWith: .success,

@@ -16,7 +16,7 @@ struct ProcessStatusTests {
     #expect(!status.isStopped)
   }
 
-  @Test("a stopped process is told from one that works, and an ended one is none")
+  @Test("a stopped process is distinguished from a running one, and an ended one is not found")
   func states() {
     #expect(ProcessStatus(line: line("x", "T"))?.isStopped == true)
     #expect(ProcessStatus(line: line("x", "t"))?.isStopped == true)

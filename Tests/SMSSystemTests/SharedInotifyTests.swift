@@ -46,7 +46,7 @@ struct SharedInotifyTests {
     try directory.writeReplacing(name, [1], durable: false)
   }
 
-  @Test("more directories than a user may have instances are watched, and each is told its own")
+  @Test("more directories than a user may have instances are watched, and each is reported its own")
   func many() throws {
     var watches: [SharedInotify.Watch] = []
     var directories: [Directory] = []
@@ -80,7 +80,7 @@ struct SharedInotifyTests {
     withExtendedLifetime(watch) {}
   }
 
-  @Test("lost events are told to all")
+  @Test("lost events are reported to all")
   func overflow() throws {
     let limit = try String(
       decoding: FileDescriptor(
@@ -107,7 +107,7 @@ struct SharedInotifyTests {
     withExtendedLifetime(watches) {}
   }
 
-  @Test("the end of a directory is told to its watch, and the others go on")
+  @Test("the end of a directory is reported to its watch, and the others go on")
   func ends() throws {
     let told = (Told(), Told())
     // The kernel keeps a removed directory as long as it is open.
@@ -124,7 +124,7 @@ struct SharedInotifyTests {
     withExtendedLifetime((first, second)) {}
   }
 
-  @Test("a moved directory is told, and is watched on")
+  @Test("a moved directory is reported, and is watched on")
   func moves() throws {
     let directory = try make("old")
     let told = Told()
@@ -136,7 +136,7 @@ struct SharedInotifyTests {
     withExtendedLifetime(watch) {}
   }
 
-  @Test("a watch that was let go is told nothing, and another of the same directory still is")
+  @Test("a released watch gets no events, and another one of the same directory still does")
   func letGo() throws {
     let directory = try make("d")
     let told = (Told(), Told())
@@ -154,7 +154,7 @@ struct SharedInotifyTests {
     withExtendedLifetime(second) {}
   }
 
-  @Test("a directory that is watched anew is told what comes from then on")
+  @Test("a directory that is watched again reports what comes from then on")
   func anew() throws {
     let directory = try make("d")
     let told = (Told(), Told())

@@ -72,7 +72,7 @@ struct AuditTests {
     )
   }
 
-  @Test("Jobs and results of nobody are found")
+  @Test("Jobs and results without an owner are found")
   func strangers() {
     var audit = Self.sound
     audit.results["d"] = Self.result("d")

@@ -68,7 +68,7 @@ import Testing
     )
   }
 
-  @Test("the same id and content again is no second job; its file goes")
+  @Test("the same id and content again is not a second job; its file is removed")
   func again() async throws {
     let fixture = try IntakeFixture()
     try fixture.drop("a.json", #"{"id": "x", "to": "12065550142", "body": "Hello"}"#)

@@ -10,7 +10,7 @@ import Testing
     #"{"id": "\#(id)", "ack": "\#(ack)", "to": "12065550142", "body": "\#(body)"}"#
   }
 
-  @Test("an ack goes with the submission, and is no part of the request's content")
+  @Test("an ack belongs to the submission, and is not part of the request's content")
   func accepted() async throws {
     let fixture = try IntakeFixture()
     try fixture.drop("a.json", Self.request("Hello"))

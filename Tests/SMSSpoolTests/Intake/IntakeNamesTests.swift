@@ -33,7 +33,7 @@ import Testing
     #expect(fixture.reports.values.last == .scanned(false))
   }
 
-  @Test("what is no request and lies in incoming/ for a minute is counted, until it is gone")
+  @Test("what is not a request and stays in incoming/ for a minute is counted until it is gone")
   func stray() async throws {
     let fixture = try IntakeFixture()
     try fixture.drop("b.txt")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct IntakeRefusalTests {
-  @Test("a refused request is set aside with its reason, and its result tells it")
+  @Test("a refused request is set aside with its reason, and its result says so")
   func refused() async throws {
     let fixture = try IntakeFixture()
     let text = #"{"id": "x", "to": "12065550142", "metadata": {"k": 1}}"#
@@ -69,7 +69,7 @@ import Testing
     #expect(try fixture.names(in: .rejected) == ["1-b.json", "1-b.json.reason.json"])
   }
 
-  @Test("a file name used again without an id is refused, and only the reason tells it")
+  @Test("a file name used again without an id is refused, and only the reason says so")
   func duplicateName() async throws {
     let fixture = try IntakeFixture()
     try fixture.drop("a.json")
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(
-    "what is no regular file of one request is refused without being read",
+    "what is not a regular file of one request is refused without being read",
     arguments: [
       Odd(
         testDescription: "symbolic link",
@@ -202,7 +202,7 @@ import Testing
     #expect(names.allSatisfy { $0.utf8.count <= 255 })
   }
 
-  @Test("a name that is no text is escaped in reason and report")
+  @Test("a name that is not text is escaped in reason and report")
   func invalidName() async throws {
     let fixture = try IntakeFixture()
     let name = try #require(FileName(bytes: [0x61, 0x0A, 0xFF] + Array(".json".utf8)))
@@ -216,7 +216,7 @@ import Testing
     #expect(try fixture.directory(.results).contains(name))
   }
 
-  @Test("a flood of bad files is told in part, counted, and lets good ones through")
+  @Test("a flood of bad files is reported in part, counted, and lets good ones through")
   func flood() async throws {
     let fixture = try IntakeFixture()
     for index in 0..<300 {

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(
-    "a directory whose group would not be handed on is left as it is, and the command is told",
+    "a directory whose group would not be handed on is left as it is, and the command is reported",
     .enabled(if: geteuid() == 0)
   )
   func noSetGroup() throws {
@@ -99,7 +99,7 @@ import Testing
     #expect(layout.problems(owner: geteuid()) == [])
   }
 
-  @Test("every problem is told with its path and its repair")
+  @Test("every problem is reported with its path and its repair")
   func problems() throws {
     let layout = SpoolLayout(root: root.path("spool"))
     #expect(layout.problems(owner: geteuid()).map(\.kind) == [.missing])
@@ -121,7 +121,7 @@ import Testing
     #expect(problems.first?.hint == "chmod 3730 \(layout.path(of: .incoming))")
   }
 
-  @Test("a directory of another owner is told")
+  @Test("a directory of another owner is reported")
   func owner() throws {
     let layout = SpoolLayout(root: root.path("spool"))
     try layout.make()

@@ -69,7 +69,7 @@ struct CodeRequestTests {
   }
 
   @Test(
-    "what is wrong is told by its member",
+    "what is wrong is reported by its member",
     arguments: [
       (#"{"kind": "verify"}"#, "to: is missing"),
       (

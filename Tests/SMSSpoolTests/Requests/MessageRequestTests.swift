@@ -257,7 +257,7 @@ import Testing
     #expect(failure?.refusal.error.message.contains("id: is missing, and the file's name") == true)
   }
 
-  @Test("what is no JSON may still be in the making; what is no object is not")
+  @Test("what is not JSON may still be unfinished; what is not an object is refused at once")
   func notJSON() {
     let torn = #expect(throws: RequestDecoder.Failure.self) { try decode(#"{"to": "#) }
     guard case .notJSON(let refusal) = torn else {

@@ -33,7 +33,7 @@ import Testing
     #expect(refusal.error.message.contains(message))
   }
 
-  @Test("a time too short to count is none, and no fault")
+  @Test("a time too short to count is zero, and not a fault")
   func shortest() throws {
     guard case .message(let message) = try decode(#""ttl_seconds": 1e-300"#).content else {
       Issue.record("no message")

@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test(
-    "a text in which nobody sees anything is refused",
+    "a text without a visible character is refused",
     arguments: [
       " ", #"\r\n\t"#, "\u{200B}\u{FEFF}", "\u{2060} \u{A0}", "\u{3164}", "\u{2800}", "\u{FE0F}",
     ]

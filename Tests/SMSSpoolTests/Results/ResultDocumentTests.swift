@@ -35,7 +35,7 @@ import Testing
     )
   }
 
-  @Test("a deferred message tells its error and its next attempt")
+  @Test("a deferred message shows its error and its next attempt")
   func deferred() {
     var job = Sample.sent
     job.state = .deferred
@@ -101,7 +101,7 @@ import Testing
     #expect(result["retried_as"] == "order-1042.retry-1")
   }
 
-  @Test("receipts are told as delivery, without what they do not say")
+  @Test("receipts are reported as delivery, without what they do not say")
   func delivery() {
     var job = Sample.sent
     job.delivery = Delivery([
@@ -130,7 +130,7 @@ import Testing
     )
   }
 
-  @Test("a lookup's record is told as the provider wrote it")
+  @Test("a lookup's record is returned as the provider wrote it")
   func record() {
     var job = Sample.sent
     (job.kind, job.state, job.message) = ("lookup", .found, nil)

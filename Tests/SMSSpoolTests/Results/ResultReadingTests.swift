@@ -41,7 +41,7 @@ import Testing
     return [sent, failed, denied, found]
   }
 
-  @Test("a result that was written is read as the job that it tells of", arguments: jobs)
+  @Test("a result that was written is read as the job that it describes", arguments: jobs)
   func inverse(_ job: JobSnapshot) throws {
     var expected = job
     (expected.number, expected.change) = (JobNumber(0), 0)
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(
-    "what is no job's result is passed over",
+    "what is not a job's result is passed over",
     arguments: [
       #"{"id": "a", "status": "rejected", "final": true}"#,
       #"{"id": "a", "kind": "message", "status": "sent", "final": false}"#,
