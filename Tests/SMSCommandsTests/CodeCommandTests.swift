@@ -90,7 +90,7 @@ struct CodeCommandTests {
         prefix: 206_555,
         until: now.advanced(by: Interval(seconds: 3600))
       )
-      try await live.daemon.ledger.note("prefix/206-555", Notes.refused(prefix, since: now))
+      try await live.daemon.storage.ledger.note("prefix/206-555", Notes.refused(prefix, since: now))
       let status = await live.run("status")
       #expect(status.output.contains("Codes to 206-555: refused"), "\(status.output)")
       #expect(status.output.contains("verification.prefix_guard_share"))

@@ -128,7 +128,7 @@ struct LedgerCommandTests {
       #expect(run.error.contains("smsdispatch backup FILE"))
       #expect(await fixture.run("doctor").output.contains("is not the ledger that the daemon"))
     }
-    await daemon.ledgerWatch.look()
+    await daemon.storage.watch.look()
     let backup = await fixture.run("backup", fixture.directory.path("rescued"))
     #expect(backup.exit == .done, "\(backup.error)")
     #expect(try fixture.directory.directory.contains("rescued"))

@@ -23,21 +23,22 @@ struct LedgerTroubleTests {
 
     let state = try Directory(path: fixture.directory.path("state"))
     try state.rename("ledger.sqlite", to: state, as: "aside")
-    await daemon.ledgerWatch.look()
-    await daemon.ledgerWatch.look()
+    await daemon.storage.watch.look()
+    await daemon.storage.watch.look()
     #expect(lines(fixture, "ledger displaced") == 1)
     #expect(lines(fixture, "smsdispatch backup FILE") == 1)
-    let refused = await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
+    let ledger = await daemon.storage.ledger
+    let refused = await #expect(throws: LedgerError.self) { try await ledger.accept([]) }
     #expect(refused?.cause.contains("removed or replaced") == true)
     #expect(refused?.code == .displaced)
-    #expect(await daemon.ledger.refusal == refused)
-    #expect(try await daemon.ledger.notes()[Notes.ledger]?.contains("\"displaced\"") == true)
+    #expect(ledger.refusal == refused)
+    #expect(try await ledger.notes()[Notes.ledger]?.contains("\"displaced\"") == true)
 
     try state.rename("aside", to: state, as: "ledger.sqlite")
-    await daemon.ledgerWatch.look()
+    await daemon.storage.watch.look()
     #expect(lines(fixture, "ledger back") == 1)
-    #expect(try await daemon.ledger.notes()[Notes.ledger]?.contains("\"works\"") == true)
-    #expect(await daemon.ledger.refusal == nil)
+    #expect(try await ledger.notes()[Notes.ledger]?.contains("\"works\"") == true)
+    #expect(ledger.refusal == nil)
     try fixture.submit("after")
     _ = try await fixture.result("after", is: "sent")
     await daemon.drain()
@@ -59,7 +60,7 @@ struct LedgerTroubleTests {
     await simulator.wait { $0.messages == 1 }
     let state = try Directory(path: fixture.directory.path("state"))
     try state.rename("ledger.sqlite", to: state, as: "aside")
-    await daemon.ledgerWatch.look()
+    await daemon.storage.watch.look()
     _ = try await fixture.result("one", is: "sent")
     await daemon.drain()
     await simulator.stop()
@@ -70,16 +71,16 @@ struct LedgerTroubleTests {
     let fixture = try DaemonFixture(port: 9)
     let daemon = try await fixture.start()
     let storage = Composition.ledger(in: fixture.directory.path("state"))
-    await daemon.ledger.markDamaged(storage.damage("table job: a page is torn"))
-    await daemon.ledger.markDamaged(storage.damage("table text: another"))
+    await daemon.storage.ledger.markDamaged(storage.damage("table job: a page is torn"))
+    await daemon.storage.ledger.markDamaged(storage.damage("table text: another"))
     _ = try await fixture.waitForLog("ledger damaged")
-    await daemon.ledgerWatch.look()
+    await daemon.storage.watch.look()
     #expect(lines(fixture, "ledger damaged") == 1)
     #expect(lines(fixture, "ledger salvage") == 1)
     try await fixture.wait(for: "a note of it") {
-      try await daemon.ledger.notes()[Notes.ledger]?.contains("a page is torn") == true
+      try await daemon.storage.ledger.notes()[Notes.ledger]?.contains("a page is torn") == true
     }
-    await #expect(throws: LedgerError.self) { try await daemon.ledger.accept([]) }
+    await #expect(throws: LedgerError.self) { try await daemon.storage.ledger.accept([]) }
     await daemon.drain()
   }
 
@@ -106,7 +107,7 @@ struct LedgerTroubleTests {
   func drainEnds() async throws {
     let fixture = try DaemonFixture(port: 9)
     let daemon = try await fixture.start()
-    await daemon.ledger.close()
+    await daemon.storage.ledger.close()
     await daemon.drain(within: Interval(milliseconds: 200))
     await daemon.untilStopped()
     #expect(lines(fixture, "drained in part") == 1)

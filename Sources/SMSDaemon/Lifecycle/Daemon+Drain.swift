@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSSpool
 internal import SMSSystem
 
 /// TERM and INT: nothing new is sent, answers under way are awaited, everything is made durable.
@@ -16,7 +15,6 @@ internal import SMSSystem
 /// next start, as after a crash. A `timeout_seconds` too long for that has the service manager
 /// wait longer (EXTEND_TIMEOUT_USEC).
 extension Daemon {
-  static let cutOffTime = Interval(seconds: 2)
   static let longestDrain = Interval(seconds: 40)
   /// What is left to publish and close after the last answer.
   private static let flushTime = Interval(seconds: 8)
@@ -31,9 +29,11 @@ extension Daemon {
   func drain(within limit: Interval) async {
     guard !isDraining else { return }
     isDraining = true
-    notifier.stopping()
-    if limit > Self.longestDrain { notifier.extendTimeout(by: limit + Self.graceTime) }
-    log.write(.draining, [("under_way", String(await desk.underWay))])
+    reporting.notifier.stopping()
+    if limit > Self.longestDrain {
+      reporting.notifier.extendTimeout(by: limit + Self.graceTime)
+    }
+    log.write(.draining, [("under_way", String(await sending.underWay))])
     await board.draining()
     if await finish(within: limit) {
       log.write(.stopped)
@@ -55,7 +55,7 @@ extension Daemon {
 
   /// What the longest `timeout_seconds` needs, and never less than the unit allows.
   private var drainTime: Interval {
-    max(Self.longestDrain, longestTimeout + Self.cutOffTime + Self.flushTime)
+    max(Self.longestDrain, longestTimeout + Sending.cutOffTime + Self.flushTime)
   }
 
   private var longestTimeout: Interval {
@@ -83,39 +83,13 @@ extension Daemon {
   }
 
   private func finish() async {
-    // What the provider tells us meanwhile it tells again after the start.
-    await service?.stop()
-    await lookups.stop()
-    await reconciler.stop()
-    for intake in intakes.values { await intake.stop() }
-    await awaitAnswers()
-    await publisher.flush()
-    await received.flush()
-    await housekeeper.stop()
-    await ledgerWatch.stop()
+    await receiving.stop()
+    await sending.stopCommands()
+    await intakes.stop()
+    await sending.drain(within: longestTimeout)
+    await publishing.stop()
+    await receiving.flush()
     await board.close()
-    await ledger.close()
-    stateFile.release()
-  }
-
-  /// Waits until nothing is under way or time is up, whichever comes first.
-  ///
-  /// What then has no outcome is settled at the next start.
-  private func awaitAnswers() async {
-    let longest = longestTimeout
-    let (desk, executor) = (desk, executor)
-    await withCheckedContinuation { continuation in
-      let first = FirstOf(continuation)
-      Task {
-        await desk.drain()
-        first.arrived()
-      }
-      Task {
-        await executor.rest(for: longest)
-        await desk.cutOff()
-        await executor.rest(for: Self.cutOffTime)
-        first.arrived()
-      }
-    }
+    await storage.close()
   }
 }

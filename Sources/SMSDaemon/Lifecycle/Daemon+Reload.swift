@@ -6,18 +6,12 @@ extension Daemon {
   /// Reloads; what comes while one is under way is one more reload after it.
   package func reload() async {
     guard !isDraining else { return }
-    isReloadAsked = true
-    guard !isReloading else { return }
-    isReloading = true
-    while isReloadAsked {
-      isReloadAsked = false
-      await reloadOnce()
-    }
-    isReloading = false
+    guard reloads.ask() else { return }
+    while reloads.next() { await reloadOnce() }
   }
 
   private func reloadOnce() async {
-    notifier.reloading()
+    reporting.notifier.reloading()
     log.write(.reloading, [("configuration", options.configurationPath)])
     do throws(StartError) {
       let (new, credentials, text) = try await Self.read(options)
@@ -25,8 +19,8 @@ extension Daemon {
         await refuse(["state: must stay \(configuration.state) until a restart"])
         return
       }
-      try Self.makeSpools(new)
-      try await changeListener(for: new)
+      try new.makeSpools()
+      try await receiving.changeListener(for: new)
       await take(new, credentials)
       await board.use(new, text)
       log.write(.reloaded)
@@ -48,20 +42,36 @@ extension Daemon {
   ) async {
     configuration = new
     log.change(format: new.log.format, level: new.log.level)
-    sayWhatRightsAreWrong()
-    providers.use(new, credentials, receiptURL: callbackURLs?.receipts)
-    await inbound.use(new)
-    let dispatcher = new.dispatcher(keySources: credentials.mapValues(\.source))
-    await lookups.use(providers.lookups, dispatcher.accounts)
-    await desk.reconfigure(
-      dispatcher,
-      providers: providers.providers
-    )
-    await reconciler.use(providers.listings, dispatcher, new)
-    let restoration = isRestored ? restoration : nil
-    await publisher.use(Self.open(Self.resultStores(new), restoration))
-    await received.use(Self.open(Self.receivedStores(new), restoration))
-    await housekeeper.use(new.retention, new.layouts.map(\.value))
-    await changeIntakes()
+    reportRights()
+    await receiving.use(new, isRestored: isRestored)
+    let receiptURL = await receiving.callbackURLs?.receipts
+    await sending.use(new, credentials, receiptURL: receiptURL)
+    await publishing.use(new, isRestored: isRestored)
+    await intakes.use(new, open: new.openSpools(isRestored: isRestored))
+  }
+}
+
+/// Has one reload run at a time; those asked for meanwhile are one more after it.
+struct ReloadQueue {
+  private var isUnderWay = false
+  private var isAsked = false
+
+  /// Asks for a reload.
+  ///
+  /// - Returns: Whether the caller is to run it, and all that follow.
+  mutating func ask() -> Bool {
+    isAsked = true
+    guard !isUnderWay else { return false }
+    isUnderWay = true
+    return true
+  }
+
+  /// Begins the next one.
+  ///
+  /// - Returns: False if none was asked for since the last one began.
+  mutating func next() -> Bool {
+    isUnderWay = isAsked
+    isAsked = false
+    return isUnderWay
   }
 }

@@ -1,5 +1,4 @@
 internal import SMSCore
-
 internal import SMSSystem
 
 /// A ledger that was restored from a backup does not know what was sent since.
@@ -18,19 +17,6 @@ extension Daemon {
     the ledger was restored from a backup; requests wait in incoming/ until \
     'smsdispatch reconcile' and 'smsdispatch release --all'
     """
-
-  /// What may be published to now.
-  static func open<Store>(
-    _ stores: [String: Store],
-    _ restoration: Restoration?
-  ) -> [String: Store] {
-    restoration == nil ? stores : stores.filter { $0.key == Configuration.operatorSpool }
-  }
-
-  /// The spools that take requests now.
-  var openSpools: Set<String> {
-    isRestored ? [Configuration.operatorSpool] : Set(configuration.layouts.keys)
-  }
 
   /// Says what a restored ledger cannot know.
   func sayRestored(_ restoration: Restoration) async {
@@ -57,21 +43,21 @@ extension Daemon {
   func released() async {
     guard isRestored, !isDraining else { return }
     do throws(LedgerError) {
-      guard try await ledger.restoration() == nil else { return }
+      guard try await storage.ledger.restoration() == nil else { return }
     } catch {
-      scribe.ledgerFailed(error)
+      reporting.events.ledgerFailed(error)
       await executor.rest(for: Dispatcher.ledgerRest)
       return await released()
     }
-    isRestored = false
+    restoration = nil
     log.write(.restorationEnded)
-    await publisher.use(Self.resultStores(configuration))
-    await received.use(Self.receivedStores(configuration))
-    await housekeeper.start()
+    await publishing.use(configuration, isRestored: false)
+    await receiving.publish(configuration, isRestored: false)
+    await publishing.startHousekeeping()
     for spool in configuration.spools.keys {
       board.intake(of: spool, pausedFor: "restored", nil)
     }
-    await changeIntakes()
+    await intakes.use(configuration, open: configuration.openSpools(isRestored: false))
     board.workChanged()
   }
 }

@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSSecrets
 internal import SMSSpool
 package import SMSSystem
 
@@ -10,81 +9,209 @@ package actor Daemon: QueueActor {
   package nonisolated let executor: QueueExecutor
 
   let options: DaemonOptions
-  let log: Log
-  let notifier: ServiceTeller
-  let scribe: EventReporter
-  let state: Directory
-  /// The lock, held as long as the daemon lives.
-  let stateFile: StateFile
-  let board: StatusBoard
-  let ledger: any DaemonLedger
-  let secret: SecretKey
-  /// The name of this boot, for the life of codes.
-  let boot: String
-  let desk: Dispatcher
-  let publisher: Publisher
-  let received: ReceivedPublisher
-  let inbound: InboundHandler
-  let lookups: LookupWorker
-  let unreadableCalls: UnreadableCalls
-  let reconciler: ReconcileHandler
-  /// As the start found it.
-  let restoration: Restoration?
-  let housekeeper: Housekeeper
-  let ledgerWatch: LedgerWatch
-  /// Whether the last daemon ended without having stopped.
-  let wasUnclean: Bool
+  let storage: Storage
+  let reporting: Reporting
+  let publishing: Publishing
+  let sending: Sending
+  let receiving: Receiving
+  let intakes: Intakes
 
   var configuration: Configuration
-  var providers: AccountProviders
-  var service: ListenerService?
-  /// Where the provider is to call us; nil while the listener is off.
-  package internal(set) var callbackURLs: CallbackURLs?
-  var intakes: [String: Intake] = [:]
-  let directoryClaims = DirectoryClaims()
-  let notices = SharedInotify(for: Intake.changes, on: QueueExecutor(label: "intake"))
-  var signals: SignalSource?
-  var watchdog: Watchdog?
-  /// Whether the ledger was restored, and nobody has released it yet.
-  var isRestored: Bool
-  var isReloading = false
-  var isReloadAsked = false
+  /// Why the ledger is held; nil unless it was restored and nobody has released it yet.
+  var restoration: Restoration?
+  var reloads = ReloadQueue()
   var isDraining = false
+  private var signals: SignalSource?
+  private var watchdog: Watchdog?
   private var ended: CheckedContinuation<Void, Never>?
   private var hasEnded = false
 
-  init(_ parts: consuming DaemonParts) {
-    executor = QueueExecutor(label: "daemon")
-    options = parts.options
-    log = parts.log
-    notifier = parts.notifier
-    scribe = parts.scribe
-    state = parts.state
-    stateFile = parts.stateFile
-    board = parts.board
-    ledger = parts.ledger
-    secret = parts.secret
-    boot = parts.boot
-    desk = parts.desk
-    publisher = parts.publisher
-    received = parts.received
-    inbound = parts.inbound
-    lookups = parts.lookups
-    let secret = parts.secret
-    unreadableCalls = UnreadableCalls(
-      state: parts.state,
-      log: parts.log,
-      digest: { secret.digest(.request, of: $0) }
-    )
-    reconciler = parts.reconciler
-    restoration = parts.restoration
-    isRestored = parts.restoration != nil
-    housekeeper = parts.housekeeper
-    ledgerWatch = parts.ledgerWatch
-    wasUnclean = parts.wasUnclean
-    configuration = parts.configuration
-    providers = parts.providers
+  var log: Log { reporting.log }
+  var board: StatusBoard { reporting.board }
+  var isRestored: Bool { restoration != nil }
+
+  /// Where the provider is to call us; nil while the listener is off.
+  package var callbackURLs: CallbackURLs? {
+    get async { await receiving.callbackURLs }
   }
+
+  /// Starts a daemon: reads the configuration, opens everything, finishes what a crash left, and
+  /// takes requests from then on.
+  ///
+  /// - Parameter options: where the configuration is, and what the process was given.
+  /// - Returns: the running daemon; systemd has been told.
+  /// - Throws: `StartError`; nothing was sent and nothing is lost.
+  package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
+    let early = options.watchesSignals ? await EarlyReload() : nil
+    let (configuration, credentials, text) = try await read(options)
+    let log = Log(
+      format: configuration.log.format,
+      level: configuration.log.level,
+      sink: options.logSink
+    )
+    log.write(
+      .starting,
+      [
+        ("version", version), ("pid", String(options.processID)),
+        ("configuration", options.configurationPath),
+      ]
+    )
+    let daemon = try await Daemon(options, configuration, credentials, log)
+    try await daemon.run(credentials, text)
+    // The file may have been changed after it was read.
+    if early?.isAsked == true { await daemon.reload() }
+    return daemon
+  }
+
+  /// The configuration with the keys of its accounts, and its text.
+  static func read(
+    _ options: DaemonOptions
+  ) async throws(StartError) -> (Configuration, [String: Credentials], text: [UInt8]) {
+    do throws(ConfigurationError) {
+      let text = try Configuration.text(path: options.configurationPath)
+      let configuration = try Configuration.decode(text, path: options.configurationPath)
+      let credentials = try Credentials.loadAll(configuration, environment: options.environment)
+      return (configuration, credentials, text)
+    } catch {
+      throw .configuration(await error.namingFiles(options.environment, options.serviceManager))
+    }
+  }
+
+  /// Opens everything in the order in which it may fail; nothing runs yet.
+  private init(
+    _ options: DaemonOptions,
+    _ configuration: Configuration,
+    _ credentials: [String: Credentials],
+    _ log: Log
+  ) async throws(StartError) {
+    let executor = QueueExecutor(label: "daemon")
+    let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
+    let upgrade = UpgradeReporter(log: log, notifier: notifier)
+    let storage = try await Storage.open(options, configuration, log: log, upgrade: upgrade)
+    let reporting = Reporting(storage, options, log: log, notifier: notifier)
+    try configuration.makeSpools()
+    configuration.removeTemporaries()
+    let restoration = try await storage.restoration()
+    storage.backups.removeStale(at: Moment.now().wall)
+    let isRestored = restoration != nil
+    let publishing = Publishing(
+      configuration,
+      storage,
+      reporting,
+      options,
+      isRestored: isRestored
+    )
+    let sending = try await Sending(
+      configuration,
+      credentials,
+      storage,
+      reporting,
+      publishing,
+      on: executor
+    )
+    self.executor = executor
+    self.options = options
+    self.storage = storage
+    self.reporting = reporting
+    self.publishing = publishing
+    self.sending = sending
+    receiving = Receiving(
+      configuration,
+      storage,
+      reporting,
+      publishing,
+      sending,
+      isRestored: isRestored,
+      on: executor
+    )
+    intakes = Intakes(storage, reporting, publishing, sending, on: executor)
+    self.configuration = configuration
+    self.restoration = restoration
+  }
+
+  /// Finishes what a crash left, opens everything to the outside, and says that it is ready.
+  private func run(
+    _ credentials: [String: Credentials],
+    _ text: [UInt8]
+  ) async throws(StartError) {
+    let restoration = restoration
+    let recovery: Recovery
+    do throws(LedgerError) {
+      recovery = try await storage.recover(log)
+      try await publishing.start()
+    } catch {
+      throw .ledger(error)
+    }
+    let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
+    await board.start(guardsPrefixes: guardedShare > 0)
+    await board.use(configuration, text)
+    reportRights()
+    try await receiving.changeListener(for: configuration)
+    await sending.start(
+      recovery,
+      configuration,
+      credentials,
+      receiptURL: await receiving.callbackURLs?.receipts,
+      released: { [weak self] in
+        guard let self else { return }
+        Task { await self.released() }
+      }
+    )
+    // Before the first message can go out: its receipts come at once.
+    await receiving.open()
+    await intakes.use(configuration, open: configuration.openSpools(isRestored: isRestored))
+    if let restoration {
+      await sayRestored(restoration)
+    } else {
+      await publishing.startHousekeeping()
+    }
+    await watchSignals()
+    await startWatchdog()
+    await storage.startWatch { [sending] error in await sending.halt(because: error) }
+    let spools = await intakes.count - 1
+    log.write(.ready, [("spools", String(spools)), ("state", configuration.state)])
+    await board.ready()
+  }
+
+  private func watchSignals() async {
+    guard options.watchesSignals else { return }
+    signals = await SignalSource([.terminate, .interrupt, .hangUp], on: executor) {
+      [weak self] signal in
+      guard let self else { return }
+      self.assumeIsolated { $0.received(signal) }
+    }
+  }
+
+  private func received(_ signal: Signal) {
+    switch signal {
+    case .hangUp:
+      Task { await reload() }
+    default:
+      guard isDraining else {
+        Task { await drain() }
+        return
+      }
+      log.write(.stoppedAtOnce)
+      log.flush()
+      CurrentProcess.exitAtOnce(status: 0)
+    }
+  }
+
+  private func startWatchdog() async {
+    guard let limit = reporting.notifier.watchdogInterval else { return }
+    let (sending, publishing, ledger) = (sending, publishing, storage.ledger)
+    let dog = Watchdog(limit: Interval(nanoseconds: limit), notifier: reporting.notifier) {
+      [weak self] in
+      _ = await sending.underWay
+      _ = try? await ledger.publishedThrough()
+      await publishing.isAlive()
+      await self?.isAlive()
+    }
+    watchdog = dog
+    await dog.start()
+  }
+
+  private func isAlive() {}
 
   /// Returns when the daemon has drained and everything is closed.
   package func untilStopped() async {

@@ -46,7 +46,7 @@ actor LedgerWatch: QueueActor {
   private let ledger: any Ledger & LedgerGuard
   private let storage: any LedgerRepair
   private let log: Log
-  private let halt: @Sendable (LedgerError?) async -> Void
+  private var halt: @Sendable (LedgerError?) async -> Void = { _ in }
   private var trouble: LedgerTrouble?
   private var timer: DeadlineTimer?
 
@@ -54,24 +54,23 @@ actor LedgerWatch: QueueActor {
   ///   - ledger: The ledger.
   ///   - storage: Checks it for damage.
   ///   - log: Where it says what it finds.
-  ///   - halt: Stops sending for a reason, or with nil lets it go on.
-  init(
-    ledger: any Ledger & LedgerGuard,
-    storage: any LedgerRepair,
-    log: Log,
-    halt: @escaping @Sendable (LedgerError?) async -> Void
-  ) {
+  init(ledger: any Ledger & LedgerGuard, storage: any LedgerRepair, log: Log) {
     executor = QueueExecutor(label: "ledger.watch")
     self.ledger = ledger
     self.storage = storage
     self.log = log
-    self.halt = halt
   }
 
   /// Begins to watch.
   ///
-  /// - Parameter wasUnclean: Whether the last daemon ended without having stopped.
-  func start(wasUnclean: Bool) async {
+  /// - Parameters:
+  ///   - wasUnclean: Whether the last daemon ended without having stopped.
+  ///   - halt: Stops sending for a reason, or with nil lets it go on.
+  func start(
+    wasUnclean: Bool,
+    halt: @escaping @Sendable (LedgerError?) async -> Void
+  ) async {
+    self.halt = halt
     ledger.whenDamaged { [weak self] error in
       guard let self else { return }
       Task { await self.enter(.damaged(error)) }

@@ -1,0 +1,216 @@
+internal import SMSCore
+internal import SMSHTTP
+internal import SMSSecrets
+internal import SMSSystem
+
+/// What sends: the dispatcher with the providers of all accounts, and the commands that ask them.
+actor Sending: QueueActor {
+  /// Between the cut of all connections and the end of the drain.
+  static let cutOffTime = Interval(seconds: 2)
+
+  nonisolated let executor: QueueExecutor
+
+  private let dispatcher: Dispatcher
+  private let commands: CommandHandlers
+  private let board: StatusBoard
+  private var providers: AccountProviders
+
+  /// Opens the transport; nothing is sent before `start`.
+  ///
+  /// - Parameters:
+  ///   - configuration: Accounts, spools, policies.
+  ///   - credentials: The accounts' keys.
+  ///   - storage: Where jobs are.
+  ///   - reporting: Where what happens is reported.
+  ///   - publishing: Learns that results changed.
+  ///   - executor: The daemon's queue.
+  /// - Throws: `StartError` if the system has no randomness, or the transport cannot start.
+  init(
+    _ configuration: Configuration,
+    _ credentials: [String: Credentials],
+    _ storage: Storage,
+    _ reporting: Reporting,
+    _ publishing: Publishing,
+    on executor: QueueExecutor
+  ) async throws(StartError) {
+    let commands = CommandHandlers(storage, reporting, publishing)
+    let board = reporting.board
+    let dispatcher = Dispatcher(
+      configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
+      ledger: storage.ledger,
+      codes: SecretCodeBook(storage.secret),
+      scribe: reporting.events,
+      seed: try Self.randomSeed(),
+      digest: storage.textDigest,
+      changed: {
+        publishing.wake()
+        board.workChanged()
+      },
+      handOver: { commands.take($0) }
+    )
+    self.executor = executor
+    self.board = board
+    self.commands = commands
+    self.dispatcher = dispatcher
+    providers = AccountProviders(
+      transport: try await Self.startTransport(on: dispatcher.executor),
+      sink: dispatcher.sink
+    )
+  }
+
+  /// Begins to send.
+  ///
+  /// - Parameters:
+  ///   - recovery: What the ledger holds.
+  ///   - configuration: The accounts.
+  ///   - credentials: Their keys.
+  ///   - receiptURL: Where receipts are to go; nil while the listener is off.
+  ///   - released: Called whenever a hold of everything was ended.
+  func start(
+    _ recovery: Recovery,
+    _ configuration: Configuration,
+    _ credentials: [String: Credentials],
+    receiptURL: String?,
+    released: @escaping @Sendable () -> Void
+  ) async {
+    _ = await change(to: configuration, credentials, receiptURL)
+    await dispatcher.tellWhenReleased(released)
+    await dispatcher.start(recovery, providers: providers.providers)
+  }
+
+  /// Takes on accounts, keys and policies.
+  func use(
+    _ configuration: Configuration,
+    _ credentials: [String: Credentials],
+    receiptURL: String?
+  ) async {
+    let new = await change(to: configuration, credentials, receiptURL)
+    await dispatcher.reconfigure(new, providers: providers.providers)
+  }
+
+  private func change(
+    to configuration: Configuration,
+    _ credentials: [String: Credentials],
+    _ receiptURL: String?
+  ) async -> DispatcherConfiguration {
+    providers.use(configuration, credentials, receiptURL: receiptURL)
+    let new = configuration.dispatcher(keySources: credentials.mapValues(\.source))
+    await commands.use(providers, new, configuration)
+    return new
+  }
+
+  /// What intake accepted, from any queue; batches keep their order.
+  nonisolated func take(_ acceptances: [Acceptance]) {
+    dispatcher.take(acceptances)
+    board.workChanged()
+  }
+
+  /// How many messages are on the wire; comes back only while the dispatcher's queue works.
+  nonisolated var underWay: Int {
+    get async { await dispatcher.underWay }
+  }
+
+  /// Stops sending for a reason, or with nil lets it go on.
+  nonisolated func halt(because error: LedgerError?) async {
+    board.ledgerTrouble(error?.cause)
+    await dispatcher.halt(error != nil)
+  }
+
+  /// Begins no command's call any more.
+  func stopCommands() async {
+    await commands.stop()
+  }
+
+  /// Sends nothing new, and waits until nothing is under way or time is up, whichever comes first.
+  ///
+  /// What then has no outcome is settled at the next start.
+  /// - Parameter longest: How long answers may take.
+  func drain(within longest: Interval) async {
+    let (dispatcher, executor) = (dispatcher, executor)
+    await withCheckedContinuation { continuation in
+      let first = FirstOf(continuation)
+      Task {
+        await dispatcher.drain()
+        first.arrived()
+      }
+      Task {
+        await executor.rest(for: longest)
+        await dispatcher.cutOff()
+        await executor.rest(for: Self.cutOffTime)
+        first.arrived()
+      }
+    }
+  }
+
+  private static func randomSeed() throws(StartError) -> UInt64 {
+    do throws(SystemError) {
+      return try Randomness.word()
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// The transport shares the dispatcher's queue: they hand each other a few messages at a time,
+  /// and each handing over to another queue would wake a thread.
+  private static func startTransport(
+    on executor: QueueExecutor
+  ) async throws(StartError) -> Transport {
+    do throws(TransportError) {
+      return try await Transport.start(on: executor)
+    } catch {
+      throw .transport("\(error)")
+    }
+  }
+}
+
+/// Carries out the commands that the dispatcher hands over.
+private struct CommandHandlers: Sendable {
+  private let backups: BackupHandler
+  private let reconciler: ReconcileHandler
+  private let lookups: LookupWorker
+
+  init(_ storage: Storage, _ reporting: Reporting, _ publishing: Publishing) {
+    let (ledger, events) = (storage.ledger, reporting.events)
+    let errands = ErrandEnds(ledger: ledger, scribe: events, changed: { publishing.wake() })
+    backups = BackupHandler(
+      storage.backups,
+      ledger: ledger,
+      errands: errands,
+      log: reporting.log
+    )
+    reconciler = ReconcileHandler(
+      ReconcileHandler.Dependencies(
+        ledger: ledger,
+        digest: storage.textDigest,
+        errands: errands,
+        scribe: events,
+        log: reporting.log
+      )
+    )
+    lookups = LookupWorker(ledger: ledger, scribe: events, changed: { publishing.wake() })
+  }
+
+  /// Takes a command over; any thread may call this.
+  func take(_ command: CommandJob) {
+    switch command.command {
+    case .backup: backups.take(command)
+    case .reconcile: reconciler.take(command)
+    default: lookups.take(command)
+    }
+  }
+
+  /// Takes on accounts and spools.
+  func use(
+    _ providers: AccountProviders,
+    _ dispatcher: DispatcherConfiguration,
+    _ configuration: Configuration
+  ) async {
+    await lookups.use(providers.lookups, dispatcher.accounts)
+    await reconciler.use(providers.listings, dispatcher, configuration)
+  }
+
+  func stop() async {
+    await lookups.stop()
+    await reconciler.stop()
+  }
+}

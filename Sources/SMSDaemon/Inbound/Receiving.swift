@@ -1,0 +1,169 @@
+internal import SMSCore
+internal import SMSListener
+internal import SMSSecrets
+internal import SMSSystem
+
+/// What receives: the listener, which the configuration switches on and off, and what becomes of the
+/// provider's calls.
+actor Receiving: QueueActor {
+  nonisolated let executor: QueueExecutor
+
+  private let log: Log
+  private let handler: InboundHandler
+  private let publisher: ReceivedPublisher
+  private let unreadableCalls: UnreadableCalls
+  private let isHealthy: @Sendable () async -> Bool
+  private var service: ListenerService?
+  /// Where the provider is to call us; nil while the listener is off.
+  private(set) var callbackURLs: CallbackURLs?
+
+  /// - Parameters:
+  ///   - configuration: The spools and numbers.
+  ///   - storage: Where receipts and messages are kept.
+  ///   - reporting: Where what happens is reported.
+  ///   - publishing: Learns that results changed; its queue writes the messages' files.
+  ///   - sending: Takes automatic replies.
+  ///   - isRestored: Whether no file may be written until the ledger is released.
+  ///   - executor: The daemon's queue.
+  init(
+    _ configuration: Configuration,
+    _ storage: Storage,
+    _ reporting: Reporting,
+    _ publishing: Publishing,
+    _ sending: Sending,
+    isRestored: Bool,
+    on executor: QueueExecutor
+  ) {
+    let (ledger, events, textDigest) = (storage.ledger, reporting.events, storage.textDigest)
+    let publisher = ReceivedPublisher(
+      inbox: ledger,
+      stores: configuration.receivedStores(isRestored: isRestored),
+      log: reporting.log,
+      scribe: events,
+      on: publishing.executor
+    )
+    self.executor = executor
+    self.publisher = publisher
+    log = reporting.log
+    handler = InboundHandler(
+      InboundHandler.Dependencies(
+        inbox: ledger,
+        log: reporting.log,
+        scribe: events,
+        digest: storage.requestDigest,
+        textDigest: { textDigest(MessageText($0)) },
+        bootTime: storage.bootTime,
+        resultsChanged: { publishing.wake() },
+        messagesCame: { publisher.wake() },
+        accepted: { sending.take($0) }
+      ),
+      configuration: configuration
+    )
+    unreadableCalls = UnreadableCalls(
+      state: storage.directory,
+      log: reporting.log,
+      digest: storage.requestDigest
+    )
+    isHealthy = {
+      _ = await sending.underWay
+      return await ledger.isHealthy(events)
+    }
+  }
+
+  /// Starts with what has no durable file yet, and takes calls from now on.
+  func open() async {
+    await publisher.start()
+    await handler.open()
+  }
+
+  /// Takes on other spools and numbers.
+  func use(_ configuration: Configuration, isRestored: Bool) async {
+    await handler.use(configuration)
+    await publish(configuration, isRestored: isRestored)
+  }
+
+  /// Takes on the directories that messages may be written to.
+  func publish(_ configuration: Configuration, isRestored: Bool) async {
+    await publisher.use(configuration.receivedStores(isRestored: isRestored))
+  }
+
+  /// The listener closes: what the provider would call for meanwhile it repeats after the start.
+  func stop() async {
+    await service?.stop()
+  }
+
+  /// Returns when every message that came has its file, as far as disks allow.
+  func flush() async {
+    await publisher.flush()
+  }
+
+  // MARK: The listener
+
+  /// Starts, stops or moves the listener as a configuration says; the old one stays if that fails.
+  ///
+  /// - Throws: `StartError`.
+  func changeListener(for new: Configuration) async throws(StartError) {
+    guard let wanted = new.listener else {
+      await service?.stop()
+      service = nil
+      callbackURLs = nil
+      return
+    }
+    let token = try new.token()
+    if let service, service.settings == wanted.settings {
+      service.use(token)
+    } else {
+      try await replaceListener(wanted.settings, token)
+    }
+    callbackURLs = service.map { CallbackURLs(wanted, port: $0.port, token: token) }
+  }
+
+  /// The old one goes first only where the new one wants its port: 127.0.0.1 and 0.0.0.0 cannot
+  /// be combined.
+  private func replaceListener(
+    _ settings: ListenerSettings,
+    _ token: CallbackToken
+  ) async throws(StartError) {
+    let old = service
+    let sharesPort = old?.port == settings.port
+    if sharesPort { await old?.stop() }
+    do throws(StartError) {
+      service = try await startListener(settings, token)
+    } catch {
+      if sharesPort, let old { service = try await startListener(old.boundSettings, old.token) }
+      throw error
+    }
+    if !sharesPort { await old?.stop() }
+  }
+
+  private func startListener(
+    _ settings: ListenerSettings,
+    _ token: CallbackToken
+  ) async throws(StartError) -> ListenerService {
+    try await ListenerService.start(
+      settings,
+      token: token,
+      desk: handler,
+      log: log,
+      unreadable: unreadableCalls,
+      isHealthy: isHealthy
+    )
+  }
+}
+
+extension DaemonLedger {
+  /// Whether it takes what is new, reads, and writes again if a write failed last.
+  fileprivate func isHealthy(_ events: EventReporter) async -> Bool {
+    guard refusal == nil else { return false }
+    do throws(LedgerError) {
+      _ = try await publishedThrough()
+      guard events.isLedgerFailing else { return true }
+      try await change([NoteChange(Notes.health, Notes.works(at: Moment.now().wall))])
+      events.ledgerWorks()
+      return true
+    } catch {
+      events.ledgerFailed(error)
+      return false
+    }
+  }
+}

@@ -1,0 +1,106 @@
+internal import SMSCore
+internal import SMSSecrets
+internal import SMSSpool
+internal import SMSSystem
+
+/// One intake for each spool, the operator's among them.
+actor Intakes: QueueActor {
+  nonisolated let executor: QueueExecutor
+
+  private let storage: Storage
+  private let log: Log
+  private let board: StatusBoard
+  private let publishing: Publishing
+  private let sending: Sending
+  private let claims = DirectoryClaims()
+  private let notices = SharedInotify(for: Intake.changes, on: QueueExecutor(label: "intake"))
+  private var intakes: [String: Intake] = [:]
+
+  /// - Parameters:
+  ///   - storage: Where what is accepted goes.
+  ///   - reporting: Where what happens is reported.
+  ///   - publishing: Learns that results changed.
+  ///   - sending: Takes what was accepted.
+  ///   - executor: The daemon's queue.
+  init(
+    _ storage: Storage,
+    _ reporting: Reporting,
+    _ publishing: Publishing,
+    _ sending: Sending,
+    on executor: QueueExecutor
+  ) {
+    self.executor = executor
+    self.storage = storage
+    log = reporting.log
+    board = reporting.board
+    self.publishing = publishing
+    self.sending = sending
+  }
+
+  /// How many spools are open.
+  var count: Int { intakes.count }
+
+  /// Starts the intake of every open spool; after a reload, new spools start, gone ones stop, the
+  /// rest takes on what changed.
+  ///
+  /// - Parameters:
+  ///   - configuration: All spools.
+  ///   - open: Those that take requests now.
+  func use(_ configuration: Configuration, open: Set<String>) async {
+    for (spool, intake) in intakes where !open.contains(spool) {
+      intakes[spool] = nil
+      await intake.stop()
+    }
+    claims.assign(configuration.layouts)
+    for spool in open.sorted() {
+      guard let settings = configuration.intake(of: spool) else { continue }
+      if let intake = intakes[spool] {
+        await intake.reconfigure(settings)
+      } else {
+        let intake = Intake(settings, dependencies(of: spool))
+        intakes[spool] = intake
+        await intake.start()
+      }
+    }
+  }
+
+  /// Returns when the files that were taken are settled.
+  func stop() async {
+    for intake in intakes.values { await intake.stop() }
+  }
+
+  private func dependencies(of spool: String) -> IntakeDependencies {
+    let (log, board, publishing, sending) = (log, board, publishing, sending)
+    let claims = claims
+    var dependencies = IntakeDependencies(
+      ledger: storage.ledger,
+      state: storage.directory,
+      notices: notices,
+      clock: { Moment.now() },
+      bootTime: storage.bootTime,
+      random: { (try? Randomness.word()) ?? UInt64.random(in: .min ... .max) },
+      digest: storage.requestDigest,
+      accepted: { sending.take($0) },
+      report: { report in
+        log.write(report, of: spool)
+        board.take(report, of: spool)
+      }
+    )
+    dependencies.resultsChanged = { publishing.wake() }
+    dependencies.claim = { claims.claim($0, for: spool) }
+    return dependencies
+  }
+}
+
+extension Configuration {
+  /// What the intake of a spool goes by.
+  fileprivate func intake(of spool: String) -> IntakeSettings? {
+    guard let layout = layouts[spool] else { return nil }
+    return IntakeSettings(
+      layout: layout,
+      rules: rules(of: spool),
+      maxQueued: spools[spool]?.maxQueued ?? 1_000_000,
+      minFreeBytes: Int64(minFreeMegabytes) << 20
+    )
+  }
+}

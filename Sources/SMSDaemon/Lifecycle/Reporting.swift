@@ -1,0 +1,35 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// Where people see what the daemon does: the log, the notes for `status`, the service manager.
+struct Reporting: Sendable {
+  let log: Log
+  let notifier: ServiceTeller
+  let board: StatusBoard
+  let events: EventReporter
+
+  init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: ServiceTeller) {
+    let health = LedgerHealth(log: log)
+    let board = StatusBoard(
+      store: storage.ledger,
+      health: health,
+      file: storage.stateFile,
+      files: RunningFiles(
+        state: storage.directory,
+        runtimeDirectory: SpoolTable.directory(given: options.environment),
+        daemon: storage.process,
+        configurationPath: options.configurationPath
+      ),
+      notifier: notifier
+    )
+    self.log = log
+    self.notifier = notifier
+    self.board = board
+    events = EventReporter(
+      log: log,
+      health: health,
+      note: { account, note in board.take(note, of: account) },
+      notePrefix: { prefix in board.take(prefix) }
+    )
+  }
+}

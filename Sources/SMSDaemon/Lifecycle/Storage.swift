@@ -1,0 +1,185 @@
+internal import SMSCore
+internal import SMSSecrets
+internal import SMSSystem
+
+/// What outlives the process: the state directory with its lock, the secret key and the ledger.
+struct Storage: Sendable {
+  let directory: Directory
+  let ledger: any DaemonLedger
+  let secret: SecretKey
+  /// The name of this boot, for the life of codes.
+  let boot: String
+  let backups: BackupMaker
+  let watch: LedgerWatch
+  /// The lock, held as long as the daemon lives.
+  let stateFile: StateFile
+  /// The daemon's process, as the lock file names it.
+  let process: ProcessIdentity
+  /// Whether the last daemon ended without having stopped.
+  private let wasUnclean: Bool
+
+  /// Opens everything, making it at the first start.
+  ///
+  /// The ledger comes first, then the key's file: a start that failed in between leaves a ledger
+  /// without a key, never a key without its ledger, which would be refused from then on.
+  ///
+  /// - Parameters:
+  ///   - options: What the process was given.
+  ///   - configuration: Where the state is.
+  ///   - log: Where the watch of the ledger reports.
+  ///   - upgrade: Takes the progress of bringing an earlier version's ledger to this one's.
+  /// - Returns: The storage, which this daemon alone has.
+  /// - Throws: `StartError`; a ledger that is gone is not made again.
+  static func open(
+    _ options: DaemonOptions,
+    _ configuration: Configuration,
+    log: Log,
+    upgrade: UpgradeReporter
+  ) async throws(StartError) -> Storage {
+    let directory = try StateDirectory.open(configuration.state)
+    let boot = try bootName()
+    let last = DaemonState.last(in: directory)
+    let state = DaemonState(starting: options, boot: boot)
+    let stateFile = StateFile(try StateDirectory.lock(directory, path: configuration.state), state)
+    guard (try? directory.contains(LedgerRestore.marker)) != true else {
+      throw .restoreInterrupted(path: configuration.state)
+    }
+    let kept = try readSecret(options, directory)
+    let place = LedgerPlace(configuration)
+    let isNew = try place.checkBeforeStart()
+    let secret = if let kept { kept } else { try newSecret() }
+    let ledger = try await place.open(boot: boot, secret: secret, isNew: isNew, upgrade: upgrade)
+    if kept == nil { try store(secret, in: directory) }
+    return Storage(
+      directory: directory,
+      ledger: ledger,
+      secret: secret,
+      boot: boot,
+      backups: BackupMaker(directory, path: configuration.state, ledger: place.storage),
+      watch: LedgerWatch(ledger: ledger, storage: place.storage, log: log),
+      stateFile: stateFile,
+      process: state.daemon,
+      wasUnclean: !isNew && last?.phase != .stopped
+    )
+  }
+
+  /// The restored state that the ledger is in; nil if it was not restored, or has been released.
+  func restoration() async throws(StartError) -> Restoration? {
+    do throws(LedgerError) {
+      return try await ledger.restoration()
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  /// Settles what a crash left in the ledger.
+  ///
+  /// - Parameter log: Where a changed secret key is reported.
+  /// - Returns: What the dispatcher starts with.
+  /// - Throws: `LedgerError`.
+  func recover(_ log: Log) async throws(LedgerError) -> Recovery {
+    let recovery = try await ledger.recover()
+    try await reportChangedSecret(to: log)
+    return recovery
+  }
+
+  /// Begins to watch the ledger.
+  ///
+  /// - Parameter halt: Stops sending for a reason, or with nil lets it go on.
+  func startWatch(halt: @escaping @Sendable (LedgerError?) async -> Void) async {
+    await watch.start(wasUnclean: wasUnclean, halt: halt)
+  }
+
+  /// Closes the ledger and releases the lock; another daemon may start.
+  func close() async {
+    await watch.stop()
+    await ledger.close()
+    stateFile.release()
+  }
+
+  // MARK: The secret key
+
+  /// The unit's credential, else the file in the state directory; nil before the first start.
+  private static func readSecret(
+    _ options: DaemonOptions,
+    _ state: Directory
+  ) throws(StartError) -> SecretKey? {
+    do throws(SecretError) {
+      if let directory = options.environment["CREDENTIALS_DIRECTORY"],
+        let credentials = try? Directory(path: directory),
+        (try? credentials.contains(SecretKey.credentialName)) == true
+      {
+        return try SecretKey.load(credential: credentials.pathOf(SecretKey.credentialName))
+      }
+      return try SecretKey.load(from: state, owner: CurrentProcess.user)
+    } catch {
+      throw .secret(error)
+    }
+  }
+
+  private static func newSecret() throws(StartError) -> SecretKey {
+    do throws(SecretError) {
+      return try SecretKey.random()
+    } catch {
+      throw .secret(error)
+    }
+  }
+
+  private static func store(
+    _ secret: SecretKey,
+    in directory: Directory
+  ) throws(StartError) {
+    do throws(SecretError) {
+      try secret.store(in: directory)
+    } catch {
+      throw .secret(error)
+    }
+  }
+
+  /// A key that was lost or exchanged must not go unnoticed: live codes are no longer good, and no
+  /// request is known again.
+  private func reportChangedSecret(to log: Log) async throws(LedgerError) {
+    let known = try await ledger.notes()[Notes.secret]
+    guard known != secret.fingerprint else { return }
+    try await ledger.note(Notes.secret, secret.fingerprint)
+    guard known != nil else { return }
+    log.write(
+      .secretChanged,
+      [
+        (
+          "hint",
+          """
+          If that was not meant, stop the daemon and put back the secret.key or the credential \
+          smsdispatch-secret that belongs to this ledger. Without it, codes that were sent no \
+          longer work, and a request repeated with an old id is refused as a duplicate.
+          """
+        )
+      ]
+    )
+  }
+
+  private static func bootName() throws(StartError) -> String {
+    do throws(SystemError) {
+      return try Clocks.bootIdentifier()
+    } catch {
+      throw .system(error)
+    }
+  }
+}
+
+extension Storage {
+  /// The clock that codes live by.
+  var bootTime: @Sendable () -> BootTime {
+    { [boot] in BootTime(nanoseconds: Clocks.boottime, boot: boot) }
+  }
+
+  /// The keyed digest of a request, or of another call's content.
+  var requestDigest: @Sendable ([UInt8]) -> [UInt8] {
+    { [secret] in secret.digest(.request, of: $0) }
+  }
+
+  /// The keyed digest of a text.
+  var textDigest: @Sendable (MessageText) -> TextDigest {
+    { [secret] in secret.digest(of: $0) }
+  }
+}
