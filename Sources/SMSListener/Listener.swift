@@ -11,8 +11,8 @@ package actor Listener: QueueActor {
   /// The port that it listens on, also if the system chose it.
   package nonisolated let port: UInt16
 
-  private let means: ListenerDependencies
-  private let reception: WebhookRouter
+  private let dependencies: ListenerDependencies
+  private let router: WebhookRouter
   private let server: WebServer
   private var source: ReadSource?
   private var timer: DeadlineTimer?
@@ -23,18 +23,21 @@ package actor Listener: QueueActor {
   /// - Throws: `ListenerError` if the address or the port cannot be used.
   package static func start(
     _ settings: ListenerSettings,
-    _ means: ListenerDependencies
+    _ dependencies: ListenerDependencies
   ) async throws(ListenerError) -> Listener {
-    let listener = try Listener(settings, means)
+    let listener = try Listener(settings, dependencies)
     try await listener.serve()
     return listener
   }
 
-  private init(_ settings: ListenerSettings, _ means: ListenerDependencies) throws(ListenerError) {
+  private init(
+    _ settings: ListenerSettings,
+    _ dependencies: ListenerDependencies
+  ) throws(ListenerError) {
     executor = QueueExecutor(label: "listener")
-    self.means = means
-    reception = WebhookRouter(means)
-    server = try WebServer(settings, reception: reception)
+    self.dependencies = dependencies
+    router = WebhookRouter(dependencies)
+    server = try WebServer(settings, router: router)
     port = server.port
   }
 
@@ -75,25 +78,25 @@ package actor Listener: QueueActor {
   /// Delivers what has arrived: while one batch is committed, the next one fills.
   private func deliver() {
     guard !isDelivering else { return }
-    let batch = reception.takeArrivals()
+    let batch = router.takeArrivals()
     guard !batch.isEmpty else { return }
     isDelivering = true
     let exchanges = batch.map(\.exchange)
-    let notices = batch.map(\.notice)
+    let events = batch.map(\.event)
     Task {
-      let fates = await means.deliver(notices)
+      let fates = await dependencies.deliver(events)
       isDelivering = false
       for (exchange, fate) in zip(exchanges, fates ?? []) where fate == .contradicts {
-        reception.contradicted(exchange)
+        router.contradicted(exchange)
       }
       answer(exchanges, WebAnswer(status: fates == nil ? 503 : 200))
     }
   }
 
   private func checkHealth() {
-    let checks = reception.takeHealthChecks()
+    let checks = router.takeHealthChecks()
     guard !checks.isEmpty else { return }
-    Task { answer(checks, .health(await means.isHealthy())) }
+    Task { answer(checks, .health(await dependencies.isHealthy())) }
   }
 
   private func answer(_ exchanges: [Exchange], _ answer: WebAnswer) {

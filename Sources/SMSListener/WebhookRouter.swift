@@ -11,15 +11,15 @@ final class WebhookRouter {
   /// A request that waits for the ledger.
   struct Arrival {
     let exchange: Exchange
-    let notice: WebhookEvent
+    let event: WebhookEvent
   }
 
-  private let means: ListenerDependencies
+  private let dependencies: ListenerDependencies
   private(set) var arrivals: [Arrival] = []
   private(set) var healthChecks: [Exchange] = []
 
-  init(_ means: ListenerDependencies) {
-    self.means = means
+  init(_ dependencies: ListenerDependencies) {
+    self.dependencies = dependencies
   }
 
   /// Returns the waiting requests and forgets them.
@@ -96,11 +96,11 @@ final class WebhookRouter {
       report(exchange, "no JSON object")
       return WebAnswer(status: 400)
     }
-    guard let notice = WebhookEvent(webhook: json, at: hook) else {
+    guard let event = WebhookEvent(webhook: json, at: hook) else {
       report(exchange, "a required member is missing or of another type")
       return WebAnswer(status: 400)
     }
-    arrivals.append(Arrival(exchange: exchange, notice: notice))
+    arrivals.append(Arrival(exchange: exchange, event: event))
     return nil
   }
 
@@ -118,12 +118,13 @@ final class WebhookRouter {
   /// Reports a lost call, if it has the token.
   private func report(_ path: String, _ reason: String, body: [UInt8] = []) {
     guard let route = knownRoute(path) else { return }
-    means.unreadable(UnreadableCall(kind: route.kind, reason: reason, body: body))
+    dependencies.unreadable(UnreadableCall(kind: route.kind, reason: reason, body: body))
   }
 
   /// What a path with the right token names; nil for any other path.
   private func knownRoute(_ path: String) -> ListenerRoute? {
-    guard let route = ListenerRoute(path: path), let token = route.token, means.isToken(token)
+    guard let route = ListenerRoute(path: path), let token = route.token,
+      dependencies.isToken(token)
     else { return nil }
     return route
   }
@@ -144,7 +145,7 @@ extension WebhookEvent {
       }
     let receipt = { Receipt(webhook: json).map(WebhookEvent.receipt) }
     let message = { InboundMessage(webhook: json).map(WebhookEvent.message) }
-    guard let notice = isReceipt ? receipt() : message() else { return nil }
-    self = notice
+    guard let event = isReceipt ? receipt() : message() else { return nil }
+    self = event
   }
 }

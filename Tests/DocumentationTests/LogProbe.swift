@@ -14,14 +14,14 @@ struct LogProbe {
   init() {
     let lines = LineCollector()
     let log = Log(format: .json, level: .debug, sink: { lines.add($0) })
-    let scribe = EventReporter(log: log) { _, _ in }
-    for report in Self.reports { scribe.tell(report) }
+    let reporter = EventReporter(log: log) { _, _ in }
+    for report in Self.reports { reporter.tell(report) }
     for report in Self.intakeReports { log.write(report, of: "default") }
-    scribe.expired(3)
-    scribe.commandDone(
+    reporter.expired(3)
+    reporter.commandDone(
       CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
     )
-    for job in Self.ended { scribe.ended(job) }
+    for job in Self.ended { reporter.ended(job) }
     for match in [ReceiptMatch.joined(Self.entry.name), .unmatched] {
       log.write(Receipt(messageID: "mdr2-1", status: "", code: 1_003), match)
     }
@@ -29,8 +29,8 @@ struct LogProbe {
       InboundMessage(id: "mdr2-2", from: "12065550142", to: Self.entry.to, body: "STOP"),
       InboundOutcome(isNew: true, spool: "default", keyword: .stop)
     )
-    scribe.ledgerFailed(Self.ledgerError)
-    scribe.ledgerWorks()
+    reporter.ledgerFailed(Self.ledgerError)
+    reporter.ledgerWorks()
     log.flush()
     keys = lines.all.reduce(into: [:]) { keys, line in
       guard let object = try? JSONParser.parse(Array(line.utf8)).object,

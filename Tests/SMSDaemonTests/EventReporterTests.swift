@@ -4,13 +4,13 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("The scribe", .throttled)
+@Suite("The reporter", .throttled)
 struct EventReporterTests {
   @Test("tells once that the ledger fails, and once that it works again")
   func once() {
     let lines = Lines()
     let log = Log(format: .journal, level: .info, sink: { lines.add($0) })
-    let scribe = EventReporter(log: log) { _, _ in }
+    let reporter = EventReporter(log: log) { _, _ in }
     let error = LedgerError(
       code: .full,
       operation: "write",
@@ -18,14 +18,14 @@ struct EventReporterTests {
       cause: "the disk is full",
       hint: "Make room."
     )
-    scribe.ledgerWorks()
-    #expect(!scribe.isLedgerFailing)
-    scribe.ledgerFailed(error)
-    scribe.ledgerFailed(error)
-    #expect(scribe.isLedgerFailing)
-    scribe.ledgerWorks()
-    scribe.ledgerWorks()
-    #expect(!scribe.isLedgerFailing)
+    reporter.ledgerWorks()
+    #expect(!reporter.isLedgerFailing)
+    reporter.ledgerFailed(error)
+    reporter.ledgerFailed(error)
+    #expect(reporter.isLedgerFailing)
+    reporter.ledgerWorks()
+    reporter.ledgerWorks()
+    #expect(!reporter.isLedgerFailing)
     log.flush()
     let told = lines.all
     #expect(told.count == 2, "\(told)")
@@ -37,12 +37,12 @@ struct EventReporterTests {
   func notes() {
     let notes = Mutex<[AccountNote]>([])
     let log = Log(format: .journal, level: .error, sink: { _ in })
-    let scribe = EventReporter(log: log) { _, note in notes.withLock { $0.append(note) } }
+    let reporter = EventReporter(log: log) { _, note in notes.withLock { $0.append(note) } }
     let error = JobError(code: .unauthorized, message: "What.", hint: "Look at the keys.")
     let probe = WallTime(milliseconds: 7)
-    scribe.tell(.paused(account: "main", error: error, nextProbeAt: probe))
-    scribe.tell(.trial(account: "main"))
-    scribe.tell(.resumed(account: "main"))
+    reporter.tell(.paused(account: "main", error: error, nextProbeAt: probe))
+    reporter.tell(.trial(account: "main"))
+    reporter.tell(.resumed(account: "main"))
     let paused = AccountNote(
       state: .paused,
       code: .unauthorized,
@@ -57,9 +57,9 @@ struct EventReporterTests {
   func prefix() {
     let lines = Lines()
     let log = Log(format: .journal, level: .warning, sink: { lines.add($0) })
-    let scribe = EventReporter(log: log) { _, _ in }
+    let reporter = EventReporter(log: log) { _, _ in }
     for id in ["v-1", "v-2"] {
-      scribe.ended(
+      reporter.ended(
         EndedJob(
           number: JobNumber(1),
           name: JobName(spool: "default", id: id),

@@ -99,7 +99,7 @@ extension LedgerReaderConformance {
     },
     rule("the report of a command that was carried out elsewhere is shown") { ledger, reader in
       let job = try await ledger.acceptedCommand(.backup, id: "b").number
-      try await ledger.end(errand: job, with: .done(#"{"file":"x"}"#), at: Fixtures.at(60))
+      try await ledger.end(command: job, with: .done(#"{"file":"x"}"#), at: Fixtures.at(60))
       let details = try #require(try reader.show(Fixtures.name("b", in: "operator")))
       #expect(details.snapshot.state == .done && details.snapshot.record == #"{"file":"x"}"#)
     },

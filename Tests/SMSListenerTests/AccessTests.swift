@@ -113,7 +113,7 @@ struct AccessTests {
   @Test("a busy port is refused with a reason")
   func busy() async throws {
     let fixture = try await ListenerFixture.open()
-    let means = ListenerDependencies(
+    let dependencies = ListenerDependencies(
       isToken: { _ in true },
       deliver: { _ in nil },
       isHealthy: { true },
@@ -122,12 +122,12 @@ struct AccessTests {
     let error = await #expect(throws: ListenerError.self) {
       _ = try await Listener.start(
         ListenerSettings(address: "127.0.0.1", port: fixture.port),
-        means
+        dependencies
       )
     }
     #expect(error?.description.contains("port \(fixture.port)") == true)
     await #expect(throws: ListenerError.self) {
-      _ = try await Listener.start(ListenerSettings(address: "localhost", port: 0), means)
+      _ = try await Listener.start(ListenerSettings(address: "localhost", port: 0), dependencies)
     }
     await fixture.listener.stop()
   }

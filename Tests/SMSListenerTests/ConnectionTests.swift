@@ -27,7 +27,7 @@ struct ConnectionTests {
     await fixture.listener.stop()
   }
 
-  @Test("are answered when the notice is durable, and with 503 when it is not")
+  @Test("are answered when the event is durable, and with 503 when it is not")
   func durable() async throws {
     let fixture = try await ListenerFixture.open()
     fixture.recorder.works(false)

@@ -27,16 +27,16 @@ final class ListenerFixture: Sendable {
     /// Messages with this id contradict an earlier one.
     static let contradictingID = "known"
 
-    func take(_ notices: [WebhookEvent]) async -> [WebhookEventFate]? {
-      batches.send(notices)
+    func take(_ events: [WebhookEvent]) async -> [WebhookEventFate]? {
+      batches.send(events)
       let isHeld = state.withLock { state in
         defer { state.isHeld = false }
         return state.isHeld
       }
       if isHeld { _ = try? await released.next() }
       guard isWorking else { return nil }
-      return notices.map { notice in
-        if case .message(let message) = notice, message.id == Self.contradictingID {
+      return events.map { event in
+        if case .message(let message) = event, message.id == Self.contradictingID {
           .contradicts
         } else {
           .kept

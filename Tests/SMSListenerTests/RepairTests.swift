@@ -45,8 +45,8 @@ struct RepairTests {
     let fixture = try await ListenerFixture.open()
     let body = #"{"id":"a","from":"12065550142","to":"12065550101","body":"hi \ud83d there"}"#
     #expect(try await fixture.post("message", body) == 200)
-    let texts = try await fixture.recorder.batches.next().map { notice in
-      if case .message(let message) = notice { message.body } else { "no text" }
+    let texts = try await fixture.recorder.batches.next().map { event in
+      if case .message(let message) = event { message.body } else { "no text" }
     }
     #expect(texts == ["hi \u{FFFD} there"])
     await fixture.listener.stop()

@@ -8,7 +8,7 @@ import Testing
 @Suite("What the provider's calls say", .timeLimit(.minutes(5)), .throttled)
 struct WireTests {
   /// What a body is read as.
-  private static func notice(_ hook: String, _ body: String) async throws -> WebhookEvent {
+  private static func event(_ hook: String, _ body: String) async throws -> WebhookEvent {
     let fixture = try await ListenerFixture.open()
     #expect(try await fixture.post(hook, body) == 200)
     let batch = try await fixture.recorder.batches.next()
@@ -22,7 +22,7 @@ struct WireTests {
 
   @Test("a receipt as documented")
   func wrapped() async throws {
-    let notice = try await Self.notice(
+    let event = try await Self.event(
       "receipt",
       """
       {"data":{"type":"delivery_receipt","id":"mdr2-39cd0aceb66e41e78ff806cd7f24ba2d",
@@ -40,17 +40,17 @@ struct WireTests {
       description: "Message accepted by Carrier",
       at: WallTime(milliseconds: 1_513_874_675_000)
     )
-    #expect(notice == .receipt(receipt))
+    #expect(event == .receipt(receipt))
   }
 
   @Test("a receipt of level 1, whose code is null, and one whose numbers are strings")
   func lenient() async throws {
-    let first = try await Self.notice(
+    let first = try await Self.event(
       "receipt",
       #"{"data":{"id":"a","attributes":{"level":1,"status":"smsc submit","status_code":null}}}"#
     )
     #expect(first == .receipt(Receipt(messageID: "a", level: 1, status: "smsc submit")))
-    let second = try await Self.notice(
+    let second = try await Self.event(
       "receipt",
       #"{"data":{"id":"a","attributes":{"level":"2","status":"x","status_code":"1110"}}}"#
     )
@@ -59,7 +59,7 @@ struct WireTests {
 
   @Test("a receipt without data, as some accounts get it")
   func flat() async throws {
-    let notice = try await Self.notice(
+    let event = try await Self.event(
       "receipt",
       """
       {"type":"delivery_receipt","id":"mdr2-04","attributes":{"to":"12065550142",
@@ -73,7 +73,7 @@ struct WireTests {
       to: try Self.number(12_065_550_142),
       from: try Self.number(12_065_550_101)
     )
-    #expect(notice == .receipt(receipt))
+    #expect(event == .receipt(receipt))
   }
 
   @Test("a text in both shapes, whatever its id begins with", arguments: ["mdr1-0f", "mdr2-4e"])
@@ -87,13 +87,13 @@ struct WireTests {
       )
     )
     let flat = #"{"id":"\#(id)","to":"12065550101","from":"+12065550142","body":"yes \"é\" 👍"}"#
-    #expect(try await Self.notice("message", flat) == expected)
+    #expect(try await Self.event("message", flat) == expected)
     let wrapped = """
       {"data":{"type":"message","id":"\(id)","attributes":{"direction":"inbound",
         "from":"12065550142","to":"+12065550101","body":"yes \\"\\u00e9\\" \\ud83d\\udc4d",
         "is_mms":false,"amount_nanodollars":"7000000"}}}
       """
-    #expect(try await Self.notice("message", wrapped) == expected)
+    #expect(try await Self.event("message", wrapped) == expected)
   }
 
   @Test(
@@ -101,7 +101,7 @@ struct WireTests {
     arguments: ["+47 22 65 55 01", "+4722655501", "004722655501", "447700900123"]
   )
   func foreign(from: String) async throws {
-    let notice = try await Self.notice(
+    let event = try await Self.event(
       "message",
       #"{"id":"mdr2-f","to":"12065550101","from":"\#(from)","body":"STOP"}"#
     )
@@ -111,7 +111,7 @@ struct WireTests {
       to: try Self.number(12_065_550_101),
       body: "STOP"
     )
-    #expect(notice == .message(message))
+    #expect(event == .message(message))
     #expect(message.phone == nil)
   }
 
@@ -122,12 +122,12 @@ struct WireTests {
   @Test("a receipt that comes to the address of texts is a receipt, and the other way round")
   func otherAddress() async throws {
     let receipt = #"{"id":"mdr2-r","attributes":{"status":"x","status_code":1004}}"#
-    guard case .receipt = try await Self.notice("message", receipt) else {
+    guard case .receipt = try await Self.event("message", receipt) else {
       Issue.record("not a receipt")
       return
     }
     let typed = #"{"type":"delivery_receipt","id":"mdr2-s","attributes":{"status":"smsc submit"}}"#
-    guard case .receipt = try await Self.notice("message", typed) else {
+    guard case .receipt = try await Self.event("message", typed) else {
       Issue.record("not a receipt")
       return
     }
@@ -135,7 +135,7 @@ struct WireTests {
       {"data":{"type":"message","id":"mdr2-t","attributes":{"from":"12065550142",
         "to":"12065550101","body":"Hello","status":"delivered"}}}
       """
-    guard case .message = try await Self.notice("receipt", text) else {
+    guard case .message = try await Self.event("receipt", text) else {
       Issue.record("not a text")
       return
     }
@@ -143,7 +143,7 @@ struct WireTests {
 
   @Test("a picture without a text, from a short code")
   func pictures() async throws {
-    let notice = try await Self.notice(
+    let event = try await Self.event(
       "message",
       """
       {"data":{"id":"mdr2-m","attributes":{"from":"24273","to":"12065550101","body":null,
@@ -164,7 +164,7 @@ struct WireTests {
         InboundMedia(url: "https://media.example.com/2"),
       ]
     )
-    #expect(notice == .message(message))
+    #expect(event == .message(message))
   }
 
   @Test("the simulator's own texts and their repetitions", arguments: [true, false])
@@ -183,7 +183,7 @@ struct WireTests {
       )
     )
     await simulator.wait { $0.callbacks == 2 }
-    let notices = try await fixture.recorder.batches.next() + fixture.recorder.batches.next()
+    let events = try await fixture.recorder.batches.next() + fixture.recorder.batches.next()
     await simulator.stop()
     await fixture.listener.stop()
     let message = InboundMessage(
@@ -192,6 +192,6 @@ struct WireTests {
       to: try Self.number(12_065_550_101),
       body: "Hello\n\"you\""
     )
-    #expect(notices == [.message(message), .message(message)])
+    #expect(events == [.message(message), .message(message)])
   }
 }

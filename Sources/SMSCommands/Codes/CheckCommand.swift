@@ -19,14 +19,14 @@ struct CodeCheck {
   /// In bytes: more than anyone types, with the line end.
   private static let inputLimit = 256
 
-  private let errand: CodeRequestSubmission
+  private let submission: CodeRequestSubmission
   private let code: String
 
   init(_ arguments: Arguments) throws(UsageError) {
     guard let code = arguments.value(.code) else { throw UsageError("--code C is missing") }
     self.code = code
     let verification = try RequestIDArgument.check(arguments.positionals[0])
-    errand = try CodeRequestSubmission(
+    submission = try CodeRequestSubmission(
       "check",
       arguments,
       [("verification", .string(verification))],
@@ -36,7 +36,7 @@ struct CodeCheck {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let typed = code == "-" ? try Self.readCode() : code
-    return try await errand.run(context, adding: [("code", .string(typed))])
+    return try await submission.run(context, adding: [("code", .string(typed))])
   }
 
   private static func readCode() throws(CommandFailure) -> String {

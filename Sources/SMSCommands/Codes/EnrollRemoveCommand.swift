@@ -12,10 +12,10 @@ struct EnrollRemoveCommand: Subcommand {
     notes: ["Submits an unenroll request, and waits for what becomes of it."]
   )
 
-  private let errand: CodeRequestSubmission
+  private let submission: CodeRequestSubmission
 
   init(_ arguments: Arguments) throws(UsageError) {
-    errand = try CodeRequestSubmission(
+    submission = try CodeRequestSubmission(
       "unenroll",
       arguments,
       [("subject", .string(arguments.positionals[0]))],
@@ -24,6 +24,6 @@ struct EnrollRemoveCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await errand.run(context)
+    try await submission.run(context)
   }
 }

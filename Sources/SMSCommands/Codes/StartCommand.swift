@@ -19,13 +19,13 @@ struct VerifyStartCommand: Subcommand {
     ]
   )
 
-  private let errand: CodeRequestSubmission
+  private let submission: CodeRequestSubmission
 
   init(_ arguments: Arguments) throws(UsageError) {
     guard arguments.contains(.to) != arguments.contains(.subject) else {
       throw UsageError("give --to N or --subject S, one of them")
     }
-    errand = try CodeRequestSubmission(
+    submission = try CodeRequestSubmission(
       "verify",
       arguments,
       [arguments.member("to", .to), arguments.member("subject", .subject)] + arguments.codeMembers,
@@ -34,7 +34,7 @@ struct VerifyStartCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await errand.run(context)
+    try await submission.run(context)
   }
 }
 
@@ -56,13 +56,13 @@ struct EnrollStartCommand: Subcommand {
     ]
   )
 
-  private let errand: CodeRequestSubmission
+  private let submission: CodeRequestSubmission
 
   init(_ arguments: Arguments) throws(UsageError) {
     guard arguments.contains(.subject), arguments.contains(.to) else {
       throw UsageError("--subject S and --to N are both needed")
     }
-    errand = try CodeRequestSubmission(
+    submission = try CodeRequestSubmission(
       "enroll",
       arguments,
       [arguments.member("subject", .subject), arguments.member("to", .to)] + arguments.codeMembers,
@@ -71,7 +71,7 @@ struct EnrollStartCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await errand.run(context)
+    try await submission.run(context)
   }
 }
 

@@ -36,7 +36,7 @@ package enum Command: Hashable, Sendable {
   }
 
   /// Whether the ledger cannot carry it out in one step: it needs the provider, or takes long.
-  package var isErrand: Bool {
+  package var isDeferred: Bool {
     switch self {
     case .lookup, .backup, .reconcile: true
     case .cancel, .hold, .release, .retry, .retryAll, .flush, .optOut, .optIn: false

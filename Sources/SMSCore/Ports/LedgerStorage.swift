@@ -38,7 +38,7 @@ package protocol LedgerStorage: Sendable {
 }
 
 /// An open ledger with all that the daemon does with it.
-package protocol DaemonLedger: Ledger, Inbox, LookupRecord, ErrandRecord, NoteStore,
+package protocol DaemonLedger: Ledger, Inbox, LookupRecord, CommandRecord, NoteStore,
   ReconciliationStore, BackupSource, LedgerGuard
 {
   /// Commits pending changes and closes the ledger; later calls fail.

@@ -8,13 +8,13 @@ actor BackupHandler: QueueActor {
 
   private let maker: BackupMaker
   private let ledger: any BackupSource
-  private let errands: ErrandEnds
+  private let completion: CommandCompletion
   private let log: Log
 
-  init(_ maker: BackupMaker, ledger: any BackupSource, errands: ErrandEnds, log: Log) {
+  init(_ maker: BackupMaker, ledger: any BackupSource, completion: CommandCompletion, log: Log) {
     self.maker = maker
     self.ledger = ledger
-    self.errands = errands
+    self.completion = completion
     self.log = log
   }
 
@@ -42,40 +42,11 @@ actor BackupHandler: QueueActor {
         .backupMade,
         [("file", "\(made.name)"), ("bytes", String(made.size)), ("took_s", took.text)]
       )
-      await errands.end(command, .done(made.report))
+      await completion.end(command, .done(made.report))
     } catch {
       log.write(.backupFailed, [("error", error.message), ("hint", error.hint)])
       let reason = error.message
-      await errands.end(command, .failed(.backupFailed(reason, hint: error.hint)))
-    }
-  }
-}
-
-/// Ends the jobs of commands that were carried out outside of the ledger.
-struct ErrandEnds: Sendable {
-  let ledger: any ErrandRecord
-  let scribe: EventReporter
-  let changed: @Sendable () -> Void
-  private let executor = QueueExecutor(label: "errand")
-
-  init(ledger: any ErrandRecord, scribe: EventReporter, changed: @escaping @Sendable () -> Void) {
-    self.ledger = ledger
-    self.scribe = scribe
-    self.changed = changed
-  }
-
-  /// Repeats the commit until the disk takes it; a closed ledger has the command again at its start.
-  func end(_ command: CommandJob, _ end: ErrandEnd) async {
-    while true {
-      do throws(LedgerError) {
-        try await ledger.end(errand: command.number, with: end, at: Moment.now().wall)
-        scribe.commandDone(command)
-        return changed()
-      } catch {
-        guard error.code != .other else { return }
-        scribe.ledgerFailed(error)
-        await executor.rest(for: Dispatcher.ledgerRest)
-      }
+      await completion.end(command, .failed(.backupFailed(reason, hint: error.hint)))
     }
   }
 }

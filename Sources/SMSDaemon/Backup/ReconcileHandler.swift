@@ -11,8 +11,8 @@ actor ReconcileHandler: QueueActor {
   struct Dependencies: Sendable {
     var ledger: any Ledger & ReconciliationStore
     var digest: @Sendable (MessageText) -> TextDigest
-    var errands: ErrandEnds
-    var scribe: EventReporter
+    var completion: CommandCompletion
+    var reporter: EventReporter
     var log: Log
   }
 
@@ -23,7 +23,7 @@ actor ReconcileHandler: QueueActor {
 
   nonisolated let executor = QueueExecutor(label: "reconcile")
 
-  private let means: Dependencies
+  private let dependencies: Dependencies
   private var lists: [String: any MessageListing] = [:]
   private var catalogues: [String: HintCatalogue] = [:]
   private var layouts: [String: SpoolLayout] = [:]
@@ -34,8 +34,8 @@ actor ReconcileHandler: QueueActor {
   private var isWorking = false
   private var isStopped = false
 
-  init(_ means: Dependencies) {
-    self.means = means
+  init(_ dependencies: Dependencies) {
+    self.dependencies = dependencies
   }
 
   /// Takes on accounts and spools.
@@ -73,7 +73,7 @@ actor ReconcileHandler: QueueActor {
     while !isStopped, !waiting.isEmpty {
       let next = waiting.removeFirst()
       // Nil if a stop came first.
-      if let report = await run() { await means.errands.end(next, .done(report)) }
+      if let report = await run() { await dependencies.completion.end(next, .done(report)) }
     }
     isWorking = false
   }
@@ -94,7 +94,7 @@ actor ReconcileHandler: QueueActor {
       guard await readList(account, restoration, &report) else { return nil }
     }
     guard await conclude(&report) else { return nil }
-    means.log.write(.ledgerReconciled, report.values)
+    dependencies.log.write(.ledgerReconciled, report.values)
     return report.text(isRestored: true)
   }
 
@@ -221,7 +221,7 @@ actor ReconcileHandler: QueueActor {
     guard let known else { return false }
     for message in messages where message.id.map(known.contains) != true {
       if message.parties == nil { report.unmatched += 1 }
-      matches.pool.insert(message, digest: means.digest)
+      matches.pool.insert(message, digest: dependencies.digest)
     }
     return true
   }
@@ -231,7 +231,7 @@ actor ReconcileHandler: QueueActor {
     _ report: inout ReconciliationReport
   ) async -> Bool {
     guard !matches.pool.isEmpty else { return true }
-    let (digest, pool) = (means.digest, matches.pool)
+    let (digest, pool) = (dependencies.digest, matches.pool)
     let result = await untilAnswered { ledger throws(LedgerError) in
       let sought = try await ledger.sought(by: pool, digest: digest)
       let match = pool.match(sought)
@@ -263,11 +263,11 @@ actor ReconcileHandler: QueueActor {
   ) async -> Value? {
     while !isStopped {
       do throws(LedgerError) {
-        let value = try await body(means.ledger)
-        means.scribe.ledgerWorks()
+        let value = try await body(dependencies.ledger)
+        dependencies.reporter.ledgerWorks()
         return value
       } catch {
-        means.scribe.ledgerFailed(error)
+        dependencies.reporter.ledgerFailed(error)
         await executor.rest(for: Self.ledgerRest)
       }
     }

@@ -69,14 +69,14 @@ package struct ListenerProbe: Sendable {
   }
 
   private func listen() async -> Answer {
-    let means = ListenerDependencies(
+    let dependencies = ListenerDependencies(
       isToken: { _ in false },
       deliver: { _ in nil },
       isHealthy: { false },
       unreadable: { _ in }
     )
     do throws(ListenerError) {
-      await (try Listener.start(settings, means)).stop()
+      await (try Listener.start(settings, dependencies)).stop()
       return .free
     } catch {
       return .unusable("\(error)")

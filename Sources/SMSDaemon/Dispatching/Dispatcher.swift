@@ -15,7 +15,7 @@ package actor Dispatcher: QueueActor {
   private let ledger: any Ledger
   private let codes: any CodeBook
   private var providers: [String: any Provider] = [:]
-  private let scribe: EventReporter
+  private let reporter: EventReporter
   private let changed: @Sendable () -> Void
   private let handOver: @Sendable (CommandJob) -> Void
   private var released: @Sendable () -> Void = {}
@@ -23,22 +23,22 @@ package actor Dispatcher: QueueActor {
   private var dueTimer: DeadlineTimer?
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   /// Commits and readings under way; a drain ends when none is left.
-  private var errands = 0
+  private var operations = 0
 
   /// - Parameters:
   ///   - configuration: accounts, spools, policies.
   ///   - ledger: where jobs are.
   ///   - codes: puts codes into the texts that leave.
-  ///   - scribe: logs and notes what happens.
+  ///   - reporter: logs and notes what happens.
   ///   - seed: of the jitter.
   ///   - digest: the keyed digest of a text.
   ///   - changed: called after each commit that changed a result.
-  ///   - handOver: takes commands over that are errands.
+  ///   - handOver: takes deferred commands over.
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
     codes: any CodeBook,
-    scribe: EventReporter,
+    reporter: EventReporter,
     seed: UInt64,
     digest: @escaping @Sendable (MessageText) -> TextDigest,
     changed: @escaping @Sendable () -> Void,
@@ -53,7 +53,7 @@ package actor Dispatcher: QueueActor {
     )
     self.ledger = ledger
     self.codes = codes
-    self.scribe = scribe
+    self.reporter = reporter
     self.changed = changed
     self.handOver = handOver
   }
@@ -93,7 +93,7 @@ package actor Dispatcher: QueueActor {
     for acceptance in acceptances {
       switch acceptance {
       case .ended(let job):
-        scribe.ended(job)
+        reporter.ended(job)
         hasChanged = true
       case .again: hasChanged = true
       case .message, .command, .duplicate: break
@@ -129,7 +129,7 @@ package actor Dispatcher: QueueActor {
 
   package var underWay: Int { machine.underWay }
 
-  private var isIdle: Bool { machine.isIdle && errands == 0 }
+  private var isIdle: Bool { machine.isIdle && operations == 0 }
 
   // MARK: Events and actions
 
@@ -163,31 +163,31 @@ package actor Dispatcher: QueueActor {
       providers[account]?.send(dispatches.map { $0.written(by: codes) })
     case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
     case .list(let account, let query): providers[account]?.list(query)
-    case .report(let report): scribe.tell(report)
-    case .identify(let account, let ids): errand { await $0.identify(account, ids) }
-    case .name(let job, let id): errand { await $0.name(job, id) }
-    case .begin(let jobs): errand { await $0.begin(jobs) }
-    case .settle(let settlements): errand { await $0.settle(settlements) }
+    case .report(let report): reporter.tell(report)
+    case .identify(let account, let ids): run { await $0.identify(account, ids) }
+    case .name(let job, let id): run { await $0.name(job, id) }
+    case .begin(let jobs): run { await $0.begin(jobs) }
+    case .settle(let settlements): run { await $0.settle(settlements) }
     case .postpone(let jobs, let error, let time, let dueAt):
-      errand { await $0.postpone(jobs, error, time, dueAt) }
+      run { await $0.postpone(jobs, error, time, dueAt) }
     case .holdSender(let sender, let time, let cursor):
-      errand { await $0.hold(sender, time, cursor) }
-    case .freeSender(let sender, let cursor): errand { await $0.free(sender, cursor) }
+      run { await $0.hold(sender, time, cursor) }
+    case .freeSender(let sender, let cursor): run { await $0.free(sender, cursor) }
     case .bringForward(let latest, let cursor):
-      errand { await $0.bringForward(latest, cursor) }
-    case .askSender(let sender, let job): errand { await $0.ask(sender, job) }
-    case .load(let lane, let loaded, let limit): errand { await $0.load(lane, loaded, limit) }
-    case .expire(let limit): errand { await $0.expire(limit) }
-    case .execute(let command): errand { await $0.execute(command) }
+      run { await $0.bringForward(latest, cursor) }
+    case .askSender(let sender, let job): run { await $0.ask(sender, job) }
+    case .load(let lane, let loaded, let limit): run { await $0.load(lane, loaded, limit) }
+    case .expire(let limit): run { await $0.expire(limit) }
+    case .execute(let command): run { await $0.execute(command) }
     }
   }
 
   /// Does something that waits for the ledger; the event it ends with comes before it is over.
-  private func errand(_ body: @escaping @Sendable (isolated Dispatcher) async -> DispatcherEvent?) {
-    errands += 1
+  private func run(_ body: @escaping @Sendable (isolated Dispatcher) async -> DispatcherEvent?) {
+    operations += 1
     Task {
       let event = await body(self)
-      errands -= 1
+      operations -= 1
       handle(event ?? .timer)
     }
   }
@@ -199,7 +199,7 @@ package actor Dispatcher: QueueActor {
       if begun.count < jobs.count { changed() }
       return .began(asked: jobs, begun: begun)
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       return .beginFailed(jobs)
     }
   }
@@ -214,7 +214,7 @@ package actor Dispatcher: QueueActor {
     do throws(LedgerError) {
       return .identified(account: account, known: try await ledger.known(ids))
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       return .identified(account: account, known: nil)
     }
   }
@@ -285,7 +285,7 @@ package actor Dispatcher: QueueActor {
       if !page.damaged.isEmpty { await failDamaged(page.damaged) }
       return .loaded(lane, page)
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       return .loadFailed(lane)
     }
   }
@@ -295,7 +295,7 @@ package actor Dispatcher: QueueActor {
     await untilCommitted { ledger throws(LedgerError) in
       try await ledger.fail(jobs, error: .ledgerDamaged, at: Moment.now().wall)
     }
-    scribe.textsDamaged(jobs.count)
+    reporter.textsDamaged(jobs.count)
     changed()
   }
 
@@ -303,18 +303,18 @@ package actor Dispatcher: QueueActor {
     do throws(LedgerError) {
       let expiry = try await ledger.expire(at: Moment.now().wall, limit: limit)
       if !expiry.ended.isEmpty {
-        scribe.expired(expiry.ended.count)
+        reporter.expired(expiry.ended.count)
         changed()
       }
       return .expired(expiry)
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       return .expiryFailed
     }
   }
 
   private func execute(_ command: CommandJob) async -> DispatcherEvent? {
-    guard !command.command.isErrand else {
+    guard !command.command.isDeferred else {
       handOver(command)
       return nil
     }
@@ -322,7 +322,7 @@ package actor Dispatcher: QueueActor {
       try await ledger.execute(command, at: Moment.now().wall)
     }
     if case .finished = outcome {
-      scribe.commandDone(command)
+      reporter.commandDone(command)
       changed()
       if command.command == .release(.all) { released() }
     }
@@ -336,10 +336,10 @@ package actor Dispatcher: QueueActor {
     while true {
       do throws(LedgerError) {
         let value = try await commit(ledger)
-        scribe.ledgerWorks()
+        reporter.ledgerWorks()
         return value
       } catch {
-        scribe.ledgerFailed(error)
+        reporter.ledgerFailed(error)
         await executor.rest(for: Self.ledgerRest)
       }
     }

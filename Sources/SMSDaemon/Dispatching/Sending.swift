@@ -39,7 +39,7 @@ actor Sending: QueueActor {
       configuration: configuration.dispatcher(keySources: credentials.mapValues(\.source)),
       ledger: storage.ledger,
       codes: SecretCodeBook(storage.secret),
-      scribe: reporting.events,
+      reporter: reporting.events,
       seed: try Self.randomSeed(),
       digest: storage.textDigest,
       changed: {
@@ -171,23 +171,27 @@ private struct CommandHandlers: Sendable {
 
   init(_ storage: Storage, _ reporting: Reporting, _ publishing: Publishing) {
     let (ledger, events) = (storage.ledger, reporting.events)
-    let errands = ErrandEnds(ledger: ledger, scribe: events, changed: { publishing.wake() })
+    let completion = CommandCompletion(
+      ledger: ledger,
+      reporter: events,
+      changed: { publishing.wake() }
+    )
     backups = BackupHandler(
       storage.backups,
       ledger: ledger,
-      errands: errands,
+      completion: completion,
       log: reporting.log
     )
     reconciler = ReconcileHandler(
       ReconcileHandler.Dependencies(
         ledger: ledger,
         digest: storage.textDigest,
-        errands: errands,
-        scribe: events,
+        completion: completion,
+        reporter: events,
         log: reporting.log
       )
     )
-    lookups = LookupWorker(ledger: ledger, scribe: events, changed: { publishing.wake() })
+    lookups = LookupWorker(ledger: ledger, reporter: events, changed: { publishing.wake() })
   }
 
   /// Takes a command over; any thread may call this.

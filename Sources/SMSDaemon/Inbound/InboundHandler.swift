@@ -8,7 +8,7 @@ actor InboundHandler: QueueActor {
   struct Dependencies: Sendable {
     var inbox: any Inbox
     var log: Log
-    var scribe: EventReporter
+    var reporter: EventReporter
     /// Digests of the requests that automatic replies are.
     var digest: @Sendable ([UInt8]) -> [UInt8]
     /// The keyed digest of a text that a person sent.
@@ -25,16 +25,16 @@ actor InboundHandler: QueueActor {
 
   nonisolated let executor = QueueExecutor(label: "inbound")
 
-  private let means: Dependencies
+  private let dependencies: Dependencies
   private var replies: AutomaticReplies
   private var owners: NumberOwners
   private var optOutWords: Set<String>
   /// Until the dispatcher has begun, everything is to be sent again.
   private var isOpen = false
 
-  init(_ means: Dependencies, configuration: Configuration) {
-    self.means = means
-    replies = AutomaticReplies(configuration, digest: means.digest)
+  init(_ dependencies: Dependencies, configuration: Configuration) {
+    self.dependencies = dependencies
+    replies = AutomaticReplies(configuration, digest: dependencies.digest)
     owners = configuration.numberOwners
     optOutWords = configuration.optOutWords
   }
@@ -45,21 +45,21 @@ actor InboundHandler: QueueActor {
 
   /// Takes on other spools and numbers.
   func use(_ configuration: Configuration) {
-    replies = AutomaticReplies(configuration, digest: means.digest)
+    replies = AutomaticReplies(configuration, digest: dependencies.digest)
     owners = configuration.numberOwners
     optOutWords = configuration.optOutWords
   }
 
-  /// Takes notices in.
+  /// Takes events in.
   ///
   /// - Returns: What became of each, in order; nil if not all of them are durable.
-  func take(_ notices: [WebhookEvent]) async -> [WebhookEventFate]? {
+  func take(_ events: [WebhookEvent]) async -> [WebhookEventFate]? {
     guard isOpen else { return nil }
     let now = Moment.now().wall
     var receipts: [Receipt] = []
     var messages: [InboundDelivery] = []
-    for notice in notices {
-      switch notice {
+    for event in events {
+      switch event {
       case .receipt(let receipt): receipts.append(receipt)
       case .message(let message): messages.append(delivery(of: message, at: now))
       }
@@ -69,8 +69,8 @@ actor InboundHandler: QueueActor {
     async let taken = keep(messages, now)
     guard case (true, var fates?) = await (kept, taken) else { return nil }
     fates.reverse()
-    return notices.map { notice in
-      if case .message = notice { fates.popLast() ?? .kept } else { .kept }
+    return events.map { event in
+      if case .message = event { fates.popLast() ?? .kept } else { .kept }
     }
   }
 
@@ -78,13 +78,13 @@ actor InboundHandler: QueueActor {
     let spools = owners.candidates(for: message.to)
     return InboundDelivery(
       message: message,
-      digest: means.textDigest(message.body),
+      digest: dependencies.textDigest(message.body),
       optOutWords: optOutWords,
       spools: spools,
       autoReplies: replies.answers(
         to: message,
         in: spools,
-        now: CodeInstant(wall: now, boot: means.bootTime())
+        now: CodeInstant(wall: now, boot: dependencies.bootTime())
       )
     )
   }
@@ -92,15 +92,15 @@ actor InboundHandler: QueueActor {
   private func keep(_ receipts: [Receipt], _ now: WallTime) async -> Bool {
     guard !receipts.isEmpty else { return true }
     do throws(LedgerError) {
-      let matches = try await means.inbox.keep(receipts, at: now)
-      means.scribe.ledgerWorks()
-      for (receipt, match) in zip(receipts, matches) { means.log.write(receipt, match) }
+      let matches = try await dependencies.inbox.keep(receipts, at: now)
+      dependencies.reporter.ledgerWorks()
+      for (receipt, match) in zip(receipts, matches) { dependencies.log.write(receipt, match) }
       if matches.contains(where: { if case .joined = $0 { true } else { false } }) {
-        means.resultsChanged()
+        dependencies.resultsChanged()
       }
       return true
     } catch {
-      means.scribe.ledgerFailed(error)
+      dependencies.reporter.ledgerFailed(error)
       return false
     }
   }
@@ -109,17 +109,17 @@ actor InboundHandler: QueueActor {
   private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> [WebhookEventFate]? {
     guard !messages.isEmpty else { return [] }
     do throws(LedgerError) {
-      let outcomes = try await means.inbox.keep(messages, at: now)
-      means.scribe.ledgerWorks()
+      let outcomes = try await dependencies.inbox.keep(messages, at: now)
+      dependencies.reporter.ledgerWorks()
       for (message, outcome) in zip(messages, outcomes) {
-        means.log.write(message.message, outcome)
+        dependencies.log.write(message.message, outcome)
       }
-      means.messagesCame()
+      dependencies.messagesCame()
       let accepted = outcomes.compactMap(\.reply)
-      if !accepted.isEmpty { means.accepted(accepted) }
+      if !accepted.isEmpty { dependencies.accepted(accepted) }
       return outcomes.map { $0.isContradiction ? .contradicts : .kept }
     } catch {
-      means.scribe.ledgerFailed(error)
+      dependencies.reporter.ledgerFailed(error)
       return nil
     }
   }

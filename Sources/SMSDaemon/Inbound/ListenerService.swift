@@ -20,7 +20,7 @@ final class ListenerService: Sendable {
   /// - Parameters:
   ///   - settings: Where.
   ///   - token: What calls must know.
-  ///   - desk: Takes what comes.
+  ///   - handler: Takes what comes.
   ///   - log: Where it says that it listens.
   ///   - unreadable: Takes the calls that cannot be read.
   ///   - isHealthy: Whether the daemon works.
@@ -29,20 +29,20 @@ final class ListenerService: Sendable {
   static func start(
     _ settings: ListenerSettings,
     token: CallbackToken,
-    desk: InboundHandler,
+    handler: InboundHandler,
     log: Log,
     unreadable: UnreadableCalls,
     isHealthy: @escaping @Sendable () async -> Bool
   ) async throws(StartError) -> ListenerService {
     let holder = TokenHolder(token)
-    let means = ListenerDependencies(
+    let dependencies = ListenerDependencies(
       isToken: { holder.matches($0) },
-      deliver: { await desk.take($0) },
+      deliver: { await handler.take($0) },
       isHealthy: isHealthy,
       unreadable: { call in Task { await unreadable.take(call) } }
     )
     do throws(ListenerError) {
-      let listener = try await Listener.start(settings, means)
+      let listener = try await Listener.start(settings, dependencies)
       log.write(.listening, [("address", settings.address), ("port", String(listener.port))])
       return ListenerService(settings, listener, holder)
     } catch {

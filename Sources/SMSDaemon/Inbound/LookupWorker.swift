@@ -18,7 +18,7 @@ actor LookupWorker: QueueActor {
   }
 
   private let ledger: any LookupRecord
-  private let scribe: EventReporter
+  private let reporter: EventReporter
   private let changed: @Sendable () -> Void
   private var providers: [String: any MessageLookup] = [:]
   private var catalogues: [String: HintCatalogue] = [:]
@@ -28,11 +28,11 @@ actor LookupWorker: QueueActor {
 
   init(
     ledger: any LookupRecord,
-    scribe: EventReporter,
+    reporter: EventReporter,
     changed: @escaping @Sendable () -> Void
   ) {
     self.ledger = ledger
-    self.scribe = scribe
+    self.reporter = reporter
     self.changed = changed
   }
 
@@ -117,7 +117,7 @@ actor LookupWorker: QueueActor {
     await untilAnswered { ledger throws(LedgerError) in
       try await ledger.end(lookup: command.number, with: end, at: Moment.now().wall)
     }
-    scribe.commandDone(command)
+    reporter.commandDone(command)
     changed()
   }
 
@@ -128,7 +128,7 @@ actor LookupWorker: QueueActor {
       do throws(LedgerError) {
         return try await body(ledger)
       } catch {
-        scribe.ledgerFailed(error)
+        reporter.ledgerFailed(error)
         await executor.rest(for: Dispatcher.ledgerRest)
       }
     }

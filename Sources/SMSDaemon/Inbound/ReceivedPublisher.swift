@@ -14,7 +14,7 @@ actor ReceivedPublisher: QueueActor {
 
   private let inbox: any Inbox
   private let log: Log
-  private let scribe: EventReporter
+  private let reporter: EventReporter
   private var stores: [String: ReceivedStore]
   /// Spools whose trouble the log has told.
   private var told: Set<String> = []
@@ -27,14 +27,14 @@ actor ReceivedPublisher: QueueActor {
     inbox: any Inbox,
     stores: [String: ReceivedStore],
     log: Log,
-    scribe: EventReporter,
+    reporter: EventReporter,
     on executor: QueueExecutor
   ) {
     self.executor = executor
     self.inbox = inbox
     self.stores = stores
     self.log = log
-    self.scribe = scribe
+    self.reporter = reporter
   }
 
   /// Starts with what has no durable file yet.
@@ -90,7 +90,7 @@ actor ReceivedPublisher: QueueActor {
     do throws(LedgerError) {
       return try await inbox.unpublishedMessages(after: number, limit: Self.page)
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       tryLater()
       return nil
     }
@@ -106,7 +106,7 @@ actor ReceivedPublisher: QueueActor {
     do throws(LedgerError) {
       try await inbox.markPublished(messages: written)
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       tryLater()
     }
   }

@@ -39,7 +39,7 @@ actor Receiving: QueueActor {
       inbox: ledger,
       stores: configuration.receivedStores(isRestored: isRestored),
       log: reporting.log,
-      scribe: events,
+      reporter: events,
       on: publishing.executor
     )
     self.executor = executor
@@ -49,7 +49,7 @@ actor Receiving: QueueActor {
       InboundHandler.Dependencies(
         inbox: ledger,
         log: reporting.log,
-        scribe: events,
+        reporter: events,
         digest: storage.requestDigest,
         textDigest: { textDigest(MessageText($0)) },
         bootTime: storage.bootTime,
@@ -143,7 +143,7 @@ actor Receiving: QueueActor {
     try await ListenerService.start(
       settings,
       token: token,
-      desk: handler,
+      handler: handler,
       log: log,
       unreadable: unreadableCalls,
       isHealthy: isHealthy

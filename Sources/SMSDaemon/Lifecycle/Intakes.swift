@@ -13,7 +13,7 @@ actor Intakes: QueueActor {
   private let publishing: Publishing
   private let sending: Sending
   private let claims = DirectoryClaims()
-  private let notices = SharedInotify(for: Intake.changes, on: QueueExecutor(label: "intake"))
+  private let inotify = SharedInotify(for: Intake.changes, on: QueueExecutor(label: "intake"))
   private var intakes: [String: Intake] = [:]
 
   /// - Parameters:
@@ -75,7 +75,7 @@ actor Intakes: QueueActor {
     var dependencies = IntakeDependencies(
       ledger: storage.ledger,
       state: storage.directory,
-      notices: notices,
+      inotify: inotify,
       clock: { Moment.now() },
       bootTime: storage.bootTime,
       random: { (try? Randomness.word()) ?? UInt64.random(in: .min ... .max) },

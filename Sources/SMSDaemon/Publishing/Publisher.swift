@@ -17,7 +17,7 @@ package actor Publisher: QueueActor {
 
   private let ledger: any Ledger
   private let log: Log
-  private let scribe: EventReporter
+  private let reporter: EventReporter
   private var stores: [String: ResultStore]
   /// Everything up to here was looked at by this process.
   private var cursor: Int64 = 0
@@ -33,12 +33,17 @@ package actor Publisher: QueueActor {
   private var flushed: [CheckedContinuation<Void, Never>] = []
   private var settled: @Sendable () -> Void = {}
 
-  package init(ledger: any Ledger, stores: [String: ResultStore], log: Log, scribe: EventReporter) {
+  package init(
+    ledger: any Ledger,
+    stores: [String: ResultStore],
+    log: Log,
+    reporter: EventReporter
+  ) {
     executor = QueueExecutor(label: "publish")
     self.ledger = ledger
     self.stores = stores
     self.log = log
-    self.scribe = scribe
+    self.reporter = reporter
   }
 
   /// Starts by publishing again what may have been lost with the power.
@@ -142,7 +147,7 @@ package actor Publisher: QueueActor {
     do throws(LedgerError) {
       return try await ledger.changes(after: change, limit: Self.page)
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
       await executor.rest(for: Dispatcher.ledgerRest)
       isAsked = true
       return nil
@@ -214,7 +219,7 @@ package actor Publisher: QueueActor {
       isUnsynced = false
       settled()
     } catch {
-      scribe.ledgerFailed(error)
+      reporter.ledgerFailed(error)
     }
   }
 

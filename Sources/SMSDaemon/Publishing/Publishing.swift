@@ -17,7 +17,7 @@ struct Publishing: Sendable {
       ledger: storage.ledger,
       stores: configuration.resultStores(isRestored: isRestored),
       log: reporting.log,
-      scribe: reporting.events
+      reporter: reporting.events
     )
     housekeeper = Housekeeper(
       ledger: storage.ledger,

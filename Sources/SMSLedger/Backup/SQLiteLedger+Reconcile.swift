@@ -113,10 +113,10 @@ extension SQLiteLedger: ReconciliationStore {
   }
 }
 
-extension SQLiteLedger: ErrandRecord {
+extension SQLiteLedger: CommandRecord {
   func end(
-    errand job: JobNumber,
-    with end: ErrandEnd,
+    command job: JobNumber,
+    with end: CommandEnd,
     at now: WallTime
   ) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in

@@ -35,7 +35,7 @@ extension WriteSession {
       return try optOut(phone, sender, by: job, at: now)
     case .optIn(let phone, let sender):
       return try optIn(phone, sender, by: job, at: now)
-    // These run elsewhere, over a longer time; see `LookupRecord` and `SQLiteLedger.end(errand:)`.
+    // These run elsewhere, over a longer time; see `LookupRecord` and `SQLiteLedger.end(command:)`.
     case .lookup, .backup, .reconcile: return .finished(left: [], lanes: [])
     }
   }

@@ -17,7 +17,7 @@ final class WebServer {
   /// Turns of the library in one `run`, so that endless new connections do not delay answers.
   private static let mostTurns = 64
 
-  private let reception: WebhookRouter
+  private let router: WebhookRouter
   private let trusted: [AddressRange]
   private var deadlines: Deadlines
   private var places: Places<OpaquePointer, IPAddress>
@@ -32,8 +32,8 @@ final class WebServer {
   /// Starts listening.
   ///
   /// - Throws: `ListenerError.badAddress` or `.cannotListen`.
-  init(_ settings: ListenerSettings, reception: WebhookRouter) throws(ListenerError) {
-    self.reception = reception
+  init(_ settings: ListenerSettings, router: WebhookRouter) throws(ListenerError) {
+    self.router = router
     trusted = settings.trusted
     deadlines = Deadlines(patience: settings.patience.nanoseconds)
     places = Places(limit: Int(settings.connectionLimit))
@@ -131,9 +131,9 @@ extension WebServer {
   /// The first call for a request: its head is complete.
   fileprivate func begin(_ head: RequestHead, _ connection: OpaquePointer) -> Exchange {
     begun[connection] = nil
-    if reception.isKnown(path: head.path) { places.know(connection) }
+    if router.isKnown(path: head.path) { places.know(connection) }
     let exchange = Exchange(head: head, connection: connection)
-    exchange.answer = reception.refusal(of: head)
+    exchange.answer = router.refusal(of: head)
     return exchange
   }
 
@@ -143,7 +143,7 @@ extension WebServer {
     guard exchange.answer == nil else { return }
     let wasTooLarge = exchange.isTooLarge
     exchange.append(bytes, upTo: WebhookRouter.largestBody)
-    if exchange.isTooLarge, !wasTooLarge { reception.overflowed(exchange) }
+    if exchange.isTooLarge, !wasTooLarge { router.overflowed(exchange) }
   }
 
   private func beginBody(of exchange: Exchange, with bytes: UnsafeRawBufferPointer) {
@@ -152,12 +152,12 @@ extension WebServer {
     else { return }
     var head = exchange.head
     head.fault = .lines
-    exchange.answer = reception.refusal(of: head)
+    exchange.answer = router.refusal(of: head)
   }
 
   /// The last call for a request, and once more after a suspension.
   fileprivate func finish(_ exchange: Exchange) -> MHD_Result {
-    if var answer = exchange.answer ?? reception.answer(exchange) {
+    if var answer = exchange.answer ?? router.answer(exchange) {
       exchange.answer = answer
       answer.closes = answer.closes || exchange.head.isChunked
       return queue(answer, on: exchange.connection)
@@ -203,7 +203,7 @@ extension WebServer {
   /// complete head.
   fileprivate func began(_ target: String, on connection: OpaquePointer) {
     let path = String(target.prefix { $0 != "?" })
-    guard reception.isKnown(path: path) else { return }
+    guard router.isKnown(path: path) else { return }
     places.know(connection)
     begun[connection] = path
   }
@@ -218,7 +218,7 @@ extension WebServer {
     guard let path, exchange?.answer == nil, reason != .REQUEST_TERMINATED_DAEMON_SHUTDOWN,
       exchange?.isTooLarge != true
     else { return }
-    reception.brokeOff(path, body: exchange?.body ?? [])
+    router.brokeOff(path, body: exchange?.body ?? [])
   }
 
   fileprivate func disconnected(_ connection: OpaquePointer) {

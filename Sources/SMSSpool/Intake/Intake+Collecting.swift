@@ -4,7 +4,7 @@ internal import SMSSystem
 extension Intake {
   /// How many files are looked at before the kernel is asked for news: an urgent request must not
   /// wait for the rest of a turn.
-  private static let looksBetweenNotices = 32
+  private static let looksBetweenEvents = 32
   /// Files told as left at most, until the directories are opened again.
   private static let toldAsLeft = 100
   /// How long a hidden file is its producer's (the contract).
@@ -28,7 +28,7 @@ extension Intake {
     while looks < IntakeTurn.looks, turn.refused.count < IntakeTurn.refusals,
       turn.submitted.count < room, pause == nil
     {
-      if looks % Self.looksBetweenNotices == 0 { means.notices.read() }
+      if looks % Self.looksBetweenEvents == 0 { dependencies.inotify.read() }
       guard lookAtNext(looker, directories) else { return true }
       looks += 1
     }
@@ -91,7 +91,7 @@ extension Intake {
   private func tellStrayFiles() {
     guard strayFiles != toldStrayFiles else { return }
     toldStrayFiles = strayFiles
-    means.report(.stray(files: strayFiles))
+    dependencies.report(.stray(files: strayFiles))
   }
 
   /// A hidden file that its producer never finished goes after 36 hours.
@@ -99,7 +99,8 @@ extension Intake {
     guard let status = try? incoming.status(name), status.kind == .regular else { return }
     let age = now.wall.since(WallTime(nanoseconds: status.changed))
     guard age >= Self.hiddenLife, (try? incoming.unlink(name)) != nil else { return }
-    means.report(.removed(file: name.escaped, cause: "left under a hidden name for 36 hours"))
+    let cause = "left under a hidden name for 36 hours"
+    dependencies.report(.removed(file: name.escaped, cause: cause))
   }
 
   /// Looks at a file in `incoming/`.
@@ -155,7 +156,7 @@ extension Intake {
     _ looker: RequestFileReader,
     _ directories: SpoolDirectories
   ) {
-    let number = Int64(truncatingIfNeeded: means.random() >> 1)
+    let number = Int64(truncatingIfNeeded: dependencies.random() >> 1)
     guard let taken = TakenName(number: number, original: name) else { return }
     do {
       try directories.incoming.renameWithoutReplacing(name, to: directories.taken, as: taken.file)
@@ -188,7 +189,7 @@ extension Intake {
       if (try? directories.incoming.removeDirectory(name)) == nil {
         leave(name, status.inode, error)
       } else {
-        means.report(.removed(file: name.escaped, cause: "an empty directory"))
+        dependencies.report(.removed(file: name.escaped, cause: "an empty directory"))
       }
     } else if error.name == "EPERM" {
       // This file's own trouble (immutable, or not ours in a sticky directory), not the spool's.
@@ -209,7 +210,7 @@ extension Intake {
       lookAtTaken(taken, looker, directories)
       return
     }
-    let number = Int64(truncatingIfNeeded: means.random() >> 1)
+    let number = Int64(truncatingIfNeeded: dependencies.random() >> 1)
     guard let taken = TakenName(number: number, original: name) else { return }
     do {
       try directories.taken.renameWithoutReplacing(name, to: directories.taken, as: taken.file)
@@ -244,7 +245,7 @@ extension Intake {
 
   private func leave(_ name: FileName, _ inode: UInt64, _ error: SystemError) {
     guard left.count < Self.toldAsLeft, left.insert(inode).inserted else { return }
-    means.report(.left(file: name.escaped, cause: "\(error)"))
+    dependencies.report(.left(file: name.escaped, cause: "\(error)"))
   }
 
   /// Puts a taken file into the turn.
@@ -266,18 +267,18 @@ extension Intake {
     _ taken: TakenName,
     _ status: FileStatus
   ) -> Submission {
-    let now = means.clock()
+    let now = dependencies.clock()
     return Submission(
       name: JobName(spool: settings.rules.spool, id: request.id),
       content: request.content,
       hasExplicitID: request.hasExplicitID,
-      digest: means.digest(request.canonical),
+      digest: dependencies.digest(request.canonical),
       metadata: request.metadata,
       ack: request.ack,
       producer: status.user,
       taken: taken.number,
       acceptedAt: now.wall,
-      acceptedOn: means.bootTime()
+      acceptedOn: dependencies.bootTime()
     )
   }
 }

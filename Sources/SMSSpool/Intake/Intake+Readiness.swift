@@ -39,14 +39,14 @@ extension Intake {
     mustReopen = false
     scanIsDue = true
     watchIncoming()
-    means.report(.opened)
+    dependencies.report(.opened)
   }
 
   private func open() throws(SpoolProblem) {
     let problem: SpoolProblem?
     do throws(SystemError) {
       let opened = try SpoolDirectories(settings.layout)
-      let owner = means.claim(try opened.incoming.status())
+      let owner = dependencies.claim(try opened.incoming.status())
       let shared = owner.map { SpoolProblem(.sharedWith($0), path: settings.layout.root) }
       problem = opened.problem ?? shared
       if problem == nil {
@@ -65,7 +65,7 @@ extension Intake {
     if let diskCheckedAt, now < diskCheckedAt.advanced(by: Self.diskInterval) { return }
     guard let incoming = directories?.incoming else { return }
     do {
-      for directory in [incoming, means.state] {
+      for directory in [incoming, dependencies.state] {
         let free = try directory.fileSystem().freeBytes
         if free < settings.minFreeBytes {
           pause = .lowDisk(
@@ -87,7 +87,7 @@ extension Intake {
   private func checkQueue() async {
     guard (waiting ?? .max) >= settings.maxQueued else { return }
     do {
-      let count = try await means.ledger.waiting(in: settings.rules.spool)
+      let count = try await dependencies.ledger.waiting(in: settings.rules.spool)
       waiting = count
       if count >= settings.maxQueued {
         pause = .queueFull(waiting: count, limit: settings.maxQueued)

@@ -15,7 +15,7 @@ extension Intake {
     let submitted = turn.submitted
     let acceptances: [Acceptance]
     do {
-      acceptances = try await means.ledger.accept(submitted.map(\.submission))
+      acceptances = try await dependencies.ledger.accept(submitted.map(\.submission))
     } catch {
       pause = .ledger(error)
       return
@@ -32,8 +32,8 @@ extension Intake {
         turn.refused.append(duplicate(file))
       }
     }
-    means.accepted(acceptances)
-    if submitted.contains(where: { $0.submission.ack != nil }) { means.resultsChanged() }
+    dependencies.accepted(acceptances)
+    if submitted.contains(where: { $0.submission.ack != nil }) { dependencies.resultsChanged() }
   }
 
   private func duplicate(_ file: IntakeTurn.Submitted) -> IntakeTurn.Refused {
@@ -170,7 +170,7 @@ extension Intake {
 
   private func isKnown(_ id: String) async throws(IntakePause) -> Bool {
     do {
-      return try await means.ledger.knows(JobName(spool: settings.rules.spool, id: id))
+      return try await dependencies.ledger.knows(JobName(spool: settings.rules.spool, id: id))
     } catch {
       throw .ledger(error)
     }
@@ -179,7 +179,7 @@ extension Intake {
   private func tell(_ refused: IntakeTurn.Refused, rejectedAs name: FileName) {
     let code = refused.refusal.error.code
     guard refusalLog.add(code, at: now.monotonic) else { return }
-    means.report(
+    dependencies.report(
       .refused(
         file: refused.name.original.escaped,
         rejectedAs: name.escaped,
@@ -192,6 +192,6 @@ extension Intake {
   /// Tells the refusals that were only counted, a minute after the first; at the end at once.
   func tellRefusals(untilNow: Bool) {
     let now = untilNow ? MonotonicTime(nanoseconds: .max) : now.monotonic
-    if let summary = refusalLog.summary(at: now) { means.report(.refusedMore(summary)) }
+    if let summary = refusalLog.summary(at: now) { dependencies.report(.refusedMore(summary)) }
   }
 }

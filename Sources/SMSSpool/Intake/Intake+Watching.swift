@@ -12,20 +12,20 @@ extension Intake {
   /// Watches `incoming/`, or says once that it cannot.
   func watchIncoming() {
     guard let incoming = directories?.incoming else { return }
-    hasNotices = false
+    hasEvents = false
     scansOfWatch = 0
     do {
-      watch = try means.notices.watch(incoming) { [weak self] events in
+      watch = try dependencies.inotify.watch(incoming) { [weak self] events in
         self?.assumeIsolated { intake in
           for event in events { intake.take(event) }
           intake.wake()
         }
       }
-      if isWatchLost { means.report(.watching) }
+      if isWatchLost { dependencies.report(.watching) }
       isWatchLost = false
     } catch {
       watch = nil
-      if !isWatchLost { means.report(.notWatching(error)) }
+      if !isWatchLost { dependencies.report(.notWatching(error)) }
       isWatchLost = true
     }
   }
@@ -36,7 +36,7 @@ extension Intake {
     guard let name = event.name, SpoolNames.isRequest(name), concernsIntake(event, name) else {
       return
     }
-    hasNotices = true
+    hasEvents = true
     tellScanned(false)
     let hint = HintQueue.Hint(name: name, isComplete: event.mask.contains(.movedTo))
     if !hints.append(hint) { scanIsDue = true }
@@ -49,15 +49,15 @@ extension Intake {
 
   /// A request was found by a scan that began after the kernel had promised to tell of it.
   func foundByScan() {
-    guard watch != nil, !hasNotices, scansOfWatch > 1 else { return }
-    means.notices.read()
-    if !hasNotices { tellScanned(true) }
+    guard watch != nil, !hasEvents, scansOfWatch > 1 else { return }
+    dependencies.inotify.read()
+    if !hasEvents { tellScanned(true) }
   }
 
   private func tellScanned(_ isScanned: Bool) {
     guard isScanned != toldScanned else { return }
     toldScanned = isScanned
-    means.report(.scanned(isScanned))
+    dependencies.report(.scanned(isScanned))
   }
 
   /// A deadline came: the scan's, an observed file's, or the end of a pause.

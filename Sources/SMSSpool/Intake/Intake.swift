@@ -24,7 +24,7 @@ package actor Intake: QueueActor {
 
   package nonisolated let executor: QueueExecutor
 
-  let means: IntakeDependencies
+  let dependencies: IntakeDependencies
   var settings: IntakeSettings
 
   // What is open.
@@ -32,7 +32,7 @@ package actor Intake: QueueActor {
   var watch: SharedInotify.Watch?
   var isWatchLost = false
   /// Whether the kernel has told of any request since it was asked to.
-  var hasNotices = false
+  var hasEvents = false
   /// Scans that began since then.
   var scansOfWatch = 0
   var toldScanned = false
@@ -70,12 +70,12 @@ package actor Intake: QueueActor {
   ///
   /// - Parameters:
   ///   - settings: What the configuration says.
-  ///   - means: What it works with; it runs on the queue of the notices.
-  package init(_ settings: IntakeSettings, _ means: IntakeDependencies) {
+  ///   - dependencies: What it works with; it runs on the queue of the notices.
+  package init(_ settings: IntakeSettings, _ dependencies: IntakeDependencies) {
     self.settings = settings
-    self.means = means
-    executor = means.notices.executor
-    nextScan = means.clock().monotonic
+    self.dependencies = dependencies
+    executor = dependencies.inotify.executor
+    nextScan = dependencies.clock().monotonic
   }
 
   /// Begins: first with what a crash left in `.taken/`, then with `incoming/`.
@@ -128,7 +128,7 @@ package actor Intake: QueueActor {
     Task { await work() }
   }
 
-  var now: Moment { means.clock() }
+  var now: Moment { dependencies.clock() }
 
   private func work() async {
     pause = nil
@@ -155,8 +155,8 @@ package actor Intake: QueueActor {
     if isStopped, pause == nil { return }
     goOnAt = pause == nil ? nil : now.monotonic.advanced(by: Self.pauseInterval)
     guard pause?.reason != toldPause?.reason else { return }
-    if let toldPause { means.report(.resumed(toldPause)) }
-    if let pause { means.report(.paused(pause)) }
+    if let toldPause { dependencies.report(.resumed(toldPause)) }
+    if let pause { dependencies.report(.paused(pause)) }
     toldPause = pause
   }
 

@@ -24,7 +24,7 @@ package struct IntakeDependencies: Sendable {
   /// The state directory, whose disk must have room too.
   package var state: Directory
   /// The kernel's notices of files, for `Intake.changes`; all intakes share them, and their queue.
-  package var notices: SharedInotify
+  package var inotify: SharedInotify
   package var clock: @Sendable () -> Moment
   /// The clock that codes live by.
   package var bootTime: @Sendable () -> BootTime
@@ -42,7 +42,7 @@ package struct IntakeDependencies: Sendable {
   package init(
     ledger: any Ledger,
     state: Directory,
-    notices: SharedInotify,
+    inotify: SharedInotify,
     clock: @escaping @Sendable () -> Moment,
     bootTime: @escaping @Sendable () -> BootTime,
     random: @escaping @Sendable () -> UInt64,
@@ -52,7 +52,7 @@ package struct IntakeDependencies: Sendable {
   ) {
     self.ledger = ledger
     self.state = state
-    self.notices = notices
+    self.inotify = inotify
     self.clock = clock
     self.bootTime = bootTime
     self.random = random

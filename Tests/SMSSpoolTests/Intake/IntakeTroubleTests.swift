@@ -126,7 +126,7 @@ import Testing
     try taken.writeReplacing("4711-a.json", Array(IntakeFixture.request.utf8), durable: false)
     await fixture.start()
     try taken.writeReplacing("4711-a.json", Array(IntakeFixture.request.utf8), durable: false)
-    let next = Intake(IntakeFixture.settings(fixture.layout), fixture.means)
+    let next = Intake(IntakeFixture.settings(fixture.layout), fixture.dependencies)
     await next.start()
     await next.idle()
     #expect(fixture.acceptances.values.last == .again(JobNumber(1)))
@@ -227,7 +227,7 @@ import Testing
   @Test("spools share one instance of inotify, and one that stops leaves it to the others")
   func sharedNotices() async throws {
     let first = try IntakeFixture()
-    let second = try IntakeFixture(notices: first.means.notices)
+    let second = try IntakeFixture(inotify: first.dependencies.inotify)
     await first.start()
     await second.start()
     for (fixture, name) in [(first, "a.json"), (second, "b.json")] as [(IntakeFixture, FileName)] {

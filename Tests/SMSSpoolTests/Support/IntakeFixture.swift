@@ -12,7 +12,7 @@ final class IntakeFixture: Sendable {
   let ledger = LedgerDouble()
   let clock: ManualClock
   let intake: Intake
-  let means: IntakeDependencies
+  let dependencies: IntakeDependencies
   let reports: Recorder<IntakeReport>
   let acceptances: Recorder<Acceptance>
   private let beforeTaking: Mutex<@Sendable () -> Void>
@@ -24,12 +24,12 @@ final class IntakeFixture: Sendable {
   /// - Parameters:
   ///   - minFreeBytes: The setting of the intake.
   ///   - maxQueued: The setting of the intake.
-  ///   - notices: Another fixture's notices, to share them.
+  ///   - inotify: Another fixture's notices, to share them.
   /// - Throws: `SystemError` if the directories cannot be created.
   init(
     minFreeBytes: Int64 = 0,
     maxQueued: Int = 1_000,
-    notices: SharedInotify = SharedInotify(
+    inotify: SharedInotify = SharedInotify(
       for: Intake.changes,
       on: QueueExecutor(label: "intake")
     )
@@ -41,10 +41,10 @@ final class IntakeFixture: Sendable {
     let reports = Recorder<IntakeReport>()
     let acceptances = Recorder<Acceptance>()
     let fixture = WeakFixture()
-    let means = IntakeDependencies(
+    let dependencies = IntakeDependencies(
       ledger: ledger,
       state: root.directory,
-      notices: notices,
+      inotify: inotify,
       clock: { clock.now },
       bootTime: { BootTime(nanoseconds: clock.now.monotonic.nanoseconds, boot: "boot") },
       random: { fixture.takes() },
@@ -54,9 +54,9 @@ final class IntakeFixture: Sendable {
     )
     intake = Intake(
       Self.settings(layout, maxQueued: maxQueued, minFreeBytes: minFreeBytes),
-      means
+      dependencies
     )
-    self.means = means
+    self.dependencies = dependencies
     self.root = root
     self.layout = layout
     self.clock = clock

@@ -1,5 +1,5 @@
-/// The port for commands that are carried out outside the ledger; see `Command.isErrand`.
-package protocol ErrandRecord: Sendable {
+/// The port for commands that are carried out outside the ledger; see `Command.isDeferred`.
+package protocol CommandRecord: Sendable {
   /// Ends the job of a command.
   ///
   /// - Parameters:
@@ -7,11 +7,11 @@ package protocol ErrandRecord: Sendable {
   ///   - end: The outcome.
   ///   - now: The wall clock.
   /// - Throws: `LedgerError` if the ledger cannot be read or written; nothing has changed then.
-  func end(errand job: JobNumber, with end: ErrandEnd, at now: WallTime) async throws(LedgerError)
+  func end(command job: JobNumber, with end: CommandEnd, at now: WallTime) async throws(LedgerError)
 }
 
 /// The outcome of a command that was carried out outside the ledger.
-package enum ErrandEnd: Hashable, Sendable {
+package enum CommandEnd: Hashable, Sendable {
   /// JSON text that describes what was done.
   case done(String)
   case failed(JobError)
