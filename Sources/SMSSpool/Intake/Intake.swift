@@ -17,50 +17,32 @@ package import SMSSystem
 /// inotify only says where to look first; a scan at the start, after lost notices and every 10 s
 /// finds everything. Trouble that is not the file's pauses the intake until it is over.
 package actor Intake: QueueActor {
-  /// How often the scan looks at everything in `incoming/`.
-  static let scanInterval = Interval(seconds: 10)
+  /// What `incoming/` is watched for.
+  package static let changes: InotifyMask = [
+    .closedAfterWriting, .movedTo, .attributesChanged, .selfMoved, .selfRemoved, .onlyDirectory,
+  ]
   /// How soon a paused intake goes on trying.
-  static let pauseInterval = Interval(seconds: 1)
+  private static let pauseInterval = Interval(seconds: 1)
+  /// How many files are looked at before the kernel is asked for news: an urgent request must not
+  /// wait for the rest of a turn.
+  private static let looksBetweenEvents = 32
 
   package nonisolated let executor: QueueExecutor
 
-  let dependencies: IntakeDependencies
-  var settings: IntakeSettings
+  private let dependencies: IntakeDependencies
+  private var settings: IntakeSettings
 
-  // What is open.
-  var directories: SpoolDirectories?
-  var watch: SharedInotify.Watch?
-  var isWatchLost = false
-  /// Whether the kernel has told of any request since it was asked to.
-  var hasEvents = false
-  /// Scans that began since then.
-  var scansOfWatch = 0
-  var toldScanned = false
-  var mustReopen = false
-  var nextRejected: Int64 = 1
+  private let spool = OpenSpool()
+  private let watch: IncomingWatch
+  private let scan: IncomingScan
+  private let taker: RequestTaker
+  private let refuser: RequestRefuser
+  private let capacity: IntakeCapacity
 
-  // Where to look.
-  var recovery: DirectoryScan?
-  var hints = HintQueue()
-  var scan: DirectoryScan?
-  var scanIsDue = true
-  var nextScan: MonotonicTime
-  var observations = Observations()
-  /// Stray files that the scan under way has come upon.
-  var strayFiles = 0
-  var toldStrayFiles = 0
-  /// Files told as left, by inode, so that each is told once.
-  var left: Set<UInt64> = []
-
-  // What is being done.
-  var turn = IntakeTurn()
-  var pause: IntakePause?
-  private var toldPause: IntakePause?
-  var goOnAt: MonotonicTime?
-  var refusalLog = RefusalLog()
-  /// Jobs that wait, at least, as far as known; nil: ask the ledger.
-  var waiting: Int?
-  var diskCheckedAt: MonotonicTime?
+  private var turn = IntakeTurn()
+  private var pause: IntakePause?
+  private var reportedPause: IntakePause?
+  private var goOnAt: MonotonicTime?
   private var isWorking = false
   private var isStopped = false
   private var whenIdle: [CheckedContinuation<Void, Never>] = []
@@ -70,16 +52,28 @@ package actor Intake: QueueActor {
   ///
   /// - Parameters:
   ///   - settings: What the configuration says.
-  ///   - dependencies: What it works with; it runs on the queue of the notices.
+  ///   - dependencies: What it works with; it runs on the queue of `inotify`.
   package init(_ settings: IntakeSettings, _ dependencies: IntakeDependencies) {
     self.settings = settings
     self.dependencies = dependencies
     executor = dependencies.inotify.executor
-    nextScan = dependencies.clock().monotonic
+    let name = settings.rules.spool
+    watch = IncomingWatch(dependencies.inotify, report: dependencies.report)
+    scan = IncomingScan(
+      watch,
+      report: dependencies.report,
+      at: dependencies.clock().monotonic
+    )
+    taker = RequestTaker(for: name, dependencies, spool, scan)
+    refuser = RequestRefuser(for: name, dependencies)
+    capacity = IntakeCapacity(dependencies)
   }
 
   /// Begins: first with what a crash left in `.taken/`, then with `incoming/`.
   package func start() {
+    watch.handler = { [weak self] events in
+      self?.assumeIsolated { $0.take(events) }
+    }
     timer = DeadlineTimer(on: executor, leeway: 50_000_000) { [weak self] in
       self?.assumeIsolated { $0.timeHasCome() }
     }
@@ -89,36 +83,47 @@ package actor Intake: QueueActor {
   /// Ends after the turn under way; what is in `.taken/` then is for the next start.
   package func stop() async {
     isStopped = true
-    watch = nil
+    watch.stop()
     timer?.cancel()
     timer = nil
     await idle()
-    tellRefusals(untilNow: true)
+    refuser.reportCounted(at: MonotonicTime(nanoseconds: .max))
   }
 
   /// Takes over a changed configuration of the same spool, from the next turn on.
   package func reconfigure(_ settings: IntakeSettings) {
-    if settings.layout != self.settings.layout { mustReopen = true }
+    if settings.layout != self.settings.layout { spool.reopenSoon() }
     self.settings = settings
-    waiting = nil
+    capacity.forgetWaiting()
     lookNow()
   }
 
   /// Scans now, and tries again what a pause waits for.
   package func lookNow() {
-    scanIsDue = true
+    scan.scanSoon()
     goOnAt = nil
     wake()
   }
 
-  /// Returns when there is nothing to do before the next notice or deadline.
+  /// Returns when there is nothing to do before the next event or deadline.
   package func idle() async {
     guard isWorking else { return }
     await withCheckedContinuation { whenIdle.append($0) }
   }
 
+  private func take(_ events: [InotifyEvent]) {
+    for event in events where scan.take(event) { spool.reopenSoon() }
+    wake()
+  }
+
+  /// A deadline came: the scan's, an observed file's, or the end of a pause.
+  private func timeHasCome() {
+    scan.timeHasCome(now.monotonic)
+    wake()
+  }
+
   /// Goes to work, unless it is at work or in a pause.
-  func wake() {
+  private func wake() {
     guard !isWorking, !isStopped else { return }
     if let goOnAt, now.monotonic < goOnAt {
       setTimer()
@@ -128,43 +133,191 @@ package actor Intake: QueueActor {
     Task { await work() }
   }
 
-  var now: Moment { dependencies.clock() }
+  private var now: Moment { dependencies.clock() }
+
+  // MARK: The loop
 
   private func work() async {
     pause = nil
     while !isStopped, pause == nil {
-      await makeReady()
-      let isAll = pause == nil && turn.isEmpty ? collect() : false
+      var isAll = false
+      do throws(IntakePause) {
+        try await makeReady()
+        if turn.isEmpty { isAll = try collect() }
+      } catch {
+        pause = error
+      }
       if turn.isEmpty {
         if isAll || pause != nil { break }
         await Task.yield()
-      } else if directories != nil {
+      } else if spool.directories != nil {
         await settle()
       }
     }
     isWorking = false
-    tellPause()
-    tellRefusals(untilNow: false)
+    reportPause()
+    refuser.reportCounted(at: now.monotonic)
     setTimer()
     for continuation in whenIdle { continuation.resume() }
     whenIdle = []
   }
 
-  /// Says that intake paused or goes on, once for each trouble.
-  private func tellPause() {
+  /// Reports that intake paused or goes on, once for each trouble.
+  private func reportPause() {
     if isStopped, pause == nil { return }
     goOnAt = pause == nil ? nil : now.monotonic.advanced(by: Self.pauseInterval)
-    guard pause?.reason != toldPause?.reason else { return }
-    if let toldPause { dependencies.report(.resumed(toldPause)) }
+    guard pause?.reason != reportedPause?.reason else { return }
+    if let reportedPause { dependencies.report(.resumed(reportedPause)) }
     if let pause { dependencies.report(.paused(pause)) }
-    toldPause = pause
+    reportedPause = pause
   }
 
   private func setTimer() {
     guard let timer else { return }
-    let now = now.monotonic
-    var deadline = goOnAt ?? nextScan
-    if goOnAt == nil, let due = observations.nextDue { deadline = min(deadline, due) }
-    timer.arm(at: Clocks.monotonic + max(0, deadline.since(now).nanoseconds))
+    let wait = (goOnAt ?? scan.deadline).since(now.monotonic)
+    timer.arm(at: Clocks.monotonic + max(0, wait.nanoseconds))
+  }
+
+  // MARK: Before a look
+
+  /// Sees to it that requests can be accepted.
+  private func makeReady() async throws(IntakePause) {
+    if spool.isToBeOpened || (scan.isStarting && !spool.isInPlace) { try reopen() }
+    try capacity.checkDisks(spool.directories, settings)
+    try await capacity.checkQueue(settings)
+  }
+
+  /// Opens the directories by their paths, making what is missing, and begins from the beginning.
+  private func reopen() throws(IntakePause) {
+    scan.reset()
+    taker.reset()
+    spool.close()
+    // What was in hand lies in `.taken/` and is found there again.
+    turn = IntakeTurn()
+    do throws(SpoolProblem) {
+      try settings.layout.makeDirectories()
+      try open()
+    } catch {
+      if let error = error.error, error.isOutOfDescriptors { throw .descriptors(error) }
+      throw .directories(error)
+    }
+    scan.scanSoon()
+    if let incoming = spool.directories?.incoming { watch.start(on: incoming) }
+    dependencies.report(.opened)
+  }
+
+  private func open() throws(SpoolProblem) {
+    let problem: SpoolProblem?
+    do throws(SystemError) {
+      let opened = try SpoolDirectories(settings.layout)
+      let owner = dependencies.claim(try opened.incoming.status())
+      let shared = owner.map { SpoolProblem(.sharedWith($0), path: settings.layout.root) }
+      problem = opened.problem ?? shared
+      if problem == nil {
+        try refuser.begin(in: opened)
+        try scan.begin(in: opened)
+        spool.use(opened)
+      }
+    } catch {
+      throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
+    }
+    if let problem { throw problem }
+  }
+
+  // MARK: A turn
+
+  /// Looks at files and takes those that are whole, until a turn is full.
+  ///
+  /// - Returns: Whether there is nothing more to look at.
+  private func collect() throws(IntakePause) -> Bool {
+    guard let directories = spool.directories else { return false }
+    let reader = RequestFileReader(
+      decoder: RequestDecoder(
+        rules: settings.rules,
+        received: ReceivedFiles(settings.layout).ends
+      ),
+      group: directories.group,
+      now: now.wall
+    )
+    let room = capacity.room(settings)
+    var looks = 0
+    while looks < IntakeTurn.looks, turn.hasRoom(room) {
+      if looks % Self.looksBetweenEvents == 0 { watch.read() }
+      guard let step = try next(in: directories) else { return true }
+      if let file = try taker.take(step, reader, directories) { turn.add(file) }
+      looks += 1
+    }
+    return false
+  }
+
+  private func next(in directories: SpoolDirectories) throws(IntakePause) -> IncomingScan.Step? {
+    do {
+      return try scan.next(in: directories, at: now)
+    } catch {
+      throw .of(error)
+    }
+  }
+
+  /// Accepts, removes and refuses what is in the turn; sets `pause` where it cannot, and goes on
+  /// from there after it.
+  private func settle() async {
+    do throws(IntakePause) {
+      if !turn.submitted.isEmpty { try await accept() }
+      guard pause == nil else { return }
+      try removeAccepted()
+      try await refuse()
+    } catch {
+      pause = error
+    }
+  }
+
+  private func accept() async throws(IntakePause) {
+    let submitted = turn.submitted
+    let acceptances: [Acceptance]
+    do {
+      acceptances = try await dependencies.ledger.accept(submitted.map(\.submission))
+    } catch {
+      throw .ledger(error)
+    }
+    turn.submitted = []
+    for (file, acceptance) in zip(submitted, acceptances) {
+      switch acceptance {
+      case .message:
+        capacity.accepted()
+        turn.removals.append(file.name)
+      case .command, .ended, .again:
+        turn.removals.append(file.name)
+      case .duplicate:
+        turn.refused.append(IntakeTurn.Refused(duplicate: file))
+      }
+    }
+    dependencies.accepted(acceptances)
+    if submitted.contains(where: { $0.submission.ack != nil }) { dependencies.resultsChanged() }
+  }
+
+  private func removeAccepted() throws(IntakePause) {
+    while let name = turn.removals.last {
+      do {
+        try spool.directories?.taken.unlink(name.file)
+      } catch {
+        if !error.isNotFound { throw .removal(error) }
+      }
+      turn.removals.removeLast()
+    }
+  }
+
+  private func refuse() async throws(IntakePause) {
+    while let refused = turn.refused.first, let directories = spool.directories {
+      do {
+        let mode = settings.layout.access.fileMode
+        try await refuser.refuse(refused, directories, mode: mode)
+        turn.refused.removeFirst()
+      } catch {
+        if case .files(let cause) = error, cause.isNotFound { spool.reopenSoon() }
+        // Opening them again says better what is missing, or goes on with the new ones.
+        if spool.isToBeOpened, !directories.areInPlace { return }
+        throw error
+      }
+    }
   }
 }

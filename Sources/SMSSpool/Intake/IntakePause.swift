@@ -14,6 +14,11 @@ package enum IntakePause: Error, Sendable, Equatable {
   case queueFull(waiting: Int, limit: Int)
   case ledger(LedgerError)
 
+  /// The pause for a file that could not be written, renamed or listed.
+  static func of(_ error: SystemError) -> IntakePause {
+    error.isOutOfDescriptors ? .descriptors(error) : .files(error)
+  }
+
   /// One word, the same as long as the same trouble lasts.
   package var reason: String {
     switch self {

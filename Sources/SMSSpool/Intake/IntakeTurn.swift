@@ -21,6 +21,11 @@ struct IntakeTurn {
     let producer: UInt32
   }
 
+  enum Taken {
+    case submitted(Submitted)
+    case refused(Refused)
+  }
+
   /// Waiting for their commit.
   var submitted: [Submitted] = []
   /// Committed, to be removed.
@@ -28,4 +33,16 @@ struct IntakeTurn {
   var refused: [Refused] = []
 
   var isEmpty: Bool { submitted.isEmpty && removals.isEmpty && refused.isEmpty }
+
+  /// Whether another file may be taken by a spool that may submit `room` jobs.
+  func hasRoom(_ room: Int) -> Bool {
+    refused.count < Self.refusals && submitted.count < room
+  }
+
+  mutating func add(_ file: Taken) {
+    switch file {
+    case .submitted(let file): submitted.append(file)
+    case .refused(let file): refused.append(file)
+    }
+  }
 }

@@ -1,0 +1,237 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// Looks at request files, and takes those that are whole out of their producers' hands: to `.taken/`.
+final class RequestTaker {
+  /// Files reported as left at most, until the directories are opened again.
+  private static let mostLeft = 100
+
+  /// The spool's name in the ledger.
+  private let name: String
+  private let dependencies: IntakeDependencies
+  private let spool: OpenSpool
+  private let scan: IncomingScan
+  /// Files reported as left, by inode, so that each is reported once.
+  private var left: Set<UInt64> = []
+
+  init(
+    for name: String,
+    _ dependencies: IntakeDependencies,
+    _ spool: OpenSpool,
+    _ scan: IncomingScan
+  ) {
+    self.name = name
+    self.dependencies = dependencies
+    self.spool = spool
+    self.scan = scan
+  }
+
+  /// Forgets which files were reported as left.
+  func reset() {
+    left = []
+  }
+
+  /// Looks at what a step of the scan came upon.
+  ///
+  /// - Parameters:
+  ///   - step: The file.
+  ///   - reader: Reads and judges it.
+  ///   - directories: The spool's directories.
+  /// - Returns: The file in `.taken/`; nil if it stays where it is, or is gone.
+  /// - Throws: `IntakePause` if the trouble is not this file's.
+  func take(
+    _ step: IncomingScan.Step,
+    _ reader: RequestFileReader,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) -> IntakeTurn.Taken? {
+    switch step {
+    case .taken(let name): try recover(name, reader, directories)
+    case .incoming(let name, let isComplete):
+      try look(at: name, isComplete: isComplete, reader, directories)
+    case .other: nil
+    }
+  }
+
+  /// Looks at a file in `incoming/`.
+  private func look(
+    at name: FileName,
+    isComplete: Bool,
+    _ reader: RequestFileReader,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) -> IntakeTurn.Taken? {
+    switch reader.look(at: name, original: name, in: directories.incoming) {
+    case .gone:
+      scan.forget(name)
+    case .blocked(let error):
+      scan.scanSoon()
+      throw .descriptors(error)
+    case .skipped(let error):
+      leave(name, (try? directories.incoming.status(name))?.inode ?? 0, error)
+    case .found(let status, let finding):
+      if isReady(finding, name, status, isComplete) {
+        return try take(name, status, finding, reader, directories)
+      }
+    }
+    return nil
+  }
+
+  /// Whether a finding is to be acted upon now.
+  private func isReady(
+    _ finding: RequestLook.Finding,
+    _ name: FileName,
+    _ status: FileStatus,
+    _ isComplete: Bool
+  ) -> Bool {
+    let now = dependencies.clock()
+    return switch finding {
+    case .request, .refused: true
+    case .unfinished:
+      isComplete || scan.hasSettled(name, status, isLinked: false, at: now.monotonic)
+    case .linked:
+      hasLongBeenLinked(status, at: now.wall)
+        || scan.hasSettled(name, status, isLinked: true, at: now.monotonic)
+    }
+  }
+
+  /// Whether its second name is older than the patience: a link(2) sets the ctime, and makes no
+  /// event, so that the scan may come upon it late.
+  private func hasLongBeenLinked(_ status: FileStatus, at now: WallTime) -> Bool {
+    now.since(WallTime(nanoseconds: status.changed)) >= Observations.patience
+  }
+
+  /// Moves a file to `.taken/`, and makes sure that it is the one that was read.
+  private func take(
+    _ name: FileName,
+    _ status: FileStatus,
+    _ finding: RequestLook.Finding,
+    _ reader: RequestFileReader,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) -> IntakeTurn.Taken? {
+    guard let taken = newName(for: name) else { return nil }
+    let moved: FileStatus
+    do throws(SystemError) {
+      try directories.incoming.renameWithoutReplacing(name, to: directories.taken, as: taken.file)
+      scan.forget(name)
+      moved = try directories.taken.status(taken.file)
+    } catch {
+      try takingFailed(name, status, error, directories)
+      return nil
+    }
+    if moved.isSameFile(as: status) { return result(of: finding, taken, status) }
+    return try lookAtTaken(taken, reader, directories)
+  }
+
+  private func newName(for name: FileName) -> TakenName? {
+    TakenName(number: Int64(truncatingIfNeeded: dependencies.random() >> 1), original: name)
+  }
+
+  private func takingFailed(
+    _ name: FileName,
+    _ status: FileStatus,
+    _ error: SystemError,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) {
+    if error.isNotFound {
+      // It went meanwhile; or the directories did, and then the next look finds that out.
+      scan.forget(name)
+      if !directories.areInPlace { spool.reopenSoon() }
+    } else if error.isAlreadyThere {
+      scan.scanSoon()
+    } else if status.kind == .directory {
+      // A foreign directory cannot be moved out of a sticky one, an empty one can be removed.
+      if (try? directories.incoming.removeDirectory(name)) == nil {
+        leave(name, status.inode, error)
+      } else {
+        dependencies.report(.removed(file: name.escaped, cause: "an empty directory"))
+      }
+    } else if error.name == "EPERM" {
+      // This file's own trouble (immutable, or not ours in a sticky directory), not the spool's.
+      leave(name, status.inode, error)
+    } else {
+      scan.scanSoon()
+      throw .of(error)
+    }
+  }
+
+  /// Reads what a crash, or a producer who replaced the file, left in `.taken/`.
+  private func recover(
+    _ name: FileName,
+    _ reader: RequestFileReader,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) -> IntakeTurn.Taken? {
+    if let taken = TakenName(found: name) {
+      return try lookAtTaken(taken, reader, directories)
+    }
+    guard let taken = newName(for: name) else { return nil }
+    do throws(SystemError) {
+      try directories.taken.renameWithoutReplacing(name, to: directories.taken, as: taken.file)
+    } catch {
+      leave(name, 0, error)
+      return nil
+    }
+    return try lookAtTaken(taken, reader, directories)
+  }
+
+  private func lookAtTaken(
+    _ taken: TakenName,
+    _ reader: RequestFileReader,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) -> IntakeTurn.Taken? {
+    let look = reader.look(
+      at: taken.file,
+      original: taken.original,
+      in: directories.taken,
+      takesLinks: true
+    )
+    switch look {
+    case .gone: return nil
+    case .blocked(let error):
+      spool.reopenSoon()
+      throw .descriptors(error)
+    case .skipped(let error):
+      leave(taken.file, 0, error)
+      return nil
+    case .found(let status, let finding):
+      return result(of: finding, taken, status)
+    }
+  }
+
+  private func leave(_ name: FileName, _ inode: UInt64, _ error: SystemError) {
+    guard left.count < Self.mostLeft, left.insert(inode).inserted else { return }
+    dependencies.report(.left(file: name.escaped, cause: "\(error)"))
+  }
+
+  private func result(
+    of finding: RequestLook.Finding,
+    _ taken: TakenName,
+    _ status: FileStatus
+  ) -> IntakeTurn.Taken {
+    switch finding {
+    case .request(let request):
+      let submission = submission(request, taken, status)
+      return .submitted(IntakeTurn.Submitted(name: taken, submission: submission))
+    case .unfinished(let refusal), .linked(let refusal), .refused(let refusal):
+      return .refused(IntakeTurn.Refused(name: taken, refusal: refusal, producer: status.user))
+    }
+  }
+
+  private func submission(
+    _ request: Request,
+    _ taken: TakenName,
+    _ status: FileStatus
+  ) -> Submission {
+    let now = dependencies.clock()
+    return Submission(
+      name: JobName(spool: name, id: request.id),
+      content: request.content,
+      hasExplicitID: request.hasExplicitID,
+      digest: dependencies.digest(request.canonical),
+      metadata: request.metadata,
+      ack: request.ack,
+      producer: status.user,
+      taken: taken.number,
+      acceptedAt: now.wall,
+      acceptedOn: dependencies.bootTime()
+    )
+  }
+}
