@@ -1,9 +1,13 @@
 internal import SMSCore
+internal import SMSFlowroute
 internal import SMSLedger
 
 /// What stands behind the core's ports: the only file above the modules that implement them which
 /// names one.
 enum Composition {
+  /// What the provider's errors mean.
+  static let errors: any ErrorExplaining = FlowrouteErrors()
+
   /// The ledger of a state directory.
   static func ledger(
     in state: String

@@ -67,7 +67,8 @@ struct DispatcherSimulation {
         maxDelay: Interval(seconds: 300)
       ),
       ifUncertain: ifUncertain,
-      looksAfter: [5, 15, 45].map(Interval.init(seconds:))
+      looksAfter: [5, 15, 45].map(Interval.init(seconds:)),
+      errors: PlainErrors()
     )
     now = Moment(
       wall: WallTime(milliseconds: 1_700_000_000_000),

@@ -268,7 +268,12 @@ import Testing
     #expect(found == 0 && match.unmatched == 1)
     let jobs = match.unclear.union(match.otherWords).sorted()
     for expected in [1, 0] {
-      let ended = try await ledger.end(uncertain: jobs, unless: .report, at: Fixtures.at(210))
+      let ended = try await ledger.end(
+        uncertain: jobs,
+        unless: .report,
+        error: { JobError(code: .interrupted, message: "", hint: "To \($0.to.digits).") },
+        at: Fixtures.at(210)
+      )
       #expect(ended == expected)
     }
     let result = try await ledger.result("report")

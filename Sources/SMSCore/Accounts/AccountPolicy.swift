@@ -26,49 +26,12 @@ package struct AccountPolicy: Sendable {
 
 extension AccountPolicy {
   /// For jobs of an account that is not in the configuration: they wait until it is.
-  static func unconfigured(_ account: String) -> AccountPolicy {
+  static func unconfigured(_ facts: AccountFacts) -> AccountPolicy {
     AccountPolicy(
-      messagesPerSecond: 1,
+      messagesPerSecond: facts.messagesPerSecond,
       maxInFlight: 1,
       probeInterval: Interval(seconds: 30),
-      facts: AccountFacts(
-        name: account,
-        baseURL: "https://api.flowroute.com",
-        api: "v2.1",
-        keySource: "the configuration",
-        caFile: nil,
-        messagesPerSecond: 1
-      )
+      facts: facts
     )
-  }
-}
-
-/// What hints say about an account; none of it is secret.
-package struct AccountFacts: Hashable, Sendable {
-  package var name: String
-  /// The address of the provider's API.
-  package var baseURL: String
-  /// `v2`, `v2.1` or `v2.2`.
-  package var api: String
-  /// Where the keys were read from, in words: a file, the unit's credentials, the environment.
-  package var keySource: String
-  /// nil: the system's CA bundle.
-  package var caFile: String?
-  package var messagesPerSecond: Double
-
-  package init(
-    name: String,
-    baseURL: String,
-    api: String,
-    keySource: String,
-    caFile: String?,
-    messagesPerSecond: Double
-  ) {
-    self.name = name
-    self.baseURL = baseURL
-    self.api = api
-    self.keySource = keySource
-    self.caFile = caFile
-    self.messagesPerSecond = messagesPerSecond
   }
 }

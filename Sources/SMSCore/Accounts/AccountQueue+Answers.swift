@@ -79,7 +79,7 @@ extension AccountQueue {
     }
     pause = next
     turn.report(
-      .paused(account: name, error: catalogue.explain(error), nextProbeAt: next.nextProbeAt)
+      .paused(account: name, error: explain(error), nextProbeAt: next.nextProbeAt)
     )
   }
 
@@ -96,7 +96,7 @@ extension AccountQueue {
       turn.report(
         .probeFailed(
           account: name,
-          error: catalogue.explain(failure),
+          error: explain(failure),
           nextProbeAt: running.nextProbeAt
         )
       )
@@ -121,13 +121,11 @@ extension AccountQueue {
     turn.actions.append(
       .postpone(
         jobs.sorted(),
-        error: catalogue.explain(pause.error),
+        error: explain(pause.error),
         nextAttemptAt: pause.nextProbeAt
       )
     )
   }
-
-  var catalogue: HintCatalogue { HintCatalogue(facts: policy.facts) }
 }
 
 extension ProviderError {

@@ -4,6 +4,7 @@ struct AccountQueue: Sendable {
   static let settlingLimit = 4096
 
   let name: String
+  private let errors: any ErrorExplaining
   var policy: AccountPolicy
   /// False once it is removed from the configuration: its jobs wait until it is back.
   var isConfigured = true
@@ -23,8 +24,9 @@ struct AccountQueue: Sendable {
   var lanes = Lanes()
   var ready = ReadyQueue()
 
-  init(name: String, policy: AccountPolicy, now: MonotonicTime) {
+  init(name: String, policy: AccountPolicy, errors: any ErrorExplaining, now: MonotonicTime) {
     self.name = name
+    self.errors = errors
     self.policy = policy
     pacer = Pacer(rate: policy.messagesPerSecond, now: now)
     reconciler = Reconciler(now: now)
@@ -63,6 +65,9 @@ struct AccountQueue: Sendable {
     guard pause == nil else { return min(free, 1 - tally.underWay - tally.settling) }
     return free + answerTime.answers(of: tally.inFlight, within: lead.interval)
   }
+
+  /// The published form of an error of the account as a whole.
+  func explain(_ error: ProviderError) -> JobError { errors.explain(error, of: policy.facts) }
 
   // MARK: Keys
 

@@ -10,19 +10,23 @@ package struct DispatcherConfiguration: Sendable {
   /// How long after an attempt in doubt ended each look into the provider's list takes place; at
   /// least one, ascending.
   package var looksAfter: [Interval]
+  /// What the provider's errors mean.
+  package var errors: any ErrorExplaining
 
   package init(
     accounts: [String: AccountPolicy],
     spools: [String: SpoolPolicy],
     retry: RetryPolicy,
     ifUncertain: UncertainPolicy,
-    looksAfter: [Interval]
+    looksAfter: [Interval],
+    errors: any ErrorExplaining
   ) {
     self.accounts = accounts
     self.spools = spools
     self.retry = retry
     self.ifUncertain = ifUncertain
     self.looksAfter = looksAfter
+    self.errors = errors
   }
 }
 

@@ -111,7 +111,7 @@ extension DispatcherMachine {
   /// The whole list was read, and the message is not in it.
   private mutating func notFound(_ search: Search, line: Int, _ turn: inout Turn) {
     guard let (entry, error) = lastLook(of: search, line: line, &turn) else { return }
-    let proven = error.notSent
+    let proven = configuration.errors.notSent(error)
     let isLast = entry.charged >= configuration.retry.maxAttempts
     let verdict =
       isLast ? .failed(proven) : again(entry, after: search, error: proven, at: turn.now)
@@ -188,12 +188,13 @@ extension DispatcherMachine {
   private func unsettled(
     _ entry: AgendaEntry,
     error: JobError,
-    list: JobError.UnsettledList,
+    list: UnsettledList,
     at now: Moment
   ) -> Settlement.Next {
     let policy = entry.ifUncertain ?? configuration.ifUncertain
     guard policy == .resend, entry.charged < configuration.retry.maxAttempts else {
-      return .uncertain(error.unsettled(list, to: entry.to, from: entry.from))
+      let parties = Parties(to: entry.to, from: entry.from)
+      return .uncertain(configuration.errors.unsettled(error, list, parties))
     }
     let end = max(entry.expiresAt, now.wall.advanced(by: Self.resendTime))
     return .resent(error, dueAt: now.wall, expiresAt: end)

@@ -108,7 +108,7 @@ extension DispatcherMachine {
       if let dueAt = senderWait(flight, error) {
         .deferred(.refused(flight.entry.sender), dueAt: dueAt)
       } else {
-        .failed(explain(error, flight).ofOneMessage)
+        .failed(configuration.errors.ofOneMessage(explain(error, flight)))
       }
     case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, at: now)
     case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, at: now))
@@ -154,9 +154,10 @@ extension DispatcherMachine {
 
   func explain(_ error: ProviderError, _ flight: Flight) -> JobError {
     let entry = flight.entry
-    return lines[flight.line].catalogue.explain(
+    return configuration.errors.explain(
       error,
-      about: HintCatalogue.Subject(to: entry.to, from: entry.from, text: entry.text),
+      of: lines[flight.line].policy.facts,
+      about: ErrorSubject(to: entry.to, from: entry.from, text: entry.text),
       attempt: flight.attempt
     )
   }

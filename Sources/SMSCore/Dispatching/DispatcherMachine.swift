@@ -116,8 +116,10 @@ package struct DispatcherMachine: Sendable {
   /// The line of an account; one that is not configured holds its jobs until it is.
   mutating func line(of account: String, at now: Moment) -> Int {
     if let line = lineNumbers[account] { return line }
+    let errors = configuration.errors
+    let policy = AccountPolicy.unconfigured(errors.facts(ofUnconfigured: account))
     let line = addLine(
-      AccountQueue(name: account, policy: .unconfigured(account), now: now.monotonic)
+      AccountQueue(name: account, policy: policy, errors: errors, now: now.monotonic)
     )
     lines[line].isConfigured = false
     return line
@@ -133,7 +135,8 @@ package struct DispatcherMachine: Sendable {
   mutating func addConfiguredLines(at now: Moment) {
     for (name, policy) in configuration.accounts.sorted(by: { $0.key < $1.key })
     where lineNumbers[name] == nil {
-      _ = addLine(AccountQueue(name: name, policy: policy, now: now.monotonic))
+      let errors = configuration.errors
+      _ = addLine(AccountQueue(name: name, policy: policy, errors: errors, now: now.monotonic))
     }
   }
 

@@ -11,19 +11,6 @@ extension JobError {
     )
   }
 
-  /// A lookup of a record that the provider does not have.
-  package static func recordAbsent(_ target: JobName, account: String) -> JobError {
-    JobError(
-      code: .unknownMessage,
-      message: "Flowroute has no record of message \(target.id) (HTTP 404).",
-      hint: """
-        Records of fresh messages take seconds to show: ask again. A record is only found with \
-        the version of the API that the message was sent by (accounts.\(account).api).
-        """,
-      httpStatus: 404
-    )
-  }
-
   /// A lookup whose account was removed from the configuration.
   package static func lookupWithoutAccount(_ account: String) -> JobError {
     JobError(

@@ -37,12 +37,14 @@ package protocol ReconciliationStore: Sendable {
   /// - Parameters:
   ///   - jobs: The jobs; those that have ended are skipped.
   ///   - policy: The policy for jobs whose request does not set one.
+  ///   - error: The error of a message between these numbers.
   ///   - now: The wall clock.
   /// - Returns: How many ended.
   /// - Throws: `LedgerError` if the ledger cannot be read or written.
   func end(
     uncertain jobs: [JobNumber],
     unless policy: UncertainPolicy,
+    error: @escaping @Sendable (Parties) -> JobError,
     at now: WallTime
   ) async throws(LedgerError) -> Int
 

@@ -11,6 +11,7 @@ actor ReconcileHandler: QueueActor {
   struct Dependencies: Sendable {
     var ledger: any Ledger & ReconciliationStore
     var digest: @Sendable (MessageText) -> TextDigest
+    var explainer: any ErrorExplaining
     var completion: CommandCompletion
     var reporter: EventReporter
     var log: Log
@@ -25,7 +26,7 @@ actor ReconcileHandler: QueueActor {
 
   private let dependencies: Dependencies
   private var lists: [String: any MessageListing] = [:]
-  private var catalogues: [String: HintCatalogue] = [:]
+  private var facts: [String: AccountFacts] = [:]
   private var layouts: [String: SpoolLayout] = [:]
   private var optOutWords: Set<String> = []
   private var patience = Interval.zero
@@ -52,7 +53,7 @@ actor ReconcileHandler: QueueActor {
     self.lists = lists
     layouts = configuration.layouts.filter { $0.key != Configuration.operatorSpool }
     optOutWords = configuration.optOutWords
-    catalogues = dispatcher.accounts.mapValues { HintCatalogue(facts: $0.facts) }
+    facts = dispatcher.accounts.mapValues(\.facts)
     patience = dispatcher.looksAfter.max() ?? .zero
     ifUncertain = dispatcher.ifUncertain
   }
@@ -189,7 +190,8 @@ actor ReconcileHandler: QueueActor {
       guard await endUnclear(matches, &report) else { return false }
     }
     if let error = reader.failure {
-      let words = catalogues[account]?.explain(call: error).message ?? error.code.rawValue
+      let explained = facts[account].map { dependencies.explainer.explain(call: error, of: $0) }
+      let words = explained?.message ?? error.code.rawValue
       report.faults.append("account \(account): \(words)")
     }
     report.faults += reader.faults.map { "account \(account): \($0)" }
@@ -249,9 +251,14 @@ actor ReconcileHandler: QueueActor {
     _ matches: ListMatches,
     _ report: inout ReconciliationReport
   ) async -> Bool {
-    let (jobs, policy) = (matches.uncertain, ifUncertain)
+    let (jobs, policy, explainer) = (matches.uncertain, ifUncertain, dependencies.explainer)
     let count = await untilAnswered { ledger throws(LedgerError) in
-      try await ledger.end(uncertain: jobs, unless: policy, at: Moment.now().wall)
+      try await ledger.end(
+        uncertain: jobs,
+        unless: policy,
+        error: { explainer.unclearSinceBackup($0) },
+        at: Moment.now().wall
+      )
     }
     report.uncertain += count ?? 0
     return count != nil

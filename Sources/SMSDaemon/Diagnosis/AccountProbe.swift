@@ -37,7 +37,7 @@ package struct AccountProbe {
     for await event in events {
       guard case .probed(let account, let failure) = event else { continue }
       if let failure, let facts = policies[account]?.facts {
-        errors[account] = HintCatalogue(facts: facts).explain(call: failure)
+        errors[account] = Composition.errors.explain(call: failure, of: facts)
       }
       waiting.remove(account)
       if waiting.isEmpty { break }

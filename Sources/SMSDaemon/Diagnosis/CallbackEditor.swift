@@ -4,7 +4,7 @@ internal import SMSHTTP
 /// Reads and sets the callbacks of accounts at the provider, without a daemon.
 package struct CallbackEditor {
   private let accounts: AccountProviders
-  private let catalogues: [String: HintCatalogue]
+  private let facts: [String: AccountFacts]
 
   /// - Parameters:
   ///   - configuration: The accounts.
@@ -31,8 +31,8 @@ package struct CallbackEditor {
     var accounts = AccountProviders(transport: transport) { _ in }
     accounts.use(configuration, credentials)
     self.accounts = accounts
-    catalogues = configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
-      .mapValues { HintCatalogue(facts: $0.facts) }
+    facts = configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
+      .mapValues(\.facts)
   }
 
   /// Why a call did not do what it should, for people.
@@ -74,9 +74,9 @@ package struct CallbackEditor {
     case .success(let value): return value
     case nil: return nil
     case .failure(let error):
-      let catalogue = catalogues[account]
+      let explained = facts[account].map { Composition.errors.explain(call: error, of: $0) }
       throw .refused(
-        catalogue?.explain(call: error)
+        explained
           ?? JobError(code: error.code, message: error.code.rawValue, hint: error.detail ?? "")
       )
     }

@@ -28,7 +28,8 @@ extension Configuration {
       spools: spools.mapValues { SpoolPolicy(share: $0.share) },
       retry: retry.policy,
       ifUncertain: uncertain.otherwise,
-      looksAfter: uncertain.looksAfter.sorted()
+      looksAfter: uncertain.looksAfter.sorted(),
+      errors: Composition.errors
     )
   }
 }

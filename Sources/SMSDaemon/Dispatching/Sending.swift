@@ -186,12 +186,18 @@ private struct CommandHandlers: Sendable {
       ReconcileHandler.Dependencies(
         ledger: ledger,
         digest: storage.textDigest,
+        explainer: Composition.errors,
         completion: completion,
         reporter: events,
         log: reporting.log
       )
     )
-    lookups = LookupWorker(ledger: ledger, reporter: events, changed: { publishing.wake() })
+    lookups = LookupWorker(
+      ledger: ledger,
+      explainer: Composition.errors,
+      reporter: events,
+      changed: { publishing.wake() }
+    )
   }
 
   /// Takes a command over; any thread may call this.

@@ -18,20 +18,23 @@ actor LookupWorker: QueueActor {
   }
 
   private let ledger: any LookupRecord
+  private let explainer: any ErrorExplaining
   private let reporter: EventReporter
   private let changed: @Sendable () -> Void
   private var providers: [String: any MessageLookup] = [:]
-  private var catalogues: [String: HintCatalogue] = [:]
+  private var facts: [String: AccountFacts] = [:]
   private var waiting: [String: [Lookup]] = [:]
   private var working: Set<String> = []
   private var isStopped = false
 
   init(
     ledger: any LookupRecord,
+    explainer: any ErrorExplaining,
     reporter: EventReporter,
     changed: @escaping @Sendable () -> Void
   ) {
     self.ledger = ledger
+    self.explainer = explainer
     self.reporter = reporter
     self.changed = changed
   }
@@ -42,7 +45,7 @@ actor LookupWorker: QueueActor {
     _ accounts: [String: AccountPolicy]
   ) {
     self.providers = providers
-    catalogues = accounts.mapValues { HintCatalogue(facts: $0.facts) }
+    facts = accounts.mapValues(\.facts)
   }
 
   func stop() {
@@ -87,7 +90,7 @@ actor LookupWorker: QueueActor {
   }
 
   private func ask(_ lookup: Lookup, _ account: String) async {
-    guard let provider = providers[account], let catalogue = catalogues[account] else {
+    guard let provider = providers[account], let facts = facts[account] else {
       return await end(lookup.command, .failed(.lookupWithoutAccount(account)))
     }
     let answer = await provider.lookUp(lookup.id)
@@ -98,9 +101,9 @@ actor LookupWorker: QueueActor {
     switch answer {
     case .found(let detail): await end(lookup.command, .found(detail))
     case .absent:
-      await end(lookup.command, .failed(.recordAbsent(lookup.target, account: account)))
+      await end(lookup.command, .failed(explainer.recordAbsent(lookup.target, account: account)))
     case .failed(let error), .refused(let error):
-      await end(lookup.command, .failed(catalogue.explain(call: error)))
+      await end(lookup.command, .failed(explainer.explain(call: error, of: facts)))
     }
   }
 

@@ -66,6 +66,7 @@ extension SQLiteLedger: ReconciliationStore {
   func end(
     uncertain jobs: [JobNumber],
     unless policy: UncertainPolicy,
+    error: @escaping @Sendable (Parties) -> JobError,
     at now: WallTime
   ) async throws(LedgerError) -> Int {
     var ended = 0
@@ -75,7 +76,7 @@ extension SQLiteLedger: ReconciliationStore {
         var count = 0
         for number in part where try session.policy(of: number) ?? policy == .report {
           guard let job = try session.open(number) else { continue }
-          try session.endUncertain(job, at: now)
+          try session.endUncertain(job, error, at: now)
           count += 1
         }
         return count

@@ -70,7 +70,11 @@ extension WriteSession {
   /// sent.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func endUncertain(_ job: JobRow, at now: WallTime) throws(LedgerError) {
+  func endUncertain(
+    _ job: JobRow,
+    _ error: (Parties) -> JobError,
+    at now: WallTime
+  ) throws(LedgerError) {
     let parties = try connection.first(
       "SELECT recipient, sender FROM job WHERE number = ?",
       [.job(job.number)]
@@ -82,7 +86,7 @@ extension WriteSession {
       [.state(.uncertain), .time(now), .integer(nextChange()), .job(job.number)]
     )
     tally.move(job.name.spool, from: job.state, to: .uncertain)
-    try keep(.unclearSinceBackup(to: parties.to, from: parties.from), of: job.number)
+    try keep(error(parties), of: job.number)
   }
 
   private func leaveAttempt(_ job: JobNumber, attempts: Int) throws(LedgerError) {

@@ -1,7 +1,9 @@
+internal import SMSCore
+
 /// Errors of calls that send nothing: lookups, callback settings, key checks.
 extension HintCatalogue {
   /// The published form of such a call's error, which mentions no message.
-  package func explain(call error: ProviderError) -> JobError {
+  func explain(call error: ProviderError) -> JobError {
     var explained = explain(error)
     if let message = callMessage(for: error) { explained.message = message }
     if let hint = callHint(for: error) { explained.hint = hint }

@@ -1,30 +1,19 @@
+internal import SMSCore
+
 /// The messages and hints for every error that can occur on the way to the provider.
 ///
 /// They are all in one place, so that results, logs and documents say the same.
-package struct HintCatalogue: Sendable {
-  /// The message an error is about; nil for errors of the account as a whole.
-  package struct Subject: Sendable {
-    package var to: PhoneNumber
-    package var from: PhoneNumber
-    package var text: MessageText
-
-    package init(to: PhoneNumber, from: PhoneNumber, text: MessageText) {
-      self.to = to
-      self.from = from
-      self.text = text
-    }
-  }
-
+struct HintCatalogue: Sendable {
   let facts: AccountFacts
 
-  package init(facts: AccountFacts) {
+  init(facts: AccountFacts) {
     self.facts = facts
   }
 
   /// The published form of a provider's error.
-  package func explain(
+  func explain(
     _ error: ProviderError,
-    about subject: Subject? = nil,
+    about subject: ErrorSubject? = nil,
     attempt: Int? = nil
   ) -> JobError {
     JobError(
@@ -67,7 +56,7 @@ package struct HintCatalogue: Sendable {
     }
   }
 
-  private func hint(for error: ProviderError, about subject: Subject?) -> String {
+  private func hint(for error: ProviderError, about subject: ErrorSubject?) -> String {
     switch error.code {
     case .unauthorized, .wrongEndpoint, .paymentRequired, .proxyRefused, .tlsFailed,
       .tooManyRequests, .connectionFailed, .nameResolutionFailed:
@@ -112,7 +101,7 @@ package struct HintCatalogue: Sendable {
     case .tlsFailed:
       return """
         The certificate of \(host) was not accepted: \(error.reason ?? "no reason given"). Check \
-        this machine's clock, the CA bundle (\(facts.caFile ?? "package ca-certificates"); \
+        this machine's clock, the CA bundle (\(facts.caFile ?? "ca-certificates"); \
         accounts.\(facts.name).ca_file sets another), and whether a proxy intercepts TLS. The \
         account's messages wait until it is trusted.
         """
@@ -143,7 +132,7 @@ package struct HintCatalogue: Sendable {
     return rate == rate.rounded() && abs(rate) < 1e15 ? String(Int64(rate)) : String(rate)
   }
 
-  private func messageHint(for error: ProviderError, about subject: Subject?) -> String {
+  private func messageHint(for error: ProviderError, about subject: ErrorSubject?) -> String {
     let to = subject?.to.digits ?? "the recipient"
     let from = subject?.from.digits ?? "the sender"
     let detail = error.detail.map { " Flowroute says: \($0)" } ?? ""
@@ -186,7 +175,7 @@ package struct HintCatalogue: Sendable {
     }
   }
 
-  private func quotes(_ subject: Subject?) -> String {
+  private func quotes(_ subject: ErrorSubject?) -> String {
     let curly: Set<Character> = ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
     guard let text = subject?.text.string, text.contains(where: curly.contains) else { return "" }
     return " (it contains curly quotes, which Flowroute names as a cause of errors: use ' and \")"
