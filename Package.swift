@@ -67,7 +67,7 @@ let package = Package(
     module("SMSSpool", ["SMSCore", "SMSSystem", "SMSJSON"]),
     module("SMSProducer", ["SMSJSON", "SMSSystem"]),
     module("SMSFlowroute", ["SMSCore", "SMSJSON", "SMSHTTP"]),
-    module("SMSListener", ["SMSCore", "SMSSystem", "SMSJSON", "CMicrohttpd"]),
+    module("SMSListener", ["SMSCore", "SMSSystem", "CMicrohttpd"]),
     module(
       "SMSDaemon",
       [
@@ -136,7 +136,10 @@ let package = Package(
     ),
     tests(
       "SMSListenerTests",
-      ["TestSupport", "SMSListener", "SMSCore", "SMSSystem", "SMSJSON", "FlowrouteSimulator"]
+      [
+        "TestSupport", "SMSListener", "SMSFlowroute", "SMSCore", "SMSSystem", "SMSJSON",
+        "FlowrouteSimulator",
+      ]
     ),
     tests(
       "FlowrouteSimulatorTests",

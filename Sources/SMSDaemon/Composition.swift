@@ -1,12 +1,51 @@
-internal import SMSCore
+package import SMSCore
 internal import SMSFlowroute
+internal import SMSHTTP
 internal import SMSLedger
 
 /// What stands behind the core's ports: the only file above the modules that implement them which
 /// names one.
-enum Composition {
+package enum Composition {
+  /// The provider's names.
+  package static let provider = ProviderDescription.flowroute
+
   /// What the provider's errors mean.
   static let errors: any ErrorExplaining = FlowrouteErrors()
+
+  /// What its calls to the listener say.
+  static let webhooks: any WebhookReading = FlowrouteWebhooks()
+
+  /// An account at the provider.
+  ///
+  /// - Parameters:
+  ///   - name: Its name in the configuration.
+  ///   - api: The version of the API to speak, one of the description's.
+  ///   - endpoint: Where the API is, and the keys.
+  ///   - receiptURL: Where receipts are to go; nil for none.
+  ///   - transport: Shared by all accounts.
+  ///   - sink: Gets the events of this account, on the transport's queue.
+  /// - Returns: The account.
+  static func account(
+    _ name: String,
+    api: String,
+    endpoint: Endpoint,
+    receiptURL: String?,
+    transport: Transport,
+    sink: @escaping ProviderSink
+  ) -> any AccountProvider {
+    guard let api = APIVersion(rawValue: api) else {
+      preconditionFailure("the configuration takes the description's versions only")
+    }
+    return FlowrouteProvider(
+      account: name,
+      api: api,
+      endpoint: endpoint,
+      receiptURL: receiptURL,
+      transport: transport,
+      clock: { Moment.now().wall },
+      sink: sink
+    )
+  }
 
   /// The ledger of a state directory.
   static func ledger(

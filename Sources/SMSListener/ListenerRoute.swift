@@ -6,15 +6,15 @@ enum ListenerRoute: Equatable {
     case healthz
   }
 
-  /// `/flowroute/<token>/<hook>`; a trailing `/` and repeated slashes do not matter.
+  /// `/<root>/<token>/<hook>`; a trailing `/` and repeated slashes do not matter.
   case hook(Hook, token: [UInt8])
-  /// Any other path below `/flowroute/<token>`: the owner of the token may have mistyped the rest.
+  /// Any other path below `/<root>/<token>`: the owner of the token may have mistyped the rest.
   case stray(token: [UInt8])
   /// `/healthz`, only for this machine.
   case health
 
   /// Parses a path, or the path of a URL as proxies send it; nil if it names nothing.
-  init?(path: String) {
+  init?(path: String, below root: String) {
     if path == "/healthz" {
       self = .health
       return
@@ -25,7 +25,7 @@ enum ListenerRoute: Equatable {
       guard path.hasPrefix("http://") || path.hasPrefix("https://") else { return nil }
       parts = parts.dropFirst(2)
     }
-    guard parts.popFirst() == "flowroute", let token = parts.popFirst().map({ Array($0.utf8) })
+    guard parts.popFirst() == root[...], let token = parts.popFirst().map({ Array($0.utf8) })
     else { return nil }
     if parts.count == 1, let hook = parts.first.flatMap({ Hook(rawValue: String($0)) }) {
       self = .hook(hook, token: token)

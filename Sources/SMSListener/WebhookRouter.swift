@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSJSON
 
 /// Decides about requests, one after another, without any I/O.
 ///
@@ -45,7 +44,7 @@ final class WebhookRouter {
       report(head.path, "not plain HTTP: \(fault.rawValue)")
       return .malformed
     }
-    guard ListenerRoute(path: head.path) == .health else {
+    guard parse(head.path) == .health else {
       return isKnown(path: head.path) ? nil : .notFound
     }
     guard head.isLocal else { return .notFound }
@@ -56,14 +55,13 @@ final class WebhookRouter {
   func answer(_ exchange: Exchange) -> WebAnswer? {
     // It was reported when it grew too large.
     guard !exchange.isTooLarge else { return WebAnswer(status: 413) }
-    switch ListenerRoute(path: exchange.head.path) {
+    switch parse(exchange.head.path) {
     case .health, .hook(.healthz, _):
       guard exchange.head.method == "GET" else { return refuseMethod(of: exchange, "GET") }
       healthChecks.append(exchange)
       return nil
-    case .hook(let hook, _):
-      guard exchange.head.method == "POST" else { return refuseMethod(of: exchange, "POST") }
-      return take(exchange, hook)
+    case .hook(.receipt, _): return post(exchange, .receipt)
+    case .hook(.message, _): return post(exchange, .message)
     case .stray:
       report(exchange, "the address is neither that of receipts nor that of messages")
       return .notFound
@@ -91,17 +89,20 @@ final class WebhookRouter {
     report(exchange, "its id is that of a text with another sender, number or body")
   }
 
-  private func take(_ exchange: Exchange, _ hook: ListenerRoute.Hook) -> WebAnswer? {
-    guard let json = JSONValue(webhook: exchange.body) else {
-      report(exchange, "no JSON object")
+  private func post(_ exchange: Exchange, _ hook: WebhookKind) -> WebAnswer? {
+    guard exchange.head.method == "POST" else { return refuseMethod(of: exchange, "POST") }
+    return take(exchange, hook)
+  }
+
+  private func take(_ exchange: Exchange, _ hook: WebhookKind) -> WebAnswer? {
+    do throws(WebhookFault) {
+      let event = try dependencies.webhooks.event(in: exchange.body, at: hook)
+      arrivals.append(Arrival(exchange: exchange, event: event))
+      return nil
+    } catch {
+      report(exchange, error.rawValue)
       return WebAnswer(status: 400)
     }
-    guard let event = WebhookEvent(webhook: json, at: hook) else {
-      report(exchange, "a required member is missing or of another type")
-      return WebAnswer(status: 400)
-    }
-    arrivals.append(Arrival(exchange: exchange, event: event))
-    return nil
   }
 
   private func refuseMethod(of exchange: Exchange, _ allowed: String) -> WebAnswer {
@@ -121,31 +122,14 @@ final class WebhookRouter {
     dependencies.unreadable(UnreadableCall(kind: route.kind, reason: reason, body: body))
   }
 
+  private func parse(_ path: String) -> ListenerRoute? {
+    ListenerRoute(path: path, below: dependencies.root)
+  }
+
   /// What a path with the right token names; nil for any other path.
   private func knownRoute(_ path: String) -> ListenerRoute? {
-    guard let route = ListenerRoute(path: path), let token = route.token,
-      dependencies.isToken(token)
+    guard let route = parse(path), let token = route.token, dependencies.isToken(token)
     else { return nil }
     return route
-  }
-}
-
-extension WebhookEvent {
-  /// Identifies a call by its shape, as a provider's settings may name one address for both kinds;
-  /// if the shape leaves it open, the address decides.
-  init?(webhook json: JSONValue, at hook: ListenerRoute.Hook) {
-    let resource = json["data"] ?? json
-    let attributes = resource["attributes"] ?? resource
-    let isReceipt: Bool =
-      switch resource["type"]?.text ?? json["type"]?.text {
-      case "delivery_receipt": true
-      case "message": false
-      default:
-        attributes["status_code"] != nil || attributes["level"] != nil || hook == .receipt
-      }
-    let receipt = { Receipt(webhook: json).map(WebhookEvent.receipt) }
-    let message = { InboundMessage(webhook: json).map(WebhookEvent.message) }
-    guard let event = isReceipt ? receipt() : message() else { return nil }
-    self = event
   }
 }

@@ -136,7 +136,7 @@ struct Setting {
   /// The account's pace; the default does not limit it.
   var messagesPerSecond = 1_000_000
   var maxInFlight = 100
-  /// Further arguments of `flowroute-simulator`.
+  /// Further arguments of the simulator.
   var simulator: [String] = ["--rate", "0"]
   /// Whether the daemon accepts receipts.
   var listens = false

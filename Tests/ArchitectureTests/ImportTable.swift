@@ -14,7 +14,7 @@ enum ImportTable {
     "SMSSpool": ["SMSCore", "SMSSystem", "SMSJSON"],
     "SMSProducer": ["SMSJSON", "SMSSystem"],
     "SMSFlowroute": ["SMSCore", "SMSJSON", "SMSHTTP", "FoundationEssentials"],
-    "SMSListener": ["SMSCore", "SMSSystem", "SMSJSON", "CMicrohttpd"],
+    "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd"],
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSHTTP",
       "SMSFlowroute", "SMSListener", "Synchronization",

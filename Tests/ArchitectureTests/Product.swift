@@ -17,8 +17,25 @@ struct Product: Sendable, CustomTestStringConvertible {
   /// The only file that names the implementations of the ports.
   static let composition = "Sources/SMSDaemon/Composition.swift"
 
+  /// What runs the simulator of the provider, or has its manual: the name is that of a module and of
+  /// a program.
+  private static let simulatorUsers: Set<String> = [
+    "Sources/SMSCommands/Demo/DemoCommand.swift",
+    "Sources/SMSCommands/Demo/DemoStory.swift",
+    "Sources/SMSCommands/Demo/DemoStory+Phones.swift",
+    "Sources/SMSCommands/Manual/ManualPage.swift",
+    "Sources/SMSSandbox/Sandbox.swift",
+    "Sources/SMSSandbox/SimulatorProcess.swift",
+    "Sources/two-factor/Demo.swift",
+  ]
+
   static let all = [
-    Product(name: "SQLite", modules: ["SMSLedger", "CSQLite"], files: [composition])
+    Product(name: "SQLite", modules: ["SMSLedger", "CSQLite"], files: [composition]),
+    Product(
+      name: "Flowroute",
+      modules: ["SMSFlowroute", "FlowrouteSimulator", "flowroute-simulator"],
+      files: simulatorUsers.union([composition])
+    ),
   ]
 
   /// The places, as `path:line`, that name it without permission; line 0 is the file's name.

@@ -32,11 +32,21 @@ struct ProductTests {
     #expect(product.files.subtracting(files) == [])
   }
 
-  @Test("only the composition imports the modules behind the ledger's ports")
-  func imports() throws {
+  @Test(
+    "only the composition imports a module behind the core's ports",
+    arguments: ["SMSLedger", "SMSFlowroute"]
+  )
+  func imports(_ module: String) throws {
     let importers = try Repository.swiftFiles(under: "Sources")
-      .filter { $0.imports.contains("SMSLedger") }
+      .filter { $0.imports.contains(module) }
     #expect(importers.map(\.path) == [Product.composition])
+  }
+
+  @Test("each file that may name a product does", arguments: Product.all)
+  func isNeeded(_ product: Product) throws {
+    let bare = Product(name: product.name, modules: product.modules, files: [])
+    let files = try Repository.swiftFiles(under: "Sources").filter { !bare.places(in: $0).isEmpty }
+    #expect(Set(files.map(\.path)) == product.files)
   }
 
   @Test("the name of the ledger's file is in one file")

@@ -1,5 +1,4 @@
 import SMSCore
-import SMSFlowroute
 import SMSHTTP
 import SMSJSON
 import TestSupport
@@ -25,7 +24,7 @@ struct ConfigurationTests {
     #expect(spool.allowUrgent == false)
     #expect(spool.maxQueued == 1_000_000)
     let account = try #require(configuration.accounts["main"])
-    #expect(account.api == .v2dot1)
+    #expect(account.api == "v2.1")
     #expect(account.baseURL.text == "https://api.flowroute.com")
     #expect(account.messagesPerSecond == 5)
     #expect(account.maxInFlight == 16)

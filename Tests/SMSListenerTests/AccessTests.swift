@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import SMSListener
 import TestSupport
 import Testing
@@ -114,6 +115,8 @@ struct AccessTests {
   func busy() async throws {
     let fixture = try await ListenerFixture.open()
     let dependencies = ListenerDependencies(
+      root: "flowroute",
+      webhooks: FlowrouteWebhooks(),
       isToken: { _ in true },
       deliver: { _ in nil },
       isHealthy: { true },

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import SMSListener
 import Synchronization
 import TestSupport
@@ -67,6 +68,8 @@ final class ListenerFixture: Sendable {
         trusted: trusted
       ),
       ListenerDependencies(
+        root: "flowroute",
+        webhooks: FlowrouteWebhooks(),
         isToken: { $0 == Array(token.utf8) },
         deliver: { await recorder.take($0) },
         isHealthy: { recorder.isWorking },

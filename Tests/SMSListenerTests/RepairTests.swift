@@ -1,16 +1,17 @@
 import SMSCore
 import SMSJSON
+import SMSListener
 import TestSupport
 import Testing
 
-@testable import SMSListener
+@testable import SMSFlowroute
 
 @Suite("Texts that were cut in the midst of a character", .timeLimit(.minutes(5)), .throttled)
 struct RepairTests {
   @Test("cost their own characters only, if their bytes are not UTF-8")
   func notUTF8() {
     let bytes = Array(#"{"id":"a","body":"caf"#.utf8) + [0xE9] + Array(#" STOP"}"#.utf8)
-    #expect(JSONValue(webhook: bytes)?["body"]?.text == "caf\u{FFFD} STOP")
+    #expect(JSONValue(webhook: bytes)?["body"]?.webhookText == "caf\u{FFFD} STOP")
   }
 
   @Test(
@@ -25,7 +26,7 @@ struct RepairTests {
   )
   func members(_ body: String, _ text: String?) throws {
     let json = try #require(JSONValue(webhook: Array(body.utf8)))
-    #expect(json["a"]?.text == text)
+    #expect(json["a"]?.webhookText == text)
   }
 
   @Test(

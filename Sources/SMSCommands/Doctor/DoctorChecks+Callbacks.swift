@@ -5,8 +5,9 @@ extension DoctorChecks {
   /// Whether the provider calls the listener, for the accounts whose keys are available here.
   func callbacks(_ listener: Configuration.Listener) async -> [Finding] {
     guard listener.publicURL != nil else {
+      let provider = Composition.provider.displayName
       return [
-        .note("listener.public_url is not set: Flowroute can reach a machine of its own only")
+        .note("listener.public_url is not set: \(provider) can reach a machine of its own only")
       ]
     }
     var known = configuration

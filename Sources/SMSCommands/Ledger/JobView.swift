@@ -1,5 +1,6 @@
 internal import SMSArguments
 package import SMSCore
+internal import SMSDaemon
 package import SMSJSON
 internal import SMSProducer
 internal import SMSSpool
@@ -17,10 +18,13 @@ package struct JobView {
   }
 
   private var job: JobSnapshot { details.snapshot }
+  private var document: JSONObject {
+    ResultDocument.of(job, provider: Composition.provider.name)
+  }
 
   /// The job's result, with what results do not contain.
   package var json: JSONObject {
-    var object = ResultDocument.of(job)
+    var object = document
     object.set("spool", .string(job.name.spool))
     object.set("producer_uid", .number(JSONNumber(Int64(details.producer))))
     object.set("due_at", ifPresent: Self.time(details.dueAt))
@@ -34,7 +38,7 @@ package struct JobView {
 
   /// The job as text, wrapped at `width` columns.
   package func lines(width: Int) -> [String] {
-    let result = PublishedResult(ResultDocument.of(job)).lines(width: width)
+    let result = PublishedResult(document).lines(width: width)
     var lines = [result[0] + "  (spool \(job.name.spool))"]
     lines += DefinitionList.lines(facts, width: width)
     lines += result.dropFirst().filter { !$0.hasPrefix("  Next attempt:") }

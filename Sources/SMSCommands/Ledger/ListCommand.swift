@@ -82,7 +82,7 @@ struct ListCommand: Subcommand {
   }
 
   private static func json(_ job: JobSnapshot) -> JSONObject {
-    var object = ResultDocument.of(job)
+    var object = ResultDocument.of(job, provider: Composition.provider.name)
     object.set("spool", .string(job.name.spool))
     return object
   }

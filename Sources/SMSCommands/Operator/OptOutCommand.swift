@@ -47,8 +47,8 @@ struct OptOutRemoveCommand: Subcommand {
     options: [OptOutArgument.from] + OperatorCommand.options,
     notes: [
       """
-      Only if the person agreed. What Flowroute or a carrier blocks stays blocked until the person \
-      texts UNSTOP. Without --from all entries of the phone are removed.
+      Only if the person agreed. What \(Composition.provider.displayName) or a carrier blocks stays \
+      blocked until the person texts UNSTOP. Without --from all entries of the phone are removed.
       """,
       OperatorCommand.note,
     ]

@@ -63,7 +63,10 @@ struct CallbackAccounts {
       throw CommandFailure(
         .configuration,
         "listener.public_url is missing",
-        hint: "Flowroute needs an address that it can reach, such as https://sms.example.com."
+        hint: """
+          \(Composition.provider.displayName) needs an address that it can reach, such as \
+          https://sms.example.com.
+          """
       )
     }
     do throws(StartError) {

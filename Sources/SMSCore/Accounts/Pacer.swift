@@ -4,7 +4,7 @@
 /// when a request left this machine, not from when it was handed over, and are further apart than
 /// the rate requires: 2 % for jitter on the way to the provider, and 0.4 % (`catchUp`) so that the
 /// latency of timers does not add up.
-/// Source: Flowroute, "Rate limits" (attempts within a second are counted, the excess gets 429).
+/// Source: the provider's "Rate limits" (attempts within a second are counted, the excess gets 429).
 package struct Pacer: Sendable {
   /// The distance between slots as a multiple of the rate's: 97.6 % of the rate can be used.
   static let reserve = 1.024

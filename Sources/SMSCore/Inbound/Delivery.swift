@@ -56,7 +56,7 @@ extension Delivery.Status {
   /// | 1004 | delivered |
   /// | any other, known or not | undelivered |
   ///
-  /// Source: Flowroute, "Delivery receipt response codes" (support article 681766).
+  /// Source: the provider's "Delivery receipt response codes" (support article 681766).
   package init(code: Int?) {
     switch code {
     case nil, .some(...1_002): self = .pending
@@ -78,7 +78,7 @@ extension Delivery.Status {
   /// | message buffered | accepted by the carrier |
   /// | any other | pending |
   ///
-  /// Source: Flowroute's samples; Kannel's delivery reports, which some of the words come from.
+  /// Source: the provider's samples; Kannel's delivery reports, which some of the words come from.
   package init(word: String) {
     let words = word.lowercased().split { $0.isWhitespace || "_-".contains($0) }
     switch words.joined(separator: " ") {

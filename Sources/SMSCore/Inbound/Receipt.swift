@@ -1,7 +1,7 @@
 /// A delivery receipt from the provider (DLR), without the message's text.
 ///
 /// Its fields are as the provider sent them; some may be missing.
-/// Source: developer.flowroute.com/api/messages/v2.1, delivery receipts.
+/// Source: the provider's API reference, delivery receipts.
 package struct Receipt: Hashable, Sendable {
   /// The provider's id of the message.
   package var messageID: String

@@ -13,7 +13,7 @@
 /// squares count as the letters they look like; and a mail program's signature may follow below the
 /// word.
 ///
-/// Source: Flowroute, "Opting out of messages" (STOP, UNSTOP); CTIA, Messaging Principles and Best
+/// Source: the provider's "Opting out of messages" (STOP, UNSTOP); CTIA, Messaging Principles and Best
 /// Practices, and 47 CFR 64.1200(a)(10) for the further words; CWTA, Canadian Common Short Code
 /// Application Guidelines (ARRET, NONARRET).
 package enum ReplyKeyword: Hashable, Sendable {

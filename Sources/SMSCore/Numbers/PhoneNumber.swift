@@ -1,7 +1,7 @@
 /// A telephone number of the North American plan, in E.164 without the plus: 1 and ten digits.
 ///
 /// Eleven digits; area code (NPA) and exchange (NXX) start with 2 to 9.
-/// Source: ITU-T E.164; Flowroute, "Messaging best practices" (numbers of the US and Canada).
+/// Source: ITU-T E.164; the provider's "Messaging best practices" (numbers of the US and Canada).
 package struct PhoneNumber: Hashable, Sendable {
   /// The eleven digits as an integer: 12,002,000,000 to 19,999,999,999.
   package let value: UInt64

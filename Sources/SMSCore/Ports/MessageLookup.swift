@@ -72,7 +72,7 @@ package protocol LookupRecord: Sendable {
 /// When a lookup is repeated, and when it is given up.
 ///
 /// The official sample waits three seconds for a record to appear; some take longer.
-/// Source: flowroute-messaging-python, `demo_send.py`.
+/// Source: `demo_send.py` of the provider's library for Python.
 package struct LookupPatience: Sendable {
   /// How long after its message's last change a record may be missing.
   package static let absence = Interval(seconds: 60)

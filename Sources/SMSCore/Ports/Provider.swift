@@ -73,7 +73,7 @@ package protocol MessageListing: Sendable {
 
 /// A setting of the account: where the provider calls us.
 ///
-/// Source: developer.flowroute.com/api/messages, "Set an account-level callback".
+/// Source: the provider's API reference, "Set an account-level callback".
 package enum AccountCallback: String, CaseIterable, Hashable, Sendable {
   /// Texts that people send.
   case messages = "sms_callback"
@@ -95,3 +95,6 @@ package protocol AccountCallbacks: Sendable {
   /// Removes the setting, so that the provider no longer calls.
   func removeCallback(_ callback: AccountCallback) async -> Result<Void, ProviderError>
 }
+
+/// Everything that an account of a provider can do.
+package typealias AccountProvider = Provider & MessageLookup & MessageListing & AccountCallbacks

@@ -7,7 +7,7 @@
 /// | UCS-2 | any | 70 |
 ///
 /// What counts is ASCII or not, never the GSM alphabet; outside ASCII, units are those of UTF-16.
-/// Source: Flowroute, "Message length and concatenation" (there is no other public rule).
+/// Source: the provider's "Message length and concatenation" (there is no other public rule).
 package struct MessageText: Hashable, Sendable {
   package enum Encoding: String, Hashable, Sendable {
     case ascii

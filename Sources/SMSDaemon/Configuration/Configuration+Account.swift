@@ -1,5 +1,4 @@
 internal import SMSCore
-internal import SMSFlowroute
 internal import SMSHTTP
 internal import SMSJSON
 
@@ -10,8 +9,8 @@ extension Configuration {
     let address = reader.string("base_url", &faults)
     let api = reader.choice(
       "api",
-      default: .v2dot1,
-      among: APIVersion.allCases.map { ($0.rawValue, $0) },
+      default: Composition.provider.defaultAPIVersion,
+      among: Composition.provider.apiVersions.map { ($0, $0) },
       &faults
     )
     let numbers = reader.phoneNumbers("numbers", &faults) ?? []
@@ -30,7 +29,7 @@ extension Configuration {
     }
     let rate = reader.number(
       "messages_per_second",
-      default: 5,
+      default: Composition.provider.messagesPerSecond,
       above: 0,
       upTo: 1_000_000,
       &faults
@@ -75,11 +74,15 @@ extension Configuration {
     at path: JSONPath,
     _ faults: inout Faults
   ) -> BaseURL? {
-    let standard = "https://api.flowroute.com"
+    let provider = Composition.provider
     do throws(BaseURLError) {
-      return try BaseURL(text ?? standard)
+      return try BaseURL(text ?? provider.baseURL)
     } catch {
-      faults.add(path, "\(error)", repair: "Leave `base_url` out for Flowroute itself.")
+      faults.add(
+        path,
+        "\(error)",
+        repair: "Leave `base_url` out for \(provider.displayName) itself."
+      )
       return nil
     }
   }

@@ -55,7 +55,10 @@ extension Configuration {
       faults.add(
         path.member("match"),
         "must not be a word that stops messages",
-        repair: "Flowroute and the carriers answer those; no text may follow a STOP."
+        repair: """
+          \(Composition.provider.displayName) and the carriers answer those; no text may follow a \
+          STOP.
+          """
       )
     }
     let text = MessageText(body)

@@ -1,5 +1,4 @@
 package import SMSCore
-package import SMSFlowroute
 package import SMSHTTP
 
 /// Everything that the configuration file says, checked and with its defaults.
@@ -41,7 +40,8 @@ package struct Configuration: Sendable, Equatable {
   }
 
   package struct Account: Sendable, Equatable {
-    package var api: APIVersion
+    /// The version of the provider's API.
+    package var api: String
     package var baseURL: BaseURL
     package var numbers: [PhoneNumber]
     /// nil: the unit's credentials or the environment.

@@ -1,3 +1,4 @@
+internal import SMSCore
 internal import SMSSystem
 
 /// Why an account has no usable keys; holds no part of them.
@@ -48,6 +49,8 @@ extension CredentialError: CustomStringConvertible {
     }
   }
 
+  private var portal: String { "the \(Composition.provider.displayName) portal" }
+
   /// What to do about it, as sentences.
   package var hint: String {
     switch fault {
@@ -55,16 +58,16 @@ extension CredentialError: CustomStringConvertible {
       """
       Set access_key_file and secret_key_file, give the unit the credentials \
       \(Credentials.accessName) and \(Credentials.secretName) (LoadCredential=), or set \
-      FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY.
+      \(Credentials.variables.access) and \(Credentials.variables.secret).
       """
     case .absent, .empty, .tooLarge, .strayCharacter:
       places.count == 1
-        ? "Put the key there alone, in one line, as the Flowroute portal shows it."
-        : "Put each key into its file alone, in one line, as the Flowroute portal shows it."
+        ? "Put the key there alone, in one line, as \(portal) shows it."
+        : "Put each key into its file alone, in one line, as \(portal) shows it."
     case .quoted:
       places.count == 1
-        ? "Remove the quotes: put the key there alone, as the Flowroute portal shows it."
-        : "Remove the quotes: put each key there alone, as the Flowroute portal shows it."
+        ? "Remove the quotes: put the key there alone, as \(portal) shows it."
+        : "Remove the quotes: put each key there alone, as \(portal) shows it."
     case .colon:
       "The access key comes before it; what follows may be the secret key, which has its own place."
     case .unreadable:

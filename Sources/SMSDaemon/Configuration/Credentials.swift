@@ -14,9 +14,9 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
   package var customMirror: Mirror { Mirror(self, children: [:]) }
 
   /// The names of the unit's credentials.
-  package static let accessName = "flowroute-access-key"
-  package static let secretName = "flowroute-secret-key"
-  private static let variables = (access: "FLOWROUTE_ACCESS_KEY", secret: "FLOWROUTE_SECRET_KEY")
+  package static let accessName = Composition.provider.credentials.access
+  package static let secretName = Composition.provider.credentials.secret
+  static let variables = Composition.provider.variables
 
   /// Whether both are the same keys, wherever they come from.
   package func isSame(as other: Credentials) -> Bool {

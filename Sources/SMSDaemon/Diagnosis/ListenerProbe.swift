@@ -1,3 +1,4 @@
+internal import SMSCore
 internal import SMSListener
 package import SMSSecrets
 internal import SMSSystem
@@ -28,7 +29,7 @@ package struct ListenerProbe: Sendable {
   ///   - token: What it knows; without one its health is asked for as this machine may.
   package init(_ listener: Configuration.Listener, _ token: CallbackToken?) {
     settings = listener.settings
-    path = token.map { "/flowroute/\($0.text)/healthz" } ?? "/healthz"
+    path = token.map { "/\(Composition.provider.name)/\($0.text)/healthz" } ?? "/healthz"
   }
 
   /// Asks whoever is there.
@@ -70,6 +71,8 @@ package struct ListenerProbe: Sendable {
 
   private func listen() async -> Answer {
     let dependencies = ListenerDependencies(
+      root: Composition.provider.name,
+      webhooks: Composition.webhooks,
       isToken: { _ in false },
       deliver: { _ in nil },
       isHealthy: { false },

@@ -1,5 +1,4 @@
 package import SMSCore
-internal import SMSFlowroute
 internal import SMSHTTP
 
 extension Configuration {
@@ -18,7 +17,7 @@ extension Configuration {
           facts: AccountFacts(
             name: name,
             baseURL: account.baseURL.text,
-            api: account.api.rawValue,
+            api: account.api,
             keySource: keySources[name] ?? "the configuration",
             caFile: account.caFile,
             messagesPerSecond: account.messagesPerSecond

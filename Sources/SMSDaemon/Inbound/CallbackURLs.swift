@@ -1,3 +1,4 @@
+internal import SMSCore
 package import SMSSecrets
 
 /// Where the provider is to call us.
@@ -16,8 +17,8 @@ package struct CallbackURLs: Sendable {
   }
 
   /// For delivery receipts.
-  package var receipts: String { "\(base)/flowroute/\(token.text)/receipt" }
+  package var receipts: String { "\(base)/\(Composition.provider.name)/\(token.text)/receipt" }
 
   /// For texts that people send.
-  package var messages: String { "\(base)/flowroute/\(token.text)/message" }
+  package var messages: String { "\(base)/\(Composition.provider.name)/\(token.text)/message" }
 }

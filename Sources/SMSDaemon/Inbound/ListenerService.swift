@@ -36,6 +36,8 @@ final class ListenerService: Sendable {
   ) async throws(StartError) -> ListenerService {
     let holder = TokenHolder(token)
     let dependencies = ListenerDependencies(
+      root: Composition.provider.name,
+      webhooks: Composition.webhooks,
       isToken: { holder.matches($0) },
       deliver: { await handler.take($0) },
       isHealthy: isHealthy,

@@ -1,15 +1,13 @@
 internal import SMSCore
-internal import SMSFlowroute
 internal import SMSHTTP
-internal import SMSSystem
 
 /// The providers of all accounts, kept over reloads as long as nothing about them changes.
 struct AccountProviders {
   private struct Kept {
     var endpoint: Endpoint
-    var api: APIVersion
+    var api: String
     var receiptURL: String?
-    var provider: FlowrouteProvider
+    var provider: any AccountProvider
   }
 
   private let transport: Transport
@@ -21,10 +19,10 @@ struct AccountProviders {
     self.sink = sink
   }
 
-  var providers: [String: any Provider] { kept.mapValues(\.provider) }
-  var lookups: [String: any MessageLookup] { kept.mapValues(\.provider) }
-  var listings: [String: any MessageListing] { kept.mapValues(\.provider) }
-  var callbacks: [String: any AccountCallbacks] { kept.mapValues(\.provider) }
+  var providers: [String: any Provider] { kept.mapValues { $0.provider } }
+  var lookups: [String: any MessageLookup] { kept.mapValues { $0.provider } }
+  var listings: [String: any MessageListing] { kept.mapValues { $0.provider } }
+  var callbacks: [String: any AccountCallbacks] { kept.mapValues { $0.provider } }
 
   /// Takes on a configuration: an account with another address, version, time limit or key gets a
   /// new provider; what is under way on the old one is still answered.
@@ -57,13 +55,12 @@ struct AccountProviders {
           endpoint: endpoint,
           api: account.api,
           receiptURL: receiptURL,
-          provider: FlowrouteProvider(
-            account: name,
+          provider: Composition.account(
+            name,
             api: account.api,
             endpoint: endpoint,
             receiptURL: receiptURL,
             transport: transport,
-            clock: { Moment.now().wall },
             sink: sink
           )
         )

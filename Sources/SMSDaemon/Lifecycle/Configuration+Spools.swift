@@ -39,7 +39,8 @@ extension Configuration {
   /// Where results may be written now.
   func resultStores(isRestored: Bool) -> [String: ResultStore] {
     let open = openSpools(isRestored: isRestored)
-    return layouts.filter { open.contains($0.key) }.mapValues { ResultStore($0) }
+    return layouts.filter { open.contains($0.key) }
+      .mapValues { ResultStore($0, provider: Composition.provider.name) }
   }
 
   /// Where inbound messages may be written now; the operator's spool has none.

@@ -88,8 +88,8 @@ package struct FlowrouteErrors: ErrorExplaining {
   package func facts(ofUnconfigured account: String) -> AccountFacts {
     AccountFacts(
       name: account,
-      baseURL: "https://api.flowroute.com",
-      api: "v2.1",
+      baseURL: ProviderDescription.flowroute.baseURL,
+      api: ProviderDescription.flowroute.defaultAPIVersion,
       keySource: "the configuration",
       caFile: nil,
       messagesPerSecond: 1

@@ -4,13 +4,11 @@ internal import SMSSystem
 
 /// Builds the result files of the contract.
 package enum ResultDocument {
-  /// The provider of every account of this version.
-  private static let provider: JSONValue = "flowroute"
   /// The initial capacity for a result's members.
   private static let mostMembers = 32
 
   /// The result of a job, members in the contract's order.
-  package static func of(_ job: JobSnapshot) -> JSONObject {
+  package static func of(_ job: JobSnapshot, provider: String) -> JSONObject {
     var members: [(String, JSONValue?)] = []
     members.reserveCapacity(mostMembers)
     members += [
@@ -18,7 +16,7 @@ package enum ResultDocument {
       ("status", .string(job.state.name)), ("final", .bool(job.state.isTerminal)),
     ]
     if let message = job.message {
-      members += self.members(of: message)
+      members += self.members(of: message, provider: provider)
       members.append(("attempts", number(job.attempts)))
     }
     if let facts = job.verification { members.append(("verification", verification(facts))) }
@@ -70,11 +68,14 @@ package enum ResultDocument {
     ])
   }
 
-  private static func members(of message: JobSnapshot.MessageFacts) -> [(String, JSONValue?)] {
+  private static func members(
+    of message: JobSnapshot.MessageFacts,
+    provider: String
+  ) -> [(String, JSONValue?)] {
     [
       ("to", message.to.map { .string($0.digits) }), ("from", .string(message.from.digits)),
       ("priority", .string(message.priority.name)),
-      ("provider", provider), ("account", .string(message.account)),
+      ("provider", .string(provider)), ("account", .string(message.account)),
       ("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null),
       ("segments", number(message.segments)), ("encoding", .string(message.encoding.rawValue)),
     ]

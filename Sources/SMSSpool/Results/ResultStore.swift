@@ -8,12 +8,15 @@ package import SMSSystem
 /// durable before `sync`.
 package struct ResultStore: Sendable {
   package let layout: SpoolLayout
+  /// The provider's name in results.
+  private let provider: String
   /// Nil before the first use.
   private var directory: Directory?
 
   /// Opens nothing yet: a spool that is unusable now may become usable later.
-  package init(_ layout: SpoolLayout) {
+  package init(_ layout: SpoolLayout, provider: String) {
     self.layout = layout
+    self.provider = provider
   }
 
   /// Brings the result files of these jobs up to date, in order.
@@ -25,7 +28,7 @@ package struct ResultStore: Sendable {
     for job in jobs {
       guard let name = SpoolNames.result(of: job.name.id) else { continue }
       if job.isPublished {
-        let bytes = JSONWriter.write(.object(ResultDocument.of(job)))
+        let bytes = JSONWriter.write(.object(ResultDocument.of(job, provider: provider)))
         try directory.writeReplacing(name, bytes, mode: layout.access.fileMode, durable: false)
       } else if job.state == .queued {
         try remove(name, from: directory)

@@ -127,7 +127,7 @@ struct CodeRequestTests {
       sends: 2
     )
     #expect(
-      ResultDocument.of(job)["verification"]
+      ResultDocument.of(job, provider: "flowroute")["verification"]
         == ["expires_at": "2026-11-23T08:00:00.000Z", "attempts_left": 4, "sends": 2]
     )
     job.verification = nil
@@ -135,7 +135,7 @@ struct CodeRequestTests {
     job.kind = "check"
     job.state = .denied
     job.verdict = .denied(.wrongCode, attemptsLeft: 3)
-    let document = ResultDocument.of(job)
+    let document = ResultDocument.of(job, provider: "flowroute")
     #expect(document["status"] == "denied")
     #expect(document["final"] == true)
     #expect(document["reason"] == "wrong_code")

@@ -7,7 +7,7 @@ import Testing
   @Test("a sent message's result is the contract's example, byte for byte")
   func sent() {
     let text = String(
-      decoding: JSONWriter.write(.object(ResultDocument.of(Sample.sent))),
+      decoding: JSONWriter.write(.object(ResultDocument.of(Sample.sent, provider: "flowroute"))),
       as: UTF8.self
     )
     #expect(
@@ -52,7 +52,7 @@ import Testing
       retryAt: WallTime(milliseconds: 1_795_420_806_000),
       cause: JobError.Cause(code: .timeout, message: "cm", hint: "ch", httpStatus: 504)
     )
-    let result = ResultDocument.of(job)
+    let result = ResultDocument.of(job, provider: "flowroute")
     #expect(result["status"] == "deferred")
     #expect(result["final"] == false)
     #expect(result["provider_message_id"] == .null)
@@ -71,7 +71,7 @@ import Testing
   func noNextAttempt() {
     var job = Sample.sent
     job.nextAttemptAt = WallTime(milliseconds: 0)
-    #expect(ResultDocument.of(job)["next_attempt_at"] == nil)
+    #expect(ResultDocument.of(job, provider: "flowroute")["next_attempt_at"] == nil)
   }
 
   @Test("a command's result has no members of a message")
@@ -82,7 +82,7 @@ import Testing
     job.message = nil
     job.affected = 17
     #expect(
-      ResultDocument.of(job).members.map(\.name) == [
+      ResultDocument.of(job, provider: "flowroute").members.map(\.name) == [
         "id", "kind", "status", "final", "accepted_at", "updated_at", "affected", "metadata",
       ]
     )
@@ -94,7 +94,7 @@ import Testing
     job.metadata = #"{"b":1.0,"a":[null,"\n"]}"#
     job.retryOf = "order-1041"
     job.retriedAs = "order-1042.retry-1"
-    let result = ResultDocument.of(job)
+    let result = ResultDocument.of(job, provider: "flowroute")
     let written = JSONWriter.write(result["metadata"] ?? .null, as: .compact)
     #expect(String(decoding: written, as: UTF8.self) == job.metadata)
     #expect(result["retry_of"] == "order-1041")
@@ -116,7 +116,7 @@ import Testing
       ),
     ])
     #expect(
-      ResultDocument.of(job)["delivery"] == [
+      ResultDocument.of(job, provider: "flowroute")["delivery"] == [
         "status": "delivered", "code": 1_004, "description": "Message delivered to handset",
         "at": "2026-11-23T08:00:01.000Z",
         "receipts": [
@@ -135,7 +135,7 @@ import Testing
     var job = Sample.sent
     (job.kind, job.state, job.message) = ("lookup", .found, nil)
     job.record = #"{"id":"mdr2-1","attributes":{"is_mms":false}}"#
-    let result = ResultDocument.of(job)
+    let result = ResultDocument.of(job, provider: "flowroute")
     #expect(result["status"] == "found" && result["final"] == true)
     #expect(result["record"] == ["id": "mdr2-1", "attributes": ["is_mms": false]])
     #expect(result["delivery"] == nil)
@@ -152,7 +152,7 @@ import Testing
     let told = JobState.allCases.filter(\.isPublished).map { state in
       var job = Sample.sent
       job.state = state
-      return ResultDocument.of(job)
+      return ResultDocument.of(job, provider: "flowroute")
     }
     #expect(told.map { $0["status"]?.string } == words.map(\.0))
     #expect(told.map { $0["final"]?.bool } == words.map(\.1))

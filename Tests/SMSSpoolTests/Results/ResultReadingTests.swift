@@ -45,7 +45,7 @@ import Testing
   func inverse(_ job: JobSnapshot) throws {
     var expected = job
     (expected.number, expected.change) = (JobNumber(0), 0)
-    let bytes = JSONWriter.write(.object(ResultDocument.of(job)))
+    let bytes = JSONWriter.write(.object(ResultDocument.of(job, provider: "flowroute")))
     let object = try #require(try JSONParser.parse(bytes).object)
     #expect(ResultDocument.job(object, in: "default") == expected)
   }

@@ -22,11 +22,13 @@ import Testing
 
   @Test("a result is written for the group to read, and nothing is left beside it")
   func publish() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     try store.publish([Sample.sent])
     try store.sync()
     let bytes = try results().read("order-1042.json", upTo: 10_000)
-    #expect(bytes == JSONWriter.write(.object(ResultDocument.of(Sample.sent))))
+    #expect(
+      bytes == JSONWriter.write(.object(ResultDocument.of(Sample.sent, provider: "flowroute")))
+    )
     #expect(try results().status("order-1042.json").mode == 0o640)
     var listing = try results().listing()
     #expect(try listing.next()?.name == "order-1042.json")
@@ -35,7 +37,7 @@ import Testing
 
   @Test("a later change replaces the file; a released job has none again")
   func changes() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     var job = Sample.sent
     job.state = .held
     try store.publish([job])
@@ -48,7 +50,7 @@ import Testing
 
   @Test("a queued job whose request had an ack has a result")
   func queued() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     var job = Sample.sent
     job.state = .queued
     job.acks = ["t-1", "t-2"]
@@ -58,12 +60,15 @@ import Testing
     #expect(result["status"] == "queued" && result["final"] == false)
     #expect(result["ack"] == "t-2" && result["acks"] == ["t-1", "t-2"])
     job.state = .sent
-    #expect(ResultDocument.job(ResultDocument.of(job), in: "default")?.acks == job.acks)
+    #expect(
+      ResultDocument.job(ResultDocument.of(job, provider: "flowroute"), in: "default")?.acks
+        == job.acks
+    )
   }
 
   @Test("a job that is being attempted keeps the result it had")
   func attempting() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     var job = Sample.sent
     job.state = .deferred
     try store.publish([job])
@@ -74,7 +79,7 @@ import Testing
 
   @Test("results that were moved away are made again, with their rights")
   func moved() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     try store.publish([Sample.sent])
     let path = layout.path(of: .results)
     #expect(rename(path, path + "-old") == 0)
@@ -85,7 +90,7 @@ import Testing
 
   @Test("the results of a spool that is gone as a whole wait until it is back")
   func gone() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     #expect(rename(layout.root, layout.root + "-old") == 0)
     let error = #expect(throws: SystemError.self) { try store.publish([Sample.sent]) }
     #expect(error?.isNotFound == true)
@@ -108,7 +113,7 @@ import Testing
 
   @Test("old results go in small steps; those that are not final stay")
   func sweep() throws {
-    var store = ResultStore(layout)
+    var store = ResultStore(layout, provider: "flowroute")
     var jobs: [JobSnapshot] = []
     for index in 0..<10 {
       var job = Sample.sent

@@ -1,11 +1,3 @@
-package import SMSCore
-
-/// What the provider reported with one call.
-package enum WebhookEvent: Hashable, Sendable {
-  case receipt(Receipt)
-  case message(InboundMessage)
-}
-
 /// What became of an event.
 package enum WebhookEventFate: Hashable, Sendable {
   /// It is durable, now or since an earlier call.

@@ -3,20 +3,6 @@ internal import SMSJSON
 
 /// Checks and cleans the texts of a call before they end up in file names, results and logs.
 enum WebhookText {
-  /// Whether a text can be the provider's id: 1 to 128 of `A-Z a-z 0-9 . _ -`, no leading dot.
-  static func isID(_ text: String) -> Bool {
-    (1...128).contains(text.utf8.count) && !text.hasPrefix(".")
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-          UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
-  }
-
   /// A sender as it is stored: a North American number as its 11 digits, anything else as given.
   static func sender(_ text: String) -> String? {
     if let number = try? PhoneNumber(parsing: text) { return number.digits }
@@ -26,7 +12,7 @@ enum WebhookText {
 
   /// A number of the US or Canada; nil for anything else.
   static func phone(_ value: JSONValue?) -> PhoneNumber? {
-    value?.text.flatMap { try? PhoneNumber(parsing: $0) }
+    value?.webhookText.flatMap { try? PhoneNumber(parsing: $0) }
   }
 
   /// The text as one line of at most `limit` characters, without control characters.

@@ -21,7 +21,7 @@ extension JSONValue {
   /// The characters of a string or a number; nil for all else, and for a number that is not JSON's.
   ///
   /// The provider writes some numbers either way.
-  var text: String? {
+  var webhookText: String? {
     switch self {
     case .string(let text): text
     case .number(let number): number.plain?.text
@@ -30,5 +30,5 @@ extension JSONValue {
   }
 
   /// A whole number, written as a number or as a string.
-  var integer: Int? { text.flatMap { Int($0) } }
+  var integer: Int? { webhookText.flatMap { Int($0) } }
 }

@@ -12,8 +12,8 @@ extension InboundMessage {
   init?(webhook json: JSONValue) {
     let resource = json["data"] ?? json
     let attributes = resource["attributes"] ?? resource
-    guard let id = (resource["id"] ?? json["id"])?.text, WebhookText.isID(id),
-      let from = attributes["from"]?.text.flatMap(WebhookText.sender),
+    guard let id = (resource["id"] ?? json["id"])?.webhookText, MessageID.isAcceptable(id),
+      let from = attributes["from"]?.webhookText.flatMap(WebhookText.sender),
       let to = WebhookText.phone(attributes["to"])
     else { return nil }
     let included = (json["included"] ?? resource["included"])?.array ?? []
@@ -21,7 +21,7 @@ extension InboundMessage {
       id: id,
       from: from,
       to: to,
-      body: attributes["body"]?.text ?? "",
+      body: attributes["body"]?.webhookText ?? "",
       media: included.compactMap(InboundMedia.init(webhook:))
     )
   }
@@ -33,15 +33,15 @@ extension InboundMedia {
 
   /// Reads an element of `included`; nil without a link.
   fileprivate init?(webhook json: JSONValue) {
-    guard let attributes = json["attributes"], let url = attributes["url"]?.text,
+    guard let attributes = json["attributes"], let url = attributes["url"]?.webhookText,
       !url.isEmpty, url.utf8.count <= Self.longestURL,
       url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
     else { return nil }
     self.init(
       url: url,
-      type: attributes["mime_type"]?.text.map { WebhookText.line($0, upTo: 128) },
+      type: attributes["mime_type"]?.webhookText.map { WebhookText.line($0, upTo: 128) },
       size: attributes["file_size"]?.integer,
-      name: attributes["file_name"]?.text.map { WebhookText.line($0, upTo: 255) }
+      name: attributes["file_name"]?.webhookText.map { WebhookText.line($0, upTo: 255) }
     )
   }
 }

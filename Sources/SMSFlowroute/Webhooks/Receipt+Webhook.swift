@@ -14,15 +14,17 @@ extension Receipt {
   init?(webhook json: JSONValue) {
     let resource = json["data"] ?? json
     let attributes = resource["attributes"] ?? resource
-    guard let id = (resource["id"] ?? json["id"])?.text, WebhookText.isID(id) else { return nil }
-    let description = attributes["status_code_description"]?.text
+    guard let id = (resource["id"] ?? json["id"])?.webhookText, MessageID.isAcceptable(id) else {
+      return nil
+    }
+    let description = attributes["status_code_description"]?.webhookText
     self.init(
       messageID: id,
       level: attributes["level"]?.integer,
-      status: WebhookText.line(attributes["status"]?.text ?? "", upTo: Self.longest),
+      status: WebhookText.line(attributes["status"]?.webhookText ?? "", upTo: Self.longest),
       code: attributes["status_code"]?.integer,
       description: description.map { WebhookText.line($0, upTo: Self.longest) },
-      at: attributes["timestamp"]?.text.flatMap(Timestamp.time),
+      at: attributes["timestamp"]?.webhookText.flatMap(Timestamp.time),
       to: WebhookText.phone(attributes["to"]),
       from: WebhookText.phone(attributes["from"])
     )

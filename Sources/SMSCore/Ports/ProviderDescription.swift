@@ -1,0 +1,49 @@
+/// What is fixed about the provider: its names, and what holds where the configuration says nothing.
+package struct ProviderDescription: Sendable {
+  /// One name for each of an account's two keys.
+  package struct KeyNames: Sendable {
+    package let access: String
+    package let secret: String
+
+    package init(access: String, secret: String) {
+      self.access = access
+      self.secret = secret
+    }
+  }
+
+  /// The contract's word for it: `provider` in results, and the first part of callback paths.
+  package let name: String
+  /// Its name in texts for people.
+  package let displayName: String
+  /// The address of its API.
+  package let baseURL: String
+  /// The versions of its API, as in the configuration.
+  package let apiVersions: [String]
+  package let defaultAPIVersion: String
+  /// What it lets an account send without an agreement.
+  package let messagesPerSecond: Double
+  /// The names of a unit's credentials.
+  package let credentials: KeyNames
+  /// The names of environment variables.
+  package let variables: KeyNames
+
+  package init(
+    name: String,
+    displayName: String,
+    baseURL: String,
+    apiVersions: [String],
+    defaultAPIVersion: String,
+    messagesPerSecond: Double,
+    credentials: KeyNames,
+    variables: KeyNames
+  ) {
+    self.name = name
+    self.displayName = displayName
+    self.baseURL = baseURL
+    self.apiVersions = apiVersions
+    self.defaultAPIVersion = defaultAPIVersion
+    self.messagesPerSecond = messagesPerSecond
+    self.credentials = credentials
+    self.variables = variables
+  }
+}
