@@ -124,9 +124,12 @@ let package = Package(
     tests("SMSArgumentsTests", ["TestSupport", "SMSArguments"]),
     tests("SMSHTTPTests", ["TestSupport", "SMSHTTP", "SMSCore"]),
     tests("SMSSecretsTests", ["TestSupport", "SMSSecrets", "SMSCore", "SMSSystem"]),
-    tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSCore", "SMSSystem"]),
+    tests("SMSLedgerTests", ["TestSupport", "SMSLedger", "SMSFlowroute", "SMSCore", "SMSSystem"]),
     tests("SMSProducerTests", ["TestSupport", "SMSProducer", "SMSSpool", "SMSSystem"]),
-    tests("SMSSpoolTests", ["TestSupport", "SMSSpool", "SMSJSON", "SMSCore", "SMSSystem"]),
+    tests(
+      "SMSSpoolTests",
+      ["TestSupport", "SMSSpool", "SMSJSON", "SMSFlowroute", "SMSCore", "SMSSystem"]
+    ),
     tests(
       "SMSFlowrouteTests",
       [

@@ -15,6 +15,9 @@ package enum Composition {
   /// What its calls to the listener say.
   static let webhooks: any WebhookReading = FlowrouteWebhooks()
 
+  /// What its receipts mean.
+  static let receipts: any ReceiptReading = FlowrouteReceipts()
+
   /// An account at the provider.
   ///
   /// - Parameters:
@@ -51,7 +54,7 @@ package enum Composition {
   static func ledger(
     in state: String
   ) -> any LedgerStorage & LedgerRepair & LedgerBackup {
-    SQLiteStorage(directory: state)
+    SQLiteStorage(directory: state, receipts: receipts)
   }
 
   /// The files that it has there.

@@ -13,17 +13,23 @@ final class SQLiteLedger: Sendable {
   let trust: LedgerTrust
   private let checkpointer: Checkpointer
 
-  private init(path: String, codes: any CodeBook, limits: Upkeep.Limits) {
+  private init(
+    path: String,
+    codes: any CodeBook,
+    receipts: any ReceiptReading,
+    limits: Upkeep.Limits
+  ) {
     trust = LedgerTrust()
     checkpointer = Checkpointer(path: path)
     writer = Writer(
       path: path,
       codes: codes,
+      receipts: receipts,
       limits: limits,
       checkpointer: checkpointer,
       trust: trust
     )
-    reader = Reader(path: path, codes: codes, trust: trust)
+    reader = Reader(path: path, codes: codes, receipts: receipts, trust: trust)
   }
 
   /// Opens a ledger, creating it if the file is missing or empty.
@@ -33,6 +39,7 @@ final class SQLiteLedger: Sendable {
   ///   - boot: The machine's boot; times of the monotonic clock are comparable only within one
   ///     boot.
   ///   - codes: Generates and compares codes inside the transactions that need it.
+  ///   - receipts: What receipts mean.
   ///   - report: Called while a ledger of an earlier version is upgraded; see `Schema.apply`.
   /// - Returns: The ledger, at this program's schema version.
   /// - Throws: `LedgerError`: `newerVersion`, `corrupt`, `readOnly`, `cannotOpen`, `full`, `io`.
@@ -41,12 +48,14 @@ final class SQLiteLedger: Sendable {
     path: String,
     boot: String,
     codes: any CodeBook,
+    receipts: any ReceiptReading,
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
     try await open(
       path: path,
       boot: boot,
       codes: codes,
+      receipts: receipts,
       limits: Upkeep.Limits(),
       reporting: report
     )
@@ -56,10 +65,11 @@ final class SQLiteLedger: Sendable {
     path: String,
     boot: String,
     codes: any CodeBook,
+    receipts: any ReceiptReading,
     limits: Upkeep.Limits,
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
-    let ledger = SQLiteLedger(path: path, codes: codes, limits: limits)
+    let ledger = SQLiteLedger(path: path, codes: codes, receipts: receipts, limits: limits)
     do {
       try await ledger.writer.open(cacheKilobytes: writeCache, boot: boot, reporting: report)
       try await ledger.checkpointer.open()

@@ -5,14 +5,17 @@ internal import SMSSystem
 package struct SQLiteStorage: Sendable {
   /// The ledger's file; the write-ahead log and its index are beside it.
   package let path: String
+  /// What receipts mean.
+  private let receipts: any ReceiptReading
 
   /// The ledger of a state directory.
-  package init(directory: String) {
-    self.init(path: "\(directory)/\(SQLiteFiles.ledger)")
+  package init(directory: String, receipts: any ReceiptReading) {
+    self.init(path: "\(directory)/\(SQLiteFiles.ledger)", receipts: receipts)
   }
 
-  init(path: String) {
+  init(path: String, receipts: any ReceiptReading) {
     self.path = path
+    self.receipts = receipts
   }
 }
 
@@ -49,11 +52,17 @@ extension SQLiteStorage: LedgerStorage {
     codes: any CodeBook,
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void
   ) async throws(LedgerError) -> any DaemonLedger {
-    try await SQLiteLedger.open(path: path, boot: boot, codes: codes, reporting: report)
+    try await SQLiteLedger.open(
+      path: path,
+      boot: boot,
+      codes: codes,
+      receipts: receipts,
+      reporting: report
+    )
   }
 
   package func reader() throws(LedgerError) -> any LedgerReader {
-    try SQLiteLedgerReader(path: path)
+    try SQLiteLedgerReader(path: path, receipts: receipts)
   }
 }
 
@@ -108,6 +117,6 @@ extension SQLiteStorage: LedgerBackup {
     of path: String,
     at now: WallTime
   ) throws(LedgerError) -> BackupContents {
-    try RestoredLedger.make(from: path, at: now)
+    try RestoredLedger.make(from: path, receipts: receipts, at: now)
   }
 }

@@ -7,6 +7,7 @@ internal import SMSCore
 final class WriteSession {
   let connection: Connection
   let codes: any CodeBook
+  let receipts: any ReceiptReading
   var tally = StateCounts()
   /// The number of the last change; it rises with every change to a published job.
   private var change: Int64
@@ -16,9 +17,14 @@ final class WriteSession {
   /// Takes over an open, up-to-date ledger.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  init(connection: Connection, codes: any CodeBook) throws(LedgerError) {
+  init(
+    connection: Connection,
+    codes: any CodeBook,
+    receipts: any ReceiptReading
+  ) throws(LedgerError) {
     self.connection = connection
     self.codes = codes
+    self.receipts = receipts
     // The highest change may belong to a pruned job: the mark remembers it.
     change = max(
       try connection.number("SELECT max(change) FROM job WHERE change > 0"),

@@ -16,6 +16,7 @@ actor Writer: QueueActor {
 
   let path: String
   private let codes: any CodeBook
+  private let receipts: any ReceiptReading
   private let checkpointer: Checkpointer
   private let trust: LedgerTrust
   /// The log and its shared memory, as opened.
@@ -31,6 +32,7 @@ actor Writer: QueueActor {
   init(
     path: String,
     codes: any CodeBook,
+    receipts: any ReceiptReading,
     limits: Upkeep.Limits,
     checkpointer: Checkpointer,
     trust: LedgerTrust
@@ -38,6 +40,7 @@ actor Writer: QueueActor {
     self.trust = trust
     self.path = path
     self.codes = codes
+    self.receipts = receipts
     self.checkpointer = checkpointer
     upkeep = Upkeep(limits: limits)
   }
@@ -62,7 +65,7 @@ actor Writer: QueueActor {
     try connection.useWriteAheadLog()
     try Schema.ledger.apply(to: connection, reporting: report)
     connection.watchLog()
-    let session = try WriteSession(connection: connection, codes: codes)
+    let session = try WriteSession(connection: connection, codes: codes, receipts: receipts)
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
     self.session = session
     for name in [path + SQLiteFiles.logSuffix, path + SQLiteFiles.indexSuffix] {

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import TestSupport
 import Testing
 
@@ -112,9 +113,12 @@ import Testing
       affected: nil
     )
     if let providerMessageID {
-      job.delivery = Delivery([
-        Receipt(messageID: providerMessageID, level: 2, status: "delivered", code: 1004)
-      ])
+      job.delivery = Delivery(
+        [
+          Receipt(messageID: providerMessageID, level: 2, status: "delivered", code: 1004)
+        ],
+        read: FlowrouteReceipts()
+      )
     }
     return job
   }

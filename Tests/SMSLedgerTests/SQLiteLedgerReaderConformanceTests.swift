@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ private final class SQLitePlace: LedgerReaderSubject {
 
   init() throws {
     temporary = try TemporaryDirectory()
-    storage = SQLiteStorage(directory: temporary.path)
+    storage = SQLiteStorage(directory: temporary.path, receipts: FlowrouteReceipts())
   }
 
   func makeOlder() throws {

@@ -37,9 +37,4 @@ package struct Receipt: Hashable, Sendable {
     self.to = to
     self.from = from
   }
-
-  /// The code for an opt-out: the recipient texted STOP.
-  package static let optedOutCode = 1110
-
-  package var isOptOut: Bool { code == Self.optedOutCode }
 }

@@ -126,7 +126,7 @@ actor ReconcileHandler: QueueActor {
     _ report: inout ReconciliationReport
   ) async -> Bool {
     do throws(SystemError) {
-      var results = try PublishedResults(layout, spool: spool)
+      var results = try PublishedResults(layout, spool: spool, receipts: Composition.receipts)
       while true {
         let step = try results.step(Self.step)
         guard await adopt(step.jobs, &report) else { return false }

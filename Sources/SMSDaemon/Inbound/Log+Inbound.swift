@@ -9,7 +9,7 @@ extension Log {
     case .unmatched: break
     case .repeated: return
     }
-    values.append(("status", receipt.deliveryStatus.name))
+    values.append(("status", Composition.receipts.status(of: receipt).name))
     if let code = receipt.code { values.append(("code", String(code))) }
     write(match == .unmatched ? .receiptUnmatched : .receipt, values)
   }

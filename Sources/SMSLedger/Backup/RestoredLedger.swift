@@ -8,11 +8,16 @@ enum RestoredLedger {
   /// already seen what became of them.
   /// - Parameters:
   ///   - path: The copy; nothing else uses it, and it is useless if this throws.
+  ///   - receipts: What receipts mean.
   ///   - now: The time of the restore.
   /// - Returns: The backup's description of itself, with the files that belong beside the ledger.
   /// - Throws: `LedgerError`: `corrupt`, `newerVersion`, or `cannotOpen` for a file that is not a
   ///   backup.
-  static func make(from path: String, at now: WallTime) throws(LedgerError) -> BackupContents {
+  static func make(
+    from path: String,
+    receipts: any ReceiptReading,
+    at now: WallTime
+  ) throws(LedgerError) -> BackupContents {
     let connection = try Connection(path: path, mode: .write)
     try check(connection)
     let backup = try BackupFile.contents(in: connection)
@@ -22,7 +27,7 @@ enum RestoredLedger {
     try connection.run("DROP TABLE backup")
     try connection.run("PRAGMA application_id = \(Schema.applicationID)")
     try Schema.ledger.apply(to: connection)
-    let session = try WriteSession(connection: connection, codes: NoCodes())
+    let session = try WriteSession(connection: connection, codes: NoCodes(), receipts: receipts)
     try session.transaction { session throws(LedgerError) in
       try session.markRestored(backup, at: now)
     }

@@ -25,10 +25,13 @@ extension Connection {
   /// Adds what the provider reported later: receipts, or the record of a lookup.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func completed(_ snapshot: JobSnapshot) throws(LedgerError) -> JobSnapshot {
+  func completed(
+    _ snapshot: JobSnapshot,
+    _ reading: any ReceiptReading
+  ) throws(LedgerError) -> JobSnapshot {
     var snapshot = snapshot
     if let id = snapshot.message?.providerMessageID {
-      snapshot.delivery = Delivery(try receipts(ofMessage: id))
+      snapshot.delivery = Delivery(try receipts(ofMessage: id), read: reading)
     }
     if snapshot.state == .found || snapshot.state == .done {
       snapshot.record = try first(

@@ -10,7 +10,9 @@ extension WriteSession {
   func keep(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> ReceiptMatch {
     guard try insert(receipt, at: now) else { return .repeated }
     let job = try ends(ofMessage: receipt.messageID)
-    if receipt.isOptOut, let phone = receipt.to ?? job?.to, let sender = receipt.from ?? job?.from {
+    if receipt.code == receipts.optOutCode,
+      let phone = receipt.to ?? job?.to, let sender = receipt.from ?? job?.from
+    {
       try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now))
     }
     guard let job else { return .unmatched }
@@ -27,7 +29,7 @@ extension WriteSession {
   func heedEarlyReceipts(ofMessage id: String, at now: WallTime) throws(LedgerError) {
     let isOptOut = try connection.number(
       "SELECT count(*) FROM receipt WHERE message_id = ? AND code = ?",
-      [.text(id), .integer(Int64(Receipt.optedOutCode))]
+      [.text(id), .integer(Int64(receipts.optOutCode))]
     )
     guard isOptOut > 0, let job = try ends(ofMessage: id) else { return }
     try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now))

@@ -13,7 +13,7 @@ extension ReadSession {
       Self.changesSQL,
       [.integer(change), .integer(Int64(limit))]
     ) { row throws(LedgerError) in
-      snapshots.append(try connection.completed(try row.snapshot()))
+      snapshots.append(try connection.completed(try row.snapshot(), receipts))
     }
     return snapshots
   }

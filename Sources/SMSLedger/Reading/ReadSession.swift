@@ -5,10 +5,16 @@ final class ReadSession {
   let connection: Connection
   /// Compares texts with their seals; nil where nothing is read for sending.
   let codes: (any CodeBook)?
+  let receipts: any ReceiptReading
 
-  init(connection: Connection, codes: (any CodeBook)? = nil) {
+  init(
+    connection: Connection,
+    codes: (any CodeBook)? = nil,
+    receipts: any ReceiptReading
+  ) {
     self.connection = connection
     self.codes = codes
+    self.receipts = receipts
   }
 
   /// Reads the mark of durable publication as one number; 0 before the first publication.

@@ -9,12 +9,19 @@ actor Reader: QueueActor {
 
   private let path: String
   private let codes: any CodeBook
+  private let receipts: any ReceiptReading
   private let trust: LedgerTrust
   private var session: ReadSession?
 
-  init(path: String, codes: any CodeBook, trust: LedgerTrust) {
+  init(
+    path: String,
+    codes: any CodeBook,
+    receipts: any ReceiptReading,
+    trust: LedgerTrust
+  ) {
     self.path = path
     self.codes = codes
+    self.receipts = receipts
     self.trust = trust
   }
 
@@ -24,7 +31,7 @@ actor Reader: QueueActor {
   func open(cacheKilobytes: Int) throws(LedgerError) {
     let connection = try Connection(path: path, mode: .read)
     try connection.applySettings(cacheKilobytes: cacheKilobytes)
-    session = ReadSession(connection: connection, codes: codes)
+    session = ReadSession(connection: connection, codes: codes, receipts: receipts)
   }
 
   /// Answers one query.

@@ -10,17 +10,19 @@ final class SQLiteLedgerReader {
   private static let chunk: Int64 = 20_000
 
   let connection: Connection
+  private let receipts: any ReceiptReading
   private let chunk: Int64
 
   /// Opens an existing ledger of exactly this program's version.
   ///
   /// - Throws: `LedgerError`: `cannotOpen`, `newerVersion`, `corrupt`.
-  convenience init(path: String) throws(LedgerError) {
-    try self.init(path: path, chunk: Self.chunk)
+  convenience init(path: String, receipts: any ReceiptReading) throws(LedgerError) {
+    try self.init(path: path, receipts: receipts, chunk: Self.chunk)
   }
 
-  init(path: String, chunk: Int64) throws(LedgerError) {
+  init(path: String, receipts: any ReceiptReading, chunk: Int64) throws(LedgerError) {
     connection = try Connection(path: path, mode: .read)
+    self.receipts = receipts
     self.chunk = chunk
     connection.waitForLocks(milliseconds: 1000)
     try connection.applySettings(cacheKilobytes: Self.cache)
@@ -50,12 +52,12 @@ extension SQLiteLedgerReader: LedgerReader {
   }
 
   func knows(_ name: JobName) throws(LedgerError) -> Bool {
-    try ReadSession(connection: connection).knows(name)
+    try ReadSession(connection: connection, receipts: receipts).knows(name)
   }
 
   func summary() throws(LedgerError) -> LedgerSummary {
     try connection.transaction(.read) { () throws(LedgerError) in
-      let session = ReadSession(connection: connection)
+      let session = ReadSession(connection: connection, receipts: receipts)
       return LedgerSummary(
         totals: try totals(),
         waiting: try waiting(),
@@ -123,7 +125,7 @@ extension SQLiteLedgerReader {
         .integer(Int64(limit)),
       ]
     ) { row throws(LedgerError) in
-      jobs.append(try connection.completed(try row.snapshot()))
+      jobs.append(try connection.completed(try row.snapshot(), receipts))
     }
     return jobs
   }
@@ -142,7 +144,7 @@ extension SQLiteLedgerReader {
     ) { row throws(LedgerError) in
       let next = Row.snapshotWidth
       return JobDetails(
-        snapshot: try connection.completed(try row.snapshot()),
+        snapshot: try connection.completed(try row.snapshot(), receipts),
         producer: UInt32(clamping: row.integer(next)),
         dueAt: row.optionalTime(next + 1),
         notBefore: row.optionalTime(next + 2),

@@ -8,16 +8,26 @@ package struct PublishedResults: ~Copyable {
   private static let largest = 1 << 20
 
   private let spool: String
+  private let receipts: any ReceiptReading
   private let directory: Directory
   private var listing: DirectoryListing
 
   /// Starts reading.
   ///
+  /// - Parameters:
+  ///   - layout: The spool.
+  ///   - spool: Its name.
+  ///   - receipts: What the receipts in results mean.
   /// - Throws: `SystemError` if the directory cannot be opened.
-  package init(_ layout: SpoolLayout, spool: String) throws(SystemError) {
+  package init(
+    _ layout: SpoolLayout,
+    spool: String,
+    receipts: any ReceiptReading
+  ) throws(SystemError) {
     let opened = try Directory(path: layout.path(of: .results))
     let entries = try opened.listing()
     self.spool = spool
+    self.receipts = receipts
     directory = opened
     listing = entries
   }
@@ -57,7 +67,8 @@ package struct PublishedResults: ~Copyable {
       return nil
     }
     guard let object = try? JSONParser.parseWritten(bytes).object,
-      let job = ResultDocument.job(object, in: spool), SpoolNames.result(of: job.name.id) == name
+      let job = ResultDocument.job(object, in: spool, receipts: receipts),
+      SpoolNames.result(of: job.name.id) == name
     else { return nil }
     return job
   }

@@ -8,9 +8,14 @@ extension ResultDocument {
   /// - Parameters:
   ///   - object: The file's content.
   ///   - spool: The spool in which it was published.
+  ///   - receipts: What its receipts mean.
   /// - Returns: The job without its number; nil for a refusal, which belongs to no job, and for
   ///   anything that this program cannot have written.
-  package static func job(_ object: JSONObject, in spool: String) -> JobSnapshot? {
+  package static func job(
+    _ object: JSONObject,
+    in spool: String,
+    receipts: any ReceiptReading
+  ) -> JobSnapshot? {
     guard let id = object["id"]?.string, RequestID.isValid(id),
       let kind = object["kind"]?.string, let state = state(object),
       let acceptedAt = readTime(object["accepted_at"]),
@@ -40,7 +45,7 @@ extension ResultDocument {
       job.verdict = .denied(reason, attemptsLeft: count(object["attempts_left"]) ?? 0)
     }
     job.record = object["record"].map { text(of: $0) }
-    job.delivery = delivery(object)
+    job.delivery = delivery(object, receipts)
     job.acks = (object["acks"]?.array ?? []).compactMap(\.string).filter(RequestID.isAck)
     return job
   }
@@ -91,7 +96,10 @@ extension ResultDocument {
     )
   }
 
-  private static func delivery(_ object: JSONObject) -> Delivery? {
+  private static func delivery(
+    _ object: JSONObject,
+    _ reading: any ReceiptReading
+  ) -> Delivery? {
     guard let id = object["provider_message_id"]?.string,
       let receipts = object["delivery"]?.object?["receipts"]?.array
     else { return nil }
@@ -106,7 +114,8 @@ extension ResultDocument {
           description: receipt["description"]?.string,
           at: readTime(receipt["at"])
         )
-      }
+      },
+      read: reading
     )
   }
 

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import SMSJSON
 import SMSSpool
 import Testing
@@ -104,17 +105,20 @@ import Testing
   @Test("receipts are reported as delivery, without what they do not say")
   func delivery() {
     var job = Sample.sent
-    job.delivery = Delivery([
-      Receipt(messageID: "mdr2-1", level: 1, status: "smsc submit"),
-      Receipt(
-        messageID: "mdr2-1",
-        level: 2,
-        status: "delivered",
-        code: 1_004,
-        description: "Message delivered to handset",
-        at: WallTime(milliseconds: 1_795_420_801_000)
-      ),
-    ])
+    job.delivery = Delivery(
+      [
+        Receipt(messageID: "mdr2-1", level: 1, status: "smsc submit"),
+        Receipt(
+          messageID: "mdr2-1",
+          level: 2,
+          status: "delivered",
+          code: 1_004,
+          description: "Message delivered to handset",
+          at: WallTime(milliseconds: 1_795_420_801_000)
+        ),
+      ],
+      read: FlowrouteReceipts()
+    )
     #expect(
       ResultDocument.of(job, provider: "flowroute")["delivery"] == [
         "status": "delivered", "code": 1_004, "description": "Message delivered to handset",

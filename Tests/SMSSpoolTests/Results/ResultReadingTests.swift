@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import SMSJSON
 import SMSSpool
 import Testing
@@ -7,16 +8,19 @@ import Testing
   private static var jobs: [JobSnapshot] {
     var sent = Sample.sent
     sent.metadata = #"{"order":7}"#
-    sent.delivery = Delivery([
-      Receipt(
-        messageID: sent.message?.providerMessageID ?? "",
-        level: 2,
-        status: "delivered",
-        code: 1004,
-        description: "d",
-        at: WallTime(milliseconds: 1_795_420_900_000)
-      )
-    ])
+    sent.delivery = Delivery(
+      [
+        Receipt(
+          messageID: sent.message?.providerMessageID ?? "",
+          level: 2,
+          status: "delivered",
+          code: 1004,
+          description: "d",
+          at: WallTime(milliseconds: 1_795_420_900_000)
+        )
+      ],
+      read: FlowrouteReceipts()
+    )
     var failed = Sample.sent
     failed.state = .failed
     failed.message?.providerMessageID = nil
@@ -47,7 +51,7 @@ import Testing
     (expected.number, expected.change) = (JobNumber(0), 0)
     let bytes = JSONWriter.write(.object(ResultDocument.of(job, provider: "flowroute")))
     let object = try #require(try JSONParser.parse(bytes).object)
-    #expect(ResultDocument.job(object, in: "default") == expected)
+    #expect(ResultDocument.job(object, in: "default", receipts: FlowrouteReceipts()) == expected)
   }
 
   @Test(
@@ -60,6 +64,6 @@ import Testing
   )
   func foreign(_ text: String) throws {
     let object = try #require(try JSONParser.parse(Array(text.utf8)).object)
-    #expect(ResultDocument.job(object, in: "default") == nil)
+    #expect(ResultDocument.job(object, in: "default", receipts: FlowrouteReceipts()) == nil)
   }
 }

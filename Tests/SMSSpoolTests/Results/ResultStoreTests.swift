@@ -1,5 +1,6 @@
 import Glibc
 import SMSCore
+import SMSFlowroute
 import SMSJSON
 import SMSSpool
 import SMSSystem
@@ -61,7 +62,11 @@ import Testing
     #expect(result["ack"] == "t-2" && result["acks"] == ["t-1", "t-2"])
     job.state = .sent
     #expect(
-      ResultDocument.job(ResultDocument.of(job, provider: "flowroute"), in: "default")?.acks
+      ResultDocument.job(
+        ResultDocument.of(job, provider: "flowroute"),
+        in: "default",
+        receipts: FlowrouteReceipts()
+      )?.acks
         == job.acks
     )
   }

@@ -1,4 +1,5 @@
 import SMSCore
+import SMSFlowroute
 import Testing
 
 @Suite("Delivery")
@@ -13,6 +14,10 @@ struct DeliveryTests {
     )
   }
 
+  private static func delivery(_ receipts: [Receipt]) -> Delivery? {
+    Delivery(receipts, read: FlowrouteReceipts())
+  }
+
   @Test(
     "a receipt's code decides",
     arguments: [
@@ -23,7 +28,7 @@ struct DeliveryTests {
     ] as [(Int?, Delivery.Status)]
   )
   func codes(_ code: Int?, _ status: Delivery.Status) {
-    #expect(Delivery([Self.receipt(code)])?.status == status)
+    #expect(Self.delivery([Self.receipt(code)])?.status == status)
   }
 
   @Test(
@@ -39,10 +44,10 @@ struct DeliveryTests {
     ]
   )
   func words(_ word: String, _ status: Delivery.Status) {
-    #expect(Delivery([Receipt(messageID: "mdr2-1", status: word)])?.status == status)
+    #expect(Self.delivery([Receipt(messageID: "mdr2-1", status: word)])?.status == status)
     // A code goes before the word.
     #expect(
-      Delivery([Receipt(messageID: "mdr2-1", status: word, code: 1003)])?.status
+      Self.delivery([Receipt(messageID: "mdr2-1", status: word, code: 1003)])?.status
         == .acceptedByCarrier
     )
   }
@@ -50,14 +55,14 @@ struct DeliveryTests {
   @Test("a handset's delivery counts after a failure that the provider reported too early")
   func deliveredAfterFailed() {
     let failed = Self.receipt(1007)
-    #expect(Delivery([failed, Self.receipt(1004)])?.status == .delivered)
-    #expect(Delivery([Self.receipt(1004), failed])?.status == .delivered)
-    #expect(Delivery([Self.receipt(1005), Self.receipt(1004)])?.status == .undelivered)
+    #expect(Self.delivery([failed, Self.receipt(1004)])?.status == .delivered)
+    #expect(Self.delivery([Self.receipt(1004), failed])?.status == .delivered)
+    #expect(Self.delivery([Self.receipt(1005), Self.receipt(1004)])?.status == .undelivered)
   }
 
   @Test("no receipt says nothing")
   func none() {
-    #expect(Delivery([]) == nil)
+    #expect(Self.delivery([]) == nil)
   }
 
   @Test(
@@ -68,23 +73,23 @@ struct DeliveryTests {
     ] as [([Int?], Int)]
   )
   func farthest(_ codes: [Int?], _ code: Int) {
-    let delivery = Delivery(codes.map { Self.receipt($0) })
+    let delivery = Self.delivery(codes.map { Self.receipt($0) })
     #expect(delivery?.code == code)
     #expect(delivery?.receipts.map(\.code) == codes)
   }
 
   @Test("what was final once stays", arguments: [(1004, 1005), (1005, 1004), (1110, 1004)])
   func final(_ first: Int, _ second: Int) {
-    #expect(Delivery([Self.receipt(first), Self.receipt(second)])?.code == first)
+    #expect(Self.delivery([Self.receipt(first), Self.receipt(second)])?.code == first)
   }
 
   @Test("of two that say the same the later one counts, as far as both tell their time")
   func later() {
     let early = Self.receipt(1002, at: 5)
     let late = Self.receipt(1001, at: 9)
-    #expect(Delivery([early, late])?.code == 1001)
-    #expect(Delivery([late, early])?.code == 1001)
-    #expect(Delivery([late, Self.receipt(1000)])?.code == 1000)
+    #expect(Self.delivery([early, late])?.code == 1001)
+    #expect(Self.delivery([late, early])?.code == 1001)
+    #expect(Self.delivery([late, Self.receipt(1000)])?.code == 1000)
   }
 
   @Test("the last two statuses are final, and each has the contract's word")
