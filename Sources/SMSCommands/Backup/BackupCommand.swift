@@ -110,10 +110,8 @@ struct BackupCommand: Subcommand {
 extension Context {
   /// A name for the copy while it is being made.
   fileprivate func backupID() throws(BackupError) -> String {
-    do throws(SystemError) {
-      return try RequestIDs.make(at: wall())
-    } catch {
-      throw .system(error)
+    try rethrowing(BackupError.system) { () throws(SystemError) in
+      try RequestIDs.make(at: wall())
     }
   }
 }

@@ -38,11 +38,8 @@ struct EnrollListCommand: Subcommand {
     let spool = arguments.value(Self.spool)
     if let spool { _ = try ChosenSpool(spool, in: configuration) }
     let ledger = try LedgerAccess.open(configuration, for: "enroll list")
-    let enrollments: [Enrollment]
-    do throws(LedgerError) {
-      enrollments = try ledger.enrollments(in: spool, limit: limit)
-    } catch {
-      throw CommandFailure(error)
+    let enrollments = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.enrollments(in: spool, limit: limit)
     }
     if arguments.has(.json) {
       for enrollment in enrollments { context.console.say(json: enrollment.json) }

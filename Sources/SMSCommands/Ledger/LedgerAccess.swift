@@ -12,10 +12,8 @@ enum LedgerAccess {
     for command: String
   ) throws(CommandFailure) -> any LedgerReader {
     try check(configuration, for: command)
-    do throws(LedgerError) {
-      return try LedgerPlace(configuration).reader()
-    } catch {
-      throw CommandFailure(error)
+    return try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try LedgerPlace(configuration).reader()
     }
   }
 

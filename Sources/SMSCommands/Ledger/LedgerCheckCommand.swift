@@ -2,6 +2,7 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
+internal import SMSSystem
 
 /// `ledger check`: checks the whole ledger for damage.
 struct LedgerCheckCommand: Subcommand {
@@ -32,11 +33,8 @@ struct LedgerCheckCommand: Subcommand {
     let configuration = try context.running(arguments)
     try LedgerAccess.check(configuration, for: "ledger check")
     let place = LedgerPlace(configuration)
-    let report: IntegrityReport
-    do throws(LedgerError) {
-      report = try place.check()
-    } catch {
-      throw CommandFailure(error)
+    let report = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try place.check()
     }
     if arguments.has(.json) {
       context.console.say(json: Self.json(report))

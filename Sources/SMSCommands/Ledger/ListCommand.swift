@@ -3,6 +3,7 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 internal import SMSSpool
+internal import SMSSystem
 
 /// `list`: jobs of the ledger, newest first.
 struct ListCommand: Subcommand {
@@ -67,11 +68,8 @@ struct ListCommand: Subcommand {
       _ = try ChosenSpool(spool, in: configuration)
     }
     let ledger = try LedgerAccess.open(configuration, for: "list")
-    let jobs: [JobSnapshot]
-    do throws(LedgerError) {
-      jobs = try ledger.list(JobFilter(states: states, spool: spool), limit: limit)
-    } catch {
-      throw CommandFailure(error)
+    let jobs = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.list(JobFilter(states: states, spool: spool), limit: limit)
     }
     if arguments.has(.json) {
       for job in jobs { context.console.say(json: Self.json(job)) }

@@ -2,6 +2,7 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
+internal import SMSSystem
 
 /// `optout list`: the phones that have opted out.
 struct OptOutListCommand: Subcommand {
@@ -22,11 +23,8 @@ struct OptOutListCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "optout list")
-    let list: [OptOut]
-    do throws(LedgerError) {
-      list = try ledger.optOuts()
-    } catch {
-      throw CommandFailure(error)
+    let list = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.optOuts()
     }
     if arguments.has(.json) {
       for optOut in list { context.console.say(json: Self.json(optOut)) }

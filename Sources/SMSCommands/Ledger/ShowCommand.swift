@@ -1,6 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSSystem
 
 /// `show ID`: a job with its attempts, from the ledger.
 struct ShowCommand: Subcommand {
@@ -53,10 +54,8 @@ struct ShowCommand: Subcommand {
     _ name: JobName,
     _ ledger: any LedgerReader
   ) throws(CommandFailure) -> JobDetails? {
-    do throws(LedgerError) {
-      return try ledger.show(name)
-    } catch {
-      throw CommandFailure(error)
+    try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.show(name)
     }
   }
 }

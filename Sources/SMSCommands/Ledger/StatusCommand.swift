@@ -1,6 +1,7 @@
 internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSSystem
 
 /// `status`: an overview of the ledger and the daemon.
 struct StatusCommand: Subcommand {
@@ -25,11 +26,8 @@ struct StatusCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "status")
-    let summary: LedgerSummary
-    do throws(LedgerError) {
-      summary = try ledger.summary()
-    } catch {
-      throw CommandFailure(error)
+    let summary = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.summary()
     }
     let daemon = DaemonLook.at(configuration.state)
     let view = StatusView(summary, configuration, daemon, now: context.now)

@@ -67,10 +67,8 @@ package struct BackupMaker: Sendable {
       try BackupError.inSystem { () throws(SystemError) in
         _ = try state.createFile(part, mode: 0o600)
       }
-      do throws(LedgerError) {
+      try await rethrowing(BackupError.ledger) { () async throws(LedgerError) in
         try await copy("\(path)/\(part)")
-      } catch {
-        throw .ledger(error)
       }
       let contents = try seal(part, at: now)
       return try BackupError.inSystem { () throws(SystemError) in

@@ -1,5 +1,6 @@
 package import SMSCore
 internal import SMSHTTP
+internal import SMSSystem
 
 /// Reads and sets the callbacks of accounts at the provider, without a daemon.
 package struct CallbackEditor {
@@ -16,11 +17,8 @@ package struct CallbackEditor {
     environment: [String: String],
     unit: ServiceUnit?
   ) async throws(StartError) {
-    let credentials: [String: Credentials]
-    do throws(ConfigurationError) {
-      credentials = try Credentials.loadAll(configuration, environment: environment, unit: unit)
-    } catch {
-      throw .configuration(error)
+    let credentials = try rethrowing(StartError.configuration) { () throws(ConfigurationError) in
+      try Credentials.loadAll(configuration, environment: environment, unit: unit)
     }
     let transport: Transport
     do throws(TransportError) {

@@ -143,11 +143,7 @@ actor Sending: QueueActor {
   }
 
   private static func randomSeed() throws(StartError) -> UInt64 {
-    do throws(SystemError) {
-      return try Randomness.word()
-    } catch {
-      throw .system(error)
-    }
+    try rethrowing(StartError.system) { () throws(SystemError) in try Randomness.word() }
   }
 
   /// The transport shares the dispatcher's queue: they hand each other a few messages at a time,

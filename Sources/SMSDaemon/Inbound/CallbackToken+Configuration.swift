@@ -14,11 +14,7 @@ extension Configuration {
   func token() throws(StartError) -> CallbackToken {
     if let token = try existingToken() { return token }
     guard listener?.tokenFile == nil else { throw .tokenMissing(path: tokenPath) }
-    do throws(SystemError) {
-      return try makeToken()
-    } catch {
-      throw .system(error)
-    }
+    return try rethrowing(StartError.system) { () throws(SystemError) in try makeToken() }
   }
 
   /// Makes the token; one that is there is never replaced.
@@ -37,10 +33,8 @@ extension Configuration {
   ///
   /// - Throws: `StartError.token`.
   package func existingToken() throws(StartError) -> CallbackToken? {
-    do throws(CallbackTokenError) {
-      return try CallbackToken.load(path: tokenPath)
-    } catch {
-      throw .token(error)
+    try rethrowing(StartError.token) { () throws(CallbackTokenError) in
+      try CallbackToken.load(path: tokenPath)
     }
   }
 }

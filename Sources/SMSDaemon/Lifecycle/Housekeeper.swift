@@ -147,10 +147,8 @@ actor Housekeeper: QueueActor {
   }
 
   private func removeResults() async throws(RetentionError) {
-    do throws(SystemError) {
+    try await rethrowing(RetentionError.system) { () async throws(SystemError) in
       try await publisher.removeResults(before: cutoff(retention.results), rest: Self.rest)
-    } catch {
-      throw .system(error)
     }
   }
 

@@ -175,19 +175,13 @@ package struct LedgerPlace: Sendable {
   }
 
   private func fill(_ secret: SecretKey?) throws(StartError) {
-    do throws(LedgerError) {
+    try rethrowing(StartError.ledger) { () throws(LedgerError) in
       try storage.make(notes: secret.map { [Notes.secret: $0.fingerprint] } ?? [:])
-    } catch {
-      throw .ledger(error)
     }
   }
 
   private func content() throws(StartError) -> LedgerContent {
-    do throws(LedgerError) {
-      return try storage.content()
-    } catch {
-      throw .ledger(error)
-    }
+    try rethrowing(StartError.ledger) { () throws(LedgerError) in try storage.content() }
   }
 
   /// What was lost with a ledger that is not there; nil if there has been none.

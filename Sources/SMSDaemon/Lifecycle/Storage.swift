@@ -65,10 +65,8 @@ struct Storage: Sendable {
 
   /// The restored state that the ledger is in; nil if it was not restored, or has been released.
   func restoration() async throws(StartError) -> Restoration? {
-    do throws(LedgerError) {
-      return try await ledger.restoration()
-    } catch {
-      throw .ledger(error)
+    try await rethrowing(StartError.ledger) { () async throws(LedgerError) in
+      try await ledger.restoration()
     }
   }
 
@@ -118,22 +116,14 @@ struct Storage: Sendable {
   }
 
   private static func newSecret() throws(StartError) -> SecretKey {
-    do throws(SecretError) {
-      return try SecretKey.random()
-    } catch {
-      throw .secret(error)
-    }
+    try rethrowing(StartError.secret) { () throws(SecretError) in try SecretKey.random() }
   }
 
   private static func store(
     _ secret: SecretKey,
     in directory: Directory
   ) throws(StartError) {
-    do throws(SecretError) {
-      try secret.store(in: directory)
-    } catch {
-      throw .secret(error)
-    }
+    try rethrowing(StartError.secret) { () throws(SecretError) in try secret.store(in: directory) }
   }
 
   /// A key that was lost or exchanged must not go unnoticed: live codes are no longer good, and no
@@ -159,10 +149,8 @@ struct Storage: Sendable {
   }
 
   private static func bootName() throws(StartError) -> String {
-    do throws(SystemError) {
-      return try Clocks.bootIdentifier()
-    } catch {
-      throw .system(error)
+    try rethrowing(StartError.system) { () throws(SystemError) in
+      try Clocks.bootIdentifier()
     }
   }
 }
