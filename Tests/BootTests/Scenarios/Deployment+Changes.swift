@@ -153,7 +153,7 @@ extension Deployment {
     )
     #expect(try await !machine.attempt("systemctl start smsdispatch").succeeded)
     let lines = try await journal(since: began)
-    #expect(lines.contains("its schema is of version 9999"), "\(lines)")
+    #expect(lines.contains("its schema has version 9999"), "\(lines)")
     try await machine.run(
       "sqlite3 \(ledger) 'PRAGMA user_version = \(version.dropLast())'; systemctl restart smsdispatch"
     )
