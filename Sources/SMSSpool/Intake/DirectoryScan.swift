@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// A listing under way, kept between turns.
+/// A directory listing in progress, kept across turns.
 final class DirectoryScan {
   private var listing: DirectoryListing
 

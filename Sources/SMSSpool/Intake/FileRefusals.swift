@@ -1,10 +1,10 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// The refusals that a request file gets for what it is, whatever it holds.
+/// Refusals based on the file itself, regardless of its content.
 struct FileRefusals {
   private let name: FileName
-  /// The name less `.json`; nil where that is no UTF-8.
+  /// The name without `.json`; nil if it is not valid UTF-8.
   let stem: String?
 
   init(_ name: FileName) {
@@ -12,7 +12,7 @@ struct FileRefusals {
     stem = name.stem(before: SpoolNames.requestSuffix)
   }
 
-  /// The refusal of a file that is not regular, or too large; nil for any other.
+  /// The refusal of a file that is not regular or is too large; otherwise nil.
   func refusal(of status: FileStatus) -> Refusal? {
     if status.kind != .regular { return notRegular(status.kind) }
     return status.size > Int64(RequestDecoder.largest) ? tooLarge : nil
@@ -45,7 +45,7 @@ struct FileRefusals {
     )
   }
 
-  /// The refusal of a file that may not be read, with the mode it needs or the spool's group.
+  /// The refusal of a file that the daemon may not read; the hint suggests a mode and a group.
   func unreadable(_ error: SystemError, _ status: FileStatus, group: String) -> Refusal {
     refusal(
       .unreadableRequest,

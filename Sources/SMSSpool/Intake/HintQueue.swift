@@ -1,15 +1,15 @@
 internal import SMSSystem
 
-/// Names of files to look at before the scan finds them, first come first served.
+/// A FIFO of file names to look at before a scan finds them.
 struct HintQueue {
-  /// Names held at most, as many as the kernel's own queue of notices has by default.
+  /// The maximum number of names, which matches the default length of the kernel's event queue.
   static let limit = 16_384
 
   struct Hint: Equatable {
     let name: FileName
-    /// Whether its producer is done with it: it was moved in.
+    /// Whether the producer is finished with the file, because it was moved in.
     ///
-    /// One that was closed may be opened again.
+    /// A file that was only closed may be opened again.
     let isComplete: Bool
   }
 
@@ -18,7 +18,7 @@ struct HintQueue {
 
   /// Adds a name.
   ///
-  /// - Returns: False if there is no room; the scan must find it.
+  /// - Returns: False if the queue is full; a scan must then find the file.
   mutating func append(_ hint: Hint) -> Bool {
     guard hints.count - head < Self.limit else { return false }
     hints.append(hint)

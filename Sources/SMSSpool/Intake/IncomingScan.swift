@@ -3,23 +3,23 @@ internal import SMSSystem
 
 /// Decides which request file to look at next.
 ///
-/// First come the files that a crash left in `.taken/`, then those that events named, then all of
+/// Files that a crash left in `.taken/` come first, then files named by events, then everything in
 /// `incoming/` when a scan is due.
 final class IncomingScan {
-  /// How often everything in `incoming/` is looked at.
+  /// How often `incoming/` is scanned.
   private static let interval = Interval(seconds: 10)
-  /// How long a hidden file is its producer's (the contract).
+  /// How long a hidden file is left to its producer, as the contract promises.
   private static let hiddenLife = Interval(seconds: 36 * 3_600)
-  /// What is seen of a directory that is not the spool's any more.
+  /// Events that mean the directory no longer belongs to the spool.
   private static let lost: InotifyMask = [.selfMoved, .selfRemoved, .unmounted, .watchEnded]
 
-  /// What a step of the scan came upon.
+  /// What one step of the scan found.
   enum Step {
     /// A file in `.taken/`.
     case taken(FileName)
-    /// A request file in `incoming/`; complete if its producer is done with it.
+    /// A request file in `incoming/`; complete if its producer is finished with it.
     case incoming(FileName, isComplete: Bool)
-    /// Nothing that is a request.
+    /// Anything that is not a request.
     case other
   }
 
@@ -31,13 +31,13 @@ final class IncomingScan {
   private var isDue = true
   private var nextScan: MonotonicTime
   private var observations = Observations()
-  /// Stray files that the scan under way has come upon.
+  /// Stray files found so far by the current scan.
   private var strayFiles = 0
   private var reportedStrayFiles = 0
 
   /// - Parameters:
   ///   - watch: The watch on `incoming/`.
-  ///   - report: Takes what the log should say.
+  ///   - report: Receives what should be logged.
   ///   - now: The time of the first scan.
   init(
     _ watch: IncomingWatch,
@@ -49,15 +49,15 @@ final class IncomingScan {
     nextScan = now
   }
 
-  /// Whether the next steps would begin a scan.
+  /// Whether the next step would start a scan.
   var isStarting: Bool { isDue && listing == nil }
 
-  /// When the next scan or another look at an observed file is due.
+  /// When the next scan or the next look at an observed file is due.
   var deadline: MonotonicTime {
     observations.nextDue.map { min(nextScan, $0) } ?? nextScan
   }
 
-  /// Forgets where to look; the directories are not open any more.
+  /// Drops all state; the directories are no longer open.
   func reset() {
     watch.stop()
     recovery = nil
@@ -66,12 +66,12 @@ final class IncomingScan {
     observations = Observations()
   }
 
-  /// Begins from the beginning, with what lies in `.taken/`.
+  /// Starts over, beginning with the files in `.taken/`.
   func begin(in directories: SpoolDirectories) throws(SystemError) {
     recovery = try DirectoryScan(directories.taken)
   }
 
-  /// Has everything in `incoming/` looked at.
+  /// Schedules a scan of `incoming/`.
   func scanSoon() {
     isDue = true
   }
@@ -82,8 +82,8 @@ final class IncomingScan {
   ///
   /// - Parameters:
   ///   - directories: The spool's directories.
-  ///   - now: The time of the look.
-  /// - Returns: What it came upon; nil if there is nothing more to look at.
+  ///   - now: The current time.
+  /// - Returns: What the step found; nil if nothing is left to look at.
   /// - Throws: `SystemError` if a directory cannot be listed.
   func next(in directories: SpoolDirectories, at now: Moment) throws(SystemError) -> Step? {
     if let recovery {
@@ -127,7 +127,7 @@ final class IncomingScan {
     report(.stray(files: strayFiles))
   }
 
-  /// A hidden file that its producer never finished is removed after 36 hours.
+  /// Removes a hidden file that its producer has left unfinished for 36 hours.
   private func removeIfAbandoned(_ name: FileName, _ incoming: Directory, at now: WallTime) {
     guard let status = try? incoming.status(name), status.kind == .regular else { return }
     let age = now.since(WallTime(nanoseconds: status.changed))
@@ -137,9 +137,9 @@ final class IncomingScan {
 
   // MARK: Where to look sooner
 
-  /// Takes an event of `incoming/`.
+  /// Handles an event on `incoming/`.
   ///
-  /// - Returns: Whether the directory is not the spool's any more.
+  /// - Returns: Whether the directory no longer belongs to the spool.
   func take(_ event: InotifyEvent) -> Bool {
     if event.mask.contains(.overflowed) { isDue = true }
     let isLost = !event.mask.isDisjoint(with: Self.lost)
@@ -150,7 +150,7 @@ final class IncomingScan {
     return isLost
   }
 
-  /// Changed rights matter only of a file that could not be read before.
+  /// A change of attributes matters only for a file that could not be read before.
   private func isOfConcern(_ event: InotifyEvent, _ name: FileName) -> Bool {
     !event.mask.isDisjoint(with: [.movedTo, .closedAfterWriting]) || observations.contains(name)
   }
@@ -159,13 +159,13 @@ final class IncomingScan {
     if !hints.append(HintQueue.Hint(name: name, isComplete: isComplete)) { isDue = true }
   }
 
-  /// A deadline may have come: the scan's, or an observed file's.
+  /// Handles a deadline, which may be the scan's or an observed file's.
   func timeHasCome(_ now: MonotonicTime) {
     if now >= nextScan { isDue = true }
     for name in observations.due(at: now) { add(name, isComplete: false) }
   }
 
-  /// Observes a file that may still be in the making; see `Observations.hasSettled`.
+  /// Observes a file that may still be being written; see `Observations.hasSettled`.
   func hasSettled(
     _ name: FileName,
     _ status: FileStatus,
@@ -175,7 +175,7 @@ final class IncomingScan {
     observations.hasSettled(name, status, isLinked: isLinked, at: now)
   }
 
-  /// A file was taken, or is not there any more.
+  /// Forgets a file that was taken or no longer exists.
   func forget(_ name: FileName) {
     observations.forget(name)
   }

@@ -1,29 +1,29 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// The watch on `incoming/`, and whether the kernel's events can be relied on.
+/// The watch on `incoming/`, which also tracks whether the kernel's events are reliable.
 final class IncomingWatch {
   private let inotify: SharedInotify
   private let report: @Sendable (IntakeReport) -> Void
-  /// Takes the events, on the queue of `inotify`.
+  /// Handles the events, on the queue of `inotify`.
   var handler: SharedInotify.Handler = { _ in }
   private var watch: SharedInotify.Watch?
   private var isLost = false
-  /// Whether the kernel has reported any request since it was asked to.
+  /// Whether the kernel has reported any request since the watch started.
   private var hasEvents = false
-  /// Scans that began since then.
+  /// Scans started since then.
   private var scans = 0
   private var isScannedOnly = false
 
   /// - Parameters:
-  ///   - inotify: Reports what changes.
-  ///   - report: Takes what the log should say.
+  ///   - inotify: Delivers the kernel's events.
+  ///   - report: Receives what should be logged.
   init(_ inotify: SharedInotify, report: @escaping @Sendable (IntakeReport) -> Void) {
     self.inotify = inotify
     self.report = report
   }
 
-  /// Watches a directory, or reports once that it cannot.
+  /// Watches a directory; a failure is reported once.
   func start(on incoming: Directory) {
     hasEvents = false
     scans = 0
@@ -47,19 +47,19 @@ final class IncomingWatch {
     inotify.read()
   }
 
-  /// A scan of the directory began; one that is not watched is tried again.
+  /// Notes that a scan has started; retries the watch if there is none.
   func scanBegan(in incoming: Directory) {
     scans += 1
     if watch == nil { start(on: incoming) }
   }
 
-  /// An event named a request.
+  /// Notes that an event named a request.
   func foundByEvent() {
     hasEvents = true
     reportScannedOnly(false)
   }
 
-  /// A request was found by a scan that began after the kernel had promised to report it.
+  /// Notes that a scan found a request that the kernel should have reported.
   func foundByScan() {
     guard watch != nil, !hasEvents, scans > 1 else { return }
     read()

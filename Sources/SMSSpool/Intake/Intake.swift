@@ -10,21 +10,21 @@ package import SMSSystem
 /// | `.taken/<n>-x.json` | the job | unlink; after a crash the ledger knows `n`, then unlink |
 /// | `rejected/<k>-x.json` | nothing | retention |
 ///
-/// A file that was moved in is judged as it is. Any other is taken as soon as it is a whole request; one
-/// that is empty, not JSON or not readable may still be in the making, also after it was closed, and
-/// is refused when it has not changed for 10 s.
+/// A file that was moved in is judged as it is. Any other file is taken as soon as it holds a whole
+/// request. One that is empty, not JSON or not readable may still be being written, even after it
+/// was closed, and is refused once it has not changed for 10 s.
 ///
-/// inotify only says where to look first; a scan at the start, after lost notices and every 10 s
-/// finds everything. Trouble that is not the file's pauses the intake until it is over.
+/// inotify only suggests where to look first: a scan at the start, after lost events and every
+/// 10 s finds everything. A problem that is not the file's own pauses the intake until it is over.
 package actor Intake: QueueActor {
-  /// What `incoming/` is watched for.
+  /// The events to watch for on `incoming/`.
   package static let changes: InotifyMask = [
     .closedAfterWriting, .movedTo, .attributesChanged, .selfMoved, .selfRemoved, .onlyDirectory,
   ]
-  /// How soon a paused intake goes on trying.
+  /// How often a paused intake retries.
   private static let pauseInterval = Interval(seconds: 1)
-  /// How many files are looked at before the kernel is asked for news: an urgent request must not
-  /// wait for the rest of a turn.
+  /// How many files are looked at between polls for events: an urgent request must not wait for the
+  /// rest of a turn.
   private static let looksBetweenEvents = 32
 
   package nonisolated let executor: QueueExecutor
@@ -48,10 +48,10 @@ package actor Intake: QueueActor {
   private var whenIdle: [CheckedContinuation<Void, Never>] = []
   private var timer: DeadlineTimer?
 
-  /// Makes an intake that does nothing yet.
+  /// Creates an intake, which does nothing until it is started.
   ///
   /// - Parameters:
-  ///   - settings: What the configuration says.
+  ///   - settings: Its part of the configuration.
   ///   - dependencies: What it works with; it runs on the queue of `inotify`.
   package init(_ settings: IntakeSettings, _ dependencies: IntakeDependencies) {
     self.settings = settings
@@ -69,7 +69,7 @@ package actor Intake: QueueActor {
     capacity = IntakeCapacity(dependencies)
   }
 
-  /// Begins: first with what a crash left in `.taken/`, then with `incoming/`.
+  /// Starts, first with the files that a crash left in `.taken/`, then with `incoming/`.
   package func start() {
     watch.handler = { [weak self] events in
       self?.assumeIsolated { $0.take(events) }
@@ -80,7 +80,7 @@ package actor Intake: QueueActor {
     wake()
   }
 
-  /// Ends after the turn under way; what is in `.taken/` then is for the next start.
+  /// Stops after the current turn; files still in `.taken/` are left for the next start.
   package func stop() async {
     isStopped = true
     watch.stop()
@@ -90,7 +90,7 @@ package actor Intake: QueueActor {
     refuser.reportCounted(at: MonotonicTime(nanoseconds: .max))
   }
 
-  /// Takes over a changed configuration of the same spool, from the next turn on.
+  /// Applies a changed configuration of the same spool from the next turn on.
   package func reconfigure(_ settings: IntakeSettings) {
     if settings.layout != self.settings.layout { spool.reopenSoon() }
     self.settings = settings
@@ -98,14 +98,14 @@ package actor Intake: QueueActor {
     lookNow()
   }
 
-  /// Scans now, and tries again what a pause waits for.
+  /// Scans now, and retries at once if paused.
   package func lookNow() {
     scan.scanSoon()
     goOnAt = nil
     wake()
   }
 
-  /// Returns when there is nothing to do before the next event or deadline.
+  /// Returns when there is nothing to do until the next event or deadline.
   package func idle() async {
     guard isWorking else { return }
     await withCheckedContinuation { whenIdle.append($0) }
@@ -116,13 +116,13 @@ package actor Intake: QueueActor {
     wake()
   }
 
-  /// A deadline came: the scan's, an observed file's, or the end of a pause.
+  /// Handles a deadline: of the scan, of an observed file, or of a pause.
   private func timeHasCome() {
     scan.timeHasCome(now.monotonic)
     wake()
   }
 
-  /// Goes to work, unless it is at work or in a pause.
+  /// Starts working unless it already is, or is paused.
   private func wake() {
     guard !isWorking, !isStopped else { return }
     if let goOnAt, now.monotonic < goOnAt {
@@ -162,7 +162,7 @@ package actor Intake: QueueActor {
     whenIdle = []
   }
 
-  /// Reports that intake paused or goes on, once for each trouble.
+  /// Reports a pause and its end, once per problem.
   private func reportPause() {
     if isStopped, pause == nil { return }
     goOnAt = pause == nil ? nil : now.monotonic.advanced(by: Self.pauseInterval)
@@ -180,19 +180,19 @@ package actor Intake: QueueActor {
 
   // MARK: Before a look
 
-  /// Sees to it that requests can be accepted.
+  /// Makes sure that requests can be accepted.
   private func makeReady() async throws(IntakePause) {
     if spool.isToBeOpened || (scan.isStarting && !spool.isInPlace) { try reopen() }
     try capacity.checkDisks(spool.directories, settings)
     try await capacity.checkQueue(settings)
   }
 
-  /// Opens the directories by their paths, making what is missing, and begins from the beginning.
+  /// Opens the directories by path, creates those that are missing, and starts over.
   private func reopen() throws(IntakePause) {
     scan.reset()
     taker.reset()
     spool.close()
-    // What was in hand lies in `.taken/` and is found there again.
+    // Files in progress are in `.taken/` and will be found there again.
     turn = IntakeTurn()
     do throws(SpoolProblem) {
       try settings.layout.makeDirectories()
@@ -226,9 +226,9 @@ package actor Intake: QueueActor {
 
   // MARK: A turn
 
-  /// Looks at files and takes those that are whole, until a turn is full.
+  /// Looks at files and takes the whole ones, until the turn is full.
   ///
-  /// - Returns: Whether there is nothing more to look at.
+  /// - Returns: Whether nothing is left to look at.
   private func collect() throws(IntakePause) -> Bool {
     guard let directories = spool.directories else { return false }
     let reader = RequestFileReader(
@@ -258,8 +258,8 @@ package actor Intake: QueueActor {
     }
   }
 
-  /// Accepts, removes and refuses what is in the turn; sets `pause` where it cannot, and goes on
-  /// from there after it.
+  /// Accepts, removes and refuses the files of the turn; if it cannot, sets `pause` and continues
+  /// from there afterwards.
   private func settle() async {
     do throws(IntakePause) {
       if !turn.submitted.isEmpty { try await accept() }
@@ -314,7 +314,7 @@ package actor Intake: QueueActor {
         turn.refused.removeFirst()
       } catch {
         if case .files(let cause) = error, cause.isNotFound { spool.reopenSoon() }
-        // Opening them again says better what is missing, or goes on with the new ones.
+        // Reopening gives a better error, or continues with the new directories.
         if spool.isToBeOpened, !directories.areInPlace { return }
         throw error
       }

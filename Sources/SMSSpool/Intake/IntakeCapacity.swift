@@ -1,13 +1,13 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Whether the disks and the ledger have room for more requests of the spool.
+/// Whether the disks and the ledger have room for more of the spool's requests.
 final class IntakeCapacity {
-  /// How long a look at the disks' free space holds.
+  /// How long a check of the free disk space stays valid.
   private static let diskInterval = Interval(seconds: 1)
 
   private let dependencies: IntakeDependencies
-  /// Jobs that wait, at least, as far as known; nil: ask the ledger.
+  /// A lower bound on the number of waiting jobs; nil if the ledger must be asked.
   private var waiting: Int?
   private var diskCheckedAt: MonotonicTime?
 
@@ -15,22 +15,22 @@ final class IntakeCapacity {
     self.dependencies = dependencies
   }
 
-  /// Asks the ledger anew before the next request.
+  /// Makes the next check ask the ledger again.
   func forgetWaiting() {
     waiting = nil
   }
 
-  /// One more job waits.
+  /// Counts one more waiting job.
   func accepted() {
     waiting = waiting.map { $0 + 1 }
   }
 
-  /// How many requests may be submitted now.
+  /// How many more requests may be submitted now.
   func room(_ settings: IntakeSettings) -> Int {
     settings.maxQueued - (waiting ?? 0)
   }
 
-  /// Checks the free space where the spool and the state are.
+  /// Checks the free space on the disks of the spool and the state directory.
   func checkDisks(
     _ directories: SpoolDirectories?,
     _ settings: IntakeSettings
@@ -56,7 +56,7 @@ final class IntakeCapacity {
     }
   }
 
-  /// Asks the ledger how many jobs wait, when by our count there may be no room.
+  /// Asks the ledger for the number of waiting jobs if, by our own count, the queue may be full.
   func checkQueue(
     _ settings: IntakeSettings
   ) async throws(IntakePause) {

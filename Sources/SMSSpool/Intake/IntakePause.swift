@@ -1,11 +1,11 @@
 package import SMSCore
 package import SMSSystem
 
-/// Why a spool's intake waits; nothing is lost or refused for it, and it ends by itself.
+/// Why a spool's intake is paused; nothing is lost or refused, and a pause ends by itself.
 package enum IntakePause: Error, Sendable, Equatable {
-  /// A directory of the spool cannot be opened or made.
+  /// A directory of the spool cannot be opened or created.
   case directories(SpoolProblem)
-  /// A file could not be written, renamed or listed: disk full, read-only, failing.
+  /// A file could not be written, renamed or listed: the disk is full, read-only or failing.
   case files(SystemError)
   /// A request file could not be removed after its job was accepted.
   case removal(SystemError)
@@ -14,12 +14,12 @@ package enum IntakePause: Error, Sendable, Equatable {
   case queueFull(waiting: Int, limit: Int)
   case ledger(LedgerError)
 
-  /// The pause for a file that could not be written, renamed or listed.
+  /// The pause after a failure to write, rename or list a file.
   static func of(_ error: SystemError) -> IntakePause {
     error.isOutOfDescriptors ? .descriptors(error) : .files(error)
   }
 
-  /// One word, the same as long as the same trouble lasts.
+  /// One word, which stays the same as long as the problem does.
   package var reason: String {
     switch self {
     case .directories: "directories"

@@ -1,35 +1,35 @@
 package import SMSCore
 package import SMSSystem
 
-/// What intake tells the daemon's log; every text in it is safe to print.
+/// What intake reports to the daemon's log; all of its text is safe to print.
 package enum IntakeReport: Sendable, Equatable {
-  /// The spool's directories were opened, at the start or again after they had gone.
+  /// The spool's directories were opened, at the start or after they had disappeared.
   case opened
   /// A request was refused.
   case refused(file: String, rejectedAs: String, code: ErrorCode, producer: UInt32)
-  /// More were refused since, too many to tell each: how many by code.
+  /// More were refused since, too many to log one by one: the number by code.
   case refusedMore([ErrorCode: Int])
-  /// Something lies in `incoming/` that can be neither read nor moved.
+  /// A file in `incoming/` can be neither read nor moved.
   case left(file: String, cause: String)
-  /// How many files in `incoming/` have a name that is not a request's, since a minute or longer;
-  /// told at each change.
+  /// How many files in `incoming/` have had a name that is not a request's for a minute or longer;
+  /// reported on each change.
   case stray(files: Int)
-  /// Something was removed that nobody will miss: a hidden file of 36 hours, an empty directory.
+  /// Something useless was removed: a hidden file after 36 hours, or an empty directory.
   case removed(file: String, cause: String)
   case paused(IntakePause)
-  /// What the pause was for is over.
+  /// The reason for the pause is gone.
   case resumed(IntakePause)
-  /// The kernel gives no notices: new files are found by the scan, up to 10 s later.
+  /// The kernel sends no events: new files are found by the scan, up to 10 s later.
   case notWatching(SystemError)
   case watching
-  /// Notices are promised and never come, as on network file systems and FUSE: requests are found by
-  /// the scan alone; false: one has come.
+  /// The watch works but no events arrive, as on network file systems and FUSE, so that only the
+  /// scan finds requests; false once an event has arrived.
   case scanned(Bool)
 }
 
-/// Keeps a flood of refusals out of the log: a few a minute are told, the rest is counted.
+/// Keeps a flood of refusals out of the log: a few per minute are logged, the rest are counted.
 struct RefusalLog {
-  /// Refusals told one by one in a minute.
+  /// Refusals logged individually per minute.
   static let told = 10
   private static let window = Interval(seconds: 60)
 
@@ -37,7 +37,7 @@ struct RefusalLog {
   private var count = 0
   private var untold: [ErrorCode: Int] = [:]
 
-  /// Counts a refusal, and says whether it is to be told.
+  /// Counts a refusal and returns whether to log it.
   mutating func add(_ code: ErrorCode, at now: MonotonicTime) -> Bool {
     if windowEnd == nil { windowEnd = now.advanced(by: Self.window) }
     count += 1
@@ -46,7 +46,7 @@ struct RefusalLog {
     return false
   }
 
-  /// The untold refusals of a minute that is over; nil if it is not, or there are none.
+  /// Refusals counted but not logged in a minute that is over; nil if it is not over or had none.
   mutating func summary(at now: MonotonicTime) -> [ErrorCode: Int]? {
     guard let windowEnd, now >= windowEnd else { return nil }
     let summary = untold

@@ -1,13 +1,13 @@
 package import SMSCore
 package import SMSSystem
 
-/// What the configuration says of one spool's intake; a reload may change it.
+/// The configuration of one spool's intake, which a reload may change.
 package struct IntakeSettings: Sendable {
   package var layout: SpoolLayout
   package var rules: RequestRules
-  /// Jobs that may wait, at least 1; more stay in `incoming/`.
+  /// The maximum number of waiting jobs, at least 1; further requests stay in `incoming/`.
   package var maxQueued: Int
-  /// Free bytes below which nothing is accepted, on the spool's disk and on the state's.
+  /// Free bytes required on the disks of the spool and the state directory to accept requests.
   package var minFreeBytes: Int64
 
   package init(layout: SpoolLayout, rules: RequestRules, maxQueued: Int, minFreeBytes: Int64) {
@@ -18,25 +18,25 @@ package struct IntakeSettings: Sendable {
   }
 }
 
-/// What intake is given by the daemon around it.
+/// What the daemon provides to intake.
 package struct IntakeDependencies: Sendable {
   package var ledger: any Ledger
-  /// The state directory, whose disk must have room too.
+  /// The state directory, whose disk must also have room.
   package var state: Directory
-  /// The kernel's notices of files, for `Intake.changes`; all intakes share them, and their queue.
+  /// The kernel's file events, see `Intake.changes`; all intakes share it and its queue.
   package var inotify: SharedInotify
   package var clock: @Sendable () -> Moment
-  /// The clock that codes live by.
+  /// The clock that the lifetime of codes is measured by.
   package var bootTime: @Sendable () -> BootTime
   package var random: @Sendable () -> UInt64
   /// The keyed digest of a request's canonical content, 32 bytes.
   package var digest: @Sendable ([UInt8]) -> [UInt8]
-  /// Takes what the ledger accepted, in order, before the files are removed.
+  /// Receives what the ledger accepted, in order, before the files are removed.
   package var accepted: @Sendable ([Acceptance]) -> Void
   package var report: @Sendable (IntakeReport) -> Void
-  /// Told that a result is to be written for what has merely been accepted.
+  /// Called when merely accepting a request calls for a result.
   package var resultsChanged: @Sendable () -> Void = {}
-  /// Claims the directory that requests come to; returns the name of another spool that has it.
+  /// Claims an `incoming/` directory; returns the name of another spool that already has it.
   package var claim: @Sendable (FileStatus) -> String? = { _ in nil }
 
   package init(

@@ -1,11 +1,11 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Request files that may still be in the making, and since when they have not changed.
+/// Request files that may still be being written, and how long each has been unchanged.
 struct Observations {
-  /// How long a file that cannot be taken must stay the same before it is refused.
+  /// How long a file that cannot be taken must stay unchanged before it is refused.
   static let patience = Interval(seconds: 10)
-  /// Files observed at most; others are looked at again by each scan, and wait for a place.
+  /// The maximum number of observed files; others wait for a place and are seen again by each scan.
   static let limit = 10_000
 
   private struct Sight {
@@ -21,14 +21,14 @@ struct Observations {
 
   private var sights: [FileName: Sight] = [:]
 
-  /// Notes a look at a file.
+  /// Records a look at a file.
   ///
   /// - Parameters:
   ///   - name: The file.
-  ///   - status: What it is now.
-  ///   - isLinked: Whether it is observed for its links; then its content does not matter.
+  ///   - status: Its current status.
+  ///   - isLinked: Whether it is observed because of its links; its content then does not matter.
   ///   - now: The time of the look.
-  /// - Returns: Whether it has been the same for `patience`.
+  /// - Returns: Whether it has been unchanged for `patience`.
   mutating func hasSettled(
     _ name: FileName,
     _ status: FileStatus,
@@ -50,12 +50,12 @@ struct Observations {
     sights.removeValue(forKey: name)
   }
 
-  /// Files that are to be looked at again.
+  /// Files that are due for another look.
   func due(at now: MonotonicTime) -> [FileName] {
     sights.filter { now >= $0.value.since.advanced(by: Self.patience) }.map(\.key)
   }
 
-  /// When the next one is.
+  /// When the next file is due.
   var nextDue: MonotonicTime? {
     sights.values.map(\.since).min()?.advanced(by: Self.patience)
   }

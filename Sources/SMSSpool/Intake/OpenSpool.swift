@@ -1,17 +1,17 @@
 internal import SMSSystem
 
-/// The directories of the spool, as long as they are open and lead where they should.
+/// The spool's directories while they are open and still at their paths.
 final class OpenSpool {
   private(set) var directories: SpoolDirectories?
   private var mustReopen = false
 
-  /// Whether a check of the paths finds all directories in place.
+  /// Whether all directories are still at their paths.
   var isInPlace: Bool { directories?.areInPlace ?? false }
 
-  /// Whether they have to be opened before anything else.
+  /// Whether the directories must be opened before anything else.
   var isToBeOpened: Bool { mustReopen || directories == nil }
 
-  /// Has them opened again before the next look.
+  /// Has the directories reopened before the next look.
   func reopenSoon() {
     mustReopen = true
   }

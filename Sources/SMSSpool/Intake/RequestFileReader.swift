@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Opens, reads and judges one request file, without waiting and without following links.
+/// Opens, reads and judges one request file, without blocking or following links.
 struct RequestFileReader {
   let decoder: RequestDecoder
   /// The spool's group, for hints.
@@ -12,10 +12,10 @@ struct RequestFileReader {
   ///
   /// - Parameters:
   ///   - name: Its name in `directory`.
-  ///   - original: The name its producer gave it.
+  ///   - original: The name that its producer gave it.
   ///   - directory: `incoming/` or `.taken/`.
-  ///   - takesLinks: Whether more links than one do not matter (in `.taken/`, where nobody links).
-  /// - Returns: What it found; the file is closed again.
+  ///   - takesLinks: Whether to accept extra links, as in `.taken/`, where producers cannot link.
+  /// - Returns: What was found; the file is closed again.
   func look(
     at name: FileName,
     original: FileName,
@@ -57,7 +57,7 @@ struct RequestFileReader {
     }
   }
 
-  /// Judges a file that could not be opened or read by what it is.
+  /// Judges a file that could not be opened or read, by its status.
   private func judge(
     _ error: SystemError,
     _ name: FileName,
@@ -82,19 +82,19 @@ struct RequestFileReader {
 
 /// What one look at a request file found.
 enum RequestLook {
-  /// It is not there any more.
+  /// The file no longer exists.
   case gone
-  /// The process or the machine cannot open anything now.
+  /// Nothing can be opened at the moment, by this process or on this machine.
   case blocked(SystemError)
-  /// The device fails at this file; it stays where it is.
+  /// The device failed on this file, which stays where it is.
   case skipped(SystemError)
   case found(FileStatus, Finding)
 
   enum Finding {
     case request(Request)
-    /// Not acceptable, but it may still be in the making.
+    /// Not acceptable, but possibly still being written.
     case unfinished(Refusal)
-    /// It has more than one link: a submission by link(2), or for ever.
+    /// It has more than one link: a submission by link(2) in progress, or a permanent link.
     case linked(Refusal)
     case refused(Refusal)
   }

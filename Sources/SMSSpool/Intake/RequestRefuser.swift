@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSJSON
 internal import SMSSystem
 
-/// Moves refused files to `rejected/`, with the reason beside them and a result for the producer.
+/// Moves refused files to `rejected/`, each with its reason, and writes a result for the producer.
 final class RequestRefuser {
   private let dependencies: IntakeDependencies
   /// The spool's name in the ledger.
@@ -15,18 +15,18 @@ final class RequestRefuser {
     self.dependencies = dependencies
   }
 
-  /// Goes on with the numbers in a directory.
+  /// Continues the numbering of the files in `rejected/`.
   func begin(in directories: SpoolDirectories) throws(SystemError) {
     nextNumber = try directories.firstFreeRejectedNumber()
   }
 
-  /// Writes the result and the reason, then moves the file: the move is what ends it.
+  /// Writes the result and the reason, then moves the file, which completes the refusal.
   ///
   /// - Parameters:
   ///   - refused: A file in `.taken/`.
   ///   - directories: The spool's directories.
-  ///   - mode: The mode of the files that are written.
-  /// - Throws: `IntakePause`; the refusal is to be repeated then.
+  ///   - mode: The mode of the files to write.
+  /// - Throws: `IntakePause`; the refusal must then be repeated.
   func refuse(
     _ refused: IntakeTurn.Refused,
     _ directories: SpoolDirectories,
@@ -53,15 +53,15 @@ final class RequestRefuser {
       )
       nextNumber += 1
     } catch {
-      // Whatever else fails, fails under the same number again: one file has one reason.
+      // Any other failure keeps the number for the retry, so that a file has only one reason.
       if error.isAlreadyThere { nextNumber += 1 }
       throw .files(error)
     }
     report(refused, rejectedAs: names.file)
   }
 
-  /// The names of the results that the refusal may have: that of its id, else of its file's name, and
-  /// that of its `ack`; none by which the ledger knows a job.
+  /// The names under which results of the refusal are written: its id's or else its file's, and
+  /// that of its `ack`, but never the name of a job that the ledger knows.
   private func freeResults(
     for refused: IntakeTurn.Refused
   ) async throws(IntakePause) -> Set<FileName> {
@@ -84,7 +84,7 @@ final class RequestRefuser {
     if let stem, let name = SpoolNames.result(of: stem) {
       return stem == id ? nil : try await isKnown(stem) ? nil : name
     }
-    // What is no id is no job's: the file's own name, unless it had to be cut.
+    // A name that is not a valid id cannot be a job's: use the file name, unless it had to be cut.
     return SpoolNames.result(ofFile: refused.name.original)
   }
 
@@ -109,14 +109,14 @@ final class RequestRefuser {
     )
   }
 
-  /// Reports the refusals that were only counted, if a time is a minute after the first.
+  /// Reports the refusals that were only counted, once a minute has passed since the first.
   func reportCounted(at now: MonotonicTime) {
     if let summary = log.summary(at: now) { dependencies.report(.refusedMore(summary)) }
   }
 }
 
 extension IntakeTurn.Refused {
-  /// The refusal of a request whose id was used for another.
+  /// The refusal of a request whose id was already used for another.
   init(duplicate file: IntakeTurn.Submitted) {
     let submission = file.submission
     let id = submission.name.id

@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Looks at request files, and takes those that are whole out of their producers' hands: to `.taken/`.
+/// Looks at request files, and moves the whole ones to `.taken/`, out of their producers' reach.
 final class RequestTaker {
-  /// Files reported as left at most, until the directories are opened again.
+  /// The maximum number of files reported as left behind before the directories are reopened.
   private static let mostLeft = 100
 
   /// The spool's name in the ledger.
@@ -11,7 +11,7 @@ final class RequestTaker {
   private let dependencies: IntakeDependencies
   private let spool: OpenSpool
   private let scan: IncomingScan
-  /// Files reported as left, by inode, so that each is reported once.
+  /// Inodes of the files reported as left behind, so that each is reported once.
   private var left: Set<UInt64> = []
 
   init(
@@ -26,19 +26,19 @@ final class RequestTaker {
     self.scan = scan
   }
 
-  /// Forgets which files were reported as left.
+  /// Forgets which files were reported.
   func reset() {
     left = []
   }
 
-  /// Looks at what a step of the scan came upon.
+  /// Looks at what a step of the scan found.
   ///
   /// - Parameters:
   ///   - step: The file.
   ///   - reader: Reads and judges it.
   ///   - directories: The spool's directories.
-  /// - Returns: The file in `.taken/`; nil if it stays where it is, or is gone.
-  /// - Throws: `IntakePause` if the trouble is not this file's.
+  /// - Returns: The file in `.taken/`; nil if it is gone or stays where it is.
+  /// - Throws: `IntakePause` if the problem is not specific to this file.
   func take(
     _ step: IncomingScan.Step,
     _ reader: RequestFileReader,
@@ -75,7 +75,7 @@ final class RequestTaker {
     return nil
   }
 
-  /// Whether a finding is to be acted upon now.
+  /// Whether to act on a finding now.
   private func isReady(
     _ finding: RequestLook.Finding,
     _ name: FileName,
@@ -93,13 +93,13 @@ final class RequestTaker {
     }
   }
 
-  /// Whether its second name is older than the patience: a link(2) sets the ctime, and makes no
-  /// event, so that the scan may come upon it late.
+  /// Whether the second link is older than the observation period: link(2) sets the ctime but
+  /// raises no event, so the scan may find it late.
   private func hasLongBeenLinked(_ status: FileStatus, at now: WallTime) -> Bool {
     now.since(WallTime(nanoseconds: status.changed)) >= Observations.patience
   }
 
-  /// Moves a file to `.taken/`, and makes sure that it is the one that was read.
+  /// Moves a file to `.taken/` and makes sure that it is the one that was read.
   private func take(
     _ name: FileName,
     _ status: FileStatus,
@@ -132,20 +132,20 @@ final class RequestTaker {
     _ directories: SpoolDirectories
   ) throws(IntakePause) {
     if error.isNotFound {
-      // It went meanwhile; or the directories did, and then the next look finds that out.
+      // The file disappeared, or the directories did, which the next look finds out.
       scan.forget(name)
       if !directories.areInPlace { spool.reopenSoon() }
     } else if error.isAlreadyThere {
       scan.scanSoon()
     } else if status.kind == .directory {
-      // A foreign directory cannot be moved out of a sticky one, an empty one can be removed.
+      // Another user's directory cannot be moved out of a sticky one; an empty one can be removed.
       if (try? directories.incoming.removeDirectory(name)) == nil {
         leave(name, status.inode, error)
       } else {
         dependencies.report(.removed(file: name.escaped, cause: "an empty directory"))
       }
     } else if error.name == "EPERM" {
-      // This file's own trouble (immutable, or not ours in a sticky directory), not the spool's.
+      // Specific to this file (immutable, or not ours in a sticky directory), not to the spool.
       leave(name, status.inode, error)
     } else {
       scan.scanSoon()
@@ -153,7 +153,7 @@ final class RequestTaker {
     }
   }
 
-  /// Reads what a crash, or a producer who replaced the file, left in `.taken/`.
+  /// Reads a file that is in `.taken/` because of a crash, or because its producer replaced it.
   private func recover(
     _ name: FileName,
     _ reader: RequestFileReader,

@@ -6,13 +6,13 @@ struct SpoolDirectories {
   let results: Directory
   let rejected: Directory
   let taken: Directory
-  /// The producers' group, by name if it has one: asked once, since the answer may be slow.
+  /// The producers' group, by name if it has one; looked up once, as that may be slow.
   let group: String
   private let layout: SpoolLayout
 
-  /// Opens them by their paths.
+  /// Opens the directories by path.
   ///
-  /// - Throws: `SystemError` with the path of the first that cannot be opened.
+  /// - Throws: `SystemError` with the path of the first one that cannot be opened.
   init(_ layout: SpoolLayout) throws(SystemError) {
     self.layout = layout
     incoming = try Directory(path: layout.path(of: .incoming))
@@ -23,9 +23,9 @@ struct SpoolDirectories {
     group = (try? GroupAccount.numbered(number))?.name ?? "\(number)"
   }
 
-  /// Where a request file could not be renamed to; nil if all is on one mount.
+  /// A directory on another mount, across which request files cannot be renamed; otherwise nil.
   ///
-  /// Results may lie elsewhere: they are written where they stay.
+  /// Results may be on another mount, as they are written in place.
   var problem: SpoolProblem? {
     let mount = taken.mount
     let others: [(SpoolDirectory, Directory)] = [(.incoming, incoming), (.rejected, rejected)]
@@ -33,7 +33,7 @@ struct SpoolDirectories {
     return SpoolProblem(.otherFileSystem, path: layout.path(of: other))
   }
 
-  /// Whether the paths still lead to them.
+  /// Whether the paths still lead to the open directories.
   var areInPlace: Bool {
     incoming.isStill(at: layout.path(of: .incoming))
       && results.isStill(at: layout.path(of: .results))
@@ -42,12 +42,12 @@ struct SpoolDirectories {
       && isReceivedThere
   }
 
-  /// The daemon writes there, and intake sees to it that it can.
+  /// Whether `received/` is there; the daemon writes to it, and intake makes sure that it can.
   private var isReceivedThere: Bool {
     (try? Directory(entering: layout.path(of: .received))) != nil
   }
 
-  /// A number that no name in `rejected/` starts with yet, nor any higher one.
+  /// The lowest number such that neither it nor any higher one is in use in `rejected/`.
   func firstFreeRejectedNumber() throws(SystemError) -> Int64 {
     var listing = try rejected.listing()
     var highest: Int64 = 0
