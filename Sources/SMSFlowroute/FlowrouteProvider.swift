@@ -1,7 +1,7 @@
 package import SMSCore
 package import SMSHTTP
 
-/// One account at Flowroute: sends its messages, asks for them, probes it, sets its callbacks.
+/// One Flowroute account: sends messages, lists and looks them up, probes it, sets its callbacks.
 package final class FlowrouteProvider: Provider {
   private let account: String
   let api: APIVersion
@@ -11,13 +11,13 @@ package final class FlowrouteProvider: Provider {
   private let receiptURL: String?
 
   /// - Parameters:
-  ///   - account: The account's name in the configuration, repeated in every event.
+  ///   - account: The account's name in the configuration, included in every event.
   ///   - api: The version of the API to speak.
-  ///   - endpoint: Where the API is, and the keys.
+  ///   - endpoint: The API's address, and the keys.
   ///   - receiptURL: Where the provider is to send receipts; nil for none.
   ///   - transport: Shared by all accounts.
-  ///   - clock: The wall clock, for the times at which a list was asked for, and answers that name a date.
-  ///   - sink: Gets the events of this account, on the transport's queue.
+  ///   - clock: The wall clock, for the time of list calls and for answers that contain a date.
+  ///   - sink: Receives this account's events, on the transport's queue.
   package init(
     account: String,
     api: APIVersion,
@@ -54,7 +54,7 @@ package final class FlowrouteProvider: Provider {
     transport.begin([TransferRequest(listing: query, askedAt: clock(), api: api)], on: channel)
   }
 
-  /// Makes a call that is not a send, and waits for its end.
+  /// Makes a call other than a send, and awaits its end.
   func call(
     path: String,
     _ content: TransferRequest.Content,

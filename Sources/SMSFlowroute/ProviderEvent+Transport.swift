@@ -3,7 +3,7 @@ internal import SMSHTTP
 internal import SMSJSON
 
 extension ProviderEvent {
-  /// What an event of the transport means to the dispatcher; nil if it has no meaning there.
+  /// The dispatcher's view of a transport event; nil if the event does not concern it.
   init?(_ event: TransportEvent, account: String, clock: () -> WallTime) {
     switch event {
     case .left(let request, let time):
@@ -34,9 +34,9 @@ extension ProviderEvent {
 }
 
 extension ProviderError {
-  /// What a probe met; nil if it was answered with a list.
+  /// Why a probe failed; nil if it was answered with a list.
   ///
-  /// A network's login page answers with 200 too, and with whatever else a 2xx may be.
+  /// A 2xx alone proves nothing: a network's login page also answers with 200.
   init?(ofProbe result: TransferResult, now: WallTime) {
     if result.status == 200, LenientJSONParser.value(of: result.body)?["data"]?.array != nil {
       return nil

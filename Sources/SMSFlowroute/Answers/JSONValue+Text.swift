@@ -1,7 +1,7 @@
 internal import SMSJSON
 
 extension JSONValue {
-  /// The text of a string that is not empty; nil for all else.
+  /// The text of a non-empty string; otherwise nil.
   var text: String? { string.flatMap { $0.isEmpty ? nil : $0 } }
 
   /// Compact JSON for people to read, without the members that hold a message's text.
@@ -17,8 +17,8 @@ extension JSONValue {
     }
   }
 
-  /// Whether a number, as a number or as a word of a string, appears anywhere in the value, texts,
-  /// addresses and ids left out.
+  /// Whether a number appears anywhere in the value, as a number or as a word of a string, not
+  /// counting texts, addresses and ids.
   func mentions(_ number: String, redaction: TextRedaction) -> Bool {
     switch self {
     case .null, .bool: false
@@ -35,14 +35,14 @@ extension JSONValue {
 }
 
 extension JSONObject.Member {
-  /// False for what the API calls a text, now (`body`) and in its early libraries (`content`).
+  /// False for members that hold a message's text: `body`, or `content` in the early libraries.
   fileprivate var isNoText: Bool { name != "body" && name != "content" }
 
   fileprivate var withoutText: String { "\"\(name)\": \(value.withoutTexts)" }
 }
 
 extension String {
-  /// Whether it holds the word with no letter or digit next to it.
+  /// Whether it contains the word with no letter or digit next to it.
   fileprivate func holds(word: String) -> Bool {
     split { !$0.isLetter && !$0.isNumber }.contains { $0 == word }
   }

@@ -1,21 +1,21 @@
 internal import SMSCore
 internal import SMSHTTP
 
-/// What the end of a list call means.
+/// How the outcome of a list call is classified.
 ///
 /// | end | answer |
 /// |---|---|
-/// | 200, and a whole list | page |
-/// | 200, and more than is kept | too large |
-/// | 200, and half a list, no list, a broken connection | failed, `connection_lost` or `timeout` |
+/// | 200 with a complete list | page |
+/// | 200 with more than is kept | too large |
+/// | 200 with a partial list, none, or a broken connection | failed, `connection_lost` or `timeout` |
 /// | another 2xx | failed, `wrong_endpoint` |
-/// | all else | failed, with the code that a send would have |
+/// | anything else | failed, with the code that a send would get |
 extension ListAnswer {
   /// - Parameters:
   ///   - result: How the transfer ended.
   ///   - query: What was asked.
-  ///   - began: Our wall clock before the request left.
-  ///   - now: Our wall clock, after the answer.
+  ///   - began: Our wall clock before the request was sent.
+  ///   - now: Our wall clock after the answer arrived.
   init(of result: TransferResult, to query: ListQuery, askedAt began: WallTime, now: WallTime) {
     let isCanceled = result.failure?.kind == .canceled
     if result.status == 200, result.isCut, !isCanceled {
@@ -29,14 +29,14 @@ extension ListAnswer {
       self = .page(page)
       return
     }
-    // Without a status the header fields are a proxy's, if there are any.
+    // Without a status, any header fields are a proxy's.
     let wait = result.status == nil ? nil : RetryAfter.interval(result.head.retryAfter, now: now)
     self = .failed(ProviderError(ofList: result, now: now), retryAfter: wait)
   }
 }
 
 extension ProviderError {
-  /// Why a list call brought no list, without anything that might be a message's text.
+  /// Why a list call returned no list, without anything that might be a message's text.
   fileprivate init(ofList result: TransferResult, now: WallTime) {
     switch (result.status, result.failure) {
     case (.some(200..<300), let failure?):
@@ -45,7 +45,7 @@ extension ProviderError {
       let reason = "the answer is no whole list"
       self.init(code: .connectionLost, httpStatus: 200, reason: reason)
     default:
-      // The body is read apart: a send's error may quote more than a list's, whose texts are many.
+      // The body is read separately: it may quote many texts, where a send's error quotes only one.
       var bare = result
       bare.body = []
       let fallback = ProviderError(code: .wrongEndpoint, httpStatus: result.status)

@@ -2,14 +2,14 @@ internal import SMSCore
 internal import SMSJSON
 
 extension ListPage {
-  /// Reads the body of an answer to a list call; nil unless it is a whole list.
+  /// Reads the body of an answer to a list call; nil unless it is a complete list.
   ///
-  /// A list that breaks off proves nothing of what is missing, so half of one is none.
+  /// A truncated list does not prove that a message is missing, so it does not count as a list.
   ///
   /// - Parameters:
-  ///   - body: All of the answer's body.
+  ///   - body: The whole body of the answer.
   ///   - limit: How many messages were asked for.
-  ///   - skew: What the answer's `Date` tells.
+  ///   - skew: The clock skew according to the answer's `Date`.
   init?(_ body: [UInt8], limit: Int, skew: ClockSkew?) {
     guard let root = LenientJSONParser.wholeValue(of: body), case .array(let records) = root["data"]
     else { return nil }
@@ -21,7 +21,7 @@ extension ListPage {
     )
   }
 
-  /// Whether links are there and lead no further; answers without links say nothing.
+  /// Whether there are links and none leads further; an answer without links is inconclusive.
   private static func saysLast(_ links: JSONValue?) -> Bool {
     guard let links, case .object = links else { return false }
     return links["next"] == nil || links["next"] == .null

@@ -2,16 +2,16 @@ internal import SMSCore
 internal import SMSJSON
 
 extension ListedMessage {
-  /// Reads a message detail record of any version, as far as it can be read.
+  /// Reads a message detail record of any version, as far as possible.
   ///
-  /// Documents and samples differ in which attributes are strings and which are numbers.
+  /// The documentation and its samples disagree on which attributes are strings and which numbers.
   ///
   /// Source: developer.flowroute.com/api/messages, "Look up a message", versions 2.0 and 2.1.
   init(_ record: JSONValue) {
     let attributes = record["attributes"] ?? record
     self.init(
       id: record["id"]?.plainText.flatMap { MessageID.isAcceptable($0) ? $0 : nil },
-      // Without a word on it the numbers tell: `from` is ours in what we sent.
+      // Outbound unless stated otherwise; matching still requires `from` to be our number.
       isOutbound: attributes["direction"]?.plainText?.lowercased() != "inbound",
       to: Party(attributes["to"]),
       from: Party(attributes["from"]),
@@ -22,7 +22,7 @@ extension ListedMessage {
 }
 
 extension ListedMessage.Party {
-  /// The party that a record names; a complete number outside the US and Canada is someone else's.
+  /// The party that a record names; a complete number outside the US and Canada is foreign.
   fileprivate init(_ value: JSONValue?) {
     guard let text = value?.plainText else {
       self = .unknown
@@ -34,7 +34,7 @@ extension ListedMessage.Party {
       switch error {
       case .wrongLength where text.utf8.count { (0x30...0x39).contains($0) } > 11: self = .foreign
       case .wrongCountry, .shortCode, .badAreaCode, .badExchange: self = .foreign
-      // Stars, a few digits: part of a number may be hidden.
+      // Asterisks or only a few digits: part of the number may be masked.
       case .empty, .strayCharacter, .hasExtension, .severalNumbers, .wrongLength: self = .unknown
       }
     }
@@ -42,7 +42,7 @@ extension ListedMessage.Party {
 }
 
 extension JSONValue {
-  /// The characters of a string or a number; nil for all else.
+  /// The characters of a string or a number; otherwise nil.
   fileprivate var plainText: String? {
     switch self {
     case .string(let text): text

@@ -1,8 +1,8 @@
 internal import SMSJSON
 
-/// The provider's ids, which are opaque, but end up in file names, URLs and logs.
+/// The provider's ids, which are opaque but end up in file names, URLs and logs.
 enum MessageID {
-  /// Whether a text can be an id: 1 to 128 of `A-Z a-z 0-9 . _ -`, not starting with `.`.
+  /// Whether a text is usable as an id: 1 to 128 of `A-Z a-z 0-9 . _ -`, not starting with `.`.
   static func isAcceptable(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count) && !text.hasPrefix(".")
       && text.utf8.allSatisfy { byte in
@@ -16,9 +16,9 @@ enum MessageID {
       }
   }
 
-  /// The id that an answer to a send holds, at `data.id`; nil if there is none to be read.
+  /// The id in the answer to a send, at `data.id`; nil if none can be read.
   ///
-  /// The body may be cut short or broken: the message is accepted all the same.
+  /// The body may be truncated or malformed; the message was accepted nevertheless.
   static func inAnswer(_ body: [UInt8]) -> String? {
     guard let root = LenientJSONParser.value(of: body) else { return nil }
     let id = (root["data"]?["id"] ?? root["id"])?.text

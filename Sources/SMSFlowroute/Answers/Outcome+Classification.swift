@@ -5,27 +5,27 @@ internal import SMSHTTP
 ///
 /// | end | outcome |
 /// |---|---|
-/// | nothing left: a proxy gave no tunnel, with 403, 407 or 451 | account, `proxy_refused` |
-/// | nothing left: TLS | account, `tls_failed` |
-/// | nothing left: name, connection, time limit, given up | unsent |
+/// | nothing sent: a proxy refused the tunnel with 403, 407 or 451 | account, `proxy_refused` |
+/// | nothing sent: TLS | account, `tls_failed` |
+/// | nothing sent: name lookup, connection, timeout, cancelled | unsent |
 /// | 2xx status line, and an id | accepted |
-/// | 2xx, and a page instead | doubt, `wrong_endpoint` |
-/// | 2xx, and whole JSON that tells errors | doubt, `provider_error` |
-/// | 2xx, whatever else followed | accepted |
+/// | 2xx with a web page | doubt, `wrong_endpoint` |
+/// | 2xx with complete JSON that reports errors | doubt, `provider_error` |
+/// | 2xx, whatever else follows | accepted |
 /// | 3xx, 404, 405, 415, 421 | account, `wrong_endpoint` |
 /// | 401 | account, `unauthorized` |
-/// | 402; any 4xx or 5xx, that tells of no funds | account, `payment_required` |
-/// | 407, 451; 403 with a page | account, `proxy_refused` |
+/// | 402; any 4xx or 5xx that reports insufficient funds | account, `payment_required` |
+/// | 407, 451; 403 with a web page | account, `proxy_refused` |
 /// | 403; 422; 400 and every other 4xx | failed |
 /// | 408 | doubt, `timeout` |
 /// | 429, 503 | refused |
 /// | 500; every other 5xx | doubt |
-/// | left, no whole answer | doubt, `timeout` or `connection_lost` |
+/// | sent, no complete answer | doubt, `timeout` or `connection_lost` |
 extension Outcome {
   /// - Parameters:
   ///   - result: How the transfer of a send ended.
-  ///   - text: The message's text, which no error may hold.
-  ///   - now: The wall clock, for a `Retry-After` that is a date.
+  ///   - text: The message's text, which no error may contain.
+  ///   - now: The wall clock, for a `Retry-After` given as a date.
   init(of result: TransferResult, text: MessageText?, now: WallTime) {
     guard result.leftAt != nil else {
       self = Self.neverLeft(result)
@@ -35,7 +35,7 @@ extension Outcome {
     case (let status?, _) where (200..<300).contains(status):
       self = Self.success(status, result, text)
     case (.some(300..<400), _):
-      // A redirect is no acceptance, even if the rest of its header breaks.
+      // A redirect is not an acceptance, even if the rest of its header is broken.
       self = .accountTrouble(Self.redirected(result))
     case (let status?, nil):
       self = Self.answered(status, result, text, now)
@@ -54,7 +54,7 @@ extension Outcome {
     return switch result.failure?.kind {
     case .tls: .accountTrouble(ProviderError(code: .tlsFailed, reason: reason))
     case .nameResolution: .unsent(ProviderError(code: .nameResolutionFailed, reason: reason))
-    // Time ran out while the name was looked up: a DNS server that does not answer.
+    // Timed out during the name lookup: the DNS server does not answer.
     case .timeout where result.timings.nameLookup == 0:
       .unsent(ProviderError(code: .nameResolutionFailed, reason: reason))
     case .canceled: .unsent(ProviderError(code: .interrupted, reason: reason))
@@ -62,7 +62,7 @@ extension Outcome {
     }
   }
 
-  /// A success status is acceptance, unless the body did not come from the provider or denies it.
+  /// A success status means acceptance, unless the body is not the provider's or contradicts it.
   private static func success(
     _ status: Int,
     _ result: TransferResult,
@@ -104,7 +104,7 @@ extension Outcome {
     )
   }
 
-  /// The error of an answer that broke off, or of none after the request left.
+  /// The error of an answer that was cut off, or of no answer after the request was sent.
   static func broken(_ status: Int?, _ failure: TransferFailure?) -> ProviderError {
     let code: ErrorCode =
       switch failure?.kind {
@@ -148,12 +148,12 @@ extension Outcome {
     case 500: .doubt(error(.providerError))
     case 503: .refused(error(.providerUnavailable), retryAfter: retryAfter)
     case 500..<600: .doubt(error(.providerUnavailable))
-    // HTTP knows no such status as a final one.
+    // Not a final status in HTTP.
     default: .doubt(error(.connectionLost))
     }
   }
-  /// Whether a missing balance can be why; keys come first, and what only has to wait is sent again
-  /// anyway.
+  /// Whether insufficient funds may be the cause; invalid keys take precedence, and requests that
+  /// only have to wait are sent again anyway.
   private static func mayTellOfFunds(_ status: Int) -> Bool {
     (400..<600).contains(status) && ![401, 408, 429].contains(status)
   }

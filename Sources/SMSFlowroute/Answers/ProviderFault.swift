@@ -1,24 +1,25 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// What the body of an unsuccessful answer says, in whatever shape it came.
+/// What the body of an unsuccessful answer says, in whatever form.
 ///
-/// Documented is `{"errors": [{"id", "status", "title", "detail"}]}`; met in the wild are an object
-/// for the array, a detail that is no string, a single `error`, pages of a gateway, and nothing.
+/// The documented form is `{"errors": [{"id", "status", "title", "detail"}]}`. Also seen in the wild:
+/// an object instead of the array, a detail that is not a string, a single `error`, a gateway's web
+/// page, and an empty body.
 ///
 /// Source: developer.flowroute.com/api/errors.
 struct ProviderFault: Equatable {
-  /// The provider's words, without the message's text, at most 500 characters; nil without any.
+  /// The provider's words without the message's text, at most 500 characters; nil if none.
   var detail: String?
-  /// The id that the provider's support asks for.
+  /// The id to quote to the provider's support.
   var errorID: String?
-  /// Whether it names 1110, "User Opted Out (STOP)".
+  /// Whether it mentions 1110, "User Opted Out (STOP)".
   var isOptOut = false
-  /// Whether it says that the account has not enough funds, balance or credit.
+  /// Whether it says that the account lacks funds, balance or credit.
   var isAboutFunds = false
 
   /// - Parameters:
-  ///   - body: The answer's body, perhaps cut.
+  ///   - body: The answer's body, possibly truncated.
   ///   - text: The message's text, which must not appear.
   init(body: [UInt8], text: MessageText?) {
     let redaction = TextRedaction(of: text)
@@ -39,20 +40,20 @@ struct ProviderFault: Equatable {
     isAboutFunds = detail.map(Self.speaksOfFunds) ?? false
   }
 
-  /// Whether a body is a page of HTML or XML: none of the provider's answers is.
+  /// Whether a body is HTML or XML, which the provider's API never sends.
   static func isPage(_ body: [UInt8]) -> Bool {
     let start = body.drop { $0 <= UInt8(ascii: " ") || [0xEF, 0xBB, 0xBF].contains($0) }
     return start.first == UInt8(ascii: "<")
   }
 
-  /// Whether a body is compressed though that was not asked for (gzip, zstd) or holds a NUL, as no
-  /// text does.
+  /// Whether a body is compressed (gzip, zstd) although we did not ask for that, or contains a NUL,
+  /// which text never does.
   private static func isCompressed(_ body: [UInt8]) -> Bool {
     body.starts(with: [0x1F, 0x8B]) || body.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
       || body.contains(0)
   }
 
-  /// Whether a body is whole JSON that tells of errors.
+  /// Whether a body is complete JSON that reports errors.
   static func tellsErrors(_ body: [UInt8]) -> Bool {
     switch LenientJSONParser.wholeValue(of: body)?["errors"] {
     case nil, .null, .array([]), .string(""): false
@@ -61,7 +62,7 @@ struct ProviderFault: Equatable {
     }
   }
 
-  /// Providers put the same thing in many ways.
+  /// Whether the words mention insufficient funds, which providers phrase in many ways.
   private static func speaksOfFunds(_ detail: String) -> Bool {
     let words = detail.lowercased()
     let want = [
@@ -72,10 +73,11 @@ struct ProviderFault: Equatable {
       && ["fund", "balance", "credit"].contains(where: words.contains)
   }
 
-  /// Of an answer to a list call, in which every text of the account could stand: only the strings
-  /// of documented members are taken.
+  /// Reads an answer to a list call.
   ///
-  /// - Parameter body: The answer's body, perhaps cut.
+  /// Any text of the account may appear in it, so only the strings of documented members are taken.
+  ///
+  /// - Parameter body: The answer's body, possibly truncated.
   init(ofList body: [UInt8]) {
     guard let errors = LenientJSONParser.value(of: body)?["errors"] else { return }
     let list = Self.errors(of: .object(JSONObject([("errors", errors)])))
@@ -107,7 +109,7 @@ struct ProviderFault: Equatable {
     }
   }
 
-  /// A gateway's page without its tags.
+  /// A gateway's web page without its tags.
   private static func withoutMarkup(_ page: String) -> String {
     var isInTag = false
     var text = ""
@@ -126,9 +128,9 @@ struct ProviderFault: Equatable {
 
   /// One line without control characters and without the text; nil if nothing is left.
   ///
-  /// At most 500 characters, and 2,000 code points: one character may be any number of them.
+  /// At most 500 characters and 2,000 code points: a character may consist of any number of them.
   private static func presentable(_ words: String, _ redaction: TextRedaction) -> String? {
-    // Twice the final length bounds the work; what is hidden only makes it shorter.
+    // Twice the final length bounds the work; redaction only makes it shorter.
     let start = String(String.UnicodeScalarView(words.prefix(1_000).unicodeScalars.prefix(4_000)))
     let line = redaction.withoutTextAndCodes(start).prefix(500)
     return line.isEmpty ? nil : String(String.UnicodeScalarView(line.unicodeScalars.prefix(2_000)))

@@ -1,10 +1,10 @@
 internal import SMSCore
 
-/// Takes a message's text out of what the provider says, which may quote it.
+/// Removes a message's text from the provider's words, which may quote it.
 ///
-/// Quotes may be cut, escaped, wrapped or embedded, so that every stretch of eight characters of the
-/// text goes, however blanks and line ends stand in it; a shorter text goes where it stands as a
-/// whole. What is left is one line.
+/// A quote may be truncated, escaped, wrapped or embedded. Every stretch of eight characters of the
+/// text is therefore removed, whatever its white space; a shorter text is removed only as a whole.
+/// The result is one line.
 struct TextRedaction {
   private let text: [Unicode.Scalar]
   private let stretches: Set<Int>
@@ -17,7 +17,7 @@ struct TextRedaction {
     stretches = Set(Self.hashes(of: self.text))
   }
 
-  /// The words in one line without the text, each place of it as one `…`.
+  /// The words in one line, with each occurrence of the text replaced by `…`.
   func withoutText(_ words: String) -> String {
     let scalars = Self.oneLine(words)
     var isHidden = [Bool](repeating: false, count: scalars.count)
@@ -31,7 +31,7 @@ struct TextRedaction {
     return Self.joined(scalars, isHidden)
   }
 
-  /// Also without each run of four digits or more that the text holds: it may be a code.
+  /// Also removes each run of four or more digits that the text contains, as it may be a code.
   func withoutTextAndCodes(_ words: String) -> String {
     let codes = Set(Self.digitRuns(of: text).filter { $0.count >= 4 })
     let rest = withoutText(words)
@@ -44,7 +44,7 @@ struct TextRedaction {
     return Self.joined(scalars, isHidden)
   }
 
-  /// Blanks, line ends and control characters become one blank between words.
+  /// Collapses blanks, line ends and control characters to one blank between words.
   private static func oneLine(_ words: String) -> [Unicode.Scalar] {
     Array(
       words.unicodeScalars

@@ -19,9 +19,9 @@ extension FlowrouteProvider: AccountCallbacks {
     return judged(await call(path: path(of: callback), .put(json))).map { _ in }
   }
 
-  /// Only v2.2 documents the removal; all versions share one account.
+  /// Removes a callback; one that is not set counts as removed.
   ///
-  /// What is not there is removed.
+  /// Only v2.2 documents the removal, but an account's settings are shared by all versions.
   package func removeCallback(_ callback: AccountCallback) async -> Result<Void, ProviderError> {
     let path = "\(APIVersion.v2dot2.messagesPath)/\(callback.rawValue)"
     let result = await call(path: path, .delete)
@@ -29,7 +29,7 @@ extension FlowrouteProvider: AccountCallbacks {
     return judged(result).map { _ in }
   }
 
-  /// v2 has no such calls.
+  /// v2 has no callback settings, so v2.1 is used instead.
   private func path(of callback: AccountCallback) -> String {
     let version = api == .v2 ? APIVersion.v2dot1 : api
     return "\(version.messagesPath)/\(callback.rawValue)"

@@ -14,7 +14,7 @@ extension FlowrouteProvider: MessageLookup {
 }
 
 extension LookupAnswer {
-  /// What the end of a call for one record means.
+  /// The answer that the end of a lookup call means.
   init(of result: TransferResult, now: WallTime) {
     switch (result.status, result.failure) {
     case (200, nil):
@@ -36,7 +36,7 @@ extension LookupAnswer {
 }
 
 extension FlowrouteProvider: MessageListing {
-  /// Asks for a page of the account's messages, apart from the dispatcher's own list calls.
+  /// Asks for a page of the account's messages, independently of the dispatcher's list calls.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1/list-messages.
   package func page(_ query: ListQuery) async -> ListAnswer {

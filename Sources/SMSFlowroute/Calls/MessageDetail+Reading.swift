@@ -2,9 +2,9 @@ internal import SMSCore
 internal import SMSJSON
 
 extension MessageDetail {
-  /// What is passed on of a record: the members that are documented, but the text.
+  /// The members of a record that are passed on: all documented ones except the text.
   ///
-  /// A later version may add members, and one of them may hold the text.
+  /// Undocumented members are dropped, since one of them might hold the text.
   private static let attributes = [
     "direction", "from", "to", "status", "timestamp", "is_mms", "has_mms", "message_type",
     "message_encoding", "amount_display", "amount_nanodollars", "delivery_receipts",
@@ -12,10 +12,10 @@ extension MessageDetail {
   private static let receipt = [
     "level", "status", "status_code", "status_code_description", "timestamp",
   ]
-  /// A record has about two receipts.
+  /// Far above the usual two receipts per record.
   private static let mostReceipts = 32
 
-  /// Reads a record; nil without an id.
+  /// Reads a record; nil if it has no id.
   init?(_ record: JSONValue) {
     guard let id = record["id"]?.text, let attributes = record["attributes"] else { return nil }
     let kept: JSONValue = [
@@ -29,10 +29,9 @@ extension MessageDetail {
     .object(JSONObject(distinct: names.map { ($0, object[$0].map(plain)) }))
   }
 
-  /// Texts are cut at 500 characters; of arrays the receipts in them are kept.
+  /// Truncates strings to 500 characters and reduces arrays to the receipts in them.
   ///
-  /// A number that is not
-  /// JSON's becomes a string, so that the record can be read again.
+  /// A malformed number becomes a string, so that the record can be read again.
   private static func plain(_ value: JSONValue) -> JSONValue {
     switch value {
     case .null, .bool: value

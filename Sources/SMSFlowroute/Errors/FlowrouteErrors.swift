@@ -1,7 +1,6 @@
 package import SMSCore
 
-/// What Flowroute's errors mean, and what an error says once an attempt that may have been accepted
-/// is settled, or cannot be.
+/// What Flowroute's errors mean, and the final error of an attempt in doubt, settled or not.
 package struct FlowrouteErrors: ErrorExplaining {
   package init() {}
 

@@ -2,7 +2,7 @@ internal import SMSCore
 
 /// Errors of calls that send nothing: lookups, callback settings, key checks.
 extension HintCatalogue {
-  /// The published form of such a call's error, which mentions no message.
+  /// The published form of such an error, which does not mention a message.
   func explain(call error: ProviderError) -> JobError {
     var explained = explain(error)
     if let message = callMessage(for: error) { explained.message = message }
@@ -19,7 +19,7 @@ extension HintCatalogue {
     }
   }
 
-  /// nil where the cause lies with the account, and the remedy is the same as for a message.
+  /// nil if the cause is in the account and the remedy is therefore the same as for a message.
   private func callHint(for error: ProviderError) -> String? {
     let detail = error.detail.map { " Flowroute says: \($0)" } ?? ""
     switch error.code {

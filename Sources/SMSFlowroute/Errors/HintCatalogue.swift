@@ -2,7 +2,7 @@ internal import SMSCore
 
 /// The messages and hints for every error that can occur on the way to the provider.
 ///
-/// They are all in one place, so that results, logs and documents say the same.
+/// They are kept in one place, so that results, logs and documents agree.
 struct HintCatalogue: Sendable {
   let facts: AccountFacts
 

@@ -2,7 +2,7 @@ package import SMSCore
 
 /// What the codes and words of Flowroute's receipts mean.
 package struct FlowrouteReceipts: ReceiptReading {
-  /// "Message failed", which has been seen to precede delivery to the handset.
+  /// "Message failed", which has been seen before a successful delivery to the handset.
   private static let failedCode = 1_007
 
   /// The recipient texted STOP.
@@ -10,7 +10,7 @@ package struct FlowrouteReceipts: ReceiptReading {
 
   package init() {}
 
-  /// By its code, or by its word if it has no code.
+  /// Goes by the receipt's code, or by its word if it has no code.
   package func status(of receipt: Receipt) -> Delivery.Status {
     receipt.code == nil ? Self.status(word: receipt.status) : Self.status(code: receipt.code)
   }
@@ -36,17 +36,18 @@ package struct FlowrouteReceipts: ReceiptReading {
     }
   }
 
-  /// The status that a receipt's word means if it has no code; in any case, with `_` or `-` for
-  /// blanks.
+  /// The status that a receipt's word means if there is no code; case-insensitive, with `_` or `-`
+  /// treated as blanks.
   ///
   /// | word | status |
   /// |---|---|
   /// | delivered, delivery success | delivered |
-  /// | undelivered, undeliverable, failed, rejected, expired, delivery failure, smsc reject | undelivered |
+  /// | undelivered, undeliverable, failed, rejected, expired | undelivered |
+  /// | delivery failure, smsc reject | undelivered |
   /// | message buffered | accepted by the carrier |
   /// | any other | pending |
   ///
-  /// Source: Flowroute's samples; Kannel's delivery reports, which some of the words come from.
+  /// Source: Flowroute's samples; Kannel's delivery reports, the origin of some of the words.
   private static func status(word: String) -> Delivery.Status {
     let words = word.lowercased().split { $0.isWhitespace || "_-".contains($0) }
     switch words.joined(separator: " ") {

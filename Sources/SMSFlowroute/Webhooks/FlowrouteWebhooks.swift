@@ -5,8 +5,8 @@ internal import SMSJSON
 package struct FlowrouteWebhooks: WebhookReading {
   package init() {}
 
-  /// Identifies a call by its shape, as a provider's settings may name one address for both kinds;
-  /// if the shape leaves it open, the address decides.
+  /// Identifies a call by its shape, since one address may be set for both kinds; if the shape is
+  /// ambiguous, the address decides.
   package func event(
     in body: [UInt8],
     at hook: WebhookKind

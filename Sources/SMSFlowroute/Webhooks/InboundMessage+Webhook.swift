@@ -2,9 +2,9 @@ internal import SMSCore
 internal import SMSJSON
 
 extension InboundMessage {
-  /// Reads an inbound message; nil without an id, a sender, or a number of ours.
+  /// Reads an inbound message; nil without an id, a sender, or one of our numbers.
   ///
-  /// There are two shapes, independent of the id's prefix: the flat one of v2 (`id`, `to`, `from`,
+  /// There are two shapes, regardless of the id's prefix: the flat one of v2 (`id`, `to`, `from`,
   /// `body`), and `{"data": {"id", "attributes"}, "included": […]}` of v2.1 and v2.2. The text of
   /// an MMS is null, and its pictures are in `included`.
   ///
@@ -28,7 +28,7 @@ extension InboundMessage {
 }
 
 extension InboundMedia {
-  /// The longest link in bytes; links are never cut, as a part of one is useless.
+  /// The maximum length of a link in bytes; links are never cut, as part of one is useless.
   private static let longestURL = 8_192
 
   /// Reads an element of `included`; nil without a link.

@@ -1,13 +1,13 @@
 internal import SMSJSON
 
 extension JSONValue {
-  /// The provider's own calls are nested five levels deep.
+  /// Ample: the provider's own calls are nested five levels deep.
   private static let webhookNesting = 16
 
   /// Parses the body of a call; nil if it is not a complete JSON object.
   ///
-  /// A text that was cut within a character is still a text, and may be a STOP: unreadable parts of
-  /// a string are replaced.
+  /// A text that was cut in the middle of a character is still a text and may be a STOP, so invalid
+  /// parts of a string are replaced.
   init?(webhook body: [UInt8]) {
     let json = LenientJSONParser.wholeValue(
       of: body,
@@ -18,7 +18,7 @@ extension JSONValue {
     self = json
   }
 
-  /// The characters of a string or a number; nil for all else, and for a number that is not JSON's.
+  /// The characters of a string or a well-formed number; otherwise nil.
   ///
   /// The provider writes some numbers either way.
   var webhookText: String? {

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSJSON
 
 extension Receipt {
-  /// The most characters that are kept of the provider's words.
+  /// The maximum number of characters kept of the provider's words.
   private static let longest = 500
 
   /// Reads a receipt; nil without a valid id.

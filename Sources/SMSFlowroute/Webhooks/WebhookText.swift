@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Checks and cleans the texts of a call before they end up in file names, results and logs.
+/// Validates and cleans the texts of a call before they end up in file names, results and logs.
 enum WebhookText {
   /// A sender as it is stored: a North American number as its 11 digits, anything else as given.
   static func sender(_ text: String) -> String? {
@@ -10,7 +10,7 @@ enum WebhookText {
     return sender.isEmpty ? nil : sender
   }
 
-  /// A number of the US or Canada; nil for anything else.
+  /// A US or Canadian number; otherwise nil.
   static func phone(_ value: JSONValue?) -> PhoneNumber? {
     value?.webhookText.flatMap { try? PhoneNumber(parsing: $0) }
   }

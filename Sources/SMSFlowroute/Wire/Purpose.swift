@@ -1,25 +1,25 @@
 internal import SMSCore
 internal import SMSHTTP
 
-/// What a request is for; its tag on the transport.
+/// What a request is for; used as its tag on the transport.
 enum Purpose: Sendable {
   case send(Dispatch)
   case probe
-  /// A page of the list; our wall clock at the time it was asked for.
+  /// A page of the list, with our wall clock when it was requested.
   case list(ListQuery, askedAt: WallTime)
-  /// Any other call; its caller awaits the end.
+  /// Any other call, whose caller awaits its end.
   case call(PendingCall)
 }
 
 extension TransferRequest {
-  /// 4 MiB of a page of a list are kept.
+  /// How much of a list page is kept: 4 MiB.
   static let keptOfPage = 4 << 20
 
   init(purpose: Purpose, path: String, content: Content, kept: Int = usualKept) {
     self.init(tag: purpose, path: path, content: content, kept: kept)
   }
 
-  /// What it is for; nil for a request that this module did not make.
+  /// The request's purpose; nil if another module made it.
   var purpose: Purpose? { tag as? Purpose }
 }
 

@@ -4,14 +4,14 @@ internal import SMSHTTP
 internal import SMSJSON
 
 extension TransferRequest {
-  /// A message, in the flat form that all three versions take.
+  /// A request to send a message, in the flat form that all three versions accept.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1/send-an-sms ("compact" format).
   ///
   /// - Parameters:
   ///   - dispatch: The message.
   ///   - api: The version to speak.
-  ///   - receiptURL: Where its receipts go; v2 has no such member.
+  ///   - receiptURL: Where to send its receipts; v2 has no such member.
   init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
     let json = JSONObject(distinct: [
       ("to", .string(api.text(of: dispatch.to))), ("from", .string(api.text(of: dispatch.from))),
@@ -22,7 +22,7 @@ extension TransferRequest {
     self.init(purpose: .send(dispatch), path: api.messagesPath, content: .post(bytes))
   }
 
-  /// The cheapest call that needs valid keys: a list of at most one message of today.
+  /// The cheapest call that needs valid keys: a list of at most one of today's messages.
   init(probingOn today: WallTime, api: APIVersion) {
     let date = Date(timeIntervalSince1970: Double(today.milliseconds) / 1_000)
     let day = date.formatted(.iso8601.year().month().day())
@@ -31,7 +31,7 @@ extension TransferRequest {
   }
 }
 
-/// A version of Flowroute's messaging API; the raw value is its word in configuration and URLs.
+/// A version of Flowroute's messaging API; the raw value appears in the configuration and in URLs.
 ///
 /// | version | id in the answer | numbers |
 /// |---|---|---|
@@ -45,10 +45,10 @@ package enum APIVersion: String, CaseIterable, Hashable, Sendable {
   case v2dot1 = "v2.1"
   case v2dot2 = "v2.2"
 
-  /// Sent to, listed from: appended to the account's `base_url`.
+  /// The path for sending and listing, appended to the account's `base_url`.
   var messagesPath: String { "/\(rawValue)/messages" }
 
-  /// A number as this version's documents write it.
+  /// A number in this version's documented format.
   func text(of number: PhoneNumber) -> String {
     switch self {
     case .v2, .v2dot1: number.digits

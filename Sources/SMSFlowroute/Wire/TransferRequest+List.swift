@@ -3,14 +3,14 @@ internal import SMSCore
 internal import SMSHTTP
 
 extension TransferRequest {
-  /// A page of the account's messages.
+  /// A request for a page of the account's messages.
   ///
   /// Source: developer.flowroute.com/api/messages/v2.1/list-messages.
   ///
   /// - Parameters:
   ///   - query: Which page.
-  ///   - now: Our wall clock, against which the answer's `Date` is held.
-  ///   - api: The version to ask.
+  ///   - now: Our wall clock, to compare with the answer's `Date`.
+  ///   - api: The version to speak.
   init(listing query: ListQuery, askedAt now: WallTime, api: APIVersion) {
     self.init(
       purpose: .list(query, askedAt: now),
@@ -20,7 +20,7 @@ extension TransferRequest {
     )
   }
 
-  /// Where a page of the account's messages is.
+  /// The path of a page of the account's messages.
   static func path(listing query: ListQuery, api: APIVersion) -> String {
     let start = Self.date(hundredths: query.start.milliseconds / 10)
     // Rounded up, so that no message of the last hundredth is missed.
@@ -31,8 +31,8 @@ extension TransferRequest {
       + "&limit=\(query.limit)&offset=\(query.offset)"
   }
 
-  /// Hundredths of a second since 1970, kept within the years 1970 to 9999, as
-  /// `YYYY-MM-DDTHH:mm:ss.SSZ` with the colons percent-encoded, as the provider's own links are.
+  /// Hundredths of a second since 1970, clamped to the years 1970 to 9999, as
+  /// `YYYY-MM-DDTHH:mm:ss.SSZ` with percent-encoded colons, as in the provider's own links.
   private static func date(hundredths: Int64) -> String {
     let (seconds, rest) = min(max(0, hundredths), 25_340_230_079_999)
       .quotientAndRemainder(dividingBy: 100)
