@@ -3,8 +3,8 @@ internal import SMSFlowroute
 internal import SMSHTTP
 internal import SMSLedger
 
-/// What stands behind the core's ports: the only file above the modules that implement them which
-/// names one.
+/// The implementations behind the core's ports: above the modules that implement them, only this
+/// file names any.
 package enum Composition {
   /// The provider's names.
   package static let provider = ProviderDescription.flowroute
@@ -12,7 +12,7 @@ package enum Composition {
   /// What the provider's errors mean.
   static let errors: any ErrorExplaining = FlowrouteErrors()
 
-  /// What its calls to the listener say.
+  /// What its webhooks say.
   static let webhooks: any WebhookReading = FlowrouteWebhooks()
 
   /// What its receipts mean.
@@ -22,11 +22,11 @@ package enum Composition {
   ///
   /// - Parameters:
   ///   - name: Its name in the configuration.
-  ///   - api: The version of the API to speak, one of the description's.
-  ///   - endpoint: Where the API is, and the keys.
-  ///   - receiptURL: Where receipts are to go; nil for none.
+  ///   - api: The API version to speak, one of those in the description.
+  ///   - endpoint: The API's address, and the keys.
+  ///   - receiptURL: Where to send receipts; nil for none.
   ///   - transport: Shared by all accounts.
-  ///   - sink: Gets the events of this account, on the transport's queue.
+  ///   - sink: Receives the account's events, on the transport's queue.
   /// - Returns: The account.
   static func account(
     _ name: String,
@@ -50,14 +50,14 @@ package enum Composition {
     )
   }
 
-  /// The ledger of a state directory.
+  /// The ledger in a state directory.
   static func ledger(
     in state: String
   ) -> any LedgerStorage & LedgerRepair & LedgerBackup {
     SQLiteStorage(directory: state, receipts: receipts)
   }
 
-  /// The files that it has there.
+  /// The names of its files there.
   static let ledgerFiles = LedgerFiles(
     ledger: SQLiteFiles.ledger,
     log: SQLiteFiles.log,

@@ -1,15 +1,15 @@
 package import SMSCore
 package import SMSSystem
 
-/// Why a backup was not made or not restored, with what to do about it.
+/// Why a backup was not made or not restored, and what to do about it.
 package enum BackupError: Error, Sendable {
   case ledger(LedgerError)
   case system(SystemError)
-  /// A disk has less room than the copy takes.
+  /// A disk has less free space than the copy needs.
   case noRoom(path: String, needed: Int64, free: Int64)
-  /// What is to be restored is a directory, a FIFO or the like.
+  /// The file to restore is a directory, a FIFO or the like.
   case noRegularFile(path: String)
-  /// The ledger in place would go, and nobody has said that it may.
+  /// The existing ledger would be replaced, which was not allowed explicitly.
   case ledgerInPlace(path: String)
   case start(StartError)
 

@@ -2,7 +2,7 @@ internal import SMSCore
 package import SMSJSON
 internal import SMSSystem
 
-/// Makes the backups that operators ask the daemon for, one at a time.
+/// Makes the backups that operators request from the daemon, one at a time.
 actor BackupHandler: QueueActor {
   nonisolated let executor = QueueExecutor(label: "backup")
 
@@ -18,7 +18,7 @@ actor BackupHandler: QueueActor {
     self.log = log
   }
 
-  /// Takes a command over; any thread may call this.
+  /// Accepts a command, from any thread.
   nonisolated func take(_ command: CommandJob) {
     Task { await self.make(command) }
   }
@@ -52,7 +52,7 @@ actor BackupHandler: QueueActor {
 }
 
 extension BackupMaker.Made {
-  /// What the command is told.
+  /// What is reported to the command.
   package var json: JSONObject {
     JSONObject([
       ("file", .string("\(name)")), ("bytes", .number(JSONNumber(size))),

@@ -2,20 +2,20 @@ package import SMSCore
 internal import SMSSecrets
 package import SMSSystem
 
-/// Makes a backup in the state directory, the one place where the daemon may write.
+/// Makes a backup in the state directory, the only place where the daemon may write.
 ///
 /// | file | what |
 /// |---|---|
-/// | `backup-<id>.part` | being made; removed at the next start or backup |
-/// | `backup-<id>` | complete and on the disk; its command moves it where it is wanted |
+/// | `backup-<id>.part` | in progress; removed at the next start or backup |
+/// | `backup-<id>` | complete and synced; its command moves it to where it is wanted |
 package struct BackupMaker: Sendable {
-  /// A finished backup that nobody has fetched for so long goes at the next start or backup.
+  /// A finished backup not fetched for this long is removed at the next start or backup.
   private static let keptUnfetched = Interval(seconds: 3_600)
   private static let prefix = "backup-"
   private static let partSuffix = ".part"
-  /// What stays free besides the copy, so that the daemon is not the one to meet a full disk.
+  /// Space left free besides the copy, so that the daemon does not run into a full disk.
   private static let reserve: Int64 = 16 << 20
-  /// Files that belong to a ledger.
+  /// Files to back up with the ledger.
   package static let files: [FileName] = [SecretKey.fileName, CallbackToken.fileName]
   private static let largestFile = 4_096
 
@@ -25,8 +25,8 @@ package struct BackupMaker: Sendable {
 
   /// - Parameters:
   ///   - state: The open state directory.
-  ///   - path: Where it is.
-  ///   - ledger: Makes backups of copies.
+  ///   - path: Its path.
+  ///   - ledger: Turns copies into backups.
   init(_ state: Directory, path: String, ledger: any LedgerBackup) {
     self.state = state
     self.path = path
@@ -43,12 +43,12 @@ package struct BackupMaker: Sendable {
   /// Makes a backup.
   ///
   /// - Parameters:
-  ///   - id: Names the file.
-  ///   - size: How large the ledger is, in bytes.
+  ///   - id: Part of the file's name.
+  ///   - size: The ledger's size in bytes.
   ///   - now: The wall clock.
   ///   - copy: Copies the ledger to a path.
-  /// - Returns: The backup, on the disk, of mode 0600.
-  /// - Throws: `BackupError`; nothing of it is left then.
+  /// - Returns: The backup, synced and with mode 0600.
+  /// - Throws: `BackupError`; no part of the backup is left then.
   package func make(
     id: String,
     size: Int64,
@@ -63,7 +63,7 @@ package struct BackupMaker: Sendable {
     removeStale(at: now)
     try checkRoom(for: size)
     do throws(BackupError) {
-      // The copy would make it with the rights that the umask leaves.
+      // Created here, as the copy would get its permissions from the umask.
       try BackupError.inSystem { () throws(SystemError) in
         _ = try state.createFile(part, mode: 0o600)
       }
@@ -111,13 +111,13 @@ package struct BackupMaker: Sendable {
     return contents
   }
 
-  /// The machine's name, from /proc.
+  /// The machine's host name, from /proc.
   private static var host: String {
     let bytes = try? FileDescriptor(opening: "/proc/sys/kernel/hostname").read(upTo: 256)
     return String(decoding: (bytes ?? []).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
-  /// Removes what a crash, or a command that was interrupted, left behind.
+  /// Removes the leftovers of a crash or an interrupted command.
   package func removeStale(at now: WallTime) {
     guard var listing = try? state.listing() else { return }
     let oldest = now.advanced(by: Interval(nanoseconds: -Self.keptUnfetched.nanoseconds))

@@ -2,17 +2,17 @@ package import SMSCore
 internal import SMSSecrets
 package import SMSSystem
 
-/// Puts a backup in the place of the ledger of a daemon that does not run.
+/// Replaces the ledger of a stopped daemon with a backup.
 ///
-/// | step | a crash after it leaves |
+/// | step | after a crash |
 /// |---|---|
-/// | the backup is copied, checked and made a ledger under a name of its own | the ledger as it was |
-/// | the old ledger and its log get second names | the ledger as it was |
-/// | `restoring` is made: from here on no daemon starts | a restore to be repeated |
-/// | the new ledger takes the old one's name, secret key and token theirs | likewise |
+/// | the backup is copied, checked and made a ledger under another name | the old ledger |
+/// | the old ledger and its log get second names | the old ledger |
+/// | `restoring` is created: from here on no daemon starts | the restore must be repeated |
+/// | the new ledger, secret key and token take the old ones' names | the restore must be repeated |
 /// | `restoring` is removed | the restored ledger |
 package struct LedgerRestore: ~Copyable {
-  /// Says that a restore was not finished.
+  /// Marks a restore that was not finished.
   package static let marker: FileName = "restoring"
   private static let part: FileName = "restore.part"
   private static let files = Composition.ledgerFiles
@@ -24,10 +24,10 @@ package struct LedgerRestore: ~Copyable {
   private let ledger: any LedgerBackup
   private let owner: (user: UInt32, group: UInt32)
 
-  /// Takes the place of the daemon.
+  /// Takes the daemon's lock.
   ///
-  /// - Parameter path: The state directory; made if it is missing.
-  /// - Throws: `BackupError.start` if a daemon runs, or the directory cannot be used.
+  /// - Parameter path: The state directory; created if missing.
+  /// - Throws: `BackupError.start` if a daemon is running or the directory is unusable.
   package init(state path: String) throws(BackupError) {
     let opened = try BackupError.inStart { () throws(StartError) in try Self.open(path) }
     let owner = try BackupError.inStart { () throws(StartError) in try Self.owner(of: opened, path)
@@ -75,7 +75,7 @@ package struct LedgerRestore: ~Copyable {
   /// What a restore did.
   package struct Done: Sendable {
     package var contents: BackupContents
-    /// Where what was in place before is kept.
+    /// Where the previous files are kept.
     package var kept: [String]
   }
 
@@ -106,7 +106,7 @@ package struct LedgerRestore: ~Copyable {
     }
   }
 
-  /// A ledger that cannot be read may hold jobs.
+  /// Whether the ledger holds jobs; one that cannot be read may.
   private func holdsJobs() -> Bool {
     guard let status = try? state.status(Self.files.ledger), status.size > 0 else { return false }
     do throws(LedgerError) {
@@ -138,7 +138,7 @@ package struct LedgerRestore: ~Copyable {
     guard free >= needed else { throw .noRoom(path: path, needed: needed, free: free) }
   }
 
-  /// The copy as a ledger; errors speak of the backup, which is what a person knows.
+  /// Makes the copy a ledger; errors mention the backup, which is the file that a person knows.
   private func make(_ backup: String, at now: WallTime) throws(BackupError) -> BackupContents {
     do throws(LedgerError) {
       let contents = try ledger.makeLedger(of: "\(path)/\(Self.part)", at: now)
@@ -166,7 +166,7 @@ package struct LedgerRestore: ~Copyable {
     try keep(Self.files.ledger, as: "\(Self.files.ledger)\(suffix)", &kept)
     try keep(Self.files.log, as: "\(Self.files.ledger)\(suffix)\(Self.files.logSuffix)", &kept)
     try state.writeReplacing(Self.marker, [], durable: true)
-    // A log that is older than its ledger would be read into it.
+    // An old log would be replayed into the new ledger.
     try remove(Self.files.index)
     try remove(Self.files.log)
     try state.rename(Self.part, to: state, as: Self.files.ledger)
@@ -190,7 +190,7 @@ package struct LedgerRestore: ~Copyable {
     try file.setOwner(user: owner.user, group: owner.group)
   }
 
-  /// Gives a file that is there a second name.
+  /// Gives an existing file a second name.
   private func keep(
     _ name: FileName,
     as text: String,
@@ -205,7 +205,7 @@ package struct LedgerRestore: ~Copyable {
     if try state.contains(name) { try state.unlink(name) }
   }
 
-  /// Such as `.before-restore-20261128T203015.250Z`.
+  /// For example `.before-restore-20261128T203015.250Z`.
   private static func suffix(_ now: WallTime) -> String {
     ".before-restore-" + now.text.filter { $0 != "-" && $0 != ":" }
   }

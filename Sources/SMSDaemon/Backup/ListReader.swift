@@ -1,36 +1,36 @@
 internal import SMSCore
 
-/// Reads an account's list from a time on, page by page; a pure machine.
+/// Reads an account's message list from a given time on, page by page; a pure state machine.
 ///
 /// | answer | then |
 /// |---|---|
 /// | a page | the next one a second later; the last page, or an empty one, is the end |
-/// | too large | a quarter of the size |
-/// | failed, asking again may help | asked again, 6 times at most, with waits that double |
-/// | failed otherwise, or the same page again | the end, with the failure |
+/// | too large | a quarter of the page size |
+/// | a failure that may be temporary | repeated up to 6 times, with waits that double |
+/// | another failure, or the same page again | the end, with the failure |
 struct ListReader {
-  /// Clocks of provider and machines may differ by so much.
+  /// How far the clocks of the provider and the machines may differ.
   static let margin = Interval(seconds: 180)
-  /// Nothing that the list shows is earlier or later.
+  /// The times between which everything in the list must lie.
   let window: ClosedRange<WallTime>
-  /// Records that are held until jobs are looked for that they belong to.
+  /// How many records to collect before looking for the jobs that they belong to.
   static let poolSize = 10_000
   private static let largestPage = 1000
   private static let pace = Interval(seconds: 1)
   private static let mostFailures = 6
 
-  /// What to ask for; nil at the end.
+  /// The next query; nil at the end.
   private(set) var next: ListQuery?
-  /// Why the end came too early.
+  /// Why reading ended early.
   private(set) var failure: ProviderError?
-  /// What was wrong with what was read.
+  /// Problems with what was read.
   private(set) var faults: [String] = []
   private var failures = 0
   private var firstID: String?
 
   init(since start: WallTime, until end: WallTime) {
     let earliest = start.advanced(by: Interval(nanoseconds: -Self.margin.nanoseconds))
-    // A clock that was set back since the backup leaves no time between.
+    // If the clock was set back since the backup, the end would precede the start.
     window = earliest...max(earliest, end.advanced(by: Self.margin))
     next = ListQuery(
       start: window.lowerBound,
@@ -40,9 +40,9 @@ struct ListReader {
     )
   }
 
-  /// Takes an answer in.
+  /// Handles an answer.
   ///
-  /// - Returns: The messages of its page, and how long to wait before the next question.
+  /// - Returns: The messages of its page, and how long to wait before the next query.
   mutating func take(_ answer: ListAnswer) -> (messages: [ListedMessage], wait: Interval) {
     guard var query = next else { return ([], .zero) }
     switch answer {
@@ -88,7 +88,7 @@ struct ListReader {
 }
 
 extension ProviderError {
-  /// Whether asking again may help.
+  /// Whether a repeated call may succeed.
   fileprivate var mayPass: Bool {
     switch code {
     case .unauthorized, .forbidden, .wrongEndpoint, .tlsFailed, .badRequest, .unprocessable: false

@@ -1,16 +1,16 @@
 package import SMSCore
 internal import SMSSystem
 
-/// A backup that a command makes by itself, since no daemon runs.
+/// A backup that a command makes itself because no daemon is running.
 package struct OfflineBackup: ~Copyable {
   private let path: String
   private let state: Directory
   private let lock: LockFile
 
-  /// Takes the place of the daemon.
+  /// Takes the daemon's lock.
   ///
-  /// - Parameter path: The state directory, which must be there.
-  /// - Throws: `BackupError.start` with `StartError.locked` if a daemon runs.
+  /// - Parameter path: The state directory, which must exist.
+  /// - Throws: `BackupError.start` with `StartError.locked` if a daemon is running.
   package init(state path: String) throws(BackupError) {
     let opened = try BackupError.inSystem { () throws(SystemError) in try Directory(path: path) }
     let held = try BackupError.inStart { () throws(StartError) in
@@ -24,9 +24,9 @@ package struct OfflineBackup: ~Copyable {
   /// Makes the backup in the state directory.
   ///
   /// - Parameters:
-  ///   - id: Names the file.
+  ///   - id: Part of the file's name.
   ///   - now: The wall clock.
-  /// - Returns: The backup, on the disk.
+  /// - Returns: The backup, synced.
   /// - Throws: `BackupError`.
   package func make(
     id: String,

@@ -2,10 +2,10 @@ internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// Finds out what was sent since the backup that the ledger was restored from: first from the results
-/// in the spools, then from the provider's lists.
+/// Finds out what was sent since the backup from which the ledger was restored: first from the
+/// results in the spools, then from the provider's lists.
 ///
-/// Each step can be repeated. A stop interrupts it, and the command begins anew at the next start.
+/// Each step can be repeated. If the daemon stops, the command starts over at the next start.
 actor ReconcileHandler: QueueActor {
   /// What it works with.
   struct Dependencies: Sendable {
@@ -17,9 +17,9 @@ actor ReconcileHandler: QueueActor {
     var log: Log
   }
 
-  /// Result files that one commit takes over.
+  /// Result files imported per commit.
   private static let step = 200
-  /// Between two tries of what the ledger did not take.
+  /// The wait before a failed ledger call is repeated.
   private static let ledgerRest = Interval(seconds: 1)
 
   nonisolated let executor = QueueExecutor(label: "reconcile")
@@ -39,12 +39,12 @@ actor ReconcileHandler: QueueActor {
     self.dependencies = dependencies
   }
 
-  /// Takes on accounts and spools.
+  /// Applies a configuration of accounts and spools.
   ///
   /// - Parameters:
   ///   - lists: The providers' lists, by account.
-  ///   - dispatcher: Accounts, and how long a message may take to show in a list.
-  ///   - configuration: The producers' spools, and the words that stop messages.
+  ///   - dispatcher: The accounts, and how long a message may take to appear in a list.
+  ///   - configuration: The producers' spools, and the opt-out words.
   func use(
     _ lists: [String: any MessageListing],
     _ dispatcher: DispatcherConfiguration,
@@ -62,7 +62,7 @@ actor ReconcileHandler: QueueActor {
     isStopped = true
   }
 
-  /// Takes a command over; any thread may call this.
+  /// Accepts a command, from any thread.
   nonisolated func take(_ command: CommandJob) {
     Task { await self.add(command) }
   }
@@ -73,7 +73,7 @@ actor ReconcileHandler: QueueActor {
     isWorking = true
     while !isStopped, !waiting.isEmpty {
       let next = waiting.removeFirst()
-      // Nil if a stop came first.
+      // nil if the daemon is stopping.
       if let report = await run() { await dependencies.completion.end(next, .done(report)) }
     }
     isWorking = false
@@ -109,17 +109,17 @@ actor ReconcileHandler: QueueActor {
     } != nil
   }
 
-  /// What was sent last may take as long to show in a list as a message in doubt.
+  /// Waits as long as the latest message may take to appear in a list, as for one in doubt.
   private func waitForLists(_ restoration: Restoration) async {
     let end = restoration.restoredAt.advanced(by: patience)
     let left = end.since(Moment.now().wall)
-    // A clock that was set back must not make it wait for long.
+    // Bounded, in case the clock was set back.
     await executor.rest(for: min(left, patience))
   }
 
   // MARK: Results
 
-  /// - Returns: False if a stop came first.
+  /// - Returns: False if the daemon is stopping.
   private func readResults(
     _ spool: String,
     _ layout: SpoolLayout,
@@ -161,7 +161,7 @@ actor ReconcileHandler: QueueActor {
 
   // MARK: Lists
 
-  /// - Returns: False if a stop came first.
+  /// - Returns: False if the daemon is stopping.
   private func readList(
     _ account: String,
     _ restoration: Restoration,
@@ -185,7 +185,7 @@ actor ReconcileHandler: QueueActor {
       }
       if reader.next != nil { await executor.rest(for: wait) }
     }
-    // A list that was not read whole may yet show whose those records are.
+    // The rest of a list not read to its end might still identify those records.
     if reader.failure == nil, reader.faults.isEmpty {
       guard await endUnclear(matches, &report) else { return false }
     }
@@ -203,7 +203,7 @@ actor ReconcileHandler: QueueActor {
     return changed != nil
   }
 
-  /// A reply that switches an opt-out; one of no known time stops, and starts nothing again.
+  /// A reply with an opt-out keyword; without a time, stop counts as of now and start is ignored.
   private func heeded(_ message: ListedMessage) -> ListedMessage? {
     guard !message.isOutbound, let text = message.text,
       let keyword = ReplyKeyword(text.string, furtherWords: optOutWords)
@@ -246,7 +246,7 @@ actor ReconcileHandler: QueueActor {
     return true
   }
 
-  /// What a record may be or not ends as a doubt ends that its last look does not settle.
+  /// Ends jobs that records may or may not belong to, as after the last look at a message in doubt.
   private func endUnclear(
     _ matches: ListMatches,
     _ report: inout ReconciliationReport
@@ -264,7 +264,7 @@ actor ReconcileHandler: QueueActor {
     return count != nil
   }
 
-  /// Asks the ledger until it answers; nil if a stop comes first.
+  /// Repeats a ledger call until it succeeds; nil if the daemon is stopping.
   private func untilAnswered<Value: Sendable>(
     _ body: @Sendable (any Ledger & ReconciliationStore) async throws(LedgerError) -> Value
   ) async -> Value? {
@@ -284,12 +284,12 @@ actor ReconcileHandler: QueueActor {
 
 /// What an account's list has shown so far.
 private struct ListMatches {
-  /// Records that were not matched with jobs yet.
+  /// Records not yet matched with jobs.
   var pool: RecordPool
   private let window: ClosedRange<WallTime>
   private var unclear: Set<JobNumber> = []
   private var otherWords: Set<JobNumber> = []
-  /// One of our texts is in the list as it was sent.
+  /// Whether the list contains one of our texts unchanged.
   private var showsTexts = false
 
   init(_ window: ClosedRange<WallTime>) {
@@ -297,7 +297,7 @@ private struct ListMatches {
     pool = RecordPool(since: window.lowerBound, until: window.upperBound)
   }
 
-  /// Takes in what the pool was to the ledger's jobs, and empties it.
+  /// Adds the result of matching the pool with the ledger's jobs, and empties the pool.
   mutating func add(_ match: RecordPoolMatch) {
     unclear.formUnion(match.unclear)
     otherWords.formUnion(match.otherWords)
@@ -305,7 +305,7 @@ private struct ListMatches {
     pool = RecordPool(since: window.lowerBound, until: window.upperBound)
   }
 
-  /// Jobs that may have been sent or not.
+  /// Jobs that may or may not have been sent.
   var uncertain: [JobNumber] {
     (showsTexts ? unclear : unclear.union(otherWords)).sorted()
   }

@@ -11,12 +11,12 @@ extension ReconciliationReport {
     ]
   }
 
-  /// What the log says of it.
+  /// The values to log.
   var values: [(key: String, value: String)] {
     counts.map { ($0.key, String($0.value)) } + [("faults", String(faults.count))]
   }
 
-  /// What the command is told.
+  /// What is reported to the command.
   func text(isRestored: Bool) -> String {
     var object = JSONObject([("restored", .bool(isRestored))])
     if isRestored {

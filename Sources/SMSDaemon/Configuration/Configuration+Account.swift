@@ -68,7 +68,7 @@ extension Configuration {
     return KeyFiles(access: access, secret: secret)
   }
 
-  /// Checks an address: https, or http to this machine for a simulator.
+  /// Checks an address: https, or http to this machine for the simulator.
   private static func baseURL(
     _ text: String?,
     at path: JSONPath,

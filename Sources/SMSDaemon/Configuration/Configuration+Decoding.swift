@@ -3,18 +3,18 @@ internal import SMSJSON
 internal import SMSSystem
 
 extension Configuration {
-  /// More than any sensible file, so that a wrong path (a device, a log) is noticed.
+  /// Larger than any sensible file; catches a wrong path, such as a device or a log.
   static let sizeLimit = 1 << 20
 
   /// Reads and checks a file.
   ///
-  /// - Throws: `ConfigurationError` with every fault of the file.
+  /// - Throws: `ConfigurationError` with every fault in the file.
   package static func load(path: String) throws(ConfigurationError) -> Configuration {
     try decode(text(path: path), path: path)
   }
 
-  /// The state directory that a file names, be it faulty in other ways; the usual one where nothing
-  /// can be read.
+  /// The state directory that a file names, even if the file has other faults; the default if
+  /// the file cannot be read.
   package static func stateNamed(in path: String) -> String {
     guard let text = try? text(path: path), let value = try? JSON5.parse(text) else {
       return standardState
@@ -37,7 +37,7 @@ extension Configuration {
     return bytes
   }
 
-  /// Checks the text of a file.
+  /// Checks a file's text.
   ///
   /// - Throws: `ConfigurationError.malformed` or `.faults`.
   package static func decode(

@@ -2,17 +2,17 @@ internal import SMSCore
 package import SMSSpool
 
 extension Configuration {
-  /// The name under which the operator's spool goes in the ledger and in requests.
+  /// The name of the operator's spool in the ledger and in requests.
   package static let operatorSpool = "operator"
 
-  /// Where every spool's files are, the operator's among them.
+  /// The directory layouts of all spools, including the operator's.
   package var layouts: [String: SpoolLayout] {
     var layouts = spools.mapValues { SpoolLayout(root: $0.path) }
     layouts[Self.operatorSpool] = SpoolLayout(root: operatorSpoolPath, access: .ownerOnly)
     return layouts
   }
 
-  /// What the requests for codes may ask for, in every spool.
+  /// What requests for codes may contain, in every spool.
   var codeRules: CodeRules {
     var codes = CodeRules()
     codes.policy = verification.policy
@@ -21,7 +21,7 @@ extension Configuration {
     return codes
   }
 
-  /// What the requests of a spool may ask for.
+  /// What the requests of a spool may contain.
   package func rules(of spool: String) -> RequestRules {
     let settings = spools[spool]
     return RequestRules(

@@ -33,7 +33,7 @@ extension Configuration {
     return listener
   }
 
-  /// A URL that paths can be added to; without a slash at its end.
+  /// A URL to which paths can be appended, without a trailing slash.
   private static func checked(
     _ text: String,
     at path: JSONPath,
@@ -65,7 +65,7 @@ extension Configuration {
     return String(url)
   }
 
-  /// Whether what follows the colon of an authority, if it has one, can be a port.
+  /// Whether the part of an authority after the colon, if any, is a valid port.
   private static func hasValidPort(_ authority: Substring) -> Bool {
     let end = authority.lastIndex(of: "]") ?? authority.startIndex
     guard let colon = authority[end...].lastIndex(of: ":") else { return true }

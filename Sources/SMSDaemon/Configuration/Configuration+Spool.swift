@@ -27,7 +27,7 @@ extension Configuration {
     return spool
   }
 
-  /// `destinations` and `blocked`.
+  /// Reads `destinations` and `blocked`.
   private static func readDestinations(
     _ reader: inout ConfigurationReader,
     _ faults: inout Faults
@@ -49,7 +49,7 @@ extension Configuration {
     return destinations
   }
 
-  /// The rules that more than one member has a part in.
+  /// Checks the rules that involve more than one member.
   func checkTogether(_ faults: inout Faults) {
     let owners = accountByNumber
     for (name, account) in accounts {
@@ -86,7 +86,7 @@ extension Configuration {
     }
   }
 
-  /// No two of the daemon's directories may be the same, or one inside another.
+  /// Checks that no two of the daemon's directories are the same or nested.
   private func checkPaths(_ faults: inout Faults) {
     let paths = spools.map { ($0.key, $0.value.path) }.sorted { $0.0 < $1.0 }
     for (index, (name, path)) in paths.enumerated() {

@@ -47,7 +47,7 @@ extension Configuration {
     return verification
   }
 
-  /// Else every request for a code would be refused.
+  /// Checks the template now, as otherwise every request for a code would be refused.
   func checkTemplate(_ faults: inout Faults) {
     guard CodeTemplate.isValid(verification.template),
       let fault = codeRules.fault(maxSegments: maxSegments)
@@ -79,7 +79,7 @@ extension Configuration {
     return guarding
   }
 
-  /// A domain as phones compare it with the page's: no scheme, no path, no blanks.
+  /// A domain in the form that phones compare with the page's: without scheme, path or blanks.
   private static func origin(
     _ reader: inout ConfigurationReader,
     _ faults: inout Faults

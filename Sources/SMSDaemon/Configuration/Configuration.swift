@@ -1,12 +1,12 @@
 package import SMSCore
 package import SMSHTTP
 
-/// Everything that the configuration file says, checked and with its defaults.
+/// The whole configuration file, checked and with defaults filled in.
 package struct Configuration: Sendable, Equatable {
-  /// Where a file is looked for when no `--config` names another.
+  /// The configuration file unless `--config` names another.
   package static let standardPath = "/etc/smsdispatch/config.json5"
 
-  /// Where the state is when the file names no other place.
+  /// The state directory unless the file names another.
   static let standardState = "/var/lib/smsdispatch"
 
   /// The directory of the ledger, the secret key and the operator's spool; absolute.
@@ -17,24 +17,24 @@ package struct Configuration: Sendable, Equatable {
   package var uncertain: Uncertain
   package var maxSegments: Int
   package var verification: Verification
-  /// Words that stop messages besides the usual ones, in capitals without accents.
+  /// Opt-out words besides the usual ones, in capitals and without accents.
   package var optOutWords: Set<String>
   package var listener: Listener?
   package var retention: Retention
-  /// Below this many MiB free on a spool's or the state's disk intake waits.
+  /// Free space in MiB, on the disks of a spool and the state, below which intake pauses.
   package var minFreeMegabytes: Int
   package var log: Log
 
   package struct Spool: Sendable, Equatable {
     package var path: String
     package var defaultFrom: PhoneNumber?
-    /// nil: every number of every account.
+    /// nil: all numbers of all accounts.
     package var allowedFrom: [PhoneNumber]?
     package var share: Double
     package var allowUrgent: Bool
     package var maxQueued: Int
     package var destinations: Destinations
-    /// Whether messages and codes go only to phones that are enrolled.
+    /// Whether messages and codes are sent only to enrolled phones.
     package var requiresVerified: Bool
     package var autoReplies: [AutoReply]
   }
@@ -44,7 +44,7 @@ package struct Configuration: Sendable, Equatable {
     package var api: String
     package var baseURL: BaseURL
     package var numbers: [PhoneNumber]
-    /// nil: the unit's credentials or the environment.
+    /// nil: the unit's credentials, or the environment.
     package var keyFiles: KeyFiles?
     package var caFile: String?
     package var proxy: String?
@@ -80,7 +80,7 @@ package struct Configuration: Sendable, Equatable {
     package var port: Int
     package var publicURL: String?
     package var tokenFile: String?
-    /// Addresses and networks in digits that stand for many callers, besides this machine.
+    /// Numeric addresses and networks that stand for many callers, in addition to this machine.
     package var trusted: [String]
   }
 

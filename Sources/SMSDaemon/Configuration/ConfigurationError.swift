@@ -1,20 +1,20 @@
 package import SMSJSON
 package import SMSSystem
 
-/// Why a configuration cannot be used; the exit status is 78.
+/// Why a configuration is unusable; the exit status is 78.
 package enum ConfigurationError: Error, Sendable {
   /// The file cannot be read.
   case unreadable(SystemError)
   /// It is larger than `limit` bytes.
   case tooLarge(path: String, limit: Int)
-  /// It is no JSON5.
+  /// It is not JSON5.
   case malformed(path: String, JSONFault)
-  /// It breaks rules; all of them are told.
+  /// It breaks rules; every fault is reported.
   case faults(path: String, Faults)
-  /// The keys of accounts cannot be had.
+  /// The keys of some accounts are unavailable.
   case keys([CredentialError])
 
-  /// One line for each fault, each with the path of its member.
+  /// One line per fault, each with the path of its member.
   package var lines: [String] {
     switch self {
     case .unreadable(let error):

@@ -1,17 +1,17 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// Reads one object of the configuration: each call takes a member, checks it, and notes a fault
-/// with the member's path where a rule is broken, so that all faults are told at once.
+/// Reads one object of the configuration: each call reads and checks a member, and records a fault
+/// with the member's path if it breaks a rule, so that all faults are reported at once.
 struct ConfigurationReader {
-  /// Times go from 0 to 10 years.
+  /// The maximum of a time: 10 years.
   static let longestSeconds = 10.0 * 365.25 * 86_400
 
   private let object: JSONObject
   let path: JSONPath
   private var known: [String] = []
 
-  /// An object that is absent reads as an empty one: everything has its default.
+  /// A missing object reads as an empty one, so that all defaults apply.
   init(_ value: JSONValue?, at path: JSONPath, _ faults: inout Faults) {
     self.path = path
     object = value?.object ?? JSONObject()
@@ -25,7 +25,7 @@ struct ConfigurationReader {
     return object[name]
   }
 
-  /// Call last: what was not asked for is no known member.
+  /// Records a fault for every member not read so far; must be called last.
   func refuseOthers(_ faults: inout Faults) {
     faults.addUnknownMembers(of: object, at: path, known: known)
   }
@@ -52,7 +52,7 @@ struct ConfigurationReader {
     return bool
   }
 
-  /// An absolute path of a file or directory.
+  /// Reads an absolute path of a file or directory.
   mutating func filePath(_ name: String, _ faults: inout Faults) -> String? {
     guard let text = string(name, &faults) else { return nil }
     guard text.hasPrefix("/") else {
@@ -99,7 +99,7 @@ struct ConfigurationReader {
     return number
   }
 
-  /// A part of a whole, 0 to 1.
+  /// Reads a fraction from 0 to 1.
   mutating func share(
     _ name: String,
     default fallback: Double,
@@ -135,7 +135,7 @@ struct ConfigurationReader {
     return Int(number)
   }
 
-  /// A time in seconds (or in days, with `unit`), fractions allowed.
+  /// Reads a time in seconds (or in days, with `unit`), which may have a fraction.
   mutating func interval(
     _ name: String,
     default fallback: Double,
@@ -171,7 +171,7 @@ struct ConfigurationReader {
     return number
   }
 
-  /// A list of times in seconds.
+  /// Reads a list of times in seconds.
   mutating func intervals(
     _ name: String,
     default fallback: [Double],
@@ -204,7 +204,7 @@ struct ConfigurationReader {
     }
   }
 
-  /// A list of words; `fault` is the rule that a word breaks, nil for a good one.
+  /// Reads a list of words; `fault` returns the rule that a word breaks, or nil.
   mutating func strings(
     _ name: String,
     _ faults: inout Faults,
@@ -252,7 +252,7 @@ struct ConfigurationReader {
     }
   }
 
-  /// One of some words.
+  /// Reads one of a fixed set of words.
   mutating func choice<Choice>(
     _ name: String,
     default fallback: Choice,
@@ -266,7 +266,7 @@ struct ConfigurationReader {
     return fallback
   }
 
-  /// The members of an object whose names are free: spools, accounts.
+  /// The members of an object with arbitrary names, such as spools and accounts.
   mutating func named(_ name: String, _ faults: inout Faults) -> [(name: String, JSONValue)] {
     let value = value(name)
     guard let members = value?.object?.members, !members.isEmpty else {

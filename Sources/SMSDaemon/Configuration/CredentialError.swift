@@ -1,27 +1,27 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Why an account has no usable keys; holds no part of them.
+/// Why an account has no usable keys; contains no part of them.
 package struct CredentialError: Error, Hashable, Sendable {
   package enum Fault: Hashable, Sendable {
-    /// No place of keys is known.
+    /// No source of keys is configured.
     case missing
-    /// The file of a key is not there.
+    /// The file of a key does not exist.
     case absent
     case unreadable(String)
     case empty
     case tooLarge
     case strayCharacter
-    /// It stands in quotes, straight or curly.
+    /// The key is in quotes, straight or curly.
     case quoted
-    /// The access key is the user of the calls (RFC 7617), which cannot have one.
+    /// The access key contains a colon, which is not allowed in a user name (RFC 7617).
     case colon
-    /// Only systemd can decrypt them, and the unit does not run.
+    /// Only systemd can decrypt them, and the unit is not running.
     case encrypted
   }
 
   package var account: String
-  /// The file or variable, or both of them if they have the same fault; empty for `missing`.
+  /// The file or variable, or both if they have the same fault; empty for `missing`.
   package var places: [String]
   package var fault: Fault
 }
@@ -79,11 +79,10 @@ extension CredentialError: CustomStringConvertible {
 }
 
 extension CredentialError {
-  /// The same error with the files that a person edits, instead of where systemd put what it read
-  /// from them.
+  /// The same error with the files that a person edits instead of where systemd put their content.
   ///
   /// - Parameter unit: The unit of this process.
-  /// - Returns: The error for people.
+  /// - Returns: The error to show.
   func namingFiles(of unit: ServiceUnit) -> CredentialError {
     var error = self
     error.places = places.map { place in
@@ -98,7 +97,7 @@ extension CredentialError {
     return error
   }
 
-  /// Whether it is certain that there is no such file.
+  /// Whether the file certainly does not exist.
   private static func isMissing(_ path: String) -> Bool {
     do throws(SystemError) {
       _ = try FileDescriptor(opening: path, .pathOnly)

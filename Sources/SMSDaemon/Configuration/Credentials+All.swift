@@ -1,7 +1,7 @@
 extension Credentials {
-  /// The keys of every account.
+  /// Loads the keys of every account.
   ///
-  /// - Throws: `ConfigurationError.keys` with every account that has none.
+  /// - Throws: `ConfigurationError.keys` with every account that has no keys.
   package static func loadAll(
     _ configuration: Configuration,
     environment: [String: String],
@@ -25,9 +25,9 @@ extension ConfigurationError {
   /// The same error with the files that a person edits; see `CredentialError`.
   ///
   /// - Parameters:
-  ///   - environment: Of this process; names the directory of its unit's credentials.
-  ///   - manager: Who knows the files.
-  /// - Returns: The error; as it was where nothing is known.
+  ///   - environment: The variables of this process, with the directory of its unit's credentials.
+  ///   - manager: Knows the files.
+  /// - Returns: The error, unchanged where the files are unknown.
   func namingFiles(
     _ environment: [String: String],
     _ manager: ServiceManager

@@ -3,11 +3,11 @@ internal import SMSSystem
 
 /// The key pair of an account, and where it was read from.
 ///
-/// The keys show themselves in no description and in no mirror.
+/// No description or mirror shows the keys.
 package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable {
   package let accessKey: String
   package let secretKey: String
-  /// In words, for hints; no secret is in it.
+  /// A description for hints, without secrets.
   package let source: String
 
   package var description: String { "keys from \(source)" }
@@ -18,21 +18,21 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
   package static let secretName = Composition.provider.credentials.secret
   static let variables = Composition.provider.variables
 
-  /// Whether both are the same keys, wherever they come from.
+  /// Whether the keys are the same, wherever they were read from.
   package func isSame(as other: Credentials) -> Bool {
     accessKey == other.accessKey && secretKey == other.secretKey
   }
 
-  /// Reads an account's keys: its files, else the credentials that this process was given, else
-  /// the environment, else what the unit of another process would be given.
+  /// Loads an account's keys: from its files, else from the credentials given to this process, else
+  /// from the environment, else from what another process's unit would be given.
   ///
   /// - Parameters:
   ///   - account: Its name.
   ///   - configuration: Its settings.
   ///   - environment: The variables of this process.
-  ///   - unit: The daemon's unit, for a process that runs outside of it.
+  ///   - unit: The daemon's unit, for a process outside it.
   /// - Returns: The keys.
-  /// - Throws: `CredentialError`, which never holds a part of a key.
+  /// - Throws: `CredentialError`, which never contains any part of a key.
   package static func load(
     for account: String,
     _ configuration: Configuration.Account,
@@ -58,8 +58,8 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
 
   /// The credentials of this process's own unit.
   ///
-  /// Empty ones count for nothing where the environment has keys: a unit may have a credential for
-  /// the case that its file is missing.
+  /// Empty ones are ignored if the environment has keys: a unit may set an empty credential for the
+  /// case that its file is missing.
   fileprivate static func given(
     _ account: String,
     _ environment: [String: String]
@@ -86,7 +86,7 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     }
   }
 
-  /// The keys that systemd gives to the unit, or would give.
+  /// The keys that systemd gives, or would give, to the unit.
   private static func ofUnit(
     _ account: String,
     _ unit: ServiceUnit?
@@ -127,7 +127,7 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
     )
   }
 
-  /// Reads both keys even if the first has a fault, so that one error tells of both.
+  /// Reads both keys even if the first has a fault, so that one error covers both.
   private static func pair(
     _ account: String,
     _ access: () throws(KeyFault) -> String,
@@ -148,8 +148,8 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
 }
 
 extension ServiceUnit {
-  /// The keys that its daemon was started with; nil if it does not run or this process may not read
-  /// them.
+  /// The keys that the unit's daemon was started with; nil if it is not running or this process may
+  /// not read them.
   package func runningKeys() -> Credentials? {
     let directory = ["CREDENTIALS_DIRECTORY": credentialsDirectory]
     return (try? Credentials.given("", directory)) ?? nil

@@ -1,12 +1,12 @@
 internal import SMSSystem
 
-/// What is wrong with one key, and where.
+/// What is wrong with a key, and where.
 struct KeyFault: Error {
   var place: String
   var fault: CredentialError.Fault
 }
 
-/// A file or a variable that holds one key.
+/// A file or variable that holds one key.
 enum KeyFile {
   enum Kind {
     case access
@@ -20,7 +20,7 @@ enum KeyFile {
     (try? FileDescriptor(opening: path, [.readOnly, .nonBlocking])) != nil
   }
 
-  /// Reads a key, less one newline at its end.
+  /// Reads a key, without one trailing newline.
   static func read(_ path: String, _ kind: Kind) throws(KeyFault) -> String {
     let bytes: [UInt8]
     do throws(SystemError) {
@@ -33,13 +33,13 @@ enum KeyFile {
     guard var text = String(validating: bytes, as: UTF8.self) else {
       throw KeyFault(place: path, fault: .strayCharacter)
     }
-    // A CR LF at the end is one Character.
+    // CR LF is a single Character.
     if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
     return try check(text, path, kind)
   }
 
-  /// Reads what a unit gets as a credential; what only systemd can decrypt, where it puts it while
-  /// the unit runs.
+  /// Reads a unit's credential; an encrypted one is read from where systemd decrypts it to while the
+  /// unit runs.
   static func read(
     _ credential: ServiceUnit.Credential,
     _ name: String,
@@ -64,7 +64,7 @@ enum KeyFile {
     try check(environment[variable] ?? "", "the environment variable \(variable)", kind)
   }
 
-  /// No key has quotes at both ends: they come from a shell, a `.env` file or a word processor.
+  /// Whether there are quotes at both ends: left by a shell, a `.env` file or a word processor.
   private static func isQuoted(_ key: String) -> Bool {
     [key.unicodeScalars.first, key.unicodeScalars.last].allSatisfy {
       $0?.properties.isQuotationMark ?? false

@@ -1,21 +1,21 @@
 package import SMSCore
 internal import SMSHTTP
 
-/// Asks accounts whether their keys and addresses work, with a call that sends nothing.
+/// Checks the keys and addresses of accounts with a call that sends nothing.
 package struct AccountProbe {
   private let configuration: Configuration
   private let credentials: [String: Credentials]
 
-  /// Makes a probe of the accounts whose keys are given.
+  /// Creates a probe of the accounts with the given keys.
   package init(_ configuration: Configuration, _ credentials: [String: Credentials]) {
     self.configuration = configuration
     self.credentials = credentials
   }
 
-  /// Probes all accounts at once; an account takes its `timeout_seconds` at most.
+  /// Probes all accounts at once; each takes at most its `timeout_seconds`.
   ///
-  /// - Parameter today: The day whose first message is asked for.
-  /// - Returns: The error of each account that does not work, with its hint.
+  /// - Parameter today: The day whose first message is requested.
+  /// - Returns: The error of each account that does not work, including its hint.
   /// - Throws: `StartError.transport` if libcurl cannot be used.
   package func run(today: WallTime) async throws(StartError) -> [String: JobError] {
     let (events, sink) = AsyncStream.makeStream(of: ProviderEvent.self)

@@ -2,15 +2,15 @@ package import SMSCore
 internal import SMSHTTP
 internal import SMSSystem
 
-/// Reads and sets the callbacks of accounts at the provider, without a daemon.
+/// Shows and sets accounts' callbacks at the provider, without a daemon.
 package struct CallbackEditor {
   private let accounts: AccountProviders
   private let facts: [String: AccountFacts]
 
   /// - Parameters:
   ///   - configuration: The accounts.
-  ///   - environment: Where keys may be.
-  ///   - unit: The daemon's unit, whose keys are used where there are no others.
+  ///   - environment: May contain keys.
+  ///   - unit: The daemon's unit, whose keys are used if there are no others.
   /// - Throws: `StartError.configuration` without keys, `.transport` if libcurl cannot be used.
   package init(
     _ configuration: Configuration,
@@ -33,12 +33,12 @@ package struct CallbackEditor {
       .mapValues(\.facts)
   }
 
-  /// Why a call did not do what it should, for people.
+  /// Why a call failed, for people to read.
   package enum Failure: Error {
     case refused(JobError)
   }
 
-  /// Where the provider calls; nil if it does not.
+  /// The URL that the provider calls; nil if there is none.
   ///
   /// - Throws: `Failure`.
   package func show(
@@ -48,7 +48,7 @@ package struct CallbackEditor {
     try explained(await accounts.callbacks[account]?.callback(callback), account) ?? nil
   }
 
-  /// Has the provider call a URL, or nobody.
+  /// Sets the URL that the provider calls, or removes it if nil.
   ///
   /// - Throws: `Failure`.
   package func change(

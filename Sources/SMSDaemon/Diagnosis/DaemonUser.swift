@@ -1,12 +1,12 @@
 package import SMSSystem
 
-/// The user that the daemon runs as, or would.
+/// The user that the daemon runs as, or would run as.
 package struct DaemonUser: Sendable {
   package let account: UserAccount
   package let access: FileAccess
 
-  /// The user of the unit, else the owner of the state directory, else the user that the
-  /// installation makes for its own, else who runs this.
+  /// The unit's user, else the owner of the state directory, else the user that the installation
+  /// creates, else the current user.
   ///
   /// - Parameters:
   ///   - configuration: What the daemon would run with.

@@ -3,40 +3,40 @@ internal import SMSListener
 package import SMSSecrets
 internal import SMSSystem
 
-/// Finds out who has the listener's port.
+/// Finds out what is using the listener's port.
 package struct ListenerProbe: Sendable {
   package enum Answer: Equatable, Sendable {
-    /// Nobody; the daemon could listen there.
+    /// Nothing; the daemon could listen on it.
     case free
     /// A listener that knows the token.
     case ours
-    /// Somebody who answers otherwise.
+    /// Something that answers differently.
     case others
-    /// Somebody whom this machine cannot ask, or who says nothing.
+    /// Something that does not answer, or that cannot be asked from this machine.
     case taken
-    /// Nobody, and still it cannot be listened on; why.
+    /// Nothing, but listening fails for this reason.
     case unusable(String)
   }
 
-  /// How long an answer may take; seconds.
+  /// The timeout of an answer in seconds.
   private static let patience = 2
 
   private let settings: ListenerSettings
   private let path: String
 
   /// - Parameters:
-  ///   - listener: Where it should be.
-  ///   - token: What it knows; without one its health is asked for as this machine may.
+  ///   - listener: Where it should listen.
+  ///   - token: Its token; without one, only the health check open to this machine is requested.
   package init(_ listener: Configuration.Listener, _ token: CallbackToken?) {
     settings = listener.settings
     path = token.map { "/\(Composition.provider.name)/\($0.text)/healthz" } ?? "/healthz"
   }
 
-  /// Asks whoever is there.
+  /// Asks whatever is listening.
   ///
-  /// - Parameter mayListen: Whether the port may be taken for a moment, to see if that works: not
-  ///   while a daemon runs, which might want it then.
-  /// - Returns: Who is there.
+  /// - Parameter mayListen: Whether the port may be bound briefly as a test; not while a daemon is
+  ///   running, which might need it at that moment.
+  /// - Returns: What is using the port.
   package func run(mayListen: Bool) async -> Answer {
     guard settings.port != 0 else { return .free }
     let answer = await ask()
@@ -44,7 +44,7 @@ package struct ListenerProbe: Sendable {
     return await listen()
   }
 
-  /// nil if the address is none that can be asked from here for sure.
+  /// nil if the address cannot be reached reliably from here.
   private func ask() async -> Answer? {
     guard ["127.0.0.1", "0.0.0.0", "::1", "::"].contains(settings.address) else { return nil }
     let executor = QueueExecutor(label: "listener-probe")

@@ -3,20 +3,20 @@ internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem
 
-/// What would keep the daemon from its work though the configuration is valid: what it is not let
-/// into, and files that are of no use.
+/// What would keep the daemon from working although the configuration is valid: missing permissions
+/// and unusable files.
 ///
-/// Looks from outside of the unit; a sandbox is judged by what systemd says of it.
+/// It runs outside the unit, and judges the sandbox by what systemd reports.
 package struct StartCheck: Sendable {
   package struct Fault: Equatable, Sendable {
     /// What is wrong, without a full stop.
     package let text: String
-    /// How to repair it; sentences.
+    /// How to fix it; sentences.
     package let hint: String
-    /// What to run for it.
+    /// The command that fixes it.
     package var command: String?
 
-    /// All of it in one line.
+    /// Everything in one line.
     package var line: String {
       "\(text). \(hint)" + (command.map { " \($0)" } ?? "")
     }
@@ -29,9 +29,9 @@ package struct StartCheck: Sendable {
 
   /// - Parameters:
   ///   - configuration: What to check.
-  ///   - path: The file that it is from.
-  ///   - answer: What the service manager says about the daemon's unit; one that runs another
-  ///     configuration does not matter.
+  ///   - path: The file that it was read from.
+  ///   - answer: What the service manager reports on the daemon's unit, which is ignored if it runs
+  ///     another configuration.
   package init(_ configuration: Configuration, path: String, _ answer: ServiceManager.Answer) {
     self.configuration = configuration
     unit = answer.unit(running: path)
@@ -39,12 +39,12 @@ package struct StartCheck: Sendable {
     user = DaemonUser(configuration, unit: unit)
   }
 
-  /// Everything that is wrong.
+  /// All faults found.
   package var faults: [Fault] {
     stateDirectory + spools + sharedDirectories + accountFiles
   }
 
-  /// What cannot be told here.
+  /// What cannot be checked from here.
   package var notes: [Fault] {
     guard isUnitUnknown else { return [] }
     return ([configuration.state] + configuration.spools.values.map(\.path)).sorted()
@@ -59,7 +59,7 @@ package struct StartCheck: Sendable {
       }
   }
 
-  /// The unit that is shipped names these (`StateDirectory=`, `ReadWritePaths=`).
+  /// Whether the shipped unit allows it (`StateDirectory=`, `ReadWritePaths=`).
   private static func shippedUnitWrites(_ path: String) -> Bool {
     ["/var/lib/smsdispatch", "/var/spool/smsdispatch"].contains {
       path == $0 || path.hasPrefix($0 + "/")
@@ -68,7 +68,7 @@ package struct StartCheck: Sendable {
 
   // MARK: Directories
 
-  /// Directories that the unit is shut out of, or that nobody can write.
+  /// Directories that the unit cannot reach, or that are read-only for everyone.
   package var sandbox: [Fault] {
     let paths =
       [("state", configuration.state)]
@@ -94,7 +94,7 @@ package struct StartCheck: Sendable {
     }
   }
 
-  /// Spools that would take no requests, since their directory is another's.
+  /// Spools that would take no requests because another spool has their directory.
   private var sharedDirectories: [Fault] {
     SharedDirectory.all(in: configuration.layouts).map { shared in
       Fault(text: "spools.\(shared.spool).path: \(shared.problem)", hint: shared.problem.hint)
@@ -111,7 +111,7 @@ package struct StartCheck: Sendable {
       return [Fault(text: "\(member): \(existing.path) is not a directory", hint: "Move it away.")]
     }
     if let fault = shutOut(member, path, from: existing) { return [fault] }
-    // systemd makes it before the daemon starts.
+    // systemd creates it before the daemon starts.
     guard isWhole || !(isUnitUnknown || unit?.madeDirectories.contains(path) ?? false) else {
       return []
     }
@@ -135,11 +135,11 @@ package struct StartCheck: Sendable {
   }
 
   private func obstacle(_ path: String, _ rights: Set<FileAccess.Right>) -> String? {
-    // What cannot be looked at is no fault that is known.
+    // Failing to look is not a known fault.
     (try? user?.access.obstacle(to: path, for: rights)) ?? nil
   }
 
-  /// Whether the file system, as this process or the unit sees it, is read-only there.
+  /// The fault if the file system there is read-only to this process or to the unit.
   private func shutOut(_ member: String, _ path: String, from existing: Place) -> Fault? {
     if let unit {
       guard unit.canSee(existing.target) else {
@@ -169,12 +169,12 @@ package struct StartCheck: Sendable {
   private struct Place {
     var path: String
     var isDirectory: Bool
-    /// Where what was looked for is, or would be.
+    /// The real path of what was looked for, whether it exists or not.
     var target: String
   }
 
-  /// The nearest thing that exists on the way to a path, without symbolic links, and whether that is
-  /// the whole way; nil if this process cannot see so far.
+  /// The deepest existing part of a path, without symbolic links, and whether it is the whole path;
+  /// nil if this process cannot see that far.
   private static func existing(_ path: String) -> (Place, isWhole: Bool)? {
     var rest = path[...]
     while true {
@@ -195,7 +195,7 @@ package struct StartCheck: Sendable {
 
   // MARK: Files of accounts
 
-  /// Files of keys that the daemon cannot read, and bundles of certificates that are none.
+  /// Key files that the daemon cannot read, and invalid certificate bundles.
   package var accountFiles: [Fault] {
     configuration.accounts.sorted { $0.key < $1.key }.flatMap { name, account in
       let keys = account.keyFiles.map {
@@ -225,7 +225,7 @@ package struct StartCheck: Sendable {
     ]
   }
 
-  /// Only what is there and shut; what is missing is told where it is read.
+  /// Only files that exist but cannot be read; missing ones are reported when they are read.
   private func unreadable(_ member: String, _ path: String) -> Fault? {
     if let unit, !unit.canSee(path) {
       return Fault(

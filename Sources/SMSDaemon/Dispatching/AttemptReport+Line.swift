@@ -1,7 +1,7 @@
 internal import SMSCore
 
 extension AgendaEntry {
-  /// What a log line says of a job; the number shows itself redacted.
+  /// What to log about a job; the number's description is redacted.
   var values: [(key: String, value: String)] {
     [
       ("spool", name.spool), ("id", name.id), ("account", lane.account), ("to", "\(to)"),
@@ -13,7 +13,7 @@ extension AgendaEntry {
 extension DispatcherReport.AttemptReport {
   var message: LogMessage { next.message }
 
-  /// One line for each attempt: what was sent, how it was answered, and what follows.
+  /// One line per attempt: what was sent, how it was answered, and what follows.
   var values: [(key: String, value: String)] {
     var values: [(key: String, value: String)] = []
     values.reserveCapacity(12)
@@ -46,7 +46,7 @@ extension Settlement.Next {
     }
   }
 
-  /// The status that a reconciled job has then.
+  /// The name of the state that a reconciled job is in afterwards.
   var word: String {
     switch self {
     case .sent: JobState.sent.name
@@ -57,7 +57,7 @@ extension Settlement.Next {
     }
   }
 
-  /// When it goes on, if it does.
+  /// When the job continues, if it does.
   var values: [(key: String, value: String)] {
     switch self {
     case .deferred(_, let dueAt), .resent(_, let dueAt, _): [("next_attempt_at", dueAt.text)]

@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Ends the jobs of commands that were carried out outside of the ledger.
+/// Ends the jobs of commands carried out outside the ledger.
 struct CommandCompletion: Sendable {
   let ledger: any CommandRecord
   let reporter: EventReporter
@@ -18,7 +18,8 @@ struct CommandCompletion: Sendable {
     self.changed = changed
   }
 
-  /// Repeats the commit until the disk takes it; a closed ledger has the command again at its start.
+  /// Repeats the commit until it succeeds; once the ledger is closed, the next start finds the
+  /// command again.
   func end(_ command: CommandJob, _ end: CommandEnd) async {
     while true {
       do throws(LedgerError) {

@@ -1,12 +1,12 @@
 package import SMSCore
 package import SMSSystem
 
-/// The shell around the dispatcher's machine: brings events in, performs the actions.
+/// The shell around the dispatcher's state machine: passes events in and performs the actions.
 ///
-/// It decides nothing. What the ledger refuses to commit it repeats until it succeeds (outcomes,
-/// commands) or tells the machine (claims, pages).
+/// It decides nothing. If the ledger refuses a commit, it repeats outcomes and commands until they
+/// succeed, and reports failed claims and pages to the machine.
 package actor Dispatcher: QueueActor {
-  /// Between two tries to commit what must not be lost.
+  /// The wait before a commit that must not be lost is repeated.
   static let ledgerRest = Interval(seconds: 1)
 
   package nonisolated let executor: QueueExecutor
@@ -22,18 +22,18 @@ package actor Dispatcher: QueueActor {
   private var slotTimer: DeadlineTimer?
   private var dueTimer: DeadlineTimer?
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
-  /// Commits and readings under way; a drain ends when none is left.
+  /// Commits and reads in progress; a drain ends when there are none.
   private var operations = 0
 
   /// - Parameters:
-  ///   - configuration: accounts, spools, policies.
-  ///   - ledger: where jobs are.
-  ///   - codes: puts codes into the texts that leave.
-  ///   - reporter: logs and notes what happens.
-  ///   - seed: of the jitter.
-  ///   - digest: the keyed digest of a text.
-  ///   - changed: called after each commit that changed a result.
-  ///   - handOver: takes deferred commands over.
+  ///   - configuration: Accounts, spools, policies.
+  ///   - ledger: Stores the jobs.
+  ///   - codes: Inserts codes into the texts that are sent.
+  ///   - reporter: Logs and notes what happens.
+  ///   - seed: Seeds the jitter.
+  ///   - digest: The keyed digest of a text.
+  ///   - changed: Called after each commit that changed a result.
+  ///   - handOver: Receives deferred commands.
   package init(
     configuration: DispatcherConfiguration,
     ledger: any Ledger,
@@ -58,12 +58,12 @@ package actor Dispatcher: QueueActor {
     self.handOver = handOver
   }
 
-  /// Has `body` called whenever a hold of everything was ended.
+  /// Sets a handler to be called whenever a hold of everything ends.
   package func tellWhenReleased(_ body: @escaping @Sendable () -> Void) {
     released = body
   }
 
-  /// Starts with what the ledger holds.
+  /// Starts with the contents of the ledger.
   package func start(_ recovery: Recovery, providers: [String: any Provider]) {
     self.providers = providers
     let wake: @Sendable () -> Void = { [weak self] in
@@ -74,7 +74,7 @@ package actor Dispatcher: QueueActor {
     handle(.recovered(recovery))
   }
 
-  /// Where providers put their events.
+  /// Receives the providers' events.
   package nonisolated var sink: ProviderSink {
     { [weak self] events in
       guard let self else { return }
@@ -82,7 +82,7 @@ package actor Dispatcher: QueueActor {
     }
   }
 
-  /// What intake accepted, from any queue; batches keep their order.
+  /// Accepts what intake accepted, from any queue; batches keep their order.
   package nonisolated func take(_ acceptances: [Acceptance]) {
     executor.async { self.assumeIsolated { $0.accepted(acceptances) } }
   }
@@ -112,17 +112,17 @@ package actor Dispatcher: QueueActor {
     for provider in gone.values { provider.cancelAll() }
   }
 
-  /// Stops sending while the ledger cannot be relied on, or lets it go on.
+  /// Stops sending while the ledger is unreliable, or resumes it.
   package func halt(_ isHalted: Bool) { handle(.halt(isHalted)) }
 
-  /// No new sends from now on; returns when nothing is under way any more.
+  /// Sends nothing new, and returns when nothing is in progress.
   package func drain() async {
     handle(.drain)
     guard !isIdle else { return }
     await withCheckedContinuation { idleWaiters.append($0) }
   }
 
-  /// Gives up on answers that have not come: their attempts end as unsent or in doubt.
+  /// Gives up on missing answers: their attempts end as unsent or in doubt.
   package func cutOff() {
     for provider in providers.values { provider.cancelAll() }
   }
@@ -159,7 +159,7 @@ package actor Dispatcher: QueueActor {
   private func perform(_ action: DispatcherAction) {
     switch action {
     case .send(let account, let dispatches):
-      // Nothing but what is handed over here ever holds a code.
+      // Codes exist in clear text only in what is handed over here.
       providers[account]?.send(dispatches.map { $0.written(by: codes) })
     case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
     case .list(let account, let query): providers[account]?.list(query)
@@ -182,7 +182,7 @@ package actor Dispatcher: QueueActor {
     }
   }
 
-  /// Does something that waits for the ledger; the event it ends with comes before it is over.
+  /// Runs an operation that awaits the ledger, then handles the event that it returns.
   private func run(_ body: @escaping @Sendable (isolated Dispatcher) async -> DispatcherEvent?) {
     operations += 1
     Task {
@@ -195,7 +195,7 @@ package actor Dispatcher: QueueActor {
   private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
     do throws(LedgerError) {
       let begun = try await ledger.begin(jobs, at: Moment.now())
-      // Some may have ended instead: their recipients opted out.
+      // Some may have ended instead, because their recipients opted out.
       if begun.count < jobs.count { changed() }
       return .began(asked: jobs, begun: begun)
     } catch {
@@ -290,7 +290,7 @@ package actor Dispatcher: QueueActor {
     }
   }
 
-  /// What is stored of these jobs is not what was accepted.
+  /// Fails jobs whose stored content is not what was accepted.
   private func failDamaged(_ jobs: [JobNumber]) async {
     await untilCommitted { ledger throws(LedgerError) in
       try await ledger.fail(jobs, error: .ledgerDamaged, at: Moment.now().wall)
@@ -329,7 +329,7 @@ package actor Dispatcher: QueueActor {
     return .commanded(command, outcome)
   }
 
-  /// Repeats a commit until the disk takes it: an outcome once known must not be lost.
+  /// Repeats a commit until the disk accepts it: a known outcome must not be lost.
   private func untilCommitted<Value: Sendable>(
     _ commit: @Sendable (any Ledger) async throws(LedgerError) -> Value
   ) async -> Value {

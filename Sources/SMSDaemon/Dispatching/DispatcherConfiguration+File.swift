@@ -2,10 +2,10 @@ package import SMSCore
 internal import SMSHTTP
 
 extension Configuration {
-  /// What the dispatcher needs of the configuration.
+  /// The part of the configuration that the dispatcher needs.
   ///
-  /// - Parameter keySources: of each account, where its keys were read from, in words.
-  /// - Returns: accounts, spools (with the operator's) and policies.
+  /// - Parameter keySources: For each account, a description of where its keys were read from.
+  /// - Returns: Accounts, spools (including the operator's) and policies.
   package func dispatcher(keySources: [String: String]) -> DispatcherConfiguration {
     DispatcherConfiguration(
       accounts: accounts.reduce(into: [:]) { result, entry in

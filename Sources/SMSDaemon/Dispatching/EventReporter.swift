@@ -1,17 +1,17 @@
 package import SMSCore
 internal import Synchronization
 
-/// Tells what happens: a log line for people, and a note in the ledger for `status`.
+/// Reports what happens: a log line for people, and a note in the ledger for `status`.
 package final class EventReporter: Sendable {
   private let log: Log
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
   private let health: LedgerHealth
-  /// The refused prefixes that were told, and until when they are.
+  /// The refused prefixes already reported, and until when they are refused.
   private let toldPrefixes = Mutex<[Int: WallTime]>([:])
-  /// Two refusals for the same reason may end a moment apart: clocks are read in milliseconds.
+  /// Two refusals for the same reason may end slightly apart: clocks are read in milliseconds.
   private static let sameTime = Interval(seconds: 1)
-  /// More are never remembered; the worst that follows is a line told twice.
+  /// The maximum number of remembered prefixes; at worst, a line is repeated.
   private static let mostPrefixes = 1000
 
   package init(
@@ -84,7 +84,7 @@ package final class EventReporter: Sendable {
     _ error: JobError,
     _ nextProbeAt: WallTime
   ) {
-    // The hint of an account's error names no message, so it may be logged.
+    // The hint of an account's error mentions no message, so it may be logged.
     log.write(
       message,
       [("account", account), ("code", error.code.rawValue), ("hint", error.hint)]
@@ -95,7 +95,7 @@ package final class EventReporter: Sendable {
     )
   }
 
-  /// A verdict, or what was over when it was accepted.
+  /// A verdict, or a job that ended on acceptance.
   package func ended(_ job: EndedJob) {
     var values = [("kind", job.kind), ("spool", job.name.spool), ("id", job.name.id)]
     if let code = job.code { values.append(("code", code.rawValue)) }
@@ -104,7 +104,7 @@ package final class EventReporter: Sendable {
     if let prefix = job.guardedPrefix { tell(prefix, of: job) }
   }
 
-  /// Once for each time that a prefix is refused, not for each code.
+  /// Reports a refused prefix once per refusal period, not for each code.
   private func tell(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
     let isNew = toldPrefixes.withLock { told in
       if told.count >= Self.mostPrefixes { told.removeAll() }
@@ -140,16 +140,16 @@ package final class EventReporter: Sendable {
     )
   }
 
-  /// Whether the last that is known of the ledger is a failure.
+  /// Whether the latest ledger call failed, as far as known.
   package var isLedgerFailing: Bool { health.isFailing }
 
-  /// Says once that the ledger fails, and once that it works again.
+  /// Reports once that the ledger fails, and once that it works again.
   package func ledgerFailed(_ error: LedgerError) { health.failed(error) }
 
   package func ledgerWorks() { health.worked() }
 }
 
-/// What `status` says of an account.
+/// What `status` shows about an account.
 package struct AccountNote: Sendable, Equatable {
   package enum State: String, Sendable {
     case running
@@ -157,7 +157,7 @@ package struct AccountNote: Sendable, Equatable {
     case trial
     case failing
 
-    /// Whether it does not send as configured, until a probe and a job have shown otherwise.
+    /// Whether it does not send as configured until a probe and a job succeed.
     var isPause: Bool { self == .paused || self == .trial }
   }
 
@@ -191,7 +191,7 @@ extension EndedJob {
 }
 
 extension EndedJob.GuardedPrefix {
-  /// NPA-NXX as people write it, `206-555`.
+  /// NPA-NXX in its usual notation, `206-555`.
   package var text: String {
     let digits = String(prefix)
     return "\(digits.prefix(3))-\(digits.suffix(3))"

@@ -3,9 +3,9 @@ internal import SMSHTTP
 internal import SMSSecrets
 internal import SMSSystem
 
-/// What sends: the dispatcher with the providers of all accounts, and the commands that ask them.
+/// The sending part: the dispatcher with all accounts' providers, and the commands that use them.
 actor Sending: QueueActor {
-  /// Between the cut of all connections and the end of the drain.
+  /// The time between cutting all connections and the end of the drain.
   static let cutOffTime = Interval(seconds: 2)
 
   nonisolated let executor: QueueExecutor
@@ -20,9 +20,9 @@ actor Sending: QueueActor {
   /// - Parameters:
   ///   - configuration: Accounts, spools, policies.
   ///   - credentials: The accounts' keys.
-  ///   - storage: Where jobs are.
-  ///   - reporting: Where what happens is reported.
-  ///   - publishing: Learns that results changed.
+  ///   - storage: Stores the jobs.
+  ///   - reporting: Receives reports of what happens.
+  ///   - publishing: Is notified when results change.
   ///   - executor: The daemon's queue.
   /// - Throws: `StartError` if the system has no randomness, or the transport cannot start.
   init(
@@ -58,14 +58,14 @@ actor Sending: QueueActor {
     )
   }
 
-  /// Begins to send.
+  /// Starts sending.
   ///
   /// - Parameters:
-  ///   - recovery: What the ledger holds.
+  ///   - recovery: The contents of the ledger.
   ///   - configuration: The accounts.
   ///   - credentials: Their keys.
-  ///   - receiptURL: Where receipts are to go; nil while the listener is off.
-  ///   - released: Called whenever a hold of everything was ended.
+  ///   - receiptURL: Where to send receipts; nil while the listener is off.
+  ///   - released: Called whenever a hold of everything ends.
   func start(
     _ recovery: Recovery,
     _ configuration: Configuration,
@@ -78,7 +78,7 @@ actor Sending: QueueActor {
     await dispatcher.start(recovery, providers: providers.providers)
   }
 
-  /// Takes on accounts, keys and policies.
+  /// Applies a configuration of accounts, keys and policies.
   func use(
     _ configuration: Configuration,
     _ credentials: [String: Credentials],
@@ -99,32 +99,32 @@ actor Sending: QueueActor {
     return new
   }
 
-  /// What intake accepted, from any queue; batches keep their order.
+  /// Accepts what intake accepted, from any queue; batches keep their order.
   nonisolated func take(_ acceptances: [Acceptance]) {
     dispatcher.take(acceptances)
     board.workChanged()
   }
 
-  /// How many messages are on the wire; comes back only while the dispatcher's queue works.
+  /// The number of messages in flight; returns only while the dispatcher's queue works.
   nonisolated var underWay: Int {
     get async { await dispatcher.underWay }
   }
 
-  /// Stops sending for a reason, or with nil lets it go on.
+  /// Stops sending because of an error, or resumes it with nil.
   nonisolated func halt(because error: LedgerError?) async {
     board.ledgerTrouble(error?.cause)
     await dispatcher.halt(error != nil)
   }
 
-  /// Begins no command's call any more.
+  /// Stops starting calls for commands.
   func stopCommands() async {
     await commands.stop()
   }
 
-  /// Sends nothing new, and waits until nothing is under way or time is up, whichever comes first.
+  /// Sends nothing new, and waits until nothing is in progress or the time is up.
   ///
-  /// What then has no outcome is settled at the next start.
-  /// - Parameter longest: How long answers may take.
+  /// Messages without an outcome by then are settled at the next start.
+  /// - Parameter longest: How long to wait for answers.
   func drain(within longest: Interval) async {
     let (dispatcher, executor) = (dispatcher, executor)
     await withCheckedContinuation { continuation in
@@ -146,8 +146,8 @@ actor Sending: QueueActor {
     try rethrowing(StartError.system) { () throws(SystemError) in try Randomness.word() }
   }
 
-  /// The transport shares the dispatcher's queue: they hand each other a few messages at a time,
-  /// and each handing over to another queue would wake a thread.
+  /// The transport shares the dispatcher's queue: they exchange a few messages at a time, and each
+  /// switch to another queue would wake a thread.
   private static func startTransport(
     on executor: QueueExecutor
   ) async throws(StartError) -> Transport {
@@ -196,7 +196,7 @@ private struct CommandHandlers: Sendable {
     )
   }
 
-  /// Takes a command over; any thread may call this.
+  /// Accepts a command, from any thread.
   func take(_ command: CommandJob) {
     switch command.command {
     case .backup: backups.take(command)
@@ -205,7 +205,7 @@ private struct CommandHandlers: Sendable {
     }
   }
 
-  /// Takes on accounts and spools.
+  /// Applies a configuration of accounts and spools.
   func use(
     _ providers: AccountProviders,
     _ dispatcher: DispatcherConfiguration,

@@ -7,7 +7,7 @@ internal import SMSHTTP
 /// |---|---|
 /// | 200 with a complete list | page |
 /// | 200 with more than is kept | too large |
-/// | 200 with a partial list, none, or a broken connection | failed, `connection_lost` or `timeout` |
+/// | 200 with part of a list, none, or a lost connection | failed, `connection_lost` or `timeout` |
 /// | another 2xx | failed, `wrong_endpoint` |
 /// | anything else | failed, with the code that a send would get |
 extension ListAnswer {

@@ -3,8 +3,8 @@ internal import SMSJSON
 
 /// What the body of an unsuccessful answer says, in whatever form.
 ///
-/// The documented form is `{"errors": [{"id", "status", "title", "detail"}]}`. Also seen in the wild:
-/// an object instead of the array, a detail that is not a string, a single `error`, a gateway's web
+/// The documented form is `{"errors": [{"id", "status", "title", "detail"}]}`. Also seen: an
+/// object instead of the array, a detail that is not a string, a single `error`, a gateway's web
 /// page, and an empty body.
 ///
 /// Source: developer.flowroute.com/api/errors.
