@@ -38,8 +38,8 @@ enum KeyFile {
     return try check(text, path, kind)
   }
 
-  /// Reads a unit's credential; an encrypted one is read from where systemd decrypts it to while the
-  /// unit runs.
+  /// Reads a unit's credential; an encrypted one is read from where systemd decrypts it to while
+  /// the unit runs.
   static func read(
     _ credential: ServiceUnit.Credential,
     _ name: String,

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// The answers that spools give by themselves, as requests of the daemon's own.
+/// The spools' automatic replies, as requests that the daemon makes itself.
 struct AutomaticReplies {
   private let spools: [String: [AutoReply]]
   private let accounts: [PhoneNumber: String]
@@ -16,9 +16,9 @@ struct AutomaticReplies {
     self.digest = digest
   }
 
-  /// What would answer a message, by spool; the ledger decides whether it does.
+  /// The possible replies to a message, by spool; the ledger decides which of them are sent.
   ///
-  /// A number of our own is never answered: the two would go on for ever.
+  /// Our own numbers never get a reply: the two would answer each other forever.
   func answers(
     to message: InboundMessage,
     in candidates: [String],
@@ -68,7 +68,7 @@ struct AutomaticReplies {
 }
 
 extension Configuration {
-  /// Which spools may be meant by a text that came to a number.
+  /// The spools that a text to a given number may be meant for.
   var numberOwners: NumberOwners {
     NumberOwners(
       spools.map { name, spool in

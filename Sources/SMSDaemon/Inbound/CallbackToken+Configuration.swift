@@ -3,12 +3,12 @@ package import SMSSecrets
 package import SMSSystem
 
 extension Configuration {
-  /// The file of the token.
+  /// The path of the token's file.
   package var tokenPath: String {
     listener?.tokenFile ?? "\(state)/\(CallbackToken.fileName)"
   }
 
-  /// The token of the listener's URLs; one in the state directory is made when it is missing.
+  /// The token of the listener's URLs; created in the state directory if missing there.
   ///
   /// - Throws: `StartError.token` or `.system`.
   func token() throws(StartError) -> CallbackToken {
@@ -17,11 +17,11 @@ extension Configuration {
     return try rethrowing(StartError.system) { () throws(SystemError) in try makeToken() }
   }
 
-  /// Makes the token; one that is there is never replaced.
+  /// Creates the token; an existing one is never replaced.
   ///
-  /// - Parameter user: The daemon's, where root makes it for the daemon.
+  /// - Parameter user: The daemon's user, if root creates the token for the daemon.
   /// - Returns: The token.
-  /// - Throws: `SystemError`; `isAlreadyThere` if there is one.
+  /// - Throws: `SystemError`; `isAlreadyThere` if there is a token.
   @discardableResult
   package func makeToken(for user: UserAccount? = nil) throws(SystemError) -> CallbackToken {
     let token = try CallbackToken.make()
@@ -29,7 +29,7 @@ extension Configuration {
     return token
   }
 
-  /// The token, or nil if none is made yet.
+  /// The token; nil if none has been created yet.
   ///
   /// - Throws: `StartError.token`.
   package func existingToken() throws(StartError) -> CallbackToken? {

@@ -1,15 +1,15 @@
 internal import SMSCore
 package import SMSSecrets
 
-/// Where the provider is to call us.
+/// The URLs that the provider is to call.
 package struct CallbackURLs: Sendable {
   private let base: String
   private let token: CallbackToken
 
   /// - Parameters:
-  ///   - listener: What the configuration says of the listener.
-  ///   - port: The port that it listens on, where the configuration names none in public.
-  ///   - token: The secret part.
+  ///   - listener: Its part of the configuration.
+  ///   - port: The port that it listens on, used if no public URL is configured.
+  ///   - token: The secret part of the URLs.
   package init(_ listener: Configuration.Listener, port: UInt16, token: CallbackToken) {
     let host = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
     base = listener.publicURL ?? "http://\(host):\(port)"
@@ -19,6 +19,6 @@ package struct CallbackURLs: Sendable {
   /// For delivery receipts.
   package var receipts: String { "\(base)/\(Composition.provider.name)/\(token.text)/receipt" }
 
-  /// For texts that people send.
+  /// For texts that people send to us.
   package var messages: String { "\(base)/\(Composition.provider.name)/\(token.text)/message" }
 }

@@ -2,24 +2,24 @@ internal import SMSCore
 internal import SMSListener
 internal import SMSSystem
 
-/// Takes what the provider tells us into the ledger, and lets everyone concerned know.
+/// Stores the provider's webhook events in the ledger, and notifies the parts that depend on them.
 actor InboundHandler: QueueActor {
-  /// What follows from a commit.
+  /// What the handler works with.
   struct Dependencies: Sendable {
     var inbox: any Inbox
     var log: Log
     var reporter: EventReporter
-    /// Digests of the requests that automatic replies are.
+    /// The digest of an automatic reply's request.
     var digest: @Sendable ([UInt8]) -> [UInt8]
-    /// The keyed digest of a text that a person sent.
+    /// The keyed digest of a person's text.
     var textDigest: @Sendable (String) -> TextDigest
-    /// The clock that submissions are dated by besides the wall clock.
+    /// The clock by which submissions are dated in addition to the wall clock.
     var bootTime: @Sendable () -> BootTime
-    /// Results changed.
+    /// Called when results have changed.
     var resultsChanged: @Sendable () -> Void
-    /// Inbound messages wait for their files.
+    /// Called when inbound messages are waiting to be published.
     var messagesCame: @Sendable () -> Void
-    /// Automatic replies are jobs.
+    /// Receives automatic replies that have become jobs.
     var accepted: @Sendable ([Acceptance]) -> Void
   }
 
@@ -29,7 +29,7 @@ actor InboundHandler: QueueActor {
   private var replies: AutomaticReplies
   private var owners: NumberOwners
   private var optOutWords: Set<String>
-  /// Until the dispatcher has begun, everything is to be sent again.
+  /// False until the dispatcher has started; everything must be sent again until then.
   private var isOpen = false
 
   init(_ dependencies: Dependencies, configuration: Configuration) {
@@ -43,16 +43,16 @@ actor InboundHandler: QueueActor {
     isOpen = true
   }
 
-  /// Takes on other spools and numbers.
+  /// Applies a configuration of spools and numbers.
   func use(_ configuration: Configuration) {
     replies = AutomaticReplies(configuration, digest: dependencies.digest)
     owners = configuration.numberOwners
     optOutWords = configuration.optOutWords
   }
 
-  /// Takes events in.
+  /// Stores events.
   ///
-  /// - Returns: What became of each, in order; nil if not all of them are durable.
+  /// - Returns: The fate of each event, in order; nil if not all of them are durable.
   func take(_ events: [WebhookEvent]) async -> [WebhookEventFate]? {
     guard isOpen else { return nil }
     let now = Moment.now().wall
@@ -64,7 +64,7 @@ actor InboundHandler: QueueActor {
       case .message(let message): messages.append(delivery(of: message, at: now))
       }
     }
-    // Both go into the same commit as long as none runs.
+    // Both join the same commit unless one is already running.
     async let kept = keep(receipts, now)
     async let taken = keep(messages, now)
     guard case (true, var fates?) = await (kept, taken) else { return nil }
@@ -105,7 +105,7 @@ actor InboundHandler: QueueActor {
     }
   }
 
-  /// - Returns: What became of each message, in order; nil if they are not durable.
+  /// - Returns: The fate of each message, in order; nil if they are not durable.
   private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> [WebhookEventFate]? {
     guard !messages.isEmpty else { return [] }
     do throws(LedgerError) {

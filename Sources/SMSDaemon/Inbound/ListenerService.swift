@@ -3,7 +3,7 @@ internal import SMSListener
 internal import SMSSecrets
 internal import Synchronization
 
-/// The listener that runs, with the token that it asks for.
+/// The running listener, with the token that it requires.
 final class ListenerService: Sendable {
   let settings: ListenerSettings
   private let listener: Listener
@@ -15,16 +15,16 @@ final class ListenerService: Sendable {
     self.holder = holder
   }
 
-  /// Starts to listen.
+  /// Starts listening.
   ///
   /// - Parameters:
-  ///   - settings: Where.
-  ///   - token: What calls must know.
-  ///   - handler: Takes what comes.
-  ///   - log: Where it says that it listens.
-  ///   - unreadable: Takes the calls that cannot be read.
+  ///   - settings: Where to listen.
+  ///   - token: The token that calls must contain.
+  ///   - handler: Receives the events.
+  ///   - log: Where it logs that it is listening.
+  ///   - unreadable: Receives the calls that cannot be read.
   ///   - isHealthy: Whether the daemon works.
-  /// - Returns: The service, which listens.
+  /// - Returns: The service, already listening.
   /// - Throws: `StartError.listener`.
   static func start(
     _ settings: ListenerSettings,
@@ -54,17 +54,17 @@ final class ListenerService: Sendable {
 
   var port: UInt16 { listener.port }
 
-  /// The settings with the port that the system picked.
+  /// The settings, with the port that the system chose.
   var boundSettings: ListenerSettings {
     var settings = settings
     settings.port = port
     return settings
   }
 
-  /// What calls must know.
+  /// The token that calls must contain.
   var token: CallbackToken { holder.current }
 
-  /// Asks for another token from now on.
+  /// Requires another token from now on.
   func use(_ token: CallbackToken) {
     holder.change(to: token)
   }
@@ -74,7 +74,7 @@ final class ListenerService: Sendable {
   }
 }
 
-/// The token, which a reload may change while calls come.
+/// The token, which a reload may change while calls arrive.
 private final class TokenHolder: Sendable {
   private let token: Mutex<CallbackToken>
 

@@ -1,7 +1,7 @@
 internal import SMSCore
 
 extension Log {
-  /// One line for each receipt.
+  /// Writes one line per receipt.
   func write(_ receipt: Receipt, _ match: ReceiptMatch) {
     var values = [("provider_message_id", receipt.messageID)]
     switch match {
@@ -14,7 +14,7 @@ extension Log {
     write(match == .unmatched ? .receiptUnmatched : .receipt, values)
   }
 
-  /// One line for each inbound message.
+  /// Writes one line per inbound message.
   func write(_ message: InboundMessage, _ outcome: InboundOutcome) {
     guard outcome.isNew else { return }
     let phone = message.phone.map { "\($0)" } ?? "•••"

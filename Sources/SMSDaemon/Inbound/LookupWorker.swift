@@ -1,11 +1,11 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Carries out lookups: one call at a time for each account, with a second between two.
+/// Carries out lookups, one call at a time per account, at least a second apart.
 ///
-/// A lookup that a stop interrupts is a command that waits, and begins anew at the next start.
+/// A lookup interrupted by a stop is still a waiting command, and starts over at the next start.
 actor LookupWorker: QueueActor {
-  /// Between two calls of one account.
+  /// The time between two calls of one account.
   static let pace = Interval(seconds: 1)
 
   nonisolated let executor = QueueExecutor(label: "lookup")
@@ -39,7 +39,7 @@ actor LookupWorker: QueueActor {
     self.changed = changed
   }
 
-  /// Takes on the accounts.
+  /// Applies a configuration of accounts.
   func use(
     _ providers: [String: any MessageLookup],
     _ accounts: [String: AccountPolicy]
@@ -52,7 +52,7 @@ actor LookupWorker: QueueActor {
     isStopped = true
   }
 
-  /// Takes a lookup over; any thread may call this.
+  /// Accepts a lookup, from any thread.
   nonisolated func take(_ command: CommandJob) {
     guard case .lookup(let target) = command.command else { return }
     Task { await self.begin(command, target) }
@@ -107,7 +107,7 @@ actor LookupWorker: QueueActor {
     }
   }
 
-  /// Others of the account go on meanwhile.
+  /// Repeats a lookup later; the account's other lookups continue meanwhile.
   private func repeatLater(_ lookup: Lookup, _ account: String, after wait: Interval) {
     Task {
       await executor.rest(for: wait)

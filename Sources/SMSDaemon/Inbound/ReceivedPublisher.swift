@@ -4,8 +4,8 @@ internal import SMSSystem
 
 /// Writes the files of inbound messages, on the publisher's queue.
 ///
-/// What has no durable file is told by the ledger again and again, at a start as well. A spool
-/// whose files cannot be written is tried again later and stops no other.
+/// The ledger keeps returning messages without a durable file, also after a restart. A spool whose
+/// files cannot be written is retried later and does not hold up the others.
 actor ReceivedPublisher: QueueActor {
   static let page = 256
   static let retryTime = Interval(seconds: 5)
@@ -16,7 +16,7 @@ actor ReceivedPublisher: QueueActor {
   private let log: Log
   private let reporter: EventReporter
   private var stores: [String: ReceivedStore]
-  /// Spools whose trouble the log has told.
+  /// Spools whose failure has been logged.
   private var told: Set<String> = []
   private var isRunning = false
   private var isAsked = false
@@ -37,7 +37,7 @@ actor ReceivedPublisher: QueueActor {
     self.reporter = reporter
   }
 
-  /// Starts with what has no durable file yet.
+  /// Starts with the messages that have no durable file yet.
   func start() {
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.ask() }
@@ -45,12 +45,12 @@ actor ReceivedPublisher: QueueActor {
     ask()
   }
 
-  /// Something came; any thread may call this, as often as it likes.
+  /// Notes that messages have arrived; may be called from any thread and as often as needed.
   nonisolated func wake() {
     executor.async { self.assumeIsolated { $0.ask() } }
   }
 
-  /// Takes on other spools.
+  /// Applies a configuration of spools.
   func use(_ stores: [String: ReceivedStore]) {
     self.stores = stores
     ask()
@@ -71,7 +71,7 @@ actor ReceivedPublisher: QueueActor {
     }
   }
 
-  /// Returns when all that the ledger holds now has its file, as far as disks allow.
+  /// Returns when everything now in the ledger has its file, as far as the disks allow.
   func flush() async {
     ask()
     while isRunning { await withCheckedContinuation { flushed.append($0) } }
@@ -113,7 +113,7 @@ actor ReceivedPublisher: QueueActor {
 
   /// - Returns: Whether the files are durable.
   private func publish(_ messages: [ReceivedMessage], in spool: String) -> Bool {
-    // What belongs to a spool that is gone from the configuration waits until it is back.
+    // Messages of a spool removed from the configuration wait until it is back.
     guard stores[spool] != nil else { return false }
     do throws(SystemError) {
       try stores[spool]?.publish(messages)

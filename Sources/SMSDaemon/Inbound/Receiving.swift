@@ -3,8 +3,8 @@ internal import SMSListener
 internal import SMSSecrets
 internal import SMSSystem
 
-/// What receives: the listener, which the configuration switches on and off, and what becomes of the
-/// provider's calls.
+/// The receiving part: the listener, which the configuration turns on and off, and the handling of
+/// the provider's calls.
 actor Receiving: QueueActor {
   nonisolated let executor: QueueExecutor
 
@@ -14,15 +14,15 @@ actor Receiving: QueueActor {
   private let unreadableCalls: UnreadableCalls
   private let isHealthy: @Sendable () async -> Bool
   private var service: ListenerService?
-  /// Where the provider is to call us; nil while the listener is off.
+  /// The URLs for the provider to call; nil while the listener is off.
   private(set) var callbackURLs: CallbackURLs?
 
   /// - Parameters:
   ///   - configuration: The spools and numbers.
-  ///   - storage: Where receipts and messages are kept.
-  ///   - reporting: Where what happens is reported.
-  ///   - publishing: Learns that results changed; its queue writes the messages' files.
-  ///   - sending: Takes automatic replies.
+  ///   - storage: Where receipts and messages are stored.
+  ///   - reporting: Receives reports of what happens.
+  ///   - publishing: Is notified when results change; its queue writes the messages' files.
+  ///   - sending: Accepts automatic replies.
   ///   - isRestored: Whether no file may be written until the ledger is released.
   ///   - executor: The daemon's queue.
   init(
@@ -70,36 +70,36 @@ actor Receiving: QueueActor {
     }
   }
 
-  /// Starts with what has no durable file yet, and takes calls from now on.
+  /// Starts with the messages that have no durable file yet, and accepts calls from now on.
   func open() async {
     await publisher.start()
     await handler.open()
   }
 
-  /// Takes on other spools and numbers.
+  /// Applies a configuration of spools and numbers.
   func use(_ configuration: Configuration, isRestored: Bool) async {
     await handler.use(configuration)
     await publish(configuration, isRestored: isRestored)
   }
 
-  /// Takes on the directories that messages may be written to.
+  /// Applies a configuration of the directories that messages may be written to.
   func publish(_ configuration: Configuration, isRestored: Bool) async {
     await publisher.use(configuration.receivedStores(isRestored: isRestored))
   }
 
-  /// The listener closes: what the provider would call for meanwhile it repeats after the start.
+  /// Closes the listener; the provider repeats calls made meanwhile, after the restart.
   func stop() async {
     await service?.stop()
   }
 
-  /// Returns when every message that came has its file, as far as disks allow.
+  /// Returns when every message received has its file, as far as the disks allow.
   func flush() async {
     await publisher.flush()
   }
 
   // MARK: The listener
 
-  /// Starts, stops or moves the listener as a configuration says; the old one stays if that fails.
+  /// Starts, stops or moves the listener as configured; the old one stays if that fails.
   ///
   /// - Throws: `StartError`.
   func changeListener(for new: Configuration) async throws(StartError) {
@@ -118,8 +118,8 @@ actor Receiving: QueueActor {
     callbackURLs = service.map { CallbackURLs(wanted, port: $0.port, token: token) }
   }
 
-  /// The old one goes first only where the new one wants its port: 127.0.0.1 and 0.0.0.0 cannot
-  /// be combined.
+  /// Replaces the listener; the old one is stopped first only if both use the same port, as
+  /// 127.0.0.1 and 0.0.0.0 cannot be bound together.
   private func replaceListener(
     _ settings: ListenerSettings,
     _ token: CallbackToken
@@ -152,7 +152,7 @@ actor Receiving: QueueActor {
 }
 
 extension DaemonLedger {
-  /// Whether it takes what is new, reads, and writes again if a write failed last.
+  /// Whether it accepts new work, can be read, and can be written again if a write failed last.
   fileprivate func isHealthy(_ events: EventReporter) async -> Bool {
     guard refusal == nil else { return false }
     do throws(LedgerError) {

@@ -2,12 +2,12 @@ internal import SMSCore
 internal import SMSListener
 internal import SMSSystem
 
-/// Keeps the calls that had the right token and said nothing to us, so that an operator can see what
-/// the provider meant, and logs them, at most a line a minute.
+/// Keeps calls that had the right token but made no sense to us, so that an operator can see what
+/// the provider meant, and logs at most one line a minute about them.
 actor UnreadableCalls: QueueActor {
-  /// Where they are, in the state directory.
+  /// The name of their directory, in the state directory.
   static let directoryName = "unreadable-calls"
-  /// Further ones are only counted until retention has removed some.
+  /// Beyond this number, calls are only counted until retention has removed some.
   static let most = 100
   private static let window = Interval(seconds: 60)
 
@@ -24,9 +24,9 @@ actor UnreadableCalls: QueueActor {
 
   /// - Parameters:
   ///   - state: The state directory.
-  ///   - log: Where the lines go.
-  ///   - digest: Names a body, so that its repetitions are one file.
-  ///   - clock: The time that minutes are counted in.
+  ///   - log: Where to write the lines.
+  ///   - digest: Names a body's file, so that repeated bodies share one file.
+  ///   - clock: The clock for the minutes.
   init(
     state: Directory,
     log: Log,
@@ -45,7 +45,7 @@ actor UnreadableCalls: QueueActor {
     flush()
   }
 
-  /// Writes a line if none was written in the last minute; what is left is written at its end.
+  /// Writes a line unless one was written in the last minute; otherwise a timer does so later.
   func flush() {
     let now = clock()
     if let windowEnd, now < windowEnd { return }
@@ -68,7 +68,7 @@ actor UnreadableCalls: QueueActor {
     timer?.arm(at: end.nanoseconds)
   }
 
-  /// The path of the file that holds the body; nil if there is none, or it could not be kept.
+  /// The path of the file that holds the body; nil if there is no body or it could not be kept.
   private func keep(_ call: UnreadableCall) -> String? {
     guard !call.body.isEmpty else { return nil }
     let hexadecimal = digest(call.body).prefix(8).map { byte in

@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSHTTP
 
-/// The providers of all accounts, kept over reloads as long as nothing about them changes.
+/// The providers of all accounts, kept across reloads as long as their settings do not change.
 struct AccountProviders {
   private struct Kept {
     var endpoint: Endpoint
@@ -24,13 +24,15 @@ struct AccountProviders {
   var listings: [String: any MessageListing] { kept.mapValues { $0.provider } }
   var callbacks: [String: any AccountCallbacks] { kept.mapValues { $0.provider } }
 
-  /// Takes on a configuration: an account with another address, version, time limit or key gets a
-  /// new provider; what is under way on the old one is still answered.
+  /// Applies a configuration.
+  ///
+  /// An account with a changed address, version, time limit or key gets a new provider; calls in
+  /// progress on the old one are still answered.
   ///
   /// - Parameters:
   ///   - configuration: The accounts.
   ///   - credentials: Their keys.
-  ///   - receiptURL: Where receipts are to go; nil while the listener is off.
+  ///   - receiptURL: Where to send receipts; nil while the listener is off.
   mutating func use(
     _ configuration: Configuration,
     _ credentials: [String: Credentials],

@@ -2,12 +2,12 @@ internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// The spools' directories, as the daemon makes and uses them.
+/// The spools' directories, as the daemon creates and uses them.
 extension Configuration {
-  /// Makes the spools' directories where they are missing.
+  /// Creates the spools' directories where they are missing.
   ///
-  /// One that cannot be used stops no other: its intake says what is wrong and tries again.
-  /// - Throws: `StartError` if it is the operator's, or none of the others can be used.
+  /// One that is unusable does not stop the others: its intake reports the problem and retries.
+  /// - Throws: `StartError` if the operator's spool, or every other one, is unusable.
   func makeSpools() throws(StartError) {
     var problems: [String: SpoolProblem] = [:]
     for (name, layout) in layouts {
@@ -23,15 +23,15 @@ extension Configuration {
     if problems.count == spools.count { throw .spools(problems) }
   }
 
-  /// Removes files that a crash left unfinished; only before anything writes there again.
+  /// Removes files left unfinished by a crash; only before anything writes there again.
   func removeTemporaries() {
     for layout in layouts.values {
-      // What cannot be read now is reported by the intake, and what stays does no harm.
+      // The intake reports a directory that cannot be read, and leftovers do no harm.
       _ = try? StaleTemporaries.remove(from: layout)
     }
   }
 
-  /// The spools that take requests now; of a restored ledger, see `Daemon.restoredReason`.
+  /// The spools that take requests now; for a restored ledger, see `Daemon.restoredReason`.
   func openSpools(isRestored: Bool) -> Set<String> {
     isRestored ? [Self.operatorSpool] : Set(layouts.keys)
   }
@@ -43,7 +43,7 @@ extension Configuration {
       .mapValues { ResultStore($0, provider: Composition.provider.name) }
   }
 
-  /// Where inbound messages may be written now; the operator's spool has none.
+  /// Where inbound messages may be written now; the operator's spool receives none.
   func receivedStores(isRestored: Bool) -> [String: ReceivedStore] {
     let open = openSpools(isRestored: isRestored).subtracting([Self.operatorSpool])
     return layouts.filter { open.contains($0.key) }.mapValues { ReceivedStore($0) }
@@ -51,7 +51,7 @@ extension Configuration {
 }
 
 extension Daemon {
-  /// Reports directories that work, but let others do what they should not, or do not let them.
+  /// Reports directories that work but whose permissions are too wide or too narrow for others.
   func reportRights() {
     for (spool, layout) in configuration.layouts {
       for problem in layout.problems(owner: CurrentProcess.user) {

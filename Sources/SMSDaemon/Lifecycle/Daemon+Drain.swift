@@ -1,24 +1,24 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// TERM and INT: nothing new is sent, answers under way are awaited, everything is made durable.
+/// TERM and INT: nothing new is sent, pending answers are awaited, everything is made durable.
 ///
 /// | step | at most |
 /// |---|---|
 /// | the listener closes; intake finishes the files it has taken | the ledger's commits |
-/// | answers of requests on the wire | the longest `timeout_seconds` |
-/// | connections are cut, what was on them is recorded as it is | 2 s |
+/// | answers to requests in flight | the longest `timeout_seconds` |
+/// | connections are cut, and their messages recorded accordingly | 2 s |
 /// | results are published and synced, the ledger is closed | the disk |
 ///
-/// All of it ends after `longestDrain`, 5 s before the unit's `TimeoutStopSec`: a ledger or a disk
-/// that does not answer must not hold the process. What could not be recorded is in doubt at the
-/// next start, as after a crash. A `timeout_seconds` too long for that has the service manager
-/// wait longer (EXTEND_TIMEOUT_USEC).
+/// All of it ends after `longestDrain`, 5 s before the unit's `TimeoutStopSec`: a ledger or disk
+/// that does not respond must not keep the process alive. What could not be recorded is in doubt at
+/// the next start, as after a crash. If a `timeout_seconds` is too long for that, the service
+/// manager is asked to wait longer (EXTEND_TIMEOUT_USEC).
 extension Daemon {
   static let longestDrain = Interval(seconds: 40)
-  /// What is left to publish and close after the last answer.
+  /// Time reserved for publishing and closing after the last answer.
   private static let flushTime = Interval(seconds: 8)
-  /// Between the end of a drain and the time at which the service manager kills.
+  /// Time between the end of a drain and the service manager's kill.
   private static let graceTime = Interval(seconds: 5)
 
   package func drain() async {
@@ -53,7 +53,7 @@ extension Daemon {
     stopped()
   }
 
-  /// What the longest `timeout_seconds` needs, and never less than the unit allows.
+  /// The time that the longest `timeout_seconds` requires, but at least what the unit allows.
   private var drainTime: Interval {
     max(Self.longestDrain, longestTimeout + Sending.cutOffTime + Self.flushTime)
   }
@@ -62,10 +62,10 @@ extension Daemon {
     configuration.accounts.values.map(\.timeout).max() ?? .zero
   }
 
-  /// - Returns: Whether all was done in time.
+  /// - Returns: Whether everything was done in time.
   private func finish(within limit: Interval) async -> Bool {
     let isDone = Flag()
-    // The timer must not keep the daemon, and its lock, until it fires.
+    // The timer must not keep the daemon and its lock alive until it fires.
     let executor = executor
     await withCheckedContinuation { continuation in
       let first = FirstOf(continuation)

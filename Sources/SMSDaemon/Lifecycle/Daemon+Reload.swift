@@ -1,9 +1,9 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// HUP: the configuration is read again; a bad one is refused and the old one stays.
+/// HUP: the configuration is read again; if it is invalid, it is refused and the old one stays.
 extension Daemon {
-  /// Reloads; what comes while one is under way is one more reload after it.
+  /// Reloads; any number of requests during a reload cause one more after it.
   package func reload() async {
     guard !isDraining else { return }
     guard reloads.ask() else { return }
@@ -51,14 +51,14 @@ extension Daemon {
   }
 }
 
-/// Has one reload run at a time; those asked for meanwhile are one more after it.
+/// Makes sure that one reload runs at a time; all requests made meanwhile cause one more after it.
 struct ReloadQueue {
   private var isUnderWay = false
   private var isAsked = false
 
-  /// Asks for a reload.
+  /// Requests a reload.
   ///
-  /// - Returns: Whether the caller is to run it, and all that follow.
+  /// - Returns: Whether the caller is to run it and any that follow.
   mutating func ask() -> Bool {
     isAsked = true
     guard !isUnderWay else { return false }
@@ -66,9 +66,9 @@ struct ReloadQueue {
     return true
   }
 
-  /// Begins the next one.
+  /// Begins the next reload.
   ///
-  /// - Returns: False if none was asked for since the last one began.
+  /// - Returns: False if none was requested since the last one began.
   mutating func next() -> Bool {
     isUnderWay = isAsked
     isAsked = false

@@ -1,24 +1,24 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// A ledger that was restored from a backup does not know what was sent since.
+/// A ledger restored from a backup does not know what has been sent since.
 ///
 /// | until `release --all` | because |
 /// |---|---|
 /// | everything is held, and nothing expires | it may have been sent in time |
 /// | producers' spools take no requests | an id may have been used since |
-/// | no result and no inbound message is published | a newer file may be there |
-/// | nothing is removed | results tell what was sent |
+/// | no result and no inbound message is published | a newer file may exist |
+/// | nothing is removed | results show what was sent |
 ///
-/// The operator's spool works as ever, and so does the listener.
+/// The operator's spool and the listener work as usual.
 extension Daemon {
-  /// The reason for which a spool takes no requests.
+  /// Why a spool takes no requests.
   static let restoredReason = """
     the ledger was restored from a backup; requests wait in incoming/ until \
     'smsdispatch reconcile' and 'smsdispatch release --all'
     """
 
-  /// Says what a restored ledger cannot know.
+  /// Reports what a restored ledger cannot know.
   func sayRestored(_ restoration: Restoration) async {
     log.write(
       .restored,
@@ -39,7 +39,7 @@ extension Daemon {
     }
   }
 
-  /// `release --all` may have ended the restored state: everything begins that waited for that.
+  /// Handles a `release --all`: if it ended the restored state, what waited for that starts.
   func released() async {
     guard isRestored, !isDraining else { return }
     do throws(LedgerError) {

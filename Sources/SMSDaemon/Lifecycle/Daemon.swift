@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSSpool
 package import SMSSystem
 
-/// The whole daemon: everything that runs, from start to the end of the drain.
+/// The whole daemon: everything that runs, from the start to the end of the drain.
 package actor Daemon: QueueActor {
   package static let version = CurrentProcess.version
 
@@ -17,7 +17,7 @@ package actor Daemon: QueueActor {
   let intakes: Intakes
 
   var configuration: Configuration
-  /// Why the ledger is held; nil unless it was restored and nobody has released it yet.
+  /// Why the ledger is held; nil unless it was restored and has not been released yet.
   var restoration: Restoration?
   var reloads = ReloadQueue()
   var isDraining = false
@@ -30,16 +30,16 @@ package actor Daemon: QueueActor {
   var board: StatusBoard { reporting.board }
   var isRestored: Bool { restoration != nil }
 
-  /// Where the provider is to call us; nil while the listener is off.
+  /// The URLs for the provider to call; nil while the listener is off.
   package var callbackURLs: CallbackURLs? {
     get async { await receiving.callbackURLs }
   }
 
-  /// Starts a daemon: reads the configuration, opens everything, finishes what a crash left, and
-  /// takes requests from then on.
+  /// Starts a daemon: reads the configuration, opens everything, finishes what a crash left undone,
+  /// and accepts requests from then on.
   ///
-  /// - Parameter options: where the configuration is, and what the process was given.
-  /// - Returns: the running daemon; systemd has been told.
+  /// - Parameter options: The command line and environment of the process.
+  /// - Returns: The running daemon; systemd has been notified.
   /// - Throws: `StartError`; nothing was sent and nothing is lost.
   package static func start(_ options: DaemonOptions) async throws(StartError) -> Daemon {
     let early = options.watchesSignals ? await EarlyReload() : nil
@@ -58,7 +58,7 @@ package actor Daemon: QueueActor {
     )
     let daemon = try await Daemon(options, configuration, credentials, log)
     try await daemon.run(credentials, text)
-    // The file may have been changed after it was read.
+    // The file may have changed after it was read.
     if early?.isAsked == true { await daemon.reload() }
     return daemon
   }
@@ -77,7 +77,7 @@ package actor Daemon: QueueActor {
     }
   }
 
-  /// Opens everything in the order in which it may fail; nothing runs yet.
+  /// Opens everything, in the order in which it may fail; nothing runs yet.
   private init(
     _ options: DaemonOptions,
     _ configuration: Configuration,
@@ -129,7 +129,7 @@ package actor Daemon: QueueActor {
     self.restoration = restoration
   }
 
-  /// Finishes what a crash left, opens everything to the outside, and says that it is ready.
+  /// Finishes what a crash left undone, opens the daemon to the outside, and reports readiness.
   private func run(
     _ credentials: [String: Credentials],
     _ text: [UInt8]
@@ -157,7 +157,7 @@ package actor Daemon: QueueActor {
         Task { await self.released() }
       }
     )
-    // Before the first message can go out: its receipts come at once.
+    // Before the first message can be sent, as its receipts arrive at once.
     await receiving.open()
     await intakes.use(configuration, open: configuration.openSpools(isRestored: isRestored))
     if let restoration {

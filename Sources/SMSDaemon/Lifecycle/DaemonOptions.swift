@@ -1,19 +1,18 @@
 internal import SMSSystem
 
-/// What the command line and the environment tell a daemon besides its configuration.
+/// A daemon's parameters from the command line and the environment, besides its configuration.
 package struct DaemonOptions: Sendable {
   package var configurationPath: String
   package var environment: [String: String]
   package var processID: Int32
-  /// Whether TERM, INT and HUP are for this daemon; false where another part of the process
-  /// handles them.
+  /// Whether this daemon handles TERM, INT and HUP; false if another part of the process does.
   package var watchesSignals: Bool
-  /// Takes log lines instead of standard error.
+  /// Receives log lines instead of standard error.
   package var logSink: (@Sendable (String) -> Void)?
   /// Knows which files the credentials of the daemon's unit come from.
   package var serviceManager: ServiceManager
   package var housekeeping = HousekeepingTimes()
-  /// Called when there has been nothing to do for a while.
+  /// Called when the daemon has been idle for a while.
   package var releaseMemory: @Sendable () -> Void = CurrentProcess.releaseMemory
 
   package init(

@@ -1,14 +1,14 @@
 internal import SMSSystem
 internal import Synchronization
 
-/// Notes a HUP that comes while the daemon starts, which would end the process otherwise.
+/// Notes a HUP that arrives while the daemon starts, and would otherwise end the process.
 ///
-/// TERM and INT do end it then: nothing is under way that could be awaited.
+/// TERM and INT do end it then: nothing is in progress that should be awaited.
 final class EarlyReload: Sendable {
   private let isHeard: Flag
   private let source: Mutex<SignalSource?>
 
-  /// Returns when the first HUP cannot be missed any more.
+  /// Returns once a HUP can no longer be missed.
   init() async {
     let heard = Flag()
     isHeard = heard
@@ -16,6 +16,6 @@ final class EarlyReload: Sendable {
     source = Mutex(await SignalSource([.hangUp], on: executor) { _ in heard.set() })
   }
 
-  /// Whether there was a HUP until now.
+  /// Whether a HUP has arrived so far.
   var isAsked: Bool { isHeard.value }
 }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Resumes a continuation at the first of several arrivals, and ignores the rest.
+/// Resumes a continuation on the first of several arrivals, and ignores the rest.
 final class FirstOf: Sendable {
   private let continuation: Mutex<CheckedContinuation<Void, Never>?>
 
@@ -16,7 +16,7 @@ final class FirstOf: Sendable {
   }
 }
 
-/// Set once, by any thread.
+/// A flag that any thread can set once.
 final class Flag: Sendable {
   private let state = Atomic(false)
 

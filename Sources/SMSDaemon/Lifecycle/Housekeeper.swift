@@ -2,10 +2,10 @@ package import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// Removes what retention has run out for: settled jobs, results, rejected files. Gives memory back
-/// when there has been nothing to do for a while.
+/// Removes what has outlived its retention: settled jobs, results, rejected files. Returns memory
+/// to the system when the daemon has been idle for a while.
 ///
-/// Small steps with rests between, so that sending never waits for it.
+/// It works in small steps with rests in between, so that sending never waits for it.
 actor Housekeeper: QueueActor {
   static let step = 200
   static let rest = Interval(milliseconds: 50)
@@ -64,7 +64,7 @@ actor Housekeeper: QueueActor {
     }
   }
 
-  /// Takes on other times and spools.
+  /// Applies a configuration of retention times and spools.
   func use(_ retention: Configuration.Retention, _ layouts: [SpoolLayout]) {
     self.retention = retention
     self.layouts = layouts
@@ -84,12 +84,12 @@ actor Housekeeper: QueueActor {
     if !isStopped { arm(quietTimer, after: times.quiet) }
   }
 
-  /// In the midst of new work it would only cost: it is put off.
+  /// Releases memory, or postpones that while there is new work, as it would only cost time then.
   private func releaseIfQuiet() async {
     if await publisher.isSettled { releaseMemory() } else { workEnded() }
   }
 
-  /// One round over everything; the memory that it took goes back too.
+  /// One round over everything; the memory that it used is released as well.
   private func run() async {
     await attempt { keeper throws(RetentionError) in try await keeper.pruneLedger() }
     await attempt { keeper throws(RetentionError) in try await keeper.removeResults() }
@@ -116,7 +116,7 @@ actor Housekeeper: QueueActor {
     }
   }
 
-  /// One part that fails must not keep the others from their turn.
+  /// Runs one part of a round; its failure must not keep the others from running.
   private func attempt(
     _ part: (isolated Housekeeper) async throws(RetentionError) -> Void
   ) async {
@@ -152,7 +152,7 @@ actor Housekeeper: QueueActor {
     }
   }
 
-  /// Calls that could not be read; there is no directory until there was one.
+  /// Removes old unreadable calls; their directory does not exist before the first one.
   private func sweepCalls() async throws(RetentionError) {
     do throws(RetentionError) {
       try await sweep(unreadableCalls, retention.received)
@@ -173,15 +173,15 @@ actor Housekeeper: QueueActor {
   }
 }
 
-/// When the housekeeper works.
+/// The housekeeper's schedule.
 package struct HousekeepingTimes: Sendable {
-  /// After the start.
+  /// The first run, after the start.
   package var firstRun = Interval(seconds: 60)
-  /// After the end of the run before.
+  /// The time from the end of one run to the next.
   package var period = Interval(seconds: 3_600)
-  /// After the last result, until the memory that the work took goes back.
+  /// The time from the last result to the release of memory.
   ///
-  /// A page that is used again after that costs a moment, so messages every few seconds keep theirs.
+  /// Reusing a released page costs time, so a message every few seconds keeps the memory in use.
   package var quiet = Interval(seconds: 30)
 
   package init() {}

@@ -3,7 +3,7 @@ internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem
 
-/// One intake for each spool, the operator's among them.
+/// The intakes of all spools, including the operator's.
 actor Intakes: QueueActor {
   nonisolated let executor: QueueExecutor
 
@@ -17,10 +17,10 @@ actor Intakes: QueueActor {
   private var intakes: [String: Intake] = [:]
 
   /// - Parameters:
-  ///   - storage: Where what is accepted goes.
-  ///   - reporting: Where what happens is reported.
-  ///   - publishing: Learns that results changed.
-  ///   - sending: Takes what was accepted.
+  ///   - storage: Where accepted requests are stored.
+  ///   - reporting: Receives reports of what happens.
+  ///   - publishing: Is notified when results change.
+  ///   - sending: Receives what was accepted.
   ///   - executor: The daemon's queue.
   init(
     _ storage: Storage,
@@ -37,11 +37,11 @@ actor Intakes: QueueActor {
     self.sending = sending
   }
 
-  /// How many spools are open.
+  /// The number of open spools.
   var count: Int { intakes.count }
 
-  /// Starts the intake of every open spool; after a reload, new spools start, gone ones stop, the
-  /// rest takes on what changed.
+  /// Starts the intakes of all open spools; on a reload, starts new ones, stops those removed, and
+  /// reconfigures the rest.
   ///
   /// - Parameters:
   ///   - configuration: All spools.
@@ -64,7 +64,7 @@ actor Intakes: QueueActor {
     }
   }
 
-  /// Returns when the files that were taken are settled.
+  /// Returns when all files taken are settled.
   func stop() async {
     for intake in intakes.values { await intake.stop() }
   }
@@ -93,7 +93,7 @@ actor Intakes: QueueActor {
 }
 
 extension Configuration {
-  /// What the intake of a spool goes by.
+  /// The intake settings of a spool.
   fileprivate func intake(of spool: String) -> IntakeSettings? {
     guard let layout = layouts[spool] else { return nil }
     return IntakeSettings(

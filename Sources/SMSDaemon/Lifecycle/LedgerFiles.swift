@@ -1,12 +1,12 @@
 package import SMSSystem
 
-/// The files of a ledger in its state directory, which belong together by their names.
+/// The names of a ledger's files in the state directory.
 package struct LedgerFiles: Sendable {
   package let ledger: FileName
-  /// Changes that are not in the ledger's file yet.
+  /// The write-ahead log: changes that are not in the ledger's file yet.
   package let log: FileName
-  /// Where what is in the log; it holds nothing that the log does not.
+  /// The index of the log, which can be rebuilt from it.
   package let index: FileName
-  /// What the log's name has besides the ledger's.
+  /// What the log's name adds to the ledger's.
   package let logSuffix: String
 }

@@ -3,7 +3,7 @@ internal import SMSSecrets
 internal import SMSSpool
 internal import SMSSystem
 
-/// Where a configuration's ledger is, and what shows that there has been one.
+/// Where a configuration's ledger is, and what shows that one existed.
 package struct LedgerPlace: Sendable {
   private let configuration: Configuration
   let storage: any LedgerStorage & LedgerRepair & LedgerBackup
@@ -15,16 +15,16 @@ package struct LedgerPlace: Sendable {
 
   package var path: String { storage.path }
 
-  /// The names that it has in the state directory.
+  /// The names of its files in the state directory.
   package static var files: LedgerFiles { Composition.ledgerFiles }
 
-  /// Opens the ledger to be read; see `LedgerStorage.reader`.
+  /// Opens the ledger for reading; see `LedgerStorage.reader`.
   package func reader() throws(LedgerError) -> any LedgerReader { try storage.reader() }
 
-  /// Checks that a start may use what is there.
+  /// Checks that the daemon may start with what is there.
   ///
-  /// - Returns: Whether the ledger has to be made.
-  /// - Throws: `StartError.ledgerGone` if there has been a ledger that is not there any more.
+  /// - Returns: Whether the ledger must be created.
+  /// - Throws: `StartError.ledgerGone` if a ledger existed and has disappeared.
   func checkBeforeStart() throws(StartError) -> Bool {
     let content = try content()
     guard content != .database else { return false }
@@ -32,7 +32,7 @@ package struct LedgerPlace: Sendable {
     return true
   }
 
-  /// Opens the ledger, noting in a new one which key it is written with.
+  /// Opens the ledger; a new one records the key that it is written with.
   func open(
     boot: String,
     secret: SecretKey,
@@ -53,7 +53,7 @@ package struct LedgerPlace: Sendable {
     }
   }
 
-  /// The file is made before it is opened, or the group could read it.
+  /// Creates the file before it is opened, as otherwise the group could read it.
   private func makePrivateFile() throws(StartError) {
     do throws(SystemError) {
       let state = try Directory(path: configuration.state)
@@ -63,10 +63,10 @@ package struct LedgerPlace: Sendable {
     }
   }
 
-  /// Makes an empty ledger for a stopped daemon, with the owner of the state directory.
+  /// Creates an empty ledger for a stopped daemon, with the owner of the state directory.
   ///
-  /// - Parameter isAcknowledged: Whether the person knows what is forgotten with the old one.
-  /// - Throws: `StartError`; nothing is made then, and nothing that is there is ever removed.
+  /// - Parameter isAcknowledged: Whether the loss of the old ledger's content was acknowledged.
+  /// - Throws: `StartError`; nothing is created then, and no existing file is ever removed.
   package func makeNew(isAcknowledged: Bool) throws(StartError) {
     let state = try ClaimedState.claim(configuration.state)
     let content = try content()
@@ -82,10 +82,10 @@ package struct LedgerPlace: Sendable {
     try fill(try? SecretKey.load(from: state.directory, owner: state.directory.status().user))
   }
 
-  /// Looks for damage in all of the ledger, beside a daemon that may work with it.
+  /// Checks the whole ledger for damage, even while a daemon uses it.
   ///
-  /// Texts are compared if the secret key can be read; one that comes as a credential of the unit
-  /// cannot.
+  /// Texts are compared only if the secret key can be read, which is not possible if it is a
+  /// credential of the unit.
   /// - Throws: `LedgerError` if it cannot be opened at all.
   package func check() throws(LedgerError) -> IntegrityReport {
     do throws(LedgerError) {
@@ -96,17 +96,17 @@ package struct LedgerPlace: Sendable {
     }
   }
 
-  /// Looks for damage in the structure; see `LedgerRepair.checkStructure`.
+  /// Checks the structure for damage; see `LedgerRepair.checkStructure`.
   package func checkStructure(
     until isOver: @escaping () -> Bool
   ) throws(LedgerError) -> IntegrityReport {
     try storage.checkStructure(until: isOver)
   }
 
-  /// The error that reports damage.
+  /// The error to report for damage.
   package func damage(_ cause: String) -> LedgerError { storage.damage(cause) }
 
-  /// Saves what can be read into a new file with the owner of the old one, for a stopped daemon.
+  /// Saves what can be read to a new file with the owner of the old one, for a stopped daemon.
   ///
   /// - Parameter path: The new file, which must not exist yet.
   /// - Returns: What was saved and what was not.
@@ -162,7 +162,7 @@ package struct LedgerPlace: Sendable {
     return SecretCodeBook(secret)
   }
 
-  /// The file is made before it is opened: those that are made beside it get the same owner.
+  /// Creates the file before it is opened, so that files created with it get the same owner.
   private func makeFile(in directory: Directory) throws(SystemError) {
     let owner = try directory.status()
     let isThere = try directory.contains(Self.files.ledger)
@@ -184,7 +184,7 @@ package struct LedgerPlace: Sendable {
     try rethrowing(StartError.ledger) { () throws(LedgerError) in try storage.content() }
   }
 
-  /// What was lost with a ledger that is not there; nil if there has been none.
+  /// What was lost with a missing ledger; nil if there never was one.
   private func loss(of content: LedgerContent) throws(StartError) -> LedgerLoss? {
     do throws(SystemError) {
       let trace = try trace()
@@ -211,7 +211,7 @@ package struct LedgerPlace: Sendable {
     return try results()
   }
 
-  /// Results that a lost ledger has published, in any spool.
+  /// Results that a lost ledger published, in any spool.
   private func results() throws(SystemError) -> LedgerLoss.Trace? {
     for layout in configuration.layouts.values {
       let path = layout.path(of: .results)
@@ -225,11 +225,11 @@ package struct LedgerPlace: Sendable {
   }
 }
 
-/// A ledger that is missing or empty where there has been one.
+/// The loss of a ledger: it is missing or empty although one existed.
 package struct LedgerLoss: Equatable, Sendable {
-  /// What shows that there has been one.
+  /// What shows that a ledger existed.
   package enum Trace: Equatable, Sendable {
-    /// Its write-ahead log is still there, and not empty.
+    /// Its write-ahead log still exists and is not empty.
     case log
     case secretKey
     /// Results in this directory.
@@ -240,7 +240,7 @@ package struct LedgerLoss: Equatable, Sendable {
   package let isEmpty: Bool
   package let trace: Trace
 
-  /// What is the matter and what to do, a line each.
+  /// The problem and what to do about it, one line each.
   package var lines: [String] {
     ["\(path) is \(isEmpty ? "empty" : "missing"), but \(evidence).", remedy]
   }

@@ -1,11 +1,11 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Why nothing new begins though the daemon is up.
+/// Why nothing new begins although the daemon is running.
 enum LedgerTrouble: Sendable {
-  /// The file is damaged; only a start with a repaired one ends that.
+  /// The file is damaged; this lasts until a start with a repaired one.
   case damaged(LedgerError)
-  /// The file that is open is not the one at its path.
+  /// The open file is not the one at its path.
   case displaced(LedgerError)
 
   var error: LedgerError {
@@ -14,7 +14,7 @@ enum LedgerTrouble: Sendable {
     }
   }
 
-  /// The word of the note.
+  /// The state's name in the note.
   var state: String {
     switch self {
     case .damaged: "damaged"
@@ -23,22 +23,22 @@ enum LedgerTrouble: Sendable {
   }
 }
 
-/// Sees to it that the daemon works only with a ledger that it can rely on.
+/// Makes sure that the daemon works only with a ledger that it can rely on.
 ///
-/// | the ledger's file | seen | then |
+/// | the ledger's file | detected | consequence |
 /// |---|---|---|
-/// | damaged | when a statement meets it; by the check after an unclean end | nothing new until a start |
+/// | damaged | by a statement, or the check after an unclean end | nothing new until a restart |
 /// | removed, moved, replaced | within `period` | nothing new until it is back |
 ///
-/// Nothing new: no request is taken, no attempt begins. Attempts under way end as they do, and
-/// their outcomes are recorded in the file that is open.
+/// Nothing new means that no request is taken and no attempt begins. Attempts in progress end
+/// normally, and their outcomes are recorded in the open file.
 actor LedgerWatch: QueueActor {
-  /// With the leeway of the timer it is as long as the period of the scan.
+  /// Together with the timer's leeway, as long as the period of the scan.
   static let period = Interval(seconds: 8)
   private static let leeway: Int64 = 2_000_000_000
-  /// How long the check after an unclean end may take.
+  /// The time limit of the check after an unclean end.
   static let checkTime = Interval(seconds: 60)
-  /// Bytes of the write-ahead log, which is not cut off during the check, at which it ends.
+  /// The size at which the check is aborted, as the write-ahead log is not truncated meanwhile.
   static let longestLog: Int64 = 512 << 20
 
   nonisolated let executor: QueueExecutor
@@ -53,7 +53,7 @@ actor LedgerWatch: QueueActor {
   /// - Parameters:
   ///   - ledger: The ledger.
   ///   - storage: Checks it for damage.
-  ///   - log: Where it says what it finds.
+  ///   - log: Where it logs what it finds.
   init(ledger: any Ledger & LedgerGuard, storage: any LedgerRepair, log: Log) {
     executor = QueueExecutor(label: "ledger.watch")
     self.ledger = ledger
@@ -61,11 +61,11 @@ actor LedgerWatch: QueueActor {
     self.log = log
   }
 
-  /// Begins to watch.
+  /// Starts watching.
   ///
   /// - Parameters:
-  ///   - wasUnclean: Whether the last daemon ended without having stopped.
-  ///   - halt: Stops sending for a reason, or with nil lets it go on.
+  ///   - wasUnclean: Whether the last daemon ended without stopping properly.
+  ///   - halt: Stops sending because of an error, or resumes it with nil.
   func start(
     wasUnclean: Bool,
     halt: @escaping @Sendable (LedgerError?) async -> Void
@@ -125,7 +125,7 @@ actor LedgerWatch: QueueActor {
     await note(nil)
   }
 
-  /// For `status` and `doctor`; a ledger that takes no note any more they find out about themselves.
+  /// Notes the state for `status` and `doctor`, which notice by themselves if no note can be taken.
   private func note(_ trouble: LedgerTrouble?) async {
     try? await ledger.note(Notes.ledger, Notes.ledger(trouble, since: Moment.now().wall))
   }

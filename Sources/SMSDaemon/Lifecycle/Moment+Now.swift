@@ -12,7 +12,7 @@ extension Moment {
 }
 
 extension QueueExecutor {
-  /// Returns after a while, without holding the queue or a thread meanwhile.
+  /// Returns after the given time, without blocking the queue or a thread.
   func rest(for interval: Interval) async {
     await rest(nanoseconds: interval.nanoseconds)
   }

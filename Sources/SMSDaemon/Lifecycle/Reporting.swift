@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Where people see what the daemon does: the log, the notes for `status`, the service manager.
+/// Where the daemon's activity is reported: the log, the notes for `status`, the service manager.
 struct Reporting: Sendable {
   let log: Log
   let notifier: ServiceTeller

@@ -1,8 +1,8 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Tells the service manager how the daemon is, if it can be told: a manager that is gone must not
-/// stop the daemon.
+/// Notifies the service manager of the daemon's state; errors are ignored, as a missing manager
+/// must not stop the daemon.
 struct ServiceTeller: Sendable {
   private let notifier: ServiceNotifier
 

@@ -5,19 +5,19 @@ internal import SMSSpool
 internal import SMSSystem
 
 extension StartError {
-  /// What must change before another start makes sense.
+  /// What has to change before another start makes sense.
   package enum Nature: Sendable {
-    /// A person must repair the configuration, the keys, or a file with its content.
+    /// A person must fix the configuration, the keys or the content of a file.
     case configuration
-    /// A person must let the daemon into a file, a directory or a port.
+    /// A person must grant the daemon access to a file, a directory or a port.
     case rights
     /// Another daemon must end.
     case held
-    /// The disk has no room, or fails.
+    /// The disk is full or failing.
     case disk
-    /// Another program has the port, or the address is not up yet.
+    /// Another program uses the port, or the address is not up yet.
     case port
-    /// Memory, descriptors, or a fault of our own.
+    /// Memory, descriptors, or a bug of ours.
     case other
   }
 
@@ -41,7 +41,7 @@ extension StartError {
     return error.isOutOfDescriptors ? .other : .disk
   }
 
-  /// Of several spools, none of which can be used.
+  /// The nature of the errors of several spools, none of which is usable.
   private static func nature(of errors: [SystemError?]) -> Nature {
     let natures = errors.map { error in error.map { nature(of: $0) } ?? .rights }
     return natures.contains { $0 == .rights } ? .rights : natures.first ?? .other
@@ -51,7 +51,7 @@ extension StartError {
     switch error.code {
     case .wrongSize, .wrongKind: .configuration
     case .wrongMode, .wrongOwner, .unreadable: .rights
-    // The state directory can be written, or there would be no lock.
+    // The state directory is writable, or the lock could not have been taken.
     case .cannotCreate: .disk
     }
   }
@@ -59,7 +59,7 @@ extension StartError {
   private static func nature(of error: ListenerError) -> Nature {
     switch error {
     case .badAddress: .configuration
-    // Ports that only root may have.
+    // Ports reserved for root.
     case .cannotListen(_, let port) where port < 1_024 && CurrentProcess.user != 0: .rights
     case .cannotListen: .port
     case .system: .other

@@ -9,25 +9,25 @@ package enum StartError: Error, Sendable {
   case configuration(ConfigurationError)
   /// Another daemon holds the state directory.
   case locked(by: String)
-  /// A directory of the daemon's own cannot be made or used.
+  /// One of the daemon's own directories cannot be created or used.
   case directory(path: String, SystemError)
-  /// The operator's spool cannot be used, or none of the others.
+  /// The operator's spool is unusable, or all of the others are.
   case spools([String: SpoolProblem])
   case ledger(LedgerError)
-  /// There has been a ledger, and it is not there any more.
+  /// A ledger existed and has disappeared.
   case ledgerGone(LedgerLoss)
-  /// There is a ledger where a new one was to be made.
+  /// A ledger already exists where a new one was to be created.
   case ledgerThere(String)
   case secret(SecretError)
   case transport(String)
   case listener(ListenerError)
   case token(CallbackTokenError)
   case tokenMissing(path: String)
-  /// A restore was cut short: ledger, secret key and token may not belong together.
+  /// A restore was interrupted: ledger, secret key and token may not belong together.
   case restoreInterrupted(path: String)
   case system(SystemError)
 
-  /// What happened and how to repair it, a line each.
+  /// What happened and how to fix it, one line each.
   package var lines: [String] {
     switch self {
     case .configuration(let error):
@@ -92,7 +92,7 @@ package enum StartError: Error, Sendable {
     problem.error?.isReadOnly == true ? allowingWrites(below: problem.path) : problem.hint
   }
 
-  /// To a unit, all is read-only that it is not to write.
+  /// Everything that the unit may not write is read-only to it.
   private static func allowingWrites(below path: String) -> String {
     """
     If the disk is sound, the unit may not write there (ReadWritePaths=). Make the directory and let \
@@ -100,6 +100,6 @@ package enum StartError: Error, Sendable {
     """
   }
 
-  /// Who this process runs as.
+  /// The user that this process runs as.
   private static var user: String { UserAccount.label(CurrentProcess.user) }
 }

@@ -2,10 +2,10 @@ internal import SMSSystem
 
 /// The directory of the ledger, the secret key and the operator's spool.
 enum StateDirectory {
-  /// What one daemon per state directory holds locked.
+  /// The lock file, which ensures that there is one daemon per state directory.
   static let lockName: FileName = "lock"
 
-  /// Opens it, making it with mode 0700 if it is missing.
+  /// Opens it; a missing one is created with mode 0700.
   static func open(_ path: String) throws(StartError) -> Directory {
     do throws(SystemError) {
       return try Directory.openOrMake(path: path, mode: 0o700)
@@ -14,7 +14,7 @@ enum StateDirectory {
     }
   }
 
-  /// Takes the daemon's place for a command, which may be root's: the lock stays the daemon's.
+  /// Takes the lock for a command, which may be root's; the lock file remains the daemon's.
   static func lockForCommand(
     _ directory: Directory,
     path: String
@@ -31,7 +31,7 @@ enum StateDirectory {
     return held
   }
 
-  /// One daemon per state directory.
+  /// Takes the lock, which only one daemon per state directory can hold.
   static func lock(_ directory: Directory, path: String) throws(StartError) -> LockFile {
     do throws(LockError) {
       return try LockFile(lockName, in: directory)
@@ -44,13 +44,13 @@ enum StateDirectory {
   }
 }
 
-/// The state directory of a daemon that is stopped, held by a command that changes it.
+/// The state directory of a stopped daemon, locked by a command that changes it.
 struct ClaimedState: ~Copyable {
   let directory: Directory
-  /// Kept until the command is done; it belongs to the daemon's user, like all in the directory.
+  /// Held until the command is done; the file belongs to the daemon's user, like all files there.
   private let lock: LockFile
 
-  /// - Throws: `StartError`: `locked` while a daemon works on it.
+  /// - Throws: `StartError`: `locked` while a daemon uses it.
   static func claim(_ path: String) throws(StartError) -> ClaimedState {
     let directory: Directory
     let owner: FileStatus

@@ -7,29 +7,29 @@ struct Storage: Sendable {
   let directory: Directory
   let ledger: any DaemonLedger
   let secret: SecretKey
-  /// The name of this boot, for the life of codes.
+  /// The id of this boot, by which the lifetime of codes is measured.
   let boot: String
   let backups: BackupMaker
   let watch: LedgerWatch
-  /// The lock, held as long as the daemon lives.
+  /// The lock, held as long as the daemon runs.
   let stateFile: StateFile
-  /// The daemon's process, as the lock file names it.
+  /// The daemon's process, as recorded in the lock file.
   let process: ProcessIdentity
-  /// Whether the last daemon ended without having stopped.
+  /// Whether the last daemon ended without stopping properly.
   private let wasUnclean: Bool
 
-  /// Opens everything, making it at the first start.
+  /// Opens everything; the first start creates it.
   ///
-  /// The ledger comes first, then the key's file: a start that failed in between leaves a ledger
-  /// without a key, never a key without its ledger, which would be refused from then on.
+  /// The ledger comes first, then the key's file: a start that fails in between leaves a ledger
+  /// without a key, never a key without its ledger, which every later start would refuse.
   ///
   /// - Parameters:
-  ///   - options: What the process was given.
-  ///   - configuration: Where the state is.
-  ///   - log: Where the watch of the ledger reports.
-  ///   - upgrade: Takes the progress of bringing an earlier version's ledger to this one's.
-  /// - Returns: The storage, which this daemon alone has.
-  /// - Throws: `StartError`; a ledger that is gone is not made again.
+  ///   - options: The command line and environment of the process.
+  ///   - configuration: Names the state directory.
+  ///   - log: Where the ledger's watch reports.
+  ///   - upgrade: Receives the progress of upgrading an earlier version's ledger.
+  /// - Returns: The storage, for the exclusive use of this daemon.
+  /// - Throws: `StartError`; a ledger that has disappeared is not created again.
   static func open(
     _ options: DaemonOptions,
     _ configuration: Configuration,
@@ -63,7 +63,7 @@ struct Storage: Sendable {
     )
   }
 
-  /// The restored state that the ledger is in; nil if it was not restored, or has been released.
+  /// The restored state of the ledger; nil if it was not restored or has been released.
   func restoration() async throws(StartError) -> Restoration? {
     try await rethrowing(StartError.ledger) { () async throws(LedgerError) in
       try await ledger.restoration()
@@ -81,14 +81,14 @@ struct Storage: Sendable {
     return recovery
   }
 
-  /// Begins to watch the ledger.
+  /// Starts watching the ledger.
   ///
-  /// - Parameter halt: Stops sending for a reason, or with nil lets it go on.
+  /// - Parameter halt: Stops sending because of an error, or resumes it with nil.
   func startWatch(halt: @escaping @Sendable (LedgerError?) async -> Void) async {
     await watch.start(wasUnclean: wasUnclean, halt: halt)
   }
 
-  /// Closes the ledger and releases the lock; another daemon may start.
+  /// Closes the ledger and releases the lock, so that another daemon may start.
   func close() async {
     await watch.stop()
     await ledger.close()
@@ -126,8 +126,8 @@ struct Storage: Sendable {
     try rethrowing(StartError.secret) { () throws(SecretError) in try secret.store(in: directory) }
   }
 
-  /// A key that was lost or exchanged must not go unnoticed: live codes are no longer good, and no
-  /// request is known again.
+  /// Reports a lost or replaced key, with which live codes are no longer valid and no earlier
+  /// request is recognized.
   private func reportChangedSecret(to log: Log) async throws(LedgerError) {
     let known = try await ledger.notes()[Notes.secret]
     guard known != secret.fingerprint else { return }
@@ -156,12 +156,12 @@ struct Storage: Sendable {
 }
 
 extension Storage {
-  /// The clock that codes live by.
+  /// The clock that the lifetime of codes is measured by.
   var bootTime: @Sendable () -> BootTime {
     { [boot] in BootTime(nanoseconds: Clocks.boottime, boot: boot) }
   }
 
-  /// The keyed digest of a request, or of another call's content.
+  /// The keyed digest of a request or of a call's content.
   var requestDigest: @Sendable ([UInt8]) -> [UInt8] {
     { [secret] in secret.digest(.request, of: $0) }
   }

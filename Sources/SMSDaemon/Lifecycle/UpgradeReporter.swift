@@ -1,10 +1,10 @@
 internal import SMSCore
 internal import Synchronization
 
-/// Logs that a ledger of an earlier version is brought to this one's, and asks the service manager
-/// for the time that takes, which grows with the ledger and may pass `TimeoutStartSec=`.
+/// Logs the upgrade of an earlier version's ledger, and asks the service manager for more time:
+/// the duration grows with the ledger and may exceed `TimeoutStartSec=`.
 final class UpgradeReporter: Sendable {
-  /// Between two lines and two requests for time.
+  /// The time between two lines and between two requests for more time.
   static let period = Interval(seconds: 10)
   /// How much time each request asks for.
   private static let extraTime = Interval(seconds: 60)
@@ -29,7 +29,7 @@ final class UpgradeReporter: Sendable {
     self.clock = clock
   }
 
-  /// Takes what `LedgerStorage.open` reports, which may be each millisecond.
+  /// Handles the progress that `LedgerStorage.open` reports, perhaps every millisecond.
   func take(_ upgrade: LedgerUpgrade) {
     let now = clock()
     let began: MonotonicTime? = progress.withLock { progress in

@@ -1,10 +1,10 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Tells systemd that the daemon works, only while it really does.
+/// Notifies systemd that the daemon works, but only while it really does.
 ///
-/// Each round goes through every queue that the work needs: dispatcher, ledger, publisher, daemon.
-/// If one of them hangs, the round does not come back and systemd restarts the unit.
+/// Each round passes through all queues that the work needs: dispatcher, ledger, publisher, daemon.
+/// If one of them hangs, the round never completes and systemd restarts the unit.
 actor Watchdog: QueueActor {
   nonisolated let executor: QueueExecutor
 
@@ -14,9 +14,9 @@ actor Watchdog: QueueActor {
   private var timer: DeadlineTimer?
 
   /// - Parameters:
-  ///   - limit: what systemd allows between two signs of life; they come twice as often.
-  ///   - notifier: tells systemd.
-  ///   - beat: goes through the queues.
+  ///   - limit: The longest interval that systemd allows; notifications are sent twice as often.
+  ///   - notifier: Notifies systemd.
+  ///   - beat: Passes through the queues.
   init(limit: Interval, notifier: ServiceTeller, beat: @escaping @Sendable () async -> Void) {
     executor = QueueExecutor(label: "watchdog")
     period = Interval(nanoseconds: limit.nanoseconds / 2)

@@ -2,7 +2,7 @@ internal import SMSCore
 internal import SMSSpool
 
 extension Log {
-  /// The line of what an intake reports.
+  /// Writes the line for an intake's report.
   func write(_ report: IntakeReport, of spool: String) {
     let (message, values) = report.line
     guard let message else { return }
@@ -30,7 +30,7 @@ extension IntakeReport {
       )
     case .left(let file, let cause): (.leftAlone, [("file", file), ("cause", cause)])
     case .removed(let file, let cause): (.removed, [("file", file), ("cause", cause)])
-    // For `status`, which counts them and says so.
+    // For `status`, which shows their number.
     case .stray, .scanned: (nil, [])
     case .paused(let pause):
       (

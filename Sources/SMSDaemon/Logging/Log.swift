@@ -1,7 +1,7 @@
 package import SMSCore
 
-/// Writes log lines to standard error on a queue of its own, so that a slow reader of the log
-/// holds up nothing else; beyond `limit` waiting lines the rest is counted and dropped.
+/// Writes log lines to standard error on its own queue, so that a slow reader of the log delays
+/// nothing else; more than `limit` waiting lines are counted and dropped.
 package final class Log: Sendable {
   static let limit = 10_000
 
@@ -9,10 +9,10 @@ package final class Log: Sendable {
   private let clock: @Sendable () -> WallTime
 
   /// - Parameters:
-  ///   - format: `auto` looks at where standard error goes.
-  ///   - level: what matters less is not written.
-  ///   - clock: the time that lines show.
-  ///   - sink: takes a whole line; standard error unless a test wants it.
+  ///   - format: `auto` depends on what standard error is connected to.
+  ///   - level: Less important lines are not written.
+  ///   - clock: The clock for the lines' timestamps.
+  ///   - sink: Receives whole lines; standard error unless set by a test.
   package init(
     format: LogFormat,
     level: LogLevel,
@@ -27,12 +27,12 @@ package final class Log: Sendable {
     writer.enqueue(LogLine(time: clock(), message: message, values: values))
   }
 
-  /// Takes on another format and level, as after a reload.
+  /// Changes the format and level, as after a reload.
   package func change(format: LogFormat, level: LogLevel) {
     writer.change(format: format, level: level)
   }
 
-  /// Returns when every line before has been written, or after a second if nobody reads them.
+  /// Returns when every earlier line has been written, or after a second if they are not read.
   package func flush() {
     writer.flush()
   }

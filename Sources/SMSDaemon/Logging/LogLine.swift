@@ -3,17 +3,17 @@ internal import SMSJSON
 
 /// One line of the log: a constant message and its `key=value` pairs.
 ///
-/// Values are plain facts; numbers, texts and keys come redacted by their types' descriptions.
+/// Values are plain facts; numbers, texts and keys are redacted by their types' descriptions.
 struct LogLine: Sendable {
   var time: WallTime
   var message: LogMessage
   var values: [(key: String, value: String)]
 
-  /// Values that producers choose, or that name what they chose: a telephone number may be in them.
+  /// Values that producers choose or influence, which may therefore contain a phone number.
   private static let chosen: Set<String> = [
     "id", "file", "rejected_as", "error", "cause", "problem",
   ]
-  /// Digits in a row that may be a whole number.
+  /// The number of consecutive digits that may be a whole phone number.
   private static let wholeNumber = 10
 
   init(time: WallTime, message: LogMessage, values: [(key: String, value: String)]) {
@@ -26,7 +26,7 @@ struct LogLine: Sendable {
     }
   }
 
-  /// The text with only the first and the last four of ten or more digits in a row; nil if it has none.
+  /// The text with ten or more consecutive digits masked except the first and last four; else nil.
   private static func masked(_ text: String) -> String? {
     let isDigit: (UInt8) -> Bool = { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     guard text.utf8.count(where: isDigit) >= wholeNumber else { return nil }
@@ -50,7 +50,7 @@ struct LogLine: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Adds the line to others.
+  /// Appends the line to others.
   func write(to bytes: inout [UInt8], as format: LogFormat) {
     switch format {
     case .json:
@@ -85,7 +85,7 @@ struct LogLine: Sendable {
     return object
   }
 
-  /// Quotes what holds blanks or quotes, and escapes what could break or forge a line.
+  /// Quotes values with blanks or quotes, and escapes what could break or forge a line.
   private static func write(quoting value: String, to bytes: inout [UInt8]) {
     let start = bytes.count
     bytes += value.utf8
@@ -104,7 +104,7 @@ struct LogLine: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Whether a value can stand as it is; that of nearly every line is ASCII, and looked at by byte.
+  /// Whether a value needs no quotes; nearly all are ASCII, so the bytes are checked first.
   private static func isPlain(_ value: String, _ bytes: ArraySlice<UInt8>) -> Bool {
     var isASCII = true
     for byte in bytes {
@@ -116,13 +116,13 @@ struct LogLine: Sendable {
     return !bytes.isEmpty && (isASCII || !value.unicodeScalars.contains(where: isUnsafe))
   }
 
-  /// Whether a character could end a line, steer a terminal or turn the order of what is read.
+  /// Whether a character could end a line, control a terminal or reverse the reading direction.
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
       || (0x2028...0x2029).contains(scalar.value) || isBidiControl(scalar)
   }
 
-  /// Unicode's property Bidi_Control, as numbers: to look properties up takes far longer.
+  /// Unicode's property Bidi_Control as numbers, since looking up properties takes far longer.
   private static func isBidiControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true

@@ -1,6 +1,6 @@
 internal import SMSSystem
 
-/// Every line that the daemon can print: a constant message with its level.
+/// Every line that the daemon can log: a constant message with its level.
 ///
 /// systemd/README.md lists them.
 package enum LogMessage: String, CaseIterable, Sendable {
@@ -119,7 +119,7 @@ package enum LogLevel: Int, CaseIterable, Comparable, Sendable {
 
   package var name: String { Self.names[self] ?? "" }
 
-  /// Made once: a case tells its name only by reflection, which is slow.
+  /// Computed once, as the name of a case is only available by reflection, which is slow.
   private static let names = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0, String(describing: $0)) }
   )
@@ -129,7 +129,7 @@ package enum LogLevel: Int, CaseIterable, Comparable, Sendable {
   }
 }
 
-/// How log lines are written to standard error.
+/// The format of log lines on standard error.
 package enum LogFormat: String, CaseIterable, Sendable {
   /// `journal` under systemd, `text` on a terminal, else `json`.
   case auto
@@ -137,10 +137,10 @@ package enum LogFormat: String, CaseIterable, Sendable {
   case journal
   /// `2026-11-23T08:00:00.123Z info message key=value`.
   case text
-  /// One JSON object a line.
+  /// One JSON object per line.
   case json
 
-  /// What `auto` stands for here.
+  /// The format that `auto` resolves to here.
   func resolved(isJournal: Bool, isTerminal: Bool) -> LogFormat {
     guard self == .auto else { return self }
     return isJournal ? .journal : isTerminal ? .text : .json

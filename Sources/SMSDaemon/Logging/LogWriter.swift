@@ -7,16 +7,16 @@ final class LogWriter: Sendable {
     var format: LogFormat
     var level: LogLevel
     var waiting: [LogLine] = []
-    /// Lines that wait or are being written.
+    /// Lines waiting or being written.
     var count = 0
     var dropped = 0
   }
 
-  /// How long a flush waits for a reader that is stuck: the daemon's end must not hang on it.
+  /// How long, in nanoseconds, a flush waits for a stuck reader, so that the daemon can still end.
   private static let patience: Int64 = 1_000_000_000
-  /// Lines written by one call at most: the first must not wait for all the rest.
+  /// The maximum number of lines per write, so that the first need not wait for all the rest.
   private static let batch = 64
-  /// Bytes of one line, as a rule.
+  /// The typical length of a line in bytes.
   private static let length = 256
 
   private let executor = QueueExecutor(label: "log")
@@ -44,7 +44,7 @@ final class LogWriter: Sendable {
     }
   }
 
-  /// Takes a line; the first that waits brings the queue to work, and those after it go along.
+  /// Accepts a line; the first one that waits schedules a write, which includes those after it.
   func enqueue(_ line: LogLine) {
     let isFirst = state.withLock { state in
       guard line.message.level <= state.level else { return false }

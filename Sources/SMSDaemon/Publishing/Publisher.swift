@@ -4,9 +4,10 @@ package import SMSSystem
 
 /// Writes results in the order of the ledger's changes.
 ///
-/// It reads the ledger again rather than being handed results, so a slow disk costs no memory. The
-/// mark `published_through` moves only after the files are synced; a start publishes what is above
-/// it once more. A spool whose results cannot be written is tried again later and stops no other.
+/// It reads the ledger again instead of being handed results, so a slow disk costs no memory. The
+/// mark `published_through` moves only after the files are synced; a start publishes everything
+/// above it once more. A spool whose results cannot be written is retried later and does not hold
+/// up the others.
 package actor Publisher: QueueActor {
   static let page = 256
   /// How long after the last result the files are synced and the mark is moved.
@@ -19,12 +20,12 @@ package actor Publisher: QueueActor {
   private let log: Log
   private let reporter: EventReporter
   private var stores: [String: ResultStore]
-  /// Everything up to here was looked at by this process.
+  /// The last change that this process has looked at.
   private var cursor: Int64 = 0
   private var mark: Int64 = 0
-  /// Of each spool that cannot be written: the first change that is missing there.
+  /// For each spool that cannot be written, the first change missing there.
   private var missing: [String: Int64] = [:]
-  /// Spools whose trouble the log has told.
+  /// Spools whose failure has been logged.
   private var told: Set<String> = []
   private var isRunning = false
   private var isAsked = false
@@ -46,7 +47,7 @@ package actor Publisher: QueueActor {
     self.reporter = reporter
   }
 
-  /// Starts by publishing again what may have been lost with the power.
+  /// Starts by republishing what a power failure may have lost.
   package func start() async throws(LedgerError) {
     mark = try await ledger.publishedThrough()
     cursor = mark
@@ -57,16 +58,16 @@ package actor Publisher: QueueActor {
     run()
   }
 
-  /// Something changed; any thread may call this, as often as it likes.
+  /// Notes that something changed; may be called from any thread and as often as needed.
   package nonisolated func wake() {
     executor.async { self.assumeIsolated { $0.ask() } }
   }
 
-  /// Takes on other spools; results that waited for one are published.
+  /// Applies a configuration of spools; results that waited for one of them are published.
   package func use(_ stores: [String: ResultStore]) {
     let old = self.stores
     self.stores = stores
-    // What was written and not synced yet is synced through the directory that is open.
+    // Files written but not yet synced are synced through the directory that is already open.
     for (spool, store) in old where stores[spool]?.layout == store.layout {
       self.stores[spool] = store
     }
@@ -74,22 +75,23 @@ package actor Publisher: QueueActor {
     timer?.arm(at: Moment.now().monotonic.nanoseconds)
   }
 
-  /// Returns when all that the ledger holds now is published and synced, as far as disks allow.
+  /// Returns when everything now in the ledger is published and synced, as far as disks allow.
   package func flush() async {
     ask()
     while isRunning { await withCheckedContinuation { flushed.append($0) } }
     await settle()
   }
 
-  /// Has `body` called whenever it has done what it can: about a second after the last of many results.
+  /// Sets a handler to be called when there is nothing left to do, about a second after the last
+  /// of many results.
   package func tellWhenSettled(_ body: @escaping @Sendable () -> Void) {
     settled = body
   }
 
-  /// Whether it has done what it can.
+  /// Whether there is nothing left to do.
   var isSettled: Bool { !isRunning && !isUnsynced }
 
-  /// For the watchdog: comes back only while the queue works.
+  /// For the watchdog; returns only while the queue works.
   package func isAlive() {}
 
   private func ask() {
@@ -112,7 +114,7 @@ package actor Publisher: QueueActor {
   }
 
   private func armTimer() {
-    // A spool that is not configured is tried when it is back, not by the clock.
+    // A spool that is no longer configured is retried when it is back, not by the timer.
     let hasFailing = missing.keys.contains { stores[$0] != nil }
     guard isUnsynced || hasFailing else { return }
     let wait = isUnsynced ? Self.settleTime : Self.retryTime
@@ -161,7 +163,7 @@ package actor Publisher: QueueActor {
   }
 
   private func publish(_ jobs: [JobSnapshot], in spool: String) {
-    // Results of a spool that is gone from the configuration wait until it is back.
+    // Results of a spool removed from the configuration wait until it is back.
     guard stores[spool] != nil else {
       missing[spool] = jobs.first?.change
       return
@@ -182,7 +184,7 @@ package actor Publisher: QueueActor {
     guard let first = behind.values.min() else { return }
     missing = [:]
     var position = first - 1
-    // As soon as all of them fail again there is no use in reading on.
+    // Once all of them have failed again, reading on is pointless.
     while position < cursor, behind.keys.contains(where: { missing[$0] == nil }),
       let page = await changes(after: position), let last = page.last
     {
@@ -225,7 +227,7 @@ package actor Publisher: QueueActor {
 
   // MARK: Retention
 
-  /// Removes results last written before `cutoff`, here, so that none is replaced meanwhile.
+  /// Removes results last written before `cutoff`; done here, so that none is replaced meanwhile.
   package func removeResults(before cutoff: WallTime, rest: Interval) async throws(SystemError) {
     var failure: SystemError?
     for spool in stores.keys {

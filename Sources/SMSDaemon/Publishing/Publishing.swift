@@ -1,7 +1,7 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// What becomes of settled jobs: their results are written, and removed when their time is over.
+/// The handling of settled jobs: their results are written, and removed after their retention.
 struct Publishing: Sendable {
   private let results: Publisher
   private let housekeeper: Housekeeper
@@ -35,33 +35,33 @@ struct Publishing: Sendable {
   /// The queue that writes files into the spools.
   var executor: QueueExecutor { results.executor }
 
-  /// Starts by publishing again what may have been lost with the power.
+  /// Starts by republishing what a power failure may have lost.
   func start() async throws(LedgerError) {
     try await results.start()
   }
 
-  /// Begins to remove what is old, which a restored ledger must not do.
+  /// Starts removing what is old, which must not happen with a restored ledger.
   func startHousekeeping() async {
     await housekeeper.start()
   }
 
-  /// Results changed; any thread may call this, as often as it likes.
+  /// Notes that results changed; may be called from any thread and as often as needed.
   func wake() {
     results.wake()
   }
 
-  /// Takes on other spools and times.
+  /// Applies a configuration of spools and retention times.
   func use(_ configuration: Configuration, isRestored: Bool) async {
     await results.use(configuration.resultStores(isRestored: isRestored))
     await housekeeper.use(configuration.retention, configuration.layouts.map(\.value))
   }
 
-  /// For the watchdog: comes back only while the queue works.
+  /// For the watchdog; returns only while the queue works.
   func isAlive() async {
     await results.isAlive()
   }
 
-  /// Returns when every result is published and synced, as far as disks allow.
+  /// Returns when every result is published and synced, as far as the disks allow.
   func stop() async {
     await results.flush()
     await housekeeper.stop()

@@ -1,19 +1,19 @@
 internal import SMSSystem
 
-/// systemd, asked about the daemon's unit.
+/// systemd, as a source of information about the daemon's unit.
 package struct ServiceManager: Sendable {
   package enum Answer: Equatable, Sendable {
     case unit(ServiceUnit)
-    /// systemd knows no such unit, or does not run here and has none to start.
+    /// systemd knows no such unit, or is not running and has no such unit file.
     case noUnit
-    /// There is a unit, and systemd does not say what is in it.
+    /// The unit exists, but systemd does not report its settings.
     case unknown
   }
 
-  /// The unit of the package and of the installation script.
+  /// The name of the unit of the package and of the installation script.
   package static let unitName = "smsdispatch.service"
 
-  /// Asks about a unit by its name.
+  /// Looks up a unit by name.
   package var unit: @Sendable (_ name: String) async -> Answer
 
   package init(_ unit: @escaping @Sendable (_ name: String) async -> Answer) {
@@ -23,13 +23,13 @@ package struct ServiceManager: Sendable {
   /// No service manager.
   package static let none = ServiceManager { _ in .noUnit }
 
-  /// Runs a program, and returns what it printed if it succeeded.
+  /// Runs a program, and returns its output if it succeeded.
   package typealias Runner = @Sendable (_ program: String, _ arguments: [String]) async -> String?
 
-  /// systemd of this machine, asked over D-Bus.
+  /// The systemd of this machine, queried over D-Bus.
   ///
   /// - Parameters:
-  ///   - exists: Whether there is a file; for the directories of systemd.
+  ///   - exists: Whether a file exists; used for systemd's directories.
   ///   - run: Runs busctl(1).
   /// - Returns: The service manager.
   package static func systemd(
@@ -51,7 +51,7 @@ package struct ServiceManager: Sendable {
     }
   }
 
-  /// Where units lie (systemd.unit(5)).
+  /// The directories of unit files (systemd.unit(5)).
   private static let unitDirectories = [
     "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system",
     "/usr/lib/systemd/system", "/lib/systemd/system",
@@ -64,7 +64,7 @@ package struct ServiceManager: Sendable {
     ] + names
   }
 
-  /// The name as a part of an object's path: all but letters and digits as `_` and two hex digits.
+  /// The name as part of an object path: all but letters and digits become `_` and two hex digits.
   private static func escaped(_ name: String) -> String {
     name.utf8.map { byte in
       let character = Character(Unicode.Scalar(byte))

@@ -1,11 +1,11 @@
 internal import SMSJSON
 
-/// Properties of a unit as `busctl --json=short get-property` prints them, a line each.
+/// Properties of a unit as printed by `busctl --json=short get-property`, one per line.
 ///
-/// Not those of systemctl(1): that of systemd 252 prints credentials as `[unprintable]`, and paths
-/// so that a blank in one cannot be told from the next.
+/// systemctl(1) is no alternative: in systemd 252 it prints credentials as `[unprintable]`, and a
+/// list of paths with blanks is ambiguous.
 extension ServiceUnit {
-  /// The properties that are asked for, in this order.
+  /// The properties to query, in this order.
   static let properties = [
     "LoadCredential", "LoadCredentialEncrypted", "Environment", "EnvironmentFiles", "ExecStart",
     "User", "SupplementaryGroups", "ProtectSystem", "ProtectHome", "PrivateTmp", "ReadWritePaths",
@@ -13,7 +13,7 @@ extension ServiceUnit {
     "RuntimeDirectory", "BindPaths",
   ]
 
-  /// Reads the answer; nil if it is not one line for each property.
+  /// Reads the answer; nil unless it has one line per property.
   init?(name: String, lines: [Substring]) {
     guard lines.count == Self.properties.count else { return nil }
     var values: [String: JSONValue] = [:]
@@ -53,7 +53,7 @@ extension ServiceUnit {
       values["BindPaths"]?.array?.compactMap { $0.array?.dropFirst().first?.string } ?? []
   }
 
-  /// Where systemd makes the directories of each setting.
+  /// Where systemd creates the directories of each setting.
   private static let directories = [
     "StateDirectory": "/var/lib", "CacheDirectory": "/var/cache", "LogsDirectory": "/var/log",
     "RuntimeDirectory": "/run",
@@ -70,7 +70,7 @@ extension ServiceUnit {
     }
   }
 
-  /// Without the signs for "if it is there" and "below the root directory".
+  /// The paths without the prefixes for "if it exists" and "below the root directory".
   private static func paths(_ value: JSONValue?) -> [String] {
     strings(value).map { path in
       let bare = String(path.drop { "-+".contains($0) })

@@ -1,15 +1,15 @@
-/// What the sandbox leaves of the file system (systemd.exec(5)).
+/// How the sandbox restricts the file system (systemd.exec(5)).
 extension ServiceUnit {
-  /// Whether the unit can write below a path, whatever the rights there; the longest path that is
-  /// named decides.
+  /// Whether the sandbox lets the unit write below a path, regardless of the permissions there; the
+  /// longest matching path decides.
   ///
-  /// - Parameter path: An absolute path, through no symbolic link.
-  /// - Returns: Whether the sandbox lets it.
+  /// - Parameter path: An absolute path without symbolic links.
+  /// - Returns: Whether writing is allowed.
   package func canWrite(_ path: String) -> Bool {
     canSee(path) && (rules.first { Self.isInside(path, $0.path) }?.isWritable ?? true)
   }
 
-  /// Whether the unit sees what everybody else sees at a path.
+  /// Whether the unit sees the same at a path as processes outside it.
   package func canSee(_ path: String) -> Bool {
     var shut = inaccessiblePaths
     if protectHome == "yes" { shut += Self.homes }
@@ -18,7 +18,7 @@ extension ServiceUnit {
     func isBelow(_ directories: [String]) -> Bool {
       directories.contains { Self.isInside(path, $0) }
     }
-    // What is shut stays so, whatever is mounted below it.
+    // An inaccessible path stays so, whatever is mounted below it.
     return !isBelow(shut) && (!isBelow(replaced) || isBelow(boundPaths))
   }
 
@@ -29,7 +29,7 @@ extension ServiceUnit {
     var isWritable: Bool
   }
 
-  /// The longest paths first.
+  /// The rules, sorted by descending length of their paths.
   private var rules: [Rule] {
     var rules = (writablePaths + boundPaths).map { Rule(path: $0, isWritable: true) }
     rules += readOnlyPaths.map { Rule(path: $0, isWritable: false) }

@@ -1,10 +1,10 @@
 internal import SMSSystem
 
-/// What systemd knows of the daemon's unit: its drop-ins count, and so does what is not running.
+/// What systemd knows about the daemon's unit, including drop-ins, whether it is running or not.
 package struct ServiceUnit: Equatable, Sendable {
-  /// Where systemd takes a credential from.
+  /// The source of a credential.
   package enum Credential: Equatable, Sendable {
-    /// A file of its own, as it is (`LoadCredential=`).
+    /// A plain file (`LoadCredential=`).
     case file(String)
     /// A file that only systemd can decrypt (`LoadCredentialEncrypted=`).
     case encrypted(String)
@@ -22,30 +22,30 @@ package struct ServiceUnit: Equatable, Sendable {
   package var credentials: [String: Credential] = [:]
   /// `Environment=`.
   package var variables: [String: String] = [:]
-  /// Files of further variables, whose content only systemd sees.
+  /// Files of further variables, whose content only systemd can see.
   package var environmentFiles: [String] = []
   /// The words of `ExecStart=`.
   package var command: [String] = []
-  /// Empty: root.
+  /// Empty means root.
   package var user = ""
   package var supplementaryGroups: [String] = []
   package var protectSystem = "no"
   package var protectHome = "no"
   package var hasPrivateTmp = false
-  /// What may be written below, without the signs in front (`ReadWritePaths=`).
+  /// Paths below which it may write, without their prefixes (`ReadWritePaths=`).
   package var writablePaths: [String] = []
-  /// Those of them that systemd makes for the unit (`StateDirectory=` and its like).
+  /// Those that systemd creates for the unit (`StateDirectory=` and similar settings).
   package var madeDirectories: [String] = []
   package var readOnlyPaths: [String] = []
   package var inaccessiblePaths: [String] = []
-  /// Where directories from elsewhere are mounted (`BindPaths=`).
+  /// Mount points of directories from elsewhere (`BindPaths=`).
   package var boundPaths: [String] = []
 
   package init(name: String) {
     self.name = name
   }
 
-  /// The file that the unit's daemon reads its configuration from.
+  /// The configuration file of the unit's daemon.
   package var configurationPath: String {
     guard let option = command.firstIndex(of: "--config"), option + 1 < command.count else {
       return Configuration.standardPath
@@ -53,10 +53,10 @@ package struct ServiceUnit: Equatable, Sendable {
     return command[option + 1]
   }
 
-  /// Where systemd puts the credentials of the unit while it runs.
+  /// Where systemd puts the unit's credentials while it runs.
   package var credentialsDirectory: String { "/run/credentials/\(name)" }
 
-  /// Whether it gives its daemon no keys, in no way that systemd knows of.
+  /// Whether the unit gives its daemon no keys, as far as systemd knows.
   package var hasNoKeys: Bool {
     let names = [Credentials.accessName, Credentials.secretName]
     return names.allSatisfy { credentials[$0] == nil } && variables.isEmpty
@@ -64,9 +64,9 @@ package struct ServiceUnit: Equatable, Sendable {
   }
 }
 
-/// Commands for a person to copy.
+/// Commands for a person to copy and run.
 extension ServiceUnit {
-  /// Lets the daemon's unit write below a directory, which must be there when it starts.
+  /// Lets the daemon's unit write below a directory, which must exist when it starts.
   package static func allowingWrites(below path: String) -> String {
     let directory = "/etc/systemd/system/\(ServiceManager.unitName).d"
     return """
@@ -75,7 +75,7 @@ extension ServiceUnit {
       """
   }
 
-  /// Runs a command of this program with the keys that the unit gets; needs root.
+  /// Runs one of this program's commands with the unit's keys; requires root.
   package func running(_ command: String) -> String {
     let names = [Credentials.accessName, Credentials.secretName]
     let properties = names.compactMap { name -> String? in
@@ -92,7 +92,7 @@ extension ServiceUnit {
 
 /// Commands that add settings to the unit.
 package enum DropIn {
-  /// A command that lets the unit write below a directory, which must be there when it starts.
+  /// A command that lets the unit write below a directory, which must exist when it starts.
   package static func writing(_ path: String) -> String {
     let directory = "/etc/systemd/system/\(ServiceManager.unitName).d"
     return """

@@ -2,8 +2,8 @@ package import SMSCore
 internal import SMSJSON
 package import SMSSystem
 
-/// What the daemon says of itself in its lock file: readable while the ledger takes no notes and the
-/// disk has no room, and true even of a daemon that was killed.
+/// The daemon's own state, kept in its lock file: it can be read while the ledger takes no notes
+/// and the disk is full, and is correct even after the daemon was killed.
 package struct DaemonState: Equatable, Sendable {
   package enum Phase: String, Sendable {
     case starting
@@ -12,7 +12,7 @@ package struct DaemonState: Equatable, Sendable {
     case stopped
   }
 
-  /// Since when the ledger takes nothing, and what to do.
+  /// Since when the ledger has been failing, and what to do about it.
   package struct LedgerFailure: Equatable, Sendable {
     package var since: WallTime
     package var error: String
@@ -27,17 +27,17 @@ package struct DaemonState: Equatable, Sendable {
 
   /// The lock file, in the state directory.
   package static let fileName: FileName = "lock"
-  /// The longest error or hint that is kept, so that the file keeps its size.
+  /// The maximum length of an error or hint, so that the file keeps its size.
   private static let longestText = 600
 
   package var daemon: ProcessIdentity
   package var version: String
   package var startedAt: WallTime
-  /// The file that the daemon was started with.
+  /// The configuration file that the daemon was started with.
   package var configurationPath: String
   package var phase: Phase
   package var ledgerFailure: LedgerFailure?
-  /// When a reload was refused, if no later one was accepted.
+  /// When a reload was refused, unless a later one was accepted.
   package var reloadRefusedAt: WallTime?
 
   package init(
@@ -56,7 +56,7 @@ package struct DaemonState: Equatable, Sendable {
 }
 
 extension DaemonState {
-  /// A daemon of this process that has taken its lock.
+  /// A daemon in this process that has taken its lock.
   init(starting options: DaemonOptions, boot: String) {
     self.init(
       daemon: ProcessIdentity(of: options.processID, boot: boot),
@@ -69,9 +69,9 @@ extension DaemonState {
 }
 
 extension DaemonState {
-  /// What the daemon of a state directory wrote last; read it before the lock is taken.
+  /// The last state written by the state directory's daemon; must be read before taking the lock.
   ///
-  /// nil if none has run, or one of an earlier version.
+  /// nil if there has been no daemon yet, or only one of an earlier version.
   static func last(in directory: Directory) -> DaemonState? {
     (try? LockFile.read(fileName, in: directory)).flatMap { DaemonState(line: $0.words) }
   }
@@ -103,7 +103,7 @@ extension DaemonState {
     ])
   }
 
-  /// Reads a line; nil for anything else, such as a line that is being written.
+  /// Reads a line; nil for anything else, such as a partly written line.
   package init?(line: String) {
     guard let object = try? JSONParser.parse(Array(line.utf8)).object,
       let daemon = ProcessIdentity(object),

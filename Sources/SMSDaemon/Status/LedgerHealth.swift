@@ -1,7 +1,7 @@
 package import SMSCore
 internal import Synchronization
 
-/// Whether the ledger does what it is asked, as far as the last call has shown; logged once each way.
+/// Whether the ledger works, according to the last call; each change is logged once.
 package final class LedgerHealth: Sendable {
   private let log: Log
   private let failure = Mutex<LedgerError?>(nil)
@@ -13,13 +13,13 @@ package final class LedgerHealth: Sendable {
 
   package var isFailing: Bool { failure.withLock { $0 != nil } }
 
-  /// Has `body` called with each new kind of failure, and with nil when it is over.
+  /// Sets a handler for each new kind of failure, and for recovery (nil).
   func observe(_ body: @escaping @Sendable (LedgerError?) -> Void) {
     observer.withLock { $0 = body }
   }
 
-  /// A call failed; a file that is not at its path any more is `LedgerWatch`'s to tell of, which
-  /// sees when it is back: meanwhile some calls work and others do not.
+  /// Notes a failed call; a displaced file is left to `LedgerWatch`, which sees when it is back, as
+  /// some calls still succeed meanwhile.
   package func failed(_ error: LedgerError) {
     guard error.code != .displaced else { return }
     let last = failure.withLock { failure in
@@ -46,7 +46,7 @@ package final class LedgerHealth: Sendable {
 }
 
 extension LedgerError {
-  /// Whether a write may show that it is over; reading fails for other reasons.
+  /// Whether a successful write may show that the failure is over; reads fail for other reasons.
   var isOfWriting: Bool {
     switch code {
     case .full, .io, .readOnly, .busy: operation != "select"

@@ -1,21 +1,21 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// What the daemon notes of a spool's intake.
+/// The note about a spool's intake.
 struct SpoolNote: Equatable, Sendable {
-  /// Since when it takes requests, or does not.
+  /// Since when it has, or has not, been taking requests.
   var since: WallTime
-  /// Why it does not, and what to do about it, in sentences.
+  /// Why it is paused, and what to do about it, in sentences.
   var pause: String?
   /// Files in `incoming/` whose names are not a request's.
   var strayFiles = 0
-  /// Whether the kernel tells of no requests, so that the scan must find them.
+  /// Whether the kernel reports no requests, so that only the scan finds them.
   var isScanned = false
 }
 
-/// What the daemon leaves in the ledger for `status` and `doctor`; keys and JSON values.
+/// What the daemon leaves in the ledger for `status` and `doctor`: keys with JSON values.
 package enum Notes {
-  /// The daemon, as earlier versions noted it; now see `DaemonState`.
+  /// The daemon's own note, written by earlier versions; now see `DaemonState`.
   private static let daemon = "daemon"
   /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
   /// "next_probe_at"?}`.
@@ -24,7 +24,7 @@ package enum Notes {
   /// "scanned"?}`.
   package static let spoolPrefix = "spool/"
 
-  /// A prefix (NPA-NXX) to which codes are refused: `{"state": "refused", "since", "until"}`.
+  /// A prefix (NPA-NXX) for which codes are refused: `{"state": "refused", "since", "until"}`.
   package static let prefixPrefix = "prefix/"
 
   /// The ledger: `{"state": "works|damaged|displaced", "since", "reason"?, "hint"?}`.
@@ -54,9 +54,10 @@ package enum Notes {
     ])
   }
 
-  /// The keys of notes that say nothing of a daemon that starts now.
+  /// The keys of notes that no longer apply when a daemon starts.
   ///
-  /// They say what accounts and spools did under an earlier one. A prefix goes on being refused, since that is decided by the ledger.
+  /// They describe accounts and spools under an earlier daemon. A refused prefix stays refused, as
+  /// the ledger decides about that.
   static func stale(
     _ notes: [String: String],
     at now: WallTime,

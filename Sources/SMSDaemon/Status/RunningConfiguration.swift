@@ -1,7 +1,7 @@
 internal import SMSSystem
 
-/// The text of the configuration that the daemon runs with, beside the ledger: the file that it came
-/// from may have been changed, or spoiled, since.
+/// The text of the running configuration, kept beside the ledger: the original file may have been
+/// changed, or broken, since.
 package enum RunningConfiguration {
   private static let fileName: FileName = "running-config.json5"
 
@@ -9,33 +9,32 @@ package enum RunningConfiguration {
     try state.writeReplacing(fileName, text, durable: false)
   }
 
-  /// One that could not be replaced must not be taken for the new one.
+  /// Removes a copy that could not be replaced, so that it is not taken for the current one.
   static func forget(in state: Directory) {
     try? state.unlink(fileName)
   }
 
-  /// Reads what belongs to the daemon's user: a command that runs as root must not let it choose
-  /// files to read or addresses to call.
+  /// Reads the copy as a file of the daemon's user: to a command that runs as root, that user must
+  /// not be able to dictate files to read or addresses to call.
   ///
   /// - Parameter state: The path of the state directory.
-  /// - Returns: The configuration; nil if there is none, or this user may not see it.
+  /// - Returns: The configuration; nil if there is none or this user may not read it.
   package static func load(state: String) -> Configuration? {
     try? Configuration.load(path: "\(state)/\(fileName.escaped)")
   }
 }
 
-/// The files from which commands learn what the daemon runs with.
+/// The files that show commands what the daemon is running with.
 struct RunningFiles: Sendable {
   let state: Directory
-  /// Below `/run`; nil where the service manager made none.
+  /// Below `/run`; nil if the service manager created none.
   let runtimeDirectory: String?
   let daemon: ProcessIdentity
   let configurationPath: String
 
-  /// Keeps what the daemon runs with from now on.
+  /// Writes the configuration that the daemon runs with from now on.
   ///
-  /// - Returns: Whether all is written; then the table is, and of an older configuration nothing is
-  ///   left.
+  /// - Returns: Whether everything was written; if not, no older configuration is left behind.
   func keep(_ configuration: Configuration, _ text: [UInt8]) -> Bool {
     let table = SpoolTable(configuration, path: configurationPath, daemon: daemon)
     do throws(SystemError) {
@@ -48,7 +47,7 @@ struct RunningFiles: Sendable {
     }
   }
 
-  /// The daemon has ended: the table goes, and the configuration stays for who looks why.
+  /// Removes the table when the daemon ends; the configuration stays for later diagnosis.
   func remove() {
     if let runtimeDirectory { SpoolTable.remove(from: runtimeDirectory) }
   }

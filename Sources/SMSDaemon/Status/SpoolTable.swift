@@ -2,10 +2,10 @@ package import SMSCore
 internal import SMSJSON
 internal import SMSSystem
 
-/// The spools that the daemon runs with, in a file that every user may read: for producers, when the
-/// configuration file was changed or spoiled since.
+/// The running daemon's spools, in a file that every user may read: for producers, when the
+/// configuration file was changed or broken since.
 ///
-/// It lies in the unit's `RuntimeDirectory=`; without one there is none.
+/// It is in the unit's `RuntimeDirectory=`; without one, it does not exist.
 package struct SpoolTable: Equatable, Sendable {
   package struct Spool: Equatable, Sendable {
     package var path: String
@@ -13,12 +13,12 @@ package struct SpoolTable: Equatable, Sendable {
   }
 
   private static let fileName: FileName = "spools.json"
-  /// Where the unit's directory is, for who was not told by the environment.
+  /// The unit's runtime directory, unless the environment names another.
   private static let standardDirectory = "/run/smsdispatch"
   private static let longest = 1 << 20
 
   package var daemon: ProcessIdentity
-  /// The file that the daemon was started with.
+  /// The configuration file that the daemon was started with.
   package var configurationPath: String
   package var state: String
   package var spools: [String: Spool]
@@ -30,22 +30,22 @@ package struct SpoolTable: Equatable, Sendable {
     spools = Self.spools(of: configuration)
   }
 
-  /// The spools as a configuration has them, to compare.
+  /// The spools in a configuration, for comparison.
   package static func spools(of configuration: Configuration) -> [String: Spool] {
     configuration.spools.mapValues { Spool(path: $0.path, defaultFrom: $0.defaultFrom) }
   }
 
-  /// The daemon's own directory below `/run`; nil where the service manager made none.
+  /// The daemon's own directory below `/run`; nil if the service manager created none.
   static func directory(given environment: [String: String]) -> String? {
     environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first.map(String.init)
   }
 
-  /// Where a command looks for it.
+  /// Where a command looks for the table.
   package static func directory(forReaderWith environment: [String: String]) -> String {
     directory(given: environment) ?? standardDirectory
   }
 
-  /// The table of a daemon that runs with a configuration file; nil if there is none.
+  /// The table of a daemon running with a given configuration file; nil if there is none.
   package static func load(in directory: String, for configurationPath: String) -> SpoolTable? {
     guard let directory = try? Directory(entering: directory),
       let bytes = try? directory.read(fileName, upTo: longest),

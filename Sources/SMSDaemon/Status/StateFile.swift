@@ -1,9 +1,9 @@
 internal import SMSSystem
 internal import Synchronization
 
-/// The held lock file with the daemon's state in it.
+/// The held lock file, containing the daemon's state.
 ///
-/// What cannot be written there can be said nowhere else either, so a failure is passed over.
+/// A failure to write is ignored, as there is no other place to report it.
 final class StateFile: Sendable {
   private struct Held: ~Copyable {
     let lock: LockFile
@@ -26,7 +26,7 @@ final class StateFile: Sendable {
     }
   }
 
-  /// Lets go of the lock; another daemon may start.
+  /// Releases the lock, so that another daemon may start.
   func release() {
     held.withLock { $0 = nil }
   }

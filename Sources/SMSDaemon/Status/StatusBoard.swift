@@ -3,17 +3,17 @@ internal import SMSSpool
 internal import SMSSystem
 internal import Synchronization
 
-/// Keeps what the daemon does where people look: notes in the ledger for `status` and `doctor`, the
-/// lock file for what the ledger cannot take, STATUS= for `systemctl status`.
+/// Publishes the daemon's state: notes in the ledger for `status` and `doctor`, the lock file for
+/// what the ledger cannot take, STATUS= for `systemctl status`.
 ///
-/// Any queue may report, and reports of one caller keep their order. A write that fails is repeated
-/// until it succeeds, so that nothing wrong stays after the trouble is over.
+/// Any queue may report, and the reports of one caller keep their order. A failed write is repeated
+/// until it succeeds, so that nothing stale remains once the problem is over.
 actor StatusBoard: QueueActor {
-  /// Between two tries to write.
+  /// The time between attempts to write.
   static let retryTime = Interval(seconds: 1)
-  /// How long changes gather before STATUS= is sent.
+  /// How long to collect changes before STATUS= is sent.
   private static let gatherTime = Interval(milliseconds: 100)
-  /// The least time between two of them.
+  /// The minimum time between two STATUS= messages.
   private static let lineInterval = Interval(seconds: 2)
 
   nonisolated let executor: QueueExecutor
@@ -27,15 +27,15 @@ actor StatusBoard: QueueActor {
   private let rest: @Sendable (Interval) async -> Void
 
   private var queue = NoteQueue()
-  /// What the daemon runs with, as long as the disk has not taken it.
+  /// The running configuration, until it has been written to disk.
   private var unsaved: (configuration: Configuration, text: [UInt8])?
   private var isWriting = false
   private var line = StatusLine()
   private var spoolNotes: [String: SpoolNote] = [:]
-  /// What was said of each account last, and since when it is so.
+  /// The latest note about each account, and since when it applies.
   private var accountNotes: [String: (note: AccountNote, since: WallTime)] = [:]
   private var sent: String?
-  /// The keys of this life's notes.
+  /// The keys of the notes made by this process.
   private var noted: Set<String> = []
   private var isReady = false
   private var isDraining = false
@@ -43,17 +43,17 @@ actor StatusBoard: QueueActor {
   private var timer: DeadlineTimer?
   private var isArmed = false
   private var nextLine = MonotonicTime(nanoseconds: 0)
-  /// Whether a change of the queue is known already; it comes with each batch.
+  /// Whether a changed workload is already to be read; each batch changes it.
   private let isWorkToldOf = Atomic(false)
 
   /// - Parameters:
-  ///   - store: Takes the notes.
-  ///   - health: Learns whether it does.
+  ///   - store: Stores the notes.
+  ///   - health: Observes whether the store works.
   ///   - file: The held lock file.
-  ///   - files: Where commands find what the daemon runs with.
-  ///   - notifier: Takes STATUS=.
-  ///   - clock: The time of notes.
-  ///   - rest: Waits between tries; by default on the board's queue.
+  ///   - files: The files that show commands what the daemon is running with.
+  ///   - notifier: Receives STATUS=.
+  ///   - clock: The clock for the notes' timestamps.
+  ///   - rest: Waits between attempts; by default on the board's queue.
   init(
     store: any NoteStore,
     health: LedgerHealth,
@@ -77,9 +77,9 @@ actor StatusBoard: QueueActor {
 
   // MARK: The daemon's life
 
-  /// Forgets what an earlier process noted of itself; what the ledger itself decides stays.
+  /// Removes notes that an earlier process made about itself; those the ledger decides about stay.
   ///
-  /// - Parameter guardsPrefixes: Whether prefixes are refused at all by the configuration.
+  /// - Parameter guardsPrefixes: Whether the configuration allows refusing prefixes at all.
   func start(guardsPrefixes: Bool) async {
     timer = DeadlineTimer(on: executor, leeway: 50_000_000) { [weak self] in
       guard let self else { return }
@@ -96,7 +96,7 @@ actor StatusBoard: QueueActor {
     write()
   }
 
-  /// It takes requests from now on.
+  /// Notes that the daemon takes requests from now on.
   func ready() async {
     await learnWork()
     guard !isDraining else { return }
@@ -106,7 +106,7 @@ actor StatusBoard: QueueActor {
     notifier.ready(status: line.text)
   }
 
-  /// A reload is over.
+  /// Notes the end of a reload.
   ///
   /// - Parameter refused: Whether the old configuration stays.
   func reloaded(refused: Bool) async {
@@ -122,7 +122,7 @@ actor StatusBoard: QueueActor {
     file.update { $0.phase = .draining }
   }
 
-  /// It runs with a configuration from now on; what is no longer in it is forgotten.
+  /// Notes the configuration in use from now on; accounts and spools not in it are forgotten.
   func use(_ configuration: Configuration, _ text: [UInt8]) {
     unsaved = (configuration, text)
     save()
@@ -143,12 +143,12 @@ actor StatusBoard: QueueActor {
     write()
   }
 
-  /// Writes what waits, with one try, and says that the daemon has ended.
+  /// Tries once to write what is waiting, and records that the daemon has ended.
   func close() async {
     isClosed = true
     isReady = false
     timer?.cancel()
-    // A ledger that takes nothing must not keep the daemon from ending.
+    // A failing ledger must not keep the daemon from ending.
     if !queue.isEmpty, !isWriting { _ = await writeOnce() }
     files?.remove()
     file.update { $0.phase = .stopped }
@@ -174,23 +174,23 @@ actor StatusBoard: QueueActor {
     executor.async { self.assumeIsolated { $0.note(report, of: spool) } }
   }
 
-  /// A spool's intake waits.
+  /// Notes that a spool's intake is paused, or takes requests again.
   ///
   /// - Parameters:
   ///   - spool: The spool.
-  ///   - code: Why, in one word.
-  ///   - reason: Why, and what to do about it, in sentences; nil: it takes requests.
+  ///   - code: The reason, in one word.
+  ///   - reason: The reason and what to do about it, in sentences; nil if it takes requests.
   nonisolated func intake(of spool: String, pausedFor code: String, _ reason: String?) {
     executor.async { self.assumeIsolated { $0.note(spool, code, reason) } }
   }
 
-  /// Jobs came, ended or were held; any thread may call this for each batch.
+  /// Notes that jobs arrived, ended or were held; may be called from any thread for each batch.
   nonisolated func workChanged() {
     guard !isWorkToldOf.exchange(true, ordering: .relaxed) else { return }
     executor.async { self.assumeIsolated { $0.lineChanged() } }
   }
 
-  /// The ledger cannot be relied on, for that reason, or can be again.
+  /// Notes why the ledger is unreliable; nil if it is reliable again.
   nonisolated func ledgerTrouble(_ reason: String?) {
     executor.async {
       self.assumeIsolated { board in
@@ -207,7 +207,7 @@ actor StatusBoard: QueueActor {
   private func note(_ note: AccountNote, of account: String) {
     line.accounts[account] = note.words
     let last = accountNotes[account]
-    // A probe that fails, and a trial, are parts of the same pause.
+    // A failing probe and a trial belong to the same pause.
     let goesOn = last.map { $0.note.state.isPause && note.state.isPause } ?? false
     let since = last.flatMap { goesOn ? $0.since : nil } ?? clock().wall
     accountNotes[account] = (note, since)
@@ -218,7 +218,7 @@ actor StatusBoard: QueueActor {
     switch report {
     case .paused(let pause): note(spool, pause.reason, "\(pause). \(pause.hint)")
     case .resumed: note(spool, "", nil)
-    // Said first of all, and again while the intake is still paused.
+    // Reported first, and again while the intake is still paused.
     case .opened where line.spools[spool] == nil: note(spool, "", nil)
     case .stray(let files): change(spool) { $0.strayFiles = files }
     case .scanned(let isScanned): change(spool) { $0.isScanned = isScanned }
@@ -252,8 +252,8 @@ actor StatusBoard: QueueActor {
     lineChanged()
   }
 
-  /// While writing fails, a note of its own is tried until it gets through: an idle daemon would
-  /// never learn that the disk has room again.
+  /// Notes the ledger's health; while writes fail, this note is retried until one succeeds, as an
+  /// idle daemon would otherwise never notice that the disk has space again.
   private func noteHealth(_ failure: LedgerError?) {
     let now = clock().wall
     line.ledgerFailure = failure?.cause

@@ -1,22 +1,22 @@
 internal import SMSCore
 
-/// What `systemctl status` shows in one line (STATUS= of sd_notify): what is not as it should be,
-/// the worst first, then how much waits.
+/// The one line that `systemctl status` shows (STATUS= of sd_notify): problems, the worst first,
+/// then the number of waiting messages.
 struct StatusLine: Equatable, Sendable {
-  /// The names that are told of each kind of trouble; the rest is counted.
+  /// The maximum number of names listed per kind of problem; the rest are counted.
   private static let most = 3
 
-  /// Why the ledger cannot be relied on, if it is damaged or not at its place.
+  /// Why the ledger is unreliable, if it is damaged or displaced.
   var ledgerTrouble: String?
-  /// Why the ledger takes nothing.
+  /// Why calls to the ledger fail.
   var ledgerFailure: String?
   var holds: Set<HoldScope> = []
-  /// What keeps an account from sending, such as `paused (unauthorized)`.
+  /// What keeps an account from sending, for example `paused (unauthorized)`.
   var accounts: [String: String] = [:]
-  /// Why a spool's intake waits, such as `low_disk`.
+  /// Why a spool's intake is paused, for example `low_disk`.
   var spools: [String: String] = [:]
   var isReloadRefused = false
-  /// Messages that wait; nil while it is not known.
+  /// The number of waiting messages; nil if unknown.
   var waiting: Int?
 
   var text: String {
@@ -82,7 +82,7 @@ extension HoldScope {
 }
 
 extension AccountNote {
-  /// What keeps an account from sending as it should; nil if nothing does.
+  /// What keeps an account from sending as configured; nil if nothing does.
   var words: String? {
     let cause = code.map { " (\($0.rawValue))" } ?? ""
     return switch state {
