@@ -57,8 +57,10 @@ struct DeadlineTimerTests {
     let far = timer(.monotonic)
     far.arm(at: .max)
     let off = timer(.monotonic)
-    off.arm(at: Clocks.monotonic + 5_000_000)
-    off.disarm()
+    executor.sync {
+      off.arm(at: Clocks.monotonic + 5_000_000)
+      off.disarm()
+    }
     let again = timer(.monotonic)
     again.arm(at: Clocks.monotonic + 3_600_000_000_000)
     let deadline = Clocks.monotonic + 30_000_000
@@ -78,10 +80,13 @@ struct DeadlineTimerTests {
   func movesOn(clock: DeadlineTimer.Clock) async throws {
     let timer = timer(clock)
     let now = clock == .wall ? Clocks.wall : Clocks.monotonic
-    timer.arm(at: now + 2_000_000)
-    timer.disarm()
-    timer.arm(at: now + 3_000_000)
-    timer.arm(at: now + 20_000_000)
+    // On the timer's queue it cannot call in between, however long this thread is held up.
+    executor.sync {
+      timer.arm(at: now + 2_000_000)
+      timer.disarm()
+      timer.arm(at: now + 3_000_000)
+      timer.arm(at: now + 20_000_000)
+    }
     #expect(try await mailbox.next() >= now + 20_000_000)
     timer.arm(at: now + 21_000_000)
     #expect(try await mailbox.next() >= now + 21_000_000)
