@@ -263,7 +263,8 @@ func min(a, b time.Duration) time.Duration {
 
 func (c *changes) close() {
 	if c.file != nil {
-		c.file.Close()
+		// The kernel takes up to 25 ms to close it: the caller need not wait for that.
+		go c.file.Close()
 		c.file = nil
 	}
 }

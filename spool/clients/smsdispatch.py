@@ -14,6 +14,7 @@ import os
 import secrets
 import select
 import struct
+import threading
 import time
 
 DEFAULT = "/var/spool/smsdispatch/default"
@@ -162,5 +163,6 @@ class _Changes:
 
     def __exit__(self, *_):
         if self.fd >= 0:
-            os.close(self.fd)
+            # The kernel takes up to 25 ms to close it: the caller need not wait for that.
+            threading.Thread(target=os.close, args=(self.fd,), daemon=True).start()
             self.fd = -1
