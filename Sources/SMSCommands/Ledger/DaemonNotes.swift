@@ -34,10 +34,10 @@ package struct DaemonNotes: Sendable {
     note(Notes.ledger).flatMap { $0.state == "works" ? nil : $0 }
   }
 
-  /// The note about an account; nil if there is none or it cannot be parsed.
+  /// The note about an account; nil if it is missing or malformed.
   package func account(_ name: String) -> Note? { note(Notes.accountPrefix + name) }
 
-  /// The note about a spool; nil if there is none or it cannot be parsed.
+  /// The note about a spool; nil if it is missing or malformed.
   package func spool(_ name: String) -> Note? { note(Notes.spoolPrefix + name) }
 
   /// The prefixes (`206-555`) to which codes are refused at a given time, with the end of the

@@ -7,7 +7,7 @@ internal import SMSSystem
 /// The requests of one file: all are checked before the first is submitted.
 struct Batch {
   /// The most faulty lines to list; the rest are counted.
-  private static let told = 20
+  private static let mostListed = 20
   /// Files written before one sync makes them all durable.
   private static let groupSize = 256
 
@@ -69,10 +69,10 @@ struct Batch {
   }
 
   private func refusal(_ faults: [String], of count: Int) -> CommandFailure {
-    let more = faults.count > Self.told ? ["and \(faults.count - Self.told) more"] : []
+    let more = faults.count > Self.mostListed ? ["and \(faults.count - Self.mostListed) more"] : []
     return CommandFailure(
       .usage,
-      (faults.prefix(Self.told) + more).joined(separator: "\n"),
+      (faults.prefix(Self.mostListed) + more).joined(separator: "\n"),
       hint: """
         Nothing was submitted: \(faults.count) of \(Quantity.of(count, "request")) \
         \(faults.count == 1 ? "is" : "are") not right. Correct the file and submit it again.

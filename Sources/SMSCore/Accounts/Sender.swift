@@ -41,7 +41,7 @@ struct SenderHistory: Sendable {
 /// | phase | what is sent | left by |
 /// |---|---|---|
 /// | waiting | nothing | its time: asking |
-/// | asking | nothing; the ledger is asked for a waiting message | its answer: probing with that message; waiting if there is none |
+/// | asking | nothing; the ledger is asked for a waiting message | its answer: probing with that message, or waiting if no message waits |
 /// | probing | that message | accepted: the pause is over; else waiting |
 struct SenderPause: Sendable {
   enum Phase: Hashable, Sendable {

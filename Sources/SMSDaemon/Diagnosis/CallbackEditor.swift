@@ -38,7 +38,7 @@ package struct CallbackEditor {
     case refused(JobError)
   }
 
-  /// The URL that the provider calls; nil if there is none.
+  /// The URL that the provider calls; nil if it is not set.
   ///
   /// - Throws: `Failure`.
   package func show(

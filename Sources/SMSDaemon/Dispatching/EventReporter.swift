@@ -8,7 +8,7 @@ package final class EventReporter: Sendable {
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
   private let health: LedgerHealth
   /// The refused prefixes already reported, and until when they are refused.
-  private let toldPrefixes = Mutex<[Int: WallTime]>([:])
+  private let reportedPrefixes = Mutex<[Int: WallTime]>([:])
   /// Two refusals for the same reason may end slightly apart: clocks are read in milliseconds.
   private static let sameTime = Interval(seconds: 1)
   /// The maximum number of remembered prefixes; at worst, a line is repeated.
@@ -106,9 +106,9 @@ package final class EventReporter: Sendable {
 
   /// Reports a refused prefix once per refusal period, not for each code.
   private func tell(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
-    let isNew = toldPrefixes.withLock { told in
-      if told.count >= Self.mostPrefixes { told.removeAll() }
-      let last = told.updateValue(prefix.until, forKey: prefix.prefix)
+    let isNew = reportedPrefixes.withLock { reported in
+      if reported.count >= Self.mostPrefixes { reported.removeAll() }
+      let last = reported.updateValue(prefix.until, forKey: prefix.prefix)
       return last.map { prefix.until > $0.advanced(by: Self.sameTime) } ?? true
     }
     guard isNew else { return }

@@ -17,7 +17,7 @@ actor ReceivedPublisher: QueueActor {
   private let reporter: EventReporter
   private var stores: [String: ReceivedStore]
   /// Spools whose failure has been logged.
-  private var told: Set<String> = []
+  private var reported: Set<String> = []
   private var isRunning = false
   private var isAsked = false
   private var timer: DeadlineTimer?
@@ -118,10 +118,10 @@ actor ReceivedPublisher: QueueActor {
     do throws(SystemError) {
       try stores[spool]?.publish(messages)
       try stores[spool]?.sync()
-      if told.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
+      if reported.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
       return true
     } catch {
-      if told.insert(spool).inserted {
+      if reported.insert(spool).inserted {
         log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
       }
       tryLater()

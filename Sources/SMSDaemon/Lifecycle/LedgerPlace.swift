@@ -1,7 +1,7 @@
 package import SMSCore
 internal import SMSSecrets
 internal import SMSSpool
-internal import SMSSystem
+package import SMSSystem
 
 /// Where a configuration's ledger is, and what shows that one existed.
 package struct LedgerPlace: Sendable {
@@ -268,4 +268,15 @@ package struct LedgerLoss: Equatable, Sendable {
       """
     }
   }
+}
+
+/// The names of a ledger's files in the state directory.
+package struct LedgerFiles: Sendable {
+  package let ledger: FileName
+  /// The write-ahead log: changes that are not in the ledger's file yet.
+  package let log: FileName
+  /// The index of the log, which can be rebuilt from it.
+  package let index: FileName
+  /// What the log's name adds to the ledger's.
+  package let logSuffix: String
 }

@@ -26,7 +26,7 @@ package actor Publisher: QueueActor {
   /// For each spool that cannot be written, the first change missing there.
   private var missing: [String: Int64] = [:]
   /// Spools whose failure has been logged.
-  private var told: Set<String> = []
+  private var reported: Set<String> = []
   private var isRunning = false
   private var isAsked = false
   private var isUnsynced = false
@@ -172,7 +172,7 @@ package actor Publisher: QueueActor {
       try stores[spool]?.publish(jobs)
     } catch {
       missing[spool] = jobs.first?.change
-      if told.insert(spool).inserted {
+      if reported.insert(spool).inserted {
         log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
       }
     }
@@ -192,7 +192,7 @@ package actor Publisher: QueueActor {
       position = last.change
     }
     for spool in behind.keys where missing[spool] == nil {
-      if told.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
+      if reported.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
       isUnsynced = true
     }
   }

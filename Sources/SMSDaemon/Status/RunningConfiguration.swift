@@ -18,7 +18,8 @@ package enum RunningConfiguration {
   /// not be able to dictate files to read or addresses to call.
   ///
   /// - Parameter state: The path of the state directory.
-  /// - Returns: The configuration; nil if there is none or this user may not read it.
+  /// - Returns: The configuration; nil if it is missing, not valid or not readable by this
+  ///   user.
   package static func load(state: String) -> Configuration? {
     try? Configuration.load(path: "\(state)/\(fileName.escaped)")
   }

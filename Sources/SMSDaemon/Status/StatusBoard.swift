@@ -257,7 +257,7 @@ actor StatusBoard: QueueActor {
   private func noteHealth(_ failure: LedgerError?) {
     let now = clock().wall
     line.ledgerFailure = failure?.cause
-    file.update { $0.ledgerFailure = Self.told(failure, $0.ledgerFailure, at: now) }
+    file.update { $0.ledgerFailure = Self.lasting(failure, $0.ledgerFailure, at: now) }
     if failure?.isOfWriting == true {
       note(Notes.health, Notes.works(at: now))
     } else {
@@ -265,7 +265,7 @@ actor StatusBoard: QueueActor {
     }
   }
 
-  private static func told(
+  private static func lasting(
     _ failure: LedgerError?,
     _ last: DaemonState.LedgerFailure?,
     at now: WallTime

@@ -30,7 +30,7 @@ package enum IntakeReport: Sendable, Equatable {
 /// Keeps a flood of refusals out of the log: a few per minute are logged, the rest are counted.
 struct RefusalLog {
   /// Refusals logged individually per minute.
-  static let told = 10
+  static let mostReported = 10
   private static let window = Interval(seconds: 60)
 
   private var windowEnd: MonotonicTime?
@@ -41,7 +41,7 @@ struct RefusalLog {
   mutating func add(_ code: ErrorCode, at now: MonotonicTime) -> Bool {
     if windowEnd == nil { windowEnd = now.advanced(by: Self.window) }
     count += 1
-    if count <= Self.told { return true }
+    if count <= Self.mostReported { return true }
     untold[code, default: 0] += 1
     return false
   }

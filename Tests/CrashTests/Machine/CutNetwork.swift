@@ -32,7 +32,7 @@ struct CutNetwork: Sendable {
   /// Whether this machine allows it; not checked unless the tests run.
   static func isPossible() async -> Bool {
     guard SlowTests.areWanted else { return true }
-    guard CurrentProcess.user == 0, Tool.areThere("ip", "nsenter", "unshare", "bash") else {
+    guard CurrentProcess.user == 0, SystemTool.areThere("ip", "nsenter", "unshare", "bash") else {
       return false
     }
     return (try? await CutNetwork()) != nil
@@ -70,7 +70,7 @@ struct CutNetwork: Sendable {
   var farSide: [String] { Self.entering(far) }
 
   private static func entering(_ holder: ChildProcess) -> [String] {
-    [Tool.path(of: "nsenter") ?? "nsenter", "--net", "--target", "\(holder.identifier)"]
+    [SystemTool.path(of: "nsenter") ?? "nsenter", "--net", "--target", "\(holder.identifier)"]
   }
 
   /// Cuts the cable, on the provider's side.

@@ -27,7 +27,7 @@ struct DiskImage: Sendable {
   static func isPossible() async -> Bool {
     guard SlowTests.areWanted else { return true }
     guard CurrentProcess.user == 0,
-      Tool.areThere("mkfs.ext4", "mount", "umount", "losetup", "truncate")
+      SystemTool.areThere("mkfs.ext4", "mount", "umount", "losetup", "truncate")
     else {
       return false
     }

@@ -75,7 +75,7 @@ struct SystemCallKiller: Sendable {
   /// Whether this machine allows tracing; not checked unless the tests run.
   static func isPossible() async -> Bool {
     guard SlowTests.areWanted else { return true }
-    guard Tool.areThere("perl"), let output = try? TemporaryDirectory(),
+    guard SystemTool.areThere("perl"), let output = try? TemporaryDirectory(),
       let probe = try? SystemCallKiller(at: 1, isArmed: true, ["/bin/true"], errors: output.path)
     else { return false }
     return (try? await probe.end())?.hasPrefix("killed") ?? false
