@@ -237,19 +237,6 @@ struct NoDaemonTests {
     }
   }
 
-  @Test("A request that no daemon takes is taken back, status 69")
-  func takenBack() async throws {
-    try await LiveFixture.run { live in
-      await live.daemon.drain()
-      let run = await live.run("hold", "--all", "--timeout", "0")
-      #expect(run.exit == .unavailable)
-      #expect(run.error.contains("nothing was changed"))
-      let incoming = try Directory(path: live.fixture.directory.path("state/operator/incoming"))
-      var listing = try incoming.listing()
-      #expect(try listing.next() == nil)
-    }
-  }
-
   @Test("doctor notes codes that are weaker than NIST asks for")
   func weakCodes() async throws {
     let members = "verification: { code_length: 5, ttl_seconds: 900 },"

@@ -41,8 +41,17 @@ struct ConfigurationTests {
     #expect(configuration.retention.results == Interval(seconds: 2 * 86_400))
     #expect(configuration.retention.ledger == Interval(seconds: 30 * 86_400))
     #expect(configuration.minFreeMegabytes == 256)
+    #expect(configuration.minFreeBytes(for: "default") == 256 << 20)
     #expect(configuration.log.format == .auto)
     #expect(configuration.log.level == .info)
+  }
+
+  @Test("lets operators' commands go on where messages wait for disk space", arguments: [0, 8, 99])
+  func operatorReserve(_ megabytes: Int) throws {
+    let members = "min_free_mb: \(megabytes), "
+    let configuration = try decode(Self.smallest.replacing("{ spools", with: "{ \(members)spools"))
+    #expect(configuration.minFreeBytes(for: "default") == Int64(megabytes) << 20)
+    #expect(configuration.minFreeBytes(for: "operator") == Int64(min(megabytes, 16)) << 20)
   }
 
   @Test("may hold comments, trailing commas and fractions of seconds")

@@ -17,6 +17,7 @@ struct OperatorSpool {
   private let submitter: RequestSubmitter
   private let results: ResultDirectory
   private let place: LedgerPlace
+  private let watch: OperatorWatch
 
   /// Opens the spool.
   ///
@@ -33,6 +34,7 @@ struct OperatorSpool {
     self.context = context
     self.seconds = seconds
     place = LedgerPlace(configuration)
+    watch = OperatorWatch(configuration)
     do throws(SystemError) {
       submitter = try RequestSubmitter(path: layout.path(of: .incoming), takesOwner: true)
       results = try ResultDirectory(path: layout.path(of: .results))
@@ -55,25 +57,57 @@ struct OperatorSpool {
   ///   - workSeconds: How long the daemon may take to carry it out.
   /// - Returns: The final result.
   /// - Throws: `CommandFailure` with status 69 if no daemon accepts the request, which is then
-  ///   withdrawn, so that it does not take effect later.
+  ///   withdrawn, so that it does not take effect later; at once if none is running.
   func ask(
     _ request: JSONObject,
     workSeconds: Int64 = OperatorSpool.workSeconds
   ) async throws(CommandFailure) -> PublishedResult {
+    if let absence = watch.absence() { throw absence }
     let id = try context.id(nil)
     var object = JSONObject([("id", .string(id))])
     for member in request.members { object.set(member.name, member.value) }
     let file = try submit(JSONWriter.write(.object(object)), id)
-    if let result = try await wait(for: id, Int64(seconds * 1e9)) { return result }
-    if submitter.withdraw(file) {
-      throw CommandFailure(
-        .unavailable,
-        "the daemon does not take requests; nothing was changed",
-        hint: "See '\(ProgramName.value) status' and the log (journalctl -u smsdispatch)."
-      )
-    }
+    if let result = try await untilTaken(id, file) { return result }
     try checkAccepted(id)
-    if let result = try await wait(for: id, workSeconds * 1_000_000_000) { return result }
+    return try await untilDone(id, workSeconds)
+  }
+
+  /// Waits until the daemon has noticed the request, and withdraws it if that does not happen.
+  ///
+  /// - Returns: The final result; nil if the daemon has taken the request and is still at it.
+  private func untilTaken(
+    _ id: String,
+    _ file: FileName
+  ) async throws(CommandFailure) -> PublishedResult? {
+    let begun = context.monotonic()
+    let deadline = begun + Int64(seconds * 1e9)
+    while true {
+      if let result = try await look(for: id, before: deadline) { return result }
+      let now = context.monotonic()
+      guard let refusal = watch.refusal(after: now - begun, isLast: now >= deadline) else {
+        continue
+      }
+      guard submitter.withdraw(file) else { return nil }
+      throw refusal
+    }
+  }
+
+  /// Waits until the daemon has carried out a request that it has taken.
+  private func untilDone(
+    _ id: String,
+    _ seconds: Int64
+  ) async throws(CommandFailure) -> PublishedResult {
+    let deadline = context.monotonic() + seconds * 1_000_000_000
+    repeat {
+      if let result = try await look(for: id, before: deadline) { return result }
+      guard watch.absence() == nil else {
+        throw CommandFailure(
+          .tryAgain,
+          "the daemon has taken the request, and stopped before it was finished",
+          hint: "It is finished when the daemon starts again (systemctl start smsdispatch)."
+        )
+      }
+    } while context.monotonic() < deadline
     throw CommandFailure(
       .tryAgain,
       "the daemon has taken the request, and has not finished it yet",
@@ -109,13 +143,15 @@ struct OperatorSpool {
     }
   }
 
-  private func wait(
+  /// Waits for the final result until a deadline, but no longer than until the next look at the
+  /// daemon.
+  private func look(
     for id: String,
-    _ nanoseconds: Int64
+    before deadline: Int64
   ) async throws(CommandFailure) -> PublishedResult? {
-    let deadline = context.monotonic() + nanoseconds
+    let end = min(deadline, context.monotonic() + OperatorWatch.interval)
     let result = try await CommandFailure.ofResult { () async throws(ResultError) in
-      try await results.wait(for: id, until: deadline, now: context.monotonic)
+      try await results.wait(for: id, until: end, now: context.monotonic)
     }
     return result?.isFinal == true ? result : nil
   }

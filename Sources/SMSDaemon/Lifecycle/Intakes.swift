@@ -100,7 +100,19 @@ extension Configuration {
       layout: layout,
       rules: rules(of: spool),
       maxQueued: spools[spool]?.maxQueued ?? 1_000_000,
-      minFreeBytes: Int64(minFreeMegabytes) << 20
+      minFreeBytes: minFreeBytes(for: spool)
     )
   }
+
+  /// The free disk space below which a spool's intake waits: an operator's commands go on where
+  /// messages wait, since they are needed just then.
+  package func minFreeBytes(for spool: String) -> Int64 {
+    let megabytes =
+      spool == Self.operatorSpool
+      ? min(minFreeMegabytes, Self.operatorReserveMegabytes) : minFreeMegabytes
+    return Int64(megabytes) << 20
+  }
+
+  /// Room for a command's row in the ledger, its log and its result.
+  private static let operatorReserveMegabytes = 16
 }
