@@ -32,6 +32,8 @@ enum Fixtures {
     _ id: String,
     spool: String = "default",
     account: String = "main",
+    to: Int = 142,
+    from: Int = 101,
     priority: Priority = .normal,
     text: String = "Hello",
     acceptedAt: WallTime = start,
@@ -45,8 +47,8 @@ enum Fixtures {
   ) -> Submission {
     let message = Message(
       account: account,
-      to: .phone(phone(142)),
-      from: phone(101),
+      to: .phone(phone(to)),
+      from: phone(from),
       text: MessageText(text),
       priority: priority,
       notBefore: notBefore,

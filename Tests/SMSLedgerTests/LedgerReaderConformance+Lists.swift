@@ -31,10 +31,10 @@ extension LedgerReaderConformance {
       #expect(try reader.ids(JobFilter(states: [.queued])) == ["d", "a"])
       #expect(try reader.ids(JobFilter(states: [.sent, .failed])) == ["c", "b"])
       #expect(try reader.ids(JobFilter(states: [.sent, .failed]), limit: 1) == ["c"])
-      #expect(try reader.ids(JobFilter(spool: "default")) == ["c", "b", "a"])
-      #expect(try reader.ids(JobFilter(states: [.queued], spool: "default")) == ["a"])
-      #expect(try reader.ids(JobFilter(states: [.sent], spool: "other")) == [])
-      #expect(try reader.ids(JobFilter(spool: "none")) == [])
+      #expect(try reader.ids(JobFilter(spools: ["default"])) == ["c", "b", "a"])
+      #expect(try reader.ids(JobFilter(states: [.queued], spools: ["default"])) == ["a"])
+      #expect(try reader.ids(JobFilter(states: [.sent], spools: ["other"])) == [])
+      #expect(try reader.ids(JobFilter(spools: ["none"])) == [])
       #expect(try reader.ids(JobFilter(states: [])) == [])
     },
     rule("every state is listed, those too that no result shows") { ledger, reader in

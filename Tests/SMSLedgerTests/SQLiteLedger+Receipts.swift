@@ -29,8 +29,8 @@ extension SQLiteLedgerReader {
     try self.init(path: path, receipts: FlowrouteReceipts())
   }
 
-  convenience init(path: String, chunk: Int64) throws(LedgerError) {
-    try self.init(path: path, receipts: FlowrouteReceipts(), chunk: chunk)
+  convenience init(path: String, partSize: Int) throws(LedgerError) {
+    try self.init(path: path, receipts: FlowrouteReceipts(), partSize: partSize)
   }
 }
 

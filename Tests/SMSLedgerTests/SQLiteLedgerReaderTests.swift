@@ -45,7 +45,7 @@ import Testing
     #expect(try view.list(.all, limit: 1).map(\.name.id) == ["c"])
     #expect(try view.list(JobFilter(states: [.queued]), limit: 9).map(\.name.id) == ["c", "a"])
     #expect(try view.list(JobFilter(states: [.sent, .failed]), limit: 9).map(\.name.id) == ["b"])
-    #expect(try view.list(JobFilter(spool: "default"), limit: 9).map(\.name.id) == ["b", "a"])
+    #expect(try view.list(JobFilter(spools: ["default"]), limit: 9).map(\.name.id) == ["b", "a"])
     await ledger.close()
   }
 
@@ -53,7 +53,7 @@ import Testing
     "a list that reads the ledger in parts is the same as one that reads it at once",
     arguments: 1...7
   )
-  func parts(_ size: Int64) async throws {
+  func parts(_ size: Int) async throws {
     let ledger = try await file.opened()
     _ = try await ledger.accept((1...5).map { Fixtures.message("m\($0)") })
     try await ledger.settled("sent", .sent(providerMessageID: nil))
@@ -62,10 +62,10 @@ import Testing
     #expect(try await ledger.prune(settledBefore: Fixtures.far, limit: 9) == 1)
     _ = try await ledger.accepted(Fixtures.message("last", spool: "other"))
     let whole = try SQLiteLedgerReader(path: file.path)
-    let parts = try SQLiteLedgerReader(path: file.path, chunk: size)
+    let parts = try SQLiteLedgerReader(path: file.path, partSize: size)
     #expect(try parts.list(.all, limit: 9) == whole.list(.all, limit: 9))
     #expect(try parts.ids(limit: 3) == ["last", "m5", "m4"])
-    #expect(try parts.ids(JobFilter(spool: "default"), limit: 2) == ["m5", "m4"])
+    #expect(try parts.ids(JobFilter(spools: ["default"]), limit: 2) == ["m5", "m4"])
     await ledger.close()
   }
 

@@ -7,69 +7,36 @@ internal import SMSSystem
 
 /// `list`: jobs of the ledger, newest first.
 struct ListCommand: Subcommand {
-  private static let status = OptionSpecification(
-    "status",
-    "S",
-    kind: .words(words),
-    help: words.joined(separator: ", ") + "; several with commas"
-  )
-  /// The words for states; `deferred` also selects jobs in doubt, which results call deferred.
-  private static let words = JobState.allCases.map(StatusView.word)
   private static let limit = OptionSpecification(
     "limit",
     "N",
     help: "at most N jobs; \(usualLimit) unless given"
   )
-  private static let spool = OptionSpecification(
-    "spool",
-    "NAME",
-    help: "only jobs of this spool (operator: the requests of operators)"
-  )
-
   private static let usualLimit = 50
 
   static let specification = Specification(
     "list",
     summary: "list jobs, the newest first",
-    options: [status, spool, limit, .json, .config],
+    options: FilterArguments.options + [limit, .json, .config],
     notes: ["Reads the ledger in short transactions. Needs root or the daemon's user."]
   )
 
   private let arguments: Arguments
-  private let states: Set<JobState>?
+  private let selection: FilterArguments
   private let limit: Int
 
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
     limit = try arguments.count(Self.limit) ?? Self.usualLimit
-    states = try Self.states(arguments.value(Self.status))
-  }
-
-  private static func states(_ text: String?) throws(UsageError) -> Set<JobState>? {
-    guard let text else { return nil }
-    var states: Set<JobState> = []
-    for word in text.split(separator: ",") {
-      let named = JobState.allCases.filter { $0.name == word || StatusView.word($0) == word }
-      guard !named.isEmpty else {
-        throw UsageError(
-          "--status must be of \(words.joined(separator: ", "))",
-          suggestion: Suggestion.of(String(word), among: words)
-        )
-      }
-      states.formUnion(named)
-    }
-    return states
+    selection = try FilterArguments(arguments)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
-    let spool = arguments.value(Self.spool)
-    if let spool, spool != Configuration.operatorSpool {
-      _ = try ChosenSpool(spool, in: configuration)
-    }
     let ledger = try LedgerAccess.open(configuration, for: "list")
+    let filter = try selection.filter(configuration, ledger, now: context.now)
     let jobs = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
-      try ledger.list(JobFilter(states: states, spool: spool), limit: limit)
+      try ledger.list(filter, limit: limit)
     }
     if arguments.has(.json) {
       for job in jobs { context.console.say(json: Self.json(job)) }
@@ -96,7 +63,7 @@ struct ListCommand: Subcommand {
     )
     for job in jobs {
       table.append([
-        Stamp.short(job.acceptedAt), job.name.spool, job.name.id, StatusView.word(job.state),
+        Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.word,
         job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
         job.error?.code.rawValue ?? "",
       ])

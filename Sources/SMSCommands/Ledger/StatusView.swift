@@ -10,7 +10,7 @@ package struct StatusView {
   ]
 
   /// The word for a state here; unlike results, it distinguishes `in_doubt` from `deferred`.
-  static func word(_ state: JobState) -> String { state == .inDoubt ? "in_doubt" : state.name }
+  static func word(_ state: JobState) -> String { state.word }
 
   let summary: LedgerSummary
   let configuration: Configuration

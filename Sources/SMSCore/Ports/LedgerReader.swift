@@ -6,16 +6,30 @@
 ///
 /// Every call throws `LedgerError`: `corrupt` for damage, `io` or `busy` for other failures.
 package protocol LedgerReader {
-  /// Jobs in reverse order of acceptance; commands are jobs too.
+  /// A part of the jobs that match, in reverse order of acceptance; commands are jobs too.
   ///
-  /// This is not a single snapshot: a job that changes during the call is shown as it is when it is
-  /// read. The cost depends on how far back the answer reaches, not on the ledger's size.
+  /// Each page is a snapshot by itself, and is bounded in time and memory however large the ledger
+  /// is and however few jobs match. Pages together list every job that matches throughout once.
   /// - Parameters:
   ///   - filter: The jobs to list.
-  ///   - limit: The most jobs to list.
-  /// - Returns: The jobs, newest first.
+  ///   - job: The `next` of the page before; nil for the first page.
+  ///   - limit: The most jobs to list, at least 1; a page may have fewer.
+  /// - Returns: The page.
   /// - Throws: `LedgerError` if the ledger cannot be read.
-  func list(_ filter: JobFilter, limit: Int) throws(LedgerError) -> [JobSnapshot]
+  func page(
+    of filter: JobFilter,
+    before job: JobNumber?,
+    limit: Int
+  ) throws(LedgerError) -> JobPage
+
+  /// Counts a part of the jobs that match, from the newest on, as `page` goes through them.
+  ///
+  /// - Parameters:
+  ///   - filter: The jobs to count.
+  ///   - job: The `next` of the part before; nil for the first part.
+  /// - Returns: The part.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func count(_ filter: JobFilter, before job: JobNumber?) throws(LedgerError) -> JobCount
 
   /// A job with its attempts; nil if the ledger does not know it.
   func show(_ name: JobName) throws(LedgerError) -> JobDetails?
@@ -42,17 +56,82 @@ package protocol LedgerReader {
   ) throws(LedgerError)
 }
 
-/// The jobs that a reader lists.
-package struct JobFilter: Hashable, Sendable {
-  /// Only jobs in one of these states; nil for all.
-  package var states: Set<JobState>?
-  /// Only jobs of this spool; nil for all.
-  package var spool: String?
+/// A part of a list of jobs.
+package struct JobPage: Hashable, Sendable {
+  /// The jobs that match, newest first.
+  package var jobs: [JobSnapshot]
+  /// Where the next page begins; nil after the last. A page may be empty and not be the last.
+  package var next: JobNumber?
 
-  package static let all = JobFilter()
+  package init(jobs: [JobSnapshot], next: JobNumber?) {
+    self.jobs = jobs
+    self.next = next
+  }
+}
 
-  package init(states: Set<JobState>? = nil, spool: String? = nil) {
-    self.states = states
-    self.spool = spool
+/// A part of a count of jobs.
+package struct JobCount: Hashable, Sendable {
+  /// How many jobs of this part match.
+  package var jobs: Int
+  /// Where the next part begins; nil after the last.
+  package var next: JobNumber?
+
+  package init(jobs: Int, next: JobNumber?) {
+    self.jobs = jobs
+    self.next = next
+  }
+}
+
+extension LedgerReader {
+  /// Jobs that match, newest first; see `page`.
+  ///
+  /// - Parameters:
+  ///   - filter: The jobs to list.
+  ///   - limit: The most jobs to list.
+  /// - Returns: All of them at once; `forEachPage` needs no memory for all.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  package func list(_ filter: JobFilter, limit: Int) throws(LedgerError) -> [JobSnapshot] {
+    var jobs: [JobSnapshot] = []
+    try forEachPage(of: filter, limit: limit) { page in
+      jobs += page
+      return true
+    }
+    return jobs
+  }
+
+  /// Passes jobs that match to the closure, newest first, one page at a time.
+  ///
+  /// - Parameters:
+  ///   - filter: The jobs to list.
+  ///   - limit: The most jobs to list; nil for all.
+  ///   - body: Called with the jobs of each page, if there are any; false ends the list.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  package func forEachPage(
+    of filter: JobFilter,
+    limit: Int? = nil,
+    _ body: ([JobSnapshot]) -> Bool
+  ) throws(LedgerError) {
+    var rest = limit ?? .max
+    var before: JobNumber?
+    while rest > 0 {
+      let page = try page(of: filter, before: before, limit: rest)
+      guard page.jobs.isEmpty || body(page.jobs), let next = page.next else { return }
+      rest -= page.jobs.count
+      before = next
+    }
+  }
+
+  /// How many jobs match; see the count in parts.
+  ///
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  package func count(_ filter: JobFilter) throws(LedgerError) -> Int {
+    var jobs = 0
+    var before: JobNumber?
+    repeat {
+      let part = try count(filter, before: before)
+      jobs += part.jobs
+      before = part.next
+    } while before != nil
+    return jobs
   }
 }

@@ -72,6 +72,19 @@ extension WriteSession {
     )
   }
 
+  /// How many of a phone's messages are searched for the one that a reply answers.
+  private static let searched: Int64 = 1_000
+
+  /// Their order is known; a phone with many messages from other numbers must not hold up the rest.
+  static let lastMessagesSQL = """
+    SELECT spool, id FROM (
+      SELECT number FROM job INDEXED BY job_recipient
+      WHERE recipient = ? ORDER BY number DESC LIMIT ?
+    ) AS near CROSS JOIN job ON job.number = near.number
+    WHERE job.provider_message_id IS NOT NULL AND job.sender = ?
+    ORDER BY near.number DESC LIMIT 16
+    """
+
   /// The last message sent to that phone from that number, in one of the spools.
   private func lastMessage(
     before message: InboundMessage,
@@ -80,12 +93,8 @@ extension WriteSession {
     guard let phone = message.phone else { return nil }
     var last: JobName?
     try connection.query(
-      """
-      SELECT spool, id FROM job INDEXED BY job_sent_to
-      WHERE provider_message_id IS NOT NULL AND recipient = ? AND sender = ?
-      ORDER BY number DESC LIMIT 16
-      """,
-      [.phone(phone), .phone(message.to)]
+      Self.lastMessagesSQL,
+      [.phone(phone), .integer(Self.searched), .phone(message.to)]
     ) { row in
       let name = JobName(spool: row.text(0), id: row.text(1))
       if last == nil, spools.contains(name.spool) { last = name }

@@ -6,24 +6,25 @@ internal import SMSCore
 /// delays the next truncation of the log while it reads.
 final class SQLiteLedgerReader {
   private static let cache = 2048
-  /// Jobs examined in one transaction of `list`.
-  private static let chunk: Int64 = 20_000
+  /// The most jobs in a page of a list: some 100 kB.
+  private static let longestPage = 250
 
   let connection: Connection
   private let receipts: any ReceiptReading
-  private let chunk: Int64
+  private let partSize: Int
 
   /// Opens an existing ledger of exactly this program's version.
   ///
   /// - Throws: `LedgerError`: `cannotOpen`, `newerVersion`, `corrupt`.
   convenience init(path: String, receipts: any ReceiptReading) throws(LedgerError) {
-    try self.init(path: path, receipts: receipts, chunk: Self.chunk)
+    try self.init(path: path, receipts: receipts, partSize: JobScan.usualPart)
   }
 
-  init(path: String, receipts: any ReceiptReading, chunk: Int64) throws(LedgerError) {
+  /// - Parameter partSize: How many jobs a page of a list examines.
+  init(path: String, receipts: any ReceiptReading, partSize: Int) throws(LedgerError) {
     connection = try Connection(path: path, mode: .read)
     self.receipts = receipts
-    self.chunk = chunk
+    self.partSize = partSize
     connection.waitForLocks(milliseconds: 1000)
     try connection.applySettings(cacheKilobytes: Self.cache)
     try Schema.ledger.check(connection)
@@ -31,16 +32,28 @@ final class SQLiteLedgerReader {
 }
 
 extension SQLiteLedgerReader: LedgerReader {
-  /// Each chunk of the ledger is read in a transaction of its own.
-  func list(_ filter: JobFilter, limit: Int) throws(LedgerError) -> [JobSnapshot] {
-    var jobs: [JobSnapshot] = []
-    var upper = try connection.number("SELECT max(number) FROM job")
-    let lowest = try connection.number("SELECT min(number) FROM job")
-    while upper >= max(lowest, 1), jobs.count < limit {
-      jobs += try part(upTo: upper, filter, limit: limit - jobs.count)
-      upper -= chunk
-    }
-    return jobs
+  func page(
+    of filter: JobFilter,
+    before job: JobNumber?,
+    limit: Int
+  ) throws(LedgerError) -> JobPage {
+    let limit = max(1, min(limit, Self.longestPage))
+    return try part(of: filter, before: job) { scan, part throws(LedgerError) in
+      let jobs = try jobs(scan, in: part, limit: limit)
+      let end = part.isLast ? nil : JobNumber(part.numbers.lowerBound)
+      return JobPage(jobs: jobs, next: jobs.count < limit ? end : jobs.last?.number)
+    } ?? JobPage(jobs: [], next: nil)
+  }
+
+  func count(_ filter: JobFilter, before job: JobNumber?) throws(LedgerError) -> JobCount {
+    try part(of: filter, before: job) { scan, part throws(LedgerError) in
+      let query = scan.query("count(*)", in: part)
+      let jobs = try connection.number(query.sql, query.values)
+      return JobCount(
+        jobs: Int(jobs),
+        next: part.isLast ? nil : JobNumber(part.numbers.lowerBound)
+      )
+    } ?? JobCount(jobs: 0, next: nil)
   }
 
   func show(_ name: JobName) throws(LedgerError) -> JobDetails? {
@@ -106,24 +119,31 @@ extension SQLiteLedgerReader: LedgerReader {
 // MARK: Lists
 
 extension SQLiteLedgerReader {
-  private func part(
-    upTo upper: Int64,
-    _ filter: JobFilter,
+  /// Reads a part of a scan in a transaction of its own; nil if no jobs are left.
+  private func part<Value>(
+    of filter: JobFilter,
+    before job: JobNumber?,
+    _ body: (JobScan, JobScan.Part) throws(LedgerError) -> Value
+  ) throws(LedgerError) -> Value? {
+    let scan = JobScan(filter, size: partSize)
+    return try connection.transaction(.read) { () throws(LedgerError) in
+      guard let part = try scan.newest(before: job?.value ?? .max, on: connection) else {
+        return nil
+      }
+      return try body(scan, part)
+    }
+  }
+
+  private func jobs(
+    _ scan: JobScan,
+    in part: JobScan.Part,
     limit: Int
   ) throws(LedgerError) -> [JobSnapshot] {
-    let mask = (filter.states ?? Set(JobState.allCases)).reduce(0) { $0 | 1 << $1.rawValue }
+    let query = scan.query(Row.snapshotColumns, joins: Row.snapshotJoins, in: part)
     var jobs: [JobSnapshot] = []
     try connection.query(
-      """
-      SELECT \(Row.snapshotColumns) FROM job \(Row.snapshotJoins)
-      WHERE job.number <= ?1 AND job.number > ?2
-        AND (?3 >> job.state) & 1 AND (?4 IS NULL OR job.spool = ?4)
-      ORDER BY job.number DESC LIMIT ?5
-      """,
-      [
-        .integer(upper), .integer(upper - chunk), .integer(Int64(mask)), .optional(filter.spool),
-        .integer(Int64(limit)),
-      ]
+      "\(query.sql) ORDER BY job.number DESC LIMIT ?",
+      query.values + [.integer(Int64(limit))]
     ) { row throws(LedgerError) in
       jobs.append(try connection.completed(try row.snapshot(), receipts))
     }

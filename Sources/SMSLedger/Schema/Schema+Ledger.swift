@@ -1,7 +1,7 @@
 extension Schema {
   /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
-    first, reconciliation, verification, inbound, seals, acks, inboundTexts,
+    first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted
@@ -15,6 +15,12 @@ extension Schema {
   /// messages received by an older version.
   private static let inboundTexts = Migration(statements: [
     "ALTER TABLE received ADD COLUMN digest BLOB"
+  ])
+
+  /// Version 8: the jobs of a phone in order, for lists, and for the message that a reply answers.
+  private static let recipients = Migration(statements: [
+    "DROP INDEX job_sent_to",
+    "CREATE INDEX job_recipient ON job (recipient, number) WHERE recipient IS NOT NULL",
   ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.

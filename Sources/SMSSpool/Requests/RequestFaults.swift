@@ -27,8 +27,12 @@ struct RequestFaults {
     codes.append(code)
   }
 
-  mutating func addUnknownMembers(of object: JSONObject, known: [String]) {
-    faults.addUnknownMembers(of: object, at: .top, known: known)
+  mutating func addUnknownMembers(
+    of object: JSONObject,
+    at path: JSONPath = .top,
+    known: [String]
+  ) {
+    faults.addUnknownMembers(of: object, at: path, known: known)
     if object.members.contains(where: { !known.contains($0.name) }) {
       codes.append(.invalidRequest)
     }

@@ -1,0 +1,62 @@
+/// The jobs that a list, a count or a command is about.
+///
+/// A job must meet every condition; one with several values is met by any of them.
+package struct JobFilter: Hashable, Sendable {
+  /// The states; nil for all.
+  package var states: Set<JobState>?
+  /// The recipients; nil for all. Commands, and messages without a number, have none.
+  package var recipients: Set<PhoneNumber>?
+  /// The numbers of ours that send them; nil for all.
+  package var senders: Set<PhoneNumber>?
+  /// The codes of the error that a job shows now; nil for jobs with any error or none.
+  package var errors: Set<ErrorCode>?
+  /// The accounts; nil for all. Commands have none.
+  package var accounts: Set<String>?
+  /// The spools; nil for all.
+  package var spools: Set<String>?
+  /// The priorities; nil for all. Commands have none.
+  package var priorities: Set<Priority>?
+  /// Accepted at that time or later; nil for no bound.
+  package var since: WallTime?
+  /// Accepted before that time; nil for no bound.
+  package var until: WallTime?
+  /// What the request's `metadata` must contain, all of it.
+  package var metadata: Set<MetadataMatch> = []
+  /// The newest job; nil for no bound. A command acts on no job that came after its count.
+  package var through: JobNumber?
+
+  /// Every job.
+  package static let all = JobFilter()
+
+  package init(
+    states: Set<JobState>? = nil,
+    spools: Set<String>? = nil
+  ) {
+    self.states = states
+    self.spools = spools
+  }
+}
+
+/// A member at the top of a request's `metadata`, and its value.
+///
+/// A string has that value if it is that text, a number if it is the number that the text says, and
+/// true and false if the text is that word. Nothing else has a value.
+package struct MetadataMatch: Hashable, Sendable {
+  package var key: String
+  package var value: String
+
+  package init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+
+  /// The number that the value says, in the notation of JSON; nil for other texts.
+  package var number: Double? {
+    let characters = Set("0123456789+-.eE".utf8)
+    guard let first = value.utf8.first, first != UInt8(ascii: "+"),
+      value.utf8.allSatisfy({ characters.contains($0) }),
+      let number = Double(value), number.isFinite
+    else { return nil }
+    return number
+  }
+}

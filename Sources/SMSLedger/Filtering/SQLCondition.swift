@@ -1,0 +1,80 @@
+internal import SMSCore
+
+/// A piece of SQL with the values of its parameters, which are nameless and in order.
+struct SQLCondition {
+  let sql: String
+  let values: [SQLValue]
+
+  init(_ sql: String, _ values: [SQLValue] = []) {
+    self.sql = sql
+    self.values = values
+  }
+
+  /// A value out of a list; a list without values is met by none.
+  init(_ column: String, among values: [SQLValue]) {
+    self.init("\(column) IN (\(Self.marks(values)))", values)
+  }
+
+  /// A parameter for each value: `?, ?`.
+  static func marks(_ values: [SQLValue]) -> String {
+    values.map { _ in "?" }.joined(separator: ", ")
+  }
+}
+
+extension JobFilter {
+  /// What a row of `job` must meet, but for `through`.
+  var conditionsOfRows: [SQLCondition] {
+    var all: [SQLCondition] = []
+    if let states {
+      let numbers = states.map(\.rawValue).sorted().map { "\($0)" }
+      all.append(SQLCondition("job.state IN (\(numbers.joined(separator: ", ")))"))
+    }
+    if let recipients { all.append(SQLCondition("job.recipient", among: Self.values(recipients))) }
+    if let senders { all.append(SQLCondition("job.sender", among: Self.values(senders))) }
+    if let accounts { all.append(SQLCondition("job.account", among: Self.values(accounts))) }
+    if let spools { all.append(SQLCondition("job.spool", among: Self.values(spools))) }
+    if let priorities {
+      let values = priorities.sorted().map { SQLValue.priority($0) }
+      all.append(SQLCondition("job.priority", among: values))
+    }
+    if let since { all.append(SQLCondition("job.accepted >= ?", [.time(since)])) }
+    if let until { all.append(SQLCondition("job.accepted < ?", [.time(until)])) }
+    if let errors { all.append(Self.condition(errors)) }
+    return all + metadata.sorted { $0.text < $1.text }.map(\.condition)
+  }
+
+  private static func values(_ phones: Set<PhoneNumber>) -> [SQLValue] {
+    phones.sorted { $0.value < $1.value }.map { .phone($0) }
+  }
+
+  private static func values(_ names: Set<String>) -> [SQLValue] {
+    names.sorted().map { .text($0) }
+  }
+
+  private static func condition(_ errors: Set<ErrorCode>) -> SQLCondition {
+    let codes = values(Set(errors.map(\.rawValue)))
+    return SQLCondition(
+      """
+      EXISTS (SELECT 1 FROM error AS shown
+        WHERE shown.job = job.number AND shown.code IN (\(SQLCondition.marks(codes))))
+      """,
+      codes
+    )
+  }
+}
+
+extension MetadataMatch {
+  fileprivate var condition: SQLCondition {
+    let number: SQLValue? = self.number.map { number in
+      Int64(value).map { .integer($0) } ?? .real(number)
+    }
+    let isNumber = number == nil ? "" : "OR (type IN ('integer', 'real') AND value = ?)"
+    return SQLCondition(
+      """
+      EXISTS (SELECT 1 FROM json_each(job.metadata) WHERE key = ? AND (
+        (type = 'text' AND value = ?) OR (type IN ('true', 'false') AND type = ?) \(isNumber)))
+      """,
+      [.text(key), .text(value), .text(value)] + [number].compactMap(\.self)
+    )
+  }
+}
