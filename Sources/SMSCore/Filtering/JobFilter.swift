@@ -4,17 +4,17 @@
 package struct JobFilter: Hashable, Sendable {
   /// The states; nil for all.
   package var states: Set<JobState>?
-  /// The recipients; nil for all. Commands, and messages without a number, have none.
+  /// The recipients; nil for all, also commands, which have none.
   package var recipients: Set<PhoneNumber>?
   /// The numbers of ours that send them; nil for all.
   package var senders: Set<PhoneNumber>?
   /// The codes of the error that a job shows now; nil for jobs with any error or none.
   package var errors: Set<ErrorCode>?
-  /// The accounts; nil for all. Commands have none.
+  /// The accounts; nil for all, also commands, which have none.
   package var accounts: Set<String>?
   /// The spools; nil for all.
   package var spools: Set<String>?
-  /// The priorities; nil for all. Commands have none.
+  /// The priorities; nil for all, also commands, which have none.
   package var priorities: Set<Priority>?
   /// Accepted at that time or later; nil for no bound.
   package var since: WallTime?
@@ -22,7 +22,9 @@ package struct JobFilter: Hashable, Sendable {
   package var until: WallTime?
   /// What the request's `metadata` must contain, all of it.
   package var metadata: Set<MetadataMatch> = []
-  /// The newest job; nil for no bound. A command acts on no job that came after its count.
+  /// The newest job; nil for no bound.
+  ///
+  /// A command acts on no job that came after its count.
   package var through: JobNumber?
 
   /// Every job.

@@ -60,7 +60,9 @@ package protocol LedgerReader {
 package struct JobPage: Hashable, Sendable {
   /// The jobs that match, newest first.
   package var jobs: [JobSnapshot]
-  /// Where the next page begins; nil after the last. A page may be empty and not be the last.
+  /// Where the next page begins; nil after the last.
+  ///
+  /// An empty page need not be the last.
   package var next: JobNumber?
 
   package init(jobs: [JobSnapshot], next: JobNumber?) {

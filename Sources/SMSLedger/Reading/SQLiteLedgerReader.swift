@@ -20,7 +20,9 @@ final class SQLiteLedgerReader {
     try self.init(path: path, receipts: receipts, partSize: JobScan.usualPart)
   }
 
-  /// - Parameter partSize: How many jobs a page of a list examines.
+  /// Opens a ledger whose lists examine `partSize` jobs for a page.
+  ///
+  /// - Throws: `LedgerError`: `cannotOpen`, `newerVersion`, `corrupt`.
   init(path: String, receipts: any ReceiptReading, partSize: Int) throws(LedgerError) {
     connection = try Connection(path: path, mode: .read)
     self.receipts = receipts

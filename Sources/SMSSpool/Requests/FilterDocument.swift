@@ -1,7 +1,7 @@
 package import SMSCore
 package import SMSJSON
 
-/// A filter in JSON, the `match` of a request:
+/// A filter in JSON, as requests have it.
 ///
 /// ```json
 /// {"to": "12065550142", "status": ["queued", "deferred"], "metadata": {"order": 1042}}
