@@ -8,7 +8,7 @@ final class WriteSession {
   let connection: Connection
   let codes: any CodeBook
   let receipts: any ReceiptReading
-  var tally = StateCounts()
+  var counts = BatchCounts()
   /// The number of the last change; it rises with every change to a published job.
   private var change: Int64
   /// The machine's boot, as counted in this ledger.
@@ -42,12 +42,12 @@ final class WriteSession {
     do {
       return try connection.transaction(.write) { () throws(LedgerError) in
         let value = try body(self)
-        try tally.write(to: connection)
+        try counts.write(to: connection)
         return value
       }
     } catch {
       change = changeBefore
-      tally = StateCounts()
+      counts.drop()
       throw error
     }
   }

@@ -28,6 +28,8 @@ actor Writer: QueueActor {
   private var timer: DeadlineTimer?
   /// The backup being copied between commits.
   var runningCopy: RunningCopy?
+  /// Counts what is committed.
+  private var observer: (@Sendable (CommitReport) -> Void)?
 
   init(
     path: String,
@@ -97,6 +99,11 @@ actor Writer: QueueActor {
     schedule()
   }
 
+  /// Has each commit from now on reported.
+  nonisolated func observe(_ handler: @escaping @Sendable (CommitReport) -> Void) {
+    executor.async { self.assumeIsolated { $0.observer = handler } }
+  }
+
   /// Why the open files are not those at their paths, or nil if they are.
   ///
   /// SQLite itself compares the database file, but not the log and its shared memory.
@@ -144,6 +151,7 @@ actor Writer: QueueActor {
   }
 
   private func commit(_ batch: [any PendingChange], in session: WriteSession) {
+    let start = Clocks.monotonic
     do {
       try session.transaction { session throws(LedgerError) in
         for change in batch { try change.perform(in: session) }
@@ -154,7 +162,16 @@ actor Writer: QueueActor {
       for change in batch { commit([change], in: session) }
       return
     }
+    report(session, since: start)
     for change in batch { change.succeed() }
+  }
+
+  private func report(_ session: WriteSession, since start: Int64) {
+    if let observer {
+      let took = Interval(nanoseconds: Clocks.monotonic - start)
+      observer(session.counts.report(took))
+    }
+    session.counts.reported()
   }
 
   private func fail(_ batch: [any PendingChange], _ error: LedgerError) {

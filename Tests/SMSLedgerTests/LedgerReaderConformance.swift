@@ -9,7 +9,8 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let check: @Sendable (any LedgerReaderSubject) async throws -> Void
 
-  static let all = lists + filters + details + summaries + people + openings
+  static let all =
+    lists + filters + details + summaries + people + senders + commits + openings
 
   /// A rule about a place without a ledger.
   static func place(

@@ -10,6 +10,14 @@ package struct OptOut: Hashable, Sendable {
     case refusal
     /// An operator entered it.
     case `operator`
+
+    /// Whether the person answered one of our messages with it.
+    package var isByPhone: Bool {
+      switch self {
+      case .reply, .receipt, .refusal: true
+      case .operator: false
+      }
+    }
   }
 
   package var phone: PhoneNumber

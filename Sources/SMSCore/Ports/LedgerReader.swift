@@ -40,6 +40,12 @@ package protocol LedgerReader {
   /// The ledger at a glance; a long queue costs no more than a short one.
   func summary() throws(LedgerError) -> LedgerSummary
 
+  /// What `SenderStatistics` counts, for the hours that overlap a time.
+  func senderCounts(
+    since start: WallTime,
+    until end: WallTime
+  ) throws(LedgerError) -> [PhoneNumber: SenderCounts]
+
   /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
   func restoration() throws(LedgerError) -> Restoration?
 

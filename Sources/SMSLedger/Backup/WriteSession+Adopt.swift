@@ -39,7 +39,7 @@ extension WriteSession {
         .job(job.number),
       ]
     )
-    tally.move(job.name.spool, from: job.state, to: result.state)
+    counts.moved(job, to: result.state, error: result.error?.code, at: result.updatedAt)
     try keepError(of: result, for: job.number)
     try keepAnswer(of: result, for: job.number)
     if result.state == .sent { try eraseText(of: job.number) }
@@ -60,7 +60,7 @@ extension WriteSession {
       "UPDATE job SET state = ?, updated = ?, change = ? WHERE number = ?",
       [.state(.sent), .time(time), .integer(nextChange()), .job(job.number)]
     )
-    tally.move(job.name.spool, from: job.state, to: .sent)
+    counts.moved(job, to: .sent, at: time)
     try dropError(of: job.number)
     try eraseText(of: job.number)
     try identify(job.number, as: id, at: now)
@@ -85,8 +85,9 @@ extension WriteSession {
       "UPDATE job SET state = ?, updated = ?, change = ? WHERE number = ?",
       [.state(.uncertain), .time(now), .integer(nextChange()), .job(job.number)]
     )
-    tally.move(job.name.spool, from: job.state, to: .uncertain)
-    try keep(error(parties), of: job.number)
+    let error = error(parties)
+    counts.moved(job, to: .uncertain, error: error.code, at: now)
+    try keep(error, of: job.number)
   }
 
   private func leaveAttempt(_ job: JobNumber, attempts: Int) throws(LedgerError) {
@@ -137,7 +138,10 @@ extension WriteSession {
   }
 
   private func keepReceipts(of result: JobSnapshot, at now: WallTime) throws(LedgerError) {
-    for receipt in result.delivery?.receipts ?? [] { _ = try insert(receipt, at: now) }
+    let receipts = result.delivery?.receipts ?? []
+    guard let id = receipts.first?.messageID else { return }
+    var known = try connection.receipts(ofMessage: id).count
+    for receipt in receipts where try insert(receipt, beside: known, at: now) { known += 1 }
   }
 
   /// Keeps an id from being used again: its request was accepted after the backup.
@@ -170,7 +174,7 @@ extension WriteSession {
       ]
     )
     let number = JobNumber(connection.lastInserted)
-    tally.add(result.name.spool, state)
+    counts.adopted(result.name.spool, state)
     var ended = result
     ended.state = state
     if !result.state.isTerminal { ended.error = .lostWithLedger(result.name.id) }

@@ -90,7 +90,7 @@ extension WriteSession {
       "UPDATE job SET retried_as = ?, change = ? WHERE number = ?",
       [.text(name.current), .integer(nextChange()), .job(job.number)]
     )
-    tally.add(job.name.spool, .queued)
+    counts.added(job.name.spool, job.kind, .queued)
   }
 
   private static let insertRetry = """

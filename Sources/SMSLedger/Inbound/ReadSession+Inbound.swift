@@ -42,7 +42,10 @@ extension Connection {
     return snapshot
   }
 
-  private func receipts(ofMessage id: String) throws(LedgerError) -> [Receipt] {
+  /// A message's receipts, in the order in which they arrived.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func receipts(ofMessage id: String) throws(LedgerError) -> [Receipt] {
     var receipts: [Receipt] = []
     try query(
       """

@@ -15,6 +15,9 @@ extension WriteSession {
         .text(optOut.source.rawValue), .time(optOut.since),
       ]
     )
+    guard connection.changes > 0 else { return }
+    let sender = optOut.sender.map { Int64($0.value) }
+    counts.optedOut(from: sender, optOut.source, at: optOut.since)
   }
 
   /// Removes a phone's opt-outs for one sender, or all of them if `sender` is nil.
@@ -99,15 +102,16 @@ extension WriteSession {
   /// Records the opt-out that the provider's refusal reports for the job's recipient.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func heedRefusal(of job: JobNumber, at now: WallTime) throws(LedgerError) {
+  func heedRefusal(of job: JobRow, at now: WallTime) throws(LedgerError) {
     try connection.run(
       """
       INSERT INTO opt_out (phone, sender, source, since)
       SELECT recipient, sender, '\(OptOut.Source.refusal.rawValue)', ?2 FROM job WHERE number = ?1
       ON CONFLICT (phone, sender) DO NOTHING
       """,
-      [.job(job), .time(now)]
+      [.job(job.number), .time(now)]
     )
+    if connection.changes > 0 { counts.optedOut(from: job.sender, .refusal, at: now) }
   }
 }
 

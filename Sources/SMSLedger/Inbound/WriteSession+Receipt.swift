@@ -8,7 +8,8 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func keep(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> ReceiptMatch {
-    guard try insert(receipt, at: now) else { return .repeated }
+    let earlier = try connection.receipts(ofMessage: receipt.messageID)
+    guard try insert(receipt, beside: earlier.count, at: now) else { return .repeated }
     let job = try ends(ofMessage: receipt.messageID)
     if receipt.code == receipts.optOutCode,
       let phone = receipt.to ?? job?.to, let sender = receipt.from ?? job?.from
@@ -16,6 +17,8 @@ extension WriteSession {
       try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now))
     }
     guard let job else { return .unmatched }
+    let change = undelivered(earlier + [receipt]) - undelivered(earlier)
+    counts.undelivered(change, from: job.from, at: now)
     try connection.run(
       "UPDATE job SET updated = ?, change = ? WHERE number = ?",
       [.time(now), .integer(nextChange()), .job(job.number)]
@@ -23,24 +26,37 @@ extension WriteSession {
     return .joined(job.name)
   }
 
-  /// Applies an opt-out from receipts that arrived before the message had its provider id.
+  /// Applies what receipts say that arrived before the message had its provider id: an opt-out, or
+  /// that it was not delivered.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func heedEarlyReceipts(ofMessage id: String, at now: WallTime) throws(LedgerError) {
-    let isOptOut = try connection.number(
-      "SELECT count(*) FROM receipt WHERE message_id = ? AND code = ?",
-      [.text(id), .integer(Int64(receipts.optOutCode))]
-    )
-    guard isOptOut > 0, let job = try ends(ofMessage: id) else { return }
+    let early = try connection.receipts(ofMessage: id)
+    guard !early.isEmpty, let job = try ends(ofMessage: id) else { return }
+    counts.undelivered(undelivered(early), from: job.from, at: now)
+    guard early.contains(where: { $0.code == receipts.optOutCode }) else { return }
     try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now))
+  }
+
+  /// How many messages these receipts of one report as undelivered: 1 or 0.
+  private func undelivered(_ all: [Receipt]) -> Int {
+    Delivery(all, read: receipts)?.status == .undelivered ? 1 : 0
   }
 
   /// Stores a receipt if it is new and the message is below the limit.
   ///
+  /// - Parameters:
+  ///   - receipt: The receipt.
+  ///   - known: How many receipts of its message are stored.
+  ///   - now: The wall clock.
+  /// - Returns: Whether it was stored.
   /// - Throws: `LedgerError` if a statement fails.
-  func insert(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> Bool {
+  func insert(
+    _ receipt: Receipt,
+    beside known: Int,
+    at now: WallTime
+  ) throws(LedgerError) -> Bool {
     let id = SQLValue.text(receipt.messageID)
-    let known = try connection.number("SELECT count(*) FROM receipt WHERE message_id = ?", [id])
     guard known < Self.mostReceipts else { return false }
     try connection.run(
       """

@@ -79,7 +79,7 @@ extension WriteSession {
   ) throws(LedgerError) -> JobNumber? {
     try connection.run(Self.insertJob, values(submission, to: phone))
     guard connection.changes > 0 else { return nil }
-    tally.add(submission.name.spool, .queued)
+    counts.added(submission.name.spool, submission.jobKind, .queued)
     return JobNumber(connection.lastInserted)
   }
 

@@ -33,7 +33,7 @@ extension WriteSession {
       }
       return false
     }
-    tally.move(job.name.spool, from: job.state, to: .attempting)
+    counts.returned(job.name.spool, from: job.state, to: .attempting)
     return true
   }
 

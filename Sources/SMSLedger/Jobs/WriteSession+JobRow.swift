@@ -7,13 +7,17 @@ extension WriteSession {
     let name: JobName
     /// Whether it is sent to a phone: a message or a code.
     let isMessage: Bool
-    let isCode: Bool
+    let kind: JobKind
+    /// The digits of the number that sends it; nil for commands.
+    let sender: Int64?
     let state: JobState
     /// The state in which the running attempt began; nil outside an attempt.
     let begunFrom: JobState?
     /// Nil for commands.
     let lane: Lane?
     let retriedAs: String?
+
+    var isCode: Bool { isMessage && kind == .code }
   }
 
   /// A job before a change, or nil if the ledger does not have it.
@@ -54,12 +58,12 @@ extension WriteSession {
       [.state(state), .time(now), .integer(nextChange()), .job(job.number)]
     )
     if let error { try keep(error, of: job.number) }
-    tally.move(job.name.spool, from: job.state, to: state)
+    counts.moved(job, to: state, error: error?.code, at: now)
   }
 
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
-      account, spool, priority, kind <> 'message'
+      account, spool, priority, kind, sender
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -71,7 +75,8 @@ extension WriteSession {
       number: row.job(0),
       name: JobName(spool: row.text(1), id: row.text(2)),
       isMessage: isMessage,
-      isCode: isMessage && row.flag(10),
+      kind: JobKind(stored: row.text(10)),
+      sender: row.optionalInteger(11),
       state: try row.state(4),
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,
@@ -80,46 +85,14 @@ extension WriteSession {
   }
 }
 
-/// The changes in how many jobs of each spool are in each state: counting moves avoids a scan over
-/// a million jobs.
-struct StateCounts {
-  private struct Key: Hashable {
-    let spool: String
-    let state: JobState
-  }
-
-  private var differences: [Key: Int] = [:]
-
-  /// Counts a job that was added to the ledger.
-  mutating func add(_ spool: String, _ state: JobState) {
-    differences[Key(spool: spool, state: state), default: 0] += 1
-  }
-
-  /// Counts a job that was removed from the ledger.
-  mutating func remove(_ spool: String, _ state: JobState) {
-    differences[Key(spool: spool, state: state), default: 0] -= 1
-  }
-
-  /// Counts a job's change of state.
-  mutating func move(_ spool: String, from old: JobState, to new: JobState) {
-    guard old != new else { return }
-    remove(spool, old)
-    add(spool, new)
-  }
-
-  /// Adds the counts to the ledger and resets them.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  mutating func write(to connection: Connection) throws(LedgerError) {
-    for (key, difference) in differences where difference != 0 {
-      try connection.run(
-        """
-        INSERT INTO tally (spool, state, jobs) VALUES (?1, ?2, ?3)
-        ON CONFLICT (spool, state) DO UPDATE SET jobs = jobs + ?3
-        """,
-        [.text(key.spool), .state(key.state), .integer(Int64(difference))]
-      )
+extension JobKind {
+  /// The kind of a job whose request had this `kind`.
+  fileprivate init(stored word: String) {
+    switch word {
+    case "message": self = .message
+    case "verify", "enroll": self = .code
+    case "check": self = .check
+    default: self = .command
     }
-    differences.removeAll(keepingCapacity: true)
   }
 }

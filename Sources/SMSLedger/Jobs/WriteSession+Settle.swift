@@ -23,9 +23,9 @@ extension WriteSession {
       try heedEarlyReceipts(ofMessage: id, at: settlement.at)
     }
     if ending.error?.code == .recipientOptedOut {
-      try heedRefusal(of: job.number, at: settlement.at)
+      try heedRefusal(of: job, at: settlement.at)
     }
-    tally.move(job.name.spool, from: job.state, to: ending.state)
+    counts.moved(job, to: ending.state, error: ending.error?.code, at: settlement.at)
   }
 
   /// Overwrites a message's text and its seal with zeros of the same length.
@@ -60,7 +60,7 @@ extension WriteSession {
         .job(job.number),
       ]
     )
-    tally.move(job.name.spool, from: .attempting, to: state)
+    counts.returned(job.name.spool, from: .attempting, to: state)
   }
 
   /// Writes the job's new state.

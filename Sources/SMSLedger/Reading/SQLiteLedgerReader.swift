@@ -83,6 +83,13 @@ extension SQLiteLedgerReader: LedgerReader {
     }
   }
 
+  func senderCounts(
+    since start: WallTime,
+    until end: WallTime
+  ) throws(LedgerError) -> [PhoneNumber: SenderCounts] {
+    try connection.senderCounts(since: start, until: end)
+  }
+
   func restoration() throws(LedgerError) -> Restoration? { try connection.restoration() }
 
   func enrollments(in spool: String?, limit: Int) throws(LedgerError) -> [Enrollment] {

@@ -2,6 +2,7 @@ extension Schema {
   /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
+    senderHours,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted
@@ -21,6 +22,22 @@ extension Schema {
   private static let recipients = Migration(statements: [
     "DROP INDEX job_sent_to",
     "CREATE INDEX job_recipient ON job (recipient, number) WHERE recipient IS NOT NULL",
+  ])
+
+  /// Version 9: what became of the messages of each of our numbers, by the hour since 1970; see
+  /// `SenderCounts`.
+  private static let senderHours = Migration(statements: [
+    """
+    CREATE TABLE sender_hour (
+      hour INTEGER NOT NULL,
+      sender INTEGER NOT NULL,
+      sent INTEGER NOT NULL,
+      failed INTEGER NOT NULL,
+      undelivered INTEGER NOT NULL,
+      opted_out INTEGER NOT NULL,
+      PRIMARY KEY (hour, sender)
+    ) STRICT, WITHOUT ROWID
+    """
   ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.

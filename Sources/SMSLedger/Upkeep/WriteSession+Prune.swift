@@ -19,7 +19,7 @@ extension WriteSession {
     }
     for job in ended {
       try remove(job.number)
-      tally.remove(job.spool, job.state)
+      counts.removed(job.spool, job.state)
     }
     try forgetCodes(before: cutoff, limit: limit)
     return ended.count

@@ -1,0 +1,95 @@
+internal import SMSCore
+
+/// What is counted while a batch of changes is made, and becomes true with its commit.
+struct BatchCounts {
+  private var states = StateCounts()
+  private var hours = SenderHours()
+  /// How many jobs entered which state.
+  private var entries: [JobEntry: Int] = [:]
+  /// How many phones went on the opt-out list.
+  private var optOuts: [OptOut.Source: Int] = [:]
+
+  /// Counts a new job.
+  mutating func added(_ spool: String, _ kind: JobKind, _ state: JobState) {
+    states.add(spool, state)
+    entries[JobEntry(spool, kind, state), default: 0] += 1
+  }
+
+  /// Counts a job of an earlier ledger that this one takes over.
+  mutating func adopted(_ spool: String, _ state: JobState) {
+    states.add(spool, state)
+  }
+
+  /// Counts a job that was removed.
+  mutating func removed(_ spool: String, _ state: JobState) {
+    states.remove(spool, state)
+  }
+
+  /// Counts a job's move into an attempt, or back out of it as if it had not begun.
+  mutating func returned(_ spool: String, from old: JobState, to new: JobState) {
+    states.move(spool, from: old, to: new)
+  }
+
+  /// Counts a job's change of state.
+  ///
+  /// - Parameters:
+  ///   - job: The job before the change.
+  ///   - state: Its state now.
+  ///   - error: Why; nil for states without an error.
+  ///   - time: When.
+  mutating func moved(
+    _ job: WriteSession.JobRow,
+    to state: JobState,
+    error: ErrorCode? = nil,
+    at time: WallTime
+  ) {
+    guard job.state != state else { return }
+    states.move(job.name.spool, from: job.state, to: state)
+    // What is released returns to where it was.
+    guard state != .queued, state != .deferred || error != nil else { return }
+    entries[JobEntry(job.name.spool, job.kind, state, error: error), default: 0] += 1
+    switch state {
+    case .sent: hours.add(SenderCounts(sent: 1), of: job.sender, at: time)
+    case .failed: hours.add(SenderCounts(failed: 1), of: job.sender, at: time)
+    default: break
+    }
+  }
+
+  /// Counts a message that was reported as undelivered, or with −1 as delivered after all.
+  mutating func undelivered(_ change: Int, from sender: PhoneNumber, at time: WallTime) {
+    guard change != 0 else { return }
+    hours.add(SenderCounts(undelivered: change), of: Int64(sender.value), at: time)
+  }
+
+  /// Counts a phone that went on the opt-out list for a sender, or for all if that is nil.
+  mutating func optedOut(from sender: Int64?, _ source: OptOut.Source, at time: WallTime) {
+    optOuts[source, default: 0] += 1
+    if source.isByPhone { hours.add(SenderCounts(optedOut: 1), of: sender, at: time) }
+  }
+
+  /// Adds to the ledger what it keeps of this.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  mutating func write(to connection: Connection) throws(LedgerError) {
+    try states.write(to: connection)
+    try hours.write(to: connection)
+  }
+
+  /// Forgets what a failed batch counted.
+  mutating func drop() {
+    states = StateCounts()
+    hours.drop()
+    reported()
+  }
+
+  /// The report of the commit that made this true.
+  func report(_ took: Interval) -> CommitReport {
+    CommitReport(took: took, entries: entries, optOuts: optOuts)
+  }
+
+  /// Forgets what a report holds now.
+  mutating func reported() {
+    entries.removeAll(keepingCapacity: true)
+    optOuts.removeAll(keepingCapacity: true)
+  }
+}
