@@ -13,6 +13,18 @@ struct OutputTests {
     #expect(table.lines == ["ID         N  WHY", "a          7", "longer  1234  x"])
   }
 
+  @Test("A table written in parts has one header, and its columns never get narrower")
+  func parts() {
+    var table = Table(["ID", "N"], right: ["N"])
+    table.append(["long", "1"])
+    #expect(table.takeLines() == ["ID    N", "long  1"])
+    table.append(["a", "1234"])
+    #expect(table.takeLines() == ["a     1234"])
+    table.append(["longest", "5"])
+    #expect(table.takeLines() == ["longest     5"])
+    #expect(table.takeLines() == [])
+  }
+
   struct Length: CustomTestStringConvertible, Sendable {
     var milliseconds: Int64
     var text: String

@@ -18,7 +18,12 @@ struct ListCommand: Subcommand {
     "list",
     summary: "list jobs, the newest first",
     options: FilterArguments.options + [limit, .json, .config],
-    notes: ["Reads the ledger in short transactions. Needs root or the daemon's user."]
+    notes: [
+      """
+      Reads the ledger in short transactions, and prints as it reads: any number of jobs takes \
+      little memory. Needs root or the daemon's user.
+      """
+    ]
   )
 
   private let arguments: Arguments
@@ -35,14 +40,22 @@ struct ListCommand: Subcommand {
     let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "list")
     let filter = try selection.filter(configuration, ledger, now: context.now)
-    let jobs = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
-      try ledger.list(filter, limit: limit)
+    let isJSON = arguments.has(.json)
+    var table = Self.table
+    var count = 0
+    try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.forEachPage(of: filter, limit: limit) { jobs in
+        count += jobs.count
+        if isJSON {
+          context.console.say(json: jobs.map(Self.json))
+        } else {
+          for job in jobs { table.append(Self.row(job)) }
+          context.console.say(table.takeLines())
+        }
+        return context.takesOutput()
+      }
     }
-    if arguments.has(.json) {
-      for job in jobs { context.console.say(json: Self.json(job)) }
-    } else {
-      tell(jobs, context.console)
-    }
+    if !isJSON, context.takesOutput() { tellRest(count, context.console) }
     return .done
   }
 
@@ -52,24 +65,23 @@ struct ListCommand: Subcommand {
     return object
   }
 
-  private func tell(_ jobs: [JobSnapshot], _ console: Console) {
-    guard !jobs.isEmpty else {
+  private static let table = Table(
+    ["ACCEPTED (UTC)", "SPOOL", "ID", "STATUS", "TO", "ATTEMPTS", "ERROR"],
+    right: ["ATTEMPTS"]
+  )
+
+  private static func row(_ job: JobSnapshot) -> [String] {
+    [
+      Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.word,
+      job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
+      job.error?.code.rawValue ?? "",
+    ]
+  }
+
+  private func tellRest(_ count: Int, _ console: Console) {
+    if count == 0 {
       console.tell("No such jobs.")
-      return
-    }
-    var table = Table(
-      ["ACCEPTED (UTC)", "SPOOL", "ID", "STATUS", "TO", "ATTEMPTS", "ERROR"],
-      right: ["ATTEMPTS"]
-    )
-    for job in jobs {
-      table.append([
-        Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.word,
-        job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
-        job.error?.code.rawValue ?? "",
-      ])
-    }
-    console.say(table.lines)
-    if jobs.count == limit {
+    } else if count == limit {
       console.tell("These are the newest \(limit); --limit N shows more.")
     }
   }

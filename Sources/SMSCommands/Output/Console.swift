@@ -104,14 +104,17 @@ extension Console {
 
 extension Console {
   /// Writes an object on one line; control characters are escaped as in JSON.
-  package func say(json object: JSONObject) {
+  package func say(json object: JSONObject) { say(json: [object]) }
+
+  /// Writes objects at once, each on a line.
+  package func say(json objects: [JSONObject]) { say(objects.map(Self.line)) }
+
+  private static func line(_ object: JSONObject) -> String {
     let text = String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
-    say(
-      text.escapingTerminalControls { scalar in
-        let digits = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    )
+    return text.escapingTerminalControls { scalar in
+      let digits = String(scalar.value, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
   }
 }
 

@@ -8,6 +8,9 @@ package struct Table {
   private let header: [String]
   private let alignments: [Alignment]
   private var rows: [[String]] = []
+  /// The widths of the columns so far, where the table is written in parts.
+  private var taken: [Int]
+  private var hasBegun = false
 
   /// Creates a table without rows.
   ///
@@ -17,6 +20,7 @@ package struct Table {
   package init(_ header: [String], right: Set<String> = []) {
     self.header = header
     alignments = header.map { right.contains($0) ? .right : .left }
+    taken = header.map { _ in 0 }
   }
 
   package var isEmpty: Bool { rows.isEmpty }
@@ -27,10 +31,25 @@ package struct Table {
   }
 
   /// The header and the rows, without trailing blanks.
-  package var lines: [String] {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    return all.map { row in
+  package var lines: [String] { lines([header] + rows, widths(with: [header] + rows)) }
+
+  /// The rows added since the last call, below the header if it is the first call.
+  ///
+  /// So a table of any length is written in parts. Columns get wider as later rows need it.
+  package mutating func takeLines() -> [String] {
+    let new = hasBegun ? rows : [header] + rows
+    taken = zip(taken, widths(with: new)).map(max)
+    hasBegun = true
+    rows = []
+    return lines(new, taken)
+  }
+
+  private func widths(with rows: [[String]]) -> [Int] {
+    header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+  }
+
+  private func lines(_ rows: [[String]], _ widths: [Int]) -> [String] {
+    rows.map { row in
       let cells = row.enumerated().map { column, text in
         pad(text, to: widths[column], alignments[column])
       }

@@ -18,6 +18,7 @@ extension Context {
     )
     context.runtimeDirectory = SpoolTable.directory(forReaderWith: Environment.all())
     context.lostOutput = { streams.lostOutput }
+    context.takesOutput = { streams.takesOutput }
     context.serviceManager = .systemd()
     return context
   }
@@ -32,14 +33,17 @@ extension Context {
 private final class SystemStreams: Sendable {
   private let failure = Mutex<SystemError?>(nil)
 
-  var lostOutput: SystemError? { failure.withLock { $0 } }
+  /// A reader that left has what it wanted.
+  var lostOutput: SystemError? { failure.withLock { $0?.isReaderGone == true ? nil : $0 } }
+
+  var takesOutput: Bool { failure.withLock { $0 == nil } }
 
   func write(_ text: String, to stream: Console.Stream) {
     do throws(SystemError) {
       try (stream == .output ? StandardStream.output : .error).write(Array(text.utf8))
     } catch {
-      // A reader that left has what it wanted, and a failure of standard error cannot be reported.
-      guard stream == .output, !error.isReaderGone else { return }
+      // A failure of standard error cannot be reported.
+      guard stream == .output else { return }
       failure.withLock { $0 = $0 ?? error }
     }
   }

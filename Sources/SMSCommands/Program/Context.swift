@@ -22,6 +22,8 @@ package struct Context: Sendable {
   package var runtimeDirectory = SpoolTable.directory(forReaderWith: [:])
   /// The first failure to write to standard output; nil if there was none.
   package var lostOutput: @Sendable () -> SystemError? = { nil }
+  /// Whether standard output still takes data; a long list ends if it does not.
+  package var takesOutput: @Sendable () -> Bool = { true }
 
   package init(
     console: Console,
