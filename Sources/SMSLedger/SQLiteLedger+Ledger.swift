@@ -57,10 +57,11 @@ extension SQLiteLedger: Ledger {
   func hold(
     _ sender: Sender,
     until time: WallTime,
+    at now: WallTime,
     from cursor: LaneCursor?
   ) async throws(LedgerError) -> LaneCursor? {
     try await writer.change { session throws(LedgerError) in
-      try session.hold(sender, until: time, from: cursor)
+      try session.hold(sender, until: time, at: now, from: cursor)
     }
   }
 

@@ -83,7 +83,7 @@ struct StatusTests {
     let summary = LedgerSummary(
       totals: [],
       waiting: [],
-      holds: [],
+      holds: [:],
       notes: ["spool/default": note, "account/main": note]
     )
     let view = StatusView(
@@ -117,7 +117,7 @@ struct StatusTests {
     let note = """
       {"state": "taking", "since": "2026-11-23T08:00:00.000Z", "stray_files": 2, "scanned": true}
       """
-    let summary = LedgerSummary(totals: [], waiting: [], holds: [], notes: ["spool/default": note])
+    let summary = LedgerSummary(totals: [], waiting: [], holds: [:], notes: ["spool/default": note])
     let view = StatusView(summary, configuration, look, now: Self.now)
     let text = view.lines(width: .max).joined(separator: "\n")
     #expect(text.contains("Spool default: 2 files in incoming/ will not be taken"))

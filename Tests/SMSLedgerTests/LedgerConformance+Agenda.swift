@@ -114,7 +114,13 @@ extension LedgerConformance {
       _ = try await ledger.accepted(later)
       _ = try await ledger.accepted(Fixtures.message("other", spool: "other"))
       _ = try await ledger.accepted(Fixtures.message("bulk", priority: .bulk))
-      #expect(try await ledger.hold(sender, until: Fixtures.at(1_000), from: nil) == nil)
+      let next = try await ledger.hold(
+        sender,
+        until: Fixtures.at(1_000),
+        at: Fixtures.at(20),
+        from: nil
+      )
+      #expect(next == nil)
       #expect(try await ledger.recover().holds == [.sender(sender)])
       #expect(try await ledger.due(by: Fixtures.at(999)) == [])
       #expect(try await ledger.result("a") == nil)
@@ -195,7 +201,12 @@ extension LedgerConformance {
     },
     LedgerConformance("the pause of a sender is released like a hold") { ledger in
       let sender = Sender(spool: "default", number: Fixtures.phone(101))
-      _ = try await ledger.hold(sender, until: Fixtures.at(1_000), from: nil)
+      _ = try await ledger.hold(
+        sender,
+        until: Fixtures.at(1_000),
+        at: Fixtures.at(20),
+        from: nil
+      )
       _ = try await ledger.carriedOut(.release(.sender(sender)), id: "r")
       #expect(try await ledger.recover().holds == [])
     },

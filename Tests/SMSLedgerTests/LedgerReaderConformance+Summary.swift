@@ -65,6 +65,22 @@ extension LedgerReaderConformance {
         ]
       )
       #expect(waiting.map(\.firstDue) == [5, 2, 800, 1].map { Fixtures.at($0) })
+      #expect(waiting.map(\.jobs) == [3, 1, 1, 1])
+    },
+    rule("the oldest of a lane counts from its acceptance or not_before") { ledger, reader in
+      let error = Fixtures.error(.timeout)
+      try await ledger.settled("a", .deferred(error, dueAt: Fixtures.at(300)))
+      let first = try #require(try reader.summary().waiting.first)
+      #expect(first.firstDue == Fixtures.at(300) && first.oldest < Fixtures.at(300))
+      _ = try await ledger.accept([
+        Fixtures.message("b", acceptedAt: Fixtures.at(90)),
+        Fixtures.message("c", priority: .high, acceptedAt: Fixtures.at(9)),
+        Fixtures.message("d", priority: .bulk, notBefore: Fixtures.at(700)),
+      ])
+      let waiting = try reader.summary().waiting
+      #expect(waiting.map(\.jobs) == [1, 2, 1])
+      #expect(waiting.map(\.oldest) == [Fixtures.at(9), first.oldest, Fixtures.at(700)])
+      #expect(waiting.map(\.firstDue) == [9, 90, 700].map { Fixtures.at($0) })
     },
     rule("a lane waits for retries, not for what is held or under way") { ledger, reader in
       try await ledger.settled("a", .deferred(Fixtures.error(.timeout), dueAt: Fixtures.at(300)))
@@ -78,7 +94,12 @@ extension LedgerReaderConformance {
     rule("holds are the switches in force, not held jobs") { ledger, reader in
       let sender = Sender(spool: "default", number: Fixtures.phone(101))
       _ = try await ledger.accepted(Fixtures.message("a"))
-      _ = try await ledger.hold(sender, until: Fixtures.at(1_000), from: nil)
+      _ = try await ledger.hold(
+        sender,
+        until: Fixtures.at(1_000),
+        at: Fixtures.at(20),
+        from: nil
+      )
       for (id, scope) in [("1", HoldScope.all), ("2", .spool("default")), ("3", .account("main"))] {
         _ = try await ledger.carriedOut(.hold(scope), id: id)
       }
@@ -89,6 +110,26 @@ extension LedgerReaderConformance {
       )
       _ = try await ledger.carriedOut(.release(.all), id: "5")
       #expect(try reader.summary().holds.contains(.all) == false)
+    },
+    rule("a hold says since when it is on, and who asked for it first") { ledger, reader in
+      let sender = Sender(spool: "default", number: Fixtures.phone(101))
+      for time in [20, 30] {
+        _ = try await ledger.hold(
+          sender,
+          until: Fixtures.at(1_000),
+          at: Fixtures.at(time),
+          from: nil
+        )
+      }
+      _ = try await ledger.carriedOut(.hold(.spool("default")), id: "1", at: Fixtures.at(40))
+      _ = try await ledger.carriedOut(.hold(.spool("default")), id: "2", at: Fixtures.at(50))
+      let origins = try reader.summary().origins
+      #expect(origins[.sender(sender)] == HoldOrigin(since: Fixtures.at(20)))
+      #expect(origins[.spool("default")]?.since == Fixtures.at(40))
+      #expect(origins[.spool("default")]?.producer == 0)
+      _ = try await ledger.carriedOut(.release(.spool("default")), id: "3", at: Fixtures.at(60))
+      _ = try await ledger.carriedOut(.hold(.spool("default")), id: "4", at: Fixtures.at(70))
+      #expect(try reader.summary().origins[.spool("default")]?.since == Fixtures.at(70))
     },
     rule("notes are the newest under each key") { ledger, reader in
       try await ledger.note("pace", "5")

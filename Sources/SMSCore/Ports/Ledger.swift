@@ -42,10 +42,12 @@ package protocol Ledger: Sendable {
   /// Stores the pause of a sender, and postpones its waiting messages (`queued`, `deferred`; no
   /// codes) to `time` if they are due before, a part at a time. No result changes.
   ///
+  /// The pause begins at `now`, unless it is stored already.
   /// - Returns: where the next part begins; nil after the last.
   func hold(
     _ sender: Sender,
     until time: WallTime,
+    at now: WallTime,
     from cursor: LaneCursor?
   ) async throws(LedgerError) -> LaneCursor?
 

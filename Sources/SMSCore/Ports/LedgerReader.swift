@@ -37,7 +37,7 @@ package protocol LedgerReader {
   /// Whether the ledger knows a job of that name, in any state.
   func knows(_ name: JobName) throws(LedgerError) -> Bool
 
-  /// The ledger at a glance; a long queue costs no more than a short one.
+  /// The ledger at a glance; a longer queue costs no more than one of `Waiting.mostCounted` jobs.
   func summary() throws(LedgerError) -> LedgerSummary
 
   /// What `SenderStatistics` counts, for the hours that overlap a time.

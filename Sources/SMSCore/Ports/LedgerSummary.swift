@@ -13,14 +13,25 @@ package struct LedgerSummary: Equatable, Sendable {
     }
   }
 
-  /// A lane with waiting jobs, and when the first of them is or was due.
+  /// A lane with waiting jobs.
   package struct Waiting: Hashable, Sendable {
-    package var lane: Lane
-    package var firstDue: WallTime
+    /// No lane's jobs are counted any further.
+    package static let mostCounted = 10_000
 
-    package init(lane: Lane, firstDue: WallTime) {
+    package var lane: Lane
+    /// When the first of its jobs is or was due.
+    package var firstDue: WallTime
+    /// How many of its jobs wait; `mostCounted` means that many or more.
+    package var jobs: Int
+    /// Since when the job that has waited longest could have been sent (its acceptance or its
+    /// `not_before`), among the jobs that are due first.
+    package var oldest: WallTime
+
+    package init(lane: Lane, firstDue: WallTime, jobs: Int, oldest: WallTime) {
       self.lane = lane
       self.firstDue = firstDue
+      self.jobs = jobs
+      self.oldest = oldest
     }
   }
 
@@ -28,8 +39,8 @@ package struct LedgerSummary: Equatable, Sendable {
   package var totals: [Total]
   /// By account, then spool, then priority.
   package var waiting: [Waiting]
-  /// The holds in force.
-  package var holds: Set<HoldScope>
+  /// The holds in force that are switches, with their beginnings.
+  package var origins: [HoldScope: HoldOrigin]
   /// The daemon's notes, by key.
   package var notes: [String: String]
   /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
@@ -38,14 +49,30 @@ package struct LedgerSummary: Equatable, Sendable {
   package init(
     totals: [Total],
     waiting: [Waiting],
-    holds: Set<HoldScope>,
+    holds: [HoldScope: HoldOrigin],
     notes: [String: String],
     restoration: Restoration? = nil
   ) {
     self.totals = totals
     self.waiting = waiting
-    self.holds = holds
+    origins = holds
     self.notes = notes
     self.restoration = restoration
+  }
+  /// The holds in force that are switches.
+  package var holds: Set<HoldScope> { Set(origins.keys) }
+}
+
+/// When a hold was turned on, and by whom.
+package struct HoldOrigin: Hashable, Sendable {
+  /// nil if a version turned it on that did not record the time.
+  package var since: WallTime?
+  /// The owner of the request file that asked for it (`st_uid`); nil for the daemon's own holds,
+  /// and once the request was pruned.
+  package var producer: UInt32?
+
+  package init(since: WallTime? = nil, producer: UInt32? = nil) {
+    self.since = since
+    self.producer = producer
   }
 }

@@ -252,7 +252,7 @@ package actor Dispatcher: QueueActor {
     _ cursor: LaneCursor?
   ) async -> DispatcherEvent {
     let next = await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.hold(sender, until: time, from: cursor)
+      try await ledger.hold(sender, until: time, at: Moment.now().wall, from: cursor)
     }
     return .senderHeld(sender, next: next)
   }

@@ -54,7 +54,7 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` if a statement fails.
   fileprivate func markRestored(_ backup: BackupContents, at now: WallTime) throws(LedgerError) {
-    try connection.run("INSERT OR IGNORE INTO hold (scope, name) VALUES ('all', '')")
+    try turnOn(.all, by: nil, at: now)
     // The notes of the daemon that made the backup do not apply to this one.
     try connection.run(
       """

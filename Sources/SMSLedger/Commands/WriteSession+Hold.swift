@@ -61,14 +61,28 @@ extension WriteSession {
     by command: JobRow,
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
-    if let row = HoldRow(scope) {
-      try connection.run(
-        "INSERT OR IGNORE INTO hold (scope, name) VALUES (?, ?)",
-        [.text(row.scope), .text(row.name)]
-      )
-    }
+    try turnOn(scope, by: command.number, at: now)
     try move(command, to: .done, at: now)
     return .finished(left: [], lanes: [])
+  }
+
+  /// Stores a hold that is a switch, unless it is on already.
+  ///
+  /// - Parameters:
+  ///   - scope: What it holds; a hold on one job is that job's state, and is not stored.
+  ///   - command: The command that asked for it; nil for the daemon's own.
+  ///   - now: The current time.
+  /// - Throws: `LedgerError` if a statement fails.
+  func turnOn(
+    _ scope: HoldScope,
+    by command: JobNumber?,
+    at now: WallTime
+  ) throws(LedgerError) {
+    guard let row = HoldRow(scope) else { return }
+    try connection.run(
+      "INSERT OR IGNORE INTO hold (scope, name, since, command) VALUES (?, ?, ?, ?)",
+      [.text(row.scope), .text(row.name), .time(now), command.map { .job($0) } ?? .null]
+    )
   }
 
   /// Turns off a hold on everything, a spool, an account or a sender.

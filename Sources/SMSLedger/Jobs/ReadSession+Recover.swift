@@ -117,8 +117,36 @@ extension ReadSession {
   func holds() throws(LedgerError) -> Set<HoldScope> {
     var holds: Set<HoldScope> = []
     try connection.query("SELECT scope, name FROM hold") { row throws(LedgerError) in
-      holds.insert(try row.known(HoldRow(scope: row.text(0), name: row.text(1)).hold, "hold"))
+      holds.insert(try row.hold())
     }
     return holds
+  }
+
+  /// The holds in force, with their beginnings.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func holdOrigins() throws(LedgerError) -> [HoldScope: HoldOrigin] {
+    var origins: [HoldScope: HoldOrigin] = [:]
+    try connection.query(
+      """
+      SELECT hold.scope, hold.name, hold.since, job.producer
+      FROM hold LEFT JOIN job ON job.number = hold.command
+      """
+    ) { row throws(LedgerError) in
+      origins[try row.hold()] = HoldOrigin(
+        since: row.optionalTime(2),
+        producer: row.isNull(3) ? nil : UInt32(clamping: row.integer(3))
+      )
+    }
+    return origins
+  }
+}
+
+extension Row {
+  /// The hold in the first two columns, `scope` and `name`.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored form is invalid.
+  fileprivate func hold() throws(LedgerError) -> HoldScope {
+    try known(HoldRow(scope: text(0), name: text(1)).hold, "hold")
   }
 }

@@ -9,14 +9,10 @@ extension WriteSession {
   func hold(
     _ sender: Sender,
     until time: WallTime,
+    at now: WallTime,
     from cursor: LaneCursor?
   ) throws(LedgerError) -> LaneCursor? {
-    if cursor == nil, let row = HoldRow(.sender(sender)) {
-      try connection.run(
-        "INSERT OR IGNORE INTO hold (scope, name) VALUES (?, ?)",
-        [.text(row.scope), .text(row.name)]
-      )
-    }
+    if cursor == nil { try turnOn(.sender(sender), by: nil, at: now) }
     return try eachWaiting(of: sender, from: cursor, dueAfter: nil) { row throws(LedgerError) in
       if row.due < time { try move(row.job, to: time) }
     }

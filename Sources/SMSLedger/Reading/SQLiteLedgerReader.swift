@@ -8,6 +8,8 @@ final class SQLiteLedgerReader {
   private static let cache = 2048
   /// The most jobs in a page of a list: some 100 kB.
   private static let longestPage = 250
+  /// Jobs of a lane among which the summary looks for the oldest.
+  private static let sample: Int64 = 64
 
   let connection: Connection
   private let receipts: any ReceiptReading
@@ -76,7 +78,7 @@ extension SQLiteLedgerReader: LedgerReader {
       return LedgerSummary(
         totals: try totals(),
         waiting: try waiting(),
-        holds: try session.holds(),
+        holds: try session.holdOrigins(),
         notes: try session.notes(),
         restoration: try connection.restoration()
       )
@@ -226,21 +228,44 @@ extension SQLiteLedgerReader {
   private func waiting() throws(LedgerError) -> [LedgerSummary.Waiting] {
     var waiting: [LedgerSummary.Waiting] = []
     for lane in try connection.waitingLanes() {
-      guard let due = try firstDue(of: lane) else { continue }
-      waiting.append(LedgerSummary.Waiting(lane: lane, firstDue: due))
+      if let state = try self.waiting(in: lane) { waiting.append(state) }
     }
     return waiting.sorted { $0.order < $1.order }
   }
 
-  private func firstDue(of lane: Lane) throws(LedgerError) -> WallTime? {
-    try connection.first(
+  /// Reads the first rows of the lane, and counts on in the index alone.
+  private func waiting(in lane: Lane) throws(LedgerError) -> LedgerSummary.Waiting? {
+    let jobs = """
+      FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1
+        AND account = ?1 AND spool = ?2 AND priority = ?3
       """
-      SELECT due FROM job INDEXED BY job_lane
-      WHERE account IS NOT NULL AND state <= 1 AND account = ? AND spool = ? AND priority = ?
-      ORDER BY due LIMIT 1
+    let counted = try connection.number(
+      "SELECT count(*) FROM (SELECT 1 \(jobs) LIMIT ?4)",
+      [
+        .text(lane.account), .text(lane.spool), .priority(lane.priority),
+        .integer(Int64(LedgerSummary.Waiting.mostCounted)),
+      ]
+    )
+    guard counted > 0 else { return nil }
+    return try connection.first(
+      """
+      SELECT min(due), min(since) FROM (
+        SELECT due, max(accepted, coalesce(not_before, 0)) AS since \(jobs)
+        ORDER BY due, number LIMIT ?4
+      )
       """,
-      [.text(lane.account), .text(lane.spool), .priority(lane.priority)]
-    ) { $0.time(0) }
+      [
+        .text(lane.account), .text(lane.spool), .priority(lane.priority),
+        .integer(Self.sample),
+      ]
+    ) {
+      LedgerSummary.Waiting(
+        lane: lane,
+        firstDue: $0.time(0),
+        jobs: Int(counted),
+        oldest: $0.time(1)
+      )
+    }
   }
 }
 

@@ -2,7 +2,7 @@ extension Schema {
   /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
-    senderHours,
+    senderHours, holdOrigins,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted
@@ -38,6 +38,12 @@ extension Schema {
       PRIMARY KEY (hour, sender)
     ) STRICT, WITHOUT ROWID
     """
+  ])
+
+  /// Version 10: when a hold was turned on, and by which command; NULL where an older version did.
+  private static let holdOrigins = Migration(statements: [
+    "ALTER TABLE hold ADD COLUMN since INTEGER",
+    "ALTER TABLE hold ADD COLUMN command INTEGER",
   ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.
