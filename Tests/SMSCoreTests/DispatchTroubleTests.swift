@@ -150,8 +150,28 @@ struct DispatchTroubleTests {
     try run.submit()
     run.run { $0.isSettled }
     let waits = run.reports.compactMap { report in
-      if case .slowedDown(_, let wait) = report { wait.seconds } else { nil }
+      if case .slowedDown(_, let wait, _) = report { wait.seconds } else { nil }
     }
     #expect(waits == [2, 4, 8, 16])
+  }
+
+  @Test("a slowed account says by how much, and when it is faster again")
+  func speed() throws {
+    var run = DispatcherSimulation(rate: 10, maxInFlight: 1)
+    run.provider.answer = { _, attempt in attempt <= 2 ? .tooMany(nil) : .accepted }
+    run.start()
+    try run.submit()
+    run.run { $0.isSettled }
+    run.provider.answer = { _, _ in .accepted }
+    try run.submit(400)
+    run.run { $0.isSettled }
+    let factors = run.reports.compactMap { report -> Int? in
+      switch report {
+      case .slowedDown("main", _, let factor): factor
+      case .spedUp("main", let factor): -factor
+      default: nil
+      }
+    }
+    #expect(factors == [2, 4, -2, -1])
   }
 }

@@ -92,6 +92,7 @@ struct StatusBoardTests {
     board.intake(of: "shop", pausedFor: "low_disk", "The disk is full.")
     board.take(.stray(files: 2), of: "shop")
     let notes = try await store.changed { $0["spool/shop"]?.contains(#""stray_files":2"#) == true }
+    #expect(notes["spool/shop"]?.contains(#""code":"low_disk""#) == true)
     #expect(notes["spool/shop"]?.contains("The disk is full.") == true)
     await board.close()
   }
@@ -144,6 +145,22 @@ struct StatusBoardTests {
     await board.start(guardsPrefixes: false)
     _ = try await store.changed { $0["prefix/206-555"] == nil }
     await board.close()
+  }
+
+  @Test("Errors are noted soon, in one note, and after a restart with those from before")
+  func errors() async throws {
+    let (first, _) = try board()
+    await first.start(guardsPrefixes: true)
+    for _ in 1...3 { first.failed(.timeout, in: .account("main")) }
+    first.take(.refusedMore([.invalidRequest: 40]), of: "shop")
+    let notes = try await store.changed { $0["errors"] != nil }
+    let entries = RecentErrors(note: notes["errors"]).entries(at: Self.now)
+    #expect(entries.map(\.count).sorted() == [3, 40])
+    first.failed(.timeout, in: .account("main"))
+    await first.close()
+    #expect(
+      RecentErrors(note: store.notes["errors"]).entries(at: Self.now).map(\.count) == [40, 4]
+    )
   }
 
   @Test("What a reload took out of the configuration is forgotten")

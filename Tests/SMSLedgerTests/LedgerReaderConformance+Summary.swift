@@ -113,7 +113,7 @@ extension LedgerReaderConformance {
     },
     rule("a hold says since when it is on, and who asked for it first") { ledger, reader in
       let sender = Sender(spool: "default", number: Fixtures.phone(101))
-      for time in [20, 30] {
+      for time: Int64 in [20, 30] {
         _ = try await ledger.hold(
           sender,
           until: Fixtures.at(1_000),

@@ -87,7 +87,14 @@ import Testing
       ]
     )
     #expect(
-      summary.waiting == [LedgerSummary.Waiting(lane: Fixtures.lane, firstDue: Fixtures.at(3))]
+      summary.waiting == [
+        LedgerSummary.Waiting(
+          lane: Fixtures.lane,
+          firstDue: Fixtures.at(3),
+          jobs: 2,
+          oldest: Fixtures.at(3)
+        )
+      ]
     )
     #expect(summary.holds == [.account("main")])
     #expect(summary.notes == ["boot": "a", "pace": "6"])

@@ -54,7 +54,7 @@ extension AccountQueue {
 
   private mutating func slowDown(for wait: Interval, _ turn: inout Turn) {
     pacer.slowDown(for: max(wait, .zero), at: turn.now.monotonic)
-    turn.report(.slowedDown(account: name, wait: wait))
+    turn.report(.slowedDown(account: name, wait: wait, factor: Int(pacer.slowdown)))
   }
 
   private mutating func breakerSucceeded(_ turn: inout Turn) {

@@ -16,7 +16,8 @@ package struct Pacer: Sendable {
   static let recovery = Interval(seconds: 30)
 
   private var interval: Interval
-  private var slowdown: Int64 = 1
+  /// How many times slower than its rate the account sends, because of a 429: 1, 2, 4 or 8.
+  package private(set) var slowdown: Int64 = 1
   private var slowedAt: MonotonicTime
   /// When a slot was last taken, or a request last left.
   private var lastUse: MonotonicTime?

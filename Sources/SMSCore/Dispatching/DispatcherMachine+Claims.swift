@@ -108,6 +108,7 @@ extension DispatcherMachine {
   /// Hands begun attempts to the provider, one for each slot that has come and each free place.
   mutating func release(_ line: Int, _ turn: inout Turn) {
     var dispatches: [Dispatch] = []
+    let slowdown = lines[line].pacer.slowdown
     while lines[line].pacer.nextSlot <= turn.now.monotonic,
       flights.tallies[line].launching < lines[line].pacer.launchLimit,
       lines[line].mayLaunch(
@@ -130,6 +131,10 @@ extension DispatcherMachine {
     }
     if !dispatches.isEmpty {
       turn.actions.append(.send(account: lines[line].name, dispatches))
+    }
+    let factor = lines[line].pacer.slowdown
+    if factor < slowdown {
+      turn.report(.spedUp(account: lines[line].name, factor: Int(factor)))
     }
   }
 

@@ -6,6 +6,9 @@ package final class EventReporter: Sendable {
   private let log: Log
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
+  private let notePace: @Sendable (_ account: String, _ pace: AccountPace) -> Void
+  private let failed:
+    @Sendable (_ code: ErrorCode, _ place: RecentErrors.Place, _ count: Int) -> Void
   private let health: LedgerHealth
   /// The refused prefixes already reported, and until when they are refused.
   private let reportedPrefixes = Mutex<[Int: WallTime]>([:])
@@ -18,18 +21,27 @@ package final class EventReporter: Sendable {
     log: Log,
     health: LedgerHealth? = nil,
     note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void,
-    notePrefix: @escaping @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void = { _ in }
+    notePrefix: @escaping @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void = { _ in },
+    notePace: @escaping @Sendable (_ account: String, _ pace: AccountPace) -> Void = { _, _ in },
+    failed:
+      @escaping @Sendable (_ code: ErrorCode, _ place: RecentErrors.Place, _ count: Int) -> Void =
+      { _, _, _ in }
   ) {
     self.log = log
     self.health = health ?? LedgerHealth(log: log)
     self.note = note
     self.notePrefix = notePrefix
+    self.notePace = notePace
+    self.failed = failed
   }
 
   package func tell(_ report: DispatcherReport) {
     switch report {
     case .attempt(let attempt):
       log.write(attempt.message, attempt.values)
+      if let error = attempt.outcome.error {
+        failed(error.code, .account(attempt.entry.lane.account), 1)
+      }
     case .paused(let account, let error, let nextProbeAt):
       tellPause(.accountPaused, account, error, nextProbeAt)
     case .probeFailed(let account, let error, let nextProbeAt):
@@ -46,8 +58,12 @@ package final class EventReporter: Sendable {
     case .breakerClosed(let account):
       log.write(.breakerClosed, [("account", account)])
       note(account, AccountNote(state: .running))
-    case .slowedDown(let account, let wait):
+    case .slowedDown(let account, let wait, let factor):
       log.write(.accountSlowed, [("account", account), ("wait_s", wait.text)])
+      notePace(account, AccountPace(factor: factor, silence: wait))
+    case .spedUp(let account, let factor):
+      if factor == 1 { log.write(.accountAtSpeed, [("account", account)]) }
+      notePace(account, AccountPace(factor: factor))
     case .senderPaused(let sender, let error, let nextProbeAt):
       log.write(
         .senderPaused,
@@ -98,7 +114,10 @@ package final class EventReporter: Sendable {
   /// A verdict, or a job that ended on acceptance.
   package func ended(_ job: EndedJob) {
     var values = [("kind", job.kind), ("spool", job.name.spool), ("id", job.name.id)]
-    if let code = job.code { values.append(("code", code.rawValue)) }
+    if let code = job.code {
+      values.append(("code", code.rawValue))
+      failed(code, .spool(job.name.spool), 1)
+    }
     if let reason = job.reason { values.append(("reason", reason.rawValue)) }
     log.write(job.message, values)
     if let prefix = job.guardedPrefix { tell(prefix, of: job) }
@@ -127,6 +146,7 @@ package final class EventReporter: Sendable {
 
   package func expired(_ count: Int) {
     log.write(.expired, [("jobs", String(count))])
+    failed(.expired, .queue, count)
   }
 
   package func textsDamaged(_ count: Int) {

@@ -29,7 +29,9 @@ struct Reporting: Sendable {
       log: log,
       health: health,
       note: { account, note in board.take(note, of: account) },
-      notePrefix: { prefix in board.take(prefix) }
+      notePrefix: { prefix in board.take(prefix) },
+      notePace: { account, pace in board.take(pace, of: account) },
+      failed: { code, place, count in board.failed(code, in: place, count: count) }
     )
   }
 }

@@ -43,3 +43,14 @@ extension IntakeReport {
     }
   }
 }
+
+extension IntakeReport {
+  /// The refused requests that it reports, by code.
+  var refusals: [ErrorCode: Int] {
+    switch self {
+    case .refused(_, _, let code, _): [code: 1]
+    case .refusedMore(let counts): counts
+    default: [:]
+    }
+  }
+}

@@ -59,6 +59,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case senderPaused = "sender paused"
   case senderResumed = "sender resumed"
   case accountSlowed = "account slowed down"
+  case accountAtSpeed = "account at full speed"
   case breakerOpened = "breaker opened"
   case breakerClosed = "breaker closed"
 
@@ -98,7 +99,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
-      .accountResumed, .senderResumed, .breakerClosed, .intakeResumed, .ledgerRecovered,
+      .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed, .intakeResumed,
+      .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,
       .restorationEnded, .ledgerReconciled, .backupMade:
       .notice

@@ -55,6 +55,14 @@ package struct DaemonState: Equatable, Sendable {
   }
 }
 
+extension DaemonState.LedgerFailure {
+  /// A failure, with the beginning of the last if that is not over yet; nil if there is none.
+  init?(_ failure: LedgerError?, after last: Self?, at now: WallTime) {
+    guard let failure else { return nil }
+    self.init(since: last?.since ?? now, error: failure.summary, hint: failure.hint)
+  }
+}
+
 extension DaemonState {
   /// A daemon in this process that has taken its lock.
   init(starting options: DaemonOptions, boot: String) {

@@ -7,6 +7,8 @@ struct SpoolNote: Equatable, Sendable {
   var since: WallTime
   /// Why it is paused, and what to do about it, in sentences.
   var pause: String?
+  /// The reason in one word.
+  var code: String?
   /// Files in `incoming/` whose names are not a request's.
   var strayFiles = 0
   /// Whether the kernel reports no requests, so that only the scan finds them.
@@ -18,9 +20,9 @@ package enum Notes {
   /// The daemon's own note, written by earlier versions; now see `DaemonState`.
   private static let daemon = "daemon"
   /// An account: `{"state": "running|paused|trial|failing", "since", "code"?, "hint"?,
-  /// "next_probe_at"?}`.
+  /// "next_probe_at"?, "slowed"?: {"since", "factor", "silent_until"}}`.
   package static let accountPrefix = "account/"
-  /// A spool: `{"state": "taking|paused", "since", "reason"?, "stray_files"?,
+  /// A spool: `{"state": "taking|paused", "since", "code"?, "reason"?, "stray_files"?,
   /// "scanned"?}`.
   package static let spoolPrefix = "spool/"
 
@@ -29,6 +31,9 @@ package enum Notes {
 
   /// The ledger: `{"state": "works|damaged|displaced", "since", "reason"?, "hint"?}`.
   package static let ledger = "ledger"
+
+  /// The errors of the last hour; see `RecentErrors`.
+  package static let errors = "errors"
 
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
@@ -76,13 +81,26 @@ package enum Notes {
       .flatMap(RFC3339.time)
   }
 
-  static func account(_ note: AccountNote, since: WallTime) -> String {
+  static func account(
+    _ note: AccountNote,
+    since: WallTime,
+    slowed: SlowedNote? = nil
+  ) -> String {
     text([
       ("state", .string(note.state.rawValue)),
       ("since", .string(since.text)),
       ("code", note.code.map { .string($0.rawValue) }),
       ("hint", note.hint.map { .string($0) }),
       ("next_probe_at", note.nextProbeAt.map { .string($0.text) }),
+      ("slowed", slowed.map { .object(json($0)) }),
+    ])
+  }
+
+  private static func json(_ slowed: SlowedNote) -> JSONObject {
+    JSONObject([
+      ("since", .string(slowed.since.text)),
+      ("factor", .number(JSONNumber(Int64(slowed.factor)))),
+      ("silent_until", .string(slowed.silentUntil.text)),
     ])
   }
 
@@ -90,6 +108,7 @@ package enum Notes {
     text([
       ("state", .string(note.pause == nil ? "taking" : "paused")),
       ("since", .string(note.since.text)),
+      ("code", note.pause == nil ? nil : note.code.map { .string($0) }),
       ("reason", note.pause.map { .string($0) }),
       (
         "stray_files",

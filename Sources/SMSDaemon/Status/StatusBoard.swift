@@ -13,6 +13,8 @@ actor StatusBoard: QueueActor {
   static let retryTime = Interval(seconds: 1)
   /// How long to collect changes before STATUS= is sent.
   private static let gatherTime = Interval(milliseconds: 100)
+  /// The minimum time between two notes of errors; the first is written after `retryTime`.
+  private static let errorInterval = Interval(seconds: 5)
   /// The minimum time between two STATUS= messages.
   private static let lineInterval = Interval(seconds: 2)
 
@@ -31,9 +33,8 @@ actor StatusBoard: QueueActor {
   private var unsaved: (configuration: Configuration, text: [UInt8])?
   private var isWriting = false
   private var line = StatusLine()
-  private var spoolNotes: [String: SpoolNote] = [:]
-  /// The latest note about each account, and since when it applies.
-  private var accountNotes: [String: (note: AccountNote, since: WallTime)] = [:]
+  private var spoolStates = SpoolStates()
+  private var accountStates = AccountStates()
   private var sent: String?
   /// The keys of the notes made by this process.
   private var noted: Set<String> = []
@@ -43,6 +44,9 @@ actor StatusBoard: QueueActor {
   private var timer: DeadlineTimer?
   private var isArmed = false
   private var nextLine = MonotonicTime(nanoseconds: 0)
+  private let errors = ErrorTally()
+  private var errorTimer: DeadlineTimer?
+  private var nextErrors = MonotonicTime(nanoseconds: 0)
   /// Whether a changed workload is already to be read; each batch changes it.
   private let isWorkToldOf = Atomic(false)
 
@@ -85,6 +89,9 @@ actor StatusBoard: QueueActor {
       guard let self else { return }
       Task { await self.refresh() }
     }
+    errorTimer = DeadlineTimer(on: executor, leeway: 50_000_000) { [weak self] in
+      self?.assumeIsolated { $0.noteErrors() }
+    }
     let known: [String: String]
     do throws(LedgerError) {
       known = try await store.notes()
@@ -92,6 +99,7 @@ actor StatusBoard: QueueActor {
       return health.failed(error)
     }
     let now = clock().wall
+    errors.add(note: known[Notes.errors])
     for key in Notes.stale(known, at: now, guardsPrefixes: guardsPrefixes) { queue.set(key, nil) }
     write()
   }
@@ -130,10 +138,10 @@ actor StatusBoard: QueueActor {
   }
 
   func keep(spools: Set<String>, accounts: Set<String>) {
-    line.spools = line.spools.filter { spools.contains($0.key) }
-    spoolNotes = spoolNotes.filter { spools.contains($0.key) }
+    spoolStates.keep(spools)
+    line.spools = spoolStates.pauses
     line.accounts = line.accounts.filter { accounts.contains($0.key) }
-    accountNotes = accountNotes.filter { accounts.contains($0.key) }
+    accountStates.keep(accounts)
     let kept = spools.map { Notes.spoolPrefix + $0 } + accounts.map { Notes.accountPrefix + $0 }
     let gone = noted.subtracting(kept).filter {
       $0.hasPrefix(Notes.spoolPrefix) || $0.hasPrefix(Notes.accountPrefix)
@@ -148,6 +156,8 @@ actor StatusBoard: QueueActor {
     isClosed = true
     isReady = false
     timer?.cancel()
+    errorTimer?.cancel()
+    noteErrors()
     // A failing ledger must not keep the daemon from ending.
     if !queue.isEmpty, !isWriting { _ = await writeOnce() }
     files?.remove()
@@ -158,6 +168,10 @@ actor StatusBoard: QueueActor {
 
   nonisolated func take(_ note: AccountNote, of account: String) {
     executor.async { self.assumeIsolated { $0.note(note, of: account) } }
+  }
+
+  nonisolated func take(_ pace: AccountPace, of account: String) {
+    executor.async { self.assumeIsolated { $0.note(pace, of: account) } }
   }
 
   nonisolated func take(_ prefix: EndedJob.GuardedPrefix) {
@@ -171,6 +185,7 @@ actor StatusBoard: QueueActor {
 
   nonisolated func take(_ report: IntakeReport, of spool: String) {
     if case .paused(.ledger(let error)) = report { health.failed(error) }
+    for (code, count) in report.refusals { failed(code, in: .spool(spool), count: count) }
     executor.async { self.assumeIsolated { $0.note(report, of: spool) } }
   }
 
@@ -181,7 +196,18 @@ actor StatusBoard: QueueActor {
   ///   - code: The reason, in one word.
   ///   - reason: The reason and what to do about it, in sentences; nil if it takes requests.
   nonisolated func intake(of spool: String, pausedFor code: String, _ reason: String?) {
-    executor.async { self.assumeIsolated { $0.note(spool, code, reason) } }
+    executor.async {
+      self.assumeIsolated { board in
+        let now = board.clock().wall
+        board.note(spool: spool, board.spoolStates.pause(spool, for: code, reason, at: now))
+      }
+    }
+  }
+
+  /// Counts errors for the note about the last hour; may be called from any thread for each.
+  nonisolated func failed(_ code: ErrorCode, in place: RecentErrors.Place, count: Int = 1) {
+    guard errors.add(code, in: place, count: count, at: clock().wall) else { return }
+    executor.async { self.assumeIsolated { $0.errorsChanged() } }
   }
 
   /// Notes that jobs arrived, ended or were held; may be called from any thread for each batch.
@@ -206,43 +232,24 @@ actor StatusBoard: QueueActor {
 
   private func note(_ note: AccountNote, of account: String) {
     line.accounts[account] = note.words
-    let last = accountNotes[account]
-    // A failing probe and a trial belong to the same pause.
-    let goesOn = last.map { $0.note.state.isPause && note.state.isPause } ?? false
-    let since = last.flatMap { goesOn ? $0.since : nil } ?? clock().wall
-    accountNotes[account] = (note, since)
-    self.note(Notes.accountPrefix + account, Notes.account(note, since: since))
+    self.note(
+      Notes.accountPrefix + account,
+      accountStates.take(note, of: account, at: clock().wall)
+    )
+  }
+
+  private func note(_ pace: AccountPace, of account: String) {
+    guard let text = accountStates.take(pace, of: account, at: clock().wall) else { return }
+    note(Notes.accountPrefix + account, text)
   }
 
   private func note(_ report: IntakeReport, of spool: String) {
-    switch report {
-    case .paused(let pause): note(spool, pause.reason, "\(pause). \(pause.hint)")
-    case .resumed: note(spool, "", nil)
-    // Reported first, and again while the intake is still paused.
-    case .opened where line.spools[spool] == nil: note(spool, "", nil)
-    case .stray(let files): change(spool) { $0.strayFiles = files }
-    case .scanned(let isScanned): change(spool) { $0.isScanned = isScanned }
-    case .notWatching: change(spool) { $0.isScanned = true }
-    case .watching: change(spool) { $0.isScanned = false }
-    default: break
-    }
+    if let text = spoolStates.take(report, of: spool, at: clock().wall) { note(spool: spool, text) }
   }
 
-  private func note(_ spool: String, _ code: String, _ reason: String?) {
-    line.spools[spool] = reason == nil ? nil : code
-    let now = clock().wall
-    change(spool) { note in
-      note.pause = reason
-      note.since = now
-    }
-  }
-
-  private func change(_ spool: String, _ body: (inout SpoolNote) -> Void) {
-    body(&spoolNotes[spool, default: SpoolNote(since: clock().wall)])
-    note(
-      Notes.spoolPrefix + spool,
-      Notes.spool(spoolNotes[spool] ?? SpoolNote(since: clock().wall))
-    )
+  private func note(spool: String, _ text: String) {
+    line.spools = spoolStates.pauses
+    note(Notes.spoolPrefix + spool, text)
   }
 
   private func note(_ key: String, _ value: String) {
@@ -257,25 +264,13 @@ actor StatusBoard: QueueActor {
   private func noteHealth(_ failure: LedgerError?) {
     let now = clock().wall
     line.ledgerFailure = failure?.cause
-    file.update { $0.ledgerFailure = Self.lasting(failure, $0.ledgerFailure, at: now) }
+    file.update {
+      $0.ledgerFailure = DaemonState.LedgerFailure(failure, after: $0.ledgerFailure, at: now)
+    }
     if failure?.isOfWriting == true {
       note(Notes.health, Notes.works(at: now))
     } else {
       lineChanged()
-    }
-  }
-
-  private static func lasting(
-    _ failure: LedgerError?,
-    _ last: DaemonState.LedgerFailure?,
-    at now: WallTime
-  ) -> DaemonState.LedgerFailure? {
-    failure.map {
-      DaemonState.LedgerFailure(
-        since: last?.since ?? now,
-        error: "\($0.operation) \($0.path): \($0.cause)",
-        hint: $0.hint
-      )
     }
   }
 
@@ -312,6 +307,19 @@ actor StatusBoard: QueueActor {
       health.failed(error)
       return false
     }
+  }
+
+  // MARK: Errors
+
+  private func errorsChanged() {
+    let soon = clock().monotonic.advanced(by: Self.retryTime)
+    errorTimer?.arm(at: max(soon, nextErrors).nanoseconds)
+  }
+
+  private func noteErrors() {
+    nextErrors = clock().monotonic.advanced(by: Self.errorInterval)
+    if let note = errors.note(at: clock().wall) { queue.set(Notes.errors, note) }
+    write()
   }
 
   // MARK: STATUS=

@@ -125,6 +125,7 @@ extension LedgerDouble {
   func hold(
     _ sender: Sender,
     until time: WallTime,
+    at now: WallTime,
     from cursor: LaneCursor?
   ) async throws(LedgerError) -> LaneCursor? { nil }
 
