@@ -84,18 +84,17 @@ package struct JSONWriter {
   }
 
   private mutating func append(_ text: String) {
+    var text = text
     bytes.append(UInt8(ascii: "\""))
-    let start = bytes.count
-    bytes.append(contentsOf: text.utf8)
-    if bytes[start...].contains(where: needsEscape) { escape(from: start) }
+    text.withUTF8 { plain in
+      // Few strings need it, and scanning before copying is fastest.
+      if plain.contains(where: needsEscape) {
+        for byte in plain { appendEscaped(byte) }
+      } else {
+        bytes.append(contentsOf: plain)
+      }
+    }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// Escapes the string just written; few need it, and scanning the bytes here is fastest.
-  private mutating func escape(from start: Int) {
-    let plain = Array(bytes[start...])
-    bytes.removeSubrange(start...)
-    for byte in plain { appendEscaped(byte) }
   }
 
   private func needsEscape(_ byte: UInt8) -> Bool {

@@ -38,6 +38,12 @@ package struct JSONObject: Sendable, Equatable {
     }
   }
 
+  /// An empty object with room for as many members.
+  package init(capacity: Int) {
+    members = []
+    members.reserveCapacity(capacity)
+  }
+
   package var isEmpty: Bool { members.isEmpty }
 
   /// The first member of that name; nil if there is none.
@@ -58,6 +64,11 @@ package struct JSONObject: Sendable, Equatable {
     } else {
       members.append(Member(name: name, value: value))
     }
+  }
+
+  /// Appends a member whose name is known to be new, unless the value is nil.
+  package mutating func append(_ name: String, _ value: JSONValue?) {
+    if let value { members.append(Member(name: name, value: value)) }
   }
 
   /// Sets the member unless the value is nil.

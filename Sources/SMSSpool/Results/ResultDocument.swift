@@ -9,37 +9,57 @@ package enum ResultDocument {
 
   /// The result of a job, members in the contract's order.
   package static func of(_ job: JobSnapshot, provider: String) -> JSONObject {
-    var members: [(String, JSONValue?)] = []
-    members.reserveCapacity(mostMembers)
-    members += [
-      ("id", .string(job.name.id)), ("kind", .string(job.kind)),
-      ("status", .string(job.state.name)), ("final", .bool(job.state.isTerminal)),
-    ]
+    var result = JSONObject(capacity: mostMembers)
+    result.append("id", .string(job.name.id))
+    result.append("kind", .string(job.kind))
+    result.append("status", .string(job.state.name))
+    result.append("final", .bool(job.state.isTerminal))
     if let message = job.message {
-      members += self.members(of: message, provider: provider)
-      members.append(("attempts", number(job.attempts)))
+      append(message, provider: provider, to: &result)
+      result.append("attempts", number(job.attempts))
     }
-    if let facts = job.verification { members.append(("verification", verification(facts))) }
+    result.append("verification", job.verification.map(verification))
     if case .denied(let reason, let left) = job.verdict {
-      members += [("reason", .string(reason.rawValue)), ("attempts_left", number(left))]
+      result.append("reason", .string(reason.rawValue))
+      result.append("attempts_left", number(left))
     }
-    members += [
-      ("accepted_at", time(job.acceptedAt)), ("updated_at", time(job.updatedAt)),
-      ("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil),
-      ("error", job.error.map { .object(of($0)) }),
-      ("delivery", job.delivery.map { .object(of($0)) }),
-      (
-        job.state == .found ? "record" : "report",
-        job.record.flatMap { try? JSONParser.parseWritten(Array($0.utf8)) }
-      ),
-      ("affected", job.affected.map(number)),
-      ("retry_of", job.retryOf.map { .string($0) }),
-      ("retried_as", job.retriedAs.map { .string($0) }),
-      ("ack", job.acks.last.map { .string($0) }),
-      ("acks", job.acks.isEmpty ? nil : .array(job.acks.map { .string($0) })),
-      ("metadata", metadata(job.metadata)),
-    ]
-    return JSONObject(distinct: members)
+    appendCourse(of: job, to: &result)
+    return result
+  }
+
+  /// Appends the members about a message: who, from whom, by whom, and how long it is.
+  private static func append(
+    _ message: JobSnapshot.MessageFacts,
+    provider: String,
+    to result: inout JSONObject
+  ) {
+    result.append("to", message.to.map { .string($0.digits) })
+    result.append("from", .string(message.from.digits))
+    result.append("priority", .string(message.priority.name))
+    result.append("provider", .string(provider))
+    result.append("account", .string(message.account))
+    result.append("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null)
+    result.append("segments", number(message.segments))
+    result.append("encoding", .string(message.encoding.rawValue))
+  }
+
+  /// Appends the members about what happened to a job, and what its producer gave it.
+  private static func appendCourse(of job: JobSnapshot, to result: inout JSONObject) {
+    result.append("accepted_at", time(job.acceptedAt))
+    result.append("updated_at", time(job.updatedAt))
+    result.append("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil)
+    result.append("error", job.error.map { .object(of($0)) })
+    result.append("delivery", job.delivery.map { .object(of($0)) })
+    result.append(
+      job.state == .found ? "record" : "report",
+      job.record.flatMap { try? JSONParser.parseWritten(Array($0.utf8)) }
+    )
+    result.append("affected", job.affected.map(number))
+    result.append("retry_of", job.retryOf.map { .string($0) })
+    result.append("retried_as", job.retriedAs.map { .string($0) })
+    result.append("ack", job.acks.last.map { .string($0) })
+    result.append("acks", job.acks.isEmpty ? nil : .array(job.acks.map { .string($0) }))
+    result.append("metadata", metadata(job.metadata))
   }
 
   /// The result of a refused request, which is also the reason file beside it.
@@ -66,19 +86,6 @@ package enum ResultDocument {
       ("ack", refusal.ack.map { .string($0) }),
       ("metadata", .object(refusal.metadata)),
     ])
-  }
-
-  private static func members(
-    of message: JobSnapshot.MessageFacts,
-    provider: String
-  ) -> [(String, JSONValue?)] {
-    [
-      ("to", message.to.map { .string($0.digits) }), ("from", .string(message.from.digits)),
-      ("priority", .string(message.priority.name)),
-      ("provider", .string(provider)), ("account", .string(message.account)),
-      ("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null),
-      ("segments", number(message.segments)), ("encoding", .string(message.encoding.rawValue)),
-    ]
   }
 
   private static func verification(_ facts: JobSnapshot.VerificationFacts) -> JSONValue {
