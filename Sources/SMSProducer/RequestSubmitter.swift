@@ -81,7 +81,7 @@ package struct RequestSubmitter: Sendable {
     }
   }
 
-  /// Withdraws a request that the daemon has not taken yet.
+  /// Withdraws a request that the daemon has not taken yet, or an attachment.
   ///
   /// - Returns: Whether it was still there.
   package func withdraw(_ name: FileName) -> Bool {
@@ -102,6 +102,27 @@ package struct RequestSubmitter: Sendable {
       throw error
     }
     return Draft(name: name, file: file)
+  }
+
+  /// Makes a file beside the requests, for a request to name; durable when this returns.
+  ///
+  /// - Parameters:
+  ///   - name: A hidden name that is free.
+  ///   - write: Writes the content.
+  /// - Throws: `SystemError`; in that case no file is left.
+  package func attach(
+    _ name: FileName,
+    _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+  ) throws(SystemError) {
+    let file = try incoming.createFile(name, mode: Self.mode)
+    do throws(SystemError) {
+      if let owner { try file.setOwner(user: owner.user, group: owner.group) }
+      try write(file)
+      try file.sync()
+    } catch {
+      _ = withdraw(name)
+      throw error
+    }
   }
 
   /// Renames a draft to `<stem>.json`, which submits it; never replaces an earlier file.

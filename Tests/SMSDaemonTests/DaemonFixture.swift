@@ -97,6 +97,8 @@ final class DaemonFixture: Sendable {
     return try await Daemon.start(options)
   }
 
+  var configurationPath: String { sandbox.configurationPath }
+
   var log: [String] { lines.withLock { $0 } }
 
   /// Submits a request file unchanged.

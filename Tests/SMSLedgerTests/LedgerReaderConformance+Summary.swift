@@ -145,7 +145,7 @@ extension LedgerReaderConformance {
     rule("an empty ledger has no subjects, opt-outs or pending recipients") { _, reader in
       let subjects = try reader.enrollments(in: nil, limit: 9)
       #expect(subjects == [])
-      #expect(try reader.optOuts() == [])
+      #expect(try reader.allOptOuts() == [])
       #expect(try reader.pendingRecipients() == [])
     },
     rule("subjects come by spool and name, with the phone they wait for") { ledger, reader in
@@ -175,7 +175,7 @@ extension LedgerReaderConformance {
         let command = Command.optOut(Fixtures.phone(entry.phone), sender: sender)
         _ = try await ledger.carriedOut(command, id: "o\(number)", at: Fixtures.at(60))
       }
-      let list = try reader.optOuts()
+      let list = try reader.allOptOuts()
       #expect(list.map(\.phone) == [1, 1, 1, 2].map { Fixtures.phone($0) })
       #expect(list.map(\.sender?.digits) == [nil, "12065550101", "12065550102", "12065550101"])
       #expect(list.allSatisfy { $0.source == .operator && $0.since == Fixtures.at(60) })

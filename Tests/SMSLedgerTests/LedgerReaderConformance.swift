@@ -10,7 +10,7 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   let check: @Sendable (any LedgerReaderSubject) async throws -> Void
 
   static let all =
-    lists + filters + details + summaries + people + senders + commits + openings
+    lists + filters + details + summaries + people + optOuts + senders + commits + openings
 
   /// A rule about a place without a ledger.
   static func place(
@@ -57,6 +57,16 @@ extension LedgerReader {
   /// The ids of the newest jobs.
   func ids(_ filter: JobFilter = .all, limit: Int = 100) throws(LedgerError) -> [String] {
     try list(filter, limit: limit).map(\.name.id)
+  }
+
+  /// Every opt-out, in order.
+  func allOptOuts() throws(LedgerError) -> [OptOut] {
+    var all: [OptOut] = []
+    try forEachPageOfOptOuts { page in
+      all += page
+      return true
+    }
+    return all
   }
 
   /// The number of jobs in the default spool, by state.

@@ -110,7 +110,7 @@ struct ReceiptTests {
     #expect(result.state == .failed && result.attempts == 0)
     #expect(result.error?.code == .recipientOptedOut)
     await ledger.close()
-    let list = try SQLiteLedgerReader(path: temporary.path("ledger.sqlite")).optOuts()
+    let list = try SQLiteLedgerReader(path: temporary.path("ledger.sqlite")).allOptOuts()
     #expect(list.map(\.source) == [source])
     #expect(list.map(\.phone) == [Fixtures.phone(142)])
     #expect(list.map(\.sender) == [Fixtures.phone(101)])

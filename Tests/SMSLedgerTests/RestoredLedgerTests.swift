@@ -302,7 +302,9 @@ import Testing
     ]
     for _ in 0..<2 { _ = try await ledger.heed(replies, optOutWords: []) }
     let view = try SQLiteLedgerReader(path: file.temporary.path("copy"))
-    #expect(try view.optOuts().map(\.phone) == [Fixtures.phone(2)])
+    #expect(try view.allOptOuts().map(\.phone) == [Fixtures.phone(2)])
+    let events = try view.optOutEvents(of: Fixtures.phone(1))
+    #expect(events.map(\.change) == [.added, .removed] && events.allSatisfy(\.hadEffect))
     await ledger.close()
   }
 }

@@ -88,6 +88,23 @@ import Testing
     #expect(error?.hint.hasPrefix("Start the daemon of this version once") == true)
   }
 
+  @Test("an opt-out of a ledger without events gets the event that is known")
+  func optOutEvents() throws {
+    let events = Schema.ledger.migrations.firstIndex { migration in
+      migration.statements.contains { $0.contains("CREATE TABLE opt_out_event") }
+    }
+    let old = Schema(migrations: Array(Schema.ledger.migrations.prefix(try #require(events))))
+    try old.apply(to: connection)
+    try connection.run("INSERT INTO opt_out VALUES (12065550142, 0, 'operator', 700)")
+    try connection.run("INSERT INTO opt_out VALUES (12065550142, 12065550101, 'reply', 600)")
+    try Schema.ledger.apply(to: connection)
+    let reader = try SQLiteLedgerReader(path: temporary.path("ledger.sqlite"))
+    let found = try reader.optOutEvents(of: Fixtures.phone(142))
+    #expect(found.map(\.optOut.source) == [.reply, .operator])
+    #expect(found.map(\.recordedAt.milliseconds) == [600, 700])
+    #expect(found.allSatisfy { $0.change == .added && $0.hadEffect })
+  }
+
   @Test("the states of a ledger of version 1 keep their meaning")
   func renumbered() throws {
     let first = Schema(migrations: Array(Schema.ledger.migrations.prefix(1)))

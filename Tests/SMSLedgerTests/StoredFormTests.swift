@@ -13,7 +13,7 @@ import Testing
     .lookup(job), .optOut(Fixtures.phone(142), sender: nil),
     .optOut(Fixtures.phone(142), sender: Fixtures.phone(101)),
     .optIn(Fixtures.phone(142), sender: nil),
-    .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)),
+    .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)), .importOptOuts(file: ".attached-1"),
   ]
 
   @Test("a command comes back as it was stored", arguments: commands)
@@ -24,7 +24,7 @@ import Testing
   @Test("a form that no version wrote is not a command")
   func badCommand() {
     for word in [
-      "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin",
+      "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin", "import",
     ] {
       #expect(CommandAction(word: word).command == nil)
     }

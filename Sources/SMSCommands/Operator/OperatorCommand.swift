@@ -26,6 +26,16 @@ struct OperatorCommand {
     seconds = try arguments.seconds(Self.timeout) ?? OperatorSpool.usualSeconds
   }
 
+  /// Opens the operator's spool.
+  ///
+  /// - Throws: `CommandFailure`: 77 without permission, 69 if no daemon has created it yet.
+  func spool(
+    _ configuration: Configuration,
+    _ context: Context
+  ) throws(CommandFailure) -> OperatorSpool {
+    try OperatorSpool(configuration, context, seconds: seconds, for: name)
+  }
+
   /// Submits the request to the daemon, and prints what it did.
   ///
   /// - Parameters:
@@ -41,21 +51,22 @@ struct OperatorCommand {
   ) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let request = JSONObject([("kind", .string(name))] + (try members(configuration)))
-    let spool = try OperatorSpool(configuration, context, seconds: seconds, for: name)
-    let result = try await spool.ask(request)
+    let result = try await spool(configuration, context).ask(request)
     if arguments.has(.json) {
       context.console.say(json: result.json)
     } else if result.isGood {
       context.console.say(tell(result, configuration))
     }
-    guard result.isGood else { return try refuse(result) }
+    guard result.isGood else { throw CommandFailure(result) }
     return .done
   }
+}
 
-  /// Fails for a request that the daemon did not carry out.
-  private func refuse(_ result: PublishedResult) throws(CommandFailure) -> ExitCode {
+extension CommandFailure {
+  /// A request that the daemon did not carry out.
+  init(_ result: PublishedResult) {
     let code = result.error?["code"]?.string
-    throw CommandFailure(
+    self.init(
       code == "unknown_message" ? .noSuchID : .endedOtherwise,
       result.error?["message"]?.string ?? result.headline,
       hint: result.error?["hint"]?.string ?? ""

@@ -72,6 +72,30 @@ struct OperatorSpool {
     return try await untilDone(id, workSeconds)
   }
 
+  /// Makes a file that a request can name; the daemon removes it when the request is carried out.
+  ///
+  /// - Parameter write: Writes the content.
+  /// - Returns: Its name.
+  /// - Throws: `CommandFailure` if no daemon is running, or the file cannot be written.
+  func attach(
+    _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+  ) throws(CommandFailure) -> FileName {
+    if let absence = watch.absence() { throw absence }
+    do throws(SystemError) {
+      let word = String(try Randomness.word(), radix: 36)
+      guard let name = FileName(SpoolNames.attachmentPrefix + word) else {
+        preconditionFailure("letters and digits make a file name")
+      }
+      try submitter.attach(name, write)
+      return name
+    } catch {
+      throw CommandFailure(error, .cannotCreate)
+    }
+  }
+
+  /// Removes an attachment of a request that was withdrawn.
+  func detach(_ name: FileName) { _ = submitter.withdraw(name) }
+
   /// Waits until the daemon has noticed the request, and withdraws it if that does not happen.
   ///
   /// - Returns: The final result; nil if the daemon has taken the request and is still at it.

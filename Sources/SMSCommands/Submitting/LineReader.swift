@@ -24,7 +24,7 @@ package struct LineReader: ~Copyable {
   private var number = 0
   private var offset: Int64 = 0
 
-  /// The size of the file in bytes.
+  /// The size of the file in bytes; 0 for a pipe.
   package let size: Int64
 
   /// Opens a file.
@@ -51,6 +51,24 @@ package struct LineReader: ~Copyable {
           hint: "It is read twice, checked first and then submitted: give a regular file."
         )
       }
+      throw CommandFailure(error, .usage)
+    }
+  }
+
+  /// Opens any file to be read once, such as a pipe.
+  ///
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input.
+  ///   - longest: The longest line wanted, in bytes.
+  /// - Throws: `CommandFailure` if it cannot be read.
+  package init(once path: String, longest: Int) throws(CommandFailure) {
+    do throws(SystemError) {
+      let file =
+        path == "-" ? try StandardStream.input.opened() : try FileDescriptor(opening: path)
+      size = try file.status().size
+      self.file = file
+      self.longest = longest
+    } catch {
       throw CommandFailure(error, .usage)
     }
   }

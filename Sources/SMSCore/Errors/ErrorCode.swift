@@ -33,4 +33,5 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case resendTooSoon = "resend_too_soon"
   case tooManyCodes = "too_many_codes"
   case backupFailed = "backup_failed"
+  case importFailed = "import_failed"
 }

@@ -70,6 +70,12 @@ extension JobError {
         \(optOut.phone.digits) is on the list of opt-outs by an operator. Remove it there \
         (smsdispatch optout remove \(optOut.phone.digits)) if the person agrees to texts again.
         """
+      case .imported:
+        """
+        \(optOut.phone.digits) is on the list of opt-outs since \(optOut.origin.list ?? "a list") was \
+        imported. Remove it there \
+        (smsdispatch optout remove \(optOut.phone.digits)) if the person agrees to texts again.
+        """
       case .reply, .receipt, .refusal:
         """
         \(optOut.phone.digits) texted STOP to \(number.digits). Only the person can undo that, by \
@@ -89,6 +95,15 @@ extension JobError {
   /// A backup that could not be made.
   package static func backupFailed(_ reason: String, hint: String) -> JobError {
     JobError(code: .backupFailed, message: "The backup was not made: \(reason).", hint: hint)
+  }
+
+  /// A list of opt-outs that could not be imported, or only in part.
+  package static func importFailed(_ reason: String) -> JobError {
+    JobError(
+      code: .importFailed,
+      message: "The list was not imported, or only in part: \(reason).",
+      hint: "Import it again: what is on the list of opt-outs already stays as it is."
+    )
   }
 
   /// A command that was waiting when the backup was made.

@@ -2,7 +2,7 @@
 package struct OptOut: Hashable, Sendable {
   /// How the opt-out became known.
   package enum Source: String, CaseIterable, Sendable {
-    /// The person texted STOP.
+    /// The person texted STOP; of a removal, START.
     case reply
     /// A receipt with code 1110.
     case receipt
@@ -10,12 +10,14 @@ package struct OptOut: Hashable, Sendable {
     case refusal
     /// An operator entered it.
     case `operator`
+    /// An operator imported a list.
+    case imported = "import"
 
     /// Whether the person answered one of our messages with it.
     package var isByPhone: Bool {
       switch self {
       case .reply, .receipt, .refusal: true
-      case .operator: false
+      case .operator, .imported: false
       }
     }
   }
@@ -23,13 +25,80 @@ package struct OptOut: Hashable, Sendable {
   package var phone: PhoneNumber
   /// nil: any of our numbers.
   package var sender: PhoneNumber?
-  package var source: Source
+  package var origin: Origin
   package var since: WallTime
 
-  package init(phone: PhoneNumber, sender: PhoneNumber?, source: Source, since: WallTime) {
+  package init(phone: PhoneNumber, sender: PhoneNumber?, origin: Origin, since: WallTime) {
     self.phone = phone
     self.sender = sender
-    self.source = source
+    self.origin = origin
     self.since = since
+  }
+
+  package init(phone: PhoneNumber, sender: PhoneNumber?, source: Source, since: WallTime) {
+    self.init(phone: phone, sender: sender, origin: Origin(source), since: since)
+  }
+
+  package var source: Source { origin.source }
+}
+
+extension OptOut {
+  /// A source, with the name of the list if it is an imported one.
+  package struct Origin: Hashable, Sendable {
+    /// What stands before the name of an imported list.
+    private static let importPrefix = "import: "
+
+    package let source: Source
+    /// The name of an imported list; nil for other sources.
+    package let list: String?
+
+    package init(_ source: Source) {
+      self.source = source
+      list = nil
+    }
+
+    /// A list; its name is not empty.
+    package init(list: String) {
+      source = .imported
+      self.list = list
+    }
+
+    /// The origin of the text that `text` returns; nil for any other.
+    package init?(_ text: String) {
+      if text.hasPrefix(Self.importPrefix), text.utf8.count > Self.importPrefix.utf8.count {
+        self.init(list: String(text.dropFirst(Self.importPrefix.count)))
+      } else if let source = Source(rawValue: text) {
+        self.init(source)
+      } else {
+        return nil
+      }
+    }
+
+    /// `reply`, `receipt`, `refusal`, `operator`, `import: NAME`.
+    package var text: String { list.map { Self.importPrefix + $0 } ?? source.rawValue }
+  }
+}
+
+/// Something that put a phone on the list of opt-outs, or took it off, or would have.
+package struct OptOutEvent: Hashable, Sendable {
+  package enum Change: String, Hashable, Sendable {
+    case added
+    case removed
+  }
+
+  package var change: Change
+  /// The entry: for a removal, `origin` is who removed it, and without a sender it is all entries of
+  /// the phone.
+  package var optOut: OptOut
+  /// When it was recorded; `optOut.since` is when it happened, which is earlier in an imported list.
+  package var recordedAt: WallTime
+  /// Whether the list changed; false for a STOP of somebody who is on it already.
+  package var hadEffect: Bool
+
+  package init(_ change: Change, _ optOut: OptOut, recordedAt: WallTime, hadEffect: Bool) {
+    self.change = change
+    self.optOut = optOut
+    self.recordedAt = recordedAt
+    self.hadEffect = hadEffect
   }
 }

@@ -14,6 +14,8 @@ package enum Command: Hashable, Sendable {
   case optOut(PhoneNumber, sender: PhoneNumber?)
   /// The phone wants them again.
   case optIn(PhoneNumber, sender: PhoneNumber?)
+  /// Adds the opt-outs of a list, which is a file in the `incoming/` of the operator's spool.
+  case importOptOuts(file: String)
   /// Copies the ledger into a separate file.
   case backup
   /// Finds out what was sent since the backup that the ledger was restored from.
@@ -30,6 +32,7 @@ package enum Command: Hashable, Sendable {
     case .lookup: "lookup"
     case .optOut: "optout"
     case .optIn: "optin"
+    case .importOptOuts: "import"
     case .backup: "backup"
     case .reconcile: "reconcile"
     }
@@ -38,7 +41,7 @@ package enum Command: Hashable, Sendable {
   /// Whether the ledger cannot carry it out in one step: it needs the provider, or takes long.
   package var isDeferred: Bool {
     switch self {
-    case .lookup, .backup, .reconcile: true
+    case .lookup, .importOptOuts, .backup, .reconcile: true
     case .cancel, .hold, .release, .retry, .retryAll, .flush, .optOut, .optIn: false
     }
   }

@@ -52,8 +52,21 @@ package protocol LedgerReader {
   /// The subjects of a spool, or of all for nil, by spool and subject; at most `limit`.
   func enrollments(in spool: String?, limit: Int) throws(LedgerError) -> [Enrollment]
 
-  /// The opt-outs by phone and sender; an entry for all senders comes first.
-  func optOuts() throws(LedgerError) -> [OptOut]
+  /// The opt-outs that come after an entry, by phone and sender; an entry for all senders comes first.
+  ///
+  /// - Parameters:
+  ///   - entry: The last entry of the page before; nil for the first page.
+  ///   - limit: The most entries to list, at least 1.
+  /// - Returns: The next entries; fewer than `limit` are the last.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func optOuts(after entry: OptOut?, limit: Int) throws(LedgerError) -> [OptOut]
+
+  /// The opt-outs of a phone, by sender; an entry for all senders comes first.
+  func optOuts(of phone: PhoneNumber) throws(LedgerError) -> [OptOut]
+
+  /// What put a phone on the list of opt-outs and took it off, in order; of a great many events, the
+  /// last ones.
+  func optOutEvents(of phone: PhoneNumber) throws(LedgerError) -> [OptOutEvent]
 
   /// Passes every number that may still get messages, with its spool, to the closure: recipients of
   /// waiting messages, and enrolled phones. In no particular order, with repetitions.
@@ -126,6 +139,20 @@ extension LedgerReader {
       guard page.jobs.isEmpty || body(page.jobs), let next = page.next else { return }
       rest -= page.jobs.count
       before = next
+    }
+  }
+
+  /// Passes all opt-outs to the closure, one page at a time; false ends the list.
+  ///
+  /// Each page is a snapshot by itself.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  package func forEachPageOfOptOuts(_ body: ([OptOut]) -> Bool) throws(LedgerError) {
+    let limit = 5_000
+    var last: OptOut?
+    while true {
+      let page = try optOuts(after: last, limit: limit)
+      guard !page.isEmpty, body(page), page.count == limit else { return }
+      last = page.last
     }
   }
 

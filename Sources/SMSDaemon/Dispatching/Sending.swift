@@ -164,6 +164,7 @@ private struct CommandHandlers: Sendable {
   private let backups: BackupHandler
   private let reconciler: ReconcileHandler
   private let lookups: LookupWorker
+  private let importer: OptOutImporter
 
   init(_ storage: Storage, _ reporting: Reporting, _ publishing: Publishing) {
     let (ledger, events) = (storage.ledger, reporting.events)
@@ -194,6 +195,7 @@ private struct CommandHandlers: Sendable {
       reporter: events,
       changed: { publishing.wake() }
     )
+    importer = OptOutImporter(ledger: ledger, completion: completion, reporter: events)
   }
 
   /// Accepts a command, from any thread.
@@ -201,6 +203,7 @@ private struct CommandHandlers: Sendable {
     switch command.command {
     case .backup: backups.take(command)
     case .reconcile: reconciler.take(command)
+    case .importOptOuts: importer.take(command)
     default: lookups.take(command)
     }
   }
@@ -213,10 +216,12 @@ private struct CommandHandlers: Sendable {
   ) async {
     await lookups.use(providers.lookups, dispatcher.accounts)
     await reconciler.use(providers.listings, dispatcher, configuration)
+    await importer.use(configuration)
   }
 
   func stop() async {
     await lookups.stop()
     await reconciler.stop()
+    await importer.stop()
   }
 }

@@ -206,15 +206,18 @@ extension WriteSession {
     guard let phone = reply.from.phone, let number = reply.to.phone, let text = reply.text,
       let keyword = ReplyKeyword(text.string, furtherWords: optOutWords)
     else { return 0 }
+    let optOut = OptOut(phone: phone, sender: number, source: .reply, since: time)
     switch keyword {
     case .stop:
-      try keep(OptOut(phone: phone, sender: number, source: .reply, since: time))
+      guard try !isOutdated(optOut), try insert(optOut) else { return 0 }
+      counts.optedOut(optOut)
+      try record(OptOutEvent(.added, optOut, recordedAt: time, hadEffect: true))
+      return 1
     case .start:
-      try connection.run(
-        "DELETE FROM opt_out WHERE phone = ? AND sender = ? AND since <= ?",
-        [.phone(phone), .phone(number), .time(time)]
-      )
+      let count = try delete(optOut, keepingNewer: true)
+      guard count > 0 else { return 0 }
+      try record(OptOutEvent(.removed, optOut, recordedAt: time, hadEffect: true))
+      return count
     }
-    return connection.changes
   }
 }

@@ -4,7 +4,7 @@ internal import SMSCore
 struct CommandAction {
   let word: String
   var spool: String?
-  /// An id, an account or an error code.
+  /// An id, an account, an error code, numbers or a file's name.
   var target: String?
 }
 
@@ -22,6 +22,7 @@ extension CommandAction {
     case .lookup(let name): self.init(word: "lookup", spool: name.spool, target: name.id)
     case .optOut(let phone, let sender): self.init(word: "optout", phone, sender)
     case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
+    case .importOptOuts(let file): self.init(word: "import", target: file)
     case .backup, .reconcile: self.init(word: command.kind)
     }
   }
@@ -53,6 +54,7 @@ extension CommandAction {
     case "lookup": jobName.map(Command.lookup)
     case "optout": numbers.map { .optOut($0, sender: $1) }
     case "optin": numbers.map { .optIn($0, sender: $1) }
+    case "import": target.map { .importOptOuts(file: $0) }
     case "backup": .backup
     case "reconcile": .reconcile
     default:

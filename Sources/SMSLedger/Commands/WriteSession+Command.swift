@@ -36,7 +36,7 @@ extension WriteSession {
     case .optIn(let phone, let sender):
       return try optIn(phone, sender, by: job, at: now)
     // These run elsewhere, over a longer time; see `LookupRecord` and `SQLiteLedger.end(command:)`.
-    case .lookup, .backup, .reconcile: return .finished(left: [], lanes: [])
+    case .lookup, .importOptOuts, .backup, .reconcile: return .finished(left: [], lanes: [])
     }
   }
 

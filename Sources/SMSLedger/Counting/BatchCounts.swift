@@ -61,10 +61,18 @@ struct BatchCounts {
     hours.add(SenderCounts(undelivered: change), of: Int64(sender.value), at: time)
   }
 
-  /// Counts a phone that went on the opt-out list for a sender, or for all if that is nil.
-  mutating func optedOut(from sender: Int64?, _ source: OptOut.Source, at time: WallTime) {
-    optOuts[source, default: 0] += 1
-    if source.isByPhone { hours.add(SenderCounts(optedOut: 1), of: sender, at: time) }
+  /// Counts a phone that went on the opt-out list, now or at the time of its reply.
+  mutating func optedOut(_ optOut: OptOut) {
+    imported(1, from: optOut.source)
+    guard optOut.source.isByPhone else { return }
+    let sender = optOut.sender.map { Int64($0.value) }
+    hours.add(SenderCounts(optedOut: 1), of: sender, at: optOut.since)
+  }
+
+  /// Counts phones that a list put on the opt-out list, whatever the list says about their past.
+  mutating func imported(_ count: Int, from source: OptOut.Source = .imported) {
+    guard count > 0 else { return }
+    optOuts[source, default: 0] += count
   }
 
   /// Adds to the ledger what it keeps of this.

@@ -108,9 +108,10 @@ extension WriteSession {
     to number: PhoneNumber,
     at now: WallTime
   ) throws(LedgerError) {
+    let reply = OptOut(phone: phone, sender: number, source: .reply, since: now)
     switch keyword {
-    case .stop: try keep(OptOut(phone: phone, sender: number, source: .reply, since: now))
-    case .start: try dropOptOuts(of: phone, sender: number)
+    case .stop: try keep(reply, at: now)
+    case .start: try drop(reply, at: now)
     case nil: break
     }
   }

@@ -14,7 +14,7 @@ extension WriteSession {
     if receipt.code == receipts.optOutCode,
       let phone = receipt.to ?? job?.to, let sender = receipt.from ?? job?.from
     {
-      try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now))
+      try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now), at: now)
     }
     guard let job else { return .unmatched }
     let change = undelivered(earlier + [receipt]) - undelivered(earlier)
@@ -35,7 +35,7 @@ extension WriteSession {
     guard !early.isEmpty, let job = try ends(ofMessage: id) else { return }
     counts.undelivered(undelivered(early), from: job.from, at: now)
     guard early.contains(where: { $0.code == receipts.optOutCode }) else { return }
-    try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now))
+    try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now), at: now)
   }
 
   /// How many messages these receipts of one report as undelivered: 1 or 0.

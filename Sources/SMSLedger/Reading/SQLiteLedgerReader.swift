@@ -106,14 +106,6 @@ extension SQLiteLedgerReader: LedgerReader {
     return enrollments
   }
 
-  func optOuts() throws(LedgerError) -> [OptOut] {
-    var optOuts: [OptOut] = []
-    try connection.query(
-      "SELECT \(Row.optOutColumns) FROM opt_out ORDER BY phone, sender"
-    ) { row throws(LedgerError) in optOuts.append(try row.optOut()) }
-    return optOuts
-  }
-
   func forEachPendingRecipient(
     _ body: (_ spool: String, PhoneNumber) -> Void
   ) throws(LedgerError) {

@@ -256,7 +256,7 @@ struct LedgerSalvage {
     if target.changes > 0 {
       report.losses.append("jobs in unknown states: \(target.changes)")
     }
-    for table in ["text", "error", "attempt", "command", "record", "verdict"] {
+    for table in ["text", "error", "attempt", "command", "record", "verdict", "step_count"] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
     }
     // Times of the monotonic clock are comparable only within a boot, and boots are counted.

@@ -32,6 +32,7 @@ extension WriteSession {
     try connection.run("DELETE FROM verdict WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM command WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM record WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM step_count WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM job WHERE number = ?", [.job(number)])
   }
 }

@@ -20,6 +20,22 @@ package enum SpoolNames {
     name.hasPrefix(".")
   }
 
+  /// How the name of an attachment begins.
+  ///
+  /// It is a file in the `incoming/` of the operator's spool that a request there names; hidden, so
+  /// that it is not taken for a request, and removed in the end if no command uses it.
+  package static let attachmentPrefix = ".attached-"
+
+  /// Whether it is the name of an attachment.
+  package static func isAttachment(_ name: String) -> Bool {
+    let rest = name.utf8.dropFirst(attachmentPrefix.utf8.count)
+    return name.hasPrefix(attachmentPrefix) && (1...64).contains(rest.count)
+      && rest.allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }
+  }
+
   /// The name of the result for a request without an id whose file name is not a valid id either;
   /// nil if the name was truncated.
   static func result(ofFile name: FileName) -> FileName? {

@@ -59,6 +59,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case flush
   case optout
   case optin
+  case `import`
   case backup
   case reconcile
 
@@ -69,6 +70,6 @@ package enum RequestKind: String, CaseIterable, Sendable {
 
   /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
-    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .backup, .reconcile,
+    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .backup, .reconcile,
   ]
 }

@@ -26,6 +26,7 @@ enum RequestMember: String, CaseIterable {
   case account
   case all
   case error
+  case file
 
   static let common: [RequestMember] = [.id, .kind, .metadata, .ack]
 
@@ -35,7 +36,7 @@ enum RequestMember: String, CaseIterable {
 
   static let allNames = allCases.map(\.name)
 
-  private static let operators: [RequestMember] = [.spool, .account, .all, .error]
+  private static let operators: [RequestMember] = [.spool, .account, .all, .error, .file]
 
   var name: String { rawValue }
 
@@ -65,6 +66,7 @@ enum RequestMember: String, CaseIterable {
       case .retry: [.message, .spool, .error]
       case .flush: [.spool]
       case .optout, .optin: [.to, .from]
+      case .import: [.file]
       case .backup, .reconcile: []
       }
     return common + own

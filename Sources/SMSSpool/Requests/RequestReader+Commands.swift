@@ -16,6 +16,7 @@ extension RequestReader {
       case .lookup: target().map { .lookup($0) }
       case .optout: optOut().map { .optOut($0, sender: $1) }
       case .optin: optOut().map { .optIn($0, sender: $1) }
+      case .import: attachment().map { .importOptOuts(file: $0) }
       case .backup: .backup
       case .reconcile: .reconcile
       default: nil
@@ -98,6 +99,20 @@ extension RequestReader {
     }
     let sender = phone(.from)
     return phone(.to).map { ($0, sender) }
+  }
+
+  /// The name of a file that an operator's command put beside its request.
+  private mutating func attachment() -> String? {
+    guard
+      let name = requiredText(.file, repair: "Name the file beside the request, in incoming/.")
+    else { return nil }
+    if SpoolNames.isAttachment(name) { return name }
+    faults.add(
+      .file,
+      "must be \(SpoolNames.attachmentPrefix) with up to 64 letters and digits after it",
+      repair: "Use 'smsdispatch optout import', which makes the file and the request."
+    )
+    return nil
   }
 
   private mutating func spool(mustBeKnown: Bool) -> String? {

@@ -123,7 +123,8 @@ struct RequestReader {
     case .verify, .enroll: code(kind)
     case .check: check()
     case .unenroll: unenroll()
-    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .backup, .reconcile:
+    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .import, .backup,
+      .reconcile:
       command(kind)
     }
   }

@@ -24,8 +24,13 @@ package enum StandardStream: Int32, Sendable {
 
   /// Reads to the end, but at most `limit` bytes.
   package func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
+    try opened().read(upTo: limit)
+  }
+
+  /// A descriptor of its own for the stream.
+  package func opened() throws(SystemError) -> FileDescriptor {
     let own = try FileDescriptor.duplicate(of: rawValue, path: "\(self)")
-    return try FileDescriptor(owning: own, path: "\(self)").read(upTo: limit)
+    return FileDescriptor(owning: own, path: "\(self)")
   }
 
   /// Whether the stream is a terminal.

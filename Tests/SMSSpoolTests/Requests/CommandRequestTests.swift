@@ -49,6 +49,10 @@ import Testing
         #"{"kind": "optin", "to": "12065550142", "from": "12065550101"}"#,
         .optIn(phone(142), sender: phone(101))
       ),
+      Row(
+        #"{"kind": "import", "file": ".attached-a7"}"#,
+        .importOptOuts(file: ".attached-a7")
+      ),
     ]
   )
   func commands(_ row: Row) throws {
@@ -96,6 +100,8 @@ import Testing
       (#"{"kind": "retry", "error": "timeout", "message": "a"}"#, "cannot be combined"),
       (#"{"kind": "optout", "from": "12065550101"}"#, "to: is missing"),
       (#"{"kind": "optin", "to": "911"}"#, "to: must have"),
+      (#"{"kind": "import"}"#, "file: is missing"),
+      (#"{"kind": "import", "file": ".attached-../a"}"#, "file: must be .attached-"),
       (#"{"kind": "flush", "message": "a"}"#, "message: does not belong to a flush request"),
     ]
   )

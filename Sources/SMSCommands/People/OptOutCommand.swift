@@ -79,8 +79,8 @@ struct OptOutArgument {
     help: "only messages from this number of yours; from all of them unless given"
   )
 
-  private let phone: PhoneNumber
-  private let sender: PhoneNumber?
+  let phone: PhoneNumber
+  let sender: PhoneNumber?
 
   init(_ arguments: Arguments) throws(UsageError) {
     phone = try Self.number(arguments.positionals[0], "NUMBER")
@@ -89,7 +89,10 @@ struct OptOutArgument {
     }
   }
 
-  private static func number(_ text: String, _ name: String) throws(UsageError) -> PhoneNumber {
+  /// A number on the command line.
+  ///
+  /// - Throws: `UsageError` with the rule that it breaks.
+  static func number(_ text: String, _ name: String) throws(UsageError) -> PhoneNumber {
     do throws(PhoneNumberError) {
       return try PhoneNumber(parsing: text)
     } catch {

@@ -1,0 +1,98 @@
+internal import SMSCore
+
+extension WriteSession {
+  /// Adds the next entries of a list; see `OptOutImport`.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func add(
+    _ entries: [OptOut],
+    ofImport number: JobNumber,
+    through position: Int64,
+    at now: WallTime
+  ) throws(LedgerError) -> ImportProgress {
+    guard let command = try standing(of: number), !command.state.isTerminal else {
+      return try connection.progress(ofImport: number)
+    }
+    var known = 0
+    var outdated = 0
+    for entry in entries {
+      if try isOutdated(entry) {
+        outdated += 1
+      } else if try insert(entry) {
+        try record(OptOutEvent(.added, entry, recordedAt: now, hadEffect: true))
+      } else {
+        known += 1
+      }
+    }
+    let added = entries.count - known - outdated
+    counts.imported(added)
+    try stepped(command, through: nil, affected: added)
+    try connection.run(
+      "UPDATE command SET done_through = ? WHERE job = ?",
+      [.integer(position), .job(number)]
+    )
+    try count(known, as: ImportCount.known, of: number)
+    try count(outdated, as: ImportCount.outdated, of: number)
+    return try connection.progress(ofImport: number)
+  }
+
+  /// Whether the person has agreed to messages since.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func isOutdated(_ entry: OptOut) throws(LedgerError) -> Bool {
+    try connection.number(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM opt_out_event
+        WHERE phone = ?1 AND change = 'removed' AND since > ?2 AND sender IN (0, ?3)
+      )
+      """,
+      [.phone(entry.phone), .time(entry.since), .sender(entry.sender)]
+    ) == 1
+  }
+}
+
+private enum ImportCount {
+  static let known = "known"
+  static let outdated = "outdated"
+}
+
+extension Connection {
+  /// How far an import has come.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func progress(ofImport command: JobNumber) throws(LedgerError) -> ImportProgress {
+    var progress = ImportProgress()
+    progress.position = try number(
+      "SELECT done_through FROM command WHERE job = ?",
+      [.job(command)]
+    )
+    progress.added = Int(
+      try number("SELECT affected FROM job WHERE number = ?", [.job(command)])
+    )
+    let counts = try counts(of: command)
+    progress.known = counts[ImportCount.known] ?? 0
+    progress.outdated = counts[ImportCount.outdated] ?? 0
+    return progress
+  }
+}
+
+extension SQLiteLedger: OptOutImport {
+  func progress(ofImport command: JobNumber) async throws(LedgerError) -> ImportProgress {
+    try await reader.ask { session throws(LedgerError) in
+      try session.connection.progress(ofImport: command)
+    }
+  }
+
+  func add(
+    _ entries: [OptOut],
+    ofImport command: JobNumber,
+    through position: Int64,
+    at now: WallTime
+  ) async throws(LedgerError) -> ImportProgress {
+    try trust.check()
+    return try await writer.change { session throws(LedgerError) in
+      try session.add(entries, ofImport: command, through: position, at: now)
+    }
+  }
+}
