@@ -1,5 +1,6 @@
 import Glibc
 import SMSCommands
+import SMSCore
 import SMSJSON
 import SMSSystem
 import TestSupport
@@ -138,6 +139,7 @@ struct LedgerCommandTests {
   @Test("a request that the daemon takes and cannot record is reported when its time is over")
   func takenNotRecorded() async throws {
     try await ran()
+    try pretendToRun()
     let incoming = try Directory(path: fixture.directory.path("state/operator/incoming"))
     async let run = fixture.run("flush", "--timeout", "1")
     // What a daemon does whose commit then fails.
@@ -153,5 +155,25 @@ struct LedgerCommandTests {
     let ended = await run
     #expect(ended.exit == .tryAgain)
     #expect(ended.error.contains("its ledger does not accept it"))
+  }
+
+  /// Makes this process the state directory's daemon, which does nothing.
+  private func pretendToRun() throws {
+    let process = CurrentProcess.identifier
+    let status = try #require(ProcessStatus(of: process))
+    let state = DaemonState(
+      daemon: ProcessIdentity(
+        process: process,
+        startTicks: status.startTicks,
+        boot: try Clocks.bootIdentifier(),
+        name: status.name
+      ),
+      version: "1",
+      startedAt: WallTime(milliseconds: 0),
+      configurationPath: fixture.configuration,
+      phase: .running
+    )
+    let text = "\(process)\n\(state.line)\n"
+    try self.state().writeReplacing(DaemonState.fileName, Array(text.utf8), durable: false)
   }
 }
