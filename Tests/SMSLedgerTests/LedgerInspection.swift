@@ -29,9 +29,11 @@ struct LedgerInspection {
       "counters that do not match the jobs",
       """
       SELECT count(*) FROM
-        (SELECT spool, state, count(*) AS jobs FROM job GROUP BY spool, state)
-        FULL JOIN (SELECT spool AS s, state AS t, jobs AS j FROM tally WHERE jobs <> 0)
-        ON s = spool AND t = state WHERE j IS NOT jobs
+        (SELECT spool, state, account IS NOT NULL AS m, count(*) AS jobs FROM job GROUP BY 1, 2, 3)
+        FULL JOIN (
+          SELECT spool AS s, state AS t, 1 AS n, jobs AS j FROM tally WHERE jobs <> 0
+          UNION ALL SELECT spool, state, 0, jobs FROM request_tally WHERE jobs <> 0)
+        ON s = spool AND t = state AND n = m WHERE j IS NOT jobs
       """
     ),
     (

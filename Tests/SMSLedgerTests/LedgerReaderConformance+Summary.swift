@@ -20,7 +20,6 @@ extension LedgerReaderConformance {
           LedgerSummary.Total(spool: "default", state: .queued, jobs: 3),
           LedgerSummary.Total(spool: "default", state: .sent, jobs: 1),
           LedgerSummary.Total(spool: "default", state: .failed, jobs: 1),
-          LedgerSummary.Total(spool: "operator", state: .done, jobs: 1),
           LedgerSummary.Total(spool: "other", state: .queued, jobs: 1),
         ]
       )
@@ -38,6 +37,22 @@ extension LedgerReaderConformance {
       #expect(try reader.totals() == [.queued: 1])
       _ = try await ledger.carriedOut(.cancel(Fixtures.name("a")), id: "c")
       #expect(try reader.totals() == [.canceled: 1])
+    },
+    rule("a request that sends nothing counts in no total, whatever becomes of it") {
+      ledger,
+      reader in
+      _ = try await ledger.accepted(Fixtures.message("a"))
+      let target = Fixtures.name("a")
+      let requests: [(Command, String)] = [
+        (.cancel(target), "c"), (.cancel(target), "late"), (.lookup(target), "l"),
+      ]
+      for (command, id) in requests {
+        let submission = Fixtures.command(command, id: id, spool: "default")
+        guard case .command(let job) = try await ledger.accept([submission]).first else { return }
+        _ = try await ledger.execute(job, at: Fixtures.at(50))
+      }
+      try await ledger.confirm("ada", try await ledger.enroll("ada", 142))
+      #expect(try reader.totals() == [.canceled: 1, .sent: 1])
     },
     rule("a rejected duplicate counts nowhere") { ledger, reader in
       _ = try await ledger.accepted(Fixtures.message("a"))

@@ -83,7 +83,6 @@ import Testing
       summary.totals == [
         LedgerSummary.Total(spool: "default", state: .queued, jobs: 2),
         LedgerSummary.Total(spool: "default", state: .sent, jobs: 1),
-        LedgerSummary.Total(spool: "operator", state: .done, jobs: 1),
       ]
     )
     #expect(

@@ -9,6 +9,9 @@ package enum JobKind: Int, CaseIterable, Hashable, Sendable {
   /// Any other request.
   case command = 3
 
+  /// Whether it is sent to a phone.
+  package var isSent: Bool { self == .message || self == .code }
+
   /// Its name in metrics.
   package var name: String {
     switch self {

@@ -122,6 +122,7 @@ package protocol Ledger: Sendable {
   /// - Returns: how many were removed; fewer than `limit` means that none is left.
   func prune(settledBefore cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int
 
-  /// How many jobs of a spool wait (`queued`, `deferred` or `held`).
+  /// How many jobs of a spool wait (`queued`, `deferred` or `held`), whether they send anything or
+  /// not.
   func waiting(in spool: String) async throws(LedgerError) -> Int
 }

@@ -1,6 +1,9 @@
 /// The ledger at a glance, as `status` shows it.
 package struct LedgerSummary: Equatable, Sendable {
-  /// The number of a spool's jobs in a state; commands are jobs too.
+  /// The number of a spool's messages in a state, codes included.
+  ///
+  /// Requests that send nothing are not counted: a canceled message is canceled once, and not a
+  /// second time by the `cancel` request.
   package struct Total: Hashable, Sendable {
     package var spool: String
     package var state: JobState

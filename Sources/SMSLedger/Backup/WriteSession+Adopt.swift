@@ -174,7 +174,7 @@ extension WriteSession {
       ]
     )
     let number = JobNumber(connection.lastInserted)
-    counts.adopted(result.name.spool, state)
+    counts.adopted(result.name.spool, state, isMessage: message != nil)
     var ended = result
     ended.state = state
     if !result.state.isTerminal { ended.error = .lostWithLedger(result.name.id) }

@@ -11,23 +11,23 @@ struct BatchCounts {
 
   /// Counts a new job.
   mutating func added(_ spool: String, _ kind: JobKind, _ state: JobState) {
-    states.add(spool, state)
+    states.add(spool, state, isMessage: kind.isSent)
     entries[JobEntry(spool, kind, state), default: 0] += 1
   }
 
   /// Counts a job of an earlier ledger that this one takes over.
-  mutating func adopted(_ spool: String, _ state: JobState) {
-    states.add(spool, state)
+  mutating func adopted(_ spool: String, _ state: JobState, isMessage: Bool) {
+    states.add(spool, state, isMessage: isMessage)
   }
 
   /// Counts a job that was removed.
-  mutating func removed(_ spool: String, _ state: JobState) {
-    states.remove(spool, state)
+  mutating func removed(_ spool: String, _ state: JobState, isMessage: Bool) {
+    states.remove(spool, state, isMessage: isMessage)
   }
 
-  /// Counts a job's move into an attempt, or back out of it as if it had not begun.
+  /// Counts a message's move into an attempt, or back out of it as if it had not begun.
   mutating func returned(_ spool: String, from old: JobState, to new: JobState) {
-    states.move(spool, from: old, to: new)
+    states.move(spool, from: old, to: new, isMessage: true)
   }
 
   /// Counts a job's change of state.
@@ -44,7 +44,7 @@ struct BatchCounts {
     at time: WallTime
   ) {
     guard job.state != state else { return }
-    states.move(job.name.spool, from: job.state, to: state)
+    states.move(job.name.spool, from: job.state, to: state, isMessage: job.isMessage)
     // What is released returns to where it was.
     guard state != .queued, state != .deferred || error != nil else { return }
     entries[JobEntry(job.name.spool, job.kind, state, error: error), default: 0] += 1

@@ -70,20 +70,23 @@ final class ReadSession {
     return known
   }
 
-  /// How many jobs in all spools have not ended.
+  /// How many messages in all spools have not ended, codes included.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func waiting() throws(LedgerError) -> Int {
     Int(try connection.number("SELECT coalesce(sum(jobs), 0) FROM tally WHERE state <= 4"))
   }
 
-  /// How many jobs of a spool are queued, deferred or held.
+  /// How many jobs of a spool are queued, deferred or held; requests that send nothing are jobs too.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func waiting(in spool: String) throws(LedgerError) -> Int {
     Int(
       try connection.number(
-        "SELECT coalesce(sum(jobs), 0) FROM tally WHERE spool = ? AND state <= 2",
+        """
+        SELECT coalesce((SELECT sum(jobs) FROM tally WHERE spool = ?1 AND state <= 2), 0)
+          + coalesce((SELECT sum(jobs) FROM request_tally WHERE spool = ?1 AND state <= 2), 0)
+        """,
         [.text(spool)]
       )
     )

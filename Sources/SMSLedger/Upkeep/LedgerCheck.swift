@@ -217,9 +217,12 @@ private struct LedgerRule {
       "counters that do not match the jobs",
       counting: """
         SELECT 1 FROM
-          (SELECT spool, state, count(*) AS jobs FROM job NOT INDEXED GROUP BY spool, state)
-          FULL JOIN (SELECT spool AS s, state AS t, jobs AS j FROM tally WHERE jobs <> 0)
-          ON s = spool AND t = state WHERE j IS NOT jobs
+          (SELECT spool, state, account IS NOT NULL AS m, count(*) AS jobs
+            FROM job NOT INDEXED GROUP BY 1, 2, 3)
+          FULL JOIN (
+            SELECT spool AS s, state AS t, 1 AS n, jobs AS j FROM tally WHERE jobs <> 0
+            UNION ALL SELECT spool, state, 0, jobs FROM request_tally WHERE jobs <> 0)
+          ON s = spool AND t = state AND n = m WHERE j IS NOT jobs
         """
     ),
     LedgerRule(rowsOf: "text"), LedgerRule(rowsOf: "error"), LedgerRule(rowsOf: "attempt"),

@@ -48,7 +48,7 @@ struct LedgerSalvage {
     let old = Schema(migrations: Array(Schema.ledger.migrations.prefix(Int(found))))
     try old.apply(to: target)
     try target.run("BEGIN")
-    for table in old.tables where table != "tally" { try copy(table) }
+    for table in old.tables where !Self.counts.contains(table) { try copy(table) }
     try copySequences()
     try target.run("COMMIT")
     try Schema.ledger.apply(to: target)
@@ -267,10 +267,20 @@ struct LedgerSalvage {
       """
     )
     for job in try incomplete() { try end(job, now) }
-    try target.run(
-      "INSERT INTO tally (spool, state, jobs) SELECT spool, state, count(*) FROM job GROUP BY 1, 2"
-    )
+    for (table, isMessage) in [("tally", 1), ("request_tally", 0)] {
+      try target.run("DELETE FROM \(table)")
+      try target.run(
+        """
+        INSERT INTO \(table) (spool, state, jobs)
+        SELECT spool, state, count(*) FROM job WHERE (account IS NOT NULL) = \(isMessage)
+        GROUP BY 1, 2
+        """
+      )
+    }
   }
+
+  /// Tables that are recomputed instead of copied.
+  private static let counts: Set<String> = ["tally", "request_tally"]
 
   /// Unfinished jobs that lack something they need.
   private func incomplete() throws(LedgerError) -> [(number: Int64, state: Int64)] {

@@ -6,20 +6,20 @@ extension WriteSession {
   /// - Returns: How many jobs were removed.
   /// - Throws: `LedgerError` if a statement fails.
   func prune(settledBefore cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
-    var ended: [(number: JobNumber, spool: String, state: JobState)] = []
+    var ended: [(number: JobNumber, spool: String, state: JobState, isMessage: Bool)] = []
     try connection.query(
       """
-      SELECT number, spool, state FROM job INDEXED BY job_ended
+      SELECT number, spool, state, account IS NOT NULL FROM job INDEXED BY job_ended
       WHERE state >= 5 AND updated < ?1 AND change <= (\(ReadSession.publishedThroughSQL))
       ORDER BY updated LIMIT ?2
       """,
       [.time(cutoff), .integer(Int64(limit))]
     ) { row throws(LedgerError) in
-      ended.append((row.job(0), row.text(1), try row.state(2)))
+      ended.append((row.job(0), row.text(1), try row.state(2), row.flag(3)))
     }
     for job in ended {
       try remove(job.number)
-      counts.removed(job.spool, job.state)
+      counts.removed(job.spool, job.state, isMessage: job.isMessage)
     }
     try forgetCodes(before: cutoff, limit: limit)
     return ended.count
