@@ -15,7 +15,7 @@ extension ProviderEvent {
         self = .answered(
           account: account,
           job: dispatch.job,
-          outcome: Outcome(of: result, text: dispatch.text, now: clock()),
+          outcome: Outcome(of: result, text: dispatch.envelope.text, now: clock()),
           took: result.endedAt.since(result.beganAt)
         )
       case .probe?:
@@ -44,7 +44,7 @@ extension ProviderError {
     let fallback = ProviderError(
       code: .wrongEndpoint,
       httpStatus: result.status,
-      reason: "the answer is no list"
+      reason: "the answer is not a list"
     )
     self = Outcome(of: result, text: nil, now: now).error ?? fallback
   }

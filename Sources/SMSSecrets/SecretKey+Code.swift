@@ -41,8 +41,8 @@ package struct SecretCodeBook: CodeBook {
     (0..<CodeSeed.nonceLength).map { _ in UInt8.random(in: .min ... .max) }
   }
 
-  package func seal(_ content: SealedContent) -> [UInt8] {
-    key.digest(.seal, of: content.bytes)
+  package func seal(_ envelope: Envelope) -> [UInt8] {
+    key.digest(.seal, of: envelope.sealedBytes)
   }
 
   package func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {

@@ -26,7 +26,7 @@ struct LogProbe {
       log.write(Receipt(messageID: "mdr2-1", status: "", code: 1_003), match)
     }
     log.write(
-      InboundMessage(id: "mdr2-2", from: "12065550142", to: Self.entry.to, body: "STOP"),
+      InboundMessage(id: "mdr2-2", from: "12065550142", to: Self.entry.envelope.to, body: "STOP"),
       InboundOutcome(isNew: true, spool: "default", keyword: .stop)
     )
     reporter.ledgerFailed(Self.ledgerError)
@@ -67,9 +67,7 @@ struct LogProbe {
       number: JobNumber(1),
       name: JobName(spool: "default", id: "order-1042"),
       lane: Lane(account: "main", spool: "default", priority: .normal),
-      to: number,
-      from: number,
-      text: MessageText("text"),
+      envelope: Envelope(to: number, from: number, text: MessageText("text")),
       dueAt: time,
       expiresAt: time,
       ifUncertain: nil,
@@ -118,7 +116,7 @@ struct LogProbe {
     ]
   }
 
-  private static var sender: Sender { Sender(spool: "default", number: entry.from) }
+  private static var sender: Sender { Sender(spool: "default", number: entry.envelope.from) }
 
   private static var doubt: Doubt {
     Doubt(since: PastMoment(wall: time, monotonic: nil), looks: 0, nextLookAt: time)

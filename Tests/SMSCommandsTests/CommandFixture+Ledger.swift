@@ -78,7 +78,7 @@ extension Ledger {
 
 /// Codes are all the same, and any seal fits.
 private struct FixedCodes: CodeBook {
-  func seal(_ content: SealedContent) -> [UInt8] { [UInt8](repeating: 0, count: 32) }
+  func seal(_ envelope: Envelope) -> [UInt8] { [UInt8](repeating: 0, count: 32) }
   func nonce() -> [UInt8] { [UInt8](repeating: 1, count: CodeSeed.nonceLength) }
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool { typed.string == "111111" }
   func text(_ template: CodeTemplate, _ seed: CodeSeed) -> MessageText {

@@ -139,8 +139,7 @@ struct DispatchDoubtRaceTests {
   func manyFailures() throws {
     let phone = try PhoneNumber(parsing: "12065550142")
     let key = MessageKey(
-      to: phone,
-      from: phone,
+      between: Parties(to: phone, from: phone),
       text: DispatcherSimulation.digest(MessageText("x"))
     )
     let schedule = LookSchedule(steps: [Interval(seconds: 5)])

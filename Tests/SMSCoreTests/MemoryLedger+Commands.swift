@@ -94,9 +94,9 @@ extension MemoryLedger {
       let entry = target.entry
       let message = Message(
         account: entry.lane.account,
-        to: .phone(entry.to),
-        from: entry.from,
-        text: entry.text,
+        to: .phone(entry.envelope.to),
+        from: entry.envelope.from,
+        text: entry.envelope.text,
         priority: entry.lane.priority,
         notBefore: nil,
         expiresAt: now.advanced(by: Interval(seconds: 3600)),

@@ -43,9 +43,7 @@ struct MemoryLedger {
       number: number,
       name: JobName(spool: spool, id: "job-\(lastNumber)"),
       lane: Lane(account: message.account, spool: spool, priority: message.priority),
-      to: message.to.phone ?? message.from,
-      from: message.from,
-      text: message.text,
+      envelope: message.envelope(to: message.to.phone ?? message.from),
       dueAt: message.notBefore ?? now,
       expiresAt: message.expiresAt,
       ifUncertain: message.ifUncertain,
@@ -215,7 +213,7 @@ struct MemoryLedger {
   /// The sender's waiting messages after a job, in order of number.
   private func waiting(of sender: Sender, after job: JobNumber) -> [AgendaEntry] {
     jobs.values.filter { $0.state == .queued || $0.state == .deferred }.map(\.entry)
-      .filter { $0.name.spool == sender.spool && $0.from == sender.number }
+      .filter { $0.name.spool == sender.spool && $0.envelope.from == sender.number }
       .filter { !$0.isCode && $0.number > job }
       .sorted { $0.number < $1.number }
   }
@@ -337,9 +335,7 @@ extension MemoryLedger.Job {
     return NamelessJob(
       number: entry.number,
       account: entry.lane.account,
-      to: entry.to,
-      from: entry.from,
-      text: digest,
+      key: MessageKey(between: entry.envelope.parties, text: digest),
       since: begunAt,
       sentAt: sentAt
     )

@@ -79,9 +79,7 @@ struct MessageTextTests {
     let number = try PhoneNumber(parsing: "12065550142")
     let dispatch = Dispatch(
       job: JobNumber(1),
-      to: number,
-      from: number,
-      text: MessageText("Your code is 4821")
+      envelope: Envelope(to: number, from: number, text: MessageText("Your code is 4821"))
     )
     let words = String(describing: dispatch) + String(reflecting: dispatch)
     #expect(!words.contains("4821"))

@@ -21,7 +21,7 @@ extension ModelRun {
     }
     let happened = lines.sorted { $0.at < $1.at }.map { "\($0.at) s: \($0.text)" }
     let jobs = run.ledger.jobs.values.sorted { $0.entry.number < $1.entry.number }.map { job in
-      "job \(job.entry.number.value): \(job.state), text \(job.entry.text.string), "
+      "job \(job.entry.number.value): \(job.state), text \(job.entry.envelope.text.string), "
         + "attempts \(job.attempts.map { $0.code?.rawValue ?? "sent" }), "
         + "since \(job.entry.doubtSince.map { "\($0.wall.milliseconds)" } ?? "-")"
     }

@@ -5,10 +5,10 @@ struct PlainErrors: ErrorExplaining {
   func explain(
     _ error: ProviderError,
     of account: AccountFacts,
-    about subject: ErrorSubject?,
+    about envelope: Envelope?,
     attempt: Int?
   ) -> JobError {
-    let about = subject.map { " to \($0.to.digits) from \($0.from.digits)" } ?? ""
+    let about = envelope.map { " to \($0.to.digits) from \($0.from.digits)" } ?? ""
     return JobError(
       code: error.code,
       message: "\(account.name)\(about): \(error.code.rawValue).",

@@ -37,9 +37,7 @@ struct RecordMatchTests {
       number: JobNumber(number),
       name: JobName(spool: "default", id: "a"),
       lane: Lane(account: "main", spool: "default", priority: .normal),
-      to: phone,
-      from: phone,
-      text: MessageText(text),
+      envelope: Envelope(to: phone, from: phone, text: MessageText(text)),
       dueAt: start,
       expiresAt: start,
       ifUncertain: nil,
@@ -49,7 +47,7 @@ struct RecordMatchTests {
     let error = JobError(code: .timeout, message: "", hint: "")
     return Search(
       entry.number,
-      MessageKey(to: phone, from: phone, text: digest(text)),
+      MessageKey(between: entry.envelope.parties, text: digest(text)),
       .settlement(entry, error),
       since: PastMoment(wall: start, monotonic: nil),
       endedAt: MonotonicTime(nanoseconds: 0),

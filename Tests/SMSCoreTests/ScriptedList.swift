@@ -31,9 +31,9 @@ struct ScriptedList {
     let message = ListedMessage(
       id: id,
       isOutbound: true,
-      to: .number(dispatch.to),
-      from: .number(dispatch.from),
-      text: dispatch.text,
+      to: .number(dispatch.envelope.to),
+      from: .number(dispatch.envelope.from),
+      text: dispatch.envelope.text,
       at: now.wall.advanced(by: skew)
     )
     let visibleAt = now.monotonic.advanced(by: registrationDelay)

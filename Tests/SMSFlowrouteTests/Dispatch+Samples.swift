@@ -10,9 +10,11 @@ extension Dispatch {
   ) throws -> Dispatch {
     Dispatch(
       job: JobNumber(job),
-      to: try PhoneNumber(parsing: to),
-      from: try PhoneNumber(parsing: from),
-      text: MessageText(text)
+      envelope: Envelope(
+        to: try PhoneNumber(parsing: to),
+        from: try PhoneNumber(parsing: from),
+        text: MessageText(text)
+      )
     )
   }
 }

@@ -15,8 +15,8 @@ struct HintCatalogueTests {
     )
   )
 
-  private static func subject(_ text: String = "hello") throws -> ErrorSubject {
-    ErrorSubject(
+  private static func envelope(_ text: String = "hello") throws -> Envelope {
+    Envelope(
       to: try PhoneNumber(parsing: "12065550142"),
       from: try PhoneNumber(parsing: "12065550101"),
       text: MessageText(text)
@@ -24,7 +24,7 @@ struct HintCatalogueTests {
   }
 
   private static func explain(_ error: ProviderError, _ text: String = "hello") throws -> JobError {
-    catalogue.explain(error, about: try subject(text), attempt: 3)
+    catalogue.explain(error, about: try envelope(text), attempt: 3)
   }
 
   struct Row: CustomTestStringConvertible {

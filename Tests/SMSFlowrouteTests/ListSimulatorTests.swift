@@ -43,9 +43,9 @@ struct ListSimulatorTests {
     let message = try #require(page.messages.first)
     #expect(message.id == id)
     #expect(message.isOutbound)
-    #expect(message.to == .number(sent.to))
-    #expect(message.from == .number(sent.from))
-    #expect(message.text == sent.text)
+    #expect(message.to == .number(sent.envelope.to))
+    #expect(message.from == .number(sent.envelope.from))
+    #expect(message.text == sent.envelope.text)
     let stored = try #require(await simulator.messages.first).timestamp / 1_000_000
     // v2.1 writes hundredths.
     let unit: Int64 = api == .v2dot1 ? 10 : 1

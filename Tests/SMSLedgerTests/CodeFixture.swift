@@ -168,7 +168,7 @@ extension Acceptance {
   }
 
   /// The code to be sent.
-  var code: String? { entry?.code.map(PlainCodes.code) }
+  var code: String? { entry?.envelope.code.map(PlainCodes.code) }
 
   /// The outcome of a request that sends nothing.
   var ended: EndedJob? {

@@ -13,7 +13,7 @@ struct CodeTests {
       return
     }
     #expect(entry.lane.priority == .urgent)
-    #expect(entry.text.string == "Code {code}")
+    #expect(entry.envelope.text.string == "Code {code}")
     #expect(entry.expiresAt == CodeFixture.at(300).wall)
     let page = try await lab.ledger.page(
       of: entry.lane,
@@ -207,7 +207,7 @@ struct CodeTests {
     _ = try await lab.ledger.begin([entry.number], at: Fixtures.at(1))
     try await lab.reopen()
     let interrupted = try await lab.ledger.recover().interrupted
-    #expect(interrupted.map(\.entry.code) == [entry.code])
+    #expect(interrupted.map(\.entry.envelope.code) == [entry.envelope.code])
     #expect(interrupted.map(\.entry.number) == [entry.number])
   }
 

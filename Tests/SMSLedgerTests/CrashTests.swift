@@ -21,7 +21,7 @@ import Testing
     _ = try await ledger.begin([entry.number], at: Fixtures.at(10))
     let begun = try await file.image().restored().opened()
     let interrupted = try await begun.recover().interrupted
-    #expect(interrupted.map(\.entry.text.string) == ["cut off"])
+    #expect(interrupted.map(\.entry.envelope.text.string) == ["cut off"])
     #expect(try await begun.due() == [])
 
     try await ledger.settle([

@@ -42,7 +42,7 @@ struct EnrollmentTests {
       Issue.record("the message does not go out")
       return
     }
-    #expect(entry.to == Fixtures.phone(142))
+    #expect(entry.envelope.to == Fixtures.phone(142))
     #expect(try await lab.ask("v-3", .verify(subject), at: 2).code != nil)
   }
 
@@ -69,7 +69,7 @@ struct EnrollmentTests {
     guard case .message(let entry) = try await message(lab, "m-1", to: .subject("u-7")) else {
       return
     }
-    #expect(entry.to == Fixtures.phone(142))
+    #expect(entry.envelope.to == Fixtures.phone(142))
     #expect(try await lab.check("c-2", of: "e-2", second, at: 3) == .approved)
     #expect(try lab.enrollments().map(\.phone) == [Fixtures.phone(143)])
   }

@@ -80,8 +80,8 @@ import Testing
         texts += 1
         let filler = String(repeating: "z", count: random.next(900))
         let text = MessageText("\(canary)-\(texts)-\(filler)")
-        let content = SealedContent(to: Fixtures.phone(142), from: Fixtures.phone(101), text: text)
-        try session.insertText(content, of: JobNumber(Int64(texts)))
+        let envelope = Envelope(to: Fixtures.phone(142), from: Fixtures.phone(101), text: text)
+        try session.insertText(of: envelope, for: JobNumber(Int64(texts)))
         waiting.append(JobNumber(Int64(texts)))
       } else {
         let job = waiting.remove(at: random.next(waiting.count))

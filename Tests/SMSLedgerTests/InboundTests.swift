@@ -144,7 +144,7 @@ struct InboundTests {
       Issue.record("the first one is answered")
       return
     }
-    #expect(entry.name == Fixtures.name("auto-a") && entry.text.string == "Call us.")
+    #expect(entry.name == Fixtures.name("auto-a") && entry.envelope.text.string == "Call us.")
     #expect(try await answer("b", at: 3_599_999) == nil)
     #expect(try await answer("c", at: 3_600_000) != nil)
     _ = try await kept(inbound("STOP", id: "d"), at: 3_700_000)

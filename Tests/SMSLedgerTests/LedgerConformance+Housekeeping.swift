@@ -45,7 +45,7 @@ extension LedgerConformance {
           group.addTask { (id, try await ledger.accepted(Fixtures.message(id, text: id))) }
         }
         for try await (id, entry) in group {
-          #expect(entry.name.id == id && entry.text.string == id)
+          #expect(entry.name.id == id && entry.envelope.text.string == id)
         }
       }
       #expect(try await ledger.waiting(in: "default") == 200)

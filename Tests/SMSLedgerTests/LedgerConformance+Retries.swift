@@ -22,7 +22,7 @@ extension LedgerConformance {
         limit: 9
       )
       let entry = try #require(page.entries.first)
-      #expect(entry.name.id == "a.retry-1" && entry.text == MessageText("again"))
+      #expect(entry.name.id == "a.retry-1" && entry.envelope.text == MessageText("again"))
       #expect(entry.attempts == 0 && entry.charged == 0 && entry.dueAt == Fixtures.at(50))
       #expect(entry.expiresAt == Fixtures.at(550))
       let old = try #require(try await ledger.result("a"))

@@ -108,12 +108,14 @@ struct LedgerDamageTests {
     } catch {
       isTold = true
     }
-    for entry in offered {
-      let index = try #require(Int(entry.text.string.dropFirst().prefix { $0 != ":" }))
-      #expect(entry.text.string == Self.text(index), "\(place)")
-      #expect(entry.to == Fixtures.phone(142) && entry.from == Fixtures.phone(101), "\(place)")
+    let envelopes = offered.map(\.envelope)
+    let parties = Parties(to: Fixtures.phone(142), from: Fixtures.phone(101))
+    for envelope in envelopes {
+      let index = try #require(Int(envelope.text.string.dropFirst().prefix { $0 != ":" }))
+      #expect(envelope.text.string == Self.text(index), "\(place)")
+      #expect(envelope.parties == parties, "\(place)")
     }
-    #expect(Set(offered.map(\.text)).count == offered.count, "\(place): one text for two jobs")
+    #expect(Set(envelopes.map(\.text)).count == offered.count, "\(place): one text for two jobs")
     if offered.count < Self.count {
       #expect(isTold || check?.isSound != true, "\(place): \(offered.count) and not a word")
     }
@@ -169,7 +171,7 @@ struct LedgerDamageTests {
   }
 
   @Test(
-    "the check tells contradictions of rows",
+    "the check reports contradictions of rows",
     arguments: [
       ("UPDATE job SET state = 99 WHERE number = 3", "unknown states: 1"),
       ("UPDATE tally SET jobs = 7", "counters that do not match the jobs"),

@@ -102,7 +102,7 @@ extension Ledger {
     _ = try await begin([entry.number], at: now)
     let sent = Settlement.Next.sent(providerMessageID: nil)
     try await settle([Fixtures.settlement(entry.number, sent, at: now)])
-    return entry.code.map(PlainCodes.code)
+    return entry.envelope.code.map(PlainCodes.code)
   }
 
   /// Enters the code that was sent to a subject.

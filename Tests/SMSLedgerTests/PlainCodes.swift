@@ -11,10 +11,10 @@ final class PlainCodes: CodeBook {
     seed.nonce.prefix(seed.length).map { String($0 % 10) }.joined()
   }
 
-  /// A simple digest, equal for equal contents.
-  func seal(_ content: SealedContent) -> [UInt8] {
+  /// A simple digest, equal for equal envelopes.
+  func seal(_ envelope: Envelope) -> [UInt8] {
     var sum: UInt64 = 14_695_981_039_346_656_037
-    for byte in content.bytes { sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
+    for byte in envelope.sealedBytes { sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211 }
     return (0..<32).map { UInt8(truncatingIfNeeded: sum >> (UInt64($0 % 8) * 8)) }
   }
 

@@ -15,7 +15,7 @@ package struct Sender: Hashable, Sendable {
 }
 
 extension AgendaEntry {
-  var sender: Sender { Sender(spool: name.spool, number: from) }
+  var sender: Sender { Sender(spool: name.spool, number: envelope.from) }
 }
 
 /// Whether the provider accepts messages from a sender; codes are not counted.

@@ -61,9 +61,8 @@ extension DispatcherMachine {
 
   func key(of entry: AgendaEntry) -> MessageKey {
     MessageKey(
-      to: entry.to,
-      from: entry.from,
-      text: digest(ComparableText(entry.text).message)
+      between: entry.envelope.parties,
+      text: digest(ComparableText(entry.envelope.text).message)
     )
   }
 
@@ -123,11 +122,8 @@ extension DispatcherMachine {
       }
       lines[line].pacer.take(at: turn.now.monotonic)
       _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = turn.now.monotonic }
-      let entry = waiting.entry
       noteCode(waiting)
-      dispatches.append(
-        Dispatch(job: job, to: entry.to, from: entry.from, text: entry.text, code: entry.code)
-      )
+      dispatches.append(Dispatch(job: job, envelope: waiting.entry.envelope))
     }
     if !dispatches.isEmpty {
       turn.actions.append(.send(account: lines[line].name, dispatches))
@@ -140,8 +136,9 @@ extension DispatcherMachine {
 
   /// Lets the reconciler recognise a code that the provider's list shows under an unknown id.
   mutating func noteCode(_ flight: Flight) {
-    guard let seed = flight.entry.code else { return }
-    lines[flight.line].reconciler.sentCode(flight.entry.text, seed, flight.key)
+    let envelope = flight.entry.envelope
+    guard let seed = envelope.code else { return }
+    lines[flight.line].reconciler.sentCode(envelope.text, seed, flight.key)
   }
 
   /// Whether it may still be sent; much may have changed since it was claimed.

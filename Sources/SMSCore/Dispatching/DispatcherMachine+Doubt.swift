@@ -193,8 +193,7 @@ extension DispatcherMachine {
   ) -> Settlement.Next {
     let policy = entry.ifUncertain ?? configuration.ifUncertain
     guard policy == .resend, entry.charged < configuration.retry.maxAttempts else {
-      let parties = Parties(to: entry.to, from: entry.from)
-      return .uncertain(configuration.errors.unsettled(error, list, parties))
+      return .uncertain(configuration.errors.unsettled(error, list, entry.envelope.parties))
     }
     let end = max(entry.expiresAt, now.wall.advanced(by: Self.resendTime))
     return .resent(error, dueAt: now.wall, expiresAt: end)

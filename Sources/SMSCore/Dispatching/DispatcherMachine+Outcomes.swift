@@ -153,11 +153,10 @@ extension DispatcherMachine {
   }
 
   func explain(_ error: ProviderError, _ flight: Flight) -> JobError {
-    let entry = flight.entry
-    return configuration.errors.explain(
+    configuration.errors.explain(
       error,
       of: lines[flight.line].policy.facts,
-      about: ErrorSubject(to: entry.to, from: entry.from, text: entry.text),
+      about: flight.entry.envelope,
       attempt: flight.attempt
     )
   }

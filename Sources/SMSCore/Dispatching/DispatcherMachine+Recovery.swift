@@ -78,7 +78,7 @@ extension DispatcherMachine {
     let line = line(of: job.account, at: now)
     let search = Search(
       job.number,
-      MessageKey(to: job.to, from: job.from, text: job.text),
+      job.key,
       .name,
       since: job.since,
       endedAt: now.monotonic(of: job.since),

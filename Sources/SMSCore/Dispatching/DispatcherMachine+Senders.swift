@@ -11,7 +11,8 @@ extension DispatcherMachine {
         resume(sender, &turn)
       }
     case .failed(let error) where error.isOfSender && senderPauses[sender] == nil:
-      guard senderHistories[sender, default: SenderHistory()].refused(flight.entry.to) else {
+      guard senderHistories[sender, default: SenderHistory()].refused(flight.entry.envelope.to)
+      else {
         return
       }
       senderHistories[sender] = nil

@@ -3,9 +3,7 @@ package struct AgendaEntry: Hashable, Sendable {
   package var number: JobNumber
   package var name: JobName
   package var lane: Lane
-  package var to: PhoneNumber
-  package var from: PhoneNumber
-  package var text: MessageText
+  package var envelope: Envelope
   /// When it may be sent: on acceptance, at `not_before` or after its backoff.
   package var dueAt: WallTime
   package var expiresAt: WallTime
@@ -17,43 +15,33 @@ package struct AgendaEntry: Hashable, Sendable {
   package var charged: Int
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
   package var doubtSince: PastMoment?
-  /// The seed of the code in the text; nil for a message.
-  ///
-  /// The text of a code's entry is only its template.
-  package var code: CodeSeed?
 
   package init(
     number: JobNumber,
     name: JobName,
     lane: Lane,
-    to: PhoneNumber,
-    from: PhoneNumber,
-    text: MessageText,
+    envelope: Envelope,
     dueAt: WallTime,
     expiresAt: WallTime,
     ifUncertain: UncertainPolicy?,
     attempts: Int,
     charged: Int,
-    doubtSince: PastMoment? = nil,
-    code: CodeSeed? = nil
+    doubtSince: PastMoment? = nil
   ) {
     self.number = number
     self.name = name
     self.lane = lane
-    self.to = to
-    self.from = from
-    self.text = text
+    self.envelope = envelope
     self.dueAt = dueAt
     self.expiresAt = expiresAt
     self.ifUncertain = ifUncertain
     self.attempts = attempts
     self.charged = charged
     self.doubtSince = doubtSince
-    self.code = code
   }
 
   /// Whether it carries a login code.
-  package var isCode: Bool { code != nil }
+  package var isCode: Bool { envelope.code != nil }
 }
 
 /// A page of a lane.

@@ -33,47 +33,10 @@ package struct Message: Hashable, Sendable {
     self.ifUncertain = ifUncertain
     self.requiresVerified = requiresVerified
   }
-}
 
-/// The two ends of a message: its recipient, and which of the account's numbers sends it.
-package struct Parties: Hashable, Sendable {
-  package var to: PhoneNumber
-  package var from: PhoneNumber
-
-  package init(to: PhoneNumber, from: PhoneNumber) {
-    self.to = to
-    self.from = from
-  }
-}
-
-/// What distinguishes one message of an account from another in the provider's list.
-struct MessageKey: Hashable, Sendable {
-  var parties: Parties
-  /// The digest of the text in its comparable form.
-  var text: TextDigest
-
-  init(to: PhoneNumber, from: PhoneNumber, text: TextDigest) {
-    parties = Parties(to: to, from: from)
-    self.text = text
-  }
-}
-
-/// The keys of unsettled attempts: in flight, in doubt, or sent without an id.
-///
-/// Meanwhile no other attempt with that key begins, as the provider's list could not distinguish
-/// them.
-struct OpenKeys: Sendable {
-  private var counts: [MessageKey: Int] = [:]
-
-  func contains(_ key: MessageKey) -> Bool { counts[key] != nil }
-
-  mutating func open(_ key: MessageKey) { counts[key, default: 0] += 1 }
-
-  /// - Returns: whether the key is free now.
-  mutating func close(_ key: MessageKey) -> Bool {
-    guard let count = counts[key] else { return true }
-    counts[key] = count > 1 ? count - 1 : nil
-    return count <= 1
+  /// What is sent, once it is known which phone the recipient has.
+  package func envelope(to phone: PhoneNumber) -> Envelope {
+    Envelope(to: phone, from: from, text: text)
   }
 }
 

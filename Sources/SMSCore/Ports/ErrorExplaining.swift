@@ -7,13 +7,13 @@ package protocol ErrorExplaining: Sendable {
   /// - Parameters:
   ///   - error: The error.
   ///   - account: The account that met it.
-  ///   - subject: The message it is about; nil for an error of the account as a whole.
+  ///   - envelope: The message it is about; nil for an error of the account as a whole.
   ///   - attempt: The attempt that failed, from 1.
   /// - Returns: The error with its message and its hint.
   func explain(
     _ error: ProviderError,
     of account: AccountFacts,
-    about subject: ErrorSubject?,
+    about envelope: Envelope?,
     attempt: Int?
   ) -> JobError
 
@@ -56,19 +56,6 @@ extension ErrorExplaining {
       hint: ""
     )
     return unsettled(restored, .isUnclear, parties)
-  }
-}
-
-/// The message that an error is about.
-package struct ErrorSubject: Sendable {
-  package var to: PhoneNumber
-  package var from: PhoneNumber
-  package var text: MessageText
-
-  package init(to: PhoneNumber, from: PhoneNumber, text: MessageText) {
-    self.to = to
-    self.from = from
-    self.text = text
   }
 }
 

@@ -35,33 +35,16 @@ package typealias ProviderSink = @Sendable ([ProviderEvent]) -> Void
 /// One attempt handed to the provider.
 package struct Dispatch: Hashable, Sendable {
   package var job: JobNumber
-  package var to: PhoneNumber
-  package var from: PhoneNumber
-  package var text: MessageText
-  /// The code's seed, nil for a message; `text` is the template until the code is inserted.
-  package var code: CodeSeed?
+  package var envelope: Envelope
 
-  package init(
-    job: JobNumber,
-    to: PhoneNumber,
-    from: PhoneNumber,
-    text: MessageText,
-    code: CodeSeed? = nil
-  ) {
+  package init(job: JobNumber, envelope: Envelope) {
     self.job = job
-    self.to = to
-    self.from = from
-    self.text = text
-    self.code = code
+    self.envelope = envelope
   }
 
   /// The dispatch with the code in its text, which is the only form that may be sent.
   package func written(by codes: any CodeBook) -> Dispatch {
-    guard let code else { return self }
-    var written = self
-    written.text = codes.text(CodeTemplate(stored: text.string), code)
-    written.code = nil
-    return written
+    Dispatch(job: job, envelope: envelope.written(by: codes))
   }
 }
 

@@ -31,10 +31,7 @@ package struct DoubtfulJob: Hashable, Sendable {
 package struct NamelessJob: Hashable, Sendable {
   package var number: JobNumber
   package var account: String
-  package var to: PhoneNumber
-  package var from: PhoneNumber
-  /// The digest of its text.
-  package var text: TextDigest
+  package var key: MessageKey
   /// When its attempt began.
   package var since: PastMoment
   /// When it was sent.
@@ -43,17 +40,13 @@ package struct NamelessJob: Hashable, Sendable {
   package init(
     number: JobNumber,
     account: String,
-    to: PhoneNumber,
-    from: PhoneNumber,
-    text: TextDigest,
+    key: MessageKey,
     since: PastMoment,
     sentAt: WallTime
   ) {
     self.number = number
     self.account = account
-    self.to = to
-    self.from = from
-    self.text = text
+    self.key = key
     self.since = since
     self.sentAt = sentAt
   }

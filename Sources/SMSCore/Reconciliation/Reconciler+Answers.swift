@@ -91,7 +91,7 @@ extension Reconciler {
     _ parties: Parties,
     _ context: Context
   ) -> Bool {
-    let keys = digests.map { MessageKey(to: parties.to, from: parties.from, text: $0) }
+    let keys = digests.map { MessageKey(between: parties, text: $0) }
     return keys.contains(where: context.keys.contains)
       || recentCodes.explain(text, between: parties)
   }

@@ -8,21 +8,20 @@ package struct RestoredMessage: SoughtMessage {
   /// A message that waits, or was under way.
   package init(
     _ job: JobNumber,
-    between parties: Parties,
-    text: MessageText,
+    _ envelope: Envelope,
     digest: (MessageText) -> TextDigest
   ) {
     self.job = job
-    let comparable = ComparableText(text)
-    self.text = comparable
-    key = MessageKey(to: parties.to, from: parties.from, text: digest(comparable.message))
+    let comparable = ComparableText(envelope.text)
+    text = comparable
+    key = MessageKey(between: envelope.parties, text: digest(comparable.message))
   }
 
   /// A message that was sent without an id.
-  package init(nameless job: JobNumber, between parties: Parties, digest: TextDigest) {
+  package init(nameless job: JobNumber, _ key: MessageKey) {
     self.job = job
     text = nil
-    key = MessageKey(to: parties.to, from: parties.from, text: digest)
+    self.key = key
   }
 
   package var isNameless: Bool { text == nil }

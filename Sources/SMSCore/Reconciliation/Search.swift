@@ -9,7 +9,7 @@ struct Search: Sendable {
 
     fileprivate var text: ComparableText? {
       guard case .settlement(let entry, _) = self else { return nil }
-      return ComparableText(entry.text)
+      return ComparableText(entry.envelope.text)
     }
   }
 

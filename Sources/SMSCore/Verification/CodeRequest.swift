@@ -60,6 +60,11 @@ package struct CodeRequest: Hashable, Sendable {
     }
   }
 
+  /// What is sent for it: the template, and the seed of the code that will be in it.
+  package func envelope(to phone: PhoneNumber, code: CodeSeed) -> Envelope {
+    Envelope(to: phone, from: from, text: MessageText(template.string), code: code)
+  }
+
   /// The text at its final length, with zeros for the code; used to count segments.
   package var sample: MessageText {
     template.text(with: String(repeating: "0", count: policy.codeLength))

@@ -4,7 +4,7 @@ extension AgendaEntry {
   /// What to log about a job; the number's description is redacted.
   var values: [(key: String, value: String)] {
     [
-      ("spool", name.spool), ("id", name.id), ("account", lane.account), ("to", "\(to)"),
+      ("spool", name.spool), ("id", name.id), ("account", lane.account), ("to", "\(envelope.to)"),
       ("priority", lane.priority.name),
     ]
   }

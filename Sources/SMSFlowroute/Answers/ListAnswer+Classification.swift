@@ -42,7 +42,7 @@ extension ProviderError {
     case (.some(200..<300), let failure?):
       self = Outcome.broken(result.status, failure)
     case (200, nil):
-      let reason = "the answer is no whole list"
+      let reason = "the answer is not a complete list"
       self.init(code: .connectionLost, httpStatus: 200, reason: reason)
     default:
       // The body is read separately: it may quote many texts, where a send's error quotes only one.

@@ -7,10 +7,10 @@ package struct FlowrouteErrors: ErrorExplaining {
   package func explain(
     _ error: ProviderError,
     of account: AccountFacts,
-    about subject: ErrorSubject?,
+    about envelope: Envelope?,
     attempt: Int?
   ) -> JobError {
-    HintCatalogue(facts: account).explain(error, about: subject, attempt: attempt)
+    HintCatalogue(facts: account).explain(error, about: envelope, attempt: attempt)
   }
 
   package func explain(call error: ProviderError, of account: AccountFacts) -> JobError {

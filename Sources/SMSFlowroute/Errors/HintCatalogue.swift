@@ -13,13 +13,13 @@ struct HintCatalogue: Sendable {
   /// The published form of a provider's error.
   func explain(
     _ error: ProviderError,
-    about subject: ErrorSubject? = nil,
+    about envelope: Envelope? = nil,
     attempt: Int? = nil
   ) -> JobError {
     JobError(
       code: error.code,
       message: message(for: error),
-      hint: hint(for: error, about: subject),
+      hint: hint(for: error, about: envelope),
       httpStatus: error.httpStatus,
       providerDetail: error.detail,
       providerErrorID: error.errorID,
@@ -56,13 +56,13 @@ struct HintCatalogue: Sendable {
     }
   }
 
-  private func hint(for error: ProviderError, about subject: ErrorSubject?) -> String {
+  private func hint(for error: ProviderError, about envelope: Envelope?) -> String {
     switch error.code {
     case .unauthorized, .wrongEndpoint, .paymentRequired, .proxyRefused, .tlsFailed,
       .tooManyRequests, .connectionFailed, .nameResolutionFailed:
       accountHint(for: error)
     default:
-      messageHint(for: error, about: subject)
+      messageHint(for: error, about: envelope)
     }
   }
 
@@ -132,9 +132,9 @@ struct HintCatalogue: Sendable {
     return rate == rate.rounded() && abs(rate) < 1e15 ? String(Int64(rate)) : String(rate)
   }
 
-  private func messageHint(for error: ProviderError, about subject: ErrorSubject?) -> String {
-    let to = subject?.to.digits ?? "the recipient"
-    let from = subject?.from.digits ?? "the sender"
+  private func messageHint(for error: ProviderError, about envelope: Envelope?) -> String {
+    let to = envelope?.to.digits ?? "the recipient"
+    let from = envelope?.from.digits ?? "the sender"
     let detail = error.detail.map { " Flowroute says: \($0)" } ?? ""
     switch error.code {
     case .forbidden:
@@ -157,7 +157,7 @@ struct HintCatalogue: Sendable {
     case .badRequest, .unprocessable:
       return """
         Sending it again unchanged would fail again. Check `to` (\(to)), `from` (\(from)) and the \
-        text\(quotes(subject)).\(detail.isEmpty ? " Flowroute gave no detail." : detail)
+        text\(quotes(envelope)).\(detail.isEmpty ? " Flowroute gave no detail." : detail)
         """
     case .recipientOptedOut:
       return """
@@ -175,9 +175,9 @@ struct HintCatalogue: Sendable {
     }
   }
 
-  private func quotes(_ subject: ErrorSubject?) -> String {
+  private func quotes(_ envelope: Envelope?) -> String {
     let curly: Set<Character> = ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
-    guard let text = subject?.text.string, text.contains(where: curly.contains) else { return "" }
+    guard let text = envelope?.text.string, text.contains(where: curly.contains) else { return "" }
     return " (it contains curly quotes, which Flowroute names as a cause of errors: use ' and \")"
   }
 }

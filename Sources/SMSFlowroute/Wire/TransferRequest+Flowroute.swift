@@ -13,9 +13,10 @@ extension TransferRequest {
   ///   - api: The version to speak.
   ///   - receiptURL: Where to send its receipts; v2 has no such member.
   init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
+    let envelope = dispatch.envelope
     let json = JSONObject(distinct: [
-      ("to", .string(api.text(of: dispatch.to))), ("from", .string(api.text(of: dispatch.from))),
-      ("body", .string(dispatch.text.string)),
+      ("to", .string(api.text(of: envelope.to))), ("from", .string(api.text(of: envelope.from))),
+      ("body", .string(envelope.text.string)),
       ("dlr_callback", api == .v2 ? nil : receiptURL.map(JSONValue.string)),
     ])
     let bytes = JSONWriter.write(.object(json), as: .wire)

@@ -109,7 +109,7 @@ extension WriteSession {
 
 /// A restore never generates or compares a code.
 private struct NoCodes: CodeBook {
-  func seal(_ content: SealedContent) -> [UInt8] {
+  func seal(_ envelope: Envelope) -> [UInt8] {
     preconditionFailure("a restore accepts no job")
   }
   func nonce() -> [UInt8] { preconditionFailure("a restore makes no code") }

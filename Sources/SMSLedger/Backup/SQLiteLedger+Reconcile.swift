@@ -144,9 +144,7 @@ extension ReadSession {
       WHERE text_digest IS NOT NULL ORDER BY number
       """
     ) { row throws(LedgerError) in
-      let digest = try row.known(TextDigest(bytes: row.blob(3)), "digest of a text")
-      let parties = Parties(to: try row.phone(1), from: try row.phone(2))
-      found.append(RestoredMessage(nameless: row.job(0), between: parties, digest: digest))
+      found.append(RestoredMessage(nameless: row.job(0), try row.messageKey(from: 1)))
     }
     return found
   }
@@ -168,14 +166,9 @@ extension ReadSession {
     ) { row throws(LedgerError) in
       let to = try row.phone(1)
       guard pool.mayHold(to) else { return }
-      found.append(
-        RestoredMessage(
-          row.job(0),
-          between: Parties(to: to, from: try row.phone(2)),
-          text: MessageText(String(decoding: row.blob(3), as: UTF8.self)),
-          digest: digest
-        )
-      )
+      let text = MessageText(String(decoding: row.blob(3), as: UTF8.self))
+      let envelope = Envelope(to: to, from: try row.phone(2), text: text)
+      found.append(RestoredMessage(row.job(0), envelope, digest: digest))
     }
     return found
   }

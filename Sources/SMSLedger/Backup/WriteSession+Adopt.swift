@@ -78,7 +78,7 @@ extension WriteSession {
     let parties = try connection.first(
       "SELECT recipient, sender FROM job WHERE number = ?",
       [.job(job.number)]
-    ) { row throws(LedgerError) in Parties(to: try row.phone(0), from: try row.phone(1)) }
+    ) { row throws(LedgerError) in try row.parties(from: 0) }
     guard let parties else { return }
     try leaveAttempt(job.number, attempts: 1)
     try connection.run(

@@ -42,14 +42,9 @@ extension WriteSession {
     if case .enroll(let subject, _) = request.purpose {
       try expect(phone, of: subject, in: spool, at: now.wall)
     }
-    let content = SealedContent(
-      to: phone,
-      from: request.from,
-      text: MessageText(request.template.string),
-      code: stored.verification.seed
-    )
-    try insertText(content, of: number)
-    return .message(try entry(of: stored, request, phone, number, submission))
+    let envelope = request.envelope(to: phone, code: stored.verification.seed)
+    try insertText(of: envelope, for: number)
+    return .message(try entry(of: stored, request, envelope, number, submission))
   }
 
   private func refuse(
@@ -131,7 +126,7 @@ extension WriteSession {
   private func entry(
     of stored: StoredVerification,
     _ request: CodeRequest,
-    _ phone: PhoneNumber,
+    _ envelope: Envelope,
     _ number: JobNumber,
     _ submission: Submission
   ) throws(LedgerError) -> AgendaEntry {
@@ -145,15 +140,12 @@ extension WriteSession {
       number: number,
       name: submission.name,
       lane: Lane(account: request.account, spool: submission.name.spool, priority: .urgent),
-      to: phone,
-      from: request.from,
-      text: MessageText(request.template.string),
+      envelope: envelope,
       dueAt: now.wall,
       expiresAt: expiresAt,
       ifUncertain: nil,
       attempts: 0,
-      charged: 0,
-      code: stored.verification.seed
+      charged: 0
     )
   }
 }

@@ -10,15 +10,16 @@ extension WriteSession {
   func keep(_ receipt: Receipt, at now: WallTime) throws(LedgerError) -> ReceiptMatch {
     let earlier = try connection.receipts(ofMessage: receipt.messageID)
     guard try insert(receipt, beside: earlier.count, at: now) else { return .repeated }
-    let job = try ends(ofMessage: receipt.messageID)
+    let job = try job(ofMessage: receipt.messageID)
     if receipt.code == receipts.optOutCode,
-      let phone = receipt.to ?? job?.to, let sender = receipt.from ?? job?.from
+      let phone = receipt.to ?? job?.parties.to,
+      let sender = receipt.from ?? job?.parties.from
     {
       try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now), at: now)
     }
     guard let job else { return .unmatched }
     let change = undelivered(earlier + [receipt]) - undelivered(earlier)
-    counts.undelivered(change, from: job.from, at: now)
+    counts.undelivered(change, from: job.parties.from, at: now)
     try connection.run(
       "UPDATE job SET updated = ?, change = ? WHERE number = ?",
       [.time(now), .integer(nextChange()), .job(job.number)]
@@ -32,10 +33,12 @@ extension WriteSession {
   /// - Throws: `LedgerError` if a statement fails.
   func heedEarlyReceipts(ofMessage id: String, at now: WallTime) throws(LedgerError) {
     let early = try connection.receipts(ofMessage: id)
-    guard !early.isEmpty, let job = try ends(ofMessage: id) else { return }
-    counts.undelivered(undelivered(early), from: job.from, at: now)
+    guard !early.isEmpty, let job = try job(ofMessage: id) else { return }
+    counts.undelivered(undelivered(early), from: job.parties.from, at: now)
     guard early.contains(where: { $0.code == receipts.optOutCode }) else { return }
-    try keep(OptOut(phone: job.to, sender: job.from, source: .receipt, since: now), at: now)
+    let parties = job.parties
+    let optOut = OptOut(phone: parties.to, sender: parties.from, source: .receipt, since: now)
+    try keep(optOut, at: now)
   }
 
   /// How many messages these receipts of one report as undelivered: 1 or 0.
@@ -71,23 +74,16 @@ extension WriteSession {
     return connection.changes > 0
   }
 
-  private struct Ends {
-    let number: JobNumber
-    let name: JobName
-    let to: PhoneNumber
-    let from: PhoneNumber
-  }
-
-  private func ends(ofMessage id: String) throws(LedgerError) -> Ends? {
+  private func job(
+    ofMessage id: String
+  ) throws(LedgerError) -> (number: JobNumber, name: JobName, parties: Parties)? {
     try connection.first(
       "SELECT number, spool, id, recipient, sender FROM job WHERE provider_message_id = ?",
       [.text(id)]
     ) { row throws(LedgerError) in
-      Ends(
-        number: row.job(0),
-        name: JobName(spool: row.text(1), id: row.text(2)),
-        to: try row.phone(3),
-        from: try row.phone(4)
+      (
+        number: row.job(0), name: JobName(spool: row.text(1), id: row.text(2)),
+        parties: try row.parties(from: 3)
       )
     }
   }

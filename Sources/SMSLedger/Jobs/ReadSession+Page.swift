@@ -35,7 +35,7 @@ extension ReadSession {
   func intactEntry(_ row: borrowing Row) -> AgendaEntry? {
     guard !row.isNull(Row.bodyColumn), let entry = try? row.agendaEntry() else { return nil }
     guard let seal = row.optionalBlob(Row.entryWidth), let codes else { return entry }
-    return codes.seal(entry.content) == seal ? entry : nil
+    return codes.seal(entry.envelope) == seal ? entry : nil
   }
 
   private func nextDue(of lane: Lane, after now: WallTime) throws(LedgerError) -> WallTime? {
@@ -57,11 +57,6 @@ extension ReadSession {
       AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.due <= ?
     ORDER BY job.due, job.number LIMIT ?
     """
-}
-
-extension AgendaEntry {
-  /// What the text's seal covers.
-  var content: SealedContent { SealedContent(to: to, from: from, text: text, code: code) }
 }
 
 extension Lane {
@@ -101,17 +96,19 @@ extension Row {
       number: job(0),
       name: JobName(spool: text(1), id: text(2)),
       lane: try lane(from: 3),
-      to: try phone(6),
-      from: try phone(7),
-      text: MessageText(String(decoding: blob(8), as: UTF8.self)),
+      envelope: Envelope(
+        to: try phone(6),
+        from: try phone(7),
+        text: MessageText(String(decoding: blob(8), as: UTF8.self)),
+        code: isNull(16) ? nil : CodeSeed(nonce: blob(16), length: count(17))
+      ),
       dueAt: time(9),
       expiresAt: time(10),
       ifUncertain: isNull(11)
         ? nil : try known(UncertainPolicy(rawValue: count(11)), "choice for doubt"),
       attempts: count(12),
       charged: count(13),
-      doubtSince: isNull(14) ? nil : pastMoment(14),
-      code: isNull(16) ? nil : CodeSeed(nonce: blob(16), length: count(17))
+      doubtSince: isNull(14) ? nil : pastMoment(14)
     )
   }
 }

@@ -75,9 +75,7 @@ extension ReadSession {
         NamelessJob(
           number: row.job(0),
           account: row.text(1),
-          to: try row.phone(2),
-          from: try row.phone(3),
-          text: try row.known(TextDigest(bytes: row.blob(4)), "digest of a text"),
+          key: try row.messageKey(from: 2),
           since: row.pastMoment(5),
           sentAt: row.time(7)
         )

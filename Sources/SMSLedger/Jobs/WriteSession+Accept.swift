@@ -24,9 +24,9 @@ extension WriteSession {
   ) throws(LedgerError) -> Acceptance {
     switch (submission.content, phone) {
     case (.message(let message), let phone?):
-      let content = SealedContent(to: phone, from: message.from, text: message.text)
-      try insertText(content, of: number)
-      return .message(entry(number, submission, message, to: phone))
+      let envelope = message.envelope(to: phone)
+      try insertText(of: envelope, for: number)
+      return .message(entry(number, submission, message, envelope))
     case (.code(let request), let phone?):
       return try start(request, to: phone, by: number, submission)
     case (.command(let command), _):
@@ -63,11 +63,11 @@ extension WriteSession {
   /// Stores a message's text until `eraseText`, sealed together with its two numbers.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func insertText(_ content: SealedContent, of number: JobNumber) throws(LedgerError) {
+  func insertText(of envelope: Envelope, for number: JobNumber) throws(LedgerError) {
     try connection.run(
       "INSERT INTO text (job, body, seal) VALUES (?, ?, ?)",
       [
-        .job(number), .blob(Array(content.text.string.utf8)), .blob(codes.seal(content)),
+        .job(number), .blob(Array(envelope.text.string.utf8)), .blob(codes.seal(envelope)),
       ]
     )
   }
@@ -184,7 +184,7 @@ extension WriteSession {
     _ number: JobNumber,
     _ submission: Submission,
     _ message: Message,
-    to phone: PhoneNumber
+    _ envelope: Envelope
   ) -> AgendaEntry {
     AgendaEntry(
       number: number,
@@ -194,9 +194,7 @@ extension WriteSession {
         spool: submission.name.spool,
         priority: message.priority
       ),
-      to: phone,
-      from: message.from,
-      text: message.text,
+      envelope: envelope,
       dueAt: Self.due(message, submission),
       expiresAt: message.expiresAt,
       ifUncertain: message.ifUncertain,

@@ -7,25 +7,24 @@ extension WriteSession {
   /// - Throws: `LedgerError` if a statement fails.
   func settle(_ settlement: Settlement) throws(LedgerError) {
     guard let job = try standing(of: settlement.job), job.state == settlement.from else { return }
-    guard let ending = Ending(settlement.next) else {
-      return try withdraw(job, at: settlement.at)
-    }
-    precondition(job.state.mayBecome(ending.state), "from \(job.state) to \(ending.state)")
+    let next = settlement.next
+    guard let state = next.state else { return try withdraw(job, at: settlement.at) }
+    precondition(job.state.mayBecome(state), "from \(job.state) to \(state)")
     if let attempt = settlement.attempt { try keep(attempt, of: job.number) }
-    try end(job, ending, settlement)
-    if let error = ending.error {
+    try end(job, as: state, settlement)
+    if let error = next.error {
       try keep(error, of: job.number)
     } else if job.begunFrom == .deferred || job.state == .inDoubt {
       try dropError(of: job.number)
     }
-    if ending.state == .sent { try eraseText(of: job.number) }
-    if let id = ending.providerMessageID {
+    if state == .sent { try eraseText(of: job.number) }
+    if let id = next.providerMessageID {
       try heedEarlyReceipts(ofMessage: id, at: settlement.at)
     }
-    if ending.error?.code == .recipientOptedOut {
+    if next.error?.code == .recipientOptedOut {
       try heedRefusal(of: job, at: settlement.at)
     }
-    counts.moved(job, to: ending.state, error: ending.error?.code, at: settlement.at)
+    counts.moved(job, to: state, error: next.error?.code, at: settlement.at)
   }
 
   /// Overwrites a message's text and its seal with zeros of the same length.
@@ -69,27 +68,31 @@ extension WriteSession {
   /// sent too, but without an id.
   private func end(
     _ job: JobRow,
-    _ ending: Ending,
+    as state: JobState,
     _ settlement: Settlement
   ) throws(LedgerError) {
     let change = nextChange()
-    let since = try doubtSince(job, ending)
-    try write(job, ending, settlement, change, since, id: ending.providerMessageID)
-    if ending.providerMessageID != nil, connection.changes == 0 {
-      try write(job, ending, settlement, change, since, id: nil)
+    let id = settlement.next.providerMessageID
+    let since = try doubtSince(job, settlement.next)
+    try write(job, as: state, settlement, change, since, id: id)
+    if id != nil, connection.changes == 0 {
+      try write(job, as: state, settlement, change, since, id: nil)
     }
-    if let expiresAt = ending.expiresAt { try giveLastChance(job.number, until: expiresAt) }
+    if let expiresAt = settlement.next.expiresAt {
+      try giveLastChance(job.number, until: expiresAt)
+    }
   }
 
   /// Changes nothing if another job has the id: the unique index shows it, which saves a query.
   private func write(
     _ job: JobRow,
-    _ ending: Ending,
+    as state: JobState,
     _ settlement: Settlement,
     _ change: Int64,
     _ since: PastMoment?,
     id: String?
   ) throws(LedgerError) {
+    let next = settlement.next
     try connection.run(
       """
       UPDATE OR IGNORE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
@@ -101,21 +104,24 @@ extension WriteSession {
       WHERE number = ?13
       """,
       [
-        .state(ending.state), .time(settlement.at), .integer(change),
-        .flag(settlement.isCharged), .optional(ending.dueAt),
-        .optional(ending.doubt?.nextLookAt ?? ending.dueAt),
+        .state(state), .time(settlement.at), .integer(change),
+        .flag(settlement.isCharged), .optional(next.dueAt),
+        .optional(next.doubt?.nextLookAt ?? next.dueAt),
         .optional(id),
         .optional(since?.wall), .optional(since?.monotonic?.nanoseconds),
-        .integer(Int64(ending.doubt?.looks ?? 0)),
+        .integer(Int64(next.doubt?.looks ?? 0)),
         settlement.digest.map { .blob($0.bytes) } ?? .null, .integer(boot), .job(job.number),
       ]
     )
   }
 
   /// A message without an id is searched for from the time its attempt began.
-  private func doubtSince(_ job: JobRow, _ ending: Ending) throws(LedgerError) -> PastMoment? {
-    if let doubt = ending.doubt { return doubt.since }
-    guard ending.state == .sent, ending.providerMessageID == nil else { return nil }
+  private func doubtSince(
+    _ job: JobRow,
+    _ next: Settlement.Next
+  ) throws(LedgerError) -> PastMoment? {
+    if let doubt = next.doubt { return doubt.since }
+    guard case .sent(providerMessageID: nil) = next else { return nil }
     return try connection.first(
       "SELECT begun, begun_monotonic FROM job WHERE number = ? AND begun IS NOT NULL",
       [.job(job.number)]
@@ -145,46 +151,47 @@ extension WriteSession {
   }
 }
 
-/// What a settlement writes; nil for an attempt that was withdrawn.
-private struct Ending {
-  let state: JobState
-  var error: JobError?
-  var dueAt: WallTime?
-  var doubt: Doubt?
-  /// Nil leaves the time unchanged.
-  var expiresAt: WallTime?
-  var providerMessageID: String?
-
-  init?(_ next: Settlement.Next) {
-    switch next {
-    case .sent(let id):
-      state = .sent
-      providerMessageID = id
-    case .failed(let error):
-      state = .failed
-      self.error = error
-    case .deferred(let error, let dueAt):
-      state = .deferred
-      self.error = error
-      self.dueAt = dueAt
-    case .doubt(let error, let doubt):
-      state = .inDoubt
-      self.error = error
-      self.doubt = doubt
-    case .resent(let error, let dueAt, let expiresAt):
-      state = .deferred
-      self.error = error
-      self.dueAt = dueAt
-      self.expiresAt = expiresAt
-    case .expired(let error):
-      state = .expired
-      self.error = error
-    case .uncertain(let error):
-      state = .uncertain
-      self.error = error
-    case .withdrawn:
-      return nil
+extension Settlement.Next {
+  /// nil for an attempt that was withdrawn.
+  fileprivate var state: JobState? {
+    switch self {
+    case .sent: .sent
+    case .failed: .failed
+    case .deferred, .resent: .deferred
+    case .doubt: .inDoubt
+    case .expired: .expired
+    case .uncertain: .uncertain
+    case .withdrawn: nil
     }
+  }
+
+  fileprivate var error: JobError? {
+    switch self {
+    case .failed(let error), .deferred(let error, _), .doubt(let error, _),
+      .resent(let error, _, _), .expired(let error), .uncertain(let error):
+      error
+    case .sent, .withdrawn: nil
+    }
+  }
+
+  fileprivate var dueAt: WallTime? {
+    switch self {
+    case .deferred(_, let dueAt), .resent(_, let dueAt, _): dueAt
+    case .sent, .failed, .doubt, .expired, .uncertain, .withdrawn: nil
+    }
+  }
+
+  fileprivate var doubt: Doubt? {
+    if case .doubt(_, let doubt) = self { doubt } else { nil }
+  }
+
+  /// nil leaves the time unchanged.
+  fileprivate var expiresAt: WallTime? {
+    if case .resent(_, _, let expiresAt) = self { expiresAt } else { nil }
+  }
+
+  fileprivate var providerMessageID: String? {
+    if case .sent(let id) = self { id } else { nil }
   }
 }
 

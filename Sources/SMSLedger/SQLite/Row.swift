@@ -107,6 +107,23 @@ extension Row {
     try known(try? PhoneNumber(value: UInt64(clamping: integer(column))), "telephone number")
   }
 
+  /// A recipient and a sender, from two columns.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
+  func parties(from column: Int32) throws(LedgerError) -> Parties {
+    Parties(to: try phone(column), from: try phone(column + 1))
+  }
+
+  /// A recipient, a sender and the digest of a text, from three columns.
+  ///
+  /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
+  func messageKey(from column: Int32) throws(LedgerError) -> MessageKey {
+    MessageKey(
+      between: try parties(from: column),
+      text: try known(TextDigest(bytes: blob(column + 2)), "digest of a text")
+    )
+  }
+
   /// An account, a spool and a priority, from three columns.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.

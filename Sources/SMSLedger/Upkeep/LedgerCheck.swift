@@ -120,7 +120,7 @@ struct LedgerCheck {
         return
       }
       report.texts += 1
-      guard let entry = try? row.agendaEntry(), codes.seal(entry.content) == seal else {
+      guard let entry = try? row.agendaEntry(), codes.seal(entry.envelope) == seal else {
         report.content.append(
           "text or numbers are not those that were accepted: job \(row.integer(0))"
         )

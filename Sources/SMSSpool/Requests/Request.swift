@@ -30,20 +30,6 @@ package struct RequestOrigin: Sendable, Equatable {
   }
 }
 
-/// What a request asks for, also as a tree of normalised members.
-///
-/// The tree decides whether two requests have the same content: it includes the spool's defaults,
-/// but not those that depend on the time of submission.
-struct RequestContent {
-  let content: Submission.Content
-  /// Members with distinct names, without `metadata`.
-  let members: [(String, JSONValue?)]
-
-  func canonical(with metadata: JSONObject) -> JSONObject {
-    JSONObject(distinct: members + [("metadata", .object(metadata))])
-  }
-}
-
 /// The kinds of requests in the contract.
 package enum RequestKind: String, CaseIterable, Sendable {
   case message

@@ -7,7 +7,7 @@ extension RequestReader {
   private static let longestTyped = 64
 
   /// Reads a request of kind `verify` or `enroll`.
-  mutating func code(_ kind: RequestKind) -> RequestContent? {
+  mutating func code(_ kind: RequestKind) -> Submission.Content? {
     let purpose = kind == .enroll ? enrollment() : recipient().map { .verify($0) }
     let sender = sender()
     let template = template()
@@ -23,39 +23,34 @@ extension RequestReader {
       policy: rules.codes.policy
     )
     guard fits(request.sample) else { return nil }
-    return RequestContent(
-      content: .code(request),
-      members: [("kind", .string(kind.rawValue))] + purpose.members + [
+    normalised =
+      [("kind", .string(kind.rawValue))] + purpose.members + [
         ("from", .string(sender.number.digits)), ("template", .string(template.string)),
         ("new_code", .bool(wantsNewCode)),
       ]
-    )
+    return .code(request)
   }
 
   /// Reads a request of kind `check`.
-  mutating func check() -> RequestContent? {
+  mutating func check() -> Submission.Content? {
     let repair = "Give the id of the verify or enroll request whose code it is."
     if object[RequestMember.verification.name] == nil {
       faults.add(.verification, "is missing", repair: repair)
     }
     let verification = requestID(.verification)
     guard let typed = typed(), let verification else { return nil }
-    return RequestContent(
-      content: .check(CheckRequest(verification: verification, code: typed)),
-      members: [
-        ("kind", "check"), ("verification", .string(verification)), ("code", .string(typed.string)),
-      ]
-    )
+    normalised = [
+      ("kind", "check"), ("verification", .string(verification)), ("code", .string(typed.string)),
+    ]
+    return .check(CheckRequest(verification: verification, code: typed))
   }
 
   /// Reads a request of kind `unenroll`.
-  mutating func unenroll() -> RequestContent? {
+  mutating func unenroll() -> Submission.Content? {
     requireSubject()
     guard let subject = subject() else { return nil }
-    return RequestContent(
-      content: .unenroll(subject: subject),
-      members: [("kind", "unenroll"), ("subject", .string(subject))]
-    )
+    normalised = [("kind", "unenroll"), ("subject", .string(subject))]
+    return .unenroll(subject: subject)
   }
 
   private mutating func enrollment() -> CodeRequest.Purpose? {

@@ -3,7 +3,7 @@ internal import SMSJSON
 
 extension RequestReader {
   /// Reads a request for a command on other jobs.
-  mutating func command(_ kind: RequestKind) -> RequestContent? {
+  mutating func command(_ kind: RequestKind) -> Submission.Content? {
     let command: Command? =
       switch kind {
       case .cancel: target().map { .cancel($0) }
@@ -24,10 +24,8 @@ extension RequestReader {
     guard let command else { return nil }
     let own = RequestMember.of(kind, isOperator: rules.isOperator)
       .filter { !RequestMember.common.contains($0) }
-    return RequestContent(
-      content: .command(command),
-      members: [("kind", .string(kind.rawValue))] + own.map { ($0.name, object[$0.name]) }
-    )
+    normalised = [("kind", .string(kind.rawValue))] + own.map { ($0.name, object[$0.name]) }
+    return .command(command)
   }
 
   /// The job named by `message`, in this spool or in the one that the operator names.

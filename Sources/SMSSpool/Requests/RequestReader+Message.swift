@@ -6,7 +6,7 @@ extension RequestReader {
   private static let longestLife = Interval(seconds: 10 * 366 * 86_400)
 
   /// Reads a request of kind `message`.
-  mutating func message() -> RequestContent? {
+  mutating func message() -> Submission.Content? {
     _ = text(.inReplyTo)
     let recipient = recipient()
     let sender = sender()
@@ -16,27 +16,25 @@ extension RequestReader {
     let notBefore = notBefore()
     let life = life(notBefore)
     guard let recipient, let sender, let text, let priority, let life else { return nil }
-    return RequestContent(
-      content: .message(
-        Message(
-          account: sender.account,
-          to: recipient,
-          from: sender.number,
-          text: text,
-          priority: priority,
-          notBefore: notBefore,
-          expiresAt: life.expiresAt,
-          ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report },
-          requiresVerified: rules.requiresVerified
-        )
-      ),
-      members: [
-        ("kind", "message"), recipient.member, ("from", .string(sender.number.digits)),
-        ("body", .string(text.string)), ("priority", .string(priority.name)),
-        ("if_uncertain", uncertain.map { .string($0) }),
-        ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
-        ("life", life.canonical),
-      ]
+    normalised = [
+      ("kind", "message"), recipient.member, ("from", .string(sender.number.digits)),
+      ("body", .string(text.string)), ("priority", .string(priority.name)),
+      ("if_uncertain", uncertain.map { .string($0) }),
+      ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
+      ("life", life.canonical),
+    ]
+    return .message(
+      Message(
+        account: sender.account,
+        to: recipient,
+        from: sender.number,
+        text: text,
+        priority: priority,
+        notBefore: notBefore,
+        expiresAt: life.expiresAt,
+        ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report },
+        requiresVerified: rules.requiresVerified
+      )
     )
   }
 

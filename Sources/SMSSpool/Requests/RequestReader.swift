@@ -7,6 +7,11 @@ struct RequestReader {
   let rules: RequestRules
   let origin: RequestOrigin
   var faults = RequestFaults()
+  /// The normalised content as members with distinct names, without `metadata`.
+  ///
+  /// They decide whether two requests have the same content: they include the spool's defaults, but
+  /// not those that depend on the time of submission.
+  var normalised: [(String, JSONValue?)] = []
 
   init(object: JSONObject, rules: RequestRules, origin: RequestOrigin) {
     self.object = object
@@ -24,7 +29,7 @@ struct RequestReader {
     let id = id(explicitID)
     let metadata = metadata()
     let ack = ack()
-    let content: RequestContent? = if let kind { content(of: kind) } else { nil }
+    let content: Submission.Content? = if let kind { content(of: kind) } else { nil }
     guard faults.isEmpty, let id, let content else {
       throw Refusal(
         id: id,
@@ -37,11 +42,13 @@ struct RequestReader {
     return Request(
       id: id,
       hasExplicitID: explicitID != nil,
-      content: content.content,
+      content: content,
       metadata: metadata.flatMap(Self.text(of:)),
       ack: ack,
       canonical: JSONWriter.write(
-        .object(content.canonical(with: metadata ?? JSONObject())),
+        .object(
+          JSONObject(distinct: normalised + [("metadata", .object(metadata ?? JSONObject()))])
+        ),
         as: .canonical
       )
     )
@@ -116,7 +123,7 @@ struct RequestReader {
     return nil
   }
 
-  private mutating func content(of kind: RequestKind) -> RequestContent? {
+  private mutating func content(of kind: RequestKind) -> Submission.Content? {
     switch kind {
     case _ where !kinds.contains(kind): nil
     case .message: message()

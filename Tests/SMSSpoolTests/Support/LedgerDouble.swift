@@ -74,9 +74,7 @@ actor LedgerDouble: Ledger {
         spool: submission.name.spool,
         priority: message.priority
       ),
-      to: message.to.phone ?? message.from,
-      from: message.from,
-      text: message.text,
+      envelope: message.envelope(to: message.to.phone ?? message.from),
       dueAt: message.notBefore ?? submission.acceptedAt,
       expiresAt: message.expiresAt,
       ifUncertain: message.ifUncertain,
