@@ -17,7 +17,7 @@ final class SQLiteLedger: Sendable {
     path: String,
     codes: any CodeBook,
     receipts: any ReceiptReading,
-    limits: Upkeep.Limits
+    limits: CheckpointSchedule.Limits
   ) {
     trust = LedgerTrust()
     checkpointer = Checkpointer(path: path)
@@ -56,7 +56,7 @@ final class SQLiteLedger: Sendable {
       boot: boot,
       codes: codes,
       receipts: receipts,
-      limits: Upkeep.Limits(),
+      limits: CheckpointSchedule.Limits(),
       reporting: report
     )
   }
@@ -66,7 +66,7 @@ final class SQLiteLedger: Sendable {
     boot: String,
     codes: any CodeBook,
     receipts: any ReceiptReading,
-    limits: Upkeep.Limits,
+    limits: CheckpointSchedule.Limits,
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
     let ledger = SQLiteLedger(path: path, codes: codes, receipts: receipts, limits: limits)

@@ -10,7 +10,7 @@ actor Writer: QueueActor {
   /// writes to the ledger beside the daemon.
   private static let patience: Int32 = 5000
   /// How long truncating the log waits for readers, in milliseconds: their transactions are short.
-  private static let cutPatience: Int32 = 20
+  private static let truncationPatience: Int32 = 20
 
   nonisolated let executor = QueueExecutor(label: "ledger")
 
@@ -21,7 +21,7 @@ actor Writer: QueueActor {
   private let trust: LedgerTrust
   /// The log and its shared memory, as opened.
   private var companions: [String: FileStatus] = [:]
-  private var upkeep: Upkeep
+  private var checkpoints: CheckpointSchedule
   private(set) var session: WriteSession?
   private var pending: [any PendingChange] = []
   private var isScheduled = false
@@ -35,7 +35,7 @@ actor Writer: QueueActor {
     path: String,
     codes: any CodeBook,
     receipts: any ReceiptReading,
-    limits: Upkeep.Limits,
+    limits: CheckpointSchedule.Limits,
     checkpointer: Checkpointer,
     trust: LedgerTrust
   ) {
@@ -44,7 +44,7 @@ actor Writer: QueueActor {
     self.codes = codes
     self.receipts = receipts
     self.checkpointer = checkpointer
-    upkeep = Upkeep(limits: limits)
+    checkpoints = CheckpointSchedule(limits: limits)
   }
 
   /// Opens the file, creates or upgrades its schema, and starts to accept changes.
@@ -77,7 +77,7 @@ actor Writer: QueueActor {
       self?.assumeIsolated { $0.wake() }
     }
     // What an earlier process left in the log may contain texts that have since been sent.
-    perform(upkeep.committed(frames: 0, at: Clocks.monotonic))
+    perform(checkpoints.committed(frames: 0, at: Clocks.monotonic))
   }
 
   /// Makes a change in the next batch.
@@ -122,14 +122,14 @@ actor Writer: QueueActor {
   func close() {
     commitPending()
     end(runningCopy, .closed(path))
-    if let session { try? cut(session) }
+    if let session { try? truncate(session) }
     session = nil
     timer = nil
   }
 
   /// Queued after the calls already on the queue, so that they join the batch.
   private func schedule() {
-    guard !isScheduled, !upkeep.isWaiting else { return }
+    guard !isScheduled, !checkpoints.isWaiting else { return }
     isScheduled = true
     executor.async { self.assumeIsolated { $0.commitScheduled() } }
   }
@@ -146,7 +146,7 @@ actor Writer: QueueActor {
     guard let session else { return fail(batch, .closed(path)) }
     commit(batch, in: session)
     perform(
-      upkeep.committed(frames: session.connection.logFrames, at: Clocks.monotonic)
+      checkpoints.committed(frames: session.connection.logFrames, at: Clocks.monotonic)
     )
   }
 
@@ -181,11 +181,11 @@ actor Writer: QueueActor {
 }
 
 extension Writer {
-  private func perform(_ actions: [Upkeep.Action]) {
+  private func perform(_ actions: [CheckpointSchedule.Action]) {
     for action in actions {
       switch action {
-      case .copy: copy()
-      case .cut: cut()
+      case .checkpoint: checkpoint()
+      case .truncate: truncate()
       case .wake(let time): timer?.arm(at: time)
       }
     }
@@ -193,32 +193,32 @@ extension Writer {
 
   private func wake() {
     guard session != nil else { return }
-    perform(upkeep.timer(at: Clocks.monotonic))
+    perform(checkpoints.timer(at: Clocks.monotonic))
   }
 
-  private func copy() {
+  private func checkpoint() {
     Task {
-      await checkpointer.copy()
-      perform(upkeep.copied(at: Clocks.monotonic))
+      await checkpointer.checkpoint()
+      perform(checkpoints.checkpointed(at: Clocks.monotonic))
       if !pending.isEmpty { schedule() }
     }
   }
 
-  private func cut() {
+  private func truncate() {
     guard let session else { return }
     var succeeded = false
     do {
-      try cut(session)
+      try truncate(session)
       session.connection.releaseMemory()
       succeeded = true
     } catch {
-      // A reader is in the way, or the disk is full; `upkeep` tries again.
+      // A reader is in the way, or the disk is full; `checkpoints` tries again.
     }
-    perform(upkeep.cut(succeeded: succeeded, at: Clocks.monotonic))
+    perform(checkpoints.truncated(succeeded: succeeded, at: Clocks.monotonic))
   }
 
-  private func cut(_ session: WriteSession) throws(LedgerError) {
-    session.connection.waitForLocks(milliseconds: Self.cutPatience)
+  private func truncate(_ session: WriteSession) throws(LedgerError) {
+    session.connection.waitForLocks(milliseconds: Self.truncationPatience)
     defer { session.connection.waitForLocks(milliseconds: Self.patience) }
     _ = try session.connection.checkpoint(.truncate)
   }

@@ -65,7 +65,7 @@ import Testing
     _ = try await ledger.carriedOut(.cancel(Fixtures.name("waits\(number)")), id: "c\(number)")
   }
 
-  @Test("a crash between copy and cut reads the log again without harm")
+  @Test("a crash between checkpoint and truncation reads the log again without harm")
   func halfCopied() async throws {
     let ledger = try await file.opened()
     for number in 0..<12 { try await history(number, in: ledger) }

@@ -124,9 +124,9 @@ import Testing
     #expect(try !file.image().holds(Self.canary))
   }
 
-  @Test("the log is cut off by itself once the ledger rests")
-  func cutAtRest() async throws {
-    var limits = Upkeep.Limits()
+  @Test("the log is truncated by itself once the ledger rests")
+  func truncatedAtRest() async throws {
+    var limits = CheckpointSchedule.Limits()
     limits.rest = 1_000_000
     let ledger = try await file.opened(limits)
     let job = try await ledger.accepted(Fixtures.message("a", text: Self.canary)).number
@@ -143,8 +143,8 @@ import Testing
 
   @Test("the log stays bounded under load, and nothing is lost by waiting for it")
   func bounded() async throws {
-    var limits = Upkeep.Limits()
-    limits.copyAbove = 200_000
+    var limits = CheckpointSchedule.Limits()
+    limits.checkpointAbove = 200_000
     limits.waitAbove = 1_000_000
     let ledger = try await file.opened(limits)
     let long = String(repeating: "x", count: 1600)

@@ -80,7 +80,7 @@ struct InboundTests {
   @Test("leave no text in the ledger once their file is durable")
   func erased() async throws {
     let file = try LedgerFile()
-    let ledger = try await file.opened(Upkeep.Limits())
+    let ledger = try await file.opened(CheckpointSchedule.Limits())
     _ = try await ledger.keep([inbound("A canary of a text")], at: Fixtures.at(60))
     let waiting = try await ledger.unpublishedMessages(after: 0, limit: 9)
     #expect(try file.image().holds("A canary of a text"))

@@ -246,7 +246,7 @@ extension LedgerConformance {
       #expect(rest.ended.count == 2 && rest.next == nil)
       #expect(try await ledger.due() == [])
     },
-    LedgerConformance("an expired message tells the error that kept it waiting") { ledger in
+    LedgerConformance("an expired message reports the error that kept it waiting") { ledger in
       try await ledger.settled(
         "a",
         .deferred(Fixtures.error(.providerUnavailable), dueAt: Fixtures.at(30))

@@ -12,8 +12,8 @@ final class LedgerFile: Sendable {
   let temporary: TemporaryDirectory
 
   /// Never copies or truncates the log, so that a test decides when to do that.
-  static let still = Upkeep.Limits(
-    copyAbove: .max / 4,
+  static let still = CheckpointSchedule.Limits(
+    checkpointAbove: .max / 4,
     waitAbove: .max / 4,
     rest: .max / 4,
     oldest: .max / 4
@@ -26,7 +26,7 @@ final class LedgerFile: Sendable {
   var path: String { temporary.path("ledger.sqlite") }
   var directory: Directory { temporary.directory }
 
-  func opened(_ limits: Upkeep.Limits = LedgerFile.still) async throws -> SQLiteLedger {
+  func opened(_ limits: CheckpointSchedule.Limits = LedgerFile.still) async throws -> SQLiteLedger {
     try await SQLiteLedger.open(path: path, boot: "a", codes: PlainCodes(), limits: limits)
   }
 

@@ -10,7 +10,7 @@ extension SQLiteLedger {
     path: String,
     boot: String,
     codes: any CodeBook,
-    limits: Upkeep.Limits = Upkeep.Limits(),
+    limits: CheckpointSchedule.Limits = CheckpointSchedule.Limits(),
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
     try await open(

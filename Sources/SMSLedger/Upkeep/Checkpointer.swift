@@ -27,7 +27,7 @@ actor Checkpointer: QueueActor {
   ///
   /// A failure loses nothing, since the log stays and the next copy tries again; a full or broken
   /// disk also fails the writer, which reports it.
-  func copy() {
+  func checkpoint() {
     _ = try? connection?.checkpoint(.passive)
   }
 

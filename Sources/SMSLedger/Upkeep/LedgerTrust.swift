@@ -34,13 +34,13 @@ final class LedgerTrust: Sendable {
   /// Records an error from a statement; only `corrupt` has an effect.
   func met(_ error: LedgerError) {
     guard error.code == .corrupt else { return }
-    let tell = state.withLock { state -> (@Sendable (LedgerError) -> Void)? in
+    let handler = state.withLock { state -> (@Sendable (LedgerError) -> Void)? in
       guard !state.isDamaged else { return nil }
       state.isDamaged = true
       state.refusal = error
       return state.whenDamaged
     }
-    tell?(error)
+    handler?(error)
   }
 
   /// Calls a handler once, at the first damage; immediately if damage was already found.

@@ -5,17 +5,17 @@
 ///
 /// | the log | then |
 /// |---|---|
-/// | has grown by `copyAbove` | it is copied beside the commits (passive checkpoint) |
+/// | has grown by `checkpointAbove` | it is copied beside the commits (passive checkpoint) |
 /// | exceeds `waitAbove` | commits wait until a copy has covered all of it |
 /// | is idle for `rest`, or its first commit is `oldest` old | it is copied and truncated |
 ///
 /// Truncation removes the texts of sent messages from the log; it may fail while another process
 /// reads, and is tried again after `rest`.
-struct Upkeep {
+struct CheckpointSchedule {
   /// When something is due; sizes in bytes, times in nanoseconds.
   struct Limits: Sendable {
     /// Small, so that a copy is short and the log stays in the page cache.
-    var copyAbove: Int64 = 4 << 20
+    var checkpointAbove: Int64 = 4 << 20
     /// The most log that a crash leaves to be recovered at the next start.
     var waitAbove: Int64 = 64 << 20
     var rest: Int64 = 1_000_000_000
@@ -25,10 +25,10 @@ struct Upkeep {
 
   /// What the writer must do.
   enum Action: Equatable {
-    /// Start a passive checkpoint beside the commits; answered by `copied`.
-    case copy
-    /// Truncate the log now, between two commits; answered by `cut`.
-    case cut
+    /// Start a passive checkpoint beside the commits; answered by `checkpointed`.
+    case checkpoint
+    /// Truncate the log now, between two commits; answered by `truncated`.
+    case truncate
     /// Set the timer; answered by `timer`.
     case wake(at: Int64)
   }
@@ -39,15 +39,15 @@ struct Upkeep {
   private let limits: Limits
   /// Bytes in the log.
   private var size: Int64 = 0
-  private var sizeAtCopy: Int64 = 0
+  private var sizeAtCheckpoint: Int64 = 0
   /// Commits wait above this size; it rises by `waitAbove` when a reader keeps the log from
   /// restarting.
   private var waitAbove: Int64
   private var lastCommit: Int64 = 0
   /// The first commit since the log was truncated; nil if the log is empty.
   private var firstCommit: Int64?
-  private var isCopying = false
-  private var wantsCut = false
+  private var isCheckpointing = false
+  private var wantsTruncation = false
   /// Whether commits wait for a copy.
   private(set) var isWaiting = false
 
@@ -66,26 +66,26 @@ struct Upkeep {
     lastCommit = now
     grow(to: Int64(frames) * Self.frame)
     isWaiting = size > waitAbove
-    if isWaiting || size - sizeAtCopy > limits.copyAbove { actions += copy() }
+    if isWaiting || size - sizeAtCheckpoint > limits.checkpointAbove { actions += checkpoint() }
     return actions
   }
 
   /// A passive checkpoint ended, whether or not it copied everything.
-  mutating func copied(at now: Int64) -> [Action] {
-    isCopying = false
+  mutating func checkpointed(at now: Int64) -> [Action] {
+    isCheckpointing = false
     if isWaiting {
       // A copy that began before the last commits cannot restart the log: copy again, without
       // commits.
-      guard sizeAtCopy == size else { return copy() }
+      guard sizeAtCheckpoint == size else { return checkpoint() }
       isWaiting = false
       waitAbove = size + limits.waitAbove
     }
-    return wantsCut ? [.cut] : []
+    return wantsTruncation ? [.truncate] : []
   }
 
   /// The log was truncated, or could not be because a connection reads it.
-  mutating func cut(succeeded: Bool, at now: Int64) -> [Action] {
-    wantsCut = false
+  mutating func truncated(succeeded: Bool, at now: Int64) -> [Action] {
+    wantsTruncation = false
     guard succeeded else { return [.wake(at: now + limits.rest)] }
     grow(to: 0)
     firstCommit = nil
@@ -94,26 +94,26 @@ struct Upkeep {
 
   /// The timer fired, early or not.
   mutating func timer(at now: Int64) -> [Action] {
-    guard let firstCommit, !wantsCut else { return [] }
+    guard let firstCommit, !wantsTruncation else { return [] }
     let due = min(lastCommit + limits.rest, firstCommit + limits.oldest)
     guard due <= now else { return [.wake(at: due)] }
-    wantsCut = true
-    return copy()
+    wantsTruncation = true
+    return checkpoint()
   }
 
   /// A smaller size means that the log restarted.
   private mutating func grow(to newSize: Int64) {
     if newSize < size {
-      sizeAtCopy = 0
+      sizeAtCheckpoint = 0
       waitAbove = limits.waitAbove
     }
     size = newSize
   }
 
-  private mutating func copy() -> [Action] {
-    guard !isCopying else { return [] }
-    isCopying = true
-    sizeAtCopy = size
-    return [.copy]
+  private mutating func checkpoint() -> [Action] {
+    guard !isCheckpointing else { return [] }
+    isCheckpointing = true
+    sizeAtCheckpoint = size
+    return [.checkpoint]
   }
 }
