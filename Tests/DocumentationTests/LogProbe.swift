@@ -15,7 +15,7 @@ struct LogProbe {
     let lines = LineCollector()
     let log = Log(format: .json, level: .debug, sink: { lines.add($0) })
     let reporter = EventReporter(log: log) { _, _ in }
-    for report in Self.reports { reporter.tell(report) }
+    for report in Self.reports { reporter.report(report) }
     for report in Self.intakeReports { log.write(report, of: "default") }
     reporter.expired(3)
     reporter.commandDone(

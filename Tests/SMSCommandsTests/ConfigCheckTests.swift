@@ -53,7 +53,7 @@ struct ConfigCheckTests {
     return run.error
   }
 
-  @Test("A directory outside of what the unit may write is a fault with the command for it")
+  @Test("A directory that the unit may not write to is a fault with the command for it")
   func sandbox() async throws {
     let fixture = try CommandFixture()
     fixture.install { unit in
@@ -61,7 +61,7 @@ struct ConfigCheckTests {
       unit.writablePaths = [fixture.directory.path + "/state"]
     }
     let fault = await fault(fixture)
-    #expect(fault.contains("spools.default.path: \(fixture.spool) is outside"))
+    #expect(fault.contains("spools.default.path: \(fixture.spool) is not below a path"))
     #expect(fault.contains("ReadWritePaths=%s") && fault.contains("daemon-reload"))
     fixture.install { unit in
       unit.protectSystem = "strict"

@@ -86,16 +86,16 @@ extension DispatcherSimulation {
       guard rehearsal.life == life else { return }
       guard rehearsal.failing.contains(operation) else {
         let event = body(&rehearsal)
-        return rehearsal.tell(event)
+        return rehearsal.deliver(event)
       }
-      if let failure { return rehearsal.tell(failure) }
+      if let failure { return rehearsal.deliver(failure) }
       rehearsal.after(Interval(seconds: 1)) {
         if $0.life == life { $0.commit(operation, orElse: nil, body) }
       }
     }
   }
 
-  private mutating func tell(_ event: DispatcherEvent) {
+  private mutating func deliver(_ event: DispatcherEvent) {
     let (life, delay) = (life, newsTakes())
     guard delay > .zero else { return handle(event) }
     after(delay) { if $0.life == life { $0.handle(event) } }

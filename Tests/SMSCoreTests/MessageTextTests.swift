@@ -67,7 +67,7 @@ struct MessageTextTests {
     #expect(MessageText.Encoding.ucs2.rawValue == "ucs2")
   }
 
-  @Test("its description tells the size and nothing of the text")
+  @Test("its description shows the size and nothing of the text")
   func redacted() {
     let text = MessageText("Your code is 4821")
     #expect(text.description == "<text of 17 units>")

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(
-    "tells what is wrong with destinations and blocked prefixes",
+    "reports what is wrong with destinations and blocked prefixes",
     arguments: [
       (#"destinations: "US""#, "spools.default.destinations: must be a list, not a string"),
       (#"destinations: ["MX"]"#, "spools.default.destinations[0]: must be \"US\", \"CA\" or"),

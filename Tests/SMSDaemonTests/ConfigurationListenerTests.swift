@@ -48,7 +48,7 @@ struct ConfigurationListenerTests {
   }
 
   @Test(
-    "tells what is wrong with the listener and with automatic replies",
+    "reports what is wrong with the listener and with automatic replies",
     arguments: [
       (withListener("port: 65536"), "listener.port: must be from 0 to 65535"),
       (withListener(#"address: "localhost""#), "listener.address: must be an IPv4 or IPv6 address"),

@@ -91,7 +91,7 @@ struct ConfigurationTests {
   }
 
   @Test(
-    "tells a broken rule with the path of the member",
+    "reports a broken rule with the path of the member",
     arguments: [
       Bad(
         text: account("messages_per_second: 0"),

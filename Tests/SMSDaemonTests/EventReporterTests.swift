@@ -40,9 +40,9 @@ struct EventReporterTests {
     let reporter = EventReporter(log: log) { _, note in notes.withLock { $0.append(note) } }
     let error = JobError(code: .unauthorized, message: "What.", hint: "Look at the keys.")
     let probe = WallTime(milliseconds: 7)
-    reporter.tell(.paused(account: "main", error: error, nextProbeAt: probe))
-    reporter.tell(.trial(account: "main"))
-    reporter.tell(.resumed(account: "main"))
+    reporter.report(.paused(account: "main", error: error, nextProbeAt: probe))
+    reporter.report(.trial(account: "main"))
+    reporter.report(.resumed(account: "main"))
     let paused = AccountNote(
       state: .paused,
       code: .unauthorized,

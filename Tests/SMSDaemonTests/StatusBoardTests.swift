@@ -36,7 +36,7 @@ struct StatusBoardTests {
       store: store,
       health: health,
       file: StateFile(lock, state),
-      notifier: ServiceTeller(ServiceNotifier(environment: [:])),
+      notifier: StateNotifier(ServiceNotifier(environment: [:])),
       clock: { Moment(wall: wall(), monotonic: MonotonicTime(nanoseconds: 0)) },
       rest: { [rests] in rests.send($0) }
     )

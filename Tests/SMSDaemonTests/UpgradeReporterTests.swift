@@ -21,7 +21,7 @@ struct UpgradeReporterTests {
     let now = Mutex(MonotonicTime(nanoseconds: 0))
     let reporter = UpgradeReporter(
       log: log,
-      notifier: ServiceTeller(ServiceNotifier(environment: ["NOTIFY_SOCKET": socket.name])),
+      notifier: StateNotifier(ServiceNotifier(environment: ["NOTIFY_SOCKET": socket.name])),
       clock: { now.withLock { $0 } }
     )
     for second in 0...24 {

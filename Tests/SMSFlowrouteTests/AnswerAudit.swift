@@ -26,7 +26,7 @@ enum AnswerAudit {
       return id.map(MessageID.isAcceptable) == false ? "an id that is none" : nil
     }
     if (200..<300).contains(status) {
-      guard case .doubt = outcome, ProviderFault.isPage(kept) || ProviderFault.tellsErrors(kept)
+      guard case .doubt = outcome, ProviderFault.isPage(kept) || ProviderFault.reportsErrors(kept)
       else { return "\(status) is no acceptance" }
     }
     return outcome.error.flatMap { brokenRule(of: $0, mayHoldText: false) }

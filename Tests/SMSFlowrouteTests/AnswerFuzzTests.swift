@@ -23,7 +23,7 @@ struct AnswerFuzzTests {
     try await campaign.run { AnswerAudit.brokenRule(byList: $0) }
   }
 
-  @Test("are no list, wherever a whole one is cut")
+  @Test("are not lists, wherever a complete one is cut")
   func cutLists() {
     for body in AnswerCorpus.lists {
       #expect(ListPage(body, limit: 9, skew: nil) != nil)

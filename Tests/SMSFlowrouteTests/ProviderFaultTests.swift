@@ -89,7 +89,7 @@ struct ProviderFaultTests {
   }
 
   @Test(
-    "tell of an opt-out wherever they say 1110",
+    "report an opt-out wherever they say 1110",
     arguments: [
       #"{"errors":[{"code":1110}]}"#, #"{"errors":[{"code":"1110"}]}"#,
       #"{"errors":[{"detail":"User Opted Out (1110)"}]}"#, #"{"errors":{"title":"1110: STOP"}}"#,
@@ -102,7 +102,7 @@ struct ProviderFaultTests {
   }
 
   @Test(
-    "tell of none where 1110 is only part of something else",
+    "report none where 1110 is only part of something else",
     arguments: [
       #"{"errors":[{"detail":"12061110000 is no number"}]}"#, #"{"errors":[{"id":"1110"}]}"#,
       #"{"errors":[{"detail":{"to":"1110","body":"1110"}}]}"#,

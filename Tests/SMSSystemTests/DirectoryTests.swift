@@ -43,7 +43,7 @@ struct DirectoryTests {
   }
 
   @Test("the status tells kind, size, links, owner, mode and times")
-  func tellsStatus() throws {
+  func reportsStatus() throws {
     let before = Clocks.wall
     let file = try directory.createFile("a", mode: 0o640)
     try file.write("four".utf8)
@@ -144,7 +144,7 @@ struct DirectoryTests {
   }
 
   @Test("its file system has room and a type")
-  func tellsFileSystem() throws {
+  func reportsFileSystem() throws {
     let system = try directory.fileSystem()
     #expect(system.totalBytes >= system.freeBytes)
     #expect(system.totalBytes > 0)

@@ -5,7 +5,7 @@ import Testing
 @Suite("Epoll")
 struct EpollTests {
   @Test("what is ready is reported with its number, as long as it is in the set")
-  func tellsReady() throws {
+  func reportsReady() throws {
     let epoll = try Epoll()
     let pipe = try Pipe()
     var buffer = EpollBuffer(capacity: 4)
@@ -27,7 +27,7 @@ struct EpollTests {
   }
 
   @Test("a full buffer says that there may be more")
-  func tellsFull() throws {
+  func reportsFull() throws {
     let epoll = try Epoll()
     let first = try Pipe()
     let second = try Pipe()

@@ -12,7 +12,7 @@ struct InotifyTests {
   }
 
   @Test("writing and moving files are reported with their names")
-  func tellsChanges() throws {
+  func reportsChanges() throws {
     let inotify = try Inotify()
     let watch = try inotify.watch(directory, for: [.closedAfterWriting, .movedTo, .movedFrom])
     #expect(try inotify.read().isEmpty)
@@ -28,7 +28,7 @@ struct InotifyTests {
   }
 
   @Test("moving and removing the watched directory are reported")
-  func tellsEnd() throws {
+  func reportsEnd() throws {
     let inotify = try Inotify()
     let watched = try directory.makeDirectory("watched", mode: 0o700)
     let watch = try inotify.watch(

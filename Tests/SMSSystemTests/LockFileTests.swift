@@ -58,7 +58,7 @@ struct LockFileTests {
   }
 
   @Test("a lock that cannot be made says why")
-  func tellsFailure() throws {
+  func reportsFailure() throws {
     let temporary = try TemporaryDirectory()
     try makeSymbolicLink(temporary.path("lock"), to: "elsewhere")
     let error = #expect(throws: LockError.self) {

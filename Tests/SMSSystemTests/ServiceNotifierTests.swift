@@ -34,7 +34,7 @@ struct ServiceNotifierTests {
   }
 
   @Test("a manager that is gone is an error")
-  func tellsFailure() {
+  func reportsFailure() {
     let notifier = ServiceNotifier(environment: ["NOTIFY_SOCKET": "/no/such/socket"])
     let error = #expect(throws: SystemError.self) { try notifier.ready() }
     #expect(error?.description == "sendto /no/such/socket: No such file or directory (ENOENT)")

@@ -33,7 +33,7 @@ func (f Fields) Status() string {
 	return text
 }
 
-// Final tells whether this was the last word.
+// Final reports whether this was the last word.
 func (f Fields) Final() bool { return f["final"] == true }
 
 // Hint is what to do about the error, or nothing.

@@ -44,7 +44,7 @@ struct BackupCommand: Subcommand {
     let made = try await make(configuration, context)
     let state = try Self.open(configuration.state)
     try target.take(made.name, from: state)
-    tell(made.report, context.console)
+    show(made.report, context.console)
     return .done
   }
 
@@ -96,7 +96,7 @@ struct BackupCommand: Subcommand {
     }
   }
 
-  private func tell(_ report: JSONObject, _ console: Console) {
+  private func show(_ report: JSONObject, _ console: Console) {
     var report = report
     report.set("file", .string(path))
     if arguments.has(.json) { return console.say(json: report) }

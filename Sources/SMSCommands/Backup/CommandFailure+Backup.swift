@@ -15,7 +15,7 @@ extension CommandFailure {
     switch error {
     case .system(let cause): cause.isPermissionDenied ? .noPermission : .cannotCreate
     case .noRoom, .ledgerInPlace: .cannotCreate
-    case .ledger, .noRegularFile, .start: .endedOtherwise
+    case .ledger, .notARegularFile, .start: .endedOtherwise
     }
   }
 }

@@ -48,11 +48,11 @@ struct RestoreCommand: Subcommand {
       let path = arguments.value(.config) ?? Configuration.standardPath
       throw CommandFailure(error, configuration: path)
     }
-    tell(done, configuration.state, context)
+    show(done, configuration.state, context)
     return .done
   }
 
-  private func tell(_ done: LedgerRestore.Done, _ state: String, _ context: Context) {
+  private func show(_ done: LedgerRestore.Done, _ state: String, _ context: Context) {
     let backup = done.contents
     if arguments.has(.json) {
       context.console.say(

@@ -44,14 +44,14 @@ struct EnrollListCommand: Subcommand {
     if arguments.has(.json) {
       for enrollment in enrollments { context.console.say(json: enrollment.json) }
     } else {
-      tell(enrollments, context.console)
+      show(enrollments, context.console)
     }
     return .done
   }
 
-  private func tell(_ enrollments: [Enrollment], _ console: Console) {
+  private func show(_ enrollments: [Enrollment], _ console: Console) {
     guard !enrollments.isEmpty else {
-      console.tell("Nobody is enrolled.")
+      console.report("Nobody is enrolled.")
       return
     }
     var table = Table(["SPOOL", "SUBJECT", "PHONE", "VERIFIED (UTC)", "PENDING", "ASKED (UTC)"])
@@ -64,7 +64,7 @@ struct EnrollListCommand: Subcommand {
     }
     console.say(table.lines)
     if enrollments.count == limit {
-      console.tell("These are the first \(limit); --limit N shows more.")
+      console.report("These are the first \(limit); --limit N shows more.")
     }
   }
 }

@@ -45,7 +45,7 @@ struct DemoCommand: Subcommand {
     story.open()
     let isComplete: Bool
     do throws(CommandFailure) {
-      isComplete = try await story.tell()
+      isComplete = try await story.run()
     } catch {
       await daemon.drain()
       await simulator.stop()

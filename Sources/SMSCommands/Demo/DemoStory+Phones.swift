@@ -17,17 +17,17 @@ extension DemoStory {
   ///   - submitter: Submits the requests.
   /// - Returns: Whether all of them completed in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
-  func tellOfPhones(
+  func showPhones(
     from index: Int,
     _ submitter: RequestSubmitter
   ) async throws(CommandFailure) -> Bool {
-    let isDelivered = try await tellDelivery(index)
-    let isAnswered = try await tellReply(index + 1)
-    let isStopped = try await tellStop(index + 2, submitter)
+    let isDelivered = try await showDelivery(index)
+    let isAnswered = try await showReply(index + 1)
+    let isStopped = try await showStop(index + 2, submitter)
     return isDelivered && isAnswered && isStopped
   }
 
-  private func tellDelivery(_ index: Int) async throws(CommandFailure) -> Bool {
+  private func showDelivery(_ index: Int) async throws(CommandFailure) -> Bool {
     begin(
       index,
       "A delivery receipt",
@@ -45,7 +45,7 @@ extension DemoStory {
     }
   }
 
-  private func tellReply(_ index: Int) async throws(CommandFailure) -> Bool {
+  private func showReply(_ index: Int) async throws(CommandFailure) -> Bool {
     begin(
       index,
       "A person answers",
@@ -54,7 +54,7 @@ extension DemoStory {
     return try await reply("Thank you, I will come at six.")
   }
 
-  private func tellStop(
+  private func showStop(
     _ index: Int,
     _ submitter: RequestSubmitter
   ) async throws(CommandFailure) -> Bool {

@@ -6,7 +6,7 @@ internal import SMSProducer
 internal import SMSSandbox
 internal import SMSSystem
 
-/// The story that the demo tells, request by request.
+/// The story of the demo, request by request.
 struct DemoStory {
   /// In nanoseconds: longer than any of its requests takes; reached only if something is broken.
   static let patience: Int64 = 30_000_000_000
@@ -42,7 +42,7 @@ struct DemoStory {
   ///
   /// - Returns: Whether all of them completed in time.
   /// - Throws: `CommandFailure` if the spool cannot be used.
-  func tell() async throws(CommandFailure) -> Bool {
+  func run() async throws(CommandFailure) -> Bool {
     let submitter = try spool.openSubmitter()
     let results = try openResults()
     var isComplete = true
@@ -61,7 +61,7 @@ struct DemoStory {
       }
     }
     let next = DemoExample.all.count + 2
-    return try await tellOfPhones(from: next, submitter) && isComplete
+    return try await showPhones(from: next, submitter) && isComplete
   }
 
   private func openResults() throws(CommandFailure) -> ResultDirectory {

@@ -40,14 +40,14 @@ struct ConfigCheckCommand: Subcommand {
     }
     let answer = await context.serviceManager.unit(ServiceManager.unitName)
     let check = StartCheck(configuration, path: path, answer)
-    for note in check.notes { context.console.tell("note: \(note.line)") }
+    for note in check.notes { context.console.report("note: \(note.line)") }
     var faults = check.faults.map(\.line)
     if !arguments.has(Self.noKeys) { faults += keyFaults(configuration, path, answer, context) }
     guard faults.isEmpty else {
       let failure = CommandFailure(.configuration, faults.joined(separator: "\n"))
       throw refused(failure, path, context.console)
     }
-    tell(path, configuration, context.console)
+    show(path, configuration, context.console)
     return .done
   }
 
@@ -75,7 +75,7 @@ struct ConfigCheckCommand: Subcommand {
         }
       }
       for error in errors where !isKnown(error) {
-        context.console.tell(
+        context.console.report(
           "note: the keys were not checked: accounts.\(error.account): \(error.rule)"
         )
       }
@@ -100,7 +100,7 @@ struct ConfigCheckCommand: Subcommand {
     return CommandFailure(failure.status, failure.message, hint: failure.hint.isEmpty ? "" : hint)
   }
 
-  private func tell(_ path: String, _ configuration: Configuration, _ console: Console) {
+  private func show(_ path: String, _ configuration: Configuration, _ console: Console) {
     if arguments.has(.json) {
       let facts =
         [("path", .string(path)), ("valid", true), ("faults", [])] as [(String, JSONValue)]

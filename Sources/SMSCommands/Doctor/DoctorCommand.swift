@@ -31,7 +31,7 @@ struct DoctorCommand: Subcommand {
     let path = arguments.value(.config) ?? Configuration.standardPath
     var findings: [Finding] = []
     var isPartial = false
-    func tell(_ found: [Finding]) {
+    func report(_ found: [Finding]) {
       findings += found
       for finding in found { say(finding, context.console) }
     }
@@ -39,27 +39,27 @@ struct DoctorCommand: Subcommand {
     let running = context.running(file, path: path)
     switch file {
     case .success(let configuration):
-      tell([.ok("configuration \(path)")])
+      report([.ok("configuration \(path)")])
       let checks = await DoctorChecks(configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
-      tell(checks.environment())
-      tell(checks.state())
-      tell(checks.spools())
-      tell(await checks.accounts())
-      tell(await checks.listener())
-      tell(checks.senders())
-      tell(checks.codes())
+      report(checks.environment())
+      report(checks.state())
+      report(checks.spools())
+      report(await checks.accounts())
+      report(await checks.listener())
+      report(checks.senders())
+      report(checks.codes())
     case .failure(let failure):
-      tell(Self.findings(failure))
+      report(Self.findings(failure))
     }
     if let running {
-      tell([Self.finding(running, path)])
+      report([Self.finding(running, path)])
       let checks = await DoctorChecks(running.configuration, path: path, context)
       isPartial = !checks.seesAsDaemon
-      if running.fault != nil { tell(checks.environment() + checks.state() + checks.spools()) }
-      tell(checks.daemon())
+      if running.fault != nil { report(checks.environment() + checks.state() + checks.spools()) }
+      report(checks.daemon())
     } else if case .success(let configuration) = file {
-      tell(await DoctorChecks(configuration, path: path, context).daemon())
+      report(await DoctorChecks(configuration, path: path, context).daemon())
     }
     let problems = findings.filter { $0.level == .problem }
     if !arguments.has(.json) {

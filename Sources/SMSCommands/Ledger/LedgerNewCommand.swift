@@ -41,7 +41,7 @@ struct LedgerNewCommand: Subcommand {
     } catch {
       throw CommandFailure(making: error)
     }
-    context.console.tell("\(place.path) is new and empty. Start the daemon.")
+    context.console.report("\(place.path) is new and empty. Start the daemon.")
     return .done
   }
 }

@@ -55,7 +55,7 @@ struct ListCommand: Subcommand {
         return context.takesOutput()
       }
     }
-    if !isJSON, context.takesOutput() { tellRest(count, context.console) }
+    if !isJSON, context.takesOutput() { reportRest(count, context.console) }
     return .done
   }
 
@@ -78,11 +78,11 @@ struct ListCommand: Subcommand {
     ]
   }
 
-  private func tellRest(_ count: Int, _ console: Console) {
+  private func reportRest(_ count: Int, _ console: Console) {
     if count == 0 {
-      console.tell("No such jobs.")
+      console.report("No such jobs.")
     } else if count == limit {
-      console.tell("These are the newest \(limit); --limit N shows more.")
+      console.report("These are the newest \(limit); --limit N shows more.")
     }
   }
 }

@@ -32,7 +32,7 @@ struct FlushCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     try await command.run(context) { _ in
       spool.map { [("spool", .string($0))] } ?? []
-    } tell: { result, _ in
+    } report: { result, _ in
       let count = result.number("affected") ?? 0
       return "\(Quantity.of(count, "deferred job")) \(count == 1 ? "is" : "are") due now"
     }

@@ -77,7 +77,7 @@ struct ReleaseCommand: Subcommand {
         try refuseUnreconciled(configuration, now: context.now)
         return try scope.members(configuration)
       },
-      tell: { _, _ in "released: \(scope.words)" }
+      report: { _, _ in "released: \(scope.words)" }
     )
   }
 

@@ -41,13 +41,13 @@ struct OperatorCommand {
   /// - Parameters:
   ///   - context: The command's environment.
   ///   - members: Makes the request without its id, from the configuration.
-  ///   - tell: Makes the message for a request that was carried out.
+  ///   - report: Makes the message for a request that was carried out.
   /// - Returns: `.done`.
   /// - Throws: `CommandFailure`, also if the daemon did not carry out the request.
   func run(
     _ context: Context,
     _ members: (Configuration) throws(CommandFailure) -> [(String, JSONValue)],
-    tell: (PublishedResult, Configuration) -> String
+    report: (PublishedResult, Configuration) -> String
   ) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let request = JSONObject([("kind", .string(name))] + (try members(configuration)))
@@ -55,7 +55,7 @@ struct OperatorCommand {
     if arguments.has(.json) {
       context.console.say(json: result.json)
     } else if result.isGood {
-      context.console.say(tell(result, configuration))
+      context.console.say(report(result, configuration))
     }
     guard result.isGood else { throw CommandFailure(result) }
     return .done

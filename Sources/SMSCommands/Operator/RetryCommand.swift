@@ -58,7 +58,7 @@ struct RetryCommand: Subcommand {
     case .all(let code, let spool):
       try await command.run(context) { _ in
         [("error", .string(code))] + (spool.map { [("spool", .string($0))] } ?? [])
-      } tell: { result, _ in
+      } report: { result, _ in
         "\(Quantity.of(result.number("affected") ?? 0, "job")) submitted again"
       }
     }

@@ -74,7 +74,7 @@ package struct Console: Sendable {
   }
 
   /// Writes a line about the work itself, to standard error.
-  package func tell(_ line: String) {
+  package func report(_ line: String) {
     write(.error, line.escapingTerminalControls() + "\n")
   }
 
@@ -88,16 +88,16 @@ extension Console {
   /// Writes why the command failed, `smsdispatch show: …`, and the hint below it.
   ///
   /// In the journal all lines are errors, including those of the hint.
-  package func tell(_ failure: CommandFailure, by command: String) {
+  package func report(_ failure: CommandFailure, by command: String) {
     let name = command.isEmpty ? ProgramName.value : "\(ProgramName.value) \(command)"
     let level = isJournal ? "<\(LogLevel.error.rawValue)>" : ""
     for line in failure.message.split(separator: "\n") {
-      tell("\(level)\(name): \(line)")
+      report("\(level)\(name): \(line)")
     }
     // The journal wraps lines itself.
     let width = isJournal ? Int.max : width(.error)
     for line in Paragraph.wrap(failure.hint, width: width, indent: "  ") where !line.isEmpty {
-      tell("\(level)\(line)")
+      report("\(level)\(line)")
     }
   }
 }

@@ -98,7 +98,7 @@ struct OptOutHistoryCommand: Subcommand {
     if arguments.has(.json) {
       for event in events { context.console.say(json: event.json) }
     } else if events.isEmpty {
-      context.console.tell("\(phone.digits) was never on the list, as far as is known.")
+      context.console.report("\(phone.digits) was never on the list, as far as is known.")
     } else {
       var table = Table(["TIME (UTC)", "EVENT", "FROM", "SOURCE", "REMARK"])
       for event in events { table.append(Self.row(event)) }

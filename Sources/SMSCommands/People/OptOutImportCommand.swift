@@ -74,7 +74,7 @@ struct OptOutImportCommand: Subcommand {
     guard result.isGood, let report = result.json["report"]?.object else {
       throw CommandFailure(result)
     }
-    tell(report, list, configuration, context.console)
+    show(report, list, configuration, context.console)
     return .done
   }
 
@@ -96,7 +96,7 @@ struct OptOutImportCommand: Subcommand {
       case .nothing: break
       case .entry(let entry): list.add(entry)
       case .fault(let fault):
-        context.console.tell(fault.text)
+        context.console.report(fault.text)
         list.faults += 1
         guard !fault.isFatal else { throw refusal(list, isFatal: true) }
       }
@@ -122,7 +122,7 @@ struct OptOutImportCommand: Subcommand {
     )
   }
 
-  private func tell(
+  private func show(
     _ report: JSONObject,
     _ list: CheckedList,
     _ configuration: Configuration,
@@ -133,7 +133,7 @@ struct OptOutImportCommand: Subcommand {
     let strange = list.senders.filter { configuration.account(of: $0) == nil }
     if !strange.isEmpty {
       let names = strange.map(\.digits).sorted().prefix(5).joined(separator: ", ")
-      console.tell(
+      console.report(
         "Some entries are for numbers of no account, from which nothing is sent now: \(names)"
       )
     }

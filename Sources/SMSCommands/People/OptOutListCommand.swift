@@ -35,7 +35,7 @@ struct OptOutListCommand: Subcommand {
         return context.takesOutput()
       }
     }
-    if isEmpty, !isJSON { context.console.tell("The list is empty.") }
+    if isEmpty, !isJSON { context.console.report("The list is empty.") }
     return .done
   }
 

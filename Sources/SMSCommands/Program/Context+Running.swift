@@ -51,7 +51,7 @@ extension Context {
       fault == nil
       ? "was changed since the daemon read it; 'systemctl reload smsdispatch' has it read again"
       : "cannot be used ('\(program) config check' lists its faults)"
-    console.tell("\(path) \(reason). This goes by what the daemon runs with.")
+    console.report("\(path) \(reason). This goes by what the daemon runs with.")
   }
 
   func configurationPath(_ arguments: Arguments) -> String {

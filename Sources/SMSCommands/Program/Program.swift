@@ -32,7 +32,7 @@ package struct Program {
     for (index, word) in words.enumerated() {
       guard let text = String(validating: word, as: UTF8.self) else {
         let shown = String(escaping: word)
-        context.console.tell("\(ProgramName.value): argument \(index + 1) is not UTF-8: \(shown)")
+        context.console.report("\(ProgramName.value): argument \(index + 1) is not UTF-8: \(shown)")
         return .usage
       }
       texts.append(text)
@@ -55,7 +55,7 @@ package struct Program {
       "the output is not complete: \(error)",
       hint: "Run it again with somewhere to write to; what the command did is done."
     )
-    context.console.tell(failure, by: "")
+    context.console.report(failure, by: "")
     return failure.status
   }
 
@@ -70,10 +70,10 @@ package struct Program {
       return sayVersion()
     case nil:
       Overview(subcommands, width: context.console.width(.error)).lines
-        .forEach(context.console.tell)
+        .forEach(context.console.report)
       return .usage
     default:
-      guard let subcommand = find(words) else { return tellUnknown(words) }
+      guard let subcommand = find(words) else { return reportUnknown(words) }
       return await run(subcommand, words.dropFirst(subcommand.specification.words.count))
     }
   }
@@ -99,7 +99,7 @@ package struct Program {
       if arguments.has(.version) { return sayVersion() }
       return await run(try subcommand.init(arguments), specification)
     } catch {
-      return tell(error, specification)
+      return report(error, specification)
     }
   }
 
@@ -110,7 +110,7 @@ package struct Program {
     do throws(CommandFailure) {
       return try await subcommand.run(context)
     } catch {
-      context.console.tell(error, by: specification.name)
+      context.console.report(error, by: specification.name)
       return error.status
     }
   }
@@ -120,16 +120,16 @@ package struct Program {
     return .done
   }
 
-  private func tell(_ error: UsageError, _ specification: Specification) -> ExitCode {
+  private func report(_ error: UsageError, _ specification: Specification) -> ExitCode {
     HelpText(specification, of: ProgramName.value, width: context.console.width(.error))
-      .lines(refusing: error).forEach(context.console.tell)
+      .lines(refusing: error).forEach(context.console.report)
     return .usage
   }
 }
 
 extension Program {
   /// Reports that no subcommand has this name; the first word of a group lists the group.
-  func tellUnknown(_ words: [String]) -> ExitCode {
+  func reportUnknown(_ words: [String]) -> ExitCode {
     let console = context.console
     let first = words.first ?? ""
     let known = subcommands.map { $0.specification }
@@ -146,12 +146,12 @@ extension Program {
         "there is no \(kind) \(String(escaping: first))",
         suggestion: suggestion
       )
-      console.tell("\(ProgramName.value): \(error)")
+      console.report("\(ProgramName.value): \(error)")
     } else {
       let names = group.map(\.name).joined(separator: ", ")
-      console.tell("\(ProgramName.value): one word is missing or wrong after \(first): \(names)")
+      console.report("\(ProgramName.value): one word is missing or wrong after \(first): \(names)")
     }
-    console.tell("'\(ProgramName.value) --help' lists the subcommands.")
+    console.report("'\(ProgramName.value) --help' lists the subcommands.")
     return .usage
   }
 }

@@ -29,13 +29,13 @@ struct CallbacksShowCommand: Subcommand {
     let accounts = try await CallbackAccounts(context, arguments)
     for account in accounts.names {
       for callback in AccountCallback.allCases {
-        tell(account, callback, try await accounts.show(callback, of: account), context.console)
+        show(account, callback, try await accounts.show(callback, of: account), context.console)
       }
     }
     return .done
   }
 
-  private func tell(
+  private func show(
     _ account: String,
     _ callback: AccountCallback,
     _ url: String?,

@@ -33,7 +33,7 @@ struct Batch {
     if let waiter {
       return try await waiter.wait(for: submissions, Progress(context, noun: "requests ended"))
     }
-    tell(submissions.map(\.id), context.console)
+    show(submissions.map(\.id), context.console)
     return .done
   }
 
@@ -136,7 +136,7 @@ struct Batch {
     }
   }
 
-  private func tell(_ ids: [String], _ console: Console) {
+  private func show(_ ids: [String], _ console: Console) {
     if printsJSON {
       for id in ids {
         console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))

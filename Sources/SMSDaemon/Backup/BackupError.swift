@@ -8,7 +8,7 @@ package enum BackupError: Error, Sendable {
   /// A disk has less free space than the copy needs.
   case noRoom(path: String, needed: Int64, free: Int64)
   /// The file to restore is a directory, a FIFO or the like.
-  case noRegularFile(path: String)
+  case notARegularFile(path: String)
   /// The existing ledger would be replaced, which was not allowed explicitly.
   case ledgerInPlace(path: String)
   case start(StartError)
@@ -20,7 +20,7 @@ package enum BackupError: Error, Sendable {
     case .system(let error): error.description
     case .noRoom(let path, let needed, let free):
       "the copy takes \(needed >> 20) MiB in \(path), and \(free >> 20) MiB are free"
-    case .noRegularFile(let path): "\(path) is not a regular file"
+    case .notARegularFile(let path): "\(path) is not a regular file"
     case .ledgerInPlace(let path): "\(path) holds jobs"
     case .start(let error): error.lines.joined(separator: "\n")
     }
@@ -33,7 +33,7 @@ package enum BackupError: Error, Sendable {
     case .system(let error):
       error.hint.map { "\($0.prefix(1).uppercased())\($0.dropFirst())." } ?? ""
     case .noRoom: "Free space on that disk; nothing was changed."
-    case .noRegularFile: "Name a file that smsdispatch backup made."
+    case .notARegularFile: "Name a file that smsdispatch backup made."
     case .ledgerInPlace:
       """
       To put the backup in its place, give --yes: the ledger is kept beside it under another name. \

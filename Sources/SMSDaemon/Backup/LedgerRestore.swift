@@ -131,7 +131,7 @@ package struct LedgerRestore: ~Copyable {
   }
 
   private func check(_ status: FileStatus, _ backup: String) throws(BackupError) {
-    guard status.kind == .regular else { throw .noRegularFile(path: backup) }
+    guard status.kind == .regular else { throw .notARegularFile(path: backup) }
     let needed = status.size + Self.reserve
     let free = try BackupError.inSystem { () throws(SystemError) in try state.fileSystem().freeBytes
     }

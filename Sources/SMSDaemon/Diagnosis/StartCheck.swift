@@ -150,7 +150,8 @@ package struct StartCheck: Sendable {
       }
       if !unit.canWrite(existing.target) {
         return Fault(
-          text: "\(member): \(path) is outside of what the unit may write (ReadWritePaths=)",
+          text:
+            "\(member): \(path) is not below a path that the unit may write to (ReadWritePaths=)",
           hint: "Make it and its directories, then add it to the unit:",
           command: ServiceUnit.allowingWrites(below: path)
         )

@@ -59,7 +59,7 @@ package actor Dispatcher: QueueActor {
   }
 
   /// Sets a handler to be called whenever a hold of everything ends.
-  package func tellWhenReleased(_ body: @escaping @Sendable () -> Void) {
+  package func whenReleased(_ body: @escaping @Sendable () -> Void) {
     released = body
   }
 
@@ -163,7 +163,7 @@ package actor Dispatcher: QueueActor {
       providers[account]?.send(dispatches.map { $0.written(by: codes) })
     case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
     case .list(let account, let query): providers[account]?.list(query)
-    case .report(let report): reporter.tell(report)
+    case .report(let report): reporter.report(report)
     case .identify(let account, let ids): run { await $0.identify(account, ids) }
     case .name(let job, let id): run { await $0.name(job, id) }
     case .begin(let jobs): run { await $0.begin(jobs) }

@@ -35,7 +35,7 @@ package final class EventReporter: Sendable {
     self.failed = failed
   }
 
-  package func tell(_ report: DispatcherReport) {
+  package func report(_ report: DispatcherReport) {
     switch report {
     case .attempt(let attempt):
       log.write(attempt.message, attempt.values)
@@ -43,9 +43,9 @@ package final class EventReporter: Sendable {
         failed(error.code, .account(attempt.entry.lane.account), 1)
       }
     case .paused(let account, let error, let nextProbeAt):
-      tellPause(.accountPaused, account, error, nextProbeAt)
+      reportPause(.accountPaused, account, error, nextProbeAt)
     case .probeFailed(let account, let error, let nextProbeAt):
-      tellPause(.probeFailed, account, error, nextProbeAt)
+      reportPause(.probeFailed, account, error, nextProbeAt)
     case .trial(let account):
       log.write(.accountTrial, [("account", account)])
       note(account, AccountNote(state: .trial))
@@ -94,7 +94,7 @@ package final class EventReporter: Sendable {
     }
   }
 
-  private func tellPause(
+  private func reportPause(
     _ message: LogMessage,
     _ account: String,
     _ error: JobError,
@@ -120,11 +120,11 @@ package final class EventReporter: Sendable {
     }
     if let reason = job.reason { values.append(("reason", reason.rawValue)) }
     log.write(job.message, values)
-    if let prefix = job.guardedPrefix { tell(prefix, of: job) }
+    if let prefix = job.guardedPrefix { report(prefix, of: job) }
   }
 
   /// Reports a refused prefix once per refusal period, not for each code.
-  private func tell(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
+  private func report(_ prefix: EndedJob.GuardedPrefix, of job: EndedJob) {
     let isNew = reportedPrefixes.withLock { reported in
       if reported.count >= Self.mostPrefixes { reported.removeAll() }
       let last = reported.updateValue(prefix.until, forKey: prefix.prefix)

@@ -74,7 +74,7 @@ actor Sending: QueueActor {
     released: @escaping @Sendable () -> Void
   ) async {
     _ = await change(to: configuration, credentials, receiptURL)
-    await dispatcher.tellWhenReleased(released)
+    await dispatcher.whenReleased(released)
     await dispatcher.start(recovery, providers: providers.providers)
   }
 

@@ -19,7 +19,7 @@ extension Daemon {
     """
 
   /// Reports what a restored ledger cannot know.
-  func sayRestored(_ restoration: Restoration) async {
+  func reportRestored(_ restoration: Restoration) async {
     log.write(
       .restored,
       [

@@ -85,7 +85,7 @@ package actor Daemon: QueueActor {
     _ log: Log
   ) async throws(StartError) {
     let executor = QueueExecutor(label: "daemon")
-    let notifier = ServiceTeller(ServiceNotifier(environment: options.environment))
+    let notifier = StateNotifier(ServiceNotifier(environment: options.environment))
     let upgrade = UpgradeReporter(log: log, notifier: notifier)
     let storage = try await Storage.open(options, configuration, log: log, upgrade: upgrade)
     let reporting = Reporting(storage, options, log: log, notifier: notifier)
@@ -161,7 +161,7 @@ package actor Daemon: QueueActor {
     await receiving.open()
     await intakes.use(configuration, open: configuration.openSpools(isRestored: isRestored))
     if let restoration {
-      await sayRestored(restoration)
+      await reportRestored(restoration)
     } else {
       await publishing.startHousekeeping()
     }

@@ -58,7 +58,7 @@ actor Housekeeper: QueueActor {
       Task { await self.releaseIfQuiet() }
     }
     arm(timer, after: times.firstRun)
-    await publisher.tellWhenSettled { [weak self] in
+    await publisher.whenSettled { [weak self] in
       guard let self else { return }
       self.executor.async { self.assumeIsolated { $0.workEnded() } }
     }

@@ -4,11 +4,11 @@ internal import SMSSystem
 /// Where the daemon's activity is reported: the log, the notes for `status`, the service manager.
 struct Reporting: Sendable {
   let log: Log
-  let notifier: ServiceTeller
+  let notifier: StateNotifier
   let board: StatusBoard
   let events: EventReporter
 
-  init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: ServiceTeller) {
+  init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: StateNotifier) {
     let health = LedgerHealth(log: log)
     let board = StatusBoard(
       store: storage.ledger,

@@ -10,7 +10,7 @@ final class UpgradeReporter: Sendable {
   private static let extraTime = Interval(seconds: 60)
 
   private let log: Log
-  private let notifier: ServiceTeller
+  private let notifier: StateNotifier
   private let clock: @Sendable () -> MonotonicTime
   private let progress = Mutex<Progress?>(nil)
 
@@ -21,7 +21,7 @@ final class UpgradeReporter: Sendable {
 
   init(
     log: Log,
-    notifier: ServiceTeller,
+    notifier: StateNotifier,
     clock: @escaping @Sendable () -> MonotonicTime = { Moment.now().monotonic }
   ) {
     self.log = log

@@ -10,14 +10,14 @@ actor Watchdog: QueueActor {
 
   private let period: Interval
   private let beat: @Sendable () async -> Void
-  private let notifier: ServiceTeller
+  private let notifier: StateNotifier
   private var timer: DeadlineTimer?
 
   /// - Parameters:
   ///   - limit: The longest interval that systemd allows; notifications are sent twice as often.
   ///   - notifier: Notifies systemd.
   ///   - beat: Passes through the queues.
-  init(limit: Interval, notifier: ServiceTeller, beat: @escaping @Sendable () async -> Void) {
+  init(limit: Interval, notifier: StateNotifier, beat: @escaping @Sendable () async -> Void) {
     executor = QueueExecutor(label: "watchdog")
     period = Interval(nanoseconds: limit.nanoseconds / 2)
     self.beat = beat

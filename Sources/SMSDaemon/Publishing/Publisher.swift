@@ -84,7 +84,7 @@ package actor Publisher: QueueActor {
 
   /// Sets a handler to be called when there is nothing left to do, about a second after the last
   /// of many results.
-  package func tellWhenSettled(_ body: @escaping @Sendable () -> Void) {
+  package func whenSettled(_ body: @escaping @Sendable () -> Void) {
     settled = body
   }
 

@@ -27,7 +27,7 @@ package final class LedgerHealth: Sendable {
       return failure
     }
     if last == nil { log.write(.ledgerFailed, [("error", "\(error)")]) }
-    if last?.code != error.code { tell(error) }
+    if last?.code != error.code { notify(error) }
   }
 
   package func worked() {
@@ -37,10 +37,10 @@ package final class LedgerHealth: Sendable {
     }
     guard wasFailing else { return }
     log.write(.ledgerRecovered)
-    tell(nil)
+    notify(nil)
   }
 
-  private func tell(_ failure: LedgerError?) {
+  private func notify(_ failure: LedgerError?) {
     observer.withLock { $0 }?(failure)
   }
 }

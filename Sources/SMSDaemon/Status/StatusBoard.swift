@@ -24,7 +24,7 @@ actor StatusBoard: QueueActor {
   private let health: LedgerHealth
   private let file: StateFile
   private let files: RunningFiles?
-  private let notifier: ServiceTeller
+  private let notifier: StateNotifier
   private let clock: @Sendable () -> Moment
   private let rest: @Sendable (Interval) async -> Void
 
@@ -63,7 +63,7 @@ actor StatusBoard: QueueActor {
     health: LedgerHealth,
     file: StateFile,
     files: RunningFiles? = nil,
-    notifier: ServiceTeller,
+    notifier: StateNotifier,
     clock: @escaping @Sendable () -> Moment = { Moment.now() },
     rest: (@Sendable (Interval) async -> Void)? = nil
   ) {

@@ -13,7 +13,7 @@ extension JSONValue {
     case .string(let text): "\"\(text)\""
     case .array(let values): "[\(values.map(\.withoutTexts).joined(separator: ", "))]"
     case .object(let object):
-      "{\(object.members.filter(\.isNoText).map(\.withoutText).joined(separator: ", "))}"
+      "{\(object.members.filter { !$0.isText }.map(\.withoutText).joined(separator: ", "))}"
     }
   }
 
@@ -27,7 +27,7 @@ extension JSONValue {
     case .array(let values): values.contains { $0.mentions(number, redaction: redaction) }
     case .object(let object):
       object.members.contains {
-        $0.isNoText && !["to", "from", "id"].contains($0.name)
+        !$0.isText && !["to", "from", "id"].contains($0.name)
           && $0.value.mentions(number, redaction: redaction)
       }
     }
@@ -35,8 +35,8 @@ extension JSONValue {
 }
 
 extension JSONObject.Member {
-  /// False for members that hold a message's text: `body`, or `content` in the early libraries.
-  fileprivate var isNoText: Bool { name != "body" && name != "content" }
+  /// Whether it holds a message's text: `body`, or `content` in the early libraries.
+  fileprivate var isText: Bool { name == "body" || name == "content" }
 
   fileprivate var withoutText: String { "\"\(name)\": \(value.withoutTexts)" }
 }

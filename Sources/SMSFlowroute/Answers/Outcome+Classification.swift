@@ -82,7 +82,7 @@ extension Outcome {
         )
       )
     }
-    guard result.failure == nil, !result.isCut, ProviderFault.tellsErrors(result.body) else {
+    guard result.failure == nil, !result.isCut, ProviderFault.reportsErrors(result.body) else {
       return .accepted(providerMessageID: nil, httpStatus: status)
     }
     return .doubt(

@@ -54,7 +54,7 @@ struct ProviderFault: Equatable {
   }
 
   /// Whether a body is complete JSON that reports errors.
-  static func tellsErrors(_ body: [UInt8]) -> Bool {
+  static func reportsErrors(_ body: [UInt8]) -> Bool {
     switch LenientJSONParser.wholeValue(of: body)?["errors"] {
     case nil, .null, .array([]), .string(""): false
     case .object(let errors): !errors.isEmpty

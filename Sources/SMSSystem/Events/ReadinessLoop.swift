@@ -74,11 +74,11 @@ actor ReadinessLoop: QueueActor {
         preconditionFailure("the loop's own epoll set: \(error)")
       }
       let numbers = (0..<buffer.count).map { buffer[$0].data }
-      executor.sync { assumeIsolated { $0.tell(numbers) } }
+      executor.sync { assumeIsolated { $0.notify(numbers) } }
     }
   }
 
-  private func tell(_ numbers: [UInt64]) {
+  private func notify(_ numbers: [UInt64]) {
     for number in numbers {
       watches[number]?.ready()
     }

@@ -78,7 +78,7 @@ struct Booted: SuiteTrait, TestScoping {
 
 /// Measurements in the tests' output.
 enum Figures {
-  static func tell(_ text: String) {
+  static func report(_ text: String) {
     let output = FileDescriptor(owning: 2, path: "standard error")
     try? output.write("boot: \(text)\n".utf8)
     _ = output.release()

@@ -59,7 +59,7 @@ extension Deployment {
       "sed -n 's/^RssAnon:[^0-9]*\\([0-9]*\\) kB/\\1/p' /proc/\(try await mainProcess())/status"
     ).dropLast()
     #expect(try #require(Int(memory)) <= 12 << 10, "kB")
-    Figures.tell(
+    Figures.report(
       """
       \(machine.suite): exposure \(exposure), ready after \(startup / 1_000) ms, \
       \(memory) kB of anonymous memory

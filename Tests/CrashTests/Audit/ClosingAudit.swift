@@ -28,7 +28,7 @@ struct ClosingAudit {
   /// Lets a ready daemon complete everything and drain, and then checks everything.
   func run(_ daemon: ChildProcess, _ submissions: [Submission]) async throws {
     let unsettled = await history.unsettled(submissions.map(\.id))
-    if !unsettled.isEmpty { tell("not settled", unsettled) }
+    if !unsettled.isEmpty { report("not settled", unsettled) }
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
     let audit = Audit(
@@ -38,7 +38,7 @@ struct ClosingAudit {
       deliveries: try await provider.deliveries()
     )
     let disagreements = audit.disagreements + (await history.lies)
-    if !disagreements.isEmpty { tell("amiss", disagreements) }
+    if !disagreements.isEmpty { report("amiss", disagreements) }
     for spool in CrashFixture.spools {
       // A power cut may bring back a producer's draft.
       #expect(try fixture.names(in: .incoming, of: spool).filter { !$0.hasPrefix(".") } == [])
@@ -85,7 +85,7 @@ struct ClosingAudit {
   }
 
   /// Records faults, with the lines about them in the daemon's log.
-  private func tell(_ words: String, _ faults: [String]) {
+  private func report(_ words: String, _ faults: [String]) {
     let log = DaemonLog(directory: logs)
     let lines = faults.prefix(20).flatMap { fault in
       [fault] + log.lines(about: String(fault.prefix { $0 != ":" }))

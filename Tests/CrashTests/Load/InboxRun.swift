@@ -40,7 +40,7 @@ final class InboxRun {
     try await history.begin(fixture)
     try await life(kills: false) { try await send() }
     for number in 0..<RunSettings.inboxKills {
-      tell((0..<Self.texts).map { text("t\(number)-\($0)") })
+      deliver((0..<Self.texts).map { text("t\(number)-\($0)") })
       try await life(kills: true) {}
     }
     try await life(kills: false) {
@@ -104,7 +104,7 @@ final class InboxRun {
     #expect(await history.unsettled(submissions.map(\.id)) == [])
     for result in await history.results.values {
       let id = try #require(result["provider_message_id"]?.string)
-      tell((0..<Self.receiptsOfEach).map { .init(hook: "receipt", id: id, word: "r\($0)") })
+      deliver((0..<Self.receiptsOfEach).map { .init(hook: "receipt", id: id, word: "r\($0)") })
     }
   }
 
@@ -112,7 +112,7 @@ final class InboxRun {
     .init(hook: "message", id: id, word: "The text \(id)")
   }
 
-  private func tell(_ more: [InboxCalls.Call]) {
+  private func deliver(_ more: [InboxCalls.Call]) {
     told.formUnion(more)
     calls.add(more.shuffled(using: &random))
   }

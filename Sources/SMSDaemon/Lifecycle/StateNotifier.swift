@@ -3,7 +3,7 @@ internal import SMSSystem
 
 /// Notifies the service manager of the daemon's state; errors are ignored, as a missing manager
 /// must not stop the daemon.
-struct ServiceTeller: Sendable {
+struct StateNotifier: Sendable {
   private let notifier: ServiceNotifier
 
   init(_ notifier: ServiceNotifier) {
