@@ -62,6 +62,7 @@ package enum Composition {
     ledger: SQLiteFiles.ledger,
     log: SQLiteFiles.log,
     index: SQLiteFiles.index,
-    logSuffix: SQLiteFiles.logSuffix
+    logSuffix: SQLiteFiles.logSuffix,
+    indexSuffix: SQLiteFiles.indexSuffix
   )
 }

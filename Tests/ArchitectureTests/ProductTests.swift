@@ -55,4 +55,13 @@ struct ProductTests {
       .filter { file in file.lines.contains { $0.contains("ledger.sqlite") } }
     #expect(files.map(\.path) == ["Sources/SMSLedger/SQLite/SQLiteFiles.swift"])
   }
+
+  @Test("only the ledger's module has the suffixes of the files beside it")
+  func fileSuffixes() throws {
+    let suffixes = ["-wal", "-shm"]
+    let files = try Repository.swiftFiles(under: "Sources").filter { file in
+      file.lines.contains { line in suffixes.contains { line.contains($0) } }
+    }
+    #expect(Set(files.map(\.module)) == ["SMSLedger"])
+  }
 }

@@ -66,10 +66,11 @@ struct LedgerSalvageCommand: Subcommand {
 
   /// The old log must not remain: the database would apply it to the new file.
   private func steps(_ path: String) -> [String] {
-    [
+    let files = LedgerPlace.files
+    return [
       "", "To use it, with the daemon stopped:",
       "  mkdir \(path).damaged",
-      "  mv \(path) \(path)-wal \(path)-shm \(path).damaged/",
+      "  mv \(path) \(files.log(of: path)) \(files.index(of: path)) \(path).damaged/",
       "  mv \(new) \(path)",
     ]
   }

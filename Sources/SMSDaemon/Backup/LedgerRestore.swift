@@ -141,14 +141,13 @@ package struct LedgerRestore: ~Copyable {
   /// Makes the copy a ledger; errors mention the backup, which is the file that a person knows.
   private func make(_ backup: String, at now: WallTime) throws(BackupError) -> BackupContents {
     do throws(LedgerError) {
-      let contents = try ledger.makeLedger(of: "\(path)/\(Self.part)", at: now)
-      try? state.unlink("restore.part-journal")
-      return contents
+      return try ledger.makeLedger(of: "\(path)/\(Self.part)", at: now)
     } catch {
       var error = error
       error.path = backup
       if error.code == .corrupt {
-        error.hint = "Restore another backup; this one is damaged or none, and nothing was changed."
+        error.hint =
+          "Restore another backup; this one is damaged or is not a backup. Nothing was changed."
       }
       throw .ledger(error)
     }
@@ -164,7 +163,7 @@ package struct LedgerRestore: ~Copyable {
     var kept: [String] = []
     let suffix = Self.suffix(now)
     try keep(Self.files.ledger, as: "\(Self.files.ledger)\(suffix)", &kept)
-    try keep(Self.files.log, as: "\(Self.files.ledger)\(suffix)\(Self.files.logSuffix)", &kept)
+    try keep(Self.files.log, as: Self.files.log(of: "\(Self.files.ledger)\(suffix)"), &kept)
     try state.writeReplacing(Self.marker, [], durable: true)
     // An old log would be replayed into the new ledger.
     try remove(Self.files.index)

@@ -245,9 +245,11 @@ package struct LedgerLoss: Equatable, Sendable {
     ["\(path) is \(isEmpty ? "empty" : "missing"), but \(evidence).", remedy]
   }
 
+  private var log: String { LedgerPlace.files.log(of: path) }
+
   private var evidence: String {
     switch trace {
-    case .log: "\(path)-wal beside it holds changes of the ledger that was here"
+    case .log: "\(log) beside it holds changes of the ledger that was here"
     case .secretKey: "the secret.key beside it was made together with a ledger"
     case .results(let path): "there are results of a ledger in \(path)"
     }
@@ -258,7 +260,7 @@ package struct LedgerLoss: Equatable, Sendable {
     case .log:
       """
       Put the ledger that belongs to this log back, or restore a backup. If both are lost, move \
-      \(path)-wal away, and run: smsdispatch ledger new --yes
+      \(log) away, and run: smsdispatch ledger new --yes
       """
     case .secretKey, .results:
       """
@@ -277,6 +279,14 @@ package struct LedgerFiles: Sendable {
   package let log: FileName
   /// The index of the log, which can be rebuilt from it.
   package let index: FileName
-  /// What the log's name adds to the ledger's.
+  /// What the name of the log adds to the ledger's.
   package let logSuffix: String
+  /// The same for the index.
+  package let indexSuffix: String
+
+  /// The path of the log of a ledger at another path.
+  package func log(of ledger: String) -> String { ledger + logSuffix }
+
+  /// The path of the index of that log.
+  package func index(of ledger: String) -> String { ledger + indexSuffix }
 }

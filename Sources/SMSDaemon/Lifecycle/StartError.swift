@@ -63,7 +63,7 @@ package enum StartError: Error, Sendable {
       [
         """
         \(path) is there already. Nothing is moved away for a new ledger: do that yourself, \
-        together with \(path)-wal and \(path)-shm.
+        together with \(LedgerPlace.files.log(of: path)) and \(LedgerPlace.files.index(of: path)).
         """
       ]
     case .secret(let error):
