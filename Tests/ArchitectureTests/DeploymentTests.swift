@@ -91,3 +91,34 @@ struct DeploymentTests {
     }
   }
 }
+
+/// A systemd unit: the values of each setting, in order.
+struct UnitFile {
+  private var settings: [String: [String]] = [:]
+
+  init(text: String) {
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") && !line.hasPrefix("[") {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else { continue }
+      settings[String(parts[0]), default: []].append(String(parts[1]))
+    }
+  }
+
+  subscript(_ name: String) -> [String] { settings[name] ?? [] }
+}
+
+/// A file for sysusers.d or tmpfiles.d as rows of columns, without comments.
+struct ColumnFile {
+  let rows: [[String]]
+
+  init(text: String) {
+    rows = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+      line.split(separator: " ").map(String.init)
+    }
+  }
+
+  /// The second column of all rows of a type.
+  func names(ofType type: String) -> [String] {
+    rows.filter { $0[0] == type }.map { $0[1] }
+  }
+}

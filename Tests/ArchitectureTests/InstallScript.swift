@@ -1,4 +1,6 @@
 import Foundation
+import FoundationEssentials
+import Glibc
 
 /// A run of `systemd/install.sh` with another root.
 struct InstallScript {
@@ -19,5 +21,48 @@ struct InstallScript {
     output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     status = process.terminationStatus
+  }
+}
+
+/// An empty directory to install into, removed when it is released.
+final class InstallRoot: Sendable {
+  let path = FileManager.default.temporaryDirectory
+    .appending(path: "smsdispatch-install-\(UUID().uuidString)").path
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func path(_ name: String) -> String { "\(path)/\(name)" }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: path(name), encoding: .utf8)
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try text.write(toFile: path(name), atomically: false, encoding: .utf8)
+  }
+
+  /// Creates the directories above a file.
+  func makeDirectory(of name: String) throws {
+    let parent = name.split(separator: "/").dropLast().joined(separator: "/")
+    try FileManager.default.createDirectory(
+      atPath: path(parent),
+      withIntermediateDirectories: true
+    )
+  }
+
+  /// The permission bits; nil if there is no such file.
+  func mode(_ name: String) -> mode_t? {
+    var status = stat()
+    return lstat(path(name), &status) == 0 ? status.st_mode & 0o7777 : nil
+  }
+
+  /// All files in it, as relative paths.
+  func files() throws -> Set<String> {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+    return Set(names.filter { name in !names.contains { $0.hasPrefix("\(name)/") } })
   }
 }
