@@ -115,9 +115,11 @@ struct LedgerDamageTests {
       #expect(envelope.text.string == Self.text(index), "\(place)")
       #expect(envelope.parties == parties, "\(place)")
     }
-    #expect(Set(envelopes.map(\.text)).count == offered.count, "\(place): one text for two jobs")
-    if offered.count < Self.count {
-      #expect(isTold || check?.isSound != true, "\(place): \(offered.count) and not a word")
+    // A damaged index may offer a job twice; it begins once, as its own row says that it waits.
+    let jobs = Set(offered.map(\.number))
+    #expect(Set(envelopes.map(\.text)).count == jobs.count, "\(place): one text for two jobs")
+    if jobs.count < Self.count {
+      #expect(isTold || check?.isSound != true, "\(place): \(jobs.count) and not a word")
     }
   }
 
