@@ -59,6 +59,7 @@ let package = Package(
     // The daemon, bottom up.
     module("SMSCore", []),
     module("SMSJSON", ["SMSCore"]),
+    module("SMSMetrics", []),
     module("SMSSystem", ["CLinux"]),
     module("SMSArguments", ["SMSCore", "SMSSystem"]),
     module("SMSHTTP", ["SMSCore", "SMSSystem", "CLibcurl"]),
@@ -72,7 +73,7 @@ let package = Package(
       "SMSDaemon",
       [
         "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSHTTP",
-        "SMSFlowroute", "SMSListener",
+        "SMSFlowroute", "SMSListener", "SMSMetrics",
       ]
     ),
 
@@ -120,6 +121,7 @@ let package = Package(
     ),
     tests("SMSCoreTests", ["TestSupport", "SMSCore"]),
     tests("SMSJSONTests", ["TestSupport", "SMSJSON"]),
+    tests("SMSMetricsTests", ["SMSMetrics"]),
     tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
     tests("SMSArgumentsTests", ["TestSupport", "SMSArguments"]),
     tests("SMSHTTPTests", ["TestSupport", "SMSHTTP", "SMSCore"]),
@@ -152,7 +154,8 @@ let package = Package(
       "SMSDaemonTests",
       [
         "TestSupport", "SMSDaemon", "SMSHTTP", "SMSFlowroute", "SMSListener", "SMSSecrets",
-        "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
+        "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSMetrics", "SMSSandbox",
+        "FlowrouteSimulator",
       ]
     ),
     tests(

@@ -6,6 +6,7 @@ enum ImportTable {
   static let rows: [String: Set<String>] = [
     "SMSCore": [],
     "SMSJSON": ["SMSCore", "FoundationEssentials"],
+    "SMSMetrics": [],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
     "SMSArguments": ["SMSCore", "SMSSystem"],
     "SMSHTTP": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
@@ -17,7 +18,7 @@ enum ImportTable {
     "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd"],
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSHTTP",
-      "SMSFlowroute", "SMSListener", "Synchronization",
+      "SMSFlowroute", "SMSListener", "SMSMetrics", "Synchronization",
     ],
     "SMSCommands": [
       "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSDaemon",

@@ -34,6 +34,7 @@ enum ConfigurationCorpus {
                       max_codes_per_hour: 5, template: "Your code is {code}", origin: "x.example" },
       listener: { address: "127.0.0.1", port: 8025, public_url: "https://x", token_file: "/t",
                   trusted: ["10.0.0.0/8", "::1"] },
+      metrics: { textfile: "/var/lib/x/y.prom", interval_seconds: 5 },
       retention: { results_days: 2, rejected_days: 7, received_days: 7, ledger_days: 30 },
       log: { format: "auto", level: "info" },
     }

@@ -15,6 +15,8 @@ package struct Pacer: Sendable {
   /// A 429 slows the account down by 2, 4, then 8 at most; each such time without one halves that.
   static let recovery = Interval(seconds: 30)
 
+  /// Messages a second without a slowdown.
+  private var fullRate: Double
   private var interval: Interval
   /// How many times slower than its rate the account sends, because of a 429: 1, 2, 4 or 8.
   package private(set) var slowdown: Int64 = 1
@@ -36,6 +38,7 @@ package struct Pacer: Sendable {
 
   /// A new pacer is silent for one second, since an earlier process may have sent just before.
   package init(rate: Double, now: MonotonicTime) {
+    fullRate = Self.whole(rate)
     (interval, launchLimit) = Self.spacing(rate)
     slowedAt = now
     changedAt = now
@@ -44,8 +47,10 @@ package struct Pacer: Sendable {
   }
 
   /// Above one message a second, a fraction is dropped: at 1.5, some second would hold 2 sends.
+  private static func whole(_ rate: Double) -> Double { rate > 1 ? rate.rounded(.down) : rate }
+
   private static func spacing(_ rate: Double) -> (Interval, Int) {
-    let whole = rate > 1 ? rate.rounded(.down) : rate
+    let whole = whole(rate)
     return (Interval(seconds: reserve / whole), Int(min(max(1, whole * 0.009), 10_000)))
   }
 
@@ -53,6 +58,9 @@ package struct Pacer: Sendable {
     let (product, overflow) = interval.nanoseconds.multipliedReportingOverflow(by: slowdown)
     return Interval(nanoseconds: overflow ? .max : product)
   }
+
+  /// How many messages may be sent in a second now; less than configured after a 429.
+  package var rate: Double { fullRate / Double(slowdown) }
 
   /// How many slots begin within `lead` from now; at most `most`.
   package func slots(within lead: Interval, from now: MonotonicTime, most: Int) -> Int {
@@ -103,6 +111,7 @@ package struct Pacer: Sendable {
   package mutating func change(rate: Double, at now: MonotonicTime) {
     let (newInterval, newLimit) = Self.spacing(rate)
     guard newInterval != interval else { return }
+    fullRate = Self.whole(rate)
     interval = newInterval
     launchLimit = newLimit
     changedAt = now

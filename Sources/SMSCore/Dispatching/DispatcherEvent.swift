@@ -94,5 +94,7 @@ package enum DispatcherReport: Sendable {
     package var next: Settlement.Next
     /// From handing the request over to the answer.
     package var took: Interval
+    /// When the request left; nil if it never did.
+    package var leftAt: WallTime?
   }
 }

@@ -21,7 +21,8 @@ extension DispatcherMachine {
           attempt: flight.attempt,
           outcome: outcome,
           next: settlement.next,
-          took: took
+          took: took,
+          leftAt: flight.leftAt
         )
         turn.report(.attempt(attempt))
         lines[flight.line].judge(

@@ -58,7 +58,8 @@ extension Outcome {
     return false
   }
 
-  var httpStatus: Int? {
+  /// The status of the answer; nil if there was none.
+  package var httpStatus: Int? {
     if case .accepted(_, let status) = self { return status }
     return error?.httpStatus
   }

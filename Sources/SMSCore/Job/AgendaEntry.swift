@@ -15,6 +15,9 @@ package struct AgendaEntry: Hashable, Sendable {
   package var charged: Int
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
   package var doubtSince: PastMoment?
+  /// When its request was dropped, if it has waited since and came here without a detour through
+  /// the ledger; only for metrics.
+  package var droppedAt: WallTime?
 
   package init(
     number: JobNumber,
@@ -26,7 +29,8 @@ package struct AgendaEntry: Hashable, Sendable {
     ifUncertain: UncertainPolicy?,
     attempts: Int,
     charged: Int,
-    doubtSince: PastMoment? = nil
+    doubtSince: PastMoment? = nil,
+    droppedAt: WallTime? = nil
   ) {
     self.number = number
     self.name = name
@@ -38,6 +42,7 @@ package struct AgendaEntry: Hashable, Sendable {
     self.attempts = attempts
     self.charged = charged
     self.doubtSince = doubtSince
+    self.droppedAt = droppedAt
   }
 
   /// Whether it carries a login code.

@@ -18,6 +18,13 @@ package struct Envelope: Hashable, Sendable {
 
   package var parties: Parties { Parties(to: to, from: from) }
 
+  /// How many segments the provider sends and charges.
+  package var segments: Int {
+    guard let code else { return text.segments }
+    let sample = String(repeating: "0", count: code.length)
+    return CodeTemplate(stored: text.string).text(with: sample).segments
+  }
+
   /// The envelope with the code in its text, which is the only form that may be sent.
   package func written(by codes: any CodeBook) -> Envelope {
     guard let code else { return self }

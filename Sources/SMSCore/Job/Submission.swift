@@ -24,6 +24,8 @@ package struct Submission: Hashable, Sendable {
   /// The random number under which the file is kept in `.taken/`; after a crash it identifies the
   /// same file.
   package var taken: Int64
+  /// When the producer moved the file to its place; nil if that is not known.
+  package var droppedAt: WallTime?
   package var acceptedAt: WallTime
   /// The same time on the clock that codes live by.
   package var acceptedOn: BootTime
@@ -37,6 +39,7 @@ package struct Submission: Hashable, Sendable {
     ack: String? = nil,
     producer: UInt32,
     taken: Int64,
+    droppedAt: WallTime? = nil,
     acceptedAt: WallTime,
     acceptedOn: BootTime
   ) {
@@ -48,6 +51,7 @@ package struct Submission: Hashable, Sendable {
     self.ack = ack
     self.producer = producer
     self.taken = taken
+    self.droppedAt = droppedAt
     self.acceptedAt = acceptedAt
     self.acceptedOn = acceptedOn
   }

@@ -47,7 +47,10 @@ struct Reconciler: Sendable {
   }
 
   /// Whether there are too many doubts; searches for ids do not count, as some providers give none.
-  var isFull: Bool { searches.count - names + prepared.count >= Self.capacity }
+  var isFull: Bool { doubts >= Self.capacity }
+
+  /// How many messages are in doubt; `prepared` may also hold searches for an id, for a moment.
+  var doubts: Int { searches.count - names + prepared.count }
 
   /// Whether that job's last attempt is in doubt.
   func isInDoubt(_ job: JobNumber) -> Bool {

@@ -80,7 +80,8 @@ extension Configuration {
       listener: top.value("listener").map { readListener($0, &faults) },
       retention: readRetention(top.value("retention"), &faults),
       minFreeMegabytes: top.count("min_free_mb", default: 256, in: 0...1_000_000_000, &faults),
-      log: readLog(top.value("log"), &faults)
+      log: readLog(top.value("log"), &faults),
+      metrics: Metrics(top.value("metrics"), &faults)
     )
     top.refuseOthers(&faults)
     return configuration

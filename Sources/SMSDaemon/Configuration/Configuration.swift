@@ -24,6 +24,7 @@ package struct Configuration: Sendable, Equatable {
   /// Free space in MiB, on the disks of a spool and the state, below which intake pauses.
   package var minFreeMegabytes: Int
   package var log: Log
+  package var metrics = Metrics()
 
   package struct Spool: Sendable, Equatable {
     package var path: String

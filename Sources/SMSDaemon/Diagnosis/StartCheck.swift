@@ -41,13 +41,14 @@ package struct StartCheck: Sendable {
 
   /// All faults found.
   package var faults: [Fault] {
-    stateDirectory + spools + sharedDirectories + accountFiles
+    stateDirectory + spools + sharedDirectories + accountFiles + textfileDirectory
   }
 
   /// What cannot be checked from here.
   package var notes: [Fault] {
     guard isUnitUnknown else { return [] }
-    return ([configuration.state] + configuration.spools.values.map(\.path)).sorted()
+    let textfile = textfileParent.map { [$0] } ?? []
+    return ([configuration.state] + configuration.spools.values.map(\.path) + textfile).sorted()
       .filter { !Self.shippedUnitWrites($0) }
       .map { path in
         Fault(
@@ -73,6 +74,7 @@ package struct StartCheck: Sendable {
     let paths =
       [("state", configuration.state)]
       + configuration.spools.sorted { $0.key < $1.key }.map { ("spools.\($0).path", $1.path) }
+      + (textfileParent.map { [(Self.textfile, $0)] } ?? [])
     return paths.compactMap { member, path in
       Self.existing(path).flatMap { shutOut(member, path, from: $0.0) }
     }
@@ -98,6 +100,27 @@ package struct StartCheck: Sendable {
   private var sharedDirectories: [Fault] {
     SharedDirectory.all(in: configuration.layouts).map { shared in
       Fault(text: "spools.\(shared.spool).path: \(shared.problem)", hint: shared.problem.hint)
+    }
+  }
+
+  private static let textfile = "metrics.textfile"
+
+  /// The directory of the file with metrics, which the daemon replaces again and again.
+  private var textfileParent: String? {
+    configuration.metrics.textfile.map { path in
+      String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+    }
+  }
+
+  /// Other programs may keep their files there: it needs a right, not another owner.
+  private var textfileDirectory: [Fault] {
+    guard let path = textfileParent else { return [] }
+    return check(Self.textfile, path, rights: [.write, .enter]).map { fault in
+      var fault = fault
+      if let user, fault.command?.hasPrefix("chown ") == true {
+        fault.command = "chgrp \(user.account.name) \(path) && chmod g+w \(path)"
+      }
+      return fault
     }
   }
 
@@ -129,9 +152,17 @@ package struct StartCheck: Sendable {
         : Fault(
           text: "\(member): \(path) is not there, and the daemon's user \(name) cannot make it",
           hint: "Make it:",
-          command: "install -d -o \(name) -m \(member == "state" ? "700" : "2750") \(path)"
+          command: "install -d -o \(name) -m \(Self.mode(of: member)) \(path)"
         )
     ]
+  }
+
+  private static func mode(of member: String) -> String {
+    switch member {
+    case "state": "700"
+    case textfile: "755"
+    default: "2750"
+    }
   }
 
   private func obstacle(_ path: String, _ rights: Set<FileAccess.Right>) -> String? {

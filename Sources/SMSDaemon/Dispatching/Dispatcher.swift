@@ -128,6 +128,7 @@ package actor Dispatcher: QueueActor {
   }
 
   package var underWay: Int { machine.underWay }
+  package var figures: DispatcherFigures { machine.figures }
 
   private var isIdle: Bool { machine.isIdle && operations == 0 }
 
@@ -135,7 +136,9 @@ package actor Dispatcher: QueueActor {
 
   private func handle(_ event: DispatcherEvent) {
     let now = Moment.now()
-    for action in machine.handle(event, at: now) { perform(action) }
+    let actions = machine.handle(event, at: now)
+    for action in actions { perform(action) }
+    reporter.report(actions)
     setTimers(now)
     guard isIdle, !idleWaiters.isEmpty else { return }
     for waiter in idleWaiters { waiter.resume() }
@@ -163,7 +166,7 @@ package actor Dispatcher: QueueActor {
       providers[account]?.send(dispatches.map { $0.written(by: codes) })
     case .probe(let account): providers[account]?.probe(today: Moment.now().wall)
     case .list(let account, let query): providers[account]?.list(query)
-    case .report(let report): reporter.report(report)
+    case .report: break
     case .identify(let account, let ids): run { await $0.identify(account, ids) }
     case .name(let job, let id): run { await $0.name(job, id) }
     case .begin(let jobs): run { await $0.begin(jobs) }

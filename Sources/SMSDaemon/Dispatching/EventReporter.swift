@@ -9,6 +9,7 @@ package final class EventReporter: Sendable {
   private let notePace: @Sendable (_ account: String, _ pace: AccountPace) -> Void
   private let failed:
     @Sendable (_ code: ErrorCode, _ place: RecentErrors.Place, _ count: Int) -> Void
+  private let count: @Sendable ([DispatcherReport]) -> Void
   private let health: LedgerHealth
   /// The refused prefixes already reported, and until when they are refused.
   private let reportedPrefixes = Mutex<[Int: WallTime]>([:])
@@ -25,7 +26,8 @@ package final class EventReporter: Sendable {
     notePace: @escaping @Sendable (_ account: String, _ pace: AccountPace) -> Void = { _, _ in },
     failed:
       @escaping @Sendable (_ code: ErrorCode, _ place: RecentErrors.Place, _ count: Int) -> Void =
-      { _, _, _ in }
+      { _, _, _ in },
+    count: @escaping @Sendable ([DispatcherReport]) -> Void = { _ in }
   ) {
     self.log = log
     self.health = health ?? LedgerHealth(log: log)
@@ -33,6 +35,15 @@ package final class EventReporter: Sendable {
     self.notePrefix = notePrefix
     self.notePace = notePace
     self.failed = failed
+    self.count = count
+  }
+
+  /// Reports what happened in one turn of the dispatcher.
+  package func report(_ actions: [DispatcherAction]) {
+    let reports = actions.compactMap(\.report)
+    guard !reports.isEmpty else { return }
+    count(reports)
+    for report in reports { self.report(report) }
   }
 
   package func report(_ report: DispatcherReport) {
@@ -196,6 +207,12 @@ package struct AccountNote: Sendable, Equatable {
     self.code = code
     self.hint = hint
     self.nextProbeAt = nextProbeAt
+  }
+}
+
+extension DispatcherAction {
+  fileprivate var report: DispatcherReport? {
+    if case .report(let report) = self { report } else { nil }
   }
 }
 

@@ -110,6 +110,11 @@ actor Sending: QueueActor {
     get async { await dispatcher.underWay }
   }
 
+  /// What the dispatcher is doing; returns only while its queue works.
+  nonisolated var figures: DispatcherFigures {
+    get async { await dispatcher.figures }
+  }
+
   /// Stops sending because of an error, or resumes it with nil.
   nonisolated func halt(because error: LedgerError?) async {
     board.ledgerTrouble(error?.cause)

@@ -9,6 +9,7 @@ actor InboundHandler: QueueActor {
     var inbox: any Inbox
     var log: Log
     var reporter: EventReporter
+    var recorder: MetricsRecorder
     /// The digest of an automatic reply's request.
     var digest: @Sendable ([UInt8]) -> [UInt8]
     /// The keyed digest of a person's text.
@@ -94,6 +95,7 @@ actor InboundHandler: QueueActor {
     do throws(LedgerError) {
       let matches = try await dependencies.inbox.keep(receipts, at: now)
       dependencies.reporter.ledgerWorks()
+      dependencies.recorder.add(receipts, matches)
       for (receipt, match) in zip(receipts, matches) { dependencies.log.write(receipt, match) }
       if matches.contains(where: { if case .joined = $0 { true } else { false } }) {
         dependencies.resultsChanged()
@@ -111,6 +113,7 @@ actor InboundHandler: QueueActor {
     do throws(LedgerError) {
       let outcomes = try await dependencies.inbox.keep(messages, at: now)
       dependencies.reporter.ledgerWorks()
+      dependencies.recorder.add(outcomes)
       for (message, outcome) in zip(messages, outcomes) {
         dependencies.log.write(message.message, outcome)
       }

@@ -50,6 +50,7 @@ actor Receiving: QueueActor {
         inbox: ledger,
         log: reporting.log,
         reporter: events,
+        recorder: reporting.recorder,
         digest: storage.requestDigest,
         textDigest: { textDigest(MessageText($0)) },
         bootTime: storage.bootTime,

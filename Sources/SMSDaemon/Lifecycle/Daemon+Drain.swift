@@ -89,6 +89,7 @@ extension Daemon {
     await sending.drain(within: longestTimeout)
     await publishing.stop()
     await receiving.flush()
+    await metering.stop()
     await board.close()
     await storage.close()
   }

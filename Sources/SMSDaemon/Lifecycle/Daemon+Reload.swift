@@ -48,6 +48,7 @@ extension Daemon {
     await sending.use(new, credentials, receiptURL: receiptURL)
     await publishing.use(new, isRestored: isRestored)
     await intakes.use(new, open: new.openSpools(isRestored: isRestored))
+    await metering.use(new)
   }
 }
 

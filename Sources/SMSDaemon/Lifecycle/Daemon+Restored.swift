@@ -12,6 +12,8 @@ internal import SMSSystem
 ///
 /// The operator's spool and the listener work as usual.
 extension Daemon {
+  /// Why a spool takes no requests, in one word.
+  static let restoredCode = "restored"
   /// Why a spool takes no requests.
   static let restoredReason = """
     the ledger was restored from a backup; requests wait in incoming/ until \
@@ -35,7 +37,7 @@ extension Daemon {
       ]
     )
     for spool in configuration.spools.keys {
-      board.intake(of: spool, pausedFor: "restored", Self.restoredReason)
+      board.intake(of: spool, pausedFor: Self.restoredCode, Self.restoredReason)
     }
   }
 
@@ -55,7 +57,7 @@ extension Daemon {
     await receiving.publish(configuration, isRestored: false)
     await publishing.startHousekeeping()
     for spool in configuration.spools.keys {
-      board.intake(of: spool, pausedFor: "restored", nil)
+      board.intake(of: spool, pausedFor: Self.restoredCode, nil)
     }
     await intakes.use(configuration, open: configuration.openSpools(isRestored: false))
     board.workChanged()

@@ -15,6 +15,7 @@ package actor Daemon: QueueActor {
   let sending: Sending
   let receiving: Receiving
   let intakes: Intakes
+  let metering: Metering
 
   var configuration: Configuration
   /// Why the ledger is held; nil unless it was restored and has not been released yet.
@@ -125,6 +126,7 @@ package actor Daemon: QueueActor {
       on: executor
     )
     intakes = Intakes(storage, reporting, publishing, sending, on: executor)
+    metering = Metering(configuration, storage, reporting, sending)
     self.configuration = configuration
     self.restoration = restoration
   }
@@ -171,6 +173,7 @@ package actor Daemon: QueueActor {
     let spools = await intakes.count - 1
     log.write(.ready, [("spools", String(spools)), ("state", configuration.state)])
     await board.ready()
+    await metering.ready(configuration)
   }
 
   private func watchSignals() async {
@@ -212,6 +215,14 @@ package actor Daemon: QueueActor {
   }
 
   private func isAlive() {}
+
+  /// The metrics as text, for a scrape.
+  ///
+  /// - Parameter accept: The value of `Accept`; nil without one.
+  /// - Returns: The body, and its type.
+  package nonisolated func metrics(accepting accept: String?) async -> MetricsPage {
+    await metering.page(accepting: accept)
+  }
 
   /// Returns when the daemon has drained and everything is closed.
   package func untilStopped() async {

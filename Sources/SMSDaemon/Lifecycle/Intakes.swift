@@ -10,6 +10,7 @@ actor Intakes: QueueActor {
   private let storage: Storage
   private let log: Log
   private let board: StatusBoard
+  private let recorder: MetricsRecorder
   private let publishing: Publishing
   private let sending: Sending
   private let claims = DirectoryClaims()
@@ -33,6 +34,7 @@ actor Intakes: QueueActor {
     self.storage = storage
     log = reporting.log
     board = reporting.board
+    recorder = reporting.recorder
     self.publishing = publishing
     self.sending = sending
   }
@@ -71,7 +73,7 @@ actor Intakes: QueueActor {
 
   private func dependencies(of spool: String) -> IntakeDependencies {
     let (log, board, publishing, sending) = (log, board, publishing, sending)
-    let claims = claims
+    let (claims, recorder) = (claims, recorder)
     var dependencies = IntakeDependencies(
       ledger: storage.ledger,
       state: storage.directory,
@@ -87,6 +89,7 @@ actor Intakes: QueueActor {
       }
     )
     dependencies.resultsChanged = { publishing.wake() }
+    dependencies.refused = { recorder.refused($0, in: spool) }
     dependencies.claim = { claims.claim($0, for: spool) }
     return dependencies
   }

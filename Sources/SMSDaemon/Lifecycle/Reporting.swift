@@ -7,6 +7,8 @@ struct Reporting: Sendable {
   let notifier: StateNotifier
   let board: StatusBoard
   let events: EventReporter
+  /// Counts what happens.
+  let recorder: MetricsRecorder
 
   init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: StateNotifier) {
     let health = LedgerHealth(log: log)
@@ -22,7 +24,9 @@ struct Reporting: Sendable {
       ),
       notifier: notifier
     )
+    let recorder = MetricsRecorder()
     self.log = log
+    self.recorder = recorder
     self.notifier = notifier
     self.board = board
     events = EventReporter(
@@ -31,7 +35,8 @@ struct Reporting: Sendable {
       note: { account, note in board.take(note, of: account) },
       notePrefix: { prefix in board.take(prefix) },
       notePace: { account, pace in board.take(pace, of: account) },
-      failed: { code, place, count in board.failed(code, in: place, count: count) }
+      failed: { code, place, count in board.failed(code, in: place, count: count) },
+      count: { reports in recorder.add(reports) }
     )
   }
 }

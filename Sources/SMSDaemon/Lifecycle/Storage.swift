@@ -10,6 +10,8 @@ struct Storage: Sendable {
   /// The id of this boot, by which the lifetime of codes is measured.
   let boot: String
   let backups: BackupMaker
+  /// The ledger's files, for readers beside the daemon.
+  let files: any LedgerStorage & LedgerRepair & LedgerBackup
   let watch: LedgerWatch
   /// The lock, held as long as the daemon runs.
   let stateFile: StateFile
@@ -56,6 +58,7 @@ struct Storage: Sendable {
       secret: secret,
       boot: boot,
       backups: BackupMaker(directory, path: configuration.state, ledger: place.storage),
+      files: place.storage,
       watch: LedgerWatch(ledger: ledger, storage: place.storage, log: log),
       stateFile: stateFile,
       process: state.daemon,

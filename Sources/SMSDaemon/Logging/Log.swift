@@ -27,6 +27,9 @@ package final class Log: Sendable {
     writer.enqueue(LogLine(time: clock(), message: message, values: values))
   }
 
+  /// How many lines were dropped since the start.
+  var dropped: Int { writer.droppedInAll }
+
   /// Changes the format and level, as after a reload.
   package func change(format: LogFormat, level: LogLevel) {
     writer.change(format: format, level: level)

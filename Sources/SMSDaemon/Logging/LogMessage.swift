@@ -83,6 +83,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case publishFailed = "publish failed"
   case publishRecovered = "publish recovered"
   case retentionFailed = "retention failed"
+  case metricsFileFailed = "metrics file failed"
+  case metricsFileRecovered = "metrics file recovered"
 
   package var level: LogLevel {
     switch self {
@@ -95,14 +97,14 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .senderPaused,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
-      .callUnreadable:
+      .callUnreadable, .metricsFileFailed:
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed, .intakeResumed,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,
-      .restorationEnded, .ledgerReconciled, .backupMade:
+      .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
       .removed, .spoolOpened, .watching, .received:

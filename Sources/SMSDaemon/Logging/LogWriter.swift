@@ -10,6 +10,8 @@ final class LogWriter: Sendable {
     /// Lines waiting or being written.
     var count = 0
     var dropped = 0
+    /// Includes those that a later line has reported.
+    var droppedInAll = 0
   }
 
   /// How long, in nanoseconds, a flush waits for a stuck reader, so that the daemon can still end.
@@ -44,12 +46,15 @@ final class LogWriter: Sendable {
     }
   }
 
+  var droppedInAll: Int { state.withLock { $0.droppedInAll } }
+
   /// Accepts a line; the first one that waits schedules a write, which includes those after it.
   func enqueue(_ line: LogLine) {
     let isFirst = state.withLock { state in
       guard line.message.level <= state.level else { return false }
       guard state.count < Log.limit else {
         state.dropped += 1
+        state.droppedInAll += 1
         return false
       }
       state.count += 1

@@ -32,7 +32,7 @@ actor StatusBoard: QueueActor {
   /// The running configuration, until it has been written to disk.
   private var unsaved: (configuration: Configuration, text: [UInt8])?
   private var isWriting = false
-  private var line = StatusLine()
+  private(set) var line = StatusLine()
   private var spoolStates = SpoolStates()
   private var accountStates = AccountStates()
   private var sent: String?

@@ -145,7 +145,8 @@ extension WriteSession {
       expiresAt: expiresAt,
       ifUncertain: nil,
       attempts: 0,
-      charged: 0
+      charged: 0,
+      droppedAt: submission.droppedAt
     )
   }
 }

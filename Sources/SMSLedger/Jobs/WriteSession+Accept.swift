@@ -199,7 +199,8 @@ extension WriteSession {
       expiresAt: message.expiresAt,
       ifUncertain: message.ifUncertain,
       attempts: 0,
-      charged: 0
+      charged: 0,
+      droppedAt: message.notBefore == nil ? submission.droppedAt : nil
     )
   }
 

@@ -19,6 +19,11 @@ package enum IntakePause: Error, Sendable, Equatable {
     error.isOutOfDescriptors ? .descriptors(error) : .files(error)
   }
 
+  /// All that `reason` can be.
+  package static let reasons: Set = [
+    "directories", "files", "removal", "descriptors", "low_disk", "queue_full", "ledger",
+  ]
+
   /// One word, which stays the same as long as the problem does.
   package var reason: String {
     switch self {

@@ -36,6 +36,8 @@ package struct IntakeDependencies: Sendable {
   package var report: @Sendable (IntakeReport) -> Void
   /// Called when merely accepting a request calls for a result.
   package var resultsChanged: @Sendable () -> Void = {}
+  /// Called for each refused request, whether or not it is reported.
+  package var refused: @Sendable (ErrorCode) -> Void = { _ in }
   /// Claims an `incoming/` directory; returns the name of another spool that already has it.
   package var claim: @Sendable (FileStatus) -> String? = { _ in nil }
 

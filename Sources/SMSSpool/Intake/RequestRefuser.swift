@@ -98,6 +98,7 @@ final class RequestRefuser {
 
   private func report(_ refused: IntakeTurn.Refused, rejectedAs name: FileName) {
     let code = refused.refusal.error.code
+    dependencies.refused(code)
     guard log.add(code, at: dependencies.clock().monotonic) else { return }
     dependencies.report(
       .refused(

@@ -117,7 +117,10 @@ final class RequestTaker {
       try takingFailed(name, status, error, directories)
       return nil
     }
-    if moved.isSameFile(as: status) { return result(of: finding, taken, status) }
+    if moved.isSameFile(as: status) {
+      let droppedAt = WallTime(nanoseconds: status.changed)
+      return result(of: finding, taken, status, droppedAt: droppedAt)
+    }
     return try lookAtTaken(taken, reader, directories)
   }
 
@@ -201,14 +204,22 @@ final class RequestTaker {
     dependencies.report(.left(file: name.escaped, cause: "\(error)"))
   }
 
+  /// - Parameters:
+  ///   - finding: What was found in the file.
+  ///   - taken: Its name in `.taken/`.
+  ///   - status: Its status.
+  ///   - droppedAt: Its last change in `incoming/`; nil if only the move to `.taken/` is known.
+  /// - Returns: The file with what becomes of it.
   private func result(
     of finding: RequestLook.Finding,
     _ taken: TakenName,
-    _ status: FileStatus
+    _ status: FileStatus,
+    droppedAt: WallTime? = nil
   ) -> IntakeTurn.Taken {
     switch finding {
     case .request(let request):
-      let submission = submission(request, taken, status)
+      var submission = submission(request, taken, status)
+      submission.droppedAt = droppedAt
       return .submitted(IntakeTurn.Submitted(name: taken, submission: submission))
     case .unfinished(let refusal), .linked(let refusal), .refused(let refusal):
       return .refused(IntakeTurn.Refused(name: taken, refusal: refusal, producer: status.user))

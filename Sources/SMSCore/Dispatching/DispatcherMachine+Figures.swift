@@ -1,0 +1,51 @@
+/// What the dispatcher is doing, in figures.
+package struct DispatcherFigures: Hashable, Sendable {
+  /// One account of the configuration.
+  package struct Account: Hashable, Sendable {
+    package var name: String
+    /// Messages a second as configured.
+    package var rateLimit: Double
+    /// Messages a second as allowed now; less after a 429.
+    package var rate: Double
+    /// Whether nothing is sent until a probe and a job have succeeded.
+    package var isPaused: Bool
+    /// Whether it rests after many failures in a row.
+    package var isBreakerOpen: Bool
+    /// Requests on the way or at the provider.
+    package var inFlight: Int
+    /// Messages whose attempt may have been accepted.
+    package var inDoubt: Int
+  }
+
+  /// By name.
+  package var accounts: [Account]
+  package var pausedSenders: Set<Sender>
+
+  package init(accounts: [Account], pausedSenders: Set<Sender>) {
+    self.accounts = accounts
+    self.pausedSenders = pausedSenders
+  }
+}
+
+extension DispatcherMachine {
+  package var figures: DispatcherFigures {
+    DispatcherFigures(
+      accounts: lines.indices.filter { lines[$0].isConfigured }.map(account)
+        .sorted { $0.name < $1.name },
+      pausedSenders: Set(senderPauses.keys)
+    )
+  }
+
+  private func account(_ line: Int) -> DispatcherFigures.Account {
+    let queue = lines[line]
+    return DispatcherFigures.Account(
+      name: queue.name,
+      rateLimit: queue.policy.messagesPerSecond,
+      rate: queue.pacer.rate,
+      isPaused: queue.pause != nil,
+      isBreakerOpen: queue.breaker.state != .closed,
+      inFlight: flights.tallies[line].inFlight,
+      inDoubt: queue.reconciler.doubts
+    )
+  }
+}

@@ -1,0 +1,87 @@
+internal import SMSCore
+internal import SMSMetrics
+
+/// What the ledger holds now, as metrics.
+struct LedgerGauges {
+  /// How far back the counts of our numbers go.
+  private static let day = Interval(seconds: -86_400)
+
+  private let summary: LedgerSummary
+  private let senders: [PhoneNumber: SenderCounts]
+  private let now: WallTime
+
+  /// Reads the ledger; a long queue costs no more than a short one.
+  ///
+  /// - Throws: `LedgerError` if it cannot be read.
+  init(_ reader: any LedgerReader, at now: WallTime) throws(LedgerError) {
+    self.now = now
+    summary = try reader.summary()
+    senders = try reader.senderCounts(since: now.advanced(by: Self.day), until: now)
+  }
+
+  /// - Parameter names: What is configured, which has values from the start.
+  /// - Returns: The metrics.
+  func families(_ names: KnownNames) -> [MetricFamily] {
+    [jobs(names), oldest(names), holds] + senderFamilies
+  }
+
+  private func jobs(_ names: KnownNames) -> MetricFamily {
+    var counts: [String: [JobState: Int]] = [:]
+    for spool in names.spools { counts[spool] = [:] }
+    for total in summary.totals { counts[total.spool, default: [:]][total.state] = total.jobs }
+    var family = MetricFamily(DaemonMetric.jobsByState)
+    for (spool, states) in counts.sorted(by: { $0.key < $1.key }) {
+      for state in JobState.allCases { family.add(states[state] ?? 0, spool, state.label) }
+    }
+    return family
+  }
+
+  private func oldest(_ names: KnownNames) -> MetricFamily {
+    var ages: [String: [Priority: Double]] = [:]
+    for account in names.accounts { ages[account] = [:] }
+    for waiting in summary.waiting {
+      let age = max(0, now.since(waiting.firstDue).seconds)
+      let (account, priority) = (waiting.lane.account, waiting.lane.priority)
+      ages[account, default: [:]][priority] = max(age, ages[account]?[priority] ?? 0)
+    }
+    var family = MetricFamily(DaemonMetric.oldestWaiting)
+    for (account, priorities) in ages.sorted(by: { $0.key < $1.key }) {
+      for priority in Priority.allCases {
+        family.add(priorities[priority] ?? 0, account, priority.name)
+      }
+    }
+    return family
+  }
+
+  private var holds: MetricFamily {
+    var counts = ["all": 0, "spool": 0, "account": 0]
+    for hold in summary.holds {
+      switch hold {
+      case .all: counts["all", default: 0] += 1
+      case .spool: counts["spool", default: 0] += 1
+      case .account: counts["account", default: 0] += 1
+      // A paused sender has a metric of its own, and a held job a state.
+      case .sender, .job: break
+      }
+    }
+    var family = MetricFamily(DaemonMetric.holds)
+    for (scope, count) in counts.sorted(by: { $0.key < $1.key }) { family.add(count, scope) }
+    return family
+  }
+
+  private var senderFamilies: [MetricFamily] {
+    var sent = MetricFamily(DaemonMetric.senderSent)
+    var failed = MetricFamily(DaemonMetric.senderFailed)
+    var undelivered = MetricFamily(DaemonMetric.senderUndelivered)
+    var optedOut = MetricFamily(DaemonMetric.senderOptedOut)
+    var ratio = MetricFamily(DaemonMetric.senderOptOutRatio)
+    for (number, counts) in senders.sorted(by: { $0.key.value < $1.key.value }) {
+      sent.add(counts.sent, number.digits)
+      failed.add(counts.failed, number.digits)
+      undelivered.add(max(counts.undelivered, 0), number.digits)
+      optedOut.add(counts.optedOut, number.digits)
+      if let share = counts.optOutShare { ratio.add(share, number.digits) }
+    }
+    return [sent, failed, undelivered, optedOut, ratio]
+  }
+}
