@@ -18,6 +18,10 @@ package struct ChildCommand: Equatable, Sendable {
   package var output = ChildStream.inherited
   package var error = ChildStream.inherited
 
+  /// Whether the child leads a process group of its own, so that what it starts gets the signals
+  /// that it gets, and is killed when it ends.
+  package var leadsGroup = false
+
   /// Makes a command with the output streams of this process, and with no input.
   package init(
     _ executable: String,

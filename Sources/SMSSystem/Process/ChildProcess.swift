@@ -11,6 +11,8 @@ package actor ChildProcess: QueueActor {
   /// A descriptor for the process (pidfd_open(2)), readable once it has ended.
   private nonisolated let descriptor: FileDescriptor
 
+  private nonisolated let leadsGroup: Bool
+
   private var status: ExitStatus?
   private var waiting: [CheckedContinuation<ExitStatus, any Error>] = []
   private var source: ReadSource?
@@ -31,12 +33,14 @@ package actor ChildProcess: QueueActor {
       throw error
     }
     identifier = process
+    leadsGroup = command.leadsGroup
     executor = QueueExecutor(label: "child-process")
   }
 
   deinit {
     if status == nil {
       try? send(.kill)
+      killRest()
       _ = try? ChildProcess.reap(identifier)
     }
   }
@@ -49,6 +53,19 @@ package actor ChildProcess: QueueActor {
     try Errno.check("pidfd_send_signal", descriptor.path) {
       smsdispatch_pidfd_send_signal(number, signal.rawValue)
     }
+  }
+
+  /// Sends a signal to the process and to all that it started in its group; does nothing after its
+  /// end.
+  package func sendToGroup(_ signal: Signal) {
+    guard status == nil else { return }
+    // The id is not given to another process before this one's status is collected.
+    kill(leadsGroup ? -identifier : identifier, signal.rawValue)
+  }
+
+  /// Kills what is left of the group; only before the leader's status is collected.
+  private nonisolated func killRest() {
+    if leadsGroup { kill(-identifier, SIGKILL) }
   }
 
   /// Waits until the process ends.
@@ -70,6 +87,7 @@ package actor ChildProcess: QueueActor {
   private func end() {
     source?.cancel()
     source = nil
+    killRest()
     let result = Result { () throws(SystemError) in try ChildProcess.reap(identifier) }
     status = try? result.get()
     let waiting = waiting
