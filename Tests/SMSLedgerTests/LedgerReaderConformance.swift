@@ -10,7 +10,8 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   let check: @Sendable (any LedgerReaderSubject) async throws -> Void
 
   static let all =
-    lists + filters + details + summaries + people + optOuts + senders + commits + openings
+    lists + filters + details + summaries + people + optOuts + senders + commits
+    + backlog + openings
 
   /// A rule about a place without a ledger.
   static func place(

@@ -39,7 +39,8 @@ package protocol LedgerStorage: Sendable {
 
 /// An open ledger with all that the daemon does with it.
 package protocol DaemonLedger: Ledger, Inbox, LookupRecord, CommandRecord, NoteStore,
-  OptOutImport, ReconciliationStore, BackupSource, LedgerGuard, SenderStatistics, CommitObserving
+  OptOutImport, ReconciliationStore, BackupSource, LedgerGuard, SenderStatistics, CommitObserving,
+  BacklogReader
 {
   /// Commits pending changes and closes the ledger; later calls fail.
   func close() async

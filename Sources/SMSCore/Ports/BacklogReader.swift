@@ -1,0 +1,43 @@
+/// The port for what waits in the ledger, and for how long.
+package protocol BacklogReader: Sendable {
+  /// What waits; a long queue costs no more than a short one.
+  ///
+  /// - Parameter now: Messages that are due later do not count.
+  /// - Returns: The backlog.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func backlog(at now: WallTime) async throws(LedgerError) -> Backlog
+}
+
+/// What waits in the ledger.
+package struct Backlog: Equatable, Sendable {
+  /// The oldest message of a lane.
+  package struct Oldest: Hashable, Sendable {
+    package var lane: Lane
+    /// When it was accepted, or might be sent first if that was later.
+    package var since: WallTime
+
+    package init(lane: Lane, since: WallTime) {
+      self.lane = lane
+      self.since = since
+    }
+  }
+
+  /// The number of messages of a lane that are looked at, those that are due first.
+  ///
+  /// A message that was tried is due later than one that was not, so that beyond this number the
+  /// oldest one may be missed; among so many, others have waited nearly as long.
+  package static let depth = 64
+
+  /// By lane, those in which messages wait that may be sent now (`queued`, `deferred`).
+  package var oldest: [Oldest]
+  /// How many messages are in doubt.
+  package var inDoubt: Int
+  /// The holds in force, among them paused senders.
+  package var holds: Set<HoldScope>
+
+  package init(oldest: [Oldest], inDoubt: Int, holds: Set<HoldScope>) {
+    self.oldest = oldest
+    self.inDoubt = inDoubt
+    self.holds = holds
+  }
+}
