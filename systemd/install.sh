@@ -30,6 +30,8 @@ settings=/etc/smsdispatch
 state=/var/lib/smsdispatch
 spools=/var/spool/smsdispatch
 dropins=/etc/systemd/system/smsdispatch.service.d
+# The example programs for alarms, which no unit runs until it is enabled.
+alarms='mail-alarms post-alarm'
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -103,9 +105,15 @@ check_configuration() {
 install_files() {
   put 0755 "$binary" "$DESTDIR$PREFIX/bin/smsdispatch"
   unit=$(mktemp)
-  sed "s|^\(Exec[A-Z][a-z]*\)=/usr/local/bin/|\1=$PREFIX/bin/|" "$here/smsdispatch.service" >"$unit"
-  put 0644 "$unit" "$DESTDIR$units/smsdispatch.service"
+  for file in smsdispatch.service alarms/smsdispatch-alarm.service; do
+    sed "s|^\(Exec[A-Z][a-z]*\)=/usr/local/|\1=$PREFIX/|" "$here/$file" >"$unit"
+    put 0644 "$unit" "$DESTDIR$units/${file##*/}"
+  done
   rm -f -- "$unit"
+  put 0644 "$here/alarms/smsdispatch-alarm.path" "$DESTDIR$units/smsdispatch-alarm.path"
+  for file in $alarms; do
+    put 0755 "$here/alarms/$file" "$DESTDIR$PREFIX/libexec/smsdispatch/$file"
+  done
   put 0644 "$here/smsdispatch.sysusers" "$DESTDIR$sysusers/smsdispatch.conf"
   put 0644 "$here/smsdispatch.tmpfiles" "$DESTDIR$tmpfiles/smsdispatch.conf"
 }
@@ -235,13 +243,15 @@ keep_unsent() {
 }
 
 remove_data() {
-  rm -rf -- "$state" "$spools" "$settings" "$dropins"
+  rm -rf -- "$state" "$spools" "$settings" "$dropins" /run/smsdispatch-alarms
   say "removed    $state $spools $settings"
 }
 
 remove_program() {
   rm -f -- "$units/smsdispatch.service" "$sysusers/smsdispatch.conf" "$tmpfiles/smsdispatch.conf" \
-    "$PREFIX/bin/smsdispatch"
+    "$units/smsdispatch-alarm.path" "$units/smsdispatch-alarm.service" "$PREFIX/bin/smsdispatch"
+  for file in $alarms; do rm -f -- "$PREFIX/libexec/smsdispatch/$file"; done
+  rmdir -- "$PREFIX/libexec/smsdispatch" 2>/dev/null || true
   printf '%s\n' "$documents" | while read -r _ _ target; do
     rm -f -- "$PREFIX/share/$target"
   done
@@ -260,6 +270,7 @@ if [ "$action" != install ]; then
   [ -z "$DESTDIR" ] || fail "--$action does not take DESTDIR"
   ran=no
   if [ -d /run/systemd/system ] && manager is-active smsdispatch.service; then ran=yes; fi
+  manager disable --now smsdispatch-alarm.path || true
   manager stop smsdispatch.service || true
   if [ "$action" = purge ]; then keep_unsent; fi
   manager disable smsdispatch.service || true

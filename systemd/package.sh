@@ -91,6 +91,12 @@ install_programs() {
 install_service() {
   sed 's|/usr/local/bin/smsdispatch|/usr/bin/smsdispatch|g' "$here/smsdispatch.service" |
     write /usr/lib/systemd/system/smsdispatch.service
+  sed 's|/usr/local/libexec/|/usr/libexec/|g' "$here/alarms/smsdispatch-alarm.service" |
+    write /usr/lib/systemd/system/smsdispatch-alarm.service
+  put 0644 "$here/alarms/smsdispatch-alarm.path" /usr/lib/systemd/system/smsdispatch-alarm.path
+  for file in mail-alarms post-alarm; do
+    put 0755 "$here/alarms/$file" "/usr/libexec/smsdispatch/$file"
+  done
   put 0644 "$here/smsdispatch.sysusers" /usr/lib/sysusers.d/smsdispatch.conf
   put 0644 "$here/smsdispatch.tmpfiles" /usr/lib/tmpfiles.d/smsdispatch.conf
   put 0644 "$here/config.json5" /usr/share/smsdispatch/config.json5

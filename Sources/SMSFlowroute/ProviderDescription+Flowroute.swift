@@ -8,6 +8,9 @@ extension ProviderDescription {
     apiVersions: APIVersion.allCases.map(\.rawValue),
     defaultAPIVersion: APIVersion.v2dot1.rawValue,
     messagesPerSecond: 5,
+    optOutPolicy: """
+      Flowroute flags a number that 5 % opt out of within a day, and may suspend it at 10 %.
+      """,
     credentials: KeyNames(access: "flowroute-access-key", secret: "flowroute-secret-key"),
     variables: KeyNames(access: "FLOWROUTE_ACCESS_KEY", secret: "FLOWROUTE_SECRET_KEY")
   )

@@ -1,6 +1,8 @@
 import Testing
 
 struct DeploymentTests {
+  private static let alarms = "/run/smsdispatch-alarms"
+
   private let unit: UnitFile
   private let users: ColumnFile
   private let directories: ColumnFile
@@ -35,13 +37,14 @@ struct DeploymentTests {
       ["d", "\(spool)/rejected", "2750", "smsdispatch", submit, "-"],
       ["d", "\(spool)/received", "2750", "smsdispatch", submit, "-"],
       ["d", "\(spool)/.taken", "0700", "smsdispatch", "smsdispatch", "-"],
+      ["d", Self.alarms, "0750", "smsdispatch", "smsdispatch", "-"],
     ]
     #expect(directories.rows == expected)
   }
 
   @Test("the unit may write where the directories are, and nowhere else")
   func writablePaths() {
-    #expect(unit["ReadWritePaths"] == [directories.rows[0][1]])
+    #expect(unit["ReadWritePaths"] == [directories.rows[0][1], "-\(Self.alarms)"])
     #expect(unit["StateDirectory"] == ["smsdispatch"])
     #expect(unit["StateDirectoryMode"] == ["0700"])
     #expect(unit["RuntimeDirectory"] == ["smsdispatch"])
@@ -82,6 +85,24 @@ struct DeploymentTests {
     let timeout = try #require(configuration.firstMatch(of: /timeout_seconds: (\d+)/)?.1)
     let stop = try #require(unit["TimeoutStopSec"].first.flatMap(Int.init))
     #expect(try stop >= #require(Int(timeout)) + 10)
+  }
+
+  @Test("the units for alarms look where the daemon writes, and hinder no sendmail")
+  func alarms() throws {
+    let path = UnitFile(text: try Repository.text("systemd/alarms/smsdispatch-alarm.path"))
+    let mail = UnitFile(text: try Repository.text("systemd/alarms/smsdispatch-alarm.service"))
+    #expect(configuration.contains("directory: \"\(Self.alarms)\""))
+    #expect(path["DirectoryNotEmpty"] == [Self.alarms])
+    #expect(mail["ExecStart"] == ["/usr/local/libexec/smsdispatch/mail-alarms \(Self.alarms)"])
+    #expect(mail["User"] == unit["User"])
+    // What systemd.exec(5) says implies NoNewPrivileges=.
+    let implying = [
+      "NoNewPrivileges", "SystemCallFilter", "SystemCallArchitectures", "RestrictAddressFamilies",
+      "RestrictNamespaces", "PrivateDevices", "ProtectKernelTunables", "ProtectKernelModules",
+      "ProtectKernelLogs", "ProtectClock", "MemoryDenyWriteExecute", "RestrictRealtime",
+      "RestrictSUIDSGID", "DynamicUser", "LockPersonality", "ProtectHostname", "SystemCallLog",
+    ]
+    #expect(implying.filter { !mail[$0].isEmpty } == [])
   }
 
   @Test("each comment of the example configuration is prose or a setting, told by the blank")

@@ -20,6 +20,10 @@ struct InstallScriptTests {
     let expected: [(String, mode_t)] = [
       ("usr/local/bin/smsdispatch", 0o755),
       ("usr/local/lib/systemd/system/smsdispatch.service", 0o644),
+      ("usr/local/lib/systemd/system/smsdispatch-alarm.path", 0o644),
+      ("usr/local/lib/systemd/system/smsdispatch-alarm.service", 0o644),
+      ("usr/local/libexec/smsdispatch/mail-alarms", 0o755),
+      ("usr/local/libexec/smsdispatch/post-alarm", 0o755),
       ("usr/local/lib/sysusers.d/smsdispatch.conf", 0o644),
       ("usr/local/lib/tmpfiles.d/smsdispatch.conf", 0o644),
       ("etc/smsdispatch/config.json5", 0o644),
@@ -43,7 +47,7 @@ struct InstallScriptTests {
     #expect(try root.text(unit) == Repository.text("systemd/smsdispatch.service"))
   }
 
-  @Test("PREFIX moves the binary, and the unit follows")
+  @Test("PREFIX moves the programs, and the units follow")
   func prefix() throws {
     #expect(try install(prefix: "/opt/sms").status == 0)
     #expect(root.mode("opt/sms/bin/smsdispatch") == 0o755)
@@ -52,6 +56,11 @@ struct InstallScriptTests {
     for line in [unit["ExecStart"].first, unit["ExecReload"].first] {
       #expect(line?.hasPrefix("/opt/sms/bin/smsdispatch ") == true)
     }
+    #expect(root.mode("opt/sms/libexec/smsdispatch/mail-alarms") == 0o755)
+    let mail = try root.text("usr/local/lib/systemd/system/smsdispatch-alarm.service")
+    #expect(
+      UnitFile(text: mail)["ExecStart"].first?.hasPrefix("/opt/sms/libexec/smsdispatch/") == true
+    )
   }
 
   @Test("a configuration that the new program refuses ends it before anything is replaced")

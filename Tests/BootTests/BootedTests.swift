@@ -78,6 +78,9 @@ struct BootedTests {
   @Test("Receipts and replies come through nginx, whose log never holds the token")
   func nginx() async throws { try await Booted.deployment().listenBehindNginx() }
 
+  @Test("Alarms reach a command in the sandbox, and a unit outside of it that mails them")
+  func alarms() async throws { try await Booted.deployment().raiseAlarms() }
+
   @Test("A restored backup is held until it is known what was sent since; nothing is sent twice")
   func restore() async throws { try await Booted.deployment().backUpAndRestore() }
 

@@ -23,7 +23,7 @@ struct ConfigurationReferenceTests {
     }
     let groups: Set = [
       "spools", "accounts", "retry", "uncertain", "verification", "listener", "retention", "log",
-      "opt_out", "metrics",
+      "opt_out", "metrics", "alarms",
     ]
     #expect(read.count > 40)
     #expect(Set(settings.map(\.name)).symmetricDifference(read.subtracting(groups)) == [])

@@ -46,9 +46,8 @@ struct LogReferenceTests {
   private static func writtenLines() throws -> [(LogMessage, Set<String>)] {
     let pattern = /log\.write\(\s*\.(\w+)(?:,\s*\[((?:\s*\("\w+", [^\n]*\),?)*)\s*\])?\s*\)/
     var lines: [(LogMessage, Set<String>)] = []
-    for directory in ["Lifecycle", "Publishing", "Inbound", "Metrics"].map({
-      "Sources/SMSDaemon/\($0)"
-    }) {
+    let names = ["Lifecycle", "Publishing", "Inbound", "Metrics", "Alarms"]
+    for directory in names.map({ "Sources/SMSDaemon/\($0)" }) {
       for file in try Repository.entries(of: directory) {
         let text = try Repository.text("\(directory)/\(file)")
         for match in text.matches(of: pattern) {

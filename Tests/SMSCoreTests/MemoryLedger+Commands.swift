@@ -13,7 +13,8 @@ extension MemoryLedger {
     case .release(let scope): return turn(scope, on: false, by: job)
     case .retryAll(let code, _): return retryAll(code, by: job, at: now)
     case .flush(let spool): return flush(spool, by: job, at: now)
-    case .lookup, .optOut, .optIn, .importOptOuts, .backup, .reconcile: return finish(job)
+    case .lookup, .optOut, .optIn, .importOptOuts, .backup, .reconcile, .testAlarm:
+      return finish(job)
     }
   }
 

@@ -49,6 +49,7 @@ struct DoctorCommand: Subcommand {
       report(await checks.listener())
       report(checks.senders())
       report(checks.codes())
+      report(checks.alarms())
     case .failure(let failure):
       report(Self.findings(failure))
     }

@@ -43,7 +43,7 @@ package struct ManualSources: Sendable {
     switch page {
     case .program:
       ["Commands", "Errors and hints", "Log lines", "Guarantees and their limits"]
-    case .configuration: ["Configuration", "Receipts and replies"]
+    case .configuration: ["Configuration", "Receipts and replies", "Alarms"]
     case .spool: []
     case .simulator: ["Simulator", "Magic numbers", "Its own calls"]
     }

@@ -31,6 +31,7 @@ package enum Subcommands {
     OptOutAddCommand.self, OptOutRemoveCommand.self, OptOutImportCommand.self,
     OptOutExportCommand.self,
     LookupCommand.self,
+    AlarmsTestCommand.self,
     BackupCommand.self, RestoreCommand.self, ReconcileCommand.self,
     CallbacksShowCommand.self, CallbacksSetCommand.self, CallbacksRemoveCommand.self,
     CallbacksTokenCommand.self,

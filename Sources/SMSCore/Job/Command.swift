@@ -20,6 +20,8 @@ package enum Command: Hashable, Sendable {
   case backup
   /// Finds out what was sent since the backup that the ledger was restored from.
   case reconcile
+  /// Raises and clears an alarm, to see where it arrives.
+  case testAlarm
 
   /// The word of the contract for the request's `kind`.
   package var kind: String {
@@ -35,13 +37,14 @@ package enum Command: Hashable, Sendable {
     case .importOptOuts: "import"
     case .backup: "backup"
     case .reconcile: "reconcile"
+    case .testAlarm: "alarm"
     }
   }
 
   /// Whether the ledger cannot carry it out in one step: it needs the provider, or takes long.
   package var isDeferred: Bool {
     switch self {
-    case .lookup, .importOptOuts, .backup, .reconcile: true
+    case .lookup, .importOptOuts, .backup, .reconcile, .testAlarm: true
     case .cancel, .hold, .release, .retry, .retryAll, .flush, .optOut, .optIn: false
     }
   }

@@ -22,6 +22,8 @@ package struct ProviderDescription: Sendable {
   package let defaultAPIVersion: String
   /// What it lets an account send without an agreement.
   package let messagesPerSecond: Double
+  /// What it does to a number that many people opt out of, in sentences.
+  package let optOutPolicy: String
   /// The names of a unit's credentials.
   package let credentials: KeyNames
   /// The names of environment variables.
@@ -34,6 +36,7 @@ package struct ProviderDescription: Sendable {
     apiVersions: [String],
     defaultAPIVersion: String,
     messagesPerSecond: Double,
+    optOutPolicy: String,
     credentials: KeyNames,
     variables: KeyNames
   ) {
@@ -43,6 +46,7 @@ package struct ProviderDescription: Sendable {
     self.apiVersions = apiVersions
     self.defaultAPIVersion = defaultAPIVersion
     self.messagesPerSecond = messagesPerSecond
+    self.optOutPolicy = optOutPolicy
     self.credentials = credentials
     self.variables = variables
   }

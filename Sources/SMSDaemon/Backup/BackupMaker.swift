@@ -102,19 +102,13 @@ package struct BackupMaker: Sendable {
     let contents = BackupContents(
       takenAt: now,
       version: Daemon.version,
-      host: Self.host,
+      host: CurrentProcess.hostName,
       files: files
     )
     try BackupError.inLedger { () throws(LedgerError) in
       try ledger.seal("\(path)/\(part)", as: contents)
     }
     return contents
-  }
-
-  /// The machine's host name, from /proc.
-  private static var host: String {
-    let bytes = try? FileDescriptor(opening: "/proc/sys/kernel/hostname").read(upTo: 256)
-    return String(decoding: (bytes ?? []).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   /// Removes the leftovers of a crash or an interrupted command.

@@ -81,7 +81,8 @@ extension Configuration {
       retention: readRetention(top.value("retention"), &faults),
       minFreeMegabytes: top.count("min_free_mb", default: 256, in: 0...1_000_000_000, &faults),
       log: readLog(top.value("log"), &faults),
-      metrics: Metrics(top.value("metrics"), &faults)
+      metrics: Metrics(top.value("metrics"), &faults),
+      alarms: top.value("alarms").map { readAlarms($0, &faults) }
     )
     top.refuseOthers(&faults)
     return configuration

@@ -25,6 +25,8 @@ package struct Configuration: Sendable, Equatable {
   package var minFreeMegabytes: Int
   package var log: Log
   package var metrics = Metrics()
+  /// nil: no alarms.
+  package var alarms: Alarms?
 
   package struct Spool: Sendable, Equatable {
     package var path: String
@@ -90,6 +92,15 @@ package struct Configuration: Sendable, Equatable {
     package var rejected: Interval
     package var received: Interval
     package var ledger: Interval
+  }
+
+  package struct Alarms: Sendable, Equatable {
+    /// The path and the arguments of the command to run.
+    package var command: [String]?
+    /// Where to write a file for each report.
+    package var directory: String?
+    package var policy: AlarmPolicy
+    package var limits: AlarmLimits
   }
 
   package struct Log: Sendable, Equatable {

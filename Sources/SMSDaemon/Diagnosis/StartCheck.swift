@@ -41,8 +41,11 @@ package struct StartCheck: Sendable {
 
   /// All faults found.
   package var faults: [Fault] {
-    stateDirectory + spools + sharedDirectories + accountFiles + textfileDirectory
+    stateDirectory + spools + sharedDirectories + accountFiles + textfileDirectory + alarms
   }
+
+  /// What would keep alarms from arriving.
+  package var alarms: [Fault] { AlarmCheck(configuration, unit: unit, user: user).faults }
 
   /// What cannot be checked from here.
   package var notes: [Fault] {

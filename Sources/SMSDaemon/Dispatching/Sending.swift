@@ -170,6 +170,7 @@ private struct CommandHandlers: Sendable {
   private let reconciler: ReconcileHandler
   private let lookups: LookupWorker
   private let importer: OptOutImporter
+  private let alarms: AlarmTestHandler
 
   init(_ storage: Storage, _ reporting: Reporting, _ publishing: Publishing) {
     let (ledger, events) = (storage.ledger, reporting.events)
@@ -194,6 +195,7 @@ private struct CommandHandlers: Sendable {
         log: reporting.log
       )
     )
+    alarms = AlarmTestHandler(reporting.alarms, completion: completion)
     lookups = LookupWorker(
       ledger: ledger,
       explainer: Composition.errors,
@@ -209,6 +211,7 @@ private struct CommandHandlers: Sendable {
     case .backup: backups.take(command)
     case .reconcile: reconciler.take(command)
     case .importOptOuts: importer.take(command)
+    case .testAlarm: alarms.take(command)
     default: lookups.take(command)
     }
   }

@@ -23,6 +23,7 @@ extension Daemon {
       try await receiving.changeListener(for: new)
       await take(new, credentials)
       await board.use(new, text)
+      await reporting.alarms.use(new)
       log.write(.reloaded)
       await board.reloaded(refused: false)
     } catch {

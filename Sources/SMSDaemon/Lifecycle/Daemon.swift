@@ -147,6 +147,7 @@ package actor Daemon: QueueActor {
     let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
     await board.start(guardsPrefixes: guardedShare > 0)
     await board.use(configuration, text)
+    await reporting.alarms.use(configuration)
     reportRights()
     try await receiving.changeListener(for: configuration)
     await sending.start(
@@ -169,7 +170,10 @@ package actor Daemon: QueueActor {
     }
     await watchSignals()
     await startWatchdog()
-    await storage.startWatch { [sending] error in await sending.halt(because: error) }
+    await storage.startWatch { [sending, alarms = reporting.alarms] error in
+      alarms.ledgerTrouble(error)
+      await sending.halt(because: error)
+    }
     let spools = await intakes.count - 1
     log.write(.ready, [("spools", String(spools)), ("state", configuration.state)])
     await board.ready()

@@ -11,6 +11,7 @@ actor Intakes: QueueActor {
   private let log: Log
   private let board: StatusBoard
   private let recorder: MetricsRecorder
+  private let alarms: AlarmService
   private let publishing: Publishing
   private let sending: Sending
   private let claims = DirectoryClaims()
@@ -35,6 +36,7 @@ actor Intakes: QueueActor {
     log = reporting.log
     board = reporting.board
     recorder = reporting.recorder
+    alarms = reporting.alarms
     self.publishing = publishing
     self.sending = sending
   }
@@ -73,7 +75,7 @@ actor Intakes: QueueActor {
 
   private func dependencies(of spool: String) -> IntakeDependencies {
     let (log, board, publishing, sending) = (log, board, publishing, sending)
-    let (claims, recorder) = (claims, recorder)
+    let (claims, alarms, recorder) = (claims, alarms, recorder)
     var dependencies = IntakeDependencies(
       ledger: storage.ledger,
       state: storage.directory,
@@ -86,6 +88,7 @@ actor Intakes: QueueActor {
       report: { report in
         log.write(report, of: spool)
         board.take(report, of: spool)
+        alarms.take(report, of: spool)
       }
     )
     dependencies.resultsChanged = { publishing.wake() }

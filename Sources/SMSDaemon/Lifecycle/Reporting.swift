@@ -1,7 +1,8 @@
 internal import SMSCore
 internal import SMSSystem
 
-/// Where the daemon's activity is reported: the log, the notes for `status`, the service manager.
+/// Where the daemon's activity is reported: the log, the notes for `status`, the service manager,
+/// alarms.
 struct Reporting: Sendable {
   let log: Log
   let notifier: StateNotifier
@@ -9,6 +10,7 @@ struct Reporting: Sendable {
   let events: EventReporter
   /// Counts what happens.
   let recorder: MetricsRecorder
+  let alarms: AlarmService
 
   init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: StateNotifier) {
     let health = LedgerHealth(log: log)
@@ -25,10 +27,13 @@ struct Reporting: Sendable {
       notifier: notifier
     )
     let recorder = MetricsRecorder()
+    let alarms = AlarmService(ledger: storage.ledger, log: log)
+    health.observe { [weak alarms] error in alarms?.ledgerFailed(error) }
     self.log = log
     self.recorder = recorder
     self.notifier = notifier
     self.board = board
+    self.alarms = alarms
     events = EventReporter(
       log: log,
       health: health,
@@ -36,7 +41,10 @@ struct Reporting: Sendable {
       notePrefix: { prefix in board.take(prefix) },
       notePace: { account, pace in board.take(pace, of: account) },
       failed: { code, place, count in board.failed(code, in: place, count: count) },
-      count: { reports in recorder.add(reports) }
+      count: { reports in
+        recorder.add(reports)
+        alarms.take(reports)
+      }
     )
   }
 }

@@ -11,37 +11,17 @@ struct LogLine: Sendable {
 
   /// Values that producers choose or influence, which may therefore contain a phone number.
   private static let chosen: Set<String> = [
-    "id", "file", "rejected_as", "error", "cause", "problem",
+    "id", "file", "rejected_as", "error", "cause", "problem", "key", "output",
   ]
-  /// The number of consecutive digits that may be a whole phone number.
-  private static let wholeNumber = 10
 
   init(time: WallTime, message: LogMessage, values: [(key: String, value: String)]) {
     self.time = time
     self.message = message
     self.values = values
     for index in values.indices where Self.chosen.contains(values[index].key) {
-      guard let masked = Self.masked(values[index].value) else { continue }
+      guard let masked = values[index].value.maskedNumbers else { continue }
       self.values[index].value = masked
     }
-  }
-
-  /// The text with ten or more consecutive digits masked except the first and last four; else nil.
-  private static func masked(_ text: String) -> String? {
-    let isDigit: (UInt8) -> Bool = { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    guard text.utf8.count(where: isDigit) >= wholeNumber else { return nil }
-    var masked: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let first = rest.first {
-      let digits = rest.prefix(while: isDigit)
-      if digits.count >= wholeNumber {
-        masked += digits.prefix(4) + Array("•••".utf8) + digits.suffix(4)
-      } else {
-        masked += digits.isEmpty ? [first] : Array(digits)
-      }
-      rest = rest.dropFirst(max(1, digits.count))
-    }
-    return String(decoding: masked, as: UTF8.self)
   }
 
   func rendered(as format: LogFormat) -> String {

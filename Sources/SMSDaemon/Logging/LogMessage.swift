@@ -63,6 +63,13 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case breakerOpened = "breaker opened"
   case breakerClosed = "breaker closed"
 
+  // Alarms.
+  case alarmRaised = "alarm raised"
+  case alarmRepeated = "alarm repeated"
+  case alarmCleared = "alarm cleared"
+  case alarmUndelivered = "alarm undelivered"
+  case alarmOutput = "alarm output"
+
   // Disks.
   case intakePaused = "intake paused"
   case intakeResumed = "intake resumed"
@@ -89,7 +96,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   package var level: LogLevel {
     switch self {
     case .configurationFault, .accountPaused, .ledgerFailed, .ledgerDamaged, .ledgerDisplaced,
-      .textDamaged, .drainedInPart, .publishFailed:
+      .textDamaged, .drainedInPart, .publishFailed, .alarmUndelivered:
       .error
     case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .restored, .backupFailed,
       .rejected, .manyRejected,
@@ -97,17 +104,18 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .senderPaused,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
-      .callUnreadable, .metricsFileFailed:
+      .callUnreadable, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
       .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed, .intakeResumed,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,
-      .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered:
+      .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered,
+      .alarmRepeated, .alarmCleared:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
-      .removed, .spoolOpened, .watching, .received:
+      .removed, .spoolOpened, .watching, .received, .alarmOutput:
       .info
     }
   }

@@ -5,7 +5,7 @@ internal import Synchronization
 package final class LedgerHealth: Sendable {
   private let log: Log
   private let failure = Mutex<LedgerError?>(nil)
-  private let observer = Mutex<(@Sendable (LedgerError?) -> Void)?>(nil)
+  private let observers = Mutex<[@Sendable (LedgerError?) -> Void]>([])
 
   package init(log: Log) {
     self.log = log
@@ -13,9 +13,9 @@ package final class LedgerHealth: Sendable {
 
   package var isFailing: Bool { failure.withLock { $0 != nil } }
 
-  /// Sets a handler for each new kind of failure, and for recovery (nil).
+  /// Adds a handler for each new kind of failure, and for recovery (nil).
   func observe(_ body: @escaping @Sendable (LedgerError?) -> Void) {
-    observer.withLock { $0 = body }
+    observers.withLock { $0.append(body) }
   }
 
   /// Notes a failed call; a displaced file is left to `LedgerWatch`, which sees when it is back, as
@@ -41,7 +41,7 @@ package final class LedgerHealth: Sendable {
   }
 
   private func notify(_ failure: LedgerError?) {
-    observer.withLock { $0 }?(failure)
+    for observer in observers.withLock({ $0 }) { observer(failure) }
   }
 }
 

@@ -23,7 +23,7 @@ extension CommandAction {
     case .optOut(let phone, let sender): self.init(word: "optout", phone, sender)
     case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
     case .importOptOuts(let file): self.init(word: "import", target: file)
-    case .backup, .reconcile: self.init(word: command.kind)
+    case .backup, .reconcile, .testAlarm: self.init(word: command.kind)
     }
   }
 
@@ -57,6 +57,7 @@ extension CommandAction {
     case "import": target.map { .importOptOuts(file: $0) }
     case "backup": .backup
     case "reconcile": .reconcile
+    case "alarm": .testAlarm
     default:
       if word.hasPrefix("hold-") {
         scope(word.dropFirst(5)).map(Command.hold)

@@ -48,6 +48,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case `import`
   case backup
   case reconcile
+  case alarm
 
   /// The kinds that producers may submit to their spools.
   static let producers: [RequestKind] = [
@@ -57,5 +58,6 @@ package enum RequestKind: String, CaseIterable, Sendable {
   /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
     .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .backup, .reconcile,
+    .alarm,
   ]
 }

@@ -67,7 +67,7 @@ enum RequestMember: String, CaseIterable {
       case .flush: [.spool]
       case .optout, .optin: [.to, .from]
       case .import: [.file]
-      case .backup, .reconcile: []
+      case .backup, .reconcile, .alarm: []
       }
     return common + own
   }

@@ -19,6 +19,7 @@ extension RequestReader {
       case .import: attachment().map { .importOptOuts(file: $0) }
       case .backup: .backup
       case .reconcile: .reconcile
+      case .alarm: .testAlarm
       default: nil
       }
     guard let command else { return nil }

@@ -131,7 +131,7 @@ struct RequestReader {
     case .check: check()
     case .unenroll: unenroll()
     case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .import, .backup,
-      .reconcile:
+      .reconcile, .alarm:
       command(kind)
     }
   }

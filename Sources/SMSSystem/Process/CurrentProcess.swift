@@ -25,6 +25,12 @@ package enum CurrentProcess {
   /// The effective user id.
   package static var user: UInt32 { geteuid() }
 
+  /// The machine's host name, from `/proc`; empty if that is missing.
+  package static var hostName: String {
+    let bytes = try? FileDescriptor(opening: "/proc/sys/kernel/hostname").read(upTo: 256)
+    return String(decoding: (bytes ?? []).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
   /// Ends the process immediately: nothing is flushed, closed or awaited.
   package static func exitAtOnce(status: Int32) -> Never {
     _exit(status)
