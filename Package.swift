@@ -170,7 +170,7 @@ let package = Package(
       "DocumentationTests",
       [
         "TestSupport", "SMSCommands", "SMSArguments", "SMSDaemon", "SMSCore", "SMSSystem",
-        "SMSSpool", "SMSJSON", "SMSSandbox", "FlowrouteSimulator",
+        "SMSSpool", "SMSJSON", "SMSMetrics", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),
     tests(

@@ -116,6 +116,9 @@ install_files() {
   done
   put 0644 "$here/smsdispatch.sysusers" "$DESTDIR$sysusers/smsdispatch.conf"
   put 0644 "$here/smsdispatch.tmpfiles" "$DESTDIR$tmpfiles/smsdispatch.conf"
+  for file in "$here/monitoring"/*; do
+    put 0644 "$file" "$DESTDIR$PREFIX/share/smsdispatch/monitoring/${file##*/}"
+  done
 }
 
 # The manual's pages and the shells' completions, which the program itself writes: PAGE or SHELL,
@@ -255,6 +258,7 @@ remove_program() {
   printf '%s\n' "$documents" | while read -r _ _ target; do
     rm -f -- "$PREFIX/share/$target"
   done
+  rm -rf -- "$PREFIX/share/smsdispatch"
   manager daemon-reload || true
   manager reset-failed smsdispatch.service || true
   say "removed    $PREFIX/bin/smsdispatch, the unit and the manual"

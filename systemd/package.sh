@@ -100,6 +100,9 @@ install_service() {
   put 0644 "$here/smsdispatch.sysusers" /usr/lib/sysusers.d/smsdispatch.conf
   put 0644 "$here/smsdispatch.tmpfiles" /usr/lib/tmpfiles.d/smsdispatch.conf
   put 0644 "$here/config.json5" /usr/share/smsdispatch/config.json5
+  for file in "$here/monitoring"/*; do
+    put 0644 "$file" "/usr/share/smsdispatch/monitoring/$(basename -- "$file")"
+  done
 }
 
 install_manual() {
@@ -118,8 +121,8 @@ install_documents() {
   documents=/usr/share/doc/smsdispatch
   put 0644 "$debian/copyright" "$documents/copyright"
   write "$documents/changelog.gz" <"$debian/changelog"
-  for file in README.md spool/README.md spool/CODES.md systemd/README.md Sources/README.md \
-    Tests/README.md; do
+  for file in README.md spool/README.md spool/CODES.md systemd/README.md \
+    systemd/MONITORING.md Sources/README.md Tests/README.md; do
     put 0644 "$source/$file" "$documents/$file"
   done
   for kind in schema examples clients; do

@@ -29,6 +29,10 @@ struct InstallScriptTests {
       ("etc/smsdispatch/config.json5", 0o644),
       ("etc/smsdispatch/flowroute-access-key", 0o600),
       ("etc/smsdispatch/flowroute-secret-key", 0o600),
+      ("usr/local/share/smsdispatch/monitoring/grafana-dashboard.json", 0o644),
+      ("usr/local/share/smsdispatch/monitoring/prometheus.yml", 0o644),
+      ("usr/local/share/smsdispatch/monitoring/smsdispatch.rules.test.yml", 0o644),
+      ("usr/local/share/smsdispatch/monitoring/smsdispatch.rules.yml", 0o644),
     ]
     for (name, mode) in expected { #expect(root.mode(name) == mode, "\(name)") }
     #expect(try root.files() == Set(expected.map(\.0)))

@@ -5,12 +5,12 @@ import Testing
 /// What documents point to: files, headings, and paths in the text.
 @Suite(.throttled)
 struct LinkTests {
-  @Test("there are six documents")
+  @Test("there are seven documents")
   func documents() throws {
     #expect(
       try Repository.documents() == [
         "README.md", "Sources/README.md", "Tests/README.md", "spool/CODES.md", "spool/README.md",
-        "systemd/README.md",
+        "systemd/MONITORING.md", "systemd/README.md",
       ]
     )
   }
