@@ -65,6 +65,12 @@ static inline int smsdispatch_terminal_columns(int descriptor) {
   return ioctl(descriptor, TIOCGWINSZ, &size) == -1 ? -1 : (int)size.ws_col;
 }
 
+/// `ioctl(2)` TIOCGWINSZ: the rows of a terminal, or -1.
+static inline int smsdispatch_terminal_rows(int descriptor) {
+  struct winsize size = {0};
+  return ioctl(descriptor, TIOCGWINSZ, &size) == -1 ? -1 : (int)size.ws_row;
+}
+
 /// `ioctl(2)` EXT4_IOC_SHUTDOWN: from now on the file system neither reads nor writes its disk.
 static inline int smsdispatch_shut_down_file_system(int descriptor, uint32_t mode) {
   return ioctl(descriptor, _IOR('X', 125, uint32_t), &mode);

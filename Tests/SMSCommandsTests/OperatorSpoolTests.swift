@@ -43,7 +43,7 @@ struct OperatorSpoolTests {
       #expect(run.error.contains("state/operator cannot be opened: Not a directory"))
       let requests = try live.operatorRequests()
       #expect(requests == [])
-      #expect(await !live.run("status").output.contains("Held"))
+      #expect(await !live.run("status").output.contains("held"))
     }
   }
 }

@@ -107,7 +107,7 @@ struct RestoreTests {
     #expect(early.exit == .endedOtherwise)
     #expect(early.error.contains("reconcile"))
     let status = await fixture.run("status")
-    #expect(status.output.contains("restored from a backup"))
+    #expect(status.output.contains("restored  ledger"))
     #expect(await fixture.run("show", "m1").output.contains("reconcile"))
 
     let run = await fixture.run("reconcile", "--json")

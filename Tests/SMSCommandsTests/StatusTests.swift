@@ -92,13 +92,15 @@ struct StatusTests {
       look,
       now: Self.now.advanced(by: Interval(seconds: 90))
     )
-    let text = view.lines(width: 96).joined(separator: "\n")
+    let text = StatusScreen(view, width: 120).lines.map(\.text).joined(separator: "\n")
     #expect(
-      text.contains("The ledger has been failing for 1 min 30 s; nothing is sent or accepted")
+      text.contains(
+        "failing   ledger for 1 min: commit ledger.sqlite: the disk is full; nothing is sent"
+      )
     )
     #expect(text.contains("Free space."))
     #expect(text.contains("paused") && text.contains("waiting"))
-    #expect(!text.contains("taking"))
+    #expect(!text.contains("taking") && !text.contains("running,  "))
     let daemon = view.json["daemon"]?.object
     #expect(daemon?["ledger"]?.object?["state"]?.string == "failing")
     #expect(daemon?["pid"]?.number?.int64 == 42)
@@ -119,9 +121,9 @@ struct StatusTests {
       """
     let summary = LedgerSummary(totals: [], waiting: [], holds: [:], notes: ["spool/default": note])
     let view = StatusView(summary, configuration, look, now: Self.now)
-    let text = view.lines(width: .max).joined(separator: "\n")
-    #expect(text.contains("Spool default: 2 files in incoming/ will not be taken"))
-    #expect(text.contains("Spool default: requests are found by scanning, every 10 s"))
+    let text = StatusScreen(view, width: 1000).lines.map(\.text).joined(separator: "\n")
+    #expect(text.contains("ignored   2 files in incoming/ of spool default: the name"))
+    #expect(text.contains("scanned   spool default: the kernel reports no new files"))
     let intake = view.json["spools"]?.object?["default"]?.object?["intake"]?.object
     #expect(intake?["stray_files"] == 2)
 
@@ -147,7 +149,7 @@ struct StatusTests {
     let first = try await fixture.serve()
     _ = await fixture.run("submit", "--to", "2065550142", "--body", "Hi", "--id", "one")
     try await fixture.accountCode(is: "unauthorized")
-    #expect(await fixture.run("status").output.contains("Account main: unauthorized"))
+    #expect(await fixture.run("status").output.contains(": unauthorized"))
     await first.drain()
     #expect(await fixture.run("status").output.hasPrefix("Daemon: stopped\n"))
 
@@ -155,7 +157,9 @@ struct StatusTests {
     let second = try await fixture.serve()
     #expect(await fixture.run("wait", "one").exit == .done)
     try await fixture.accountCode(is: nil)
-    #expect(await !fixture.run("status").output.contains("unauthorized"))
+    // It is one of the last errors still.
+    let status = await fixture.run("status").output
+    #expect(!status.contains("paused") && status.contains("unauthorized"))
     let doctor = await fixture.run("doctor")
     #expect(doctor.exit == .done, "\(doctor.output)")
     await second.drain()
@@ -175,7 +179,7 @@ struct StatusTests {
       try live.fixture.write("config.json5", other)
       await live.daemon.reload()
       try live.fixture.write("config.json5", String(decoding: good, as: UTF8.self))
-      #expect(await live.run("status").output.contains("The last reload was refused"))
+      #expect(await live.run("status").output.contains("refused   last reload"))
       let doctor = await live.run("doctor")
       #expect(doctor.exit == .configuration)
       await live.daemon.reload()

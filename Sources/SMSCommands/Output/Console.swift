@@ -19,11 +19,14 @@ package struct Console: Sendable {
   package struct Facts: Equatable, Sendable {
     /// The terminal's width; nil for a file or a pipe.
     package var columns: Int?
+    /// The terminal's height; nil for a file, a pipe, or a terminal that does not report it.
+    package var rows: Int?
     /// Whether control sequences may be sent to the terminal.
     package var hasStyles: Bool
 
-    package init(columns: Int?, hasStyles: Bool) {
+    package init(columns: Int?, rows: Int? = nil, hasStyles: Bool) {
       self.columns = columns
+      self.rows = rows
       self.hasStyles = hasStyles
     }
 
@@ -122,5 +125,12 @@ extension Console {
   /// Emphasised text on a terminal; plain text elsewhere.
   package func strong(_ text: String) -> String {
     output.hasStyles ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+  }
+}
+
+extension Console {
+  /// Writes lines of data at once.
+  func say(_ lines: [StyledText], withStyles: Bool) {
+    say(lines.map { $0.rendered(withStyles: withStyles) })
   }
 }

@@ -22,6 +22,19 @@ package enum Span {
     return next == 0 ? text : "\(text) \(next) \(units[first + 1].name)"
   }
 
+  /// The same in whole seconds, or minutes from one minute on: `under 1 s`, `8 s`, `42 min`,
+  /// `2 h 5 min`.
+  package static func coarse(_ interval: Interval) -> String {
+    let seconds = max(0, interval.wholeMilliseconds / 1_000)
+    if seconds < 60 { return seconds == 0 ? "under 1 s" : "\(seconds) s" }
+    return text(Interval(milliseconds: seconds / 60 * 60_000))
+  }
+
+  /// A time relative to now, coarsely: `in 12 s`, `42 min ago`.
+  package static func coarse(_ time: WallTime, from now: WallTime) -> String {
+    time > now ? "in \(coarse(time.since(now)))" : "\(coarse(now.since(time))) ago"
+  }
+
   /// A time relative to now: `in 12 s`, `2 h 5 min ago`.
   package static func text(_ time: WallTime, from now: WallTime) -> String {
     time > now ? "in \(text(time.since(now)))" : "\(text(now.since(time))) ago"

@@ -55,6 +55,7 @@ extension Console.Facts {
     let isDumb = Environment.value(of: "TERM") == "dumb"
     return Console.Facts(
       columns: stream.columns ?? 80,
+      rows: stream.rows,
       hasStyles: !isDumb && Environment.value(of: "NO_COLOR") == nil
     )
   }

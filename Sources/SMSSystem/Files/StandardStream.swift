@@ -52,6 +52,12 @@ package enum StandardStream: Int32, Sendable {
     let columns = smsdispatch_terminal_columns(rawValue)
     return columns > 0 ? Int(columns) : nil
   }
+
+  /// How many rows the terminal has; nil if it is not a terminal, or does not report it.
+  package var rows: Int? {
+    let rows = smsdispatch_terminal_rows(rawValue)
+    return rows > 0 ? Int(rows) : nil
+  }
 }
 
 extension StandardStream {

@@ -61,7 +61,7 @@ extension Deployment {
     #expect(line.contains("Everything is held"), "\(line)")
     #expect(line.contains("Intake paused: default (restored)"), "\(line)")
     let status = try await status()
-    #expect(status.contains("The ledger was restored from a backup of"), "\(status)")
+    #expect(status.contains("restored  ledger"), "\(status)")
     let doctor = try await machine.attempt("smsdispatch doctor")
     #expect(
       !doctor.succeeded && doctor.output.contains("smsdispatch reconcile"),
