@@ -160,6 +160,10 @@ struct ServiceUnitTests {
     let told = notes(Configuration.standardPath, .unknown)
     #expect(told.count == 1 && told[0].contains("/srv/sms"))
     #expect(notes("/tmp/other.json5", .unknown).isEmpty)
+    var measured = configuration
+    measured.metrics.textfile = "/var/lib/prometheus/node-exporter/sms.prom"
+    let more = StartCheck(measured, path: Configuration.standardPath, .unknown).notes.map(\.text)
+    #expect(more.contains { $0.contains("write /var/lib/prometheus/node-exporter cannot") })
     #expect(notes(Configuration.standardPath, .noUnit).isEmpty)
   }
 }

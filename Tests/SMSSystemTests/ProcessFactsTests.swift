@@ -11,8 +11,18 @@ struct ProcessFactsTests {
     #expect((1 << 20..<1 << 32).contains(usage.residentBytes))
     #expect(usage.processorNanoseconds >= 0)
     #expect((1..<1000).contains(usage.threads))
+    #expect(usage.virtualBytes >= usage.residentBytes)
     let absent = #expect(throws: SystemError.self) { _ = try ProcessUsage(of: -1) }
     #expect(absent?.isNotFound == true)
+  }
+
+  @Test("open descriptors are counted, and the start of a process is in the past")
+  func descriptorsAndStart() throws {
+    // Other tests open and close files meanwhile; the standard streams are always there.
+    #expect(try ProcessUsage.openDescriptors() >= 3)
+    let status = try #require(ProcessStatus(of: CurrentProcess.identifier))
+    let age = Clocks.wall - ProcessUsage.start(of: status)
+    #expect((0..<86_400_000_000_000).contains(age))
   }
 
   @Test("the program has a path, and as many descriptors as it may have")
