@@ -37,9 +37,8 @@ extension Deployment {
     try await changeProviderKeys(to: "another0secret0key")
     try await submit(["unpaid"])
     try await machine.wait(until: "grep -q account_paused \(Self.alarms)/*-raised.json")
-    try await machine.wait(
-      until: "systemctl show -p Result --value smsdispatch-alarm | grep -q exit"
-    )
+    let restarts = "systemctl show --value -p NRestarts smsdispatch-alarm"
+    try await machine.wait(until: "[ $(\(restarts)) -ge 1 ]")
     try await changeProviderKeys(to: Self.secretKey)
     try await expectEachSentOnce(["unpaid"])
     try await machine.run(
