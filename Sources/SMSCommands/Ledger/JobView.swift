@@ -10,10 +10,17 @@ package struct JobView {
   private let details: JobDetails
   private let now: WallTime
   private let restoration: Restoration?
+  private let reason: WaitReason?
 
-  package init(_ details: JobDetails, now: WallTime, restoration: Restoration? = nil) {
+  package init(
+    _ details: JobDetails,
+    now: WallTime,
+    restoration: Restoration? = nil,
+    reason: WaitReason? = nil
+  ) {
     self.details = details
     self.restoration = restoration
+    self.reason = reason
     self.now = now
   }
 
@@ -31,6 +38,7 @@ package struct JobView {
     object.set("not_before", ifPresent: Self.time(details.notBefore))
     object.set("expires_at", ifPresent: Self.time(details.expiresAt))
     object.set("attempting_since", ifPresent: Self.time(details.begunAt))
+    object.set("waits_because", ifPresent: reason.map { .object($0.json) })
     object.set("restored", ifPresent: restoration.map { .object($0.json) })
     object.set("history", .array(details.attempts.map { .object(Self.json($0)) }))
     return object
@@ -40,6 +48,7 @@ package struct JobView {
   package func lines(width: Int) -> [String] {
     let result = PublishedResult(document).lines(width: width)
     var lines = [result[0] + "  (spool \(job.name.spool))"]
+    if let reason { lines += Paragraph.wrap(reason.sentence, width: width, indent: "  ") }
     lines += DefinitionList.lines(facts, width: width)
     lines += result.dropFirst().filter { !$0.hasPrefix("  Next attempt:") }
     if let restoration {

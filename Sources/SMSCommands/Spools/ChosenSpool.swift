@@ -1,5 +1,6 @@
 internal import SMSArguments
 package import SMSDaemon
+internal import SMSSpool
 
 /// The spool that a command uses.
 package struct ChosenSpool: Sendable {
@@ -20,6 +21,22 @@ package struct ChosenSpool: Sendable {
     in configuration: Configuration
   ) throws(CommandFailure) {
     try self.init(name, among: configuration.spools.mapValues(\.path))
+  }
+
+  /// The same choice, also of the operator's spool if it is named.
+  ///
+  /// - Throws: `CommandFailure` with status 64 if there is no such spool.
+  init(
+    _ name: String?,
+    withOperators configuration: Configuration
+  ) throws(CommandFailure) {
+    guard name == Configuration.operatorSpool,
+      let layout = configuration.layouts[Configuration.operatorSpool]
+    else {
+      try self.init(name, in: configuration)
+      return
+    }
+    self.init(name: Configuration.operatorSpool, path: layout.root)
   }
 
   /// The same choice among spools given by name and path.

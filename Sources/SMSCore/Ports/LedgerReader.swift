@@ -46,6 +46,34 @@ package protocol LedgerReader {
     until end: WallTime
   ) throws(LedgerError) -> [PhoneNumber: SenderCounts]
 
+  /// What else the ledger knows about why a job waits; nil if it does not know the job.
+  ///
+  /// - Parameters:
+  ///   - name: The job.
+  ///   - digest: The keyed digest of a text; without it, messages sent without an id are not
+  ///     compared.
+  /// - Returns: The circumstances.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func circumstances(
+    of name: JobName,
+    digest: ((MessageText) -> TextDigest)?
+  ) throws(LedgerError) -> WaitCircumstances?
+
+  /// How long the messages that have not ended have been waiting, by lane.
+  ///
+  /// Ages go by the order of acceptance: where the clock was set back, some neighbours are in the
+  /// wrong class. The cost depends on what waits, not on the ledger's size, and each step is a
+  /// short transaction; what changes meanwhile may be counted twice or not at all.
+  /// - Parameters:
+  ///   - bounds: The upper bounds of all age classes but the last, in ascending order.
+  ///   - now: The time from which ages count.
+  /// - Returns: Lanes with messages, by account, spool and priority.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func ages(
+    below bounds: [Interval],
+    at now: WallTime
+  ) throws(LedgerError) -> [LaneAges]
+
   /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
   func restoration() throws(LedgerError) -> Restoration?
 
@@ -67,6 +95,12 @@ package protocol LedgerReader {
   /// What put a phone on the list of opt-outs and took it off, in order; of a great many events, the
   /// last ones.
   func optOutEvents(of phone: PhoneNumber) throws(LedgerError) -> [OptOutEvent]
+
+  /// The newest texts from a phone, newest first, without what they said.
+  func received(
+    from phone: PhoneNumber,
+    limit: Int
+  ) throws(LedgerError) -> [ReceivedMessage]
 
   /// Passes every number that may still get messages, with its spool, to the closure: recipients of
   /// waiting messages, and enrolled phones. In no particular order, with repetitions.

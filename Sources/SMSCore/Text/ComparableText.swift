@@ -11,15 +11,15 @@
 /// | HTML entities, also if escaped more than once | what they stand for |
 /// | typographic quotes, dashes and the ellipsis | those of ASCII |
 /// | a letter with combining marks | the composed letter, if there is one |
-struct ComparableText: Hashable, Sendable {
+package struct ComparableText: Hashable, Sendable {
   let string: String
 
-  init(_ text: MessageText) {
+  package init(_ text: MessageText) {
     string = Self.isPlain(text.string) ? text.string : Self.normalized(text.string)
   }
 
   /// The text that digests are computed from.
-  var message: MessageText { MessageText(string) }
+  package var message: MessageText { MessageText(string) }
 
   /// Whether a text is in this form already; most are.
   private static func isPlain(_ text: String) -> Bool {

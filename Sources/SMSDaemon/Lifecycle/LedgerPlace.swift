@@ -21,6 +21,11 @@ package struct LedgerPlace: Sendable {
   /// Opens the ledger for reading; see `LedgerStorage.reader`.
   package func reader() throws(LedgerError) -> any LedgerReader { try storage.reader() }
 
+  /// Computes the keyed digest of a text; nil if the secret key cannot be read.
+  package var textDigest: ((MessageText) -> TextDigest)? {
+    secret.map { secret in { secret.digest(of: $0) } }
+  }
+
   /// Checks that the daemon may start with what is there.
   ///
   /// - Returns: Whether the ledger must be created.
@@ -154,12 +159,14 @@ package struct LedgerPlace: Sendable {
     }
   }
 
-  private var codes: SecretCodeBook? {
+  private var codes: SecretCodeBook? { secret.map { SecretCodeBook($0) } }
+
+  /// The key in the state directory; nil if it is elsewhere, or this user may not read it.
+  private var secret: SecretKey? {
     guard let state = try? Directory(path: configuration.state),
-      let owner = try? state.status().user,
-      let secret = try? SecretKey.load(from: state, owner: owner)
+      let owner = try? state.status().user
     else { return nil }
-    return SecretCodeBook(secret)
+    return try? SecretKey.load(from: state, owner: owner)
   }
 
   /// Creates the file before it is opened, so that files created with it get the same owner.

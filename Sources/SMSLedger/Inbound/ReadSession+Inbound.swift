@@ -11,12 +11,32 @@ extension ReadSession {
     var messages: [ReceivedMessage] = []
     try connection.query(
       """
-      SELECT number, spool, id, sender, recipient, body, media, received, in_reply_to
-      FROM received INDEXED BY received_new
+      SELECT \(Row.receivedColumns) FROM received INDEXED BY received_new
       WHERE published = 0 AND number > ? ORDER BY number LIMIT ?
       """,
       [.integer(number), .integer(Int64(limit))]
     ) { row throws(LedgerError) in messages.append(try row.receivedMessage()) }
+    return messages
+  }
+}
+
+extension ReadSession {
+  /// The newest messages from a phone, newest first, without what they said.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func messages(from phone: PhoneNumber, limit: Int) throws(LedgerError) -> [ReceivedMessage] {
+    var messages: [ReceivedMessage] = []
+    try connection.query(
+      """
+      SELECT \(Row.receivedColumns) FROM received INDEXED BY received_sender
+      WHERE sender = ? ORDER BY number DESC LIMIT ?
+      """,
+      [.text(phone.digits), .integer(Int64(limit))]
+    ) { row throws(LedgerError) in
+      var message = try row.receivedMessage()
+      message.message.body = ""
+      messages.append(message)
+    }
     return messages
   }
 }
@@ -70,6 +90,11 @@ extension Connection {
 }
 
 extension Row {
+  /// The columns that `receivedMessage` reads.
+  fileprivate static let receivedColumns = """
+    number, spool, id, sender, recipient, body, media, received, in_reply_to
+    """
+
   /// - Throws: `LedgerError` with the code `corrupt` if the stored number is invalid.
   fileprivate func receivedMessage() throws(LedgerError) -> ReceivedMessage {
     let media = text(6)

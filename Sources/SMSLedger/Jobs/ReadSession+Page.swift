@@ -60,7 +60,8 @@ extension ReadSession {
 }
 
 extension Lane {
-  fileprivate var values: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
+  /// For the columns `account`, `spool` and `priority`.
+  var values: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
 }
 
 extension Row {

@@ -106,6 +106,30 @@ extension SQLiteLedgerReader: LedgerReader {
     return enrollments
   }
 
+  func received(
+    from phone: PhoneNumber,
+    limit: Int
+  ) throws(LedgerError) -> [ReceivedMessage] {
+    try ReadSession(connection: connection, receipts: receipts).messages(from: phone, limit: limit)
+  }
+
+  func circumstances(
+    of name: JobName,
+    digest: ((MessageText) -> TextDigest)?
+  ) throws(LedgerError) -> WaitCircumstances? {
+    try connection.transaction(.read) { () throws(LedgerError) in
+      try ReadSession(connection: connection, receipts: receipts)
+        .circumstances(of: name, digest: digest)
+    }
+  }
+
+  func ages(
+    below bounds: [Interval],
+    at now: WallTime
+  ) throws(LedgerError) -> [LaneAges] {
+    try AgeCount(connection, below: bounds, at: now).lanes()
+  }
+
   func forEachPendingRecipient(
     _ body: (_ spool: String, PhoneNumber) -> Void
   ) throws(LedgerError) {
@@ -222,7 +246,7 @@ extension SQLiteLedgerReader {
     for lane in try connection.waitingLanes() {
       if let state = try self.waiting(in: lane) { waiting.append(state) }
     }
-    return waiting.sorted { $0.order < $1.order }
+    return waiting.sorted { $0.lane.order < $1.lane.order }
   }
 
   /// Reads the first rows of the lane, and counts on in the index alone.
@@ -261,8 +285,7 @@ extension SQLiteLedgerReader {
   }
 }
 
-extension LedgerSummary.Waiting {
-  fileprivate var order: (String, String, Int) {
-    (lane.account, lane.spool, lane.priority.rawValue)
-  }
+extension Lane {
+  /// By account, spool and priority.
+  var order: (String, String, Int) { (account, spool, priority.rawValue) }
 }

@@ -2,7 +2,7 @@ extension Schema {
   /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
-    senderHours, holdOrigins, optOutEvents, requestCounts,
+    senderHours, holdOrigins, optOutEvents, requestCounts, finds,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted
@@ -44,6 +44,15 @@ extension Schema {
   private static let holdOrigins = Migration(statements: [
     "ALTER TABLE hold ADD COLUMN since INTEGER",
     "ALTER TABLE hold ADD COLUMN command INTEGER",
+  ])
+
+  /// Version 13: what operators look for: held messages by lane, and the texts from a phone.
+  private static let finds = Migration(statements: [
+    """
+    CREATE INDEX job_held ON job (account, spool, priority, number)
+      WHERE account IS NOT NULL AND state = 2
+    """,
+    "CREATE INDEX received_sender ON received (sender, number)",
   ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.

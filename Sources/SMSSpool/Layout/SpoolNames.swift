@@ -3,7 +3,7 @@ package import SMSSystem
 /// The names of files in a spool.
 package enum SpoolNames {
   package static let requestSuffix = ".json"
-  private static let reasonSuffix = ".reason.json"
+  static let reasonSuffix = ".reason.json"
 
   /// The name of a result; nil if the id is invalid.
   package static func result(of id: String) -> FileName? {

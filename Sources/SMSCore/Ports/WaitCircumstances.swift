@@ -1,0 +1,16 @@
+/// What the ledger knows about a job that waits, besides the job itself and `LedgerSummary`.
+package struct WaitCircumstances: Hashable, Sendable {
+  /// More messages than this are not counted.
+  package static let mostAhead = 1_000_000
+
+  /// The messages of its account, spool and priority that come before it, at most `mostAhead`; 0
+  /// unless it is queued or deferred.
+  package var ahead = 0
+  /// Since when it is held by itself, and by whom; nil if it is not, or the ledger does not know.
+  package var heldBy: HoldOrigin?
+  /// Another message with the same numbers and text, of whose attempt nothing is known yet: the
+  /// provider's list could not distinguish the two.
+  package var rival: JobName?
+
+  package init() {}
+}

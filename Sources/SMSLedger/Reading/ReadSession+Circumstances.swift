@@ -1,0 +1,123 @@
+internal import SMSCore
+
+extension ReadSession {
+  /// How many of the newest commands are searched for the one that set a hold.
+  private static let searchedCommands: Int64 = 100_000
+  /// How many of a recipient's newest messages are searched for one that is not settled.
+  private static let searchedMessages: Int64 = 1_000
+
+  /// What stands in a job's way, besides the job itself; nil if there is no such job.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func circumstances(
+    of name: JobName,
+    digest: ((MessageText) -> TextDigest)?
+  ) throws(LedgerError) -> WaitCircumstances? {
+    guard let job = try waitingJob(name) else { return nil }
+    var found = WaitCircumstances()
+    if job.state == .held { found.heldBy = try origin(ofHolding: name) }
+    guard let lane = job.lane, job.state == .queued || job.state == .deferred else { return found }
+    found.ahead = try ahead(of: job, in: lane)
+    found.rival = try rival(of: job, digest: digest)
+    return found
+  }
+
+  /// A job with what decides about its turn.
+  private struct WaitingJob {
+    let number: JobNumber
+    let state: JobState
+    /// nil for commands.
+    let lane: Lane?
+    let from: PhoneNumber?
+    let to: PhoneNumber?
+    let due: Int64
+    /// nil if it has ended.
+    let text: MessageText?
+  }
+
+  private func waitingJob(_ name: JobName) throws(LedgerError) -> WaitingJob? {
+    try connection.first(
+      """
+      SELECT number, state, account, spool, priority, sender, recipient, due, text.body
+      FROM job LEFT JOIN text ON text.job = job.number WHERE spool = ? AND id = ?
+      """,
+      [.text(name.spool), .text(name.id)]
+    ) { row throws(LedgerError) in
+      WaitingJob(
+        number: row.job(0),
+        state: try row.state(1),
+        lane: row.isNull(2) ? nil : try row.lane(from: 2),
+        from: row.isNull(5) ? nil : try row.phone(5),
+        to: row.isNull(6) ? nil : try row.phone(6),
+        due: row.integer(7),
+        text: row.optionalBlob(8).map { MessageText(String(decoding: $0, as: UTF8.self)) }
+      )
+    }
+  }
+
+  /// The messages of its lane that come before it; reads the index alone.
+  private func ahead(of job: WaitingJob, in lane: Lane) throws(LedgerError) -> Int {
+    Int(
+      try connection.number(
+        """
+        SELECT count(*) FROM (
+          SELECT 1 FROM job INDEXED BY job_lane
+          WHERE account IS NOT NULL AND state <= 1
+            AND account = ? AND spool = ? AND priority = ? AND (due, number) < (?, ?) LIMIT ?
+        )
+        """,
+        lane.values + [
+          .integer(job.due), .job(job.number), .integer(Int64(WaitCircumstances.mostAhead)),
+        ]
+      )
+    )
+  }
+
+  /// The newest request to hold a job, if it was carried out.
+  private func origin(ofHolding name: JobName) throws(LedgerError) -> HoldOrigin? {
+    let action = CommandAction(.hold(.job(name)))
+    return try connection.first(
+      """
+      SELECT job.updated, job.producer FROM (
+        SELECT * FROM command ORDER BY job DESC LIMIT ?
+      ) AS near CROSS JOIN job ON job.number = near.job
+      WHERE near.action = ? AND near.spool = ? AND near.target = ? AND job.state = 10
+      ORDER BY near.job DESC LIMIT 1
+      """,
+      [
+        .integer(Self.searchedCommands), .text(action.word), .text(name.spool), .text(name.id),
+      ]
+    ) { row in
+      HoldOrigin(since: row.time(0), producer: UInt32(clamping: row.integer(1)))
+    }
+  }
+
+  /// Another message with the same numbers and text whose attempt is not settled.
+  private func rival(
+    of job: WaitingJob,
+    digest: ((MessageText) -> TextDigest)?
+  ) throws(LedgerError) -> JobName? {
+    guard let to = job.to, let from = job.from, let text = job.text else { return nil }
+    let own = ComparableText(text).message
+    let ownDigest = digest?(own)
+    var rival: JobName?
+    try connection.query(
+      """
+      SELECT job.spool, job.id, job.text_digest, text.body FROM (
+        SELECT number FROM job INDEXED BY job_recipient
+        WHERE recipient = ? ORDER BY number DESC LIMIT ?
+      ) AS near CROSS JOIN job ON job.number = near.number LEFT JOIN text ON text.job = job.number
+      WHERE job.number <> ? AND job.sender = ? AND (job.state IN (3, 4) OR job.text_digest NOTNULL)
+      """,
+      [.phone(to), .integer(Self.searchedMessages), .job(job.number), .phone(from)]
+    ) { row in
+      let isSame =
+        row.optionalBlob(2).map { ownDigest != nil && TextDigest(bytes: $0) == ownDigest }
+        ?? row.optionalBlob(3).map {
+          ComparableText(MessageText(String(decoding: $0, as: UTF8.self))).message == own
+        }
+      if isSame == true { rival = JobName(spool: row.text(0), id: row.text(1)) }
+    }
+    return rival
+  }
+}
