@@ -53,7 +53,7 @@ package enum Composition {
   /// The ledger in a state directory.
   static func ledger(
     in state: String
-  ) -> any LedgerStorage & LedgerRepair & LedgerBackup {
+  ) -> any LedgerStorage & LedgerRepair & LedgerBackup & OfflineAudit {
     SQLiteStorage(directory: state, receipts: receipts)
   }
 

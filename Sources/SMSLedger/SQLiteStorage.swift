@@ -120,3 +120,19 @@ extension SQLiteStorage: LedgerBackup {
     try RestoredLedger.make(from: path, receipts: receipts, at: now)
   }
 }
+
+extension SQLiteStorage: OfflineAudit {
+  package func record(
+    _ act: OperatorAct,
+    in path: String?,
+    at now: WallTime
+  ) throws(LedgerError) {
+    let connection = try Connection(path: path ?? self.path, mode: .write)
+    try Schema.ledger.check(connection)
+    try connection.applySettings(cacheKilobytes: SQLiteLedger.readCache)
+    let session = try WriteSession(connection: connection, codes: NoCodes(), receipts: receipts)
+    try session.transaction { session throws(LedgerError) in
+      try session.record(done: act, at: now)
+    }
+  }
+}

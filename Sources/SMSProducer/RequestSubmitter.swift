@@ -22,8 +22,7 @@ package struct RequestSubmitter: Sendable {
   ///
   /// - Parameters:
   ///   - path: The directory.
-  ///   - takesOwner: Whether files are given to the directory's owner, who must be able to read
-  ///     what root writes there.
+  ///   - takesOwner: Whether the directory's owner must be able to read what root writes there.
   /// - Throws: `SystemError` if the directory cannot be opened.
   package init(path: String, takesOwner: Bool = false) throws(SystemError) {
     try self.init(Directory(entering: path), takesOwner: takesOwner)
@@ -34,9 +33,17 @@ package struct RequestSubmitter: Sendable {
   /// - Throws: `SystemError` if its owner cannot be determined.
   package init(_ incoming: Directory, takesOwner: Bool = false) throws(SystemError) {
     self.incoming = incoming
-    let status = try incoming.status()
-    let isForeign = takesOwner && UserAccount.effectiveUser == 0 && status.user != 0
-    owner = isForeign ? (status.user, status.group) : nil
+    owner = takesOwner ? Self.owner(of: try incoming.status()) : nil
+  }
+
+  /// Who is to own what root writes into a directory; nil: root, with its group.
+  ///
+  /// It stays root's, as the audit shows who owned it, with the group by which the directory's owner
+  /// reads it; a directory that has another group leaves only giving it away.
+  private static func owner(of incoming: FileStatus) -> (user: UInt32, group: UInt32)? {
+    guard UserAccount.effectiveUser == 0, incoming.user != 0 else { return nil }
+    let group = (try? UserAccount.numbered(incoming.user))?.group
+    return (group == incoming.group ? 0 : incoming.user, incoming.group)
   }
 
   /// Submits one request; when this returns, it survives a power failure.

@@ -40,10 +40,19 @@ struct ConfigurationTests {
     #expect(configuration.listener == nil)
     #expect(configuration.retention.results == Interval(seconds: 2 * 86_400))
     #expect(configuration.retention.ledger == Interval(seconds: 30 * 86_400))
+    #expect(configuration.retention.audit == configuration.retention.ledger)
     #expect(configuration.minFreeMegabytes == 256)
     #expect(configuration.minFreeBytes(for: "default") == 256 << 20)
     #expect(configuration.log.format == .auto)
     #expect(configuration.log.level == .info)
+  }
+
+  @Test("keeps the audit as long as the ledger, unless it says otherwise")
+  func auditRetention() throws {
+    for (members, days) in [("ledger_days: 7", 7.0), ("ledger_days: 7, audit_days: 365", 365)] {
+      let text = Self.smallest.replacing("{ spools", with: "{ retention: { \(members) }, spools")
+      #expect(try decode(text).retention.audit == Interval(seconds: days * 86_400))
+    }
   }
 
   @Test("lets operators' commands go on where messages wait for disk space", arguments: [0, 8, 99])

@@ -56,7 +56,12 @@ struct BackupCommand: Subcommand {
   ) async throws(CommandFailure) -> Made {
     do throws(BackupError) {
       let offline = try OfflineBackup(state: configuration.state)
-      let made = try await offline.make(id: try context.backupID(), at: context.now)
+      let made = try await offline.make(
+        id: try context.backupID(),
+        for: path,
+        by: context.author,
+        at: context.now
+      )
       return (made.name, made.json)
     } catch {
       if case .start(.locked) = error { return try await ask(configuration, context) }

@@ -42,6 +42,7 @@ struct RestoreCommand: Subcommand {
       done = try LedgerRestore(state: configuration.state).run(
         arguments.positionals[0],
         replaces: arguments.has(Self.yes),
+        by: context.author,
         at: context.now
       )
     } catch {

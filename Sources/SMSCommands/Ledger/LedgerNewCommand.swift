@@ -37,7 +37,7 @@ struct LedgerNewCommand: Subcommand {
     let configuration = try context.configuration(arguments)
     let place = LedgerPlace(configuration)
     do throws(StartError) {
-      try place.makeNew(isAcknowledged: arguments.has(Self.yes))
+      try place.makeNew(isAcknowledged: arguments.has(Self.yes), by: context.author)
     } catch {
       throw CommandFailure(making: error)
     }

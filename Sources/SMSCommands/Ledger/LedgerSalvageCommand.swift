@@ -37,7 +37,7 @@ struct LedgerSalvageCommand: Subcommand {
     let place = LedgerPlace(configuration)
     let report: SalvageReport
     do throws(StartError) {
-      report = try place.salvage(to: new)
+      report = try place.salvage(to: new, by: context.author)
     } catch {
       throw CommandFailure(making: error)
     }

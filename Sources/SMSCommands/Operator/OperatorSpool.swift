@@ -66,6 +66,7 @@ struct OperatorSpool {
     let id = try context.id(nil)
     var object = JSONObject([("id", .string(id))])
     for member in request.members { object.set(member.name, member.value) }
+    object.set("by", ifPresent: context.requester().json.map(JSONValue.object))
     let file = try submit(JSONWriter.write(.object(object)), id)
     if let result = try await untilTaken(id, file) { return result }
     try checkAccepted(id)

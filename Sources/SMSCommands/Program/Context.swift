@@ -1,6 +1,7 @@
 internal import SMSCore
 package import SMSDaemon
 internal import SMSProducer
+package import SMSSpool
 package import SMSSystem
 
 /// The environment of a subcommand; tests pass their own.
@@ -14,6 +15,8 @@ package struct Context: Sendable {
   package var invocation: String
   /// Finds the daemon's unit; by default there is no service manager.
   package var serviceManager = ServiceManager.none
+  /// Who gives commands to the daemon, for the audit.
+  package var requester: @Sendable () -> RequestAuthor = { RequestAuthor(claim: .ofLogin()) }
   /// The environment variables of the process.
   package var environment: @Sendable () -> [String: String] = { Environment.all() }
   /// The command line as given, for a user to repeat.
@@ -55,4 +58,25 @@ extension Context {
 extension Context {
   /// The wall clock as the ledger's type.
   var now: WallTime { WallTime(nanoseconds: wall()) }
+}
+
+extension Context {
+  /// Who runs a command that does without the daemon, for the audit.
+  var author: CommandAuthor {
+    let requester = requester()
+    return CommandAuthor(
+      user: UserAccount.effectiveUser,
+      claim: requester.claim,
+      onBehalfOf: requester.onBehalfOf
+    )
+  }
+}
+
+extension AuthorClaim {
+  /// The user whose login this process belongs to; outside a login, the one that it runs as.
+  static func ofLogin() -> AuthorClaim {
+    let login = CurrentProcess.loginUser
+    let user = login ?? UserAccount.effectiveUser
+    return AuthorClaim(login: login, name: (try? UserAccount.numbered(user))?.name)
+  }
 }

@@ -19,6 +19,8 @@ package struct Submission: Hashable, Sendable {
   package var metadata: String?
   /// The token of this submission, repeated in results; not part of the content.
   package var ack: String?
+  /// What enters the audit; nil for a producer's request.
+  package var act: OperatorAct?
   /// The owner of the request file (`st_uid`): the producer on record.
   package var producer: UInt32
   /// The random number under which the file is kept in `.taken/`; after a crash it identifies the
@@ -37,6 +39,7 @@ package struct Submission: Hashable, Sendable {
     digest: [UInt8],
     metadata: String?,
     ack: String? = nil,
+    act: OperatorAct? = nil,
     producer: UInt32,
     taken: Int64,
     droppedAt: WallTime? = nil,
@@ -49,6 +52,7 @@ package struct Submission: Hashable, Sendable {
     self.digest = digest
     self.metadata = metadata
     self.ack = ack
+    self.act = act
     self.producer = producer
     self.taken = taken
     self.droppedAt = droppedAt

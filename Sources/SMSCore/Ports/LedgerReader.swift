@@ -74,6 +74,20 @@ package protocol LedgerReader {
     at now: WallTime
   ) throws(LedgerError) -> [LaneAges]
 
+  /// A part of what operators did, newest first.
+  ///
+  /// - Parameters:
+  ///   - filter: The entries to list.
+  ///   - number: The `next` of the page before; nil for the first page.
+  ///   - limit: The most entries to list, at least 1; a page may have fewer.
+  /// - Returns: The page.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func audit(
+    _ filter: AuditFilter,
+    before number: Int64?,
+    limit: Int
+  ) throws(LedgerError) -> AuditPage
+
   /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
   func restoration() throws(LedgerError) -> Restoration?
 
@@ -202,5 +216,30 @@ extension LedgerReader {
       before = part.next
     } while before != nil
     return jobs
+  }
+}
+
+extension LedgerReader {
+  /// Passes what operators did to the closure, newest first, one page at a time.
+  ///
+  /// - Parameters:
+  ///   - filter: The entries to list.
+  ///   - limit: The most entries to list.
+  ///   - body: Called with the entries of each page.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  package func forEachAuditPage(
+    of filter: AuditFilter,
+    limit: Int,
+    _ body: ([AuditEntry]) -> Void
+  ) throws(LedgerError) {
+    var rest = limit
+    var before: Int64?
+    while rest > 0 {
+      let page = try audit(filter, before: before, limit: rest)
+      body(page.entries)
+      guard let next = page.next else { return }
+      rest -= page.entries.count
+      before = next
+    }
   }
 }

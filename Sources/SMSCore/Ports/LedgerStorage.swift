@@ -38,7 +38,7 @@ package protocol LedgerStorage: Sendable {
 }
 
 /// An open ledger with all that the daemon does with it.
-package protocol DaemonLedger: Ledger, Inbox, LookupRecord, CommandRecord, NoteStore,
+package protocol DaemonLedger: Ledger, Inbox, LookupRecord, CommandRecord, AuditRecord, NoteStore,
   OptOutImport, ReconciliationStore, BackupSource, LedgerGuard, SenderStatistics, CommitObserving,
   BacklogReader
 {

@@ -21,7 +21,7 @@ package struct LedgerRestore: ~Copyable {
   private let path: String
   private let state: Directory
   private let lock: LockFile
-  private let ledger: any LedgerBackup
+  private let ledger: any LedgerBackup & OfflineAudit
   private let owner: (user: UInt32, group: UInt32)
 
   /// Takes the daemon's lock.
@@ -84,12 +84,14 @@ package struct LedgerRestore: ~Copyable {
   /// - Parameters:
   ///   - backup: The file.
   ///   - replaces: Whether a ledger that holds jobs may be replaced.
+  ///   - author: Who enters the audit of the restored ledger.
   ///   - now: The wall clock.
   /// - Returns: What was done.
   /// - Throws: `BackupError`.
   package func run(
     _ backup: String,
     replaces: Bool,
+    by author: CommandAuthor,
     at now: WallTime
   ) throws(BackupError) -> Done {
     let isRepeated = try BackupError.inSystem { () throws(SystemError) in
@@ -100,7 +102,7 @@ package struct LedgerRestore: ~Copyable {
     }
     defer { try? state.unlink(Self.part) }
     try copy(backup)
-    let contents = try make(backup, at: now)
+    let contents = try make(backup, by: author, at: now)
     return try BackupError.inSystem { () throws(SystemError) in
       Done(contents: contents, kept: try swap(contents.files, at: now))
     }
@@ -139,9 +141,20 @@ package struct LedgerRestore: ~Copyable {
   }
 
   /// Makes the copy a ledger; errors mention the backup, which is the file that a person knows.
-  private func make(_ backup: String, at now: WallTime) throws(BackupError) -> BackupContents {
+  private func make(
+    _ backup: String,
+    by author: CommandAuthor,
+    at now: WallTime
+  ) throws(BackupError) -> BackupContents {
     do throws(LedgerError) {
-      return try ledger.makeLedger(of: "\(path)/\(Self.part)", at: now)
+      let contents = try ledger.makeLedger(of: "\(path)/\(Self.part)", at: now)
+      let act = OperatorAct(
+        author: author,
+        kind: "restore",
+        target: [("file", backup), ("backup_at", contents.takenAt.text)]
+      )
+      try ledger.record(act, in: "\(path)/\(Self.part)", at: now)
+      return contents
     } catch {
       var error = error
       error.path = backup

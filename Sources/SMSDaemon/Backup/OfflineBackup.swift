@@ -25,19 +25,27 @@ package struct OfflineBackup: ~Copyable {
   ///
   /// - Parameters:
   ///   - id: Part of the file's name.
+  ///   - file: Where the backup will be, for the audit.
+  ///   - author: Who enters the audit, if the ledger has this program's version.
   ///   - now: The wall clock.
   /// - Returns: The backup, synced.
   /// - Throws: `BackupError`.
   package func make(
     id: String,
+    for file: String,
+    by author: CommandAuthor,
     at now: WallTime
   ) async throws(BackupError) -> BackupMaker.Made {
     let ledger = Composition.ledger(in: path)
     let size = try BackupError.inLedger { () throws(LedgerError) in try ledger.copySize() }
-    return try await BackupMaker(state, path: path, ledger: ledger).make(
+    let made = try await BackupMaker(state, path: path, ledger: ledger).make(
       id: id,
       size: size,
       at: now
     ) { copy throws(LedgerError) in try ledger.copy(to: copy) }
+    let act = OperatorAct(author: author, kind: "backup", target: [("file", file)])
+    // A ledger of another version has no place for it, and the backup is good without it.
+    try? ledger.record(act, in: nil, at: now)
+    return made
   }
 }

@@ -120,11 +120,13 @@ extension Configuration {
   private static func readRetention(_ value: JSONValue?, _ faults: inout Faults) -> Retention {
     let day = 86_400.0
     var reader = ConfigurationReader(value, at: "retention", &faults)
+    let ledger = reader.interval("ledger_days", default: 30, unit: day, &faults)
     let retention = Retention(
       results: reader.interval("results_days", default: 2, unit: day, &faults),
       rejected: reader.interval("rejected_days", default: 7, unit: day, &faults),
       received: reader.interval("received_days", default: 7, unit: day, &faults),
-      ledger: reader.interval("ledger_days", default: 30, unit: day, &faults)
+      ledger: ledger,
+      audit: reader.interval("audit_days", default: ledger.seconds / day, unit: day, &faults)
     )
     reader.refuseOthers(&faults)
     return retention

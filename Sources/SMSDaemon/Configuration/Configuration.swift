@@ -92,6 +92,8 @@ package struct Configuration: Sendable, Equatable {
     package var rejected: Interval
     package var received: Interval
     package var ledger: Interval
+    /// How long the audit keeps what operators did.
+    package var audit: Interval
   }
 
   package struct Alarms: Sendable, Equatable {

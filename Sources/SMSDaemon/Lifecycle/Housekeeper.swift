@@ -14,6 +14,7 @@ actor Housekeeper: QueueActor {
 
   private let ledger: any Ledger
   private let inbox: any Inbox
+  private let audit: any AuditRecord
   private let publisher: Publisher
   private let log: Log
   private var retention: Configuration.Retention
@@ -28,6 +29,7 @@ actor Housekeeper: QueueActor {
   init(
     ledger: any Ledger,
     inbox: any Inbox,
+    audit: any AuditRecord,
     publisher: Publisher,
     log: Log,
     retention: Configuration.Retention,
@@ -39,6 +41,7 @@ actor Housekeeper: QueueActor {
     executor = QueueExecutor(label: "retention")
     self.ledger = ledger
     self.inbox = inbox
+    self.audit = audit
     self.publisher = publisher
     self.log = log
     self.retention = retention
@@ -92,6 +95,7 @@ actor Housekeeper: QueueActor {
   /// One round over everything; the memory that it used is released as well.
   private func run() async {
     await attempt { keeper throws(RetentionError) in try await keeper.pruneLedger() }
+    await attempt { keeper throws(RetentionError) in try await keeper.pruneAudit() }
     await attempt { keeper throws(RetentionError) in try await keeper.removeResults() }
     for layout in layouts {
       await attempt { keeper throws(RetentionError) in
@@ -139,6 +143,17 @@ actor Housekeeper: QueueActor {
         await executor.rest(for: Self.rest)
       }
       while !isStopped, try await inbox.pruneInbox(before: cutoff, limit: Self.step) == Self.step {
+        await executor.rest(for: Self.rest)
+      }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func pruneAudit() async throws(RetentionError) {
+    do throws(LedgerError) {
+      let cutoff = cutoff(retention.audit)
+      while !isStopped, try await audit.pruneAudit(before: cutoff, limit: Self.step) == Self.step {
         await executor.rest(for: Self.rest)
       }
     } catch {

@@ -6,7 +6,7 @@ package import SMSSystem
 /// Where a configuration's ledger is, and what shows that one existed.
 package struct LedgerPlace: Sendable {
   private let configuration: Configuration
-  let storage: any LedgerStorage & LedgerRepair & LedgerBackup
+  let storage: any LedgerStorage & LedgerRepair & LedgerBackup & OfflineAudit
 
   package init(_ configuration: Configuration) {
     self.configuration = configuration
@@ -70,9 +70,11 @@ package struct LedgerPlace: Sendable {
 
   /// Creates an empty ledger for a stopped daemon, with the owner of the state directory.
   ///
-  /// - Parameter isAcknowledged: Whether the loss of the old ledger's content was acknowledged.
+  /// - Parameters:
+  ///   - isAcknowledged: Whether the loss of the old ledger's content was acknowledged.
+  ///   - author: Who enters the audit of the new ledger.
   /// - Throws: `StartError`; nothing is created then, and no existing file is ever removed.
-  package func makeNew(isAcknowledged: Bool) throws(StartError) {
+  package func makeNew(isAcknowledged: Bool, by author: CommandAuthor) throws(StartError) {
     let state = try ClaimedState.claim(configuration.state)
     let content = try content()
     guard content != .database else { throw .ledgerThere(path) }
@@ -85,6 +87,10 @@ package struct LedgerPlace: Sendable {
       throw .directory(path: configuration.state, error)
     }
     try fill(try? SecretKey.load(from: state.directory, owner: state.directory.status().user))
+    let act = OperatorAct(author: author, kind: "ledger new", target: [])
+    try rethrowing(StartError.ledger) { () throws(LedgerError) in
+      try storage.record(act, in: nil, at: Moment.now().wall)
+    }
   }
 
   /// Checks the whole ledger for damage, even while a daemon uses it.
@@ -113,14 +119,22 @@ package struct LedgerPlace: Sendable {
 
   /// Saves what can be read to a new file with the owner of the old one, for a stopped daemon.
   ///
-  /// - Parameter path: The new file, which must not exist yet.
+  /// - Parameters:
+  ///   - path: The new file, which must not exist yet.
+  ///   - author: Who enters the audit of the new file.
   /// - Returns: What was saved and what was not.
   /// - Throws: `StartError`; no new file is left then, and the ledger is never touched.
-  package func salvage(to path: String) throws(StartError) -> SalvageReport {
+  package func salvage(
+    to path: String,
+    by author: CommandAuthor
+  ) throws(StartError) -> SalvageReport {
     let state = try ClaimedState.claim(configuration.state)
     let (directory, name) = try emptyFile(path, like: state.directory)
     do throws(LedgerError) {
-      let report = try storage.salvage(to: path, at: Moment.now().wall)
+      let now = Moment.now().wall
+      let report = try storage.salvage(to: path, at: now)
+      let act = OperatorAct(author: author, kind: "ledger salvage", target: [("file", path)])
+      try storage.record(act, in: path, at: now)
       try sync(name, in: directory)
       return report
     } catch {

@@ -97,6 +97,7 @@ extension WriteSession {
     for number in commands {
       guard let job = try standing(of: number) else { continue }
       try move(job, to: .failed, error: .commandOfBackup, at: now)
+      try recordEffect(of: number, at: now)
     }
   }
 
@@ -107,15 +108,15 @@ extension WriteSession {
   }
 }
 
-/// A restore never generates or compares a code.
-private struct NoCodes: CodeBook {
+/// Without a daemon, no code is generated or compared.
+struct NoCodes: CodeBook {
   func seal(_ envelope: Envelope) -> [UInt8] {
-    preconditionFailure("a restore accepts no job")
+    preconditionFailure("only a daemon accepts jobs")
   }
-  func nonce() -> [UInt8] { preconditionFailure("a restore makes no code") }
+  func nonce() -> [UInt8] { preconditionFailure("only a daemon makes codes") }
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool { false }
   func text(_ template: CodeTemplate, _ seed: CodeSeed) -> MessageText {
-    preconditionFailure("a restore sends no code")
+    preconditionFailure("only a daemon sends codes")
   }
 }
 

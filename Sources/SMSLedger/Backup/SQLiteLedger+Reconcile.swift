@@ -131,6 +131,7 @@ extension SQLiteLedger: CommandRecord {
         try session.move(job, to: .done, at: now)
       case .failed(let error): try session.move(job, to: .failed, error: error, at: now)
       }
+      try session.recordEffect(of: job.number, at: now)
     }
   }
 }

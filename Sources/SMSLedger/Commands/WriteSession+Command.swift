@@ -15,13 +15,24 @@ extension WriteSession {
   /// Carries out one command, or one step of it.
   ///
   /// A command that has already ended does nothing: a crash may come after its commit and before
-  /// the daemon learns of it.
+  /// the daemon learns of it. What it does enters the audit with it.
   /// - Throws: `LedgerError` if a statement fails.
   func execute(_ command: CommandJob, at now: WallTime) throws(LedgerError) -> CommandOutcome {
     guard let job = try standing(of: command.number), !job.isMessage, !job.state.isTerminal else {
       return .finished(left: [], lanes: [])
     }
-    switch command.command {
+    let outcome = try carryOut(command.command, by: job, at: now)
+    if case .waits = outcome { return outcome }
+    try recordEffect(of: job.number, at: now)
+    return outcome
+  }
+
+  private func carryOut(
+    _ command: Command,
+    by job: JobRow,
+    at now: WallTime
+  ) throws(LedgerError) -> CommandOutcome {
+    switch command {
     case .cancel(let target): return try cancel(target, by: job, at: now)
     case .hold(.job(let target)): return try hold(target, by: job, at: now)
     case .release(.job(let target)): return try release(target, by: job, at: now)

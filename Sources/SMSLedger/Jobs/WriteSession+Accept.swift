@@ -31,6 +31,9 @@ extension WriteSession {
       return try start(request, to: phone, by: number, submission)
     case (.command(let command), _):
       try insert(command, of: number)
+      if let act = submission.act {
+        try record(act, of: number, submission.name, at: submission.acceptedAt)
+      }
       return .command(CommandJob(number: number, name: submission.name, command: command))
     case (.check(let request), _):
       return .ended(try check(request, by: number, submission))

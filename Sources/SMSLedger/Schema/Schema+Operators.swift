@@ -18,4 +18,31 @@ extension Schema {
     WHERE r.spool = tally.spool AND r.state = tally.state
     """,
   ])
+
+  /// Version 14: what operators did, with the user that owns the request file, what the request says
+  /// about the person, and the effect; see `OperatorAct`.
+  ///
+  /// `state` is 0 while the command is pending, 1 if it was done, 2 if it was refused; `job` is NULL
+  /// for what was done without a request. Jobs are pruned without their entries.
+  static let audit = Migration(statements: [
+    """
+    CREATE TABLE audit (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      at INTEGER NOT NULL,
+      user INTEGER NOT NULL,
+      login INTEGER,
+      name TEXT,
+      on_behalf INTEGER,
+      kind TEXT NOT NULL,
+      target TEXT NOT NULL,
+      job INTEGER UNIQUE,
+      request TEXT,
+      carried_out INTEGER,
+      state INTEGER NOT NULL,
+      affected INTEGER,
+      code TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX audit_age ON audit (at)",
+  ])
 }

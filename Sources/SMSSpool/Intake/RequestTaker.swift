@@ -239,6 +239,7 @@ final class RequestTaker {
       digest: dependencies.digest(request.canonical),
       metadata: request.metadata,
       ack: request.ack,
+      act: request.act?.of(status.user, daemon: CurrentProcess.user),
       producer: status.user,
       taken: taken.number,
       acceptedAt: now.wall,

@@ -11,8 +11,38 @@ package struct Request: Sendable, Equatable {
   package var metadata: String?
   /// The submission's `ack` token; not part of `canonical`.
   package var ack: String?
+  /// What enters the audit, of which the author is not part of `canonical`; nil for a producer.
+  package var act: Act?
   /// The normalised content, equal bytes for equal content: the input of the digest.
   package var canonical: [UInt8]
+}
+
+extension Request {
+  /// An operator's request as far as it enters the audit.
+  package struct Act: Sendable, Equatable {
+    package var author: RequestAuthor
+    package var kind: String
+    /// A JSON object.
+    package var target: String
+
+    /// The act of a request in a file.
+    ///
+    /// - Parameters:
+    ///   - user: The file's owner.
+    ///   - daemon: The daemon's user: only in its own requests does `on_behalf_uid` count.
+    /// - Returns: The act.
+    package func of(_ user: UInt32, daemon: UInt32) -> OperatorAct {
+      OperatorAct(
+        author: CommandAuthor(
+          user: user,
+          claim: author.claim,
+          onBehalfOf: user == daemon ? author.onBehalfOf : nil
+        ),
+        kind: kind,
+        target: target
+      )
+    }
+  }
 }
 
 /// What the decoder needs to know about a request besides its bytes.

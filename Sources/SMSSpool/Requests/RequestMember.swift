@@ -26,6 +26,7 @@ enum RequestMember: String, CaseIterable {
   case account
   case all
   case error
+  case by
   case file
 
   static let common: [RequestMember] = [.id, .kind, .metadata, .ack]
@@ -36,7 +37,7 @@ enum RequestMember: String, CaseIterable {
 
   static let allNames = allCases.map(\.name)
 
-  private static let operators: [RequestMember] = [.spool, .account, .all, .error, .file]
+  private static let operators: [RequestMember] = [.spool, .account, .all, .error, .by, .file]
 
   var name: String { rawValue }
 
@@ -69,6 +70,6 @@ enum RequestMember: String, CaseIterable {
       case .import: [.file]
       case .backup, .reconcile, .alarm: []
       }
-    return common + own
+    return common + (isOperator ? [.by] : []) + own
   }
 }

@@ -24,7 +24,7 @@ extension RequestReader {
       }
     guard let command else { return nil }
     let own = RequestMember.of(kind, isOperator: rules.isOperator)
-      .filter { !RequestMember.common.contains($0) }
+      .filter { !RequestMember.common.contains($0) && $0 != .by }
     normalised = [("kind", .string(kind.rawValue))] + own.map { ($0.name, object[$0.name]) }
     return .command(command)
   }

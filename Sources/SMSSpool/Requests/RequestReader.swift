@@ -29,6 +29,7 @@ struct RequestReader {
     let id = id(explicitID)
     let metadata = metadata()
     let ack = ack()
+    let author = author()
     let content: Submission.Content? = if let kind { content(of: kind) } else { nil }
     guard faults.isEmpty, let id, let content else {
       throw Refusal(
@@ -45,12 +46,23 @@ struct RequestReader {
       content: content,
       metadata: metadata.flatMap(Self.text(of:)),
       ack: ack,
+      act: act(content, by: author),
       canonical: JSONWriter.write(
         .object(
           JSONObject(distinct: normalised + [("metadata", .object(metadata ?? JSONObject()))])
         ),
         as: .canonical
       )
+    )
+  }
+
+  /// What enters the audit; nil for a producer's request.
+  private func act(_ content: Submission.Content, by author: RequestAuthor?) -> Request.Act? {
+    guard rules.isOperator, case .command(let command) = content else { return nil }
+    return Request.Act(
+      author: author ?? RequestAuthor(),
+      kind: command.kind,
+      target: CommandDocument.text(of: command)
     )
   }
 

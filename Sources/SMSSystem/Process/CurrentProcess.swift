@@ -31,6 +31,15 @@ package enum CurrentProcess {
     return String(decoding: (bytes ?? []).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
+  /// The user whose login it belongs to, which `sudo` and `su` do not change (pam_loginuid(8)).
+  ///
+  /// nil outside a login, as in a service, and where the kernel does not record it.
+  package static var loginUser: UInt32? {
+    let bytes = (try? FileDescriptor(opening: "/proc/self/loginuid").read(upTo: 16)) ?? []
+    let text = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\n" }
+    return UInt32(text).flatMap { $0 == .max ? nil : $0 }
+  }
+
   /// Ends the process immediately: nothing is flushed, closed or awaited.
   package static func exitAtOnce(status: Int32) -> Never {
     _exit(status)

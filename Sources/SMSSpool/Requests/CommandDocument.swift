@@ -1,0 +1,48 @@
+internal import SMSCore
+internal import SMSJSON
+
+/// What a command is about, as the audit shows it: the members of its request.
+enum CommandDocument {
+  /// The target as JSON text.
+  static func text(of command: Command) -> String {
+    String(decoding: JSONWriter.write(.object(target(of: command)), as: .compact), as: UTF8.self)
+  }
+
+  /// The members that say what the command is about; numbers of phones in their usual form.
+  static func target(of command: Command) -> JSONObject {
+    switch command {
+    case .cancel(let job), .retry(let job), .lookup(let job): members(job)
+    case .hold(let scope), .release(let scope): members(scope)
+    case .retryAll(let code, let spool):
+      JSONObject([("error", .string(code.rawValue))] + members(spool: spool))
+    case .flush(let spool): JSONObject(members(spool: spool))
+    case .optOut(let phone, let sender), .optIn(let phone, let sender):
+      JSONObject(
+        [("to", .string(phone.digits))] + (sender.map { [("from", .string($0.digits))] } ?? [])
+      )
+    case .importOptOuts(let file): JSONObject([("file", .string(file))])
+    case .backup, .reconcile, .testAlarm: JSONObject()
+    }
+  }
+
+  private static func members(_ job: JobName) -> JSONObject {
+    JSONObject([("message", .string(job.id)), ("spool", .string(job.spool))])
+  }
+
+  private static func members(spool: String?) -> [(String, JSONValue)] {
+    spool.map { [("spool", .string($0))] } ?? []
+  }
+
+  private static func members(_ scope: HoldScope) -> JSONObject {
+    switch scope {
+    case .all: JSONObject([("all", true)])
+    case .spool(let name): JSONObject([("spool", .string(name))])
+    case .account(let name): JSONObject([("account", .string(name))])
+    case .job(let job): members(job)
+    case .sender(let sender):
+      JSONObject([
+        ("from", .string(sender.number.digits)), ("spool", .string(sender.spool)),
+      ])
+    }
+  }
+}
