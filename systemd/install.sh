@@ -202,6 +202,7 @@ next_steps() {
   cat <<END
   - put your sender numbers into $settings/config.json5, then: $PREFIX/bin/smsdispatch config check
   - let a producer submit: usermod -aG smsdispatch-submit USER (and let it log in again)
+  - let an operator read: usermod -aG smsdispatch-operators USER (likewise)
 END
   if [ "$running" = no ]; then
     cat <<END
@@ -246,7 +247,7 @@ keep_unsent() {
 }
 
 remove_data() {
-  rm -rf -- "$state" "$spools" "$settings" "$dropins" /run/smsdispatch-alarms
+  rm -rf -- "$state" "$spools" "$settings" "$dropins" /run/smsdispatch /run/smsdispatch-alarms
   say "removed    $state $spools $settings"
 }
 
@@ -266,8 +267,10 @@ remove_program() {
 
 remove_users() {
   if getent passwd smsdispatch >/dev/null; then userdel smsdispatch; fi
-  if getent group smsdispatch-submit >/dev/null; then groupdel smsdispatch-submit; fi
-  say "removed    the user smsdispatch and the group smsdispatch-submit"
+  for group in smsdispatch-submit smsdispatch-operators; do
+    if getent group "$group" >/dev/null; then groupdel "$group"; fi
+  done
+  say "removed    the user smsdispatch and the groups smsdispatch-submit and smsdispatch-operators"
 }
 
 if [ "$action" != install ]; then

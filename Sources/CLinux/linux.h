@@ -96,6 +96,31 @@ static inline int smsdispatch_pidfd_send_signal(int descriptor, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, (void *)0, 0u);
 }
 
+/// `getsockopt(2)` SO_PEERCRED: process, user and group of the peer of a local socket.
+static inline int smsdispatch_peer(int socket, int32_t *process, uint32_t *user, uint32_t *group) {
+  // `struct ucred`, which requires _GNU_SOURCE.
+  struct {
+    pid_t process;
+    uid_t user;
+    gid_t group;
+  } peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == -1) return -1;
+  *process = peer.process;
+  *user = peer.user;
+  *group = peer.group;
+  return 0;
+}
+
+/// `getsockopt(2)` SO_PEERGROUPS: the further groups of that peer; `count` is the capacity, and then
+/// how many there are.
+static inline int smsdispatch_peer_groups(int socket, uint32_t *groups, uint32_t *count) {
+  socklen_t size = *count * sizeof *groups;
+  int result = getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups, &size);
+  *count = size / sizeof *groups;
+  return result;
+}
+
 // Declared here because their headers require _GNU_SOURCE. The strings are constants.
 extern int posix_openpt(int flags);
 extern int unlockpt(int descriptor);

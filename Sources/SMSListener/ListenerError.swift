@@ -6,6 +6,8 @@ package enum ListenerError: Error, Sendable, CustomStringConvertible {
   case badAddress(String)
   /// The port is taken or below 1024, or the address is not one of this machine.
   case cannotListen(address: String, port: UInt16)
+  /// libmicrohttpd does not take a local socket.
+  case cannotServe
   case system(SystemError)
 
   package var description: String {
@@ -17,6 +19,7 @@ package enum ListenerError: Error, Sendable, CustomStringConvertible {
       cannot listen on \(address) port \(port): another program has the port (ss -ltnp), it is \
       below 1024, or the address is not one of this machine
       """
+    case .cannotServe: "the HTTP library cannot be started on a local socket"
     case .system(let error): "\(error)"
     }
   }

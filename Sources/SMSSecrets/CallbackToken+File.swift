@@ -6,18 +6,13 @@ extension CallbackToken {
   /// - Returns: The token; nil if there is no file.
   /// - Throws: `CallbackTokenError` if the file cannot be used.
   package static func load(path: String) throws(CallbackTokenError) -> CallbackToken? {
-    let mode: UInt32
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      let file = try FileDescriptor(opening: path, [.readOnly, .nonBlocking])
-      mode = try file.status().mode
-      bytes = try file.read(upTo: textLength + 2)
-    } catch let error where error.isNotFound {
-      return nil
+    let bytes: [UInt8]?
+    do throws(TokenFile.Fault) {
+      bytes = try TokenFile.read(path: path, upTo: textLength + 2)
     } catch {
-      throw .unreadable(error)
+      throw CallbackTokenError(error, path: path)
     }
-    guard mode & 0o077 == 0 else { throw .openToOthers(path: path, mode: mode) }
+    guard let bytes else { return nil }
     guard let token = CallbackToken(bytes) else { throw .noToken(path: path) }
     return token
   }
@@ -29,9 +24,7 @@ extension CallbackToken {
   ///   - owner: The file's owner, if not this process's user.
   /// - Throws: `SystemError`; `isAlreadyThere` if the file exists.
   package func write(path: String, owner: UserAccount? = nil) throws(SystemError) {
-    let (directory, name) = try Directory.holding(path)
-    let bytes = Array(text.utf8) + [UInt8(ascii: "\n")]
-    try directory.writeWithoutReplacing(name, bytes, owner: owner)
+    try TokenFile.write(text, path: path, owner: owner)
   }
 }
 
@@ -40,6 +33,13 @@ package enum CallbackTokenError: Error, Equatable, Sendable, CustomStringConvert
   case unreadable(SystemError)
   case openToOthers(path: String, mode: UInt32)
   case noToken(path: String)
+
+  fileprivate init(_ fault: TokenFile.Fault, path: String) {
+    switch fault {
+    case .unreadable(let error): self = .unreadable(error)
+    case .openToOthers(let mode): self = .openToOthers(path: path, mode: mode)
+    }
+  }
 
   package var description: String {
     switch self {

@@ -25,10 +25,8 @@ package struct CallbackToken: Sendable {
     self.text = text
   }
 
-  /// Parses a token's file content, with or without a newline; nil if it is not a token.
-  package init?(_ bytes: [UInt8]) {
-    var bytes = bytes
-    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+  /// Parses the content of a token's file, without a newline; nil if it is not a token.
+  init?(_ bytes: [UInt8]) {
     guard bytes.count == Self.textLength, bytes.allSatisfy(Base64URL.isDigit) else { return nil }
     text = String(decoding: bytes, as: UTF8.self)
   }

@@ -21,7 +21,8 @@ struct DeploymentTests {
   func userAndGroups() {
     #expect(users.names(ofType: "u") == unit["User"])
     #expect(unit["Group"] == unit["User"])
-    #expect(users.names(ofType: "g") == unit["SupplementaryGroups"])
+    let operators = "smsdispatch-operators"
+    #expect(users.names(ofType: "g") == unit["SupplementaryGroups"] + [operators])
     #expect(users.rows.contains(["m"] + unit["User"] + unit["SupplementaryGroups"]))
   }
 
@@ -38,6 +39,8 @@ struct DeploymentTests {
       ["d", "\(spool)/received", "2750", "smsdispatch", submit, "-"],
       ["d", "\(spool)/.taken", "0700", "smsdispatch", "smsdispatch", "-"],
       ["d", Self.alarms, "0750", "smsdispatch", "smsdispatch", "-"],
+      ["d", "/run/smsdispatch", "0755", "smsdispatch", "smsdispatch", "-"],
+      ["d", "/run/smsdispatch/console", "2750", "smsdispatch", "smsdispatch-operators", "-"],
     ]
     #expect(directories.rows == expected)
   }
@@ -49,6 +52,8 @@ struct DeploymentTests {
     #expect(unit["StateDirectoryMode"] == ["0700"])
     #expect(unit["RuntimeDirectory"] == ["smsdispatch"])
     #expect(unit["RuntimeDirectoryMode"] == ["0755"])
+    // Else a stop removes the directory of the console's socket.
+    #expect(unit["RuntimeDirectoryPreserve"] == ["yes"])
     #expect(unit["ProtectSystem"] == ["strict"])
   }
 

@@ -22,8 +22,8 @@ struct ConfigurationReferenceTests {
       read.formUnion(calls.map { String($0.1) })
     }
     let groups: Set = [
-      "spools", "accounts", "retry", "uncertain", "verification", "listener", "retention", "log",
-      "opt_out", "metrics", "alarms",
+      "spools", "accounts", "retry", "uncertain", "verification", "listener", "console",
+      "retention", "log", "opt_out", "metrics", "alarms",
     ]
     #expect(read.count > 40)
     #expect(Set(settings.map(\.name)).symmetricDifference(read.subtracting(groups)) == [])

@@ -46,7 +46,7 @@ struct LogReferenceTests {
   private static func writtenLines() throws -> [(LogMessage, Set<String>)] {
     let pattern = /log\.write\(\s*\.(\w+)(?:,\s*\[((?:\s*\("\w+", [^\n]*\),?)*)\s*\])?\s*\)/
     var lines: [(LogMessage, Set<String>)] = []
-    let names = ["Lifecycle", "Publishing", "Inbound", "Metrics", "Alarms"]
+    let names = ["Lifecycle", "Publishing", "Inbound", "Metrics", "Alarms", "Console"]
     for directory in names.map({ "Sources/SMSDaemon/\($0)" }) {
       for file in try Repository.entries(of: directory) {
         let text = try Repository.text("\(directory)/\(file)")

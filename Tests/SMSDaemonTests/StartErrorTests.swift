@@ -50,6 +50,10 @@ struct StartErrorTests {
       (Self.ledger(.io), .disk),
       (Self.ledger(.cannotOpen), .rights),
       (.listener(.badAddress("x")), .configuration),
+      (.console(.cannotListen(address: "127.0.0.1", port: 8_027)), .port),
+      (.consoleToken(.missing(path: "/token")), .configuration),
+      (.consoleSocket(SystemError(code: 98, operation: "bind")), .port),
+      (.consoleSocket(SystemError(code: 13, operation: "bind")), .rights),
       (.listener(.cannotListen(address: "127.0.0.1", port: 8_025)), .port),
       (.transport("x"), .other),
     ]

@@ -18,6 +18,16 @@ final class Caller: Sendable {
     socket = try LoopbackSocket.connected(to: port, from: address, patience: 20)
   }
 
+  /// Connects to 127.0.0.`last`.
+  init(to last: UInt8, port: UInt16) throws {
+    socket = try LoopbackSocket.connected(to: port, of: last, patience: 20)
+  }
+
+  /// Connects to a local socket.
+  init(path: String) throws {
+    socket = try LocalSocket.connected(to: path, patience: 20)
+  }
+
   /// The text of a call.
   static func request(
     _ method: String,
@@ -49,6 +59,18 @@ final class Caller: Sendable {
       while true {
         if let answer = caller.unread.withLock({ Self.take(from: &$0) }) { return answer }
         guard caller.receive() == .bytes else { return nil }
+      }
+    }
+  }
+
+  /// Waits until what has come ends with a text, or a line end after it; false if the connection
+  /// ends first.
+  func next(until text: String) async -> Bool {
+    await blocking { caller in
+      while true {
+        let unread = caller.unread.withLock { String(decoding: $0, as: UTF8.self) }
+        if unread.hasSuffix(text) || unread.hasSuffix("\(text)\r\n") { return true }
+        guard caller.receive() == .bytes else { return false }
       }
     }
   }

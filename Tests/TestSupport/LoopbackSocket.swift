@@ -28,17 +28,36 @@ package enum LoopbackSocket {
     from last: UInt8,
     patience: Int
   ) throws(SystemError) -> FileDescriptor {
-    let descriptor = try make()
-    var limit = timeval(tv_sec: patience, tv_usec: 0)
-    let size = socklen_t(MemoryLayout.size(ofValue: limit))
-    setsockopt(descriptor.raw, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
-    setsockopt(descriptor.raw, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+    let descriptor = try make(patience: patience)
     try withAddress(last, port: 0) { (address, length) throws(SystemError) in
       try Errno.check("bind") { bind(descriptor.raw, address, length) }
     }
     try withAddress(port: port) { (address, length) throws(SystemError) in
       try Errno.check("connect") { connect(descriptor.raw, address, length) }
     }
+    return descriptor
+  }
+
+  /// A socket connected to a port of 127.0.0.`last`, with reads and writes limited to `patience`
+  /// seconds.
+  package static func connected(
+    to port: UInt16,
+    of last: UInt8,
+    patience: Int
+  ) throws(SystemError) -> FileDescriptor {
+    let descriptor = try make(patience: patience)
+    try withAddress(last, port: port) { (address, length) throws(SystemError) in
+      try Errno.check("connect") { connect(descriptor.raw, address, length) }
+    }
+    return descriptor
+  }
+
+  private static func make(patience: Int) throws(SystemError) -> FileDescriptor {
+    let descriptor = try make()
+    var limit = timeval(tv_sec: patience, tv_usec: 0)
+    let size = socklen_t(MemoryLayout.size(ofValue: limit))
+    setsockopt(descriptor.raw, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+    setsockopt(descriptor.raw, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
     return descriptor
   }
 

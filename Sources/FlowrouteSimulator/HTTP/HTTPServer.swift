@@ -90,6 +90,7 @@ final class HTTPServer {
         smsdispatch_MHD_start_daemon(
           flags.reduce(0) { $0 | $1.rawValue },
           address,
+          -1,
           accessed,
           completed,
           connectionChanged,

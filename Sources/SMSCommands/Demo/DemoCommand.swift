@@ -41,7 +41,8 @@ struct DemoCommand: Subcommand {
     try sandbox.prepareDemo(url: simulator.url)
     let daemon = try await Self.startDaemon(sandbox)
     await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
-    let story = DemoStory(context, sandbox, simulator)
+    let url = await daemon.consoleURL ?? ""
+    let story = DemoStory(context, sandbox, simulator, consoleURL: url)
     story.open()
     let isComplete: Bool
     do throws(CommandFailure) {

@@ -55,6 +55,7 @@ extension SandboxConfiguration {
     configuration.members = """
       uncertain: { looks_after_seconds: [0.5, 1.5] },
       listener: { port: 0 },  // any free port of this machine
+      console: { port: 0 },
       retry: { max_attempts: 2, first_delay_seconds: 0.5, max_delay_seconds: 2 },
       min_free_mb: 1,
       log: { format: "text", level: "info" },

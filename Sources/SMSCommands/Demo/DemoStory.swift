@@ -15,11 +15,19 @@ struct DemoStory {
   let context: Context
   let sandbox: Sandbox
   let simulator: FlowrouteSimulator
+  /// Where the daemon says how it is.
+  let consoleURL: String
 
-  init(_ context: Context, _ sandbox: Sandbox, _ simulator: FlowrouteSimulator) {
+  init(
+    _ context: Context,
+    _ sandbox: Sandbox,
+    _ simulator: FlowrouteSimulator,
+    consoleURL: String
+  ) {
     self.context = context
     self.sandbox = sandbox
     self.simulator = simulator
+    self.consoleURL = consoleURL
   }
 
   var console: Console { context.console }
@@ -35,6 +43,7 @@ struct DemoStory {
     )
     console.say([
       "", "  spool     \(spool.path)", "  provider  \(simulator.url), 5 messages a second",
+      "  console   \(consoleURL)/metrics",
     ])
   }
 

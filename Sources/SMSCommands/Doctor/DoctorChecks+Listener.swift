@@ -31,7 +31,7 @@ extension DoctorChecks {
     )
   }
 
-  private func owner(of path: String) -> UInt32? {
+  func owner(of path: String) -> UInt32? {
     guard let (directory, name) = try? Directory.holding(path) else { return nil }
     return try? directory.status(name).user
   }
@@ -40,7 +40,7 @@ extension DoctorChecks {
     let place = "listener: \(listener.address) port \(listener.port)"
     let isUp = isDaemonUp
     let token = try? configuration.existingToken()
-    switch await ListenerProbe(listener, token).run(mayListen: !isUp) {
+    switch await PortProbe.listener(listener, token).run(mayListen: !isUp) {
     case .ours: return .ok("\(place) answers")
     case .free where isUp && listener.port != 0:
       return .problem(
@@ -60,5 +60,5 @@ extension DoctorChecks {
     }
   }
 
-  private var isDaemonUp: Bool { DaemonLook.at(configuration.state).presence.isUp }
+  var isDaemonUp: Bool { DaemonLook.at(configuration.state).presence.isUp }
 }

@@ -5,6 +5,8 @@ internal import SMSSystem
 /// The checks of `doctor` that need a valid configuration.
 struct DoctorChecks {
   let configuration: Configuration
+  /// The file that it was read from.
+  let path: String
   var now: WallTime
   /// The unit that runs this configuration, if the service manager has one.
   let unit: ServiceUnit?
@@ -16,6 +18,7 @@ struct DoctorChecks {
 
   init(_ configuration: Configuration, path: String, _ context: Context) async {
     self.configuration = configuration
+    self.path = path
     self.context = context
     now = context.now
     let answer = await context.serviceManager.unit(ServiceManager.unitName)

@@ -47,6 +47,7 @@ struct DoctorCommand: Subcommand {
       report(checks.spools())
       report(await checks.accounts())
       report(await checks.listener())
+      report(await checks.console())
       report(checks.senders())
       report(checks.codes())
       report(checks.alarms())

@@ -78,6 +78,7 @@ extension Configuration {
       verification: readVerification(top.value("verification"), &faults),
       optOutWords: readOptOut(top.value("opt_out"), &faults),
       listener: top.value("listener").map { readListener($0, &faults) },
+      console: readConsole(top.value("console"), &faults),
       retention: readRetention(top.value("retention"), &faults),
       minFreeMegabytes: top.count("min_free_mb", default: 256, in: 0...1_000_000_000, &faults),
       log: readLog(top.value("log"), &faults),

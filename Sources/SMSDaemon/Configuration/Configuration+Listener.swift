@@ -66,7 +66,7 @@ extension Configuration {
   }
 
   /// Whether the part of an authority after the colon, if any, is a valid port.
-  private static func hasValidPort(_ authority: Substring) -> Bool {
+  static func hasValidPort(_ authority: Substring) -> Bool {
     let end = authority.lastIndex(of: "]") ?? authority.startIndex
     guard let colon = authority[end...].lastIndex(of: ":") else { return true }
     let port = authority[authority.index(after: colon)...]

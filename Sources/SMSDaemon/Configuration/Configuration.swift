@@ -20,6 +20,7 @@ package struct Configuration: Sendable, Equatable {
   /// Opt-out words besides the usual ones, in capitals and without accents.
   package var optOutWords: Set<String>
   package var listener: Listener?
+  package var console: Console
   package var retention: Retention
   /// Free space in MiB, on the disks of a spool and the state, below which intake pauses.
   package var minFreeMegabytes: Int

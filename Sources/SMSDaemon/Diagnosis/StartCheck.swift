@@ -41,7 +41,8 @@ package struct StartCheck: Sendable {
 
   /// All faults found.
   package var faults: [Fault] {
-    stateDirectory + spools + sharedDirectories + accountFiles + textfileDirectory + alarms
+    stateDirectory + spools + sharedDirectories + accountFiles + consoleFiles + textfileDirectory
+      + alarms
   }
 
   /// What would keep alarms from arriving.
@@ -276,6 +277,33 @@ package struct StartCheck: Sendable {
       command: obstacle == path
         ? "chgrp \(name) \(path) && chmod 640 \(path)" : "chmod o+x \(obstacle)"
     )
+  }
+
+  // MARK: The console
+
+  /// A socket's directory that the daemon cannot use, and a token that it cannot read.
+  private var consoleFiles: [Fault] {
+    let token = configuration.console.network?.tokenFile
+    return socketDirectory
+      + (token.flatMap { unreadable("console.token_file", $0) }.map { [$0] } ?? [])
+  }
+
+  private var socketDirectory: [Fault] {
+    guard case .at(let path) = configuration.console.socket,
+      let slash = path.lastIndex(of: "/"), slash > path.startIndex
+    else { return [] }
+    let directory = String(path[..<slash])
+    guard let (_, isWhole) = Self.existing(directory) else { return [] }
+    guard isWhole else {
+      return [
+        Fault(
+          text: "console.socket: \(directory) is not there, and the daemon does not make it",
+          hint: "Make it:",
+          command: "install -d -o \(user?.account.name ?? "smsdispatch") -m 750 \(directory)"
+        )
+      ]
+    }
+    return check("console.socket", directory, rights: [.write, .enter])
   }
 }
 

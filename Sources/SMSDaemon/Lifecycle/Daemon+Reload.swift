@@ -20,6 +20,7 @@ extension Daemon {
         return
       }
       try new.makeSpools()
+      try await console.change(for: new)
       try await receiving.changeListener(for: new)
       await take(new, credentials)
       await board.use(new, text)

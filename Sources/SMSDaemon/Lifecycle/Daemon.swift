@@ -14,6 +14,7 @@ package actor Daemon: QueueActor {
   let publishing: Publishing
   let sending: Sending
   let receiving: Receiving
+  let console: OperatorsConsole
   let intakes: Intakes
   let metering: Metering
 
@@ -125,6 +126,11 @@ package actor Daemon: QueueActor {
       isRestored: isRestored,
       on: executor
     )
+    console = OperatorsConsole(
+      log: log,
+      runtimeDirectory: SpoolTable.directory(given: options.environment),
+      on: executor
+    )
     intakes = Intakes(storage, reporting, publishing, sending, on: executor)
     metering = Metering(configuration, storage, reporting, sending)
     self.configuration = configuration
@@ -137,6 +143,7 @@ package actor Daemon: QueueActor {
     _ text: [UInt8]
   ) async throws(StartError) {
     let restoration = restoration
+    try await openConsole()
     let recovery: Recovery
     do throws(LedgerError) {
       recovery = try await storage.recover(log)

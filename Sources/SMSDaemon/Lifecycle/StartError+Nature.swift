@@ -24,13 +24,15 @@ extension StartError {
   package var nature: Nature {
     switch self {
     case .configuration(.unreadable(let error)) where error.isPermissionDenied: .rights
-    case .configuration, .token, .tokenMissing, .ledgerGone, .restoreInterrupted: .configuration
+    case .configuration, .token, .tokenMissing, .consoleToken, .ledgerGone, .restoreInterrupted:
+      .configuration
     case .locked: .held
     case .ledgerThere: .disk
     case .spools(let problems): Self.nature(of: problems.values.map(\.error))
     case .directory(_, let error), .system(let error): Self.nature(of: error)
     case .secret(let error): Self.nature(of: error)
-    case .listener(let error): Self.nature(of: error)
+    case .listener(let error), .console(let error): Self.nature(of: error)
+    case .consoleSocket(let error): error.isAddressInUse ? .port : Self.nature(of: error)
     case .ledger(let error): Self.nature(of: error)
     case .transport: .other
     }
@@ -62,7 +64,7 @@ extension StartError {
     // Ports reserved for root.
     case .cannotListen(_, let port) where port < 1_024 && CurrentProcess.user != 0: .rights
     case .cannotListen: .port
-    case .system: .other
+    case .cannotServe, .system: .other
     }
   }
 

@@ -23,6 +23,11 @@ package enum StartError: Error, Sendable {
   case listener(ListenerError)
   case token(CallbackTokenError)
   case tokenMissing(path: String)
+  /// The console cannot listen on the network.
+  case console(ListenerError)
+  /// The console's socket, which the configuration names, cannot be made.
+  case consoleSocket(SystemError)
+  case consoleToken(ConsoleTokenError)
   /// A restore was interrupted: ledger, secret key and token may not belong together.
   case restoreInterrupted(path: String)
   case system(SystemError)
@@ -76,6 +81,14 @@ package enum StartError: Error, Sendable {
       ["\(error)"]
     case .tokenMissing(let path):
       ["\(path) is missing. Make the token of the listener's URLs: smsdispatch callbacks token."]
+    case .console(let error):
+      ["console: \(error)"]
+    case .consoleSocket(let error) where error.isAddressInUse:
+      ["console.socket: \(error). Another program listens there, or it is not a socket."]
+    case .consoleSocket(let error):
+      ["console.socket: \(error). The daemon's user must be able to make files in its directory."]
+    case .consoleToken(let error):
+      ["\(error)"]
     case .restoreInterrupted(let path):
       [
         """

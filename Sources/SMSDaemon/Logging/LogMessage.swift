@@ -16,6 +16,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case stoppedAtOnce = "stopped at once"
   case configurationFault = "configuration fault"
   case listening
+  case consoleListening = "console listening"
+  case consoleUnavailable = "console unavailable"
   case rightsProblem = "rights problem"
   case secretChanged = "secret key changed"
   case restored
@@ -98,7 +100,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .configurationFault, .accountPaused, .ledgerFailed, .ledgerDamaged, .ledgerDisplaced,
       .textDamaged, .drainedInPart, .publishFailed, .alarmUndelivered:
       .error
-    case .reloadRefused, .stoppedAtOnce, .rightsProblem, .secretChanged, .restored, .backupFailed,
+    case .reloadRefused, .consoleUnavailable, .stoppedAtOnce, .rightsProblem, .secretChanged,
+      .restored, .backupFailed,
       .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
@@ -107,7 +110,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .callUnreadable, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
-    case .starting, .ready, .listening, .reloading, .reloaded, .draining, .stopped, .accountTrial,
+    case .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
+      .stopped, .accountTrial,
       .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed, .intakeResumed,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,

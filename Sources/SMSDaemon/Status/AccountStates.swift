@@ -27,7 +27,7 @@ struct AccountStates {
   /// Silences whose ends are this close are not noted again.
   private static let sameTime = Interval(seconds: 1)
 
-  private var states: [String: (note: AccountNote, since: WallTime)] = [:]
+  private(set) var states: [String: (note: AccountNote, since: WallTime)] = [:]
   private var slowed: [String: SlowedNote] = [:]
 
   /// Takes a new state.

@@ -3,7 +3,7 @@ internal import SMSSpool
 
 /// What the notes about spools say, and since when it applies.
 struct SpoolStates {
-  private var notes: [String: SpoolNote] = [:]
+  private(set) var notes: [String: SpoolNote] = [:]
   /// Why intakes are paused, in one word, by spool.
   private(set) var pauses: [String: String] = [:]
 

@@ -33,13 +33,13 @@ actor StatusBoard: QueueActor {
   private var unsaved: (configuration: Configuration, text: [UInt8])?
   private var isWriting = false
   private(set) var line = StatusLine()
-  private var spoolStates = SpoolStates()
-  private var accountStates = AccountStates()
+  private(set) var spoolStates = SpoolStates()
+  private(set) var accountStates = AccountStates()
   private var sent: String?
   /// The keys of the notes made by this process.
   private var noted: Set<String> = []
-  private var isReady = false
-  private var isDraining = false
+  private(set) var isReady = false
+  private(set) var isDraining = false
   private var isClosed = false
   private var timer: DeadlineTimer?
   private var isArmed = false

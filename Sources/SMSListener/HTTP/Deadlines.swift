@@ -1,6 +1,7 @@
 internal import CMicrohttpd
 
-/// By when each connection must have sent its next request, including the body.
+/// By when each connection must have done something: sent its next request, including the body, or
+/// taken a part of its answer.
 ///
 /// libmicrohttpd's own timeout only limits silence: with a byte every second a connection could be
 /// held forever. There are a few hundred connections at most, so checking all of them is cheap.
@@ -8,7 +9,7 @@ struct Deadlines {
   private var times: [OpaquePointer: Int64] = [:]
   private let patience: Int64
 
-  /// - Parameter patience: How long a request may take, in nanoseconds.
+  /// - Parameter patience: How long it may take unless another time is given, in nanoseconds.
   init(patience: Int64) {
     self.patience = patience
   }
@@ -17,8 +18,8 @@ struct Deadlines {
   var next: Int64? { times.values.min() }
 
   /// Starts a connection's deadline.
-  mutating func begin(_ connection: OpaquePointer, at now: Int64) {
-    times[connection] = now + patience
+  mutating func begin(_ connection: OpaquePointer, at now: Int64, for patience: Int64? = nil) {
+    times[connection] = now + (patience ?? self.patience)
   }
 
   /// The connection waits for us, or is closed.

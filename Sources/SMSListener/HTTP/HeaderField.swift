@@ -15,11 +15,11 @@ struct HeaderField: Hashable {
   /// The name with ASCII letters in lower case.
   var lowercasedName: String { String(decoding: name, as: UTF8.self).lowercased() }
 
-  /// The headers of a connection's request, in order.
-  static func all(of connection: OpaquePointer) -> [HeaderField] {
+  /// The headers, or other named values, of a connection's request, in order.
+  static func all(_ kind: MHD_ValueKind, of connection: OpaquePointer) -> [HeaderField] {
     var fields: [HeaderField] = []
     withUnsafeMutablePointer(to: &fields) { list in
-      _ = MHD_get_connection_values_n(connection, .HEADER_KIND, collect, list)
+      _ = MHD_get_connection_values_n(connection, kind, collect, list)
     }
     return fields
   }

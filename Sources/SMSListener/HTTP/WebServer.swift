@@ -2,11 +2,11 @@ internal import CMicrohttpd
 internal import SMSCore
 internal import SMSSystem
 
-/// libmicrohttpd on an address, driven from outside; the only file that owns its handle.
+/// libmicrohttpd on an address or a local socket, driven from outside; the owner of its handle.
 ///
 /// It has no thread. Its owner watches `descriptor`, and calls `run` when that is readable and at
 /// the time that the last `run` returned; all calls, including `stop`, come from one queue. The
-/// library's callbacks run inside `run` and `stop`. (The simulator has another server on purpose:
+/// library's callbacks (`ServerCallbacks`) run inside `run` and `stop`. (The simulator has another server on purpose:
 /// it breaks HTTP deliberately, and the two readings of the provider's documents share nothing.)
 final class WebServer {
   /// The port, also if the system chose it.
@@ -17,10 +17,18 @@ final class WebServer {
   /// Turns of the library in one `run`, so that endless new connections do not delay answers.
   private static let mostTurns = 64
 
-  private let router: WebhookRouter
+  private enum Site: Hashable {
+    case address(IPAddress)
+    case user(UInt32)
+  }
+
+  private let handler: any RequestHandler
   private let trusted: [AddressRange]
+  private let isLocalSocket: Bool
+  /// Has the owner call `run` soon, from any thread; set before the first request.
+  var wake: @Sendable () -> Void = {}
   private var deadlines: Deadlines
-  private var places: Places<OpaquePointer, IPAddress>
+  private var places: Places<OpaquePointer, Site>
   private var handle: OpaquePointer?
   /// Whether a connection was closed or cut in the library's last turn.
   private var hasFreed = false
@@ -28,31 +36,36 @@ final class WebServer {
   private var begun: [OpaquePointer: String] = [:]
   /// Exchanges whose answers are awaited; their connections are suspended.
   private var suspended: [ObjectIdentifier: Exchange] = [:]
+  private var silentStreams = SilentStreams()
 
   /// Starts listening.
   ///
-  /// - Throws: `ListenerError.badAddress` or `.cannotListen`.
-  init(_ settings: ListenerSettings, router: WebhookRouter) throws(ListenerError) {
-    self.router = router
+  /// - Parameters:
+  ///   - settings: Where to listen.
+  ///   - handler: Decides about the requests.
+  /// - Throws: `ListenerError.badAddress`, `.cannotListen` or `.cannotServe`.
+  init(_ settings: ServerSettings, handler: any RequestHandler) throws(ListenerError) {
+    self.handler = handler
     trusted = settings.trusted
     deadlines = Deadlines(patience: settings.patience.nanoseconds)
     places = Places(limit: Int(settings.connectionLimit))
-    guard let address = SocketAddress(settings.address, port: settings.port) else {
-      throw .badAddress(settings.address)
+    // One more, until it is decided which connection is closed for a newcomer.
+    let limit = settings.connectionLimit + 1
+    switch settings.place {
+    case .network(let text, let port):
+      isLocalSocket = false
+      guard let address = SocketAddress(text, port: port) else { throw .badAddress(text) }
+      let isStarted = start(isIPv6: address.isIPv6) { flags, me in
+        address.withPointer { Self.start(flags, $0, listening: -1, me, limit) }
+      }
+      guard isStarted else { throw .cannotListen(address: text, port: port) }
+    case .socket(let socket):
+      isLocalSocket = true
+      let isStarted = start(isIPv6: false) { flags, me in
+        Self.start(flags, nil, listening: socket, me, limit)
+      }
+      guard isStarted else { throw .cannotServe }
     }
-    let handle = Self.start(
-      address,
-      context: Unmanaged.passUnretained(self).toOpaque(),
-      // One more, until it is decided which connection is closed for a newcomer.
-      connectionLimit: settings.connectionLimit + 1
-    )
-    guard let handle,
-      let bound = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_BIND_PORT),
-      let epoll = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_EPOLL_FD_LINUX_ONLY)
-    else { throw .cannotListen(address: settings.address, port: settings.port) }
-    self.handle = handle
-    port = bound.pointee.port
-    descriptor = epoll.pointee.epoll_fd
   }
 
   deinit {
@@ -66,6 +79,7 @@ final class WebServer {
   func run(now: Int64) -> Int64? {
     guard let handle else { return nil }
     for connection in deadlines.takeOver(at: now) { cut(connection) }
+    for body in silentStreams.takeReadable(at: now) { resume(body, at: now) }
     var turns = 0
     // At its limit the library stops watching the port, and resumes only in a turn after a close; a
     // connection that was cut is closed in its next turn.
@@ -75,10 +89,11 @@ final class WebServer {
       turns += 1
     } while hasFreed && turns < Self.mostTurns
     guard !hasFreed else { return now }
+    let next = [deadlines.next, silentStreams.nextHeartbeat].compactMap(\.self).min()
     var milliseconds: UInt64 = 0
-    guard MHD_get_timeout(handle, &milliseconds) == .YES else { return deadlines.next }
+    guard MHD_get_timeout(handle, &milliseconds) == .YES else { return next }
     let timeout = now + Int64(clamping: milliseconds) * 1_000_000
-    return min(timeout, deadlines.next ?? timeout)
+    return min(timeout, next ?? timeout)
   }
 
   /// Gives a suspended exchange its answer, which is sent by the next `run`.
@@ -98,52 +113,80 @@ final class WebServer {
       MHD_resume_connection(exchange.connection)
     }
     suspended = [:]
+    for body in silentStreams.takeAll() { MHD_resume_connection(body.connection) }
     MHD_stop_daemon(handle)
     self.handle = nil
   }
 
-  private static func start(
-    _ address: SocketAddress,
-    context: UnsafeMutableRawPointer,
-    connectionLimit: UInt32
-  ) -> OpaquePointer? {
+  /// Starts the library.
+  ///
+  /// - Parameters:
+  ///   - isIPv6: Whether the address is an IPv6 one.
+  ///   - begin: Starts it with flags and a context.
+  /// - Returns: Whether it listens.
+  private func start(
+    isIPv6: Bool,
+    _ begin: (UInt32, UnsafeMutableRawPointer) -> OpaquePointer?
+  ) -> Bool {
     var flags = MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
-    if address.isIPv6 { flags |= MHD_USE_IPv6.rawValue }
-    return address.withPointer { address in
-      // The deadlines close idle connections; the library's own timeout is disabled.
-      smsdispatch_MHD_start_daemon(
-        flags,
-        address,
-        accessed,
-        completed,
-        connectionChanged,
-        requestLineRead,
-        context,
-        connectionLimit,
-        0,
-        1
-      )
-    }
+    if isIPv6 { flags |= MHD_USE_IPv6.rawValue }
+    guard let handle = begin(flags, Unmanaged.passUnretained(self).toOpaque()),
+      let bound = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_BIND_PORT),
+      let epoll = smsdispatch_MHD_get_daemon_info(handle, .DAEMON_INFO_EPOLL_FD_LINUX_ONLY)
+    else { return false }
+    self.handle = handle
+    port = bound.pointee.port
+    descriptor = epoll.pointee.epoll_fd
+    return true
+  }
+
+  private static func start(
+    _ flags: UInt32,
+    _ address: UnsafePointer<sockaddr>?,
+    listening: Int32,
+    _ context: UnsafeMutableRawPointer,
+    _ connectionLimit: UInt32
+  ) -> OpaquePointer? {
+    // The deadlines close idle connections; the library's own timeout is disabled.
+    smsdispatch_MHD_start_daemon(
+      flags,
+      address,
+      listening,
+      serverAccessed,
+      serverCompleted,
+      serverConnectionChanged,
+      serverRequestLineRead,
+      context,
+      connectionLimit,
+      0,
+      1
+    )
   }
 }
 
 extension WebServer {
   /// The first call for a request: its head is complete.
-  fileprivate func begin(_ head: RequestHead, _ connection: OpaquePointer) -> Exchange {
+  func begin(_ head: RequestHead, _ connection: OpaquePointer) -> Exchange {
     begun[connection] = nil
-    if router.isKnown(path: head.path) { places.know(connection) }
+    if handler.isKnown(head) { places.know(connection) }
     let exchange = Exchange(head: head, connection: connection)
-    exchange.answer = router.refusal(of: head)
+    exchange.answer = handler.refusal(of: head)
     return exchange
   }
 
+  /// Where a connection comes from.
+  func origin(of connection: OpaquePointer) -> RequestHead.Origin {
+    guard isLocalSocket else { return .network(IPAddress(clientOf: connection)) }
+    return .process(Self.socket(of: connection).flatMap { try? PeerCredentials(of: $0) })
+  }
+
   /// A part of a body has arrived.
-  fileprivate func read(_ bytes: UnsafeRawBufferPointer, of exchange: Exchange) {
+  func read(_ bytes: UnsafeRawBufferPointer, of exchange: Exchange) {
     if exchange.body.isEmpty { beginBody(of: exchange, with: bytes) }
     guard exchange.answer == nil else { return }
     let wasTooLarge = exchange.isTooLarge
-    exchange.append(bytes, upTo: WebhookRouter.largestBody)
-    if exchange.isTooLarge, !wasTooLarge { router.overflowed(exchange) }
+    exchange.append(bytes, upTo: handler.largestBody)
+    if exchange.isTooLarge, !wasTooLarge { handler.overflowed(exchange) }
   }
 
   private func beginBody(of exchange: Exchange, with bytes: UnsafeRawBufferPointer) {
@@ -152,12 +195,12 @@ extension WebServer {
     else { return }
     var head = exchange.head
     head.fault = .lines
-    exchange.answer = router.refusal(of: head)
+    exchange.answer = handler.refusal(of: head)
   }
 
   /// The last call for a request, and once more after a suspension.
-  fileprivate func finish(_ exchange: Exchange) -> MHD_Result {
-    if var answer = exchange.answer ?? router.answer(exchange) {
+  func finish(_ exchange: Exchange) -> MHD_Result {
+    if var answer = exchange.answer ?? handler.answer(exchange) {
       exchange.answer = answer
       answer.closes = answer.closes || exchange.head.isChunked
       return queue(answer, on: exchange.connection)
@@ -168,32 +211,48 @@ extension WebServer {
     return .YES
   }
 
-  fileprivate func queue(_ answer: WebAnswer, on connection: OpaquePointer) -> MHD_Result {
-    let body = Array((answer.body ?? "").utf8)
-    let response = body.withUnsafeBytes { bytes in
-      MHD_create_response_from_buffer(
-        bytes.count,
-        UnsafeMutableRawPointer(mutating: bytes.baseAddress),
-        .RESPMEM_MUST_COPY
-      )
-    }
-    guard let response else { return .NO }
+  func queue(_ answer: WebAnswer, on connection: OpaquePointer) -> MHD_Result {
+    guard let response = response(of: answer, on: connection) else { return .NO }
     defer { MHD_destroy_response(response) }
-    if answer.body != nil { MHD_add_response_header(response, "Content-Type", "application/json") }
+    if let type = answer.contentType { MHD_add_response_header(response, "Content-Type", type) }
     if answer.closes { MHD_add_response_header(response, "Connection", "close") }
-    if let allow = answer.allow { MHD_add_response_header(response, "Allow", allow) }
+    for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
     return MHD_queue_response(connection, answer.status, response)
   }
 
-  fileprivate func connected(_ connection: OpaquePointer) {
-    awaitRequest(on: connection)
-    let address = IPAddress(clientOf: connection)
-    let isTrusted = address.map { address in trusted.contains { $0.contains(address) } } ?? true
-    let site = isTrusted ? nil : address?.site
-    if let leaving = places.enter(connection, from: site) { cut(leaving) }
+  private func response(of answer: WebAnswer, on connection: OpaquePointer) -> OpaquePointer? {
+    switch answer.body {
+    case .bytes(let bytes):
+      return bytes.withUnsafeBytes { bytes in
+        MHD_create_response_from_buffer(
+          bytes.count,
+          UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+          .RESPMEM_MUST_COPY
+        )
+      }
+    case .stream(let stream):
+      stream.channel.whenReadable(wake)
+      return StreamedBody(stream, on: connection, of: self).response()
+    }
   }
 
-  fileprivate func awaitRequest(on connection: OpaquePointer) {
+  func connected(_ connection: OpaquePointer) {
+    awaitRequest(on: connection)
+    if let leaving = places.enter(connection, from: site(of: connection)) { cut(leaving) }
+  }
+
+  /// Whose share of the places a connection takes; nil for an address that many call from.
+  private func site(of connection: OpaquePointer) -> Site? {
+    switch origin(of: connection) {
+    case .process(let peer): peer.map { .user($0.user) }
+    case .network(let address):
+      address.flatMap { address in
+        trusted.contains { $0.contains(address) } ? nil : .address(address.site)
+      }
+    }
+  }
+
+  func awaitRequest(on connection: OpaquePointer) {
     deadlines.begin(connection, at: Clocks.monotonic)
   }
 
@@ -201,15 +260,15 @@ extension WebServer {
   ///
   /// It still has its query and its escapes: a path with needless escapes is only recognised in the
   /// complete head.
-  fileprivate func began(_ target: String, on connection: OpaquePointer) {
+  func began(_ target: String, on connection: OpaquePointer) {
     let path = String(target.prefix { $0 != "?" })
-    guard router.isKnown(path: path) else { return }
+    guard handler.isKnown(path: path) else { return }
     places.know(connection)
     begun[connection] = path
   }
 
   /// A request has ended, with or without our answer.
-  fileprivate func ended(
+  func ended(
     _ exchange: Exchange?,
     on connection: OpaquePointer,
     _ reason: MHD_RequestTerminationCode
@@ -218,10 +277,10 @@ extension WebServer {
     guard let path, exchange?.answer == nil, reason != .REQUEST_TERMINATED_DAEMON_SHUTDOWN,
       exchange?.isTooLarge != true
     else { return }
-    router.brokeOff(path, body: exchange?.body ?? [])
+    handler.brokeOff(path, body: exchange?.body ?? [])
   }
 
-  fileprivate func disconnected(_ connection: OpaquePointer) {
+  func disconnected(_ connection: OpaquePointer) {
     hasFreed = true
     deadlines.end(connection)
     places.leave(connection)
@@ -230,79 +289,43 @@ extension WebServer {
 
   // Once shut down, the socket is readable, and the library closes it in its next turn.
   private func cut(_ connection: OpaquePointer) {
-    let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
-    guard let info = smsdispatch_MHD_get_connection_info(connection, type) else { return }
-    shutdown(info.pointee.connect_fd, Int32(SHUT_RDWR))
+    guard let socket = Self.socket(of: connection) else { return }
+    shutdown(socket, Int32(SHUT_RDWR))
     hasFreed = true
   }
-}
 
-private func accessed(
-  context: UnsafeMutableRawPointer?,
-  connection: OpaquePointer?,
-  url: UnsafePointer<CChar>?,
-  method: UnsafePointer<CChar>?,
-  version: UnsafePointer<CChar>?,
-  bytes: UnsafePointer<CChar>?,
-  count: UnsafeMutablePointer<Int>?,
-  request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-) -> MHD_Result {
-  guard let context, let connection, let url, let method, let version, let count, let request
-  else { return .NO }
-  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
-  guard let known = request.pointee else {
-    let head = RequestHead(method: method, url: url, version: version, connection: connection)
-    let exchange = server.begin(head, connection)
-    request.pointee = Unmanaged.passRetained(exchange).toOpaque()
-    // A refusal is sent before the body is read, and closes the connection if there is a body.
-    return exchange.answer.map { server.queue($0, on: connection) } ?? .YES
+  private static func socket(of connection: OpaquePointer) -> Int32? {
+    let type = MHD_ConnectionInfoType.CONNECTION_INFO_CONNECTION_FD
+    return smsdispatch_MHD_get_connection_info(connection, type)?.pointee.connect_fd
   }
-  let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
-  guard count.pointee > 0 else { return server.finish(exchange) }
-  let part = UnsafeRawBufferPointer(start: bytes, count: count.pointee)
-  server.read(part, of: exchange)
-  count.pointee = 0
-  return .YES
 }
 
-private func completed(
-  context: UnsafeMutableRawPointer?,
-  connection: OpaquePointer?,
-  request: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-  reason: MHD_RequestTerminationCode
-) {
-  guard let context, let connection, let request else { return }
-  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
-  let known = request.pointee.map { Unmanaged<Exchange>.fromOpaque($0) }
-  request.pointee = nil
-  server.ended(known?.takeUnretainedValue(), on: connection, reason)
-  guard let known else { return }
-  known.release()
-  server.awaitRequest(on: connection)
-}
+// MARK: Streams
 
-private func requestLineRead(
-  context: UnsafeMutableRawPointer?,
-  target: UnsafePointer<CChar>?,
-  connection: OpaquePointer?
-) -> UnsafeMutableRawPointer? {
-  guard let context, let target, let connection else { return nil }
-  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
-  server.began(String(cString: target), on: connection)
-  return nil
-}
+extension WebServer {
+  /// A stream has handed a block to the library, which asks for the next when this one was sent.
+  func progressed(_ body: StreamedBody) {
+    awaitReader(of: body, at: Clocks.monotonic)
+  }
 
-private func connectionChanged(
-  context: UnsafeMutableRawPointer?,
-  connection: OpaquePointer?,
-  socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-  change: MHD_ConnectionNotificationCode
-) {
-  guard let context, let connection else { return }
-  let server = Unmanaged<WebServer>.fromOpaque(context).takeUnretainedValue()
-  if change == .CONNECTION_NOTIFY_STARTED {
-    server.connected(connection)
-  } else {
-    server.disconnected(connection)
+  /// A stream has nothing to send for now.
+  func suspend(_ body: StreamedBody) {
+    deadlines.end(body.connection)
+    silentStreams.enter(body, at: Clocks.monotonic)
+    MHD_suspend_connection(body.connection)
+  }
+
+  /// A stream has ended.
+  func forget(_ body: StreamedBody) {
+    silentStreams.leave(body.connection)
+  }
+
+  private func resume(_ body: StreamedBody, at now: Int64) {
+    awaitReader(of: body, at: now)
+    MHD_resume_connection(body.connection)
+  }
+
+  private func awaitReader(of body: StreamedBody, at now: Int64) {
+    deadlines.begin(body.connection, at: now, for: body.stream.patience.nanoseconds)
   }
 }

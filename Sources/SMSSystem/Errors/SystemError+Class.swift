@@ -32,6 +32,12 @@ extension SystemError {
   /// The other end of the pipe or connection is closed.
   package var isReaderGone: Bool { code == EPIPE }
 
+  /// Another socket has the address.
+  package var isAddressInUse: Bool { code == EADDRINUSE }
+
+  /// Nobody listens at the address.
+  package var isConnectionRefused: Bool { code == ECONNREFUSED }
+
   /// The two names are on different file systems.
   package var isCrossDevice: Bool { code == EXDEV }
 

@@ -62,6 +62,16 @@ extension Directory {
     try call("unlinkat", name) { unlinkat(raw, $0, 0) }
   }
 
+  /// Makes a symbolic link in this directory.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - target: What it leads to, from this directory unless it starts with a slash.
+  /// - Throws: `SystemError`; `isAlreadyThere` if the name is taken.
+  package func makeSymbolicLink(_ name: FileName, to target: String) throws(SystemError) {
+    try call("symlinkat", name) { symlinkat(target, raw, $0) }
+  }
+
   /// Removes an empty directory in this one.
   ///
   /// - Throws: `SystemError`; `isNotEmpty` if it has entries.

@@ -20,12 +20,17 @@ extension FileDescriptor {
       socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     }
     let descriptor = FileDescriptor(owning: raw, path: path)
+    limitWaiting(of: raw, to: seconds)
+    try Errno.check("connect", path) { isIPv6 ? connect6(raw, port) : connect4(raw, port) }
+    return descriptor
+  }
+
+  /// Sets the timeout of a socket's reads and writes, in seconds.
+  static func limitWaiting(of raw: Int32, to seconds: Int) {
     var patience = timeval(tv_sec: seconds, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
     setsockopt(raw, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
-    try Errno.check("connect", path) { isIPv6 ? connect6(raw, port) : connect4(raw, port) }
-    return descriptor
   }
 
   private static func connect4(_ raw: Int32, _ port: UInt16) -> Int32 {

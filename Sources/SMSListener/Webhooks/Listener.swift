@@ -13,9 +13,7 @@ package actor Listener: QueueActor {
 
   private let dependencies: ListenerDependencies
   private let router: WebhookRouter
-  private let server: WebServer
-  private var source: ReadSource?
-  private var timer: DeadlineTimer?
+  private let loop: ServerLoop
   private var isDelivering = false
 
   /// Starts listening.
@@ -37,40 +35,25 @@ package actor Listener: QueueActor {
     executor = QueueExecutor(label: "listener")
     self.dependencies = dependencies
     router = WebhookRouter(dependencies)
-    server = try WebServer(settings, router: router)
+    let server = try WebServer(settings.server, handler: router)
+    loop = ServerLoop(server, on: executor)
     port = server.port
   }
 
   /// Closes the port and every connection; the provider repeats unanswered calls.
   package func stop() {
-    source?.cancel()
-    timer?.cancel()
-    source = nil
-    timer = nil
-    server.stop()
+    loop.stop()
   }
 
   private func serve() throws(ListenerError) {
-    timer = DeadlineTimer(on: executor) { [weak self] in
+    try loop.start { [weak self] in
       self?.assumeIsolated { $0.run() }
-    }
-    do throws(SystemError) {
-      source = try ReadSource(server.descriptor, on: executor) { [weak self] in
-        self?.assumeIsolated { $0.run() }
-      }
-    } catch {
-      throw .system(error)
     }
     run()
   }
 
   private func run() {
-    guard let timer else { return }
-    if let next = server.run(now: Clocks.monotonic) {
-      timer.arm(at: next)
-    } else {
-      timer.disarm()
-    }
+    loop.turn()
     deliver()
     checkHealth()
   }
@@ -100,7 +83,25 @@ package actor Listener: QueueActor {
   }
 
   private func answer(_ exchanges: [Exchange], _ answer: WebAnswer) {
-    for exchange in exchanges { server.complete(exchange, answer) }
+    for exchange in exchanges { loop.server.complete(exchange, answer) }
     run()
+  }
+}
+
+extension ListenerSettings {
+  fileprivate var server: ServerSettings {
+    ServerSettings(
+      place: .network(address, port: port),
+      patience: patience,
+      connectionLimit: connectionLimit,
+      trusted: trusted
+    )
+  }
+}
+
+extension WebAnswer {
+  fileprivate static func health(_ isHealthy: Bool) -> WebAnswer {
+    isHealthy
+      ? .json(200, "{\"status\": \"ok\"}\n") : .json(503, "{\"status\": \"failing\"}\n")
   }
 }

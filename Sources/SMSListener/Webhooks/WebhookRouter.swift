@@ -3,9 +3,9 @@ internal import SMSCore
 /// Decides about requests, one after another, without any I/O.
 ///
 /// It belongs to the listener's queue.
-final class WebhookRouter {
+final class WebhookRouter: RequestHandler {
   /// The largest body; a receipt is below 1 KiB, the longest text below 10 KiB.
-  static let largestBody = 65_536
+  let largestBody = 65_536
 
   /// A request that waits for the ledger.
   struct Arrival {
@@ -35,6 +35,8 @@ final class WebhookRouter {
 
   /// Whether a path contains the token.
   func isKnown(path: String) -> Bool { knownRoute(path) != nil }
+
+  func isKnown(_ head: RequestHead) -> Bool { isKnown(path: head.path) }
 
   /// Judges a request by its head alone; nil if its body is to be read.
   ///
@@ -72,7 +74,7 @@ final class WebhookRouter {
 
   /// A body has become too large; the rest of it is not kept.
   func overflowed(_ exchange: Exchange) {
-    report(exchange, "larger than \(Self.largestBody) bytes, of which the first are kept")
+    report(exchange, "larger than \(largestBody) bytes, of which the first are kept")
   }
 
   /// A request ended before it was complete.

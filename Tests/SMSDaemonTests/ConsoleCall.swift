@@ -1,0 +1,70 @@
+import SMSSystem
+import TestSupport
+
+/// One request to a console, and its answer.
+struct ConsoleCall: Equatable {
+  let status: Int
+  let head: String
+  let body: String
+
+  struct NoAnswer: Error {}
+
+  /// Asks over the network, on 127.0.0.1.
+  static func get(
+    _ path: String,
+    port: UInt16,
+    headers: String = ""
+  ) async throws -> ConsoleCall {
+    try await ask(path, "127.0.0.1:\(port)", headers) {
+      try FileDescriptor.connected(toLoopback: port, patience: 20)
+    }
+  }
+
+  /// Asks at a local socket.
+  static func get(
+    _ path: String,
+    socket: String,
+    headers: String = ""
+  ) async throws -> ConsoleCall {
+    try await ask(path, "localhost", headers) {
+      try LocalSocket.connected(to: socket, patience: 20)
+    }
+  }
+
+  /// Asks at a URL of this machine, such as `http://127.0.0.1:8027`.
+  static func get(_ path: String, at url: String, headers: String = "") async throws -> ConsoleCall
+  {
+    guard let port = url.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+      throw NoAnswer()
+    }
+    return try await get(path, port: port, headers: headers)
+  }
+
+  private static func ask(
+    _ path: String,
+    _ host: String,
+    _ headers: String,
+    _ connect: @escaping @Sendable () throws -> FileDescriptor
+  ) async throws -> ConsoleCall {
+    let request = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\(headers)\r\n"
+    let result: Result<[UInt8], any Error> = await withCheckedContinuation { continuation in
+      BlockingThread.run {
+        continuation.resume(
+          returning: Result {
+            let connection = try connect()
+            try connection.write(request.utf8)
+            return try connection.read(upTo: 1 << 20)
+          }
+        )
+      }
+    }
+    let text = String(decoding: try result.get(), as: UTF8.self)
+    guard let end = text.firstRange(of: "\r\n\r\n") else { throw NoAnswer() }
+    let head = text[..<end.lowerBound]
+    return ConsoleCall(
+      status: head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0,
+      head: String(head),
+      body: String(text[end.upperBound...])
+    )
+  }
+}
