@@ -37,6 +37,13 @@ struct ConsoleTests {
     let json = try await ConsoleCall.get("/readyz", at: url, headers: accept)
     #expect(json.head.contains("Content-Type: application/json"))
     #expect(try JSONParser.parse(Array(json.body.utf8)) == .object(JSONObject([("ready", true)])))
+    let metrics = try await ConsoleCall.get("/metrics", at: url)
+    #expect(metrics.status == 200 && metrics.body.contains("# TYPE smsdispatch_"))
+    #expect(metrics.head.contains("Content-Type: text/plain; version=0.0.4"))
+    let open = "Accept: application/openmetrics-text;version=1.0.0\r\n"
+    let other = try await ConsoleCall.get("/metrics", at: url, headers: open)
+    #expect(other.head.contains("Content-Type: application/openmetrics-text"))
+    #expect(other.body.hasSuffix("# EOF\n"))
     #expect(
       fixture.log.contains { $0.contains("console listening at=\(url) for=\"this machine\"") }
     )
