@@ -3,21 +3,21 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("Who may do what at the socket")
+@Suite("Who may ask at the console's socket")
 struct ConsoleReadersTests {
-  private static let readers = ConsoleReaders(user: 900, readGroup: 50, actGroup: 60)
+  private static let readers = ConsoleReaders(user: 900, group: 50)
 
   @Test(
     "depends on the user and the groups of the process",
     arguments: [
-      (0, [0], .act), (900, [900], .act), (1_000, [1_000, 60], .act), (1_000, [50], .read),
-      (1_000, [50, 60], .act), (1_000, [1_000, 900], nil), (1_000, [0], nil),
-    ] as [(UInt32, Set<UInt32>, ConsoleRights?)]
+      (0, [0], true), (900, [900], true), (1_000, [1_000, 50], true), (1_000, [50], true),
+      (1_000, [1_000, 900], false), (1_000, [0], false),
+    ] as [(UInt32, Set<UInt32>, Bool)]
   )
-  func rights(_ user: UInt32, _ groups: Set<UInt32>, _ expected: ConsoleRights?) {
+  func admits(_ user: UInt32, _ groups: Set<UInt32>, _ expected: Bool) {
     let peer = PeerCredentials(process: 1, user: user, groups: groups)
-    #expect(Self.readers.rights(of: peer) == expected)
-    let none = ConsoleReaders(user: 900, readGroup: nil, actGroup: nil)
-    #expect(none.rights(of: peer) == (user == 0 || user == 900 ? .act : nil))
+    #expect(Self.readers.admits(peer) == expected)
+    let withoutGroup = ConsoleReaders(user: 900, group: nil)
+    #expect(withoutGroup.admits(peer) == (user == 0 || user == 900))
   }
 }

@@ -26,8 +26,6 @@ extension Configuration {
     package var socket = Socket.standard
     /// The group whose members may read, at the socket.
     package var readGroup = Self.standardReadGroup
-    /// The group whose members may also act there.
-    package var actGroup: String?
 
     /// The group that the installation creates.
     package static let standardReadGroup = "smsdispatch-operators"
@@ -38,8 +36,7 @@ extension Configuration {
     let console = Console(
       network: readNetwork(&reader, &faults),
       socket: readSocket(&reader, &faults),
-      readGroup: reader.string("read_group", &faults) ?? Console.standardReadGroup,
-      actGroup: reader.string("act_group", &faults)
+      readGroup: reader.string("read_group", &faults) ?? Console.standardReadGroup
     )
     reader.refuseOthers(&faults)
     return console

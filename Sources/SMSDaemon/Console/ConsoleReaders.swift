@@ -1,49 +1,29 @@
 package import SMSSystem
 internal import Synchronization
 
-/// What a caller at the console's socket may do.
-package enum ConsoleRights: Hashable, Sendable {
-  /// What only reads.
-  case read
-  /// What an operator does, too.
-  case act
-}
-
-/// Who may do what at the console's socket.
-///
-/// | caller | may |
-/// |---|---|
-/// | root, the daemon's user, a member of `console.act_group` | read and act |
-/// | a member of `console.read_group` | read |
-/// | anybody else | nothing |
+/// Who may ask at the console's socket: root, the daemon's user and members of a group.
 package struct ConsoleReaders: Hashable, Sendable {
   /// The daemon's user.
   package let user: UInt32
   /// nil if there is no such group.
-  package let readGroup: UInt32?
-  package let actGroup: UInt32?
+  package let group: UInt32?
 
-  package init(user: UInt32, readGroup: UInt32?, actGroup: UInt32?) {
+  package init(user: UInt32, group: UInt32?) {
     self.user = user
-    self.readGroup = readGroup
-    self.actGroup = actGroup
+    self.group = group
   }
 
-  /// Looks up the groups of a configuration; this may wait for a directory service.
+  /// Looks up the group of a configuration; this may wait for a directory service.
   init(_ console: Configuration.Console) {
     self.init(
       user: CurrentProcess.user,
-      readGroup: (try? GroupAccount.named(console.readGroup))?.group,
-      actGroup: console.actGroup.flatMap { (try? GroupAccount.named($0))?.group }
+      group: (try? GroupAccount.named(console.readGroup))?.group
     )
   }
 
-  /// What a caller may do; nil for nothing.
-  package func rights(of peer: PeerCredentials) -> ConsoleRights? {
-    if peer.user == 0 || peer.user == user { return .act }
-    if let actGroup, peer.groups.contains(actGroup) { return .act }
-    if let readGroup, peer.groups.contains(readGroup) { return .read }
-    return nil
+  /// Whether a process may ask.
+  package func admits(_ peer: PeerCredentials) -> Bool {
+    peer.user == 0 || peer.user == user || group.map { peer.groups.contains($0) } ?? false
   }
 }
 

@@ -10,7 +10,7 @@ actor OperatorsConsole: QueueActor {
   private let log: Log
   private let runtimeDirectory: String?
   private let readers = ConsoleReadersHolder(
-    ConsoleReaders(user: CurrentProcess.user, readGroup: nil, actGroup: nil)
+    ConsoleReaders(user: CurrentProcess.user, group: nil)
   )
   private var routes: [ConsoleRoute] = []
   private var network: ConsoleNetwork?
@@ -24,11 +24,6 @@ actor OperatorsConsole: QueueActor {
     self.executor = executor
     self.log = log
     self.runtimeDirectory = runtimeDirectory
-  }
-
-  /// What callers may do, as of the last change.
-  nonisolated func rights(of peer: PeerCredentials) -> ConsoleRights? {
-    readers.current.rights(of: peer)
   }
 
   /// Where it answers over the network; nil if it does not.
@@ -114,11 +109,11 @@ actor OperatorsConsole: QueueActor {
   }
 
   private func open(_ place: ConsoleSocket, readGroup: String) async throws(SystemError) {
-    let group = readers.current.readGroup
+    let group = readers.current.group
     let descriptor = try place.make(group: group).release()
     let readers = readers
     let settings = ConsoleSettings(
-      .socket(descriptor, admits: { readers.current.rights(of: $0) != nil })
+      .socket(descriptor, admits: { readers.current.admits($0) })
     )
     do throws(ListenerError) {
       socket = (place, try await ConsoleListener.start(settings, routes))
