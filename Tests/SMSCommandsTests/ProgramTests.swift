@@ -96,6 +96,6 @@ struct ProgramTests {
 
   @Test("The exit statuses are those of the contract")
   func statuses() {
-    #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 64, 66, 69, 70, 73, 75, 77, 78])
+    #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 3, 64, 66, 69, 70, 73, 75, 77, 78])
   }
 }

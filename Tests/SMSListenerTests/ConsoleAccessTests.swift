@@ -39,7 +39,7 @@ struct ConsoleAccessTests {
     let fixture = try await ConsoleFixture.network()
     for header in ["X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "Via: 1.1 a"] {
       let answer = try await fixture.get("/hello", headers: "\(header)\r\n")
-      #expect(answer?.status == 403 && answer?.body.contains("console.proxiedurl") == true)
+      #expect(answer?.status == 403 && answer?.body.contains("console.public_url") == true)
     }
     await fixture.listener.stop()
   }

@@ -47,7 +47,13 @@ extension CommandFailure {
 package enum ExitCode: Int32, CaseIterable, Sendable {
   case done = 0
   /// The request ended, but not as `sent`, `approved`, `found`, `canceled` or `done`.
+  ///
+  /// For `status --check`, a warning.
   case endedOtherwise = 1
+  /// `status --check`: nothing is accepted, or nothing is sent.
+  case critical = 2
+  /// `status --check`: how it is cannot be found out.
+  case unknown = 3
   case usage = 64
   case noSuchID = 66
   /// The daemon or the provider cannot be reached.

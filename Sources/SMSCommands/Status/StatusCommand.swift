@@ -12,7 +12,7 @@ struct StatusCommand: Subcommand {
   static let specification = Specification(
     "status",
     summary: "show what is wrong, what waits and for how long, by spool and account",
-    options: [full, ColorArgument.option, .json, .config],
+    options: [full, ColorArgument.option] + CheckArguments.options + [.json, .config],
     notes: [
       """
       Each cause takes one entry: since when, how many messages wait for it, what to do, and the \
@@ -28,13 +28,20 @@ struct StatusCommand: Subcommand {
 
   private let arguments: Arguments
   private let color: ColorArgument
+  private let limits: StatusCheck.Limits?
 
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
     color = try ColorArgument(arguments)
+    limits = try CheckArguments(arguments).limits
+    let forms = [CheckArguments.check, .json, Self.full].filter { arguments.has($0) }
+    guard forms.count < 2 else {
+      throw UsageError("--\(forms[0].name) and --\(forms[1].name) exclude each other")
+    }
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
+    if let limits { return check(limits, context) }
     let view = try StatusSource(context.running(arguments), context).read()
     let console = context.console
     if arguments.has(.json) {
@@ -49,6 +56,18 @@ struct StatusCommand: Subcommand {
       console.say(screen.lines, withStyles: color.isOn(for: console.output))
     }
     return .done
+  }
+
+  /// A monitoring system reads standard output only, so failures are verdicts too.
+  private func check(_ limits: StatusCheck.Limits, _ context: Context) -> ExitCode {
+    let check: StatusCheck
+    do throws(CommandFailure) {
+      check = StatusCheck(try StatusSource(context.running(arguments), context).read(), limits)
+    } catch {
+      check = StatusCheck(error)
+    }
+    context.console.say(check.line)
+    return check.status
   }
 
   /// The columns of a file or a pipe, which a terminal may show later.
