@@ -6,6 +6,8 @@ import TestSupport
 /// A console with a few routes, on the network or at a local socket.
 final class ConsoleFixture: Sendable {
   static let token = "0123456789abcdef0123456789abcdef"
+  /// Longer than any test takes on a busy machine: what is to pass is not cut off meanwhile.
+  static let patience = Interval(seconds: 300)
 
   let listener: ConsoleListener
   let directory: TemporaryDirectory
@@ -44,8 +46,8 @@ final class ConsoleFixture: Sendable {
   static func network(
     _ access: ConsoleSettings.NetworkAccess = .init(),
     address: String = "127.0.0.1",
-    patience: Interval = Interval(seconds: 10),
-    streamPatience: Interval = Interval(seconds: 60),
+    patience: Interval = ConsoleFixture.patience,
+    streamPatience: Interval = ConsoleFixture.patience,
     connections: UInt32 = 64
   ) async throws -> ConsoleFixture {
     let place = ConsoleSettings.Place.network(address: address, port: 0, access)
@@ -72,8 +74,8 @@ final class ConsoleFixture: Sendable {
     let place = ConsoleSettings.Place.socket(socket, admits: admits)
     return try await ConsoleFixture(
       directory,
-      ConsoleSettings(place, connectionLimit: connections),
-      streamPatience: Interval(seconds: 60)
+      ConsoleSettings(place, patience: patience, connectionLimit: connections),
+      streamPatience: patience
     )
   }
 

@@ -71,7 +71,7 @@ struct ConsoleStreamTests {
   @Test("is not cut while its writer is silent, however long")
   func silent() async throws {
     let fixture = try await ConsoleFixture.network(
-      patience: Interval(milliseconds: 100),
+      patience: Interval(seconds: 3),
       streamPatience: Interval(milliseconds: 100)
     )
     let (caller, channel) = try await Self.begin(fixture)
