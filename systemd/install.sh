@@ -247,7 +247,9 @@ keep_unsent() {
 }
 
 remove_data() {
-  rm -rf -- "$state" "$spools" "$settings" "$dropins" /run/smsdispatch /run/smsdispatch-alarms
+  rm -rf -- "$state" "$spools" "$settings" "$dropins" \
+    /etc/systemd/system/smsdispatch-alarm.service.d /etc/systemd/system/smsdispatch-alarm.path.d \
+    /run/smsdispatch /run/smsdispatch-alarms
   say "removed    $state $spools $settings"
 }
 
