@@ -41,17 +41,7 @@ struct AlarmsTestCommand: Subcommand {
       )
     }
     let spool = try OperatorSpool(configuration, context, seconds: seconds, for: "alarms test")
-    let result = try await spool.ask(
-      JSONObject([("kind", "alarm")]),
-      workSeconds: Self.workSeconds
-    )
-    guard result.isGood, let report = result.json["report"]?.object else {
-      throw CommandFailure(
-        .endedOtherwise,
-        result.error?["message"]?.string ?? result.headline,
-        hint: result.error?["hint"]?.string ?? ""
-      )
-    }
+    let report = try await spool.report(of: "alarm", workSeconds: Self.workSeconds)
     if arguments.has(.json) {
       context.console.say(json: report)
     } else {

@@ -77,18 +77,9 @@ struct BackupCommand: Subcommand {
     _ context: Context
   ) async throws(CommandFailure) -> Made {
     let spool = try OperatorSpool(configuration, context, seconds: seconds, for: "backup")
-    let result = try await spool.ask(
-      JSONObject([("kind", "backup")]),
-      workSeconds: Self.workSeconds
-    )
-    guard result.isGood, let report = result.json["report"]?.object,
-      let name = report["file"]?.string.flatMap({ FileName($0) })
-    else {
-      throw CommandFailure(
-        .endedOtherwise,
-        result.error?["message"]?.string ?? result.headline,
-        hint: result.error?["hint"]?.string ?? ""
-      )
+    let report = try await spool.report(of: "backup", workSeconds: Self.workSeconds)
+    guard let name = report["file"]?.string.flatMap({ FileName($0) }) else {
+      throw CommandFailure(.internalError, "the daemon's report does not name the backup's file")
     }
     return (name, report)
   }

@@ -36,17 +36,7 @@ struct ReconcileCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let spool = try OperatorSpool(configuration, context, seconds: seconds, for: "reconcile")
-    let result = try await spool.ask(
-      JSONObject([("kind", "reconcile")]),
-      workSeconds: Self.workSeconds
-    )
-    guard result.isGood, let report = result.json["report"]?.object else {
-      throw CommandFailure(
-        .endedOtherwise,
-        result.error?["message"]?.string ?? result.headline,
-        hint: result.error?["hint"]?.string ?? ""
-      )
-    }
+    let report = try await spool.report(of: "reconcile", workSeconds: Self.workSeconds)
     if arguments.has(.json) {
       context.console.say(json: report)
     } else {

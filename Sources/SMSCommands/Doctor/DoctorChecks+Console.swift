@@ -100,24 +100,11 @@ extension DoctorChecks {
   }
 
   private func port(_ network: Configuration.Console.Network) async -> Finding {
-    let place = "console: \(network.address) port \(network.port)"
-    let isUp = isDaemonUp
-    switch await PortProbe.console(network).run(mayListen: !isUp) {
-    case .ours: return .ok("\(place) answers")
-    case .free where isUp && network.port != 0:
-      return .problem(
-        "\(place): the daemon runs, but nothing listens there",
-        hint: "systemctl reload smsdispatch; why it does not: journalctl -u smsdispatch"
-      )
-    case .free: return .ok("\(place) is free")
-    case .taken where isUp: return .note("\(place) is in use, and was not asked")
-    case .taken, .others:
-      return .problem(
-        "\(place) belongs to another program",
-        hint: "ss -ltnp shows whose it is; console.port sets another."
-      )
-    case .unusable(let reason):
-      return .problem("console: \(reason)", hint: "", .configuration)
-    }
+    await port(
+      network.port,
+      of: network.address,
+      member: "console",
+      PortProbe.console(network)
+    )
   }
 }

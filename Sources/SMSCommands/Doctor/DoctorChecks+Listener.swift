@@ -37,12 +37,40 @@ extension DoctorChecks {
   }
 
   private func port(_ listener: Configuration.Listener) async -> Finding {
-    let place = "listener: \(listener.address) port \(listener.port)"
-    let isUp = isDaemonUp
     let token = try? configuration.existingToken()
-    switch await PortProbe.listener(listener, token).run(mayListen: !isUp) {
+    return await port(
+      listener.port,
+      of: listener.address,
+      member: "listener",
+      PortProbe.listener(listener, token),
+      orTo: "a daemon with another token",
+      hint: " After a change of the token: systemctl reload smsdispatch."
+    )
+  }
+
+  /// Whether a port is ours, or can be.
+  ///
+  /// - Parameters:
+  ///   - port: The port, of `address`.
+  ///   - address: Where to listen.
+  ///   - member: The configuration's member that names them.
+  ///   - probe: Asks who listens there.
+  ///   - daemon: Another daemon that it may belong to, in words after "or to".
+  ///   - hint: What else to do if it belongs to another program.
+  /// - Returns: The finding.
+  func port(
+    _ port: Int,
+    of address: String,
+    member: String,
+    _ probe: PortProbe,
+    orTo daemon: String? = nil,
+    hint: String = ""
+  ) async -> Finding {
+    let place = "\(member): \(address) port \(port)"
+    let isUp = isDaemonUp
+    switch await probe.run(mayListen: !isUp) {
     case .ours: return .ok("\(place) answers")
-    case .free where isUp && listener.port != 0:
+    case .free where isUp && port != 0:
       return .problem(
         "\(place): the daemon runs, but nothing listens there",
         hint: "systemctl reload smsdispatch; why it does not: journalctl -u smsdispatch"
@@ -51,12 +79,11 @@ extension DoctorChecks {
     case .taken where isUp: return .note("\(place) is in use, and was not asked")
     case .taken, .others:
       return .problem(
-        "\(place) belongs to another program, or to a daemon with another token",
-        hint: "ss -ltnp shows whose it is; listener.port sets another. After a change of the "
-          + "token: systemctl reload smsdispatch."
+        "\(place) belongs to another program" + (daemon.map { ", or to \($0)" } ?? ""),
+        hint: "ss -ltnp shows whose it is; \(member).port sets another.\(hint)"
       )
     case .unusable(let reason):
-      return .problem("listener: \(reason)", hint: "", .configuration)
+      return .problem("\(member): \(reason)", hint: "", .configuration)
     }
   }
 

@@ -140,6 +140,24 @@ struct OperatorSpool {
     )
   }
 
+  /// Has the daemon carry out a request without further members that ends with a report.
+  ///
+  /// - Parameters:
+  ///   - kind: The request's kind.
+  ///   - workSeconds: How long the daemon may take to carry it out.
+  /// - Returns: The report.
+  /// - Throws: `CommandFailure`, also if the daemon did not carry out the request.
+  func report(
+    of kind: String,
+    workSeconds: Int64
+  ) async throws(CommandFailure) -> JSONObject {
+    let result = try await ask(JSONObject([("kind", .string(kind))]), workSeconds: workSeconds)
+    guard result.isGood, let report = result.json["report"]?.object else {
+      throw CommandFailure(result)
+    }
+    return report
+  }
+
   /// Checks that the ledger has the request: a working one accepts a taken file at once.
   private func checkAccepted(_ id: String) throws(CommandFailure) {
     let name = JobName(spool: Configuration.operatorSpool, id: id)

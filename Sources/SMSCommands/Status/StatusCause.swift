@@ -37,7 +37,7 @@ package struct StatusCause: Equatable, Sendable {
   package var facts: [String] = []
   /// What to do about it, in sentences; may be empty.
   package var hint = ""
-  /// The command to use next; nil if there is none.
+  /// The command to run next; nil if none helps.
   package var command: String?
 
   init(

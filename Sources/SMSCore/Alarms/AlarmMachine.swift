@@ -33,7 +33,7 @@ package struct AlarmMachine: Sendable {
   /// An alarm that returns within this time of its clearance must be quiet for longer.
   package static let flapTime = Interval(seconds: 3_600)
   package static let longestQuiet = Interval(seconds: 3_600)
-  /// How long after a start the alarms of before are taken to go on.
+  /// How long after a start earlier alarms are assumed to continue.
   package static let settlingTime = Interval(seconds: 60)
   /// Further conditions are not tracked; there are far fewer accounts, spools and senders.
   static let mostAlarms = 1_000

@@ -1,7 +1,7 @@
 /// The port to what became of the messages of each of our numbers, by the hour.
 ///
 /// The ledger counts in the commit that makes something true, and keeps the counts of at least the
-/// last 48 hours. They name our own numbers and nobody else's.
+/// last 48 hours. They contain only our own numbers.
 package protocol SenderStatistics: Sendable {
   /// What was counted for each number in the hours that overlap a time; numbers without any are
   /// left out.

@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 internal import SMSSystem
 
 /// A backup that a command makes itself because no daemon is running.
@@ -47,5 +48,14 @@ package struct OfflineBackup: ~Copyable {
     // A ledger of another version has no place for it, and the backup is good without it.
     try? ledger.record(act, in: nil, at: now)
     return made
+  }
+}
+
+extension OperatorAct {
+  /// An act without a request, whose target has these members.
+  init(author: CommandAuthor, kind: String, target: [(String, String)]) {
+    let object = JSONObject(target.map { ($0, .string($1)) })
+    let text = JSONWriter.write(.object(object), as: .compact)
+    self.init(author: author, kind: kind, target: String(decoding: text, as: UTF8.self))
   }
 }

@@ -57,15 +57,9 @@ package struct ConsoleSocket: Sendable {
     return ConsoleSocket(path: path, realPath: "\(directory)/\(directoryName)/\(fileName)")
   }
 
-  /// The standard socket of the daemon that the installation runs, for callers who cannot read its
-  /// configuration.
-  package static func installed(in runtimeDirectory: String) -> ConsoleSocket {
-    ConsoleSocket(path: "\(runtimeDirectory)/\(fileName)")
-  }
-
   /// Makes the socket, in place of one that a daemon left behind.
   ///
-  /// - Parameter group: The readers' group; nil if there is none.
+  /// - Parameter group: The readers' group; nil if it does not exist.
   /// - Returns: The listening socket.
   /// - Throws: `SystemError`; `isAddressInUse` if another daemon has it.
   func make(group: UInt32?) throws(SystemError) -> FileDescriptor {

@@ -56,7 +56,7 @@ package struct DaemonState: Equatable, Sendable {
 }
 
 extension DaemonState.LedgerFailure {
-  /// A failure, with the beginning of the last if that is not over yet; nil if there is none.
+  /// The failure, since the start of the previous one if that has not ended; nil without a failure.
   init?(_ failure: LedgerError?, after last: Self?, at now: WallTime) {
     guard let failure else { return nil }
     self.init(since: last?.since ?? now, error: failure.summary, hint: failure.hint)

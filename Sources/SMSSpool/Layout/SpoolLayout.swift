@@ -1,3 +1,5 @@
+package import SMSSystem
+
 /// The paths of a spool's directories and files; nothing else builds these paths.
 package struct SpoolLayout: Sendable, Equatable {
   /// The spool's root: an absolute path.
@@ -16,5 +18,21 @@ package struct SpoolLayout: Sendable, Equatable {
   /// The path of a request's result, for messages and for readers outside the daemon.
   package func resultPath(of id: String) -> String {
     "\(path(of: .results))/\(id).json"
+  }
+}
+
+extension SpoolLayout {
+  /// How many request files wait in `incoming/`, whole or not.
+  ///
+  /// - Parameter limit: Where to stop counting, since a flood may hold a million.
+  /// - Returns: Their number, at most `limit`.
+  /// - Throws: `SystemError` if the directory cannot be listed.
+  package func waitingFiles(upTo limit: Int) throws(SystemError) -> Int {
+    var listing = try Directory(path: path(of: .incoming)).listing()
+    var count = 0
+    while count < limit, let entry = try listing.next() {
+      if SpoolNames.isRequest(entry.name) { count += 1 }
+    }
+    return count
   }
 }
