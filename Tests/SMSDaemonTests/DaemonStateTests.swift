@@ -44,4 +44,20 @@ struct DaemonStateTests {
     state.ledgerFailure?.hint = String(repeating: "h", count: 10_000)
     #expect(state.line.utf8.count < 2_000)
   }
+
+  @Test("a ledger has been failing since the first of its failures, until it works again")
+  func failingSince() throws {
+    func error(_ cause: String) -> LedgerError {
+      LedgerError(code: .io, operation: "write", path: "ledger", cause: cause, hint: "Free space.")
+    }
+    func after(_ seconds: Int64) -> WallTime { WallTime(milliseconds: seconds * 1_000) }
+    let first = DaemonState.LedgerFailure(error("disk full"), after: nil, at: after(1))
+    let next = try #require(
+      DaemonState.LedgerFailure(error("disk failed"), after: first, at: after(2))
+    )
+    #expect(next.since == after(1) && next.error.contains("disk failed"))
+    #expect(DaemonState.LedgerFailure(nil, after: next, at: after(3)) == nil)
+    let again = DaemonState.LedgerFailure(error("disk full"), after: nil, at: after(4))
+    #expect(again?.since == after(4))
+  }
 }
