@@ -17,7 +17,8 @@ enum ConfigurationCorpus {
       state: "/var/lib/x", max_segments: 3, min_free_mb: 0,
       spools: {
         a: { path: "/a", default_from: "12065550101", allowed_from: ["12065550101"], share: 0.5,
-             allow_urgent: true, max_queued: 7, require_verified: false },
+             allow_urgent: true, max_queued: 7, require_verified: false,
+             normalize: "ascii" },
         b: { path: "/b" },
       },
       accounts: {

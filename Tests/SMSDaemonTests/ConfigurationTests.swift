@@ -196,6 +196,10 @@ struct ConfigurationTests {
         line: "spools.default.allowed_from[0]: must have 11 digits"
       ),
       Bad(text: spool("share: 0"), line: "spools.default.share: must be above 0"),
+      Bad(
+        text: spool("normalize: 'gsm7'"),
+        line: #"spools.default.normalize: must be one of "off", "punctuation", "ascii""#
+      ),
       Bad(text: spool("require_verified: 1"), line: "spools.default.require_verified: must be"),
       Bad(text: top("retry: { max_attempts: 0 }"), line: "retry.max_attempts: must be from 1"),
       Bad(

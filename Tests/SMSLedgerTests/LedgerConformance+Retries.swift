@@ -35,6 +35,32 @@ extension LedgerConformance {
       let new = try #require(try await ledger.result("a.retry-1"))
       #expect(new.retryOf == "a" && new.metadata == #"{"k":1}"#)
     },
+    LedgerConformance("what was replaced in a text is known to its retry as well") { ledger in
+      let replacements = [
+        TextReplacement(character: "\u{2019}", replacement: "'", count: 2),
+        TextReplacement(character: "\u{A0}", replacement: " ", count: 1),
+        TextReplacement(character: "\u{FEFF}", replacement: "", count: 1),
+      ]
+      let submission = Fixtures.message("a", replacements: replacements, ack: "t")
+      let job = try await ledger.accepted(submission).number
+      #expect(try await ledger.result("a")?.message?.replacements == replacements)
+      _ = try await ledger.begin([job], at: Fixtures.at(10))
+      try await ledger.settle([Fixtures.settlement(job, .failed(Fixtures.error(.forbidden)))])
+      _ = try await ledger.carriedOut(.retry(Fixtures.name("a")), id: "r")
+      let page = try await ledger.page(
+        of: Fixtures.lane,
+        dueBy: Fixtures.at(50),
+        excluding: [],
+        limit: 9
+      )
+      let entry = try #require(page.entries.first)
+      _ = try await ledger.begin([entry.number], at: Fixtures.at(60))
+      try await ledger.settle([
+        Fixtures.settlement(entry.number, .sent(providerMessageID: nil))
+      ])
+      #expect(try await ledger.result("a.retry-1")?.message?.replacements == replacements)
+      #expect(try await ledger.result("a")?.message?.replacements == replacements)
+    },
     LedgerConformance("retries of a retry are counted on, past ids in use") { ledger in
       try await ledger.settled("a", .failed(Fixtures.error(.forbidden)))
       try await ledger.settled("a.retry-2", .sent(providerMessageID: nil))

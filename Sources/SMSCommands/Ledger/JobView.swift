@@ -67,6 +67,9 @@ package struct JobView {
       facts.append(
         ("text:", "\(Quantity.of(message.segments, "segment")), \(message.encoding.rawValue)")
       )
+      if !message.replacements.isEmpty {
+        facts.append(("normalized:", message.replacements.map(\.words).joined(separator: ", ")))
+      }
     }
     facts.append(("accepted:", text(job.acceptedAt)))
     facts.append(("changed:", text(job.updatedAt)))
@@ -111,5 +114,19 @@ package struct JobView {
 
   private static func time(_ time: WallTime?) -> JSONValue? {
     time.map { .string(Stamp.text($0)) }
+  }
+}
+
+extension TextReplacement {
+  /// Which character was replaced, by what, and how often.
+  fileprivate var words: String {
+    let scalars = character.unicodeScalars.map { scalar in
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+    let name = scalars.joined(separator: " ")
+    let times = count > 1 ? " (\(count) times)" : ""
+    if replacement.isEmpty { return "\(name) removed\(times)" }
+    return "\(name) by \(replacement == " " ? "a blank" : replacement)\(times)"
   }
 }

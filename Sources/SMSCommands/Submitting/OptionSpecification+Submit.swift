@@ -43,6 +43,12 @@ extension OptionSpecification {
     kind: .words(["report", "resend"]),
     help: "report or resend, if it cannot be known whether it was sent"
   )
+  static let normalize = OptionSpecification(
+    "normalize",
+    "WORD",
+    kind: .words(TextNormalization.words),
+    help: "punctuation, ascii or off: replace characters where that saves a segment"
+  )
   static let metadata = OptionSpecification(
     "metadata",
     "JSON",

@@ -9,7 +9,7 @@ struct RequestForm {
   /// The options that are members of the request.
   static let options: [OptionSpecification] = [
     .id, .to, .inReplyTo, .from, .body, .priority, .notBefore, .expiresAt, .timeToLive,
-    .ifUncertain, .metadata,
+    .ifUncertain, .normalize, .metadata,
   ]
 
   /// In bytes: one more than the largest request, so that a longer text is recognised.
@@ -48,6 +48,8 @@ struct RequestForm {
     }
     let policy = try arguments.choice(.ifUncertain)
     members.set("if_uncertain", ifPresent: policy.map(JSONValue.string))
+    let normalization = try arguments.choice(.normalize)
+    members.set("normalize", ifPresent: normalization.map(JSONValue.string))
     members.set("metadata", ifPresent: try Self.metadata(arguments))
     self.members = members
     readsBody = body == "-"

@@ -11,8 +11,7 @@ struct SubmitCommand: Subcommand {
     summary: "submit a message, or many from a file, to a spool",
     options: [
       .to, .inReplyTo, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive,
-      .ifUncertain,
-      .metadata, .file, .spool, .wait, WaitCommand.timeout, .json, .config,
+      .ifUncertain, .normalize, .metadata, .file, .spool, .wait, WaitCommand.timeout, .json, .config,
     ],
     notes: [
       """

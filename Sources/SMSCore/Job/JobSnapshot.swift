@@ -63,6 +63,8 @@ package struct JobSnapshot: Hashable, Sendable {
     package var providerMessageID: String?
     package var segments: Int
     package var encoding: MessageText.Encoding
+    /// What was replaced in the request's text.
+    package var replacements: [TextReplacement] = []
 
     package init(
       account: String,

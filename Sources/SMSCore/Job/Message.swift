@@ -3,7 +3,10 @@ package struct Message: Hashable, Sendable {
   package var account: String
   package var to: Recipient
   package var from: PhoneNumber
+  /// What is sent.
   package var text: MessageText
+  /// What was replaced in the request's text.
+  package var replacements: [TextReplacement]
   package var priority: Priority
   package var notBefore: WallTime?
   package var expiresAt: WallTime
@@ -17,6 +20,7 @@ package struct Message: Hashable, Sendable {
     to: Recipient,
     from: PhoneNumber,
     text: MessageText,
+    replacements: [TextReplacement] = [],
     priority: Priority,
     notBefore: WallTime?,
     expiresAt: WallTime,
@@ -27,6 +31,7 @@ package struct Message: Hashable, Sendable {
     self.to = to
     self.from = from
     self.text = text
+    self.replacements = replacements
     self.priority = priority
     self.notBefore = notBefore
     self.expiresAt = expiresAt

@@ -35,6 +35,7 @@ extension Configuration {
       giveUpAfter: retry.giveUpAfter,
       farthestStart: retention.ledger,
       maxSegments: maxSegments,
+      normalization: settings?.normalization,
       codes: codeRules,
       requiresVerified: settings?.requiresVerified ?? false,
       knownSpools: Set(spools.keys),

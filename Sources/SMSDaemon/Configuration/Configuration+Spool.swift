@@ -16,6 +16,12 @@ extension Configuration {
       allowUrgent: reader.bool("allow_urgent", default: false, &faults),
       maxQueued: reader.count("max_queued", default: 1_000_000, &faults),
       destinations: readDestinations(&reader, &faults),
+      normalization: reader.choice(
+        "normalize",
+        default: nil,
+        among: [(TextNormalization.off, nil)] + TextNormalization.allCases.map { ($0.rawValue, $0) },
+        &faults
+      ),
       requiresVerified: reader.bool("require_verified", default: false, &faults),
       autoReplies: readAutoReplies(
         reader.value("auto_replies"),

@@ -38,6 +38,8 @@ package struct Configuration: Sendable, Equatable {
     package var allowUrgent: Bool
     package var maxQueued: Int
     package var destinations: Destinations
+    /// How texts are normalized unless the request says; nil: not at all.
+    package var normalization: TextNormalization?
     /// Whether messages and codes are sent only to enrolled phones.
     package var requiresVerified: Bool
     package var autoReplies: [AutoReply]

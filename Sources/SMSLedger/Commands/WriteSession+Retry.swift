@@ -96,11 +96,13 @@ extension WriteSession {
   private static let insertRetry = """
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, expires, if_uncertain,
-      segments, encoding, accepted, updated, digest, taken, producer, metadata, retry_of
+      segments, encoding, accepted, updated, digest, taken, producer, metadata, replacements,
+      retry_of
     )
     SELECT spool, ?1, kind, 0, account, recipient, sender, priority, ?2,
       ?2 + expires - max(accepted, coalesce(not_before, accepted)), if_uncertain,
-      segments, encoding, ?2, ?2, digest, 0, producer, metadata, id
+      segments, encoding, ?2, ?2, digest, 0, producer, metadata, replacements,
+      id
     FROM job WHERE number = ?3
     ON CONFLICT (spool, id) DO NOTHING
     """

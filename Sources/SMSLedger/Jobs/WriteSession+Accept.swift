@@ -26,6 +26,7 @@ extension WriteSession {
     case (.message(let message), let phone?):
       let envelope = message.envelope(to: phone)
       try insertText(of: envelope, for: number)
+      try insert(message.replacements, of: number)
       return .message(entry(number, submission, message, envelope))
     case (.code(let request), let phone?):
       return try start(request, to: phone, by: number, submission)
@@ -72,6 +73,18 @@ extension WriteSession {
       [
         .job(number), .blob(Array(envelope.text.string.utf8)), .blob(codes.seal(envelope)),
       ]
+    )
+  }
+
+  /// Stores what was replaced in a message's text; of most there is nothing to store.
+  private func insert(
+    _ replacements: [TextReplacement],
+    of number: JobNumber
+  ) throws(LedgerError) {
+    guard !replacements.isEmpty else { return }
+    try connection.run(
+      "UPDATE job SET replacements = ? WHERE number = ?",
+      [.text(StoredReplacements.text(of: replacements)), .job(number)]
     )
   }
 

@@ -33,7 +33,8 @@ extension Row {
     job.number, job.change, job.spool, job.id, job.kind, job.state, job.account, job.spool,
     job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
     job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
-    job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks
+    job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks,
+    job.replacements
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -44,7 +45,7 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 42
+  static let snapshotWidth: Int32 = 43
 
   /// The job in `snapshotColumns`, which come first in the row.
   ///
@@ -81,7 +82,7 @@ extension Row {
 
   private func messageFacts() throws(LedgerError) -> JobSnapshot.MessageFacts {
     let lane = try lane(from: 6)
-    return JobSnapshot.MessageFacts(
+    var facts = JobSnapshot.MessageFacts(
       account: lane.account,
       to: isNull(9) ? nil : try phone(9),
       from: try phone(10),
@@ -90,5 +91,7 @@ extension Row {
       segments: count(12),
       encoding: try known(MessageText.Encoding(rawValue: text(13)), "encoding")
     )
+    facts.replacements = StoredReplacements.read(optionalText(42))
+    return facts
   }
 }

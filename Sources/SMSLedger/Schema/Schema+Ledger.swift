@@ -2,7 +2,7 @@ extension Schema {
   /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
-    senderHours, holdOrigins, optOutEvents, requestCounts, finds, audit,
+    senderHours, holdOrigins, optOutEvents, requestCounts, finds, audit, replacements,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted
@@ -53,6 +53,11 @@ extension Schema {
       WHERE account IS NOT NULL AND state = 2
     """,
     "CREATE INDEX received_sender ON received (sender, number)",
+  ])
+
+  /// Version 15: what was replaced in a message's text; NULL if nothing. See `TextReplacement`.
+  private static let replacements = Migration(statements: [
+    "ALTER TABLE job ADD COLUMN replacements TEXT"
   ])
 
   /// Version 1: jobs, their texts, errors and attempts, commands, holds, marks, notes, tallies.

@@ -14,6 +14,7 @@ enum RequestMember: String, CaseIterable {
   case expiresAt = "expires_at"
   case ttlSeconds = "ttl_seconds"
   case ifUncertain = "if_uncertain"
+  case normalize
   case subject
   case inReplyTo = "in_reply_to"
   case template
@@ -55,7 +56,7 @@ enum RequestMember: String, CaseIterable {
       case .message:
         [
           .to, .from, .body, .priority, .notBefore, .expiresAt, .ttlSeconds, .ifUncertain,
-          .subject, .inReplyTo,
+          .normalize, .subject, .inReplyTo,
         ]
       case .verify, .enroll: [.to, .from, .subject, .template, .newCode]
       case .unenroll: [.subject]

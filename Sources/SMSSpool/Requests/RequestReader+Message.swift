@@ -10,15 +10,16 @@ extension RequestReader {
     _ = text(.inReplyTo)
     let recipient = recipient()
     let sender = sender()
-    let text = body()
+    let body = body()
+    let text = sendable(body, normalization())
     let priority = priority()
     let uncertain = word(.ifUncertain, of: ["report", "resend"])
     let notBefore = notBefore()
     let life = life(notBefore)
-    guard let recipient, let sender, let text, let priority, let life else { return nil }
+    guard let recipient, let sender, let body, let text, let priority, let life else { return nil }
     normalised = [
       ("kind", "message"), recipient.member, ("from", .string(sender.number.digits)),
-      ("body", .string(text.string)), ("priority", .string(priority.name)),
+      ("body", .string(body.string)), ("priority", .string(priority.name)),
       ("if_uncertain", uncertain.map { .string($0) }),
       ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
       ("life", life.canonical),
@@ -28,7 +29,8 @@ extension RequestReader {
         account: sender.account,
         to: recipient,
         from: sender.number,
-        text: text,
+        text: text.text,
+        replacements: text.replacements,
         priority: priority,
         notBefore: notBefore,
         expiresAt: life.expiresAt,
@@ -58,6 +60,20 @@ extension RequestReader {
       )
       return nil
     }
+    return text
+  }
+
+  /// The text as it is sent: normalized if the request or the spool asks for that.
+  ///
+  /// The request's identity goes by the text as it was submitted.
+  private mutating func sendable(
+    _ body: MessageText?,
+    _ normalization: TextNormalization?
+  ) -> NormalizedText? {
+    guard let body else { return nil }
+    let result =
+      normalization?.normalized(body) ?? NormalizedText(text: body, replacements: [])
+    let text = result.text
     guard text.segments <= rules.maxSegments else {
       faults.add(
         .body,
@@ -69,7 +85,13 @@ extension RequestReader {
       )
       return nil
     }
-    return text
+    return result
+  }
+
+  private mutating func normalization() -> TextNormalization? {
+    guard object[RequestMember.normalize.name] != nil else { return rules.normalization }
+    return word(.normalize, of: TextNormalization.words)
+      .flatMap(TextNormalization.init(rawValue:))
   }
 
   /// The text with line ends and tabs that every phone can show: `\r\n` and `\r` become a newline,

@@ -21,6 +21,8 @@ package struct RequestRules: Sendable, Equatable {
   package var farthestStart: Interval
   /// The most segments that a text may have.
   package var maxSegments: Int
+  /// How texts are normalized unless the request says; nil: not at all.
+  package var normalization: TextNormalization?
   package var codes: CodeRules
   /// Whether messages and codes are sent only to enrolled phones (`require_verified`).
   package var requiresVerified: Bool
@@ -40,6 +42,7 @@ package struct RequestRules: Sendable, Equatable {
     giveUpAfter: Interval,
     farthestStart: Interval,
     maxSegments: Int,
+    normalization: TextNormalization? = nil,
     codes: CodeRules = CodeRules(),
     requiresVerified: Bool = false,
     knownSpools: Set<String>,
@@ -55,6 +58,7 @@ package struct RequestRules: Sendable, Equatable {
     self.giveUpAfter = giveUpAfter
     self.farthestStart = farthestStart
     self.maxSegments = maxSegments
+    self.normalization = normalization
     self.codes = codes
     self.requiresVerified = requiresVerified
     self.knownSpools = knownSpools

@@ -62,7 +62,7 @@ extension ResultDocument {
       let priority = object["priority"]?.string.flatMap({ Priority(name: $0) }),
       let encoding = object["encoding"]?.string.flatMap(MessageText.Encoding.init(rawValue:))
     else { return nil }
-    return JobSnapshot.MessageFacts(
+    var facts = JobSnapshot.MessageFacts(
       account: account,
       to: phone(object["to"]),
       from: from,
@@ -71,6 +71,15 @@ extension ResultDocument {
       segments: count(object["segments"]) ?? 1,
       encoding: encoding
     )
+    facts.replacements = (object["normalized"]?.array ?? []).compactMap(replacement)
+    return facts
+  }
+
+  private static func replacement(_ value: JSONValue) -> TextReplacement? {
+    guard let object = value.object, let character = object["character"]?.string,
+      let replacement = object["replacement"]?.string, let count = count(object["count"])
+    else { return nil }
+    return TextReplacement(character: character, replacement: replacement, count: count)
   }
 
   private static func readError(_ object: JSONObject) -> JobError? {

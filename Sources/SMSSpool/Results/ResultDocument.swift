@@ -41,6 +41,10 @@ package enum ResultDocument {
     result.append("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null)
     result.append("segments", number(message.segments))
     result.append("encoding", .string(message.encoding.rawValue))
+    result.append(
+      "normalized",
+      message.replacements.isEmpty ? nil : .array(message.replacements.map { .object(of($0)) })
+    )
   }
 
   /// Appends the members about what happened to a job, and what its producer gave it.
@@ -95,6 +99,13 @@ package enum ResultDocument {
         ("sends", number(facts.sends)),
       ])
     )
+  }
+
+  private static func of(_ replacement: TextReplacement) -> JSONObject {
+    JSONObject(distinct: [
+      ("character", .string(replacement.character)),
+      ("replacement", .string(replacement.replacement)), ("count", number(replacement.count)),
+    ])
   }
 
   private static func of(_ error: JobError) -> JSONObject {

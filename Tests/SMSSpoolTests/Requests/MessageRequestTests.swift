@@ -172,6 +172,11 @@ import Testing
         hint: "leave it out"
       ),
       Refused(
+        #"{"to": "12065550142", "body": "x", "normalize": "asci"}"#,
+        "normalize: must be one of punctuation, ascii, off",
+        hint: #"Did you mean "ascii"?"#
+      ),
+      Refused(
         #"{"to": "12065550142", "body": "x", "metadata": [1]}"#,
         "metadata: must be an object, not an array",
         hint: "1042"

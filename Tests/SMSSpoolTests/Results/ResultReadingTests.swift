@@ -42,7 +42,12 @@ import Testing
     var found = denied
     (found.kind, found.state, found.verdict) = ("lookup", .found, nil)
     found.record = #"{"type":"message"}"#
-    return [sent, failed, denied, found]
+    var normalized = Sample.sent
+    normalized.message?.replacements = [
+      TextReplacement(character: "\u{2019}", replacement: "'", count: 2),
+      TextReplacement(character: "\u{FEFF}", replacement: "", count: 1),
+    ]
+    return [normalized, sent, failed, denied, found]
   }
 
   @Test("a result that was written is read as the job that it describes", arguments: jobs)
