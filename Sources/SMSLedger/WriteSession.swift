@@ -13,6 +13,8 @@ final class WriteSession {
   private var change: Int64
   /// The machine's boot, as counted in this ledger.
   private(set) var boot: Int64 = 0
+  /// Whether a command may be waiting for a job; false only if the ledger has no such row.
+  var mayAwait = true
 
   /// Takes over an open, up-to-date ledger.
   ///
@@ -47,6 +49,7 @@ final class WriteSession {
       }
     } catch {
       change = changeBefore
+      mayAwait = true
       counts.drop()
       throw error
     }

@@ -19,7 +19,7 @@ struct LogProbe {
     for report in Self.intakeReports { log.write(report, of: "default") }
     reporter.expired(3)
     reporter.commandDone(
-      CommandJob(number: JobNumber(2), name: Self.entry.name, command: .flush(spool: nil))
+      CommandJob(number: JobNumber(2), name: Self.entry.name, command: .act(.flush, .all))
     )
     for job in Self.ended { reporter.ended(job) }
     for match in [ReceiptMatch.joined(Self.entry.name), .unmatched] {

@@ -167,7 +167,7 @@ struct DaemonTests {
       let retry = await live.run("retry", "x")
       #expect(retry.output == "x: submitted again as x.retry-1\n")
       #expect(await live.run("wait", "x.retry-1").exit == .endedOtherwise)
-      let all = await live.run("retry", "--error", "forbidden", "--json")
+      let all = await live.run("retry", "--error", "forbidden", "--yes", "--json")
       let json = try #require(try JSONParser.parse(Array(all.output.utf8)).object)
       #expect(json["status"]?.string == "done")
     }

@@ -7,8 +7,8 @@ struct CommandTests {
     let name = JobName(spool: "default", id: "order-1")
     let kinds: [(Command, String)] = [
       (.cancel(name), "cancel"), (.hold(.all), "hold"), (.release(.job(name)), "release"),
-      (.retry(name), "retry"), (.retryAll(code: .timeout, spool: nil), "retry"),
-      (.flush(spool: "default"), "flush"),
+      (.retry(name), "retry"), (.act(.retry, JobFilter(errors: [.timeout])), "retry"),
+      (.act(.flush, .all), "flush"), (.act(.cancel, .all), "cancel"),
     ]
     for (command, kind) in kinds { #expect(command.kind == kind) }
   }

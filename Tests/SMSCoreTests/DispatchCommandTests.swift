@@ -98,7 +98,7 @@ struct DispatchCommandTests {
     run.start()
     let jobs = try run.submit(7)
     run.run { $0.states(jobs) == [.deferred] && $0.machine.isIdle }
-    let command = run.command(.flush(spool: nil))
+    let command = run.command(.act(.flush, .all))
     run.run(within: Interval(seconds: 70)) { $0.isSettled }
     #expect(run.states(jobs) == [.sent])
     #expect(run.ledger.done[command] == .done)
@@ -112,7 +112,7 @@ struct DispatchCommandTests {
     let jobs = try run.submit(5)
     run.run { $0.isSettled }
     run.provider.answer = { _, _ in .accepted }
-    run.command(.retryAll(code: .badRequest, spool: nil))
+    run.command(.act(.retry, JobFilter(errors: [.badRequest])))
     run.run { $0.sent.count == 10 && $0.isSettled }
     #expect(run.states(jobs) == [.failed])
     run.command(.hold(.all))

@@ -1,7 +1,7 @@
 import SMSCore
 
 extension MemoryLedger {
-  /// Carries out a command, or one step of it: `retryAll` and `flush` take two jobs per step.
+  /// Carries out a command, or one step of it: `act` takes two jobs per step.
   mutating func execute(_ job: CommandJob, at now: WallTime) -> CommandOutcome {
     guard done[job.number] == nil else { return .finished(left: [], lanes: []) }
     switch job.command {
@@ -11,8 +11,7 @@ extension MemoryLedger {
     case .retry: return finish(job)
     case .hold(let scope): return turn(scope, on: true, by: job)
     case .release(let scope): return turn(scope, on: false, by: job)
-    case .retryAll(let code, _): return retryAll(code, by: job, at: now)
-    case .flush(let spool): return flush(spool, by: job, at: now)
+    case .act(let action, let filter): return act(action, filter, by: job, at: now)
     case .lookup, .optOut, .optIn, .importOptOuts, .backup, .reconcile, .testAlarm:
       return finish(job)
     }
@@ -68,50 +67,100 @@ extension MemoryLedger {
     turn(scope, on: isOn)
     return finish(job, lanes: isOn ? [] : recover().lanes)
   }
+}
 
-  private mutating func flush(
-    _ spool: String?,
+// MARK: Commands on many jobs
+
+extension MemoryLedger {
+  private mutating func act(
+    _ action: MatchedAction,
+    _ filter: JobFilter,
     by job: CommandJob,
     at now: WallTime
   ) -> CommandOutcome {
-    let late = jobs.values.filter {
-      $0.state == .deferred && $0.entry.dueAt > now
-        && (spool == nil || $0.entry.name.spool == spool)
+    if action == .release, actedThrough[job.number] == nil { dropHolds(matching: filter) }
+    let wanted = action.jobs(of: filter)
+    let last = actedThrough[job.number] ?? JobNumber(0)
+    let step = jobs.values
+      .filter { $0.entry.number > last && $0.entry.number < job.number }
+      .filter { $0.matches(wanted ?? .all) && wanted != nil }
+      .sorted { $0.entry.number < $1.entry.number }.prefix(2)
+    var left: [JobNumber] = []
+    var lanes: Set<Lane> = []
+    for target in step {
+      if action.awaitsAttempts, target.isOpen {
+        awaited[target.entry.number, default: []].append(job)
+      } else if act(action, on: target, at: now) {
+        left.append(target.entry.number)
+      } else {
+        lanes.insert(target.entry.lane)
+      }
     }
-    let step = late.sorted { $0.entry.number < $1.entry.number }.prefix(2)
-    for target in step { change(target.entry.number) { $0.entry.dueAt = now } }
-    let lanes = Set(step.map(\.entry.lane))
-    return late.count > step.count ? .more(lanes: lanes) : finish(job, lanes: lanes)
+    actedThrough[job.number] = step.last?.entry.number ?? job.number
+    let open = awaited.filter { $0.value.contains(job) }.keys.min()
+    if step.count == 2 || open != nil && !step.isEmpty { return .more(left: left, lanes: lanes) }
+    if let open { return .waits(for: open) }
+    return finish(job, as: action == .cancel ? .canceled : .done, left: left, lanes: lanes)
   }
 
-  private mutating func retryAll(
-    _ code: ErrorCode,
-    by job: CommandJob,
-    at now: WallTime
-  ) -> CommandOutcome {
-    let ended = jobs.values.filter { $0.state.isTerminal && $0.error?.code == code }
-    let step = ended.sorted { $0.entry.number < $1.entry.number }.prefix(2)
-    for target in step {
-      let entry = target.entry
-      let message = Message(
-        account: entry.lane.account,
-        to: .phone(entry.envelope.to),
-        from: entry.envelope.from,
-        text: entry.envelope.text,
-        priority: entry.lane.priority,
-        notBefore: nil,
-        expiresAt: now.advanced(by: Interval(seconds: 3600)),
-        ifUncertain: entry.ifUncertain
-      )
-      _ = accept(message, spool: entry.lane.spool, at: now)
-      change(entry.number) { $0.error = nil }
+  /// Changes a job; returns whether it no longer waits.
+  private mutating func act(_ action: MatchedAction, on target: Job, at now: WallTime) -> Bool {
+    let number = target.entry.number
+    switch action {
+    case .cancel: move(number, to: .canceled)
+    case .hold: move(number, to: .held)
+    case .release: move(number, to: target.error == nil ? .queued : .deferred)
+    case .flush: change(number) { $0.entry.dueAt = now }
+    case .retry: retry(target, at: now)
     }
-    let lanes = Set(step.map(\.entry.lane))
-    return ended.count > step.count ? .more(lanes: lanes) : finish(job, lanes: lanes)
+    return action.awaitsAttempts
+  }
+
+  private mutating func retry(_ target: Job, at now: WallTime) {
+    let entry = target.entry
+    let message = Message(
+      account: entry.lane.account,
+      to: .phone(entry.envelope.to),
+      from: entry.envelope.from,
+      text: entry.envelope.text,
+      priority: entry.lane.priority,
+      notBefore: nil,
+      expiresAt: now.advanced(by: Interval(seconds: 3600)),
+      ifUncertain: entry.ifUncertain
+    )
+    _ = accept(message, spool: entry.lane.spool, at: now)
+    change(entry.number) { $0.error = nil }
+  }
+
+  private mutating func dropHolds(matching filter: JobFilter) {
+    var filter = filter
+    filter.states = nil
+    for (number, _) in awaited where jobs[number]?.matches(filter) == true {
+      awaited[number]?.removeAll { $0.command.kind == MatchedAction.hold.rawValue }
+    }
+  }
+
+  /// Does to a job that was settled what commands have waited to do.
+  mutating func heedAwaiting(_ number: JobNumber, at now: WallTime) {
+    guard jobs[number]?.isOpen == false else { return }
+    for command in awaited.removeValue(forKey: number) ?? [] {
+      guard let job = jobs[number], !job.state.isTerminal,
+        case .act(let action, _) = command.command
+      else { continue }
+      if action == .cancel || job.state != .held { _ = act(action, on: job, at: now) }
+    }
   }
 }
 
 extension MemoryLedger.Job {
   /// Whether an attempt is in progress or in doubt.
   fileprivate var isOpen: Bool { state == .attempting || state == .inDoubt }
+
+  /// Whether it meets the conditions of a filter that the tests use.
+  fileprivate func matches(_ filter: JobFilter) -> Bool {
+    let isRetryable = filter.subject != .retryable || error != nil
+    return isRetryable && filter.states?.contains(state) != false
+      && filter.spools?.contains(entry.name.spool) != false
+      && filter.errors?.contains(where: { $0 == error?.code }) != false
+  }
 }

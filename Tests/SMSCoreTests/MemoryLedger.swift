@@ -28,6 +28,10 @@ struct MemoryLedger {
   private(set) var commands: [JobNumber: CommandJob] = [:]
   private(set) var done: [JobNumber: JobState] = [:]
   private(set) var holds: Set<HoldScope> = []
+  /// Up to which job a command on many has come.
+  var actedThrough: [JobNumber: JobNumber] = [:]
+  /// The commands that wait for a job's attempt or doubt.
+  var awaited: [JobNumber: [CommandJob]] = [:]
   /// The number of jobs that are not terminal.
   private(set) var open = 0
   private var lastNumber: Int64 = 0
@@ -101,6 +105,7 @@ struct MemoryLedger {
       } else {
         end(settlement)
       }
+      heedAwaiting(settlement.job, at: settlement.at)
     }
   }
 

@@ -62,7 +62,9 @@ struct RandomScheduleTests {
     case 6: run.command(.hold(.job(anyName(run, dice))))
     case 7: run.command(.release(.job(anyName(run, dice))))
     case 8: run.command(dice.chance(0.5) ? .hold(switches(dice)) : .release(switches(dice)))
-    case 9: run.command(.flush(spool: dice.one(of: [nil, "a"])))
+    case 9:
+      let filter = JobFilter(spools: dice.one(of: [nil, ["a"], ["a", "b"]]))
+      run.command(.act(dice.one(of: [.cancel, .hold, .release, .flush, .flush]), filter))
     case 10:
       run.failing = dice.chance(0.6) ? [] : [dice.one(of: DispatcherSimulation.Operation.allCases)]
     case 11: run.provider.probes = [ProviderError(code: .unauthorized)]
@@ -103,6 +105,7 @@ struct RandomScheduleTests {
     for job in run.ledger.jobs.values where job.state == .held {
       run.command(.release(.job(job.entry.name)))
     }
+    run.command(.act(.release, .all))
   }
 
   @Test("whatever happens, in whatever order, all jobs end settled", arguments: 1...24)

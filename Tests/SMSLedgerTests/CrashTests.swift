@@ -65,6 +65,40 @@ import Testing
     _ = try await ledger.carriedOut(.cancel(Fixtures.name("waits\(number)")), id: "c\(number)")
   }
 
+  @Test("a cancel of many goes on after a crash between its steps, each job once")
+  func betweenSteps() async throws {
+    let count = 330
+    var ledger = try await file.opened()
+    let jobs = try await ledger.accept((0..<count).map { Fixtures.message("m\($0)") })
+    guard case .message(let running) = jobs[7] else { return }
+    _ = try await ledger.begin([running.number], at: Fixtures.at(10))
+    let command = try await ledger.acceptedCommand(.act(.cancel, .all), id: "c")
+    var files: [LedgerFile] = []
+    var left: [JobNumber] = []
+    while case .more(let some, _) = try await ledger.execute(command, at: Fixtures.at(20)) {
+      left += some
+      files.append(try file(after: ledger, files.last))
+      await ledger.close()
+      ledger = try await files[files.count - 1].opened()
+      #expect(try await ledger.recover().commands == [command])
+    }
+    #expect(files.count > 2)
+    let next = Settlement.Next.deferred(Fixtures.error(.timeout), dueAt: Fixtures.at(21))
+    try await ledger.settle([Fixtures.settlement(running.number, next)])
+    #expect(try await ledger.begin([running.number], at: Fixtures.at(22)) == [])
+    let outcome = try await ledger.execute(command, at: Fixtures.at(30))
+    #expect(outcome == .finished(left: [], lanes: []))
+    #expect(left.count == count - 1 && Set(left).count == left.count)
+    #expect(try await ledger.result("c", spool: "operator")?.affected == count)
+    await ledger.close()
+    try LedgerInspection(path: try #require(files.last).path).expectSound()
+  }
+
+  /// What a crash would leave of the file in use.
+  private func file(after ledger: SQLiteLedger, _ last: LedgerFile?) throws -> LedgerFile {
+    try (last ?? file).image().restored()
+  }
+
   @Test("a crash between checkpoint and truncation reads the log again without harm")
   func halfCopied() async throws {
     let ledger = try await file.opened()

@@ -101,6 +101,28 @@ import Testing
     #expect(found == (filter == .all ? Array(6...28) : Array(stride(from: 6, through: 27, by: 3))))
   }
 
+  private static var waiting: JobFilter { JobFilter(states: [.deferred, .held]) }
+
+  @Test("jobs in rare states are found by their indexes, and share a part")
+  func states() throws {
+    try add(Array(1...30))
+    for (state, numbers) in [(1, "3, 9, 27"), (2, "4, 28"), (5, "1, 2, 30")] {
+      try connection.run(
+        "UPDATE job SET account = 'main', state = \(state) WHERE number IN (\(numbers))"
+      )
+    }
+    let scan = JobScan(Self.waiting, size: 4)
+    let part = try #require(try scan.newest(before: .max, on: connection))
+    #expect(try numbers(scan, part) == [9, 27, 28])
+    let rest = try #require(
+      try scan.newest(before: part.numbers.lowerBound, on: connection)
+    )
+    #expect(rest.isLast)
+    #expect(try numbers(scan, rest) == [3, 4])
+    let oldest = try #require(try scan.oldest(after: 3, before: 28, on: connection))
+    #expect(try numbers(scan, oldest) == [4, 9, 27])
+  }
+
   @Test("recipients share a part")
   func shared() throws {
     try add(Array(1...30))
@@ -113,7 +135,7 @@ import Testing
 
   @Test(
     "a search by recipient or by error uses its index, and no table is scanned",
-    arguments: [JobScanTests.toThree, JobScanTests.timeouts, .all]
+    arguments: [JobScanTests.toThree, JobScanTests.timeouts, JobScanTests.waiting, .all]
   )
   func plan(_ filter: JobFilter) throws {
     let query = JobScan(filter).query("count(*)", in: JobScan.Part(numbers: 1...9, isLast: true))
@@ -126,6 +148,7 @@ import Testing
       switch filter {
       case Self.toThree: "INDEX job_recipient (recipient=? AND number>? AND number<?)"
       case Self.timeouts: "INDEX error_code (code=? AND job>? AND job<?)"
+      case Self.waiting: "INDEX job_held_number (number>? AND number<?)"
       default: "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"
       }
     #expect(plan.contains { $0.contains(index) }, "\(plan)")

@@ -112,7 +112,7 @@ extension LedgerConformance {
         at: Fixtures.at(5)
       )
       _ = try await ledger.accepted(Fixtures.message("c", notBefore: Fixtures.at(900)))
-      let outcome = try await ledger.carriedOut(.flush(spool: nil), id: "f")
+      let outcome = try await ledger.carriedOut(.act(.flush, .all), id: "f")
       #expect(outcome == .finished(left: [], lanes: [Fixtures.lane]))
       #expect(try await ledger.due(by: Fixtures.at(50)) == ["a"])
       #expect(try await ledger.result("a")?.nextAttemptAt == Fixtures.at(50))
@@ -128,7 +128,8 @@ extension LedgerConformance {
       _ = try await ledger.begin(numbers, at: Fixtures.at(1))
       let next = Settlement.Next.deferred(Fixtures.error(.timeout), dueAt: Fixtures.at(9000))
       try await ledger.settle(numbers.map { Fixtures.settlement($0, next) })
-      let command = try await ledger.acceptedCommand(.flush(spool: "default"), id: "f")
+      let flush = Command.act(.flush, JobFilter(spools: ["default"]))
+      let command = try await ledger.acceptedCommand(flush, id: "f")
       var steps = 1
       while case .more = try await ledger.execute(command, at: Fixtures.at(50)) { steps += 1 }
       #expect(steps > 1)

@@ -91,12 +91,15 @@ extension LedgerConformance {
       try await ledger.settle([
         Fixtures.settlement(other, .failed(Fixtures.error(.forbidden)))
       ])
-      let command = Command.retryAll(code: .forbidden, spool: "default")
+      let command = Command.act(
+        .retry,
+        JobFilter(errors: [.forbidden], spools: ["default"])
+      )
       let outcome = try await ledger.carriedOut(command, id: "r")
       #expect(outcome == .finished(left: [], lanes: [Fixtures.lane]))
       #expect(try await ledger.due() == ["a.retry-1"])
       #expect(try await ledger.result("r", spool: "operator")?.affected == 1)
-      _ = try await ledger.carriedOut(.retryAll(code: .forbidden, spool: nil), id: "s")
+      _ = try await ledger.carriedOut(.act(.retry, JobFilter(errors: [.forbidden])), id: "s")
       let lane = Lane(account: "main", spool: "other", priority: .normal)
       #expect(try await ledger.due(lane) == ["e.retry-1"])
     },
@@ -110,7 +113,7 @@ extension LedgerConformance {
       let next = Settlement.Next.failed(Fixtures.error(.forbidden))
       try await ledger.settle(numbers.map { Fixtures.settlement($0, next) })
       let command = try await ledger.acceptedCommand(
-        .retryAll(code: .forbidden, spool: nil),
+        .act(.retry, JobFilter(errors: [.forbidden])),
         id: "r"
       )
       while case .more = try await ledger.execute(command, at: Fixtures.at(50)) {

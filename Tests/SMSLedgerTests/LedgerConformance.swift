@@ -14,7 +14,8 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    identity + attempts + doubt + agenda + time + commands + retries + publication + housekeeping
+    identity + attempts + doubt + agenda + time + commands + matches + retries + publication
+    + housekeeping
 }
 
 extension Ledger {

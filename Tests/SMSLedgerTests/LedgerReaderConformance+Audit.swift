@@ -46,7 +46,7 @@ extension LedgerReaderConformance {
       _ = try await ledger.begin(numbers, at: Fixtures.at(1))
       let next = Settlement.Next.deferred(Fixtures.error(.timeout), dueAt: Fixtures.at(9000))
       try await ledger.settle(numbers.map { Fixtures.settlement($0, next) })
-      let command = try await ledger.accepted(.flush(spool: nil), id: "f", by: ada)
+      let command = try await ledger.accepted(.act(.flush, .all), id: "f", by: ada)
       guard case .more = try await ledger.execute(command, at: Fixtures.at(50)) else {
         Issue.record("it took one step")
         return

@@ -90,7 +90,7 @@ extension LedgerReaderConformance {
     },
     rule("a command is never due, and is shown with what it did") { ledger, reader in
       try await ledger.settled("a", .deferred(Fixtures.error(.timeout), dueAt: Fixtures.far))
-      let command = try await ledger.acceptedCommand(.flush(spool: nil), id: "f")
+      let command = try await ledger.acceptedCommand(.act(.flush, .all), id: "f")
       while case .more = try await ledger.execute(command, at: Fixtures.at(50)) {}
       let details = try #require(try reader.show(Fixtures.name("f", in: "operator")))
       #expect(details.snapshot.state == .done && details.snapshot.affected == 1)

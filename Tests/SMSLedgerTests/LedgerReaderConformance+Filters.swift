@@ -95,6 +95,45 @@ extension LedgerReaderConformance {
       #expect(try reader.count(older) == 1)
       #expect(try reader.ids(.with { $0.through = JobNumber(0) }) == [])
     },
+    rule("a status that messages have selects no requests, unless these are asked for") {
+      ledger,
+      reader in
+      _ = try await ledger.accepted(Fixtures.message("a"))
+      let cancel = Fixtures.command(.cancel(Fixtures.name("a")), id: "c", spool: "default")
+      guard case .command(let job) = try await ledger.accept([cancel]).first else { return }
+      #expect(try reader.ids(JobFilter(states: [.queued])) == ["a"])
+      _ = try await ledger.execute(job, at: Fixtures.at(20))
+      _ = try await ledger.carriedOut(.hold(.all), id: "h")
+      #expect(try reader.ids(JobFilter(states: [.canceled])) == ["a"])
+      #expect(try reader.count(JobFilter(states: [.canceled])) == 1)
+      #expect(try reader.ids(JobFilter(states: [.canceled, .done])) == ["h", "a"])
+      #expect(try reader.ids(.all) == ["h", "c", "a"])
+      var requests = JobFilter(states: [.canceled])
+      requests.subject = .requests
+      #expect(try reader.ids(requests) == ["c"])
+      requests.states = nil
+      #expect(try reader.ids(requests) == ["h", "c"])
+    },
+    rule("what commands act on is counted as they find it") { ledger, reader in
+      let running = try await ledger.accepted(Fixtures.message("running")).number
+      _ = try await ledger.begin([running], at: Fixtures.at(10))
+      try await ledger.settled("deferred", .deferred(Fixtures.error(.timeout), dueAt: Fixtures.far))
+      try await ledger.settled("failed", .failed(Fixtures.error(.forbidden)))
+      try await ledger.settled("again", .failed(Fixtures.error(.forbidden)))
+      _ = try await ledger.carriedOut(.retry(Fixtures.name("again")), id: "r")
+      _ = try await ledger.accepted(Fixtures.message("held"))
+      _ = try await ledger.carriedOut(.hold(.job(Fixtures.name("held"))), id: "h")
+      func ids(_ action: MatchedAction, _ filter: JobFilter = .all) throws -> [String] {
+        try reader.ids(try #require(action.jobs(of: filter)))
+      }
+      #expect(try ids(.cancel) == ["held", "again.retry-1", "deferred", "running"])
+      #expect(try ids(.hold) == ["again.retry-1", "deferred", "running"])
+      #expect(try ids(.cancel, JobFilter(states: [.queued])) == ["again.retry-1", "running"])
+      #expect(try ids(.cancel, JobFilter(states: [.deferred])) == ["deferred"])
+      #expect(try ids(.release) == ["held"])
+      #expect(try ids(.retry) == ["failed"])
+      #expect(try ids(.flush) == ["deferred"])
+    },
     rule("a job must meet every condition") { ledger, reader in
       for (id, spool, to) in [("a", "default", 1), ("b", "other", 1), ("c", "default", 2)] {
         _ = try await ledger.accepted(Fixtures.message(id, spool: spool, to: to))

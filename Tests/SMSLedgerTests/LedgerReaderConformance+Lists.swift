@@ -68,7 +68,7 @@ extension LedgerReaderConformance {
       try await ledger.settled("b", .failed(Fixtures.error(.forbidden)))
       try await ledger.settled("c", .deferred(Fixtures.error(.timeout), dueAt: Fixtures.at(90)))
       _ = try await ledger.accepted(Fixtures.message("d", metadata: #"{"order":7}"#, ack: "t"))
-      _ = try await ledger.carriedOut(.flush(spool: nil), id: "f")
+      _ = try await ledger.carriedOut(.act(.flush, .all), id: "f")
       let results = try await ledger.changes(after: 0, limit: 9)
       let listed = try reader.list(.all, limit: 9)
       #expect(listed.map(\.name.id) == ["f", "d", "c", "b", "a"])

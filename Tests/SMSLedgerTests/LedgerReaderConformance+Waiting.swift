@@ -87,6 +87,16 @@ extension LedgerReaderConformance {
       _ = try await ledger.carriedOut(.release(.job(Fixtures.name("a"))), id: "r")
       #expect(try reader.circumstances(of: Fixtures.name("a"), digest: nil)?.heldBy == nil)
     },
+    rule("a job held with all that matched knows since when and who holds it") { ledger, reader in
+      _ = try await ledger.accepted(Fixtures.message("a"))
+      var other = JobFilter()
+      other.recipients = [Fixtures.phone(143)]
+      for (id, filter) in [("h", JobFilter(spools: ["default"])), ("i", other)] {
+        _ = try await ledger.carriedOut(.act(.hold, filter), id: id, at: Fixtures.at(60))
+      }
+      let origin = try reader.circumstances(of: Fixtures.name("a"), digest: nil)?.heldBy
+      #expect(origin == HoldOrigin(since: Fixtures.at(60), producer: 0))
+    },
     rule("a message waits for another with its numbers and text that is not settled") {
       ledger,
       reader in

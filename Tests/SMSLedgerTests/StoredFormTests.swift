@@ -8,9 +8,7 @@ import Testing
   static let commands: [Command] = [
     .cancel(job), .retry(job), .hold(.all), .hold(.spool("bulk")), .hold(.account("main")),
     .hold(.job(job)), .release(.all), .release(.spool("bulk")), .release(.account("main")),
-    .release(.job(job)), .retryAll(code: .forbidden, spool: nil),
-    .retryAll(code: .expired, spool: "bulk"), .flush(spool: nil), .flush(spool: "bulk"),
-    .lookup(job), .optOut(Fixtures.phone(142), sender: nil),
+    .release(.job(job)), .lookup(job), .optOut(Fixtures.phone(142), sender: nil),
     .optOut(Fixtures.phone(142), sender: Fixtures.phone(101)),
     .optIn(Fixtures.phone(142), sender: nil),
     .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)), .importOptOuts(file: ".attached-1"),
@@ -21,10 +19,31 @@ import Testing
     #expect(CommandAction(command).command == command)
   }
 
+  @Test("a command on what matches comes back as it was stored", arguments: MatchedAction.allCases)
+  func matches(_ action: MatchedAction) {
+    var filter = JobFilter(states: [.deferred], errors: [.timeout], spools: ["bulk", "shop"])
+    filter.metadata = [MetadataMatch(key: "a=b", value: "c d")]
+    filter.through = JobNumber(7)
+    for command in [Command.act(action, filter), .act(action, .all)] {
+      #expect(CommandAction(command).command == command)
+    }
+  }
+
+  @Test("what earlier versions stored for many jobs is understood")
+  func earlier() {
+    let retry = CommandAction(word: "retry-all", spool: "bulk", target: "forbidden")
+    let filter = JobFilter(errors: [.forbidden], spools: ["bulk"])
+    #expect(retry.command == .act(.retry, filter))
+    let flush = CommandAction(word: "flush", spool: "bulk")
+    #expect(flush.command == .act(.flush, JobFilter(spools: ["bulk"])))
+    #expect(CommandAction(word: "flush").command == .act(.flush, .all))
+  }
+
   @Test("a form that no version wrote is not a command")
   func badCommand() {
     for word in [
       "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin", "import",
+      "cancel-match", "lookup-match", "-match",
     ] {
       #expect(CommandAction(word: word).command == nil)
     }

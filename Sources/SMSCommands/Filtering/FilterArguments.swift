@@ -71,9 +71,20 @@ struct FilterArguments: Sendable {
   )
 
   /// All of them, in the order of the help.
-  static let options = [
-    to, from, status, error, account, spool, priority, since, until, metadata,
-  ]
+  static let options = options()
+
+  /// All of them, where one has another meaning too.
+  ///
+  /// - Parameters:
+  ///   - account: The option in place of `account`.
+  ///   - spool: The option in place of `spool`.
+  /// - Returns: The options, in the order of the help.
+  static func options(
+    account: OptionSpecification = account,
+    spool: OptionSpecification = spool
+  ) -> [OptionSpecification] {
+    [to, from, status, error, account, spool, priority, since, until, metadata]
+  }
 
   /// The conditions that were given.
   let given: Set<JobFilter.Member>

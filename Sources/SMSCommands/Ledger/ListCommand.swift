@@ -2,7 +2,6 @@ internal import SMSArguments
 internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
-internal import SMSSpool
 internal import SMSSystem
 
 /// `list`: jobs of the ledger, newest first.
@@ -39,17 +38,19 @@ struct ListCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "list")
-    let filter = try selection.filter(configuration, ledger, now: context.now)
+    var filter = try selection.filter(configuration, ledger, now: context.now)
+    // All that this spool has are requests that send nothing.
+    if filter.spools == [Configuration.operatorSpool] { filter.subject = .requests }
     let isJSON = arguments.has(.json)
-    var table = Self.table
+    var table = JobTable.empty
     var count = 0
     try rethrowing(CommandFailure.init) { () throws(LedgerError) in
       try ledger.forEachPage(of: filter, limit: limit) { jobs in
         count += jobs.count
         if isJSON {
-          context.console.say(json: jobs.map(Self.json))
+          context.console.say(json: jobs.map(JobTable.json))
         } else {
-          for job in jobs { table.append(Self.row(job)) }
+          for job in jobs { table.append(JobTable.row(job)) }
           context.console.say(table.takeLines())
         }
         return context.takesOutput()
@@ -57,25 +58,6 @@ struct ListCommand: Subcommand {
     }
     if !isJSON, context.takesOutput() { reportRest(count, context.console) }
     return .done
-  }
-
-  private static func json(_ job: JobSnapshot) -> JSONObject {
-    var object = ResultDocument.of(job, provider: Composition.provider.name)
-    object.set("spool", .string(job.name.spool))
-    return object
-  }
-
-  private static let table = Table(
-    ["ACCEPTED (UTC)", "SPOOL", "ID", "STATUS", "TO", "ATTEMPTS", "ERROR"],
-    right: ["ATTEMPTS"]
-  )
-
-  private static func row(_ job: JobSnapshot) -> [String] {
-    [
-      Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.word,
-      job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
-      job.error?.code.rawValue ?? "",
-    ]
   }
 
   private func reportRest(_ count: Int, _ console: Console) {

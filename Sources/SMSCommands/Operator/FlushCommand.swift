@@ -1,36 +1,39 @@
 internal import SMSArguments
+internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
 
 /// `flush`: makes deferred jobs due now.
 struct FlushCommand: Subcommand {
-  private static let spool = OptionSpecification(
-    "spool",
-    "NAME",
-    help: "only jobs of this spool"
-  )
-
   static let specification = Specification(
     "flush",
     summary: "make deferred jobs due now",
-    options: [spool] + OperatorCommand.options,
+    synopses: ["[--spool NAME]", "--to NUMBER … [--yes]"],
+    options: FilterArguments.options + [MatchedJobs.yes] + OperatorCommand.options,
     notes: [
-      "The account's pace is kept, and paused accounts stay paused.",
+      """
+      The account's pace is kept, and paused accounts stay paused. All deferred jobs, and all of \
+      --spool, are flushed without a question.
+      """,
+      MatchedJobs.note,
       OperatorCommand.note,
     ]
   )
 
   private let command: OperatorCommand
+  private let jobs: MatchedJobs
   private let spool: String?
 
   init(_ arguments: Arguments) throws(UsageError) {
     command = try OperatorCommand("flush", arguments)
-    spool = arguments.value(Self.spool)
+    jobs = try MatchedJobs(.flush, command, arguments)
+    spool = jobs.given == [.spool] ? jobs.singleSpool : nil
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await command.run(context) { _ in
+    guard spool != nil || jobs.given.isEmpty else { return try await jobs.run(context) }
+    return try await command.run(context) { _ in
       spool.map { [("spool", .string($0))] } ?? []
     } report: { result, _ in
       let count = result.number("affected") ?? 0

@@ -3,32 +3,41 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSProducer
 
-/// `hold`: stops the sending of everything, a spool, an account or one job.
+/// `hold`: stops the sending of everything, a spool, an account, one job, or all jobs that match.
 struct HoldCommand: Subcommand {
   static let specification = Specification(
     "hold",
-    summary: "hold everything, a spool, an account or one job",
+    summary: "hold everything, a spool, an account, one job, or all that match",
+    synopses: [
+      "--all | --spool NAME | --account NAME | ID [--spool NAME]", "--to NUMBER … [--yes]",
+    ],
     positionals: [ScopeArgument.positional],
-    options: ScopeArgument.options + OperatorCommand.options,
+    options: ScopeArgument.options + [MatchedJobs.yes] + OperatorCommand.options,
     notes: [
       """
       A hold on everything, a spool or an account is a switch: jobs stay queued, and new ones are \
-      accepted. It outlives a restart; 'release' ends it.
+      accepted. It outlives a restart; 'release' ends it. Other options hold the jobs that match \
+      and wait now.
       """,
+      MatchedJobs.note,
       OperatorCommand.note,
     ]
   )
 
   private let command: OperatorCommand
-  private let scope: ScopeArgument
+  /// nil if jobs are selected.
+  private let scope: ScopeArgument?
+  private let jobs: MatchedJobs
 
   init(_ arguments: Arguments) throws(UsageError) {
     command = try OperatorCommand("hold", arguments)
-    scope = try ScopeArgument(arguments)
+    jobs = try MatchedJobs(.hold, command, arguments)
+    scope = try ScopeArgument(arguments, jobs.given)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await command.run(context, scope.members) { _, _ in
+    guard let scope else { return try await jobs.run(context) }
+    return try await command.run(context, scope.members) { _, _ in
       "held: \(scope.words); '\(ProgramName.value) release \(scope.options)' lets it go on"
     }
   }
@@ -37,13 +46,20 @@ struct HoldCommand: Subcommand {
 /// `release`: ends a hold.
 struct ReleaseCommand: Subcommand {
   private static let yes = OptionSpecification(
-    "yes",
-    help: "release a restored ledger that was not reconciled"
+    MatchedJobs.yes.name,
+    help: """
+      do not ask before releasing all jobs that match; with --all: release a restored ledger that \
+      was not reconciled
+      """
   )
 
   static let specification = Specification(
     "release",
     summary: "end a hold",
+    synopses: [
+      "--all | --spool NAME | --account NAME | ID [--spool NAME]",
+      "--sender NUMBER [--spool NAME]", "--to NUMBER … [--yes]",
+    ],
     positionals: [ScopeArgument.positional],
     options: ScopeArgument.options + [ScopeArgument.sender, yes] + OperatorCommand.options,
     notes: [
@@ -55,26 +71,34 @@ struct ReleaseCommand: Subcommand {
       --sender ends the pause of a number that was refused (HTTP 403) for ten recipients in a row; \
       it ends by itself once a message is accepted.
       """,
-      "Each hold is a switch of its own: a job goes on when none of them is on for it.",
+      """
+      Each hold is a switch of its own: a job goes on when none of them is on for it. Other \
+      options end the holds that matching jobs have of their own.
+      """,
+      MatchedJobs.note,
       OperatorCommand.note,
     ]
   )
 
   private let command: OperatorCommand
-  private let scope: ScopeArgument
+  /// nil if jobs are selected.
+  private let scope: ScopeArgument?
+  private let jobs: MatchedJobs
   private let arguments: Arguments
 
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
     command = try OperatorCommand("release", arguments)
-    scope = try ScopeArgument(arguments, takesSender: true)
+    jobs = try MatchedJobs(.release, command, arguments)
+    scope = try ScopeArgument(arguments, jobs.given, takesSender: true)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await command.run(
+    guard let scope else { return try await jobs.run(context) }
+    return try await command.run(
       context,
       { configuration throws(CommandFailure) in
-        try refuseUnreconciled(configuration, now: context.now)
+        try refuseUnreconciled(scope, configuration, now: context.now)
         return try scope.members(configuration)
       },
       report: { _, _ in "released: \(scope.words)" }
@@ -83,6 +107,7 @@ struct ReleaseCommand: Subcommand {
 
   /// Keeps what was sent since the backup from being sent again by mistake.
   private func refuseUnreconciled(
+    _ scope: ScopeArgument,
     _ configuration: Configuration,
     now: WallTime
   ) throws(CommandFailure) {

@@ -50,6 +50,13 @@ struct OperatorSpool {
     }
   }
 
+  /// Checks that a daemon is there to carry out requests.
+  ///
+  /// - Throws: `CommandFailure` with status 69 if none is running.
+  func checkRunning() throws(CommandFailure) {
+    if let absence = watch.absence() { throw absence }
+  }
+
   /// Has the daemon carry out a request.
   ///
   /// - Parameters:

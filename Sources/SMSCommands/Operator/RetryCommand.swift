@@ -6,46 +6,30 @@ internal import SMSProducer
 
 /// `retry`: sends failed jobs once more, as new jobs.
 struct RetryCommand: Subcommand {
-  private static let error = OptionSpecification(
-    "error",
-    "CODE",
-    kind: .words(ErrorCode.allCases.map(\.rawValue)),
-    help: "every failed, expired or uncertain job with this error, of --spool or of all spools"
-  )
-
   static let specification = Specification(
     "retry",
-    summary: "send a job that failed once more, or all with an error",
-    positionals: [.init("ID", isRequired: false, help: "one job")],
-    options: [error, .spool] + OperatorCommand.options,
+    summary: "send a job that ended unsent once more, or all that match",
+    synopses: ["ID [--spool NAME]", "--error CODE … [--yes]"],
+    positionals: [JobArgument.optionalPositional],
+    options: FilterArguments.options(spool: JobArgument.spool) + [MatchedJobs.yes]
+      + OperatorCommand.options,
     notes: [
       """
-      Makes a new job <id>.retry-1; the old one stays as it is and names the new one. Exit \
-      status: 1 it cannot be retried, 66 no such id.
+      Makes a new job <id>.retry-1; the old one stays as it is and names the new one. Options take \
+      messages that failed, expired or are uncertain, and canceled ones with --status canceled. \
+      Exit status of an ID: 1 it cannot be retried, 66 no such id.
       """,
+      MatchedJobs.note,
       OperatorCommand.note,
     ]
   )
 
-  private enum Target {
-    case job(JobArgument)
-    case all(code: String, spool: String?)
-  }
-
   private let command: OperatorCommand
-  private let target: Target
+  private let target: JobTarget
 
   init(_ arguments: Arguments) throws(UsageError) {
     command = try OperatorCommand("retry", arguments)
-    let code = try arguments.choice(Self.error)
-    guard arguments.positionals.isEmpty != (code == nil) else {
-      throw UsageError("give either an ID or --error CODE")
-    }
-    if let code {
-      target = .all(code: code, spool: arguments.value(.spool))
-    } else {
-      target = .job(try JobArgument(arguments))
-    }
+    target = try JobTarget(.retry, command, arguments)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
@@ -55,12 +39,7 @@ struct RetryCommand: Subcommand {
         let name = try? newID(of: job, configuration)
         return name.map { "\(job.id): submitted again as \($0)" } ?? "\(job.id): submitted again"
       }
-    case .all(let code, let spool):
-      try await command.run(context) { _ in
-        [("error", .string(code))] + (spool.map { [("spool", .string($0))] } ?? [])
-      } report: { result, _ in
-        "\(Quantity.of(result.number("affected") ?? 0, "job")) submitted again"
-      }
+    case .matching(let jobs): try await jobs.run(context)
     }
   }
 

@@ -1,24 +1,33 @@
 internal import SMSArguments
+internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 
-/// The scope of a hold or a release: `--all`, `--spool N`, `--account A` or an id; for a release
-/// also `--sender N`.
+/// The scope of a hold or a release that is a switch, `--all`, `--spool N` or `--account A`, or an
+/// id; for a release also `--sender N`.
 struct ScopeArgument {
   static let all = OptionSpecification("all", help: "everything")
   static let spool = OptionSpecification(
     "spool",
     "NAME",
-    help: "a spool; with an ID, the spool of that job"
+    isRepeatable: true,
+    help: """
+      alone: a spool; with an ID, the spool of that job; else only messages of this spool
+      """
   )
-  static let account = OptionSpecification("account", "NAME", help: "an account")
+  static let account = OptionSpecification(
+    "account",
+    "NAME",
+    isRepeatable: true,
+    help: "alone: an account; else only messages of this account"
+  )
   static let sender = OptionSpecification(
     "sender",
     "NUMBER",
     help: "a number of ours that pauses for a spool, which --spool names"
   )
   static let positional = Specification.Positional("ID", isRequired: false, help: "one job")
-  static let options = [all, spool, account]
+  static let options = [all] + FilterArguments.options(account: account, spool: spool)
 
   private enum Scope {
     case all
@@ -30,19 +39,31 @@ struct ScopeArgument {
 
   private let scope: Scope
 
-  init(_ arguments: Arguments, takesSender: Bool = false) throws(UsageError) {
-    let spool = arguments.value(Self.spool)
-    let account = arguments.value(Self.account)
+  /// Reads the scope; nil if the options select jobs instead.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line.
+  ///   - given: The conditions that it has.
+  ///   - takesSender: Whether it is a release.
+  /// - Throws: `UsageError` if there is nothing, or more than one thing.
+  init?(
+    _ arguments: Arguments,
+    _ given: Set<JobFilter.Member>,
+    takesSender: Bool = false
+  ) throws(UsageError) {
     let sender = takesSender ? arguments.value(Self.sender) : nil
     let hasID = !arguments.positionals.isEmpty
-    let named = [
-      arguments.has(Self.all), account != nil, hasID || (spool != nil && sender == nil),
-      sender != nil,
-    ]
-    guard named.filter(\.self).count == 1 else {
-      let last = takesSender ? "an ID, or --sender NUMBER" : "or an ID"
-      throw UsageError("give one of --all, --spool NAME, --account NAME, \(last)")
+    let named = [arguments.has(Self.all), hasID, sender != nil].filter(\.self).count
+    guard named <= 1, named == 1 || !given.isEmpty else { throw Self.unclear(takesSender) }
+    let isSwitch = given == [.spool] || given == [.account]
+    if named == 0, !isSwitch { return nil }
+    if named == 1 {
+      let takesSpool = hasID || sender != nil
+      let other = hasID ? "an ID" : sender == nil ? "--\(Self.all.name)" : "--\(Self.sender.name)"
+      try JobTarget.refuseFilter(given, allowing: takesSpool ? [.spool] : [], with: other)
     }
+    let spool = try Self.single(Self.spool, arguments)
+    let account = try Self.single(Self.account, arguments)
     if let sender {
       scope = .sender(sender, spool: spool)
     } else if hasID {
@@ -54,6 +75,28 @@ struct ScopeArgument {
     } else {
       scope = .all
     }
+  }
+
+  private static func unclear(_ takesSender: Bool) -> UsageError {
+    let last = takesSender ? "an ID, or --\(sender.name) NUMBER" : "or an ID"
+    return UsageError(
+      "give one of --all, --spool NAME, --account NAME, \(last); or options that select jobs"
+    )
+  }
+
+  /// The value of an option whose object is held or released as a whole.
+  private static func single(
+    _ option: OptionSpecification,
+    _ arguments: Arguments
+  ) throws(UsageError) -> String? {
+    let values = arguments.values(option)
+    guard values.count <= 1, values.first?.contains(",") != true else {
+      throw UsageError(
+        "--\(option.name) alone is one \(option.name), as a whole",
+        suggestion: "give the command once for each"
+      )
+    }
+    return values.first
   }
 
   /// The request members for the scope.
@@ -104,6 +147,18 @@ struct ScopeArgument {
 /// A job given by its id and `--spool`.
 struct JobArgument {
   static let positional = Specification.Positional("ID", help: "the id of the job's request")
+  /// Where all jobs that match may be named instead.
+  static let optionalPositional = Specification.Positional(
+    "ID",
+    isRequired: false,
+    help: "the id of the job's request"
+  )
+  static let spool = OptionSpecification(
+    "spool",
+    "NAME",
+    isRepeatable: true,
+    help: "only jobs of this spool; with an ID, the spool of that job"
+  )
 
   let id: String
   private let spool: String?

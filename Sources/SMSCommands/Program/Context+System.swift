@@ -19,6 +19,11 @@ extension Context {
     context.runtimeDirectory = SpoolTable.directory(forReaderWith: Environment.all())
     context.lostOutput = { streams.lostOutput }
     context.takesOutput = { streams.takesOutput }
+    context.hasTerminal = { StandardStream.input.isTerminal && StandardStream.error.isTerminal }
+    context.answer = { question in
+      streams.write(question, to: .error)
+      return try? StandardStream.input.readLine()
+    }
     context.serviceManager = .systemd()
     return context
   }

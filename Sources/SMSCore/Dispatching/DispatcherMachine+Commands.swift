@@ -7,7 +7,8 @@ extension DispatcherMachine {
       if case .release(.sender(let sender)) = job.command { resume(sender, &turn) }
       remove(left)
       released(lanes, at: turn.now)
-    case .more(let lanes):
+    case .more(let left, let lanes):
+      remove(left)
       released(lanes, at: turn.now)
       turn.actions.append(.execute(job))
     case .waits(let target):
@@ -27,8 +28,8 @@ extension DispatcherMachine {
   /// Applies a hold or release that is a switch; the hold of a single job is that job's state.
   private mutating func applySwitch(of command: Command) {
     switch command {
-    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .retryAll,
-      .flush, .lookup, .optOut, .optIn, .importOptOuts, .backup, .reconcile, .testAlarm:
+    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .act,
+      .lookup, .optOut, .optIn, .importOptOuts, .backup, .reconcile, .testAlarm:
       return
     case .hold(let scope): holds.insert(scope)
     case .release(let scope): holds.remove(scope)

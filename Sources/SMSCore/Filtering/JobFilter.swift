@@ -26,15 +26,36 @@ package struct JobFilter: Hashable, Sendable {
   ///
   /// A command acts on no job that came after its count.
   package var through: JobNumber?
+  /// What kind of jobs it is about; neither requests nor command lines name it.
+  package var subject = Subject.any
+
+  /// The kind of jobs that a filter is about.
+  package enum Subject: Hashable, Sendable {
+    /// Messages, codes, and requests that send nothing.
+    ///
+    /// Of these requests, the states select only those with a state that messages never have: a
+    /// canceled message is listed, and not the request that canceled it.
+    case any
+    /// Requests that send nothing, such as an operator's.
+    case requests
+    /// Messages and codes.
+    case messages
+    /// Messages and codes; while an attempt is in progress, the state before it counts as well.
+    case unsettled
+    /// Messages that can be sent again: not retried yet, and with a text.
+    case retryable
+  }
 
   /// Every job.
   package static let all = JobFilter()
 
   package init(
     states: Set<JobState>? = nil,
+    errors: Set<ErrorCode>? = nil,
     spools: Set<String>? = nil
   ) {
     self.states = states
+    self.errors = errors
     self.spools = spools
   }
 }

@@ -4,10 +4,8 @@ package enum Command: Hashable, Sendable {
   case hold(HoldScope)
   case release(HoldScope)
   case retry(JobName)
-  /// Retries every failed, expired or uncertain job with this error code, in one spool or in all.
-  case retryAll(code: ErrorCode, spool: String?)
-  /// Makes deferred jobs due now, in one spool or in all.
-  case flush(spool: String?)
+  /// Does something to each job that a filter selects, among those accepted before the command.
+  case act(MatchedAction, JobFilter)
   /// Asks the provider for the record of a message, named by our id or the provider's.
   case lookup(JobName)
   /// The phone does not want messages from a number, or from any of ours.
@@ -29,8 +27,8 @@ package enum Command: Hashable, Sendable {
     case .cancel: "cancel"
     case .hold: "hold"
     case .release: "release"
-    case .retry, .retryAll: "retry"
-    case .flush: "flush"
+    case .retry: "retry"
+    case .act(let action, _): action.rawValue
     case .lookup: "lookup"
     case .optOut: "optout"
     case .optIn: "optin"
@@ -45,7 +43,7 @@ package enum Command: Hashable, Sendable {
   package var isDeferred: Bool {
     switch self {
     case .lookup, .importOptOuts, .backup, .reconcile, .testAlarm: true
-    case .cancel, .hold, .release, .retry, .retryAll, .flush, .optOut, .optIn: false
+    case .cancel, .hold, .release, .retry, .act, .optOut, .optIn: false
     }
   }
 }
@@ -68,9 +66,10 @@ package enum CommandOutcome: Hashable, Sendable {
   /// It is terminal now (`canceled`, `done`, or `failed` with `too_late` or `unknown_message`).
   /// The jobs in `left` no longer wait; the lanes in `lanes` may have gained due jobs.
   case finished(left: [JobNumber], lanes: Set<Lane>)
-  /// One step of many (`retryAll`, `flush`) was committed; execute it again for the next.
-  case more(lanes: Set<Lane>)
-  /// The job it names is `attempting`: execute it again when that attempt is settled.
+  /// One step of many (`act`) was committed; execute it again for the next. The jobs in `left` no
+  /// longer wait; the lanes in `lanes` may have gained due jobs.
+  case more(left: [JobNumber], lanes: Set<Lane>)
+  /// A job that it is about is `attempting` or `inDoubt`: execute it again when that is settled.
   case waits(for: JobNumber)
 }
 

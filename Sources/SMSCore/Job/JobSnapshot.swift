@@ -24,6 +24,8 @@ package struct JobSnapshot: Hashable, Sendable {
   package var retriedAs: String?
   /// For commands on many jobs: how many they changed.
   package var affected: Int?
+  /// For commands on many jobs: how many it came too late for, by the state in which they ended.
+  package var tooLate: [JobState: Int] = [:]
   /// The code that a `verify` or `enroll` sent; nil for other kinds, and if it was refused.
   package var verification: VerificationFacts?
   /// The result of a `check`.

@@ -17,6 +17,7 @@ package actor Dispatcher: QueueActor {
   private var providers: [String: any Provider] = [:]
   private let reporter: EventReporter
   private let changed: @Sendable () -> Void
+  private let stepped: @Sendable () async -> Void
   private let handOver: @Sendable (CommandJob) -> Void
   private var released: @Sendable () -> Void = {}
   private var slotTimer: DeadlineTimer?
@@ -33,6 +34,7 @@ package actor Dispatcher: QueueActor {
   ///   - seed: Seeds the jitter.
   ///   - digest: The keyed digest of a text.
   ///   - changed: Called after each commit that changed a result.
+  ///   - stepped: Called after a step of a command on many jobs; returns when the next may begin.
   ///   - handOver: Receives deferred commands.
   package init(
     configuration: DispatcherConfiguration,
@@ -42,6 +44,7 @@ package actor Dispatcher: QueueActor {
     seed: UInt64,
     digest: @escaping @Sendable (MessageText) -> TextDigest,
     changed: @escaping @Sendable () -> Void,
+    stepped: @escaping @Sendable () async -> Void,
     handOver: @escaping @Sendable (CommandJob) -> Void
   ) {
     executor = QueueExecutor(label: "dispatcher")
@@ -55,6 +58,7 @@ package actor Dispatcher: QueueActor {
     self.codes = codes
     self.reporter = reporter
     self.changed = changed
+    self.stepped = stepped
     self.handOver = handOver
   }
 
@@ -66,9 +70,7 @@ package actor Dispatcher: QueueActor {
   /// Starts with the contents of the ledger.
   package func start(_ recovery: Recovery, providers: [String: any Provider]) {
     self.providers = providers
-    let wake: @Sendable () -> Void = { [weak self] in
-      self?.assumeIsolated { $0.handle(.timer) }
-    }
+    let wake: @Sendable () -> Void = { [weak self] in self?.assumeIsolated { $0.handle(.timer) } }
     slotTimer = DeadlineTimer(on: executor, clock: .monotonic, handler: wake)
     dueTimer = DeadlineTimer(on: executor, clock: .wall, handler: wake)
     handle(.recovered(recovery))
@@ -129,7 +131,6 @@ package actor Dispatcher: QueueActor {
 
   package var underWay: Int { machine.underWay }
   package var figures: DispatcherFigures { machine.figures }
-
   private var isIdle: Bool { machine.isIdle && operations == 0 }
 
   // MARK: Events and actions
@@ -173,11 +174,9 @@ package actor Dispatcher: QueueActor {
     case .settle(let settlements): run { await $0.settle(settlements) }
     case .postpone(let jobs, let error, let time, let dueAt):
       run { await $0.postpone(jobs, error, time, dueAt) }
-    case .holdSender(let sender, let time, let cursor):
-      run { await $0.hold(sender, time, cursor) }
+    case .holdSender(let sender, let time, let cursor): run { await $0.hold(sender, time, cursor) }
     case .freeSender(let sender, let cursor): run { await $0.free(sender, cursor) }
-    case .bringForward(let latest, let cursor):
-      run { await $0.bringForward(latest, cursor) }
+    case .bringForward(let latest, let cursor): run { await $0.bringForward(latest, cursor) }
     case .askSender(let sender, let job): run { await $0.ask(sender, job) }
     case .load(let lane, let loaded, let limit): run { await $0.load(lane, loaded, limit) }
     case .expire(let limit): run { await $0.expire(limit) }
@@ -324,6 +323,7 @@ package actor Dispatcher: QueueActor {
     let outcome = await untilCommitted { ledger throws(LedgerError) in
       try await ledger.execute(command, at: Moment.now().wall)
     }
+    if case .more = outcome { await stepped() }
     if case .finished = outcome {
       reporter.commandDone(command)
       changed()

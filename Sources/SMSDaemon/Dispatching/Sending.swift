@@ -46,6 +46,10 @@ actor Sending: QueueActor {
         publishing.wake()
         board.workChanged()
       },
+      stepped: {
+        board.workChanged()
+        await publishing.keepPace()
+      },
       handOver: { commands.take($0) }
     )
     self.executor = executor

@@ -10,6 +10,8 @@ package import SMSSystem
 /// up the others.
 package actor Publisher: QueueActor {
   static let page = 256
+  /// Pages after which those who keep pace go on, also if there is more to publish.
+  static let pacePages = 4
   /// How long after the last result the files are synced and the mark is moved.
   static let settleTime = Interval(seconds: 1)
   static let retryTime = Interval(seconds: 5)
@@ -32,6 +34,7 @@ package actor Publisher: QueueActor {
   private var isUnsynced = false
   private var timer: DeadlineTimer?
   private var flushed: [CheckedContinuation<Void, Never>] = []
+  private var followers: [CheckedContinuation<Void, Never>] = []
   private var settled: @Sendable () -> Void = {}
 
   package init(
@@ -80,6 +83,15 @@ package actor Publisher: QueueActor {
     ask()
     while isRunning { await withCheckedContinuation { flushed.append($0) } }
     await settle()
+  }
+
+  /// Returns when what has changed is published, or a few pages later if there is much.
+  ///
+  /// Whoever changes a great many results waits for this between two steps: otherwise all that
+  /// others change meanwhile is published only after them.
+  package func keepPace() async {
+    ask()
+    await withCheckedContinuation { followers.append($0) }
   }
 
   /// Sets a handler to be called when there is nothing left to do, about a second after the last
@@ -137,12 +149,21 @@ package actor Publisher: QueueActor {
   // MARK: Publishing
 
   private func publishChanges() async {
+    var pages = 0
     while let page = await changes(after: cursor), let last = page.last {
       publish(page)
       cursor = last.change
       isUnsynced = true
       if page.count < Self.page { break }
+      pages += 1
+      if pages.isMultiple(of: Self.pacePages) { resumeFollowers() }
     }
+    resumeFollowers()
+  }
+
+  private func resumeFollowers() {
+    for follower in followers { follower.resume() }
+    followers = []
   }
 
   private func changes(after change: Int64) async -> [JobSnapshot]? {

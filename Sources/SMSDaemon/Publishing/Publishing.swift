@@ -51,6 +51,11 @@ struct Publishing: Sendable {
     results.wake()
   }
 
+  /// Returns when the results that changed are published, or the publisher is well on its way.
+  func keepPace() async {
+    await results.keepPace()
+  }
+
   /// Applies a configuration of spools and retention times.
   func use(_ configuration: Configuration, isRestored: Bool) async {
     await results.use(configuration.resultStores(isRestored: isRestored))

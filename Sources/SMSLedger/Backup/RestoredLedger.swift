@@ -99,6 +99,7 @@ extension WriteSession {
       try move(job, to: .failed, error: .commandOfBackup, at: now)
       try recordEffect(of: number, at: now)
     }
+    try connection.run("DELETE FROM awaited")
   }
 
   private func numbers(_ sql: String) throws(LedgerError) -> [JobNumber] {

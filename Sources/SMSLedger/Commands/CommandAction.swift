@@ -4,7 +4,7 @@ internal import SMSCore
 struct CommandAction {
   let word: String
   var spool: String?
-  /// An id, an account, an error code, numbers or a file's name.
+  /// An id, an account, an error code, numbers, a file's name or a filter.
   var target: String?
 }
 
@@ -16,9 +16,8 @@ extension CommandAction {
     case .hold(let scope): self.init("hold", scope)
     case .release(let scope): self.init("release", scope)
     case .retry(let name): self.init(word: "retry", spool: name.spool, target: name.id)
-    case .retryAll(let code, let spool):
-      self.init(word: "retry-all", spool: spool, target: code.rawValue)
-    case .flush(let spool): self.init(word: "flush", spool: spool)
+    case .act(let action, let filter):
+      self.init(word: action.rawValue + Self.matchSuffix, target: filter.text)
     case .lookup(let name): self.init(word: "lookup", spool: name.spool, target: name.id)
     case .optOut(let phone, let sender): self.init(word: "optout", phone, sender)
     case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
@@ -48,9 +47,12 @@ extension CommandAction {
     switch word {
     case "cancel": jobName.map(Command.cancel)
     case "retry": jobName.map(Command.retry)
+    // Earlier versions wrote these two.
     case "retry-all":
-      target.flatMap(ErrorCode.init(rawValue:)).map { .retryAll(code: $0, spool: spool) }
-    case "flush": .flush(spool: spool)
+      target.flatMap(ErrorCode.init(rawValue:)).map {
+        .act(.retry, JobFilter(errors: [$0], spools: spools))
+      }
+    case "flush": .act(.flush, JobFilter(spools: spools))
     case "lookup": jobName.map(Command.lookup)
     case "optout": numbers.map { .optOut($0, sender: $1) }
     case "optin": numbers.map { .optIn($0, sender: $1) }
@@ -59,7 +61,9 @@ extension CommandAction {
     case "reconcile": .reconcile
     case "alarm": .testAlarm
     default:
-      if word.hasPrefix("hold-") {
+      if word.hasSuffix(Self.matchSuffix) {
+        act(word.dropLast(Self.matchSuffix.count))
+      } else if word.hasPrefix("hold-") {
         scope(word.dropFirst(5)).map(Command.hold)
       } else if word.hasPrefix("release-") {
         scope(word.dropFirst(8)).map(Command.release)
@@ -68,6 +72,17 @@ extension CommandAction {
       }
     }
   }
+
+  private static let matchSuffix = "-match"
+
+  private func act(_ word: Substring) -> Command? {
+    guard let action = MatchedAction(rawValue: String(word)),
+      let filter = target.flatMap(JobFilter.init(text:))
+    else { return nil }
+    return .act(action, filter)
+  }
+
+  private var spools: Set<String>? { spool.map { [$0] } }
 
   private func scope(_ word: Substring) -> HoldScope? {
     switch word {

@@ -28,4 +28,14 @@ extension Connection {
     }
     return counts
   }
+
+  /// How many jobs a command on many came too late for, by the state in which they ended.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func tooLate(of command: JobNumber) throws(LedgerError) -> [JobState: Int] {
+    let counts = try counts(of: command)
+    var states: [JobState: Int] = [:]
+    for state in JobState.allCases where state.isTerminal { states[state] = counts[state.word] }
+    return states
+  }
 }

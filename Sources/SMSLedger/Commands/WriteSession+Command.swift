@@ -39,9 +39,7 @@ extension WriteSession {
     case .hold(let scope): return try hold(scope, by: job, at: now)
     case .release(let scope): return try release(scope, by: job, at: now)
     case .retry(let target): return try retry(target, by: job, at: now)
-    case .retryAll(let code, let spool):
-      return try retryAll(code, in: spool, by: job, at: now)
-    case .flush(let spool): return try flush(spool, by: job, at: now)
+    case .act(let action, let filter): return try act(action, on: filter, by: job, at: now)
     case .optOut(let phone, let sender):
       return try optOut(phone, sender, by: job, at: now)
     case .optIn(let phone, let sender):
@@ -119,11 +117,22 @@ extension WriteSession {
     case .attempting, .inDoubt:
       return .waits(for: job.number)
     case .queued, .deferred, .held:
-      try move(job, to: .canceled, error: .canceled(by: command.name), at: now)
+      try cancel(job, by: command, at: now)
       try move(command, to: .canceled, at: now)
       return .finished(left: [job.number], lanes: [])
     case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
       return try fail(command, .tooLate(target, is: job.state), at: now)
     }
+  }
+
+  /// Cancels a message that waits or is held.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func cancel(
+    _ job: JobRow,
+    by command: JobRow,
+    at now: WallTime
+  ) throws(LedgerError) {
+    try move(job, to: .canceled, error: .canceled(by: command.name), at: now)
   }
 }

@@ -43,14 +43,17 @@ extension WriteSession {
     }
     // An earlier hold may be waiting for the same job.
     guard job.state != .attempting, job.state != .inDoubt else { return .waits(for: job.number) }
-    var lanes: Set<Lane> = []
-    if job.state == .held, let lane = job.lane {
-      let hasError = try error(of: job.number) != nil
-      try move(job, to: hasError ? .deferred : .queued, at: now)
-      lanes = [lane]
-    }
+    if job.state == .held { try release(job, at: now) }
     try move(command, to: .done, at: now)
-    return .finished(left: [], lanes: lanes)
+    return .finished(left: [], lanes: Set(job.state == .held ? [job.lane].compactMap(\.self) : []))
+  }
+
+  /// Releases a held message.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func release(_ job: JobRow, at now: WallTime) throws(LedgerError) {
+    let hasError = try error(of: job.number) != nil
+    try move(job, to: hasError ? .deferred : .queued, at: now)
   }
 
   /// Turns on a hold on everything, a spool, an account or a sender; no job is changed.

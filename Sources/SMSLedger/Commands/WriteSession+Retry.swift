@@ -1,9 +1,6 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Jobs examined in one step of a command over many jobs; a step shares its batch with sends.
-  static let stepSize = 200
-
   /// Makes a new job from a message that ended unsent.
   ///
   /// - Throws: `LedgerError` if a statement fails.
@@ -23,56 +20,15 @@ extension WriteSession {
     return .finished(left: [], lanes: [lane])
   }
 
-  /// Makes new jobs from all messages older than the command that ended with an error code.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  func retryAll(
-    _ code: ErrorCode,
-    in spool: String?,
-    by command: JobRow,
-    at now: WallTime
-  ) throws(LedgerError) -> CommandOutcome {
-    let numbers = try jobs(endedWith: code, after: try doneThrough(command), before: command.number)
-    var lanes: Set<Lane> = []
-    var affected = 0
-    for number in numbers {
-      guard let job = try standing(of: number), let lane = job.lane,
-        job.isRetryable, job.state != .canceled, spool == nil || job.name.spool == spool,
-        try hasText(number)
-      else { continue }
-      try retry(job, at: now)
-      lanes.insert(lane)
-      affected += 1
-    }
-    try stepped(command, through: numbers.last, affected: affected)
-    guard numbers.count < Self.stepSize else { return .more(lanes: lanes) }
-    try move(command, to: .done, at: now)
-    return .finished(left: [], lanes: lanes)
-  }
-
-  private func jobs(
-    endedWith code: ErrorCode,
-    after first: Int64,
-    before last: JobNumber
-  ) throws(LedgerError) -> [JobNumber] {
-    var numbers: [JobNumber] = []
-    try connection.query(
-      """
-      SELECT job FROM error INDEXED BY error_code
-      WHERE code = ? AND job > ? AND job < ? ORDER BY job LIMIT ?
-      """,
-      [.text(code.rawValue), .integer(first), .job(last), .integer(Int64(Self.stepSize))]
-    ) { numbers.append($0.job(0)) }
-    return numbers
-  }
-
   /// A message that was refused on acceptance has no text.
   private func hasText(_ number: JobNumber) throws(LedgerError) -> Bool {
     try connection.number("SELECT EXISTS (SELECT 1 FROM text WHERE job = ?)", [.job(number)]) == 1
   }
 
-  /// The new job has the same time to live as the old one, counted from now.
-  private func retry(_ job: JobRow, at now: WallTime) throws(LedgerError) {
+  /// Makes the new job, which has the same time to live as the old one, counted from now.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func retry(_ job: JobRow, at now: WallTime) throws(LedgerError) {
     var name = RetryName(of: job.name.id)
     repeat {
       try connection.run(

@@ -6,7 +6,8 @@ internal import SMSCore
 /// |---|---|
 /// | recipients | theirs, by the index on recipients |
 /// | errors, and no recipients | those with these errors, by the index on errors |
-/// | neither | all of a range of numbers |
+/// | neither, and only states in `indexedStates` | those in these states, by their indexes |
+/// | none of these | all of a range of numbers |
 ///
 /// Within a part, every other condition is checked on the row.
 struct JobScan {
@@ -24,6 +25,7 @@ struct JobScan {
     case numbers
     case recipients([SQLValue])
     case errors([SQLValue])
+    case states([JobState])
   }
 
   private let route: Route
@@ -40,6 +42,10 @@ struct JobScan {
       route = .recipients(recipients.sorted { $0.value < $1.value }.map { .phone($0) })
     } else if let errors = filter.errors {
       route = .errors(errors.map(\.rawValue).sorted().map { .text($0) })
+    } else if let states = filter.states, states.isSubset(of: Self.indexedStates.keys) {
+      // What was in one of the states when its attempt began may match as well.
+      let all = filter.subject == .unsettled ? states.union([.attempting]) : states
+      route = .states(all.sorted { $0.rawValue < $1.rawValue })
     } else {
       route = .numbers
     }
@@ -67,6 +73,18 @@ struct JobScan {
     )
   }
 
+  /// The states that have an index of job numbers, with its name.
+  private static let indexedStates: [JobState: String] = [
+    .deferred: "job_deferred", .held: "job_held_number", .attempting: "job_attempting",
+    .inDoubt: "job_in_doubt",
+  ]
+
+  /// The numbers of the jobs in a state; a partial index is used only if the state is a literal.
+  private static func numbers(in state: JobState) -> String {
+    let index = indexedStates[state].map { "INDEXED BY \($0)" } ?? ""
+    return "SELECT number FROM job \(index) WHERE state = \(state.rawValue) AND number"
+  }
+
   /// The condition that a job's number is among those to examine.
   private func candidates(_ numbers: ClosedRange<Int64>) -> SQLCondition {
     let bounds: [SQLValue] = [.integer(numbers.lowerBound), .integer(numbers.upperBound)]
@@ -81,6 +99,12 @@ struct JobScan {
         )
         """,
         phones + bounds
+      )
+    case .states(let states):
+      let all = states.map { "\(Self.numbers(in: $0)) BETWEEN ? AND ?" }
+      return SQLCondition(
+        "job.number IN (\(all.joined(separator: " UNION ALL ")))",
+        states.flatMap { _ in bounds }
       )
     case .errors(let codes):
       return SQLCondition(
@@ -175,23 +199,23 @@ extension JobScan {
     to last: Int64,
     on connection: Connection
   ) throws(LedgerError) -> Int64? {
-    let keys: [SQLValue]
-    let index: String
+    let keys: [(index: String, values: [SQLValue])]
     switch route {
     case .numbers: return nil
     case .recipients(let phones):
-      keys = phones
-      index = "SELECT number FROM job INDEXED BY job_recipient WHERE recipient = ? AND number"
+      let index = "SELECT number FROM job INDEXED BY job_recipient WHERE recipient = ? AND number"
+      keys = phones.map { (index, [$0]) }
     case .errors(let codes):
-      keys = codes
-      index = "SELECT job FROM error INDEXED BY error_code WHERE code = ? AND job"
+      let index = "SELECT job FROM error INDEXED BY error_code WHERE code = ? AND job"
+      keys = codes.map { (index, [$0]) }
+    case .states(let states): keys = states.map { (Self.numbers(in: $0), []) }
     }
     let share = max(1, size / max(1, keys.count))
     var edges: [Int64] = []
     for key in keys {
       let edge = try connection.first(
-        "\(index) BETWEEN ? AND ? ORDER BY 1 \(end.rawValue) LIMIT 1 OFFSET ?",
-        [key, .integer(first), .integer(last), .integer(Int64(share - 1))]
+        "\(key.index) BETWEEN ? AND ? ORDER BY 1 \(end.rawValue) LIMIT 1 OFFSET ?",
+        key.values + [.integer(first), .integer(last), .integer(Int64(share - 1))]
       ) { $0.integer(0) }
       if let edge { edges.append(edge) }
     }

@@ -24,11 +24,7 @@ struct SQLCondition {
 extension JobFilter {
   /// What a row of `job` must meet, but for `through`.
   var conditionsOfRows: [SQLCondition] {
-    var all: [SQLCondition] = []
-    if let states {
-      let numbers = states.map(\.rawValue).sorted().map { "\($0)" }
-      all.append(SQLCondition("job.state IN (\(numbers.joined(separator: ", ")))"))
-    }
+    var all = conditionsOfSubject
     if let recipients { all.append(SQLCondition("job.recipient", among: Self.values(recipients))) }
     if let senders { all.append(SQLCondition("job.sender", among: Self.values(senders))) }
     if let accounts { all.append(SQLCondition("job.account", among: Self.values(accounts))) }
@@ -41,6 +37,34 @@ extension JobFilter {
     if let until { all.append(SQLCondition("job.accepted < ?", [.time(until)])) }
     if let errors { all.append(Self.condition(errors)) }
     return all + metadata.sorted { $0.text < $1.text }.map(\.condition)
+  }
+
+  /// The kind of job, and its state.
+  private var conditionsOfSubject: [SQLCondition] {
+    let numbers = (states ?? []).map(\.rawValue).sorted().map { "\($0)" }.joined(separator: ", ")
+    let state = states == nil ? nil : SQLCondition("job.state IN (\(numbers))")
+    let isSent = SQLCondition("job.account IS NOT NULL")
+    switch subject {
+    case .any:
+      let ofMessages = JobState.uncertain.rawValue
+      let owned = SQLCondition("(job.account IS NOT NULL OR job.state > \(ofMessages))")
+      return state.map { [$0, owned] } ?? []
+    case .requests: return [SQLCondition("job.account IS NULL")] + [state].compactMap(\.self)
+    case .messages: return [isSent] + [state].compactMap(\.self)
+    case .unsettled:
+      guard states != nil else { return [isSent] }
+      return [
+        isSent,
+        SQLCondition(
+          "(job.state IN (\(numbers)) OR job.state = 3 AND job.begun_from IN (\(numbers)))"
+        ),
+      ]
+    case .retryable:
+      return [
+        SQLCondition("job.account IS NOT NULL AND job.kind = 'message' AND job.retried_as IS NULL"),
+        SQLCondition("EXISTS (SELECT 1 FROM text WHERE text.job = job.number)"),
+      ] + [state].compactMap(\.self)
+    }
   }
 
   private static func values(_ phones: Set<PhoneNumber>) -> [SQLValue] {

@@ -59,6 +59,9 @@ extension Connection {
         [.job(snapshot.number)]
       ) { $0.text(0) }
     }
+    if snapshot.message == nil, snapshot.affected != nil {
+      snapshot.tooLate = try tooLate(of: snapshot.number)
+    }
     return snapshot
   }
 

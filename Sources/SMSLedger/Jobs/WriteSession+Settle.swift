@@ -8,7 +8,10 @@ extension WriteSession {
   func settle(_ settlement: Settlement) throws(LedgerError) {
     guard let job = try standing(of: settlement.job), job.state == settlement.from else { return }
     let next = settlement.next
-    guard let state = next.state else { return try withdraw(job, at: settlement.at) }
+    guard let state = next.state else {
+      try withdraw(job, at: settlement.at)
+      return try heedAwaiting(job.number, at: settlement.at)
+    }
     precondition(job.state.mayBecome(state), "from \(job.state) to \(state)")
     if let attempt = settlement.attempt { try keep(attempt, of: job.number) }
     try end(job, as: state, settlement)
@@ -25,6 +28,7 @@ extension WriteSession {
       try heedRefusal(of: job, at: settlement.at)
     }
     counts.moved(job, to: state, error: next.error?.code, at: settlement.at)
+    try heedAwaiting(job.number, at: settlement.at)
   }
 
   /// Overwrites a message's text and its seal with zeros of the same length.

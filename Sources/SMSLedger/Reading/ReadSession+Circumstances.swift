@@ -15,7 +15,10 @@ extension ReadSession {
   ) throws(LedgerError) -> WaitCircumstances? {
     guard let job = try waitingJob(name) else { return nil }
     var found = WaitCircumstances()
-    if job.state == .held { found.heldBy = try origin(ofHolding: name) }
+    if job.state == .held {
+      let origins = [try origin(ofHolding: name), try origin(ofHolding: job)]
+      found.heldBy = origins.compactMap(\.self).max { $0.isOlder(than: $1) }
+    }
     guard let lane = job.lane, job.state == .queued || job.state == .deferred else { return found }
     found.ahead = try ahead(of: job, in: lane)
     found.rival = try rival(of: job, digest: digest)
@@ -33,12 +36,13 @@ extension ReadSession {
     let due: Int64
     /// nil if it has ended.
     let text: MessageText?
+    let updated: WallTime
   }
 
   private func waitingJob(_ name: JobName) throws(LedgerError) -> WaitingJob? {
     try connection.first(
       """
-      SELECT number, state, account, spool, priority, sender, recipient, due, text.body
+      SELECT number, state, account, spool, priority, sender, recipient, due, text.body, updated
       FROM job LEFT JOIN text ON text.job = job.number WHERE spool = ? AND id = ?
       """,
       [.text(name.spool), .text(name.id)]
@@ -50,7 +54,8 @@ extension ReadSession {
         from: row.isNull(5) ? nil : try row.phone(5),
         to: row.isNull(6) ? nil : try row.phone(6),
         due: row.integer(7),
-        text: row.optionalBlob(8).map { MessageText(String(decoding: $0, as: UTF8.self)) }
+        text: row.optionalBlob(8).map { MessageText(String(decoding: $0, as: UTF8.self)) },
+        updated: row.time(9)
       )
     }
   }
@@ -92,6 +97,43 @@ extension ReadSession {
     }
   }
 
+  /// The newest command to hold all that matches that may have held a job: it was under way when
+  /// the job was held, and its filter selects the job.
+  private func origin(ofHolding job: WaitingJob) throws(LedgerError) -> HoldOrigin? {
+    var commands: [(filter: JobFilter, producer: UInt32)] = []
+    try connection.query(
+      """
+      SELECT near.target, job.producer FROM (
+        SELECT * FROM command ORDER BY job DESC LIMIT ?1
+      ) AS near CROSS JOIN job ON job.number = near.job
+      WHERE near.action = ?2 AND near.job > ?3 AND job.accepted <= ?4
+        AND (job.state <= 4 OR job.updated >= ?4)
+      ORDER BY near.job DESC
+      """,
+      [
+        .integer(Self.searchedCommands), .text(CommandAction(.act(.hold, .all)).word),
+        .job(job.number), .time(job.updated),
+      ]
+    ) { row in
+      guard var filter = JobFilter(text: row.optionalText(0) ?? "") else { return }
+      filter.states = nil
+      commands.append((filter, UInt32(clamping: row.integer(1))))
+    }
+    for command in commands {
+      let conditions = command.filter.conditionsOfRows
+      let all = ["job.number = ?"] + conditions.map(\.sql)
+      var isSelected = false
+      try connection.queryOnce(
+        "SELECT 1 FROM job WHERE \(all.joined(separator: " AND "))",
+        [.job(job.number)] + conditions.flatMap(\.values)
+      ) { _ in isSelected = true }
+      let through = command.filter.through ?? job.number
+      guard isSelected, job.number <= through else { continue }
+      return HoldOrigin(since: job.updated, producer: command.producer)
+    }
+    return nil
+  }
+
   /// Another message with the same numbers and text whose attempt is not settled.
   private func rival(
     of job: WaitingJob,
@@ -119,5 +161,11 @@ extension ReadSession {
       if isSame == true { rival = JobName(spool: row.text(0), id: row.text(1)) }
     }
     return rival
+  }
+}
+
+extension HoldOrigin {
+  fileprivate func isOlder(than other: HoldOrigin) -> Bool {
+    (since?.milliseconds ?? 0) < (other.since?.milliseconds ?? 0)
   }
 }

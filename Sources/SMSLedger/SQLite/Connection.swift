@@ -75,6 +75,18 @@ final class Connection {
     guard result == SQLITE_DONE else { throw error(result, Self.operation(of: sql)) }
   }
 
+  /// Runs a statement that is not run often, and does not keep it.
+  ///
+  /// - Throws: `LedgerError` if the statement fails, or from the body.
+  func queryOnce(
+    _ sql: String,
+    _ values: [SQLValue],
+    _ body: (borrowing Row) throws(LedgerError) -> Void
+  ) throws(LedgerError) {
+    defer { statements[StatementKey(sql: sql)] = nil }
+    try query(sql, values, body)
+  }
+
   /// Returns what `body` makes of the first row, or nil if there are no rows.
   ///
   /// - Throws: `LedgerError` if the statement fails, or from the body.

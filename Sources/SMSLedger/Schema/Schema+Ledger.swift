@@ -2,7 +2,7 @@ extension Schema {
   /// The ledger's schema; a released step never changes, new steps are appended.
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
-    senderHours, holdOrigins, optOutEvents, requestCounts, finds, audit, replacements,
+    senderHours, holdOrigins, optOutEvents, requestCounts, finds, audit, replacements, awaited,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted

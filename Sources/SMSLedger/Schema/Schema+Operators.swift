@@ -45,4 +45,18 @@ extension Schema {
     """,
     "CREATE INDEX audit_age ON audit (at)",
   ])
+
+  /// Version 16: the jobs whose attempt or doubt a command on many jobs waits for, and held
+  /// messages by number.
+  static let awaited = Migration(statements: [
+    """
+    CREATE TABLE awaited (
+      job INTEGER NOT NULL,
+      command INTEGER NOT NULL,
+      PRIMARY KEY (job, command)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX awaited_command ON awaited (command, job)",
+    "CREATE INDEX job_held_number ON job (number) WHERE state = 2",
+  ])
 }

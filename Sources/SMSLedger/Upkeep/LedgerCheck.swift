@@ -227,6 +227,6 @@ private struct LedgerRule {
     ),
     LedgerRule(rowsOf: "text"), LedgerRule(rowsOf: "error"), LedgerRule(rowsOf: "attempt"),
     LedgerRule(rowsOf: "command"), LedgerRule(rowsOf: "record"), LedgerRule(rowsOf: "verdict"),
-    LedgerRule(rowsOf: "step_count"),
+    LedgerRule(rowsOf: "step_count"), LedgerRule(rowsOf: "awaited"),
   ]
 }

@@ -256,7 +256,9 @@ struct LedgerSalvage {
     if target.changes > 0 {
       report.losses.append("jobs in unknown states: \(target.changes)")
     }
-    for table in ["text", "error", "attempt", "command", "record", "verdict", "step_count"] {
+    for table in [
+      "text", "error", "attempt", "command", "record", "verdict", "step_count", "awaited",
+    ] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
     }
     // Times of the monotonic clock are comparable only within a boot, and boots are counted.

@@ -13,9 +13,10 @@ enum CommandDocument {
     switch command {
     case .cancel(let job), .retry(let job), .lookup(let job): members(job)
     case .hold(let scope), .release(let scope): members(scope)
-    case .retryAll(let code, let spool):
-      JSONObject([("error", .string(code.rawValue))] + members(spool: spool))
-    case .flush(let spool): JSONObject(members(spool: spool))
+    case .act(_, let filter):
+      filter == .all
+        ? JSONObject()
+        : JSONObject([(RequestMember.match.name, .object(FilterDocument.json(filter)))])
     case .optOut(let phone, let sender), .optIn(let phone, let sender):
       JSONObject(
         [("to", .string(phone.digits))] + (sender.map { [("from", .string($0.digits))] } ?? [])
@@ -27,10 +28,6 @@ enum CommandDocument {
 
   private static func members(_ job: JobName) -> JSONObject {
     JSONObject([("message", .string(job.id)), ("spool", .string(job.spool))])
-  }
-
-  private static func members(spool: String?) -> [(String, JSONValue)] {
-    spool.map { [("spool", .string($0))] } ?? []
   }
 
   private static func members(_ scope: HoldScope) -> JSONObject {

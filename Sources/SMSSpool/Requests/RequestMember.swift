@@ -29,6 +29,7 @@ enum RequestMember: String, CaseIterable {
   case error
   case by
   case file
+  case match
 
   static let common: [RequestMember] = [.id, .kind, .metadata, .ack]
 
@@ -38,7 +39,9 @@ enum RequestMember: String, CaseIterable {
 
   static let allNames = allCases.map(\.name)
 
-  private static let operators: [RequestMember] = [.spool, .account, .all, .error, .by, .file]
+  private static let operators: [RequestMember] = [
+    .spool, .account, .all, .error, .by, .file, .match,
+  ]
 
   var name: String { rawValue }
 
@@ -62,11 +65,11 @@ enum RequestMember: String, CaseIterable {
       case .unenroll: [.subject]
       case .check: [.verification, .code]
       case .lookup: [.message]
-      case .cancel: isOperator ? [.message, .spool] : [.message]
-      case .hold: [.all, .spool, .account, .message]
-      case .release: [.all, .spool, .account, .message, .from]
-      case .retry: [.message, .spool, .error]
-      case .flush: [.spool]
+      case .cancel: isOperator ? [.message, .spool, .match] : [.message]
+      case .hold: [.all, .spool, .account, .message, .match]
+      case .release: [.all, .spool, .account, .message, .from, .match]
+      case .retry: [.message, .spool, .error, .match]
+      case .flush: [.spool, .match]
       case .optout, .optin: [.to, .from]
       case .import: [.file]
       case .backup, .reconcile, .alarm: []

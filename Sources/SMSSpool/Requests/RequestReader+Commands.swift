@@ -6,13 +6,14 @@ extension RequestReader {
   mutating func command(_ kind: RequestKind) -> Submission.Content? {
     let command: Command? =
       switch kind {
+      case _ where object[RequestMember.match.name] != nil: match(kind)
       case .cancel: target().map { .cancel($0) }
       case .hold: scope(mustBeKnown: true).map { .hold($0) }
       case .release where object[RequestMember.from.name] != nil:
         sender().map { .release(.sender($0)) }
       case .release: scope(mustBeKnown: false).map { .release($0) }
       case .retry: retry()
-      case .flush: .flush(spool: spool(mustBeKnown: true))
+      case .flush: .act(.flush, JobFilter(spools: spool(mustBeKnown: true).map { [$0] }))
       case .lookup: target().map { .lookup($0) }
       case .optout: optOut().map { .optOut($0, sender: $1) }
       case .optin: optOut().map { .optIn($0, sender: $1) }
@@ -88,7 +89,32 @@ extension RequestReader {
     let spool = spool(mustBeKnown: true)
     let codes = ErrorCode.allCases.map(\.rawValue)
     guard let code = word(.error, of: codes).flatMap(ErrorCode.init(rawValue:)) else { return nil }
-    return .retryAll(code: code, spool: spool)
+    return .act(.retry, JobFilter(errors: [code], spools: spool.map { [$0] }))
+  }
+
+  /// What is to be done to all jobs that a filter selects; nil for a kind that has no `match`: that
+  /// fault is found elsewhere.
+  private mutating func match(_ kind: RequestKind) -> Command? {
+    guard rules.isOperator, let action = MatchedAction(rawValue: kind.rawValue),
+      let value = object[RequestMember.match.name]
+    else { return nil }
+    let others: [RequestMember] = [.all, .spool, .account, .message, .from, .error]
+    for member in others where object[member.name] != nil {
+      faults.add(
+        member,
+        "and match cannot be combined",
+        repair: "Put it into match, or leave it out."
+      )
+    }
+    let path = RequestMember.match.path
+    var reader = FilterReader(at: path, faults: faults)
+    let filter = reader.read(value)
+    faults = reader.faults
+    if let fault = action.fault(of: filter) {
+      let status = path.member(JobFilter.Member.status.name)
+      faults.add(status, fault.rule, repair: fault.repair)
+    }
+    return .act(action, filter)
   }
 
   /// The phone that opts out or in, and the number of ours; nil if it is for all numbers.

@@ -59,11 +59,19 @@ package enum ResultDocument {
       job.record.flatMap { try? JSONParser.parseWritten(Array($0.utf8)) }
     )
     result.append("affected", job.affected.map(number))
+    result.append("too_late", tooLate(job.tooLate))
     result.append("retry_of", job.retryOf.map { .string($0) })
     result.append("retried_as", job.retriedAs.map { .string($0) })
     result.append("ack", job.acks.last.map { .string($0) })
     result.append("acks", job.acks.isEmpty ? nil : .array(job.acks.map { .string($0) }))
     result.append("metadata", metadata(job.metadata))
+  }
+
+  /// `{"sent": 2}`; nil if there are none.
+  private static func tooLate(_ counts: [JobState: Int]) -> JSONValue? {
+    guard !counts.isEmpty else { return nil }
+    let members = counts.sorted { $0.key.rawValue < $1.key.rawValue }
+    return .object(JSONObject(distinct: members.map { ($0.key.name, number($0.value)) }))
   }
 
   /// The result of a refused request, which is also the reason file beside it.

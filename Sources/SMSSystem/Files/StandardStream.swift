@@ -27,6 +27,21 @@ package enum StandardStream: Int32, Sendable {
     try opened().read(upTo: limit)
   }
 
+  /// Reads the line that a person types at a terminal.
+  ///
+  /// - Returns: The line without its newline, cut at 1,024 bytes; nil at the end of the input.
+  /// - Throws: `SystemError` if it cannot be read.
+  package func readLine() throws(SystemError) -> String? {
+    let stream = try opened()
+    var line: [UInt8] = []
+    while line.count < 1_024 {
+      guard let byte = try stream.read(upTo: 1).first else { break }
+      guard byte != UInt8(ascii: "\n") else { return String(decoding: line, as: UTF8.self) }
+      line.append(byte)
+    }
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+  }
+
   /// A descriptor of its own for the stream.
   package func opened() throws(SystemError) -> FileDescriptor {
     let own = try FileDescriptor.duplicate(of: rawValue, path: "\(self)")

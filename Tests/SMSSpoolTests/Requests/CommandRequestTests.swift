@@ -37,13 +37,36 @@ import Testing
         #"{"kind": "retry", "message": "a", "spool": "shop"}"#,
         .retry(JobName(spool: "shop", id: "a"))
       ),
-      Row(#"{"kind": "retry", "error": "forbidden"}"#, .retryAll(code: .forbidden, spool: nil)),
+      Row(
+        #"{"kind": "retry", "error": "forbidden"}"#,
+        .act(.retry, JobFilter(errors: [.forbidden]))
+      ),
       Row(
         #"{"kind": "retry", "error": "timeout", "spool": "shop"}"#,
-        .retryAll(code: .timeout, spool: "shop")
+        .act(.retry, JobFilter(errors: [.timeout], spools: ["shop"]))
       ),
-      Row(#"{"kind": "flush"}"#, .flush(spool: nil)),
-      Row(#"{"kind": "flush", "spool": "shop"}"#, .flush(spool: "shop")),
+      Row(#"{"kind": "flush"}"#, .act(.flush, .all)),
+      Row(#"{"kind": "flush", "spool": "shop"}"#, .act(.flush, JobFilter(spools: ["shop"]))),
+      Row(
+        #"{"kind": "cancel", "match": {"status": "queued", "spool": ["shop", "gone"]}}"#,
+        .act(.cancel, JobFilter(states: [.queued], spools: ["shop", "gone"]))
+      ),
+      Row(
+        #"{"kind": "hold", "match": {"error": "timeout"}}"#,
+        .act(.hold, JobFilter(errors: [.timeout]))
+      ),
+      Row(
+        #"{"kind": "release", "match": {"spool": "shop"}}"#,
+        .act(.release, JobFilter(spools: ["shop"]))
+      ),
+      Row(
+        #"{"kind": "retry", "match": {"status": ["canceled", "expired"]}}"#,
+        .act(.retry, JobFilter(states: [.canceled, .expired]))
+      ),
+      Row(
+        #"{"kind": "flush", "match": {"error": ["timeout"]}}"#,
+        .act(.flush, JobFilter(errors: [.timeout]))
+      ),
       Row(#"{"kind": "optout", "to": "206-555-0142"}"#, .optOut(phone(142), sender: nil)),
       Row(
         #"{"kind": "optin", "to": "12065550142", "from": "12065550101"}"#,
@@ -103,6 +126,19 @@ import Testing
       (#"{"kind": "import"}"#, "file: is missing"),
       (#"{"kind": "import", "file": ".attached-../a"}"#, "file: must be .attached-"),
       (#"{"kind": "flush", "message": "a"}"#, "message: does not belong to a flush request"),
+      (#"{"kind": "lookup", "match": {"spool": "shop"}}"#, "kind: lookup is not taken in this"),
+      (#"{"kind": "backup", "match": {"spool": "shop"}}"#, "match: does not belong to a backup"),
+      (#"{"kind": "cancel", "match": {}}"#, "match: must have a condition"),
+      (#"{"kind": "cancel", "match": {"too": "12065550142"}}"#, "match.too: is not a known member"),
+      (#"{"kind": "hold", "match": {"spool": "shop"}, "all": true}"#, "all: and match cannot be"),
+      (
+        #"{"kind": "cancel", "match": {"status": "sent"}}"#,
+        "match.status: must be one of queued, deferred, held, attempting, in_doubt to cancel"
+      ),
+      (
+        #"{"kind": "release", "match": {"status": "queued"}}"#,
+        "match.status: must be one of held to release anything"
+      ),
     ]
   )
   func unclear(_ text: String, _ message: String) {

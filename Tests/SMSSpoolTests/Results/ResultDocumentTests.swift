@@ -82,9 +82,11 @@ import Testing
     job.state = .done
     job.message = nil
     job.affected = 17
+    job.tooLate = [.expired: 1, .sent: 2]
     #expect(
       ResultDocument.of(job, provider: "flowroute").members.map(\.name) == [
-        "id", "kind", "status", "final", "accepted_at", "updated_at", "affected", "metadata",
+        "id", "kind", "status", "final", "accepted_at", "updated_at", "affected", "too_late",
+        "metadata",
       ]
     )
   }
