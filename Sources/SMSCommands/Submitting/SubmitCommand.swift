@@ -11,7 +11,8 @@ struct SubmitCommand: Subcommand {
     summary: "submit a message, or many from a file, to a spool",
     options: [
       .to, .inReplyTo, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive,
-      .ifUncertain, .normalize, .metadata, .file, .spool, .wait, WaitCommand.timeout, .json, .config,
+      .ifUncertain, .normalize, .metadata, .file, .spool, .wait, WaitCommand.timeout, .json,
+      .config,
     ],
     notes: [
       """

@@ -108,6 +108,7 @@ extension TextNormalization {
   ])
 
   /// - Parameter rows: Each replacement, and the characters that it replaces.
+  /// - Returns: The replacement of each character.
   private static func table(_ rows: [(String, String)]) -> [Character: String] {
     var table: [Character: String] = [:]
     for (replacement, characters) in rows {

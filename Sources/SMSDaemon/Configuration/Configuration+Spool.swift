@@ -19,7 +19,8 @@ extension Configuration {
       normalization: reader.choice(
         "normalize",
         default: nil,
-        among: [(TextNormalization.off, nil)] + TextNormalization.allCases.map { ($0.rawValue, $0) },
+        among: [(TextNormalization.off, nil)]
+          + TextNormalization.allCases.map { ($0.rawValue, $0) },
         &faults
       ),
       requiresVerified: reader.bool("require_verified", default: false, &faults),

@@ -55,7 +55,7 @@ extension Schema {
     "CREATE INDEX received_sender ON received (sender, number)",
   ])
 
-  /// Version 15: what was replaced in a message's text; NULL if nothing. See `TextReplacement`.
+  /// Version 15: what was replaced in a message's text, NULL if nothing; see `TextReplacement`.
   private static let replacements = Migration(statements: [
     "ALTER TABLE job ADD COLUMN replacements TEXT"
   ])
