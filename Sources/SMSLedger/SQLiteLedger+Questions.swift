@@ -37,6 +37,15 @@ extension SQLiteLedger {
     try await reader.ask { session throws(LedgerError) in try session.knows(name) }
   }
 
+  func preview(
+    _ message: Message,
+    of submission: Submission
+  ) async throws(LedgerError) -> SubmissionPreview {
+    try await reader.ask { session throws(LedgerError) in
+      try session.preview(message, of: submission)
+    }
+  }
+
   func waiting(in spool: String) async throws(LedgerError) -> Int {
     try await reader.ask { session throws(LedgerError) in try session.waiting(in: spool) }
   }

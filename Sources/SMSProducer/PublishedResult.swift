@@ -32,6 +32,11 @@ package struct PublishedResult: Equatable, Sendable {
     (json["acks"]?.array ?? []).contains { $0.string == ack }
   }
 
+  /// Whether it is the answer to the dry run with this token.
+  package func isPreview(of ack: String) -> Bool {
+    status == "checked" && text("ack") == ack
+  }
+
   /// Whether the submission with this token was refused; the refusal of an unreadable file is named
   /// by the token, and does not contain it.
   package func isRefusal(of ack: String) -> Bool {
@@ -40,7 +45,8 @@ package struct PublishedResult: Equatable, Sendable {
 
   /// Whether what was asked for was done.
   package var isGood: Bool {
-    ["sent", "approved", "found", "canceled", "done"].contains(status)
+    if status == "checked" { return ["queued", "repeated"].contains(text("outcome")) }
+    return ["sent", "approved", "found", "canceled", "done"].contains(status)
   }
 
   package func text(_ name: String) -> String? { json[name]?.string }

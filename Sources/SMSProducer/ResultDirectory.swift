@@ -42,11 +42,13 @@ package struct ResultDirectory: Sendable {
   /// - Parameters:
   ///   - id: The request's id.
   ///   - ack: The submission's token; nil: the last submission, whichever that is.
-  /// - Returns: Its result, or its refusal.
+  /// - Returns: Its result, its refusal, or the answer to a dry run.
   /// - Throws: `ResultError` if it cannot be read.
   package func read(_ id: String, submittedAs ack: String?) throws(ResultError) -> PublishedResult?
   {
-    if let ack, let refusal = try read(ack), refusal.isRefusal(of: ack) { return refusal }
+    if let ack, let answer = try read(ack), answer.isRefusal(of: ack) || answer.isPreview(of: ack) {
+      return answer
+    }
     guard let result = try read(id), ack.map(result.isOf(submission:)) ?? true else { return nil }
     return result
   }

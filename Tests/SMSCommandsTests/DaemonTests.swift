@@ -45,6 +45,26 @@ struct DaemonTests {
     }
   }
 
+  @Test("submit --dry-run prints what would be, and nothing is sent or listed")
+  func dryRun() async throws {
+    try await LiveFixture.run { live in
+      func submit(_ body: String, _ option: String) async -> CommandFixture.Run {
+        await live.run("submit", "--to", "2065550142", "--id", "x", "--body", body, option)
+      }
+      let good = await submit("Hi", "--dry-run")
+      #expect(good.exit == .done)
+      #expect(good.output.hasPrefix("x: would be queued, to 12065550142, 1 segment (ascii), in"))
+      #expect(await submit("Hi", "--wait").exit == .done)
+      let again = await submit("Hi", "--dry-run")
+      #expect(again.exit == .done && again.output.hasPrefix("x: would not be sent again"))
+      let other = await submit("Another", "--dry-run")
+      #expect(other.exit == .endedOtherwise && other.output.hasPrefix("x: would be rejected"))
+      #expect(await live.simulator.messages.count == 1)
+      #expect(await live.run("list").lines.count == 2)
+      #expect(await live.run("wait", "x").output.hasPrefix("x: sent"))
+    }
+  }
+
   @Test("The same request again is reported as sent, without a second send")
   func again() async throws {
     try await LiveFixture.run { live in

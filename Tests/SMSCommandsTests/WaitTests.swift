@@ -77,6 +77,41 @@ struct WaitTests {
     )
   }
 
+  @Test("The answer to a dry run says what would be, and why; the status, whether it would be sent")
+  func preview() async throws {
+    let fixture = try CommandFixture()
+    try fixture.publish(
+      "a",
+      """
+      {"id": "a", "status": "checked", "final": true, "outcome": "queued", "to": "12065550142",
+       "segments": 2, "encoding": "ucs2", "costly_characters": [{"character": "’", "count": 2}],
+       "blocked_by": ["hold_all", "account_pause"], "expected_seconds": 75, "price": 0.0158}
+      """
+    )
+    let good = await fixture.run("wait", "a")
+    #expect(good.exit == .done)
+    #expect(
+      good.lines == [
+        "a: would be queued, to 12065550142, 2 segments (ucs2), in about 1 min 15 s, price 0.0158",
+        "  Not ASCII, which costs segments: ’", "  Blocked by: hold_all, account_pause",
+      ]
+    )
+    try fixture.publish(
+      "b",
+      """
+      {"id": "b", "status": "checked", "final": true, "outcome": "rejected", "error":
+       {"code": "invalid_request", "message": "Wrong.", "hint": "Correct it."}}
+      """
+    )
+    let bad = await fixture.run("wait", "b")
+    #expect(bad.exit == .endedOtherwise)
+    #expect(
+      bad.lines == [
+        "b: would be rejected", "  invalid_request: Wrong.", "  What to do: Correct it.",
+      ]
+    )
+  }
+
   @Test("What would steer the terminal is escaped, in text and in JSON")
   func steering() async throws {
     let fixture = try CommandFixture()

@@ -25,7 +25,7 @@ enum ConfigurationCorpus {
         main: { api: "v2.2", base_url: "http://127.0.0.1:8026", numbers: ["12065550101"],
                 access_key_file: "/k", secret_key_file: "/s", ca_file: "/c", proxy: "http://p:1",
                 messages_per_second: 5, max_in_flight: 16, timeout_seconds: 30,
-                probe_seconds: 30 },
+                probe_seconds: 30, price_per_segment: 0.0079 },
         other: { api: "v2", numbers: ["12065550102"] },
       },
       retry: { max_attempts: 10, first_delay_seconds: 2, max_delay_seconds: 300,

@@ -14,8 +14,8 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    identity + attempts + doubt + agenda + time + commands + matches + retries + publication
-    + housekeeping
+    identity + previews + attempts + doubt + agenda + time + commands + matches + retries
+    + publication + housekeeping
 }
 
 extension Ledger {
@@ -76,6 +76,6 @@ extension Ledger {
 }
 
 /// A submission that should have become a new job did not.
-private struct NotAccepted: Error {
+struct NotAccepted: Error {
   let acceptances: [Acceptance]
 }

@@ -140,10 +140,8 @@ extension Ledger {
     submission.act = OperatorAct(author: author, kind: command.kind, target: #"{"message":"a"}"#)
     submission.acceptedAt = now
     guard case .command(let job) = try await accept([submission]).first else {
-      throw NotAccepted()
+      throw NotAccepted(acceptances: [])
     }
     return job
   }
 }
-
-private struct NotAccepted: Error {}

@@ -11,13 +11,10 @@ struct Batch {
   /// Files written before one sync makes them all durable.
   private static let groupSize = 256
 
-  let path: String
-  /// The prefix of generated ids.
-  let id: String
+  let file: BatchFile
+  let run: BatchRun
   let spool: ChosenSpool
   let check: RequestCheck
-  /// The prefix of `ack` tokens, new for each run; nil if no results are awaited.
-  let ack: String?
   let printsJSON: Bool
 
   /// Checks and submits the requests, and waits for their results if there is a waiter.
@@ -27,7 +24,7 @@ struct Batch {
   func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitCode {
     let count = try checkAll(Progress(context, noun: "requests checked"))
     guard count > 0 else {
-      throw CommandFailure(.usage, "\(String(escaping: path)) has no request")
+      throw CommandFailure(.usage, "\(String(escaping: file.path)) has no request")
     }
     let submissions = try submitAll(Progress(context, noun: "requests submitted"))
     if let waiter {
@@ -41,30 +38,29 @@ struct Batch {
   ///
   /// - Returns: How many requests there are.
   private func checkAll(_ progress: consuming Progress) throws(CommandFailure) -> Int {
-    var reader = try LineReader(path: path, longest: RequestDecoder.largest)
+    var reader = try BatchReader(file, run)
     var count = 0
     var ids: Set<String> = []
     var faults: [String] = []
-    while let line = try reader.next() {
-      guard !line.isBlank else { continue }
+    while let entry = try reader.next() {
       count += 1
-      if let fault = fault(in: line, &ids) { faults.append("line \(line.number): \(fault)") }
-      progress.advance(line.end, of: reader.size)
+      if let fault = fault(in: entry, &ids) { faults.append("line \(entry.line): \(fault)") }
+      progress.advance(entry.end, of: reader.size)
     }
     progress.end()
     guard faults.isEmpty else { throw refusal(faults, of: count) }
     return count
   }
 
-  private func fault(in line: LineReader.Line, _ ids: inout Set<String>) -> String? {
-    do throws(LineFault) {
-      let request = try BatchLine(line, batch: id, ack: ack)
+  private func fault(in entry: BatchReader.Entry, _ ids: inout Set<String>) -> String? {
+    switch entry.request {
+    case .failure(let fault):
+      return fault.message
+    case .success(let request):
       guard ids.insert(request.id).inserted else {
         return "the id \(request.id) is on an earlier line too"
       }
       return check.fault(of: request.bytes, id: request.id)?.message
-    } catch {
-      return error.message
     }
   }
 
@@ -87,31 +83,32 @@ struct Batch {
     _ progress: consuming Progress
   ) throws(CommandFailure) -> [(id: String, ack: String?)] {
     let submitter = try spool.openSubmitter()
-    var reader = try LineReader(path: path, longest: RequestDecoder.largest)
+    var reader = try BatchReader(file, run)
     var submissions: [(id: String, ack: String?)] = []
     var group: [BatchLine] = []
     var isAtEnd = false
     while !isAtEnd {
-      let line = try reader.next()
-      if let line, !line.isBlank { group.append(try reread(line)) }
-      isAtEnd = line == nil
+      let entry = try reader.next()
+      if let entry { group.append(try reread(entry)) }
+      isAtEnd = entry == nil
       guard group.count == Self.groupSize || isAtEnd, !group.isEmpty else { continue }
       try submit(group, to: submitter, after: submissions.count)
       submissions += group.map { ($0.id, $0.ack) }
       group.removeAll(keepingCapacity: true)
-      progress.advance(line?.end ?? reader.size, of: reader.size, by: submissions.count)
+      progress.advance(entry?.end ?? reader.size, of: reader.size, by: submissions.count)
     }
     progress.end()
     return submissions
   }
 
-  private func reread(_ line: LineReader.Line) throws(CommandFailure) -> BatchLine {
-    do throws(LineFault) {
-      return try BatchLine(line, batch: id, ack: ack)
-    } catch {
+  private func reread(_ entry: BatchReader.Entry) throws(CommandFailure) -> BatchLine {
+    switch entry.request {
+    case .success(let request):
+      return request
+    case .failure(let fault):
       throw CommandFailure(
         .usage,
-        "the file changed meanwhile: line \(line.number): \(error.message)"
+        "the file changed meanwhile: line \(entry.line): \(fault.message)"
       )
     }
   }
@@ -130,7 +127,7 @@ struct Batch {
         "\(error)",
         hint: """
           \(hint)At least \(Quantity.of(count, "request")) had been submitted. Go on with the same \
-          file and --id \(id): what was submitted already is not sent twice.
+          file and --id \(run.id): what was submitted already is not sent twice.
           """
       )
     }

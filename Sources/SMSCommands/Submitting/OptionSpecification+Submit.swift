@@ -60,5 +60,25 @@ extension OptionSpecification {
     kind: .file,
     help: "submit the requests of a file, one JSON object a line"
   )
+  static let csv = OptionSpecification(
+    "csv",
+    "F",
+    kind: .file,
+    help: "submit a message for each row of a file of columns; needs --template and --to-column"
+  )
+  static let rowTemplate = OptionSpecification(
+    "template",
+    "TEXT",
+    help: "the text of each row's message, with columns in braces, as in \"Hi {first_name}\""
+  )
+  static let toColumn = OptionSpecification(
+    "to-column",
+    "NAME",
+    help: "the column with the recipients' numbers"
+  )
+  static let dryRun = OptionSpecification(
+    "dry-run",
+    help: "send nothing, and say what would become of it"
+  )
   static let wait = OptionSpecification("wait", help: "wait for the result and print it")
 }

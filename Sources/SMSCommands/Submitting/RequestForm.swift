@@ -7,10 +7,7 @@ internal import SMSSystem
 /// A message described by the options of `submit`.
 struct RequestForm {
   /// The options that are members of the request.
-  static let options: [OptionSpecification] = [
-    .id, .to, .inReplyTo, .from, .body, .priority, .notBefore, .expiresAt, .timeToLive,
-    .ifUncertain, .normalize, .metadata,
-  ]
+  static let options: [OptionSpecification] = [.to, .inReplyTo, .body] + common
 
   /// In bytes: one more than the largest request, so that a longer text is recognised.
   private static let inputLimit = RequestDecoder.largest + 1
@@ -27,18 +24,36 @@ struct RequestForm {
     let (to, received) = (arguments.value(.to), arguments.value(.inReplyTo))
     guard to ?? received != nil, let body = arguments.value(.body) else {
       let missing = to ?? received == nil ? "--to N" : "--body TEXT"
-      throw UsageError("\(missing) is missing (or give --file F.jsonl)")
+      throw UsageError("\(missing) is missing (or give --file F.jsonl, or --csv F)")
     }
     var id: String?
     if let given = arguments.value(.id) { id = try RequestIDArgument.check(given) }
     self.id = id
     if let to { try Self.checkNumber(to, .to) }
-    if let from = arguments.value(.from) { try Self.checkNumber(from, .from) }
     var members = JSONObject()
     members.set("to", ifPresent: to.map(JSONValue.string))
     members.set("in_reply_to", ifPresent: received.map(JSONValue.string))
-    members.set("from", ifPresent: arguments.value(.from).map(JSONValue.string))
     members.set("body", .string(body))
+    for member in try Self.commonMembers(arguments).members {
+      members.set(member.name, member.value)
+    }
+    if arguments.has(.dryRun) { members.set("dry_run", true) }
+    self.members = members
+    readsBody = body == "-"
+  }
+
+  /// The options that are members of one request and of many alike.
+  static let common: [OptionSpecification] = [
+    .from, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain, .normalize, .metadata,
+  ]
+
+  /// The members that the options in `common` give.
+  ///
+  /// - Throws: `UsageError` if a value is invalid.
+  static func commonMembers(_ arguments: Arguments) throws(UsageError) -> JSONObject {
+    if let from = arguments.value(.from) { try checkNumber(from, .from) }
+    var members = JSONObject()
+    members.set("from", ifPresent: arguments.value(.from).map(JSONValue.string))
     let priority = try arguments.choice(.priority)
     members.set("priority", ifPresent: priority.map(JSONValue.string))
     members.set("not_before", ifPresent: arguments.value(.notBefore).map(JSONValue.string))
@@ -50,9 +65,8 @@ struct RequestForm {
     members.set("if_uncertain", ifPresent: policy.map(JSONValue.string))
     let normalization = try arguments.choice(.normalize)
     members.set("normalize", ifPresent: normalization.map(JSONValue.string))
-    members.set("metadata", ifPresent: try Self.metadata(arguments))
-    self.members = members
-    readsBody = body == "-"
+    members.set("metadata", ifPresent: try metadata(arguments))
+    return members
   }
 
   /// Makes the request file.

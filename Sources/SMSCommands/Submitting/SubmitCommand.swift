@@ -9,15 +9,14 @@ struct SubmitCommand: Subcommand {
   static let specification = Specification(
     "submit",
     summary: "submit a message, or many from a file, to a spool",
-    options: [
-      .to, .inReplyTo, .body, .from, .id, .priority, .notBefore, .expiresAt, .timeToLive,
-      .ifUncertain, .normalize, .metadata, .file, .spool, .wait, WaitCommand.timeout, .json,
+    options: [.to, .inReplyTo, .body] + RequestForm.common + [
+      .id, .file, .csv, .rowTemplate, .toColumn, .dryRun, .spool, .wait, WaitCommand.timeout, .json,
       .config,
     ],
     notes: [
       """
-      Needs --to and --body, or --file. Works while the daemon is down: the message is sent when \
-      it runs again. Prints the request's id, or with --wait its result.
+      Needs --to and --body, or --file, or --csv. Works while the daemon is down: the message is sent \
+      when it runs again. Prints the request's id, or with --wait its result.
       """,
       """
       --file F.jsonl holds one request a line, as described in spool/README.md; nothing is submitted \
@@ -25,37 +24,92 @@ struct SubmitCommand: Subcommand {
       --id, or made up and printed: with the same one again, what was sent is not sent twice.
       """,
       """
-      Exit status: 0 submitted (with --wait: sent), 1 ended otherwise, 64 the request is not \
-      valid, 73 the spool cannot be written, 75 not finished in time, 77 no right to it.
+      --csv F holds a message a row, with commas, semicolons or tabs between the fields; its first \
+      line names the columns. --template makes the text of a row: {name} is the column of that name, \
+      {{ and }} are braces. The other options that say how to send go for every row, and ids are made \
+      as for --file.
+      """,
+      """
+      --dry-run needs a running daemon, and prints its answer: whether the message would be sent, in \
+      how many segments and why, and when.
+      """,
+      """
+      Exit status: 0 submitted (with --wait: sent; with --dry-run: would be sent), 1 ended \
+      otherwise, 64 the request is not valid, 73 the spool cannot be written, 75 not finished in \
+      time, 77 no right to it.
       """,
     ]
   )
 
+  private enum Source {
+    case form(RequestForm)
+    case file(BatchFile)
+  }
+
   private let arguments: Arguments
-  private let form: RequestForm?
-  private let file: String?
+  private let source: Source
   private let seconds: Double?
 
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
-    file = arguments.value(.file)
-    form = try file == nil ? RequestForm(arguments) : nil
-    if file != nil {
-      try Self.refuseForm(arguments)
-      if let batch = arguments.value(.id) { _ = try RequestIDArgument.check(batch) }
-    }
+    source = try Self.source(arguments)
     let patience = try arguments.seconds(WaitCommand.timeout)
-    guard patience == nil || arguments.has(.wait) else {
-      throw UsageError("--timeout goes with --wait only")
+    let waits = arguments.has(.wait) || arguments.has(.dryRun)
+    guard patience == nil || waits else {
+      throw UsageError("--timeout goes with --wait or --dry-run only")
     }
-    seconds = arguments.has(.wait) ? patience ?? Waiter.usualSeconds : nil
+    seconds = waits ? patience ?? Waiter.usualSeconds : nil
   }
 
-  /// With a file, the requests themselves say what to send; only the prefix of their ids may be
-  /// given.
-  private static func refuseForm(_ arguments: Arguments) throws(UsageError) {
-    for option in RequestForm.options where arguments.contains(option) && option != .id {
-      throw UsageError("--\(option.name) and --file cannot be combined")
+  private static func source(_ arguments: Arguments) throws(UsageError) -> Source {
+    let (file, csv) = (arguments.value(.file), arguments.value(.csv))
+    guard file ?? csv != nil else {
+      try refuse([.rowTemplate, .toColumn], without: .csv, arguments)
+      return .form(try RequestForm(arguments))
+    }
+    if let batch = arguments.value(.id) { _ = try RequestIDArgument.check(batch) }
+    if let file {
+      // The requests themselves say what to send.
+      try refuse(RequestForm.options + [.csv, .rowTemplate, .toColumn], with: .file, arguments)
+      return .file(BatchFile(path: file, table: nil))
+    }
+    try refuse([.to, .inReplyTo, .body], with: .csv, arguments)
+    return .file(BatchFile(path: csv ?? "", table: try table(arguments)))
+  }
+
+  private static func table(_ arguments: Arguments) throws(UsageError) -> RequestTable.Form {
+    guard let text = arguments.value(.rowTemplate) else {
+      throw UsageError("--csv needs --template TEXT, as in --template \"Hi {first_name}\"")
+    }
+    guard let recipient = arguments.value(.toColumn) else {
+      throw UsageError("--csv needs --to-column NAME, the column with the recipients' numbers")
+    }
+    let members = try RequestForm.commonMembers(arguments)
+    do throws(TextTemplate.Fault) {
+      let template = try TextTemplate(text)
+      return RequestTable.Form(template: template, recipient: recipient, members: members)
+    } catch {
+      throw UsageError("--template, character \(error.column): \(error.rule)")
+    }
+  }
+
+  private static func refuse(
+    _ options: [OptionSpecification],
+    with other: OptionSpecification,
+    _ arguments: Arguments
+  ) throws(UsageError) {
+    for option in options where arguments.contains(option) {
+      throw UsageError("--\(option.name) and --\(other.name) cannot be combined")
+    }
+  }
+
+  private static func refuse(
+    _ options: [OptionSpecification],
+    without other: OptionSpecification,
+    _ arguments: Arguments
+  ) throws(UsageError) {
+    for option in options where arguments.contains(option) {
+      throw UsageError("--\(option.name) goes with --\(other.name) only")
     }
   }
 
@@ -66,27 +120,33 @@ struct SubmitCommand: Subcommand {
     let waiter = try seconds.map { seconds throws(CommandFailure) in
       try Waiter(spool, context, seconds: seconds, printsJSON: arguments.has(.json))
     }
-    if let file {
-      let batch = Batch(
-        path: file,
+    switch source {
+    case .form(let form):
+      return try await submit(form, to: spool, check, context, waiter)
+    case .file(let file):
+      let run = BatchRun(
         id: try context.id(arguments.value(.id)),
+        ack: try waiter == nil ? nil : context.id(nil),
+        isDryRun: arguments.has(.dryRun)
+      )
+      let batch = Batch(
+        file: file,
+        run: run,
         spool: spool,
         check: check,
-        ack: try waiter == nil ? nil : context.id(nil),
         printsJSON: arguments.has(.json)
       )
       return try await batch.submit(context, waiter)
     }
-    return try await submit(to: spool, check, context, waiter)
   }
 
   private func submit(
+    _ form: RequestForm,
     to spool: ChosenSpool,
     _ check: RequestCheck,
     _ context: Context,
     _ waiter: Waiter?
   ) async throws(CommandFailure) -> ExitCode {
-    guard let form else { return .usage }
     let id = try context.id(form.id)
     let ack = try waiter == nil ? nil : context.id(nil)
     let bytes = try form.bytes(id: id, ack: ack)

@@ -1,4 +1,5 @@
 internal import SMSArguments
+internal import SMSCore
 internal import SMSJSON
 package import SMSProducer
 
@@ -20,6 +21,7 @@ extension PublishedResult {
       }
     }
     if let verification { lines += verification }
+    lines += preview
     if let delivery = json["delivery"]?.object { lines.append("  " + Self.delivery(delivery)) }
     if let record = json["record"]?.object {
       let text = String(decoding: JSONWriter.write(.object(record)), as: UTF8.self)
@@ -32,6 +34,7 @@ extension PublishedResult {
 
   /// The first line, such as `order-7: sent to 12065550142 (mdr2-…), 1 segment, 1 attempt`.
   package var headline: String {
+    if status == "checked" { return previewHeadline }
     var line = "\(id): \(status)"
     if let to = text("to") { line += status == "sent" ? " to \(to)" : ", to \(to)" }
     if let identifier = text("provider_message_id") { line += " (\(identifier))" }
@@ -49,6 +52,41 @@ extension PublishedResult {
     }
     if let affected = number("affected") { line += ", " + Quantity.of(affected, "job") }
     return line
+  }
+
+  /// The first line of the answer to a dry run, such as
+  /// `order-7: would be queued, to 12065550142, 2 segments (ucs2), in about 3 s`.
+  private var previewHeadline: String {
+    let outcome =
+      switch text("outcome") {
+      case "failed": "would fail"
+      case "repeated": "would not be sent again"
+      case let outcome: "would be \(outcome ?? "checked")"
+      }
+    var line = "\(id): \(outcome)"
+    if let to = text("to") { line += ", to \(to)" }
+    if let segments = number("segments") {
+      line += ", \(Quantity.of(segments, "segment")) (\(text("encoding") ?? ""))"
+    }
+    if let seconds = json["expected_seconds"]?.number?.double {
+      line += ", in about \(Span.text(Interval(seconds: seconds)))"
+    }
+    if let price = json["price"]?.number { line += ", price \(price.text)" }
+    return line
+  }
+
+  /// What else the answer to a dry run says.
+  private var preview: [String] {
+    guard status == "checked" else { return [] }
+    var lines: [String] = []
+    let costly = (json["costly_characters"]?.array ?? [])
+      .compactMap { $0.object?["character"]?.string }
+    if !costly.isEmpty {
+      lines.append("  Not ASCII, which costs segments: \(costly.joined(separator: " "))")
+    }
+    let blocks = (json["blocked_by"]?.array ?? []).compactMap(\.string)
+    if !blocks.isEmpty { lines.append("  Blocked by: \(blocks.joined(separator: ", "))") }
+    return lines
   }
 
   /// The state of the code of a `verify` or `enroll` request.

@@ -111,6 +111,18 @@ package protocol Ledger: Sendable {
   /// Advances the mark that `publishedThrough` returns.
   func markPublished(through change: Int64) async throws(LedgerError)
 
+  /// What would become of a message if it were accepted now; changes nothing.
+  ///
+  /// - Parameters:
+  ///   - message: The message.
+  ///   - submission: The submission that it is part of, with the time of acceptance.
+  /// - Returns: The ledger's part of the answer.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func preview(
+    _ message: Message,
+    of submission: Submission
+  ) async throws(LedgerError) -> SubmissionPreview
+
   /// Whether the ledger holds a job with that name, in any state.
   func knows(_ name: JobName) async throws(LedgerError) -> Bool
 

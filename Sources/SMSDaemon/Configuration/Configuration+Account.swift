@@ -37,6 +37,7 @@ extension Configuration {
     let maxInFlight = reader.count("max_in_flight", default: 16, in: 1...10_000, &faults)
     let timeout = reader.interval("timeout_seconds", default: 30, atLeast: 0.1, &faults)
     let probe = reader.interval("probe_seconds", default: 30, atLeast: 0.1, &faults)
+    let price = readPrice(&reader, &faults)
     reader.refuseOthers(&faults)
     guard let baseURL = baseURL(address, at: path.member("base_url"), &faults) else { return nil }
     return Account(
@@ -49,8 +50,17 @@ extension Configuration {
       messagesPerSecond: rate,
       maxInFlight: maxInFlight,
       timeout: timeout,
-      probeInterval: probe
+      probeInterval: probe,
+      pricePerSegment: price
     )
+  }
+
+  private static func readPrice(
+    _ reader: inout ConfigurationReader,
+    _ faults: inout Faults
+  ) -> Double? {
+    guard reader.value("price_per_segment") != nil else { return nil }
+    return reader.number("price_per_segment", default: 1, above: 0, upTo: 1_000, &faults)
   }
 
   private static func readKeyFiles(

@@ -58,6 +58,8 @@ package struct Configuration: Sendable, Equatable {
     package var maxInFlight: Int
     package var timeout: Interval
     package var probeInterval: Interval
+    /// What a segment costs, in the account's currency; nil if the file does not say.
+    package var pricePerSegment: Double?
   }
 
   package struct KeyFiles: Sendable, Equatable {

@@ -1,6 +1,7 @@
 internal import SMSCore
 internal import SMSHTTP
 internal import SMSSecrets
+internal import SMSSpool
 internal import SMSSystem
 
 /// The sending part: the dispatcher with all accounts' providers, and the commands that use them.
@@ -117,6 +118,15 @@ actor Sending: QueueActor {
   /// What the dispatcher is doing; returns only while its queue works.
   nonisolated var figures: DispatcherFigures {
     get async { await dispatcher.figures }
+  }
+
+  /// How an account sends now, for a dry run.
+  nonisolated func outlook(for account: String) async -> SendingOutlook {
+    let figures = await figures.accounts.first { $0.name == account }
+    return SendingOutlook(
+      messagesPerSecond: figures?.rate ?? 0,
+      isPaused: figures.map { $0.isPaused || $0.isBreakerOpen } ?? false
+    )
   }
 
   /// Stops sending because of an error, or resumes it with nil.

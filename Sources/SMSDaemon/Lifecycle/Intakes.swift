@@ -93,6 +93,7 @@ actor Intakes: QueueActor {
     )
     dependencies.resultsChanged = { publishing.wake() }
     dependencies.refused = { recorder.refused($0, in: spool) }
+    dependencies.outlook = { await sending.outlook(for: $0) }
     dependencies.claim = { claims.claim($0, for: spool) }
     return dependencies
   }
@@ -106,7 +107,8 @@ extension Configuration {
       layout: layout,
       rules: rules(of: spool),
       maxQueued: spools[spool]?.maxQueued ?? 1_000_000,
-      minFreeBytes: minFreeBytes(for: spool)
+      minFreeBytes: minFreeBytes(for: spool),
+      prices: accounts.compactMapValues(\.pricePerSegment)
     )
   }
 

@@ -1,21 +1,21 @@
 /// One line of a file of columns (CSV), as RFC 4180 and spreadsheets write it.
-struct DelimitedLine {
+package struct DelimitedLine {
   /// Commas, or what spreadsheets of other countries and exports write instead.
-  static let delimiters: [UInt8] = [",", ";", "\t"].map { UInt8(ascii: $0) }
+  package static let delimiters: [UInt8] = [",", ";", "\t"].map { UInt8(ascii: $0) }
 
   private static let quote = UInt8(ascii: "\"")
 
   /// The fields as UTF-8, without quotes and without blanks around them.
-  private(set) var fields: [[UInt8]] = []
+  package private(set) var fields: [[UInt8]] = []
   /// Whether every quote is closed; a field may go on in the next line.
-  private(set) var isClosed = true
+  package private(set) var isClosed = true
 
   /// Splits a line.
   ///
   /// - Parameters:
   ///   - bytes: The line, without its newline.
   ///   - delimiter: What separates the fields.
-  init(_ bytes: some Collection<UInt8>, delimiter: UInt8) {
+  package init(_ bytes: some Collection<UInt8>, delimiter: UInt8) {
     var field: [UInt8] = []
     var isQuoted = false
     var hasQuotes = false
@@ -59,5 +59,15 @@ struct DelimitedLine {
     guard needsQuotes || text.first == " " || text.last == " " else { return text }
     let escaped = text.split(separator: "\"", omittingEmptySubsequences: false)
     return "\"" + escaped.joined(separator: "\"\"") + "\""
+  }
+
+  /// Whether a spreadsheet wrote a number with an exponent, so that its last digits are lost:
+  /// `1.20656E+10`.
+  package static func isRounded(_ text: String) -> Bool {
+    let parts = text.split(separator: "E", omittingEmptySubsequences: false)
+    guard parts.count == 2, let first = parts[0].first, first.isASCII, first.isNumber else {
+      return false
+    }
+    return Double(String(parts[0].map { $0 == "," ? "." : $0 })) != nil && Int(parts[1]) != nil
   }
 }

@@ -111,7 +111,7 @@ struct OptOutFields {
     do throws(PhoneNumberError) {
       return try PhoneNumber(parsing: text)
     } catch {
-      guard !Self.isRounded(text) else {
+      guard !DelimitedLine.isRounded(text) else {
         throw OptOutList.Fault(
           line: line,
           "\(name) was rounded by a spreadsheet",
@@ -124,15 +124,6 @@ struct OptOutFields {
         repair: "Write it like 12065550142."
       )
     }
-  }
-
-  /// Whether a spreadsheet wrote the number with an exponent: `1.20656E+10`.
-  private static func isRounded(_ text: String) -> Bool {
-    let parts = text.split(separator: "E", omittingEmptySubsequences: false)
-    guard parts.count == 2, let first = parts[0].first, first.isASCII, first.isNumber else {
-      return false
-    }
-    return Double(String(parts[0].map { $0 == "," ? "." : $0 })) != nil && Int(parts[1]) != nil
   }
 
   private func since(_ bytes: [UInt8]?, _ line: Int) throws(OptOutList.Fault) -> WallTime {

@@ -14,7 +14,7 @@ extension WriteSession {
     let spool = submission.name.spool
     let now = submission.instant
     // Make no code that cannot be sent: it would count as a send, and a user would wait for it.
-    if let optOut = try optOut(phone: phone, sender: request.from) {
+    if let optOut = try connection.optOut(phone: phone, sender: request.from) {
       let error = JobError.optedOut(optOut, from: request.from)
       return .ended(try end(number, submission, as: .failed, error: error))
     }

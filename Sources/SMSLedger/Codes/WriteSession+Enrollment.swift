@@ -2,26 +2,6 @@ internal import SMSCore
 
 /// Enrolled phones of subjects.
 extension WriteSession {
-  /// A subject's phone, or nil if the subject is not enrolled.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  func enrollment(of subject: String, in spool: String) throws(LedgerError) -> Enrollment? {
-    try connection.first(
-      "SELECT \(Row.enrollmentColumns) FROM enrollment WHERE spool = ? AND subject = ?",
-      [.text(spool), .text(subject)]
-    ) { row throws(LedgerError) in try row.enrollment() }
-  }
-
-  /// Whether a number is enrolled and verified for any subject of the spool.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  func isVerified(_ phone: PhoneNumber, in spool: String) throws(LedgerError) -> Bool {
-    try connection.number(
-      "SELECT EXISTS (SELECT 1 FROM enrollment WHERE spool = ? AND phone = ?)",
-      [.text(spool), .phone(phone)]
-    ) == 1
-  }
-
   /// Stores a number as pending until a check enrolls it.
   ///
   /// - Throws: `LedgerError` if a statement fails.
@@ -79,6 +59,28 @@ extension WriteSession {
     }
     try supersede(subject: subject, in: spool)
     return try end(number, submission, as: .done)
+  }
+}
+
+extension Connection {
+  /// A subject's phone, or nil if the subject is not enrolled.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func enrollment(of subject: String, in spool: String) throws(LedgerError) -> Enrollment? {
+    try first(
+      "SELECT \(Row.enrollmentColumns) FROM enrollment WHERE spool = ? AND subject = ?",
+      [.text(spool), .text(subject)]
+    ) { row throws(LedgerError) in try row.enrollment() }
+  }
+
+  /// Whether a number is enrolled and verified for any subject of the spool.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func isVerified(_ phone: PhoneNumber, in spool: String) throws(LedgerError) -> Bool {
+    try number(
+      "SELECT EXISTS (SELECT 1 FROM enrollment WHERE spool = ? AND phone = ?)",
+      [.text(spool), .phone(phone)]
+    ) == 1
   }
 }
 

@@ -123,7 +123,7 @@ extension WriteSession {
     with submission: Submission,
     at now: WallTime
   ) throws(LedgerError) -> Acceptance? {
-    guard try optOut(phone: phone, sender: number) == nil,
+    guard try connection.optOut(phone: phone, sender: number) == nil,
       AutoReplyLimit.allows(after: try autoReplies(to: phone), at: now)
     else { return nil }
     try connection.run(

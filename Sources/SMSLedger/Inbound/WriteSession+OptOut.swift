@@ -27,19 +27,6 @@ extension WriteSession {
     return count
   }
 
-  /// The opt-out that blocks messages from a number to a phone; nil if there is none.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  func optOut(phone: PhoneNumber, sender: PhoneNumber) throws(LedgerError) -> OptOut? {
-    try connection.first(
-      """
-      SELECT \(Row.optOutColumns) FROM opt_out WHERE phone = ? AND sender IN (0, ?)
-      ORDER BY sender DESC LIMIT 1
-      """,
-      [.phone(phone), .phone(sender)]
-    ) { row throws(LedgerError) in try row.optOut(from: 0) }
-  }
-
   /// The opt-out that blocks a job, with the job's sender; nil if there is none.
   ///
   /// - Throws: `LedgerError` if a statement fails.
@@ -174,5 +161,20 @@ extension SQLValue {
   /// One of our numbers, or all of them for nil.
   static func sender(_ number: PhoneNumber?) -> SQLValue {
     number.map { .phone($0) } ?? .integer(0)
+  }
+}
+
+extension Connection {
+  /// The opt-out that blocks messages from a number to a phone; nil if there is none.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func optOut(phone: PhoneNumber, sender: PhoneNumber) throws(LedgerError) -> OptOut? {
+    try first(
+      """
+      SELECT \(Row.optOutColumns) FROM opt_out WHERE phone = ? AND sender IN (0, ?)
+      ORDER BY sender DESC LIMIT 1
+      """,
+      [.phone(phone), .phone(sender)]
+    ) { row throws(LedgerError) in try row.optOut(from: 0) }
   }
 }

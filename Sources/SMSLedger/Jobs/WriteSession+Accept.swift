@@ -52,12 +52,20 @@ extension WriteSession {
     let spool = submission.name.spool
     switch submission.content {
     case .message(let message):
-      return try resolve(message.to, in: spool, requiresVerified: message.requiresVerified)
+      return try connection.resolve(
+        message.to,
+        in: spool,
+        requiresVerified: message.requiresVerified
+      )
     case .code(let request):
       switch request.purpose {
       case .enroll(_, let phone): return .phone(phone)
       case .verify(let recipient):
-        return try resolve(recipient, in: spool, requiresVerified: request.requiresVerified)
+        return try connection.resolve(
+          recipient,
+          in: spool,
+          requiresVerified: request.requiresVerified
+        )
       }
     case .command, .check, .unenroll:
       return nil

@@ -9,9 +9,13 @@ enum Addressee {
   var phone: PhoneNumber? {
     if case .phone(let phone) = self { phone } else { nil }
   }
+
+  var error: JobError? {
+    if case .none(let error) = self { error } else { nil }
+  }
 }
 
-extension WriteSession {
+extension Connection {
   /// Resolves a request's recipient to a phone, or to the reason why nothing may be sent.
   ///
   /// - Parameters:
@@ -41,7 +45,9 @@ extension WriteSession {
       return .phone(phone)
     }
   }
+}
 
+extension WriteSession {
   /// Ends a job that has just been accepted.
   ///
   /// - Throws: `LedgerError` if a statement fails.

@@ -37,6 +37,7 @@ package actor Intake: QueueActor {
   private let scan: IncomingScan
   private let taker: RequestTaker
   private let refuser: RequestRefuser
+  private let previewer: RequestPreviewer
   private let capacity: IntakeCapacity
 
   private var turn = IntakeTurn()
@@ -66,6 +67,7 @@ package actor Intake: QueueActor {
     )
     taker = RequestTaker(for: name, dependencies, spool, scan)
     refuser = RequestRefuser(for: name, dependencies)
+    previewer = RequestPreviewer(for: name, dependencies)
     capacity = IntakeCapacity(dependencies)
   }
 
@@ -265,6 +267,7 @@ package actor Intake: QueueActor {
       if !turn.submitted.isEmpty { try await accept() }
       guard pause == nil else { return }
       try removeAccepted()
+      try await answerDryRuns()
       try await refuse()
     } catch {
       pause = error
@@ -303,6 +306,20 @@ package actor Intake: QueueActor {
         if !error.isNotFound { throw .removal(error) }
       }
       turn.removals.removeLast()
+    }
+  }
+
+  private func answerDryRuns() async throws(IntakePause) {
+    while let file = turn.previewed.first, let directories = spool.directories {
+      do {
+        let refused = try await previewer.answer(file, directories, settings)
+        if let refused { turn.refused.append(refused) }
+        turn.previewed.removeFirst()
+      } catch {
+        if case .files(let cause) = error, cause.isNotFound { spool.reopenSoon() }
+        if spool.isToBeOpened, !directories.areInPlace { return }
+        throw error
+      }
     }
   }
 

@@ -9,12 +9,21 @@ package struct IntakeSettings: Sendable {
   package var maxQueued: Int
   /// Free bytes required on the disks of the spool and the state directory to accept requests.
   package var minFreeBytes: Int64
+  /// What a segment costs, by account, as far as the configuration says.
+  package var prices: [String: Double]
 
-  package init(layout: SpoolLayout, rules: RequestRules, maxQueued: Int, minFreeBytes: Int64) {
+  package init(
+    layout: SpoolLayout,
+    rules: RequestRules,
+    maxQueued: Int,
+    minFreeBytes: Int64,
+    prices: [String: Double] = [:]
+  ) {
     self.layout = layout
     self.rules = rules
     self.maxQueued = maxQueued
     self.minFreeBytes = minFreeBytes
+    self.prices = prices
   }
 }
 
@@ -38,6 +47,10 @@ package struct IntakeDependencies: Sendable {
   package var resultsChanged: @Sendable () -> Void = {}
   /// Called for each refused request, whether or not it is reported.
   package var refused: @Sendable (ErrorCode) -> Void = { _ in }
+  /// How an account sends now, for a dry run.
+  package var outlook: @Sendable (_ account: String) async -> SendingOutlook = { _ in
+    SendingOutlook(messagesPerSecond: 0, isPaused: false)
+  }
   /// Claims an `incoming/` directory; returns the name of another spool that already has it.
   package var claim: @Sendable (FileStatus) -> String? = { _ in nil }
 

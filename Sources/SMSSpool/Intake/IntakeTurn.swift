@@ -5,7 +5,7 @@ internal import SMSSystem
 struct IntakeTurn {
   /// Files looked at per turn, so that many share one commit and none waits long.
   static let looks = 256
-  /// Refusals per turn: they cost more than acceptances and must not hold those up.
+  /// Refusals and dry runs per turn: they cost more than acceptances and must not hold those up.
   static let refusals = 32
 
   /// A file in `.taken/` with the request read from it.
@@ -21,7 +21,30 @@ struct IntakeTurn {
     let producer: UInt32
   }
 
+  /// A file in `.taken/` that only asks what would become of it.
+  struct Previewed {
+    let name: TakenName
+    let request: Result<Submission, Refusal>
+    let producer: UInt32
+
+    var ack: String? {
+      switch request {
+      case .success(let submission): submission.ack
+      case .failure(let refusal): refusal.ack
+      }
+    }
+
+    /// nil if it is not a valid one.
+    var id: String? {
+      switch request {
+      case .success(let submission): submission.name.id
+      case .failure(let refusal): refusal.id
+      }
+    }
+  }
+
   enum Taken {
+    case previewed(Previewed)
     case submitted(Submitted)
     case refused(Refused)
   }
@@ -31,18 +54,41 @@ struct IntakeTurn {
   /// Committed files that are to be removed.
   var removals: [TakenName] = []
   var refused: [Refused] = []
+  var previewed: [Previewed] = []
 
-  var isEmpty: Bool { submitted.isEmpty && removals.isEmpty && refused.isEmpty }
+  var isEmpty: Bool {
+    submitted.isEmpty && removals.isEmpty && refused.isEmpty && previewed.isEmpty
+  }
 
   /// Whether the turn can take another file if the spool may submit `room` more jobs.
   func hasRoom(_ room: Int) -> Bool {
-    refused.count < Self.refusals && submitted.count < room
+    refused.count + previewed.count < Self.refusals && submitted.count < room
   }
 
   mutating func add(_ file: Taken) {
     switch file {
     case .submitted(let file): submitted.append(file)
     case .refused(let file): refused.append(file)
+    case .previewed(let file): previewed.append(file)
     }
+  }
+}
+
+extension IntakeTurn.Previewed {
+  /// The file as one to be refused, as the ledger knows a job of each name that its answer might have.
+  var unanswerable: IntakeTurn.Refused {
+    let error = JobError(
+      code: .invalidRequest,
+      message: "The request was not checked: ack: is missing, or belongs to a request.",
+      hint: """
+        A dry run is answered in results/<ack>.json, or without `ack` in results/<id>.json unless an \
+        earlier request has that id. Give it an `ack` that was never used before.
+        """
+    )
+    return IntakeTurn.Refused(
+      name: name,
+      refusal: Refusal(id: id, kind: "message", ack: ack, error: error),
+      producer: producer
+    )
   }
 }

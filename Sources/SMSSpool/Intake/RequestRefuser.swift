@@ -120,27 +120,6 @@ extension IntakeTurn.Refused {
   /// The refusal of a request whose id was already used for another.
   init(duplicate file: IntakeTurn.Submitted) {
     let submission = file.submission
-    let id = submission.name.id
-    let error =
-      if submission.hasExplicitID {
-        JobError(
-          code: .duplicateID,
-          message: "The id \(id) was used for a request with other content.",
-          hint: """
-            Give each new request an id of its own. The earlier request is not changed by this \
-            one; its result stays results/\(id).json.
-            """
-        )
-      } else {
-        JobError(
-          code: .duplicateID,
-          message: "The file name \(id).json was used before, and the request has no id.",
-          hint: """
-            Give the request an `id`: then the same content submitted again is recognised, and \
-            file names may be used again. Or use a new file name for each request.
-            """
-        )
-      }
     var metadata = JSONObject()
     if let text = submission.metadata,
       let object = (try? JSONParser.parse(Array(text.utf8)))?.object
@@ -150,13 +129,38 @@ extension IntakeTurn.Refused {
     self.init(
       name: file.name,
       refusal: Refusal(
-        id: id,
+        id: submission.name.id,
         kind: submission.kind,
         metadata: metadata,
         ack: submission.ack,
-        error: error
+        error: .duplicate(submission)
       ),
       producer: submission.producer
+    )
+  }
+}
+
+extension JobError {
+  /// For a request whose id was already used for another.
+  static func duplicate(_ submission: Submission) -> JobError {
+    let id = submission.name.id
+    guard submission.hasExplicitID else {
+      return JobError(
+        code: .duplicateID,
+        message: "The file name \(id).json was used before, and the request has no id.",
+        hint: """
+          Give the request an `id`: then the same content submitted again is recognised, and file \
+          names may be used again. Or use a new file name for each request.
+          """
+      )
+    }
+    return JobError(
+      code: .duplicateID,
+      message: "The id \(id) was used for a request with other content.",
+      hint: """
+        Give each new request an id of its own. The earlier request is not changed by this one; its \
+        result stays results/\(id).json.
+        """
     )
   }
 }

@@ -220,10 +220,21 @@ final class RequestTaker {
     case .request(let request):
       var submission = submission(request, taken, status)
       submission.droppedAt = droppedAt
+      if request.isDryRun { return previewed(.success(submission), taken, status) }
       return .submitted(IntakeTurn.Submitted(name: taken, submission: submission))
+    case .refused(let refusal) where refusal.isDryRun:
+      return previewed(.failure(refusal), taken, status)
     case .unfinished(let refusal), .linked(let refusal), .refused(let refusal):
       return .refused(IntakeTurn.Refused(name: taken, refusal: refusal, producer: status.user))
     }
+  }
+
+  private func previewed(
+    _ request: Result<Submission, Refusal>,
+    _ taken: TakenName,
+    _ status: FileStatus
+  ) -> IntakeTurn.Taken {
+    .previewed(IntakeTurn.Previewed(name: taken, request: request, producer: status.user))
   }
 
   private func submission(

@@ -12,18 +12,22 @@ package struct Refusal: Error, Sendable, Equatable {
   /// The submission's `ack` token, by which its producer finds the refusal.
   package var ack: String?
   package var error: JobError
+  /// Whether the request only asks what would become of it.
+  package var isDryRun: Bool
 
   package init(
     id: String? = nil,
     kind: String? = nil,
     metadata: JSONObject = JSONObject(),
     ack: String? = nil,
-    error: JobError
+    error: JobError,
+    isDryRun: Bool = false
   ) {
     self.id = id
     self.kind = kind
     self.metadata = metadata
     self.ack = ack
     self.error = error
+    self.isDryRun = isDryRun
   }
 }

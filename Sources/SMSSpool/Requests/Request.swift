@@ -11,6 +11,8 @@ package struct Request: Sendable, Equatable {
   package var metadata: String?
   /// The submission's `ack` token; not part of `canonical`.
   package var ack: String?
+  /// Whether it only asks what would become of it.
+  package var isDryRun = false
   /// What enters the audit, of which the author is not part of `canonical`; nil for a producer.
   package var act: Act?
   /// The normalised content, equal bytes for equal content: the input of the digest.

@@ -15,6 +15,7 @@ enum RequestMember: String, CaseIterable {
   case ttlSeconds = "ttl_seconds"
   case ifUncertain = "if_uncertain"
   case normalize
+  case dryRun = "dry_run"
   case subject
   case inReplyTo = "in_reply_to"
   case template
@@ -59,7 +60,7 @@ enum RequestMember: String, CaseIterable {
       case .message:
         [
           .to, .from, .body, .priority, .notBefore, .expiresAt, .ttlSeconds, .ifUncertain,
-          .normalize, .subject, .inReplyTo,
+          .normalize, .dryRun, .subject, .inReplyTo,
         ]
       case .verify, .enroll: [.to, .from, .subject, .template, .newCode]
       case .unenroll: [.subject]

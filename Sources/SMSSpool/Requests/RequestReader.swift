@@ -30,6 +30,7 @@ struct RequestReader {
     let metadata = metadata()
     let ack = ack()
     let author = author()
+    let isDryRun = kind == .message && flag(.dryRun) == true
     let content: Submission.Content? = if let kind { content(of: kind) } else { nil }
     guard faults.isEmpty, let id, let content else {
       throw Refusal(
@@ -37,7 +38,8 @@ struct RequestReader {
         kind: kind?.rawValue,
         metadata: metadata ?? JSONObject(),
         ack: ack,
-        error: faults.error
+        error: faults.error,
+        isDryRun: isDryRun
       )
     }
     return Request(
@@ -46,6 +48,7 @@ struct RequestReader {
       content: content,
       metadata: metadata.flatMap(Self.text(of:)),
       ack: ack,
+      isDryRun: isDryRun,
       act: act(content, by: author),
       canonical: JSONWriter.write(
         .object(

@@ -41,10 +41,7 @@ package enum ResultDocument {
     result.append("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null)
     result.append("segments", number(message.segments))
     result.append("encoding", .string(message.encoding.rawValue))
-    result.append(
-      "normalized",
-      message.replacements.isEmpty ? nil : .array(message.replacements.map { .object(of($0)) })
-    )
+    result.append("normalized", replacements(message.replacements))
   }
 
   /// Appends the members about what happened to a job, and what its producer gave it.
@@ -109,6 +106,11 @@ package enum ResultDocument {
     )
   }
 
+  /// What was replaced in a text; nil if nothing was.
+  static func replacements(_ all: [TextReplacement]) -> JSONValue? {
+    all.isEmpty ? nil : .array(all.map { .object(of($0)) })
+  }
+
   private static func of(_ replacement: TextReplacement) -> JSONObject {
     JSONObject(distinct: [
       ("character", .string(replacement.character)),
@@ -116,7 +118,7 @@ package enum ResultDocument {
     ])
   }
 
-  private static func of(_ error: JobError) -> JSONObject {
+  static func of(_ error: JobError) -> JSONObject {
     JSONObject(distinct: [
       ("code", .string(error.code.rawValue)), ("message", .string(error.message)),
       ("hint", .string(error.hint)), ("http_status", error.httpStatus.map(number)),
@@ -152,15 +154,15 @@ package enum ResultDocument {
   }
 
   /// The request's metadata unchanged; an empty object if it had none.
-  private static func metadata(_ text: String?) -> JSONValue {
+  static func metadata(_ text: String?) -> JSONValue {
     text.flatMap { try? JSONParser.parse(Array($0.utf8)) } ?? [:]
   }
 
-  private static func time(_ time: WallTime) -> JSONValue {
+  static func time(_ time: WallTime) -> JSONValue {
     .string(RFC3339.text(time))
   }
 
-  private static func number(_ value: Int) -> JSONValue {
+  static func number(_ value: Int) -> JSONValue {
     .number(JSONNumber(Int64(value)))
   }
 }

@@ -14,10 +14,31 @@ actor LedgerDouble: Ledger {
   private var known: [JobName: Known] = [:]
   private var failure: LedgerError?
   private var waitingJobs: Int?
+  private var holds: Set<HoldScope> = []
   private var beforeAnswer: @Sendable () -> Void = {}
 
   var submissions: [Submission] {
     known.values.sorted { $0.number < $1.number }.map(\.submission)
+  }
+
+  func preview(
+    _ message: Message,
+    of submission: Submission
+  ) async throws(LedgerError) -> SubmissionPreview {
+    if let failure { throw failure }
+    let known = known[submission.name].map { $0.submission.digest == submission.digest }
+    return SubmissionPreview(
+      identity: known.map { $0 ? .repeated : .taken } ?? .new,
+      phone: message.to.phone,
+      error: nil,
+      isOptedOut: false,
+      holds: holds,
+      ahead: waitingJobs ?? 0
+    )
+  }
+
+  func hold(_ scopes: Set<HoldScope>) {
+    holds = scopes
   }
 
   func fail(with error: LedgerError?) {

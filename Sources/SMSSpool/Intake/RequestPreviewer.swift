@@ -1,0 +1,104 @@
+internal import SMSCore
+internal import SMSJSON
+internal import SMSSystem
+
+/// Answers requests with `dry_run`: says what would become of them, and removes them.
+///
+/// Nothing enters the ledger. An answer that a crash cut short is given again.
+final class RequestPreviewer {
+  private let dependencies: IntakeDependencies
+  /// The spool's name in the ledger.
+  private let spool: String
+
+  init(for spool: String, _ dependencies: IntakeDependencies) {
+    self.spool = spool
+    self.dependencies = dependencies
+  }
+
+  /// Writes the answer, then removes the file.
+  ///
+  /// - Parameters:
+  ///   - file: A file in `.taken/`.
+  ///   - directories: The spool's directories.
+  ///   - settings: The configuration of the intake.
+  /// - Returns: The file as one to be refused, if there is no name for its answer; else nil.
+  /// - Throws: `IntakePause`; the answer must then be repeated.
+  func answer(
+    _ file: IntakeTurn.Previewed,
+    _ directories: SpoolDirectories,
+    _ settings: IntakeSettings
+  ) async throws(IntakePause) -> IntakeTurn.Refused? {
+    guard let name = try await freeResult(for: file) else { return file.unanswerable }
+    let document = try await document(of: file, settings)
+    do throws(SystemError) {
+      try directories.results.writeReplacing(
+        name,
+        JSONWriter.write(.object(document)),
+        mode: settings.layout.access.fileMode,
+        durable: false
+      )
+    } catch {
+      throw .files(error)
+    }
+    do throws(SystemError) {
+      try directories.taken.unlink(file.name.file)
+    } catch {
+      if !error.isNotFound { throw .removal(error) }
+    }
+    return nil
+  }
+
+  /// The name of the answer: that of its `ack`, or else of its id, but never of a job that the ledger
+  /// knows.
+  private func freeResult(
+    for file: IntakeTurn.Previewed
+  ) async throws(IntakePause) -> FileName? {
+    guard let id = file.ack ?? file.id, let name = SpoolNames.result(of: id) else { return nil }
+    do throws(LedgerError) {
+      return try await dependencies.ledger.knows(JobName(spool: spool, id: id)) ? nil : name
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func document(
+    of file: IntakeTurn.Previewed,
+    _ settings: IntakeSettings
+  ) async throws(IntakePause) -> JSONObject {
+    let now = dependencies.clock().wall
+    switch file.request {
+    case .failure(let refusal):
+      return ResultDocument.preview(of: refusal, stem: file.name.stem, at: now)
+    case .success(let submission):
+      guard case .message(let message) = submission.content else {
+        preconditionFailure("only messages are read as dry runs")
+      }
+      let found: SubmissionPreview
+      do throws(LedgerError) {
+        found = try await dependencies.ledger.preview(message, of: submission)
+      } catch {
+        throw .ledger(error)
+      }
+      let preview = MessagePreview(
+        of: message,
+        found,
+        await dependencies.outlook(message.account),
+        pricePerSegment: settings.prices[message.account]
+      )
+      return ResultDocument.preview(preview, of: submission, at: now)
+    }
+  }
+}
+
+/// What the daemon knows about the sending of an account, for a dry run.
+package struct SendingOutlook: Sendable, Equatable {
+  /// The messages a second that it may send now; 0 if the account is not known.
+  package var messagesPerSecond: Double
+  /// Whether it sends nothing now because of the provider's answers.
+  package var isPaused: Bool
+
+  package init(messagesPerSecond: Double, isPaused: Bool) {
+    self.messagesPerSecond = messagesPerSecond
+    self.isPaused = isPaused
+  }
+}

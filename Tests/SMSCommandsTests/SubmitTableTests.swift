@@ -1,0 +1,176 @@
+import SMSCommands
+import SMSJSON
+import SMSSystem
+import TestSupport
+import Testing
+
+@Suite("submit --csv", .throttled)
+struct SubmitTableTests {
+  private let fixture: CommandFixture
+
+  init() throws {
+    fixture = try CommandFixture()
+  }
+
+  private func submit(
+    _ text: String,
+    template: String = "Hi {first_name}",
+    column: String = "phone",
+    _ words: String...
+  ) async throws -> CommandFixture.Run {
+    try fixture.write("many.csv", text)
+    return await fixture.run(
+      [
+        "submit", "--csv", fixture.directory.path("many.csv"), "--template", template,
+        "--to-column", column, "--config", fixture.configuration, "--id", "b",
+      ] + words
+    )
+  }
+
+  private func body(_ number: Int) throws -> String? {
+    let name = try #require(FileName("b.\(number).json"))
+    return try fixture.request(name)["body"]?.string
+  }
+
+  @Test(
+    "commas, semicolons and tabs are recognised, with a byte order mark, CRLF and quotes",
+    arguments: [",", ";", "\t"]
+  )
+  func forms(_ delimiter: String) async throws {
+    let rows = [
+      ["First Name", "note", "phone"], ["Zoë", "\"a \(delimiter) \"\"b\"\"\"", "(206) 555-0142"],
+      [" Jo ", "", "\"12065550143\""],
+    ]
+    let text = rows.map { $0.joined(separator: delimiter) }.joined(separator: "\r\n")
+    let run = try await submit("\u{FEFF}" + text + "\r\n", template: "Hi {first_name}: {note}{{}}")
+    #expect(run.exit == .done, "\(run.error)")
+    #expect(run.output == "2 requests submitted to spool default, ids b.2 to b.3\n")
+    #expect(try body(2) == "Hi Zoë: a \(delimiter) \"b\"{}")
+    #expect(try body(3) == "Hi Jo: {}")
+    #expect(try fixture.request("b.3.json")["to"] == "12065550143")
+  }
+
+  @Test("a quoted field may hold line ends; the id has the line where the row begins")
+  func lines() async throws {
+    let run = try await submit(
+      "phone,first_name\n12065550142,\"one\ntwo\"\n\n12065550143,three\n"
+    )
+    #expect(run.exit == .done, "\(run.error)")
+    #expect(try fixture.incoming() == ["b.2.json", "b.5.json"])
+    #expect(try body(2) == "Hi one\ntwo")
+  }
+
+  @Test("the options that say how to send go for every row")
+  func members() async throws {
+    let run = try await submit(
+      "phone,first_name\n12065550142,Jo\n",
+      template: "{first_name}",
+      column: "phone",
+      "--priority",
+      "bulk",
+      "--ttl",
+      "60",
+      "--normalize",
+      "ascii",
+      "--metadata",
+      #"{"k": 1}"#
+    )
+    #expect(run.exit == .done, "\(run.error)")
+    let request = try fixture.request("b.2.json")
+    #expect(
+      request.members.map(\.name) == [
+        "id", "to", "priority", "ttl_seconds", "normalize", "metadata", "body",
+      ]
+    )
+    #expect(request["priority"] == "bulk" && request["normalize"] == "ascii")
+  }
+
+  @Test("a dry run asks for every row, with a token for its answer")
+  func dryRun() async throws {
+    let run = try await submit(
+      "phone,first_name\n12065550142,Jo\n",
+      template: "{first_name}",
+      column: "phone",
+      "--dry-run",
+      "--timeout",
+      "0"
+    )
+    #expect(run.exit == .tryAgain)
+    let request = try fixture.request("b.2.json")
+    #expect(request["dry_run"] == true && request["ack"]?.string?.hasSuffix(".2") == true)
+  }
+
+  @Test(
+    "a first line that lacks a column, or has one twice, is refused with what it has",
+    arguments: [
+      ("phon,first_name\n", "--to-column is phone", "did you mean phon?"),
+      ("phone,firstname\n", "the template names {first_name}", "did you mean firstname?"),
+      ("phone,first_name,phone\n", "several columns are called phone", "rename"),
+      ("phone,First Name,first-name\n", "several columns are called first_name", "rename"),
+      ("12065550142,Jo\n", "--to-column is phone", "12065550142, Jo"),
+    ]
+  )
+  func header(_ text: String, _ rule: String, _ repair: String) async throws {
+    let run = try await submit(text + "12065550142,Jo,x\n12065550142,Jo,x\n")
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("line 1: ") && run.error.contains(rule), "\(run.error)")
+    #expect(run.error.contains(repair) && !run.error.contains("line 2"), "\(run.error)")
+    #expect(try fixture.incoming().isEmpty)
+  }
+
+  @Test(
+    "a wrong row is reported with its line and its repair, and nothing is submitted",
+    arguments: [
+      ("1.2065550142E+10,Jo", "line 3: phone was rounded by a spreadsheet"),
+      ("1,2065550142E+10,Jo", "line 3: it has 3 fields, the first line 2"),
+      ("12065550142", "line 3: it has 1 field, the first line 2"),
+      ("12065550142,Jo,", "line 3: it has 3 fields"),
+      ("555-0142,Jo", "line 3: The request was not accepted: to: must have 11 digits"),
+      ("12065550142,\"Jo", "the row that begins in line 3 has a quote that is not closed"),
+      ("12065550142,\(String(repeating: "x", count: 1_600))", "body: must have 1 to 1600"),
+    ]
+  )
+  func rows(_ row: String, _ fault: String) async throws {
+    let run = try await submit("phone,first_name\n12065550142,Jo\n\(row)\n")
+    #expect(run.exit == .usage)
+    #expect(run.error.contains(fault), "\(run.error)")
+    #expect(run.error.contains("Nothing was submitted: 1 of 2 requests is not right."))
+    #expect(try fixture.incoming().isEmpty)
+  }
+
+  @Test("bytes that are not UTF-8 are refused with the column's name")
+  func encoding() async throws {
+    let path = fixture.directory.path("latin.csv")
+    let bytes = Array("phone,first_name\n12065550142,Jos".utf8) + [0xE9, 0x0A]
+    try fixture.directory.directory.writeReplacing("latin.csv", bytes, mode: 0o644, durable: false)
+    let words = ["submit", "--csv", path, "--template", "{first_name}", "--to-column", "phone"]
+    let run = await fixture.run(words + ["--config", fixture.configuration])
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("line 2: first_name is not UTF-8"), "\(run.error)")
+  }
+
+  @Test(
+    "options that do not go together are refused",
+    arguments: [
+      (["--csv", "f", "--to-column", "c"], "--csv needs --template"),
+      (["--csv", "f", "--template", "x"], "--csv needs --to-column"),
+      (["--csv", "f", "--template", "x {", "--to-column", "c"], "--template, character 3: a {"),
+      (["--csv", "f", "--to", "2065550142"], "--to and --csv cannot be combined"),
+      (["--csv", "f", "--file", "g"], "--csv and --file cannot be combined"),
+      (["--template", "x", "--to", "2065550142"], "--template goes with --csv only"),
+    ]
+  )
+  func options(_ words: [String], _ rule: String) async throws {
+    let run = await fixture.run(["submit"] + words)
+    #expect(run.exit == .usage)
+    #expect(run.error.contains(rule), "\(run.error)")
+  }
+
+  @Test("a file without rows has no request")
+  func empty() async throws {
+    for text in ["", "\n", "phone,first_name\n"] {
+      let run = try await submit(text)
+      #expect(run.exit == .usage && run.error.contains("has no request"), "\(run.error)")
+    }
+  }
+}
