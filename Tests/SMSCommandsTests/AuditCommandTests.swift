@@ -45,6 +45,17 @@ struct AuditCommandTests {
     }
   }
 
+  @Test("shows which file a backup of the running daemon went to")
+  func backup() async throws {
+    try await LiveFixture.run { live in
+      let file = live.fixture.directory.path("backup")
+      #expect(await live.run("backup", file).exit == .done)
+      let audit = await live.run("audit", "--json")
+      #expect(audit.lines.count == 1, "\(audit)")
+      #expect(audit.output.contains(#""kind":"backup","target":{"file":"\#(file)"}"#), "\(audit)")
+    }
+  }
+
   @Test("shows what was done without the daemon: a backup, its restore, a new ledger")
   func offline() async throws {
     let fixture = try CommandFixture()

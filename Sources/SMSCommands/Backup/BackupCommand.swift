@@ -77,7 +77,7 @@ struct BackupCommand: Subcommand {
     _ context: Context
   ) async throws(CommandFailure) -> Made {
     let spool = try OperatorSpool(configuration, context, seconds: seconds, for: "backup")
-    let report = try await spool.report(of: "backup", workSeconds: Self.workSeconds)
+    let report = try await spool.report(of: "backup", for: path, workSeconds: Self.workSeconds)
     guard let name = report["file"]?.string.flatMap({ FileName($0) }) else {
       throw CommandFailure(.internalError, "the daemon's report does not name the backup's file")
     }

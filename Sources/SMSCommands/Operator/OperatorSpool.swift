@@ -147,18 +147,22 @@ struct OperatorSpool {
     )
   }
 
-  /// Has the daemon carry out a request without further members that ends with a report.
+  /// Has the daemon carry out a request that ends with a report.
   ///
   /// - Parameters:
   ///   - kind: The request's kind.
+  ///   - file: The file that it is for, as the audit shows it; nil for none.
   ///   - workSeconds: How long the daemon may take to carry it out.
   /// - Returns: The report.
   /// - Throws: `CommandFailure`, also if the daemon did not carry out the request.
   func report(
     of kind: String,
+    for file: String? = nil,
     workSeconds: Int64
   ) async throws(CommandFailure) -> JSONObject {
-    let result = try await ask(JSONObject([("kind", .string(kind))]), workSeconds: workSeconds)
+    var request = JSONObject([("kind", .string(kind))])
+    request.set("file", ifPresent: file.map { .string($0) })
+    let result = try await ask(request, workSeconds: workSeconds)
     guard result.isGood, let report = result.json["report"]?.object else {
       throw CommandFailure(result)
     }

@@ -4,8 +4,15 @@ internal import SMSJSON
 /// What a command is about, as the audit shows it: the members of its request.
 enum CommandDocument {
   /// The target as JSON text.
-  static func text(of command: Command) -> String {
-    String(decoding: JSONWriter.write(.object(target(of: command)), as: .compact), as: UTF8.self)
+  ///
+  /// - Parameters:
+  ///   - command: The command.
+  ///   - file: The file that its request names; for a backup, which has no other target.
+  /// - Returns: A JSON object.
+  static func text(of command: Command, file: String?) -> String {
+    var target = target(of: command)
+    if case .backup = command { target.set("file", ifPresent: file.map { .string($0) }) }
+    return String(decoding: JSONWriter.write(.object(target), as: .compact), as: UTF8.self)
   }
 
   /// The members that say what the command is about; numbers of phones in their usual form.

@@ -73,7 +73,9 @@ enum RequestMember: String, CaseIterable {
       case .flush: [.spool, .match]
       case .optout, .optin: [.to, .from]
       case .import: [.file]
-      case .backup, .reconcile, .alarm: []
+      // For the audit: the command puts the copy there.
+      case .backup: [.file]
+      case .reconcile, .alarm: []
       }
     return common + (isOperator ? [.by] : []) + own
   }

@@ -18,7 +18,7 @@ extension RequestReader {
       case .optout: optOut().map { .optOut($0, sender: $1) }
       case .optin: optOut().map { .optIn($0, sender: $1) }
       case .import: attachment().map { .importOptOuts(file: $0) }
-      case .backup: .backup
+      case .backup: backup()
       case .reconcile: .reconcile
       case .alarm: .testAlarm
       default: nil
@@ -28,6 +28,12 @@ extension RequestReader {
       .filter { !RequestMember.common.contains($0) && $0 != .by }
     normalised = [("kind", .string(kind.rawValue))] + own.map { ($0.name, object[$0.name]) }
     return .command(command)
+  }
+
+  /// A backup, with the file it is for, if that is known.
+  private mutating func backup() -> Command? {
+    if object[RequestMember.file.name] != nil, text(.file) == nil { return nil }
+    return .backup
   }
 
   /// The job named by `message`, in this spool or in the one that the operator names.

@@ -65,7 +65,7 @@ struct RequestReader {
     return Request.Act(
       author: author ?? RequestAuthor(),
       kind: command.kind,
-      target: CommandDocument.text(of: command)
+      target: CommandDocument.text(of: command, file: object[RequestMember.file.name]?.string)
     )
   }
 
