@@ -81,6 +81,9 @@ struct BootedTests {
   @Test("Alarms reach a command in the sandbox, and a unit outside of it that mails them")
   func alarms() async throws { try await Booted.deployment().raiseAlarms() }
 
+  @Test("Users who may ask the daemon read and act by its socket, in its sandbox; others do not")
+  func console() async throws { try await Booted.deployment().askTheDaemon() }
+
   @Test("A restored backup is held until it is known what was sent since; nothing is sent twice")
   func restore() async throws { try await Booted.deployment().backUpAndRestore() }
 

@@ -92,8 +92,8 @@ struct ProgramFixture {
   }
 
   /// Starts `serve`, and returns once it accepts requests.
-  func serve() async throws -> ChildProcess {
-    let daemon = try DaemonProcess(in: sandbox, log: "serve.err", environment: [:])
+  func serve(environment: [String: String] = [:]) async throws -> ChildProcess {
+    let daemon = try DaemonProcess(in: sandbox, log: "serve.err", environment: environment)
     try await daemon.waitUntilReady()
     return daemon.process
   }

@@ -84,6 +84,14 @@ final class CommandFixture: Sendable {
     await Self.run(words, answer: answer.withLock { $0 }, runtimeDirectory: runtimeDirectory)
   }
 
+  /// Runs the program for a caller at the console's socket.
+  func run(_ words: [String], for caller: CommandCaller) async -> Run {
+    await Self.run(words, runtimeDirectory: runtimeDirectory) { [configuration] context in
+      context.caller = caller
+      context.standardConfigurationPath = configuration
+    }
+  }
+
   /// Adds a unit that runs the fixture's configuration.
   func install(_ change: (inout ServiceUnit) -> Void) {
     var unit = ServiceUnit(name: ServiceManager.unitName)
@@ -98,14 +106,16 @@ final class CommandFixture: Sendable {
     columns: Int? = nil,
     isJournal: Bool = false,
     answer: ServiceManager.Answer = .noUnit,
-    runtimeDirectory: String? = nil
+    runtimeDirectory: String? = nil,
+    changing change: (inout Context) -> Void = { _ in }
   ) async -> Run {
     await run(
       bytes: words.map { Array($0.utf8) },
       columns: columns,
       isJournal: isJournal,
       answer: answer,
-      runtimeDirectory: runtimeDirectory
+      runtimeDirectory: runtimeDirectory,
+      changing: change
     )
   }
 
@@ -115,7 +125,8 @@ final class CommandFixture: Sendable {
     columns: Int? = nil,
     isJournal: Bool = false,
     answer: ServiceManager.Answer = .noUnit,
-    runtimeDirectory: String? = nil
+    runtimeDirectory: String? = nil,
+    changing change: (inout Context) -> Void = { _ in }
   ) async -> Run {
     let transcript = Mutex(Run(exit: .done, output: "", error: ""))
     let facts = Console.Facts(columns: columns, hasStyles: false)
@@ -136,6 +147,7 @@ final class CommandFixture: Sendable {
     context.serviceManager = ServiceManager { _ in answer }
     context.environment = { [:] }
     context.runtimeDirectory = runtimeDirectory ?? "/nowhere"
+    change(&context)
     let exit = await Program(context).run(bytes: words)
     return transcript.withLock { run in
       run.exit = exit

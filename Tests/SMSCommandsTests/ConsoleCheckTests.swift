@@ -27,12 +27,14 @@ struct ConsoleCheckTests {
     let fixture = try Self.fixture(
       simulator,
       """
-      port: \(port), public_url: "https://a.example", read_group: "no-readers"
+      port: \(port), public_url: "https://a.example", read_group: "no-readers",
+      act_group: "no-actors"
       """
     )
     let text = Self.lines(await fixture.run("doctor"))
     #expect(text.contains("ok    console: 127.0.0.1 port \(port) is free"), "\(text)")
     #expect(text.contains("note  console: there is no group no-readers"))
+    #expect(text.contains("FAIL  console.act_group: there is no group no-actors"))
     #expect(text.contains("console-token is not there yet"))
     await simulator.stop()
   }

@@ -18,13 +18,13 @@ struct ConfigurationConsoleTests {
     for members in [nil, "", "socket: true"] {
       let console = try Self.decode(members).console
       #expect(console.network == nil && console.socket == .standard)
-      #expect(console.readGroup == "smsdispatch-operators")
+      #expect(console.readGroup == "smsdispatch-operators" && console.actGroup == nil)
     }
     #expect(try Self.decode("socket: false").console.socket == .off)
-    let other = try Self.decode(#"socket: "/run/a/b.sock", read_group: "r""#)
+    let other = try Self.decode(#"socket: "/run/a/b.sock", read_group: "r", act_group: "a""#)
       .console
     #expect(other.socket == .at("/run/a/b.sock"))
-    #expect(other.readGroup == "r" && other.network == nil)
+    #expect(other.readGroup == "r" && other.actGroup == "a" && other.network == nil)
   }
 
   @Test(

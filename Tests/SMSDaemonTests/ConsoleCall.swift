@@ -31,6 +31,18 @@ struct ConsoleCall: Equatable {
     }
   }
 
+  /// Posts a body at a local socket, as HTTP/1.0: the answer is not chunked.
+  static func post(_ path: String, _ body: [UInt8], socket: String) async throws -> ConsoleCall {
+    let request = postRequest(path, body)
+    return try await ask(request) { try LocalSocket.connected(to: socket, patience: 20) }
+  }
+
+  /// The bytes of a post.
+  static func postRequest(_ path: String, _ body: [UInt8]) -> [UInt8] {
+    let head = "POST \(path) HTTP/1.0\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
+    return Array(head.utf8) + body
+  }
+
   /// Asks at a URL of this machine, such as `http://127.0.0.1:8027`.
   static func get(_ path: String, at url: String, headers: String = "") async throws -> ConsoleCall
   {
@@ -47,12 +59,19 @@ struct ConsoleCall: Equatable {
     _ connect: @escaping @Sendable () throws -> FileDescriptor
   ) async throws -> ConsoleCall {
     let request = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\(headers)\r\n"
+    return try await ask(Array(request.utf8), connect)
+  }
+
+  private static func ask(
+    _ request: [UInt8],
+    _ connect: @escaping @Sendable () throws -> FileDescriptor
+  ) async throws -> ConsoleCall {
     let result: Result<[UInt8], any Error> = await withCheckedContinuation { continuation in
       BlockingThread.run {
         continuation.resume(
           returning: Result {
             let connection = try connect()
-            try connection.write(request.utf8)
+            try connection.write(request)
             return try connection.read(upTo: 1 << 20)
           }
         )

@@ -23,6 +23,8 @@ struct AlarmsTestCommand: Subcommand {
     ]
   )
 
+  static let access = CommandAccess.acts
+
   private let arguments: Arguments
   private let seconds: Double
 

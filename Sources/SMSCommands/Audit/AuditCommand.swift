@@ -34,9 +34,12 @@ struct AuditCommand: Subcommand {
       user that had logged in (as the command said itself), the target and the effect. Entries are \
       kept as long as retention.audit_days says.
       """,
-      "Reads the ledger, whether the daemon runs or not. Needs root or the daemon's user.",
+      "Reads the ledger, whether the daemon runs or not.",
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let limit: Int
@@ -72,7 +75,7 @@ struct AuditCommand: Subcommand {
     let isJSON = arguments.has(.json)
     try rethrowing(CommandFailure.init) { () throws(LedgerError) in
       try ledger.forEachAuditPage(of: filter, limit: limit) { entries in
-        for view in entries.map(AuditView.init) {
+        for view in entries.map({ AuditView($0, context.console.disclosure) }) {
           if isJSON { context.console.say(json: view.json) } else { views.append(view) }
         }
       }

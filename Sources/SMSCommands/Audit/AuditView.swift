@@ -7,9 +7,11 @@ internal import SMSSystem
 /// An entry of the audit as `audit` shows it.
 struct AuditView {
   private let entry: AuditEntry
+  private let disclosure: Disclosure
 
-  init(_ entry: AuditEntry) {
+  init(_ entry: AuditEntry, _ disclosure: Disclosure) {
     self.entry = entry
+    self.disclosure = disclosure
   }
 
   private var author: CommandAuthor { entry.act.author }
@@ -76,7 +78,7 @@ struct AuditView {
   }
 
   private var target: JSONObject? {
-    try? JSONParser.parseWritten(Array(entry.act.target.utf8)).object
+    (try? JSONParser.parseWritten(Array(entry.act.target.utf8)).object).map(disclosure.shown)
   }
 
   /// `message=order-7 spool=default`.

@@ -26,6 +26,14 @@ extension DoctorChecks {
         )
       )
     }
+    if let group = configuration.console.actGroup, !isKnown(group) {
+      findings.append(
+        .problem(
+          "console.act_group: there is no group \(group), so none of its members may act",
+          hint: "groupadd --system \(group), then systemctl reload smsdispatch"
+        )
+      )
+    }
     return findings
   }
 

@@ -27,10 +27,13 @@ struct AgesCommand: Subcommand {
       """
       Counts what has not ended, by the time since its acceptance. LATER are those of them that are \
       not to be sent yet: before their not_before, or their next attempt. Reads indexes of the \
-      ledger in short transactions. Needs root or the daemon's user.
-      """
+      ledger in short transactions.
+      """,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let group: String

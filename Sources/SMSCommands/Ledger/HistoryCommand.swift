@@ -23,11 +23,13 @@ struct HistoryCommand: Subcommand {
     notes: [
       """
       Messages and codes (never what they said), their receipts, texts from the phone with the file \
-      that holds them, and its opt-outs, in order of time. Reads the ledger in short transactions. \
-      Needs root or the daemon's user.
-      """
+      that holds them, and its opt-outs, in order of time. Reads the ledger in short transactions.
+      """,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let phone: PhoneNumber

@@ -11,22 +11,25 @@ package struct JobView {
   private let now: WallTime
   private let restoration: Restoration?
   private let reason: WaitReason?
+  private let disclosure: Disclosure
 
   package init(
     _ details: JobDetails,
     now: WallTime,
     restoration: Restoration? = nil,
-    reason: WaitReason? = nil
+    reason: WaitReason? = nil,
+    disclosure: Disclosure = .whole
   ) {
     self.details = details
     self.restoration = restoration
     self.reason = reason
+    self.disclosure = disclosure
     self.now = now
   }
 
   private var job: JobSnapshot { details.snapshot }
   private var document: JSONObject {
-    ResultDocument.of(job, provider: Composition.provider.name)
+    disclosure.shown(ResultDocument.of(job, provider: Composition.provider.name))
   }
 
   /// The job's result, with what results do not contain.

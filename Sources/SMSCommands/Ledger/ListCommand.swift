@@ -20,10 +20,13 @@ struct ListCommand: Subcommand {
     notes: [
       """
       Reads the ledger in short transactions, and prints as it reads: any number of jobs takes \
-      little memory. Needs root or the daemon's user.
-      """
+      little memory.
+      """,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let selection: FilterArguments

@@ -27,9 +27,11 @@ struct RequestFileView {
     return object
   }
 
-  func lines(width: Int) -> [String] {
+  func lines(for console: Console) -> [String] {
+    let width = console.width()
     let head =
-      file.result.map { PublishedResult($0).lines(width: width) } ?? ["\(id): \(words)"]
+      file.result.map { PublishedResult(console.disclosure.shown($0)).lines(width: width) }
+      ?? ["\(id): \(words)"]
     var lines = [head[0] + "  (spool \(spool))"]
     if let reason {
       lines += Paragraph.wrap(reason.sentence, width: width, indent: "  ")

@@ -15,11 +15,14 @@ struct ShowCommand: Subcommand {
     notes: [
       """
       Reads the ledger, so it also knows jobs that have no result yet, and then the spool: a request \
-      may still be a file in incoming/ or .taken/, or one in rejected/. Needs root or the daemon's \
-      user. Exit status: 66 if there is no such job and no such file.
-      """
+      may still be a file in incoming/ or .taken/, or one in rejected/. Exit status: 66 if there is no \
+      such job and no such file.
+      """,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let id: String
@@ -37,7 +40,7 @@ struct ShowCommand: Subcommand {
     let facts = try facts(ledger, configuration, context.now)
     guard let details = try read({ () throws(LedgerError) in try ledger.show(name) }) else {
       let file = try file(spool, configuration, facts)
-      say(file.json, file.lines(width: context.console.width()), context.console)
+      say(file.json, file.lines(for: context.console), context.console)
       return .done
     }
     let reason = try reason(details, facts, ledger)
@@ -45,7 +48,8 @@ struct ShowCommand: Subcommand {
       details,
       now: context.now,
       restoration: facts.summary.restoration,
-      reason: reason
+      reason: reason,
+      disclosure: context.console.disclosure
     )
     say(view.json, view.lines(width: context.console.width()), context.console)
     return .done

@@ -21,6 +21,8 @@ struct CancelCommand: Subcommand {
     ]
   )
 
+  static let access = CommandAccess.acts
+
   private let command: OperatorCommand
   private let target: JobTarget
 

@@ -21,6 +21,8 @@ struct FlushCommand: Subcommand {
     ]
   )
 
+  static let access = CommandAccess.acts
+
   private let command: OperatorCommand
   private let jobs: MatchedJobs
   private let spool: String?

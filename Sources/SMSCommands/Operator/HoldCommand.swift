@@ -24,6 +24,8 @@ struct HoldCommand: Subcommand {
     ]
   )
 
+  static let access = CommandAccess.acts
+
   private let command: OperatorCommand
   /// nil if jobs are selected.
   private let scope: ScopeArgument?
@@ -79,6 +81,8 @@ struct ReleaseCommand: Subcommand {
       OperatorCommand.note,
     ]
   )
+
+  static let access = CommandAccess.acts
 
   private let command: OperatorCommand
   /// nil if jobs are selected.

@@ -13,7 +13,7 @@ struct OperatorCommand {
   static let options: [OptionSpecification] = [timeout, .json, .config]
   static let note = """
     Goes through the daemon, which must run (else exit status 69, and nothing is changed). Needs \
-    root or the daemon's user (else 77).
+    root, the daemon's user or, for most, a member of console.act_group (else 77).
     """
 
   let name: String

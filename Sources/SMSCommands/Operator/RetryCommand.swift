@@ -24,6 +24,8 @@ struct RetryCommand: Subcommand {
     ]
   )
 
+  static let access = CommandAccess.acts
+
   private let command: OperatorCommand
   private let target: JobTarget
 

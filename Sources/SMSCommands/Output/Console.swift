@@ -39,6 +39,8 @@ package struct Console: Sendable {
 
   /// Whether errors go to the journal, which expects each line to start with its level.
   package var isJournal = false
+  /// What of people it shows.
+  package var disclosure = Disclosure.whole
 
   private let write: @Sendable (Stream, String) -> Void
   package let output: Facts
@@ -67,23 +69,32 @@ package struct Console: Sendable {
 
   /// Writes a line of data.
   package func say(_ line: String = "") {
-    write(.output, line.escapingTerminalControls() + "\n")
+    emit(line + "\n", to: .output)
   }
 
   /// Writes lines of data at once.
   package func say(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    write(.output, lines.joined(separator: "\n").escapingTerminalControls() + "\n")
+    emit(lines.joined(separator: "\n") + "\n", to: .output)
   }
 
   /// Writes a line about the work itself, to standard error.
   package func report(_ line: String) {
-    write(.error, line.escapingTerminalControls() + "\n")
+    emit(line + "\n", to: .error)
+  }
+
+  private func emit(_ text: String, to stream: Stream) {
+    write(stream, disclosure.shown(text.escapingTerminalControls()))
   }
 
   /// Writes text that may move the terminal's cursor.
   func draw(_ text: String) {
     write(.error, text)
+  }
+
+  /// Passes on what another console wrote.
+  func pass(_ text: String, to stream: Stream) {
+    write(stream, text)
   }
 }
 
@@ -110,7 +121,11 @@ extension Console {
   package func say(json object: JSONObject) { say(json: [object]) }
 
   /// Writes objects at once, each on a line.
-  package func say(json objects: [JSONObject]) { say(objects.map(Self.line)) }
+  package func say(json objects: [JSONObject]) {
+    guard !objects.isEmpty else { return }
+    let lines = objects.map { Self.line(disclosure.shown($0)) }
+    pass(lines.joined(separator: "\n") + "\n", to: .output)
+  }
 
   private static func line(_ object: JSONObject) -> String {
     let text = String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)

@@ -18,8 +18,11 @@ struct OptOutCheckCommand: Subcommand {
       with --from of messages from that one.
       """,
       OptOutAccess.note,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let argument: OptOutArgument
@@ -76,8 +79,11 @@ struct OptOutHistoryCommand: Subcommand {
       entry made by a version without this history, only its beginning is known.
       """,
       OptOutAccess.note,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   /// How long after an event its record is no news.
   private static let soon = Interval(seconds: 60)

@@ -21,6 +21,8 @@ struct OptOutAddCommand: Subcommand {
     ]
   )
 
+  static let access = CommandAccess.acts
+
   private let command: OperatorCommand
   private let optOut: OptOutArgument
 
@@ -53,6 +55,8 @@ struct OptOutRemoveCommand: Subcommand {
       OperatorCommand.note,
     ]
   )
+
+  static let access = CommandAccess.acts
 
   private let command: OperatorCommand
   private let optOut: OptOutArgument

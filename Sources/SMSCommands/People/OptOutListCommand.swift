@@ -11,8 +11,10 @@ struct OptOutListCommand: Subcommand {
     "list",
     summary: "list the phones that want no messages",
     options: [.json, .config],
-    notes: [OptOutAccess.note]
+    notes: [OptOutAccess.note, CommandAccess.readersNote]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
 
@@ -76,7 +78,7 @@ struct OptOutExportCommand: Subcommand {
       Columns separated by commas (RFC 4180), with their names in the first line: phone, from (empty: \
       any number), since, source. With --json one object a line, as 'optout list' prints them.
       """,
-      OptOutAccess.note,
+      "\(OptOutAccess.note) Needs root or the daemon's user.",
     ]
   )
 
@@ -106,7 +108,7 @@ struct OptOutExportCommand: Subcommand {
 
 /// What the commands that read opt-outs have in common.
 enum OptOutAccess {
-  static let note = "Reads the ledger in short transactions. Needs root or the daemon's user."
+  static let note = "Reads the ledger in short transactions."
 
   /// Opens the ledger.
   ///

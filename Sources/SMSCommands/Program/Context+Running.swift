@@ -55,7 +55,7 @@ extension Context {
   }
 
   func configurationPath(_ arguments: Arguments) -> String {
-    arguments.value(.config) ?? Configuration.standardPath
+    arguments.value(.config) ?? standardConfigurationPath
   }
 
   /// The running configuration of the daemon on a state directory.

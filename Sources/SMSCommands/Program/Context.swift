@@ -21,6 +21,10 @@ package struct Context: Sendable {
   package var environment: @Sendable () -> [String: String] = { Environment.all() }
   /// The command line as given, for a user to repeat.
   package var commandLine = ProgramName.value
+  /// The configuration where the command line names none.
+  package var standardConfigurationPath = Configuration.standardPath
+  /// For whom the daemon has this process run the command; nil for whoever started it.
+  package var caller: CommandCaller?
   /// Where the daemon publishes, for all users, which spools it serves.
   package var runtimeDirectory = SpoolTable.directory(forReaderWith: [:])
   /// The first failure to write to standard output; nil if there was none.

@@ -1,4 +1,5 @@
 internal import SMSArguments
+internal import SMSDaemon
 internal import SMSSystem
 
 /// The program: finds the subcommand, runs it, and reports failures.
@@ -18,7 +19,9 @@ package struct Program {
 
   /// Runs the process's own command line.
   package func runProcess() async -> ExitCode {
-    await run(bytes: CurrentProcess.arguments)
+    let words = CurrentProcess.arguments
+    if words.count == 1, words[0] == Array(CommandRunner.word.utf8) { return await runCall() }
+    return await run(bytes: words)
   }
 
   /// Runs a command line given as bytes.
@@ -74,7 +77,7 @@ package struct Program {
       return .usage
     default:
       guard let subcommand = find(words) else { return reportUnknown(words) }
-      return await run(subcommand, words.dropFirst(subcommand.specification.words.count))
+      return await run(subcommand, words)
     }
   }
 
@@ -85,11 +88,12 @@ package struct Program {
 
   private func run(
     _ subcommand: any Subcommand.Type,
-    _ words: ArraySlice<String>
+    _ words: [String]
   ) async -> ExitCode {
     let specification = subcommand.specification
     do throws(UsageError) {
-      let arguments = try ArgumentParser.parse(words, for: specification)
+      let own = words.dropFirst(specification.words.count)
+      let arguments = try ArgumentParser.parse(own, for: specification)
       if arguments.has(.help) {
         context.console.say(
           HelpText(specification, of: ProgramName.value, width: context.console.width()).lines
@@ -97,7 +101,7 @@ package struct Program {
         return .done
       }
       if arguments.has(.version) { return sayVersion() }
-      return await run(try subcommand.init(arguments), specification)
+      return await run(try subcommand.init(arguments), arguments, words)
     } catch {
       return report(error, specification)
     }
@@ -105,12 +109,20 @@ package struct Program {
 
   private func run(
     _ subcommand: any Subcommand,
-    _ specification: Specification
+    _ arguments: Arguments,
+    _ words: [String]
   ) async -> ExitCode {
+    let kind = type(of: subcommand)
     do throws(CommandFailure) {
+      if let caller = context.caller {
+        try caller.check(kind, arguments)
+      } else if let remote = RemoteCommand(kind, arguments, words, context) {
+        return try remote.run()
+      }
       return try await subcommand.run(context)
     } catch {
-      context.console.report(error, by: specification.name)
+      if let status = subcommand.verdict(on: error, context) { return status }
+      context.console.report(error, by: kind.specification.name)
       return error.status
     }
   }

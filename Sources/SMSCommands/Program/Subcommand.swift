@@ -1,8 +1,12 @@
 package import SMSArguments
+internal import SMSDaemon
 
 /// One subcommand: its table, its arguments, its work.
 package protocol Subcommand: Sendable {
   static var specification: Specification { get }
+
+  /// Who may run it by asking the daemon; `.local` unless declared.
+  static var access: CommandAccess { get }
 
   /// Interprets the parsed arguments.
   ///
@@ -14,6 +18,32 @@ package protocol Subcommand: Sendable {
   /// - Returns: The exit status, `.done` or `.endedOtherwise`, of work that was carried out.
   /// - Throws: `CommandFailure`, which the program reports, if it was not.
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode
+
+  /// Reports, as its own output, that it could not be run; nil if it is reported like any failure.
+  func verdict(on failure: CommandFailure, _ context: Context) -> ExitCode?
+}
+
+extension Subcommand {
+  package static var access: CommandAccess { .local }
+
+  package func verdict(on failure: CommandFailure, _ context: Context) -> ExitCode? { nil }
+}
+
+/// Who may run a command at the console's socket.
+package enum CommandAccess: Sendable {
+  /// Nobody: it works on files of this user, or needs more than the daemon's user may do.
+  case local
+  /// Whoever may read.
+  case reads
+  /// Whoever may act.
+  case acts
+
+  /// Who may run a command that reads, for its help.
+  static let readersNote = """
+    Needs root or the daemon's user (else exit status 77). Members of the group \
+    \(Configuration.Console.standardReadGroup) are answered by the running daemon (else 69), and see \
+    only the last four digits of phone numbers.
+    """
 }
 
 /// All subcommands, in the order of the help.

@@ -36,12 +36,14 @@ struct ServeCommand: Subcommand {
     _ = try? CurrentProcess.raiseDescriptorLimit()
     // Each thread's pool would keep freed memory; the daemon's actors seldom run in parallel.
     CurrentProcess.limitMemoryPools(to: 4)
-    let options = DaemonOptions(
+    var options = DaemonOptions(
       configurationPath: arguments.value(.config) ?? Configuration.standardPath,
       environment: context.environment(),
       processID: CurrentProcess.identifier,
       serviceManager: context.serviceManager
     )
+    // Also where an upgrade has replaced the file meanwhile.
+    options.program = "/proc/self/exe"
     do throws(StartError) {
       let daemon = try await Daemon.start(options)
       CurrentProcess.releaseMemory()

@@ -20,11 +20,13 @@ struct StatusCommand: Subcommand {
       fit the terminal, the least important first; --full and a pipe have no end.
       """,
       """
-      Reads the ledger in one short transaction, whether the daemon runs or not. Needs root or \
-      the daemon's user (else exit status 77).
+      Reads the ledger in one short transaction, whether the daemon runs or not.
       """,
+      CommandAccess.readersNote,
     ]
   )
+
+  static let access = CommandAccess.reads
 
   private let arguments: Arguments
   private let color: ColorArgument
@@ -56,6 +58,13 @@ struct StatusCommand: Subcommand {
       console.say(screen.lines, withStyles: color.isOn(for: console.output))
     }
     return .done
+  }
+
+  func verdict(on failure: CommandFailure, _ context: Context) -> ExitCode? {
+    guard limits != nil else { return nil }
+    let check = StatusCheck(failure)
+    context.console.say(check.line)
+    return check.status
   }
 
   /// A monitoring system reads standard output only, so failures are verdicts too.

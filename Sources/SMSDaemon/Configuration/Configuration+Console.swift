@@ -23,9 +23,23 @@ extension Configuration {
 
     /// nil: not over the network.
     package var network: Network?
-    package var socket = Socket.standard
+    package var socket: Socket
     /// The group whose members may read, at the socket.
-    package var readGroup = Self.standardReadGroup
+    package var readGroup: String
+    /// The group whose members may also act there; nil: none.
+    package var actGroup: String?
+
+    package init(
+      network: Network? = nil,
+      socket: Socket = .standard,
+      readGroup: String = Self.standardReadGroup,
+      actGroup: String? = nil
+    ) {
+      self.network = network
+      self.socket = socket
+      self.readGroup = readGroup
+      self.actGroup = actGroup
+    }
 
     /// The group that the installation creates.
     package static let standardReadGroup = "smsdispatch-operators"
@@ -36,7 +50,8 @@ extension Configuration {
     let console = Console(
       network: readNetwork(&reader, &faults),
       socket: readSocket(&reader, &faults),
-      readGroup: reader.string("read_group", &faults) ?? Console.standardReadGroup
+      readGroup: reader.string("read_group", &faults) ?? Console.standardReadGroup,
+      actGroup: reader.string("act_group", &faults)
     )
     reader.refuseOthers(&faults)
     return console

@@ -8,7 +8,7 @@ internal import SMSSystem
 /// socket a name that does not depend on this.
 package struct ConsoleSocket: Sendable {
   /// What the socket is called in each directory.
-  private static let fileName = "console.sock"
+  package static let fileName = "console.sock"
   /// The directory with the readers' group, in the daemon's own.
   private static let directoryName = "console"
   /// Whoever gets past the directory may connect; the daemon then asks the kernel who it is.

@@ -9,8 +9,8 @@ actor OperatorsConsole: QueueActor {
 
   private let log: Log
   private let runtimeDirectory: String?
-  private let readers = ConsoleReadersHolder(
-    ConsoleReaders(user: CurrentProcess.user, group: nil)
+  private let callers = ConsoleCallersHolder(
+    ConsoleCallers(user: CurrentProcess.user, readGroup: nil)
   )
   private var routes: [ConsoleRoute] = []
   private var network: ConsoleNetwork?
@@ -26,6 +26,11 @@ actor OperatorsConsole: QueueActor {
     self.runtimeDirectory = runtimeDirectory
   }
 
+  /// What a caller at the socket may do, as of the last change; nil for nothing.
+  nonisolated func rights(of peer: PeerCredentials) -> ConsoleRights? {
+    callers.current.rights(of: peer)
+  }
+
   /// Where it answers over the network; nil if it does not.
   var url: String? { network?.url }
 
@@ -38,7 +43,7 @@ actor OperatorsConsole: QueueActor {
   ///
   /// - Throws: `StartError`; only for what the configuration names.
   func change(for new: Configuration) async throws(StartError) {
-    await readers.change(to: .lookedUp(new.console))
+    await callers.change(to: .lookedUp(new.console))
     try await changeNetwork(for: new)
     try await changeSocket(for: new)
   }
@@ -109,11 +114,11 @@ actor OperatorsConsole: QueueActor {
   }
 
   private func open(_ place: ConsoleSocket, readGroup: String) async throws(SystemError) {
-    let group = readers.current.group
+    let group = callers.current.readGroup
     let descriptor = try place.make(group: group).release()
-    let readers = readers
+    let callers = callers
     let settings = ConsoleSettings(
-      .socket(descriptor, admits: { readers.current.admits($0) })
+      .socket(descriptor, admits: { callers.current.rights(of: $0) != nil })
     )
     do throws(ListenerError) {
       socket = (place, try await ConsoleListener.start(settings, routes))
@@ -123,8 +128,8 @@ actor OperatorsConsole: QueueActor {
       return
     }
     let isOpen = group != nil && (try? FileStatus(of: place.realPath))?.group == group
-    let callers = isOpen ? "group \(readGroup)" : "root and the daemon's user"
-    log.write(.consoleListening, [("at", place.path), ("for", callers)])
+    let others = isOpen ? "group \(readGroup)" : "root and the daemon's user"
+    log.write(.consoleListening, [("at", place.path), ("for", others)])
   }
 
   private func closeSocket() async {
@@ -135,12 +140,12 @@ actor OperatorsConsole: QueueActor {
   }
 }
 
-extension ConsoleReaders {
+extension ConsoleCallers {
   /// Looks up the groups on a queue of its own, as a directory service may be slow.
-  fileprivate static func lookedUp(_ console: Configuration.Console) async -> ConsoleReaders {
+  fileprivate static func lookedUp(_ console: Configuration.Console) async -> ConsoleCallers {
     let queue = QueueExecutor(label: "console.groups")
     return await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: ConsoleReaders(console)) }
+      queue.async { continuation.resume(returning: ConsoleCallers(console)) }
     }
   }
 }

@@ -24,11 +24,12 @@ extension Daemon {
 
   /// Opens the console before anything that takes time, so that it can say what that is.
   func openConsole() async throws(StartError) {
+    await commands?.use(configuration)
     await console.start(
       [
         .health(), .readiness { [weak self] in await self?.readiness },
         .metrics { [weak self] accept in await self?.metrics(accepting: accept) },
-      ]
+      ] + (commands.map { [$0.route] } ?? [])
     )
     try await console.change(for: configuration)
   }

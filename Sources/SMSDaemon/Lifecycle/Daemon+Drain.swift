@@ -90,6 +90,7 @@ extension Daemon {
     await sending.drain(within: longestTimeout)
     await publishing.stop()
     await receiving.flush()
+    await commands?.stop()
     await console.stop()
     await metering.stop()
     await board.close()

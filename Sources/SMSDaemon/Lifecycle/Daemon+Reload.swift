@@ -21,6 +21,7 @@ extension Daemon {
       }
       try new.makeSpools()
       try await console.change(for: new)
+      await commands?.use(new)
       try await receiving.changeListener(for: new)
       await take(new, credentials)
       await board.use(new, text)

@@ -15,6 +15,8 @@ package actor Daemon: QueueActor {
   let sending: Sending
   let receiving: Receiving
   let console: OperatorsConsole
+  /// nil where no program is named to run commands.
+  let commands: CommandRunner?
   let intakes: Intakes
   let metering: Metering
 
@@ -126,11 +128,15 @@ package actor Daemon: QueueActor {
       isRestored: isRestored,
       on: executor
     )
-    console = OperatorsConsole(
+    let console = OperatorsConsole(
       log: log,
       runtimeDirectory: SpoolTable.directory(given: options.environment),
       on: executor
     )
+    self.console = console
+    commands = options.program.map { program in
+      CommandRunner(program, options, log: log) { console.rights(of: $0) }
+    }
     intakes = Intakes(storage, reporting, publishing, sending, on: executor)
     metering = Metering(configuration, storage, reporting, sending)
     self.configuration = configuration

@@ -11,6 +11,9 @@ package struct DaemonOptions: Sendable {
   package var logSink: (@Sendable (String) -> Void)?
   /// Knows which files the credentials of the daemon's unit come from.
   package var serviceManager: ServiceManager
+  /// The path of the program that runs what callers at the console's socket ask for; nil: nothing
+  /// is run for them.
+  package var program: String?
   package var housekeeping = HousekeepingTimes()
   /// Called when the daemon has been idle for a while.
   package var releaseMemory: @Sendable () -> Void = CurrentProcess.releaseMemory

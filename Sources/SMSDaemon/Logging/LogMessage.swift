@@ -18,6 +18,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case listening
   case consoleListening = "console listening"
   case consoleUnavailable = "console unavailable"
+  case commandNotRun = "command not run"
   case rightsProblem = "rights problem"
   case secretChanged = "secret key changed"
   case restored
@@ -100,8 +101,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .configurationFault, .accountPaused, .ledgerFailed, .ledgerDamaged, .ledgerDisplaced,
       .textDamaged, .drainedInPart, .publishFailed, .alarmUndelivered:
       .error
-    case .reloadRefused, .consoleUnavailable, .stoppedAtOnce, .rightsProblem, .secretChanged,
-      .restored, .backupFailed,
+    case .reloadRefused, .consoleUnavailable, .commandNotRun, .stoppedAtOnce, .rightsProblem,
+      .secretChanged, .restored, .backupFailed,
       .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,

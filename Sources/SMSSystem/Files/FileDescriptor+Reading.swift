@@ -15,6 +15,18 @@ extension FileDescriptor {
     }
   }
 
+  /// Reads once.
+  ///
+  /// - Parameter count: The most bytes to read; 1 or more.
+  /// - Returns: The bytes; none at the end.
+  /// - Throws: `SystemError`; `isWouldBlock` if there are none yet and the time to wait is over.
+  package borrowing func readSome(upTo count: Int) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = try readOnce(into: &bytes, from: 0)
+    bytes.removeLast(count - read)
+    return bytes
+  }
+
   /// Reads to the end, but at most `limit` bytes.
   ///
   /// To find out whether there is more than a limit, ask for one byte more.

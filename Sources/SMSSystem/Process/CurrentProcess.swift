@@ -25,6 +25,15 @@ package enum CurrentProcess {
   /// The effective user id.
   package static var user: UInt32 { geteuid() }
 
+  /// The effective group and the further groups, which may be fewer than the user has by now.
+  package static var groups: Set<UInt32> {
+    let count = getgroups(0, nil)
+    guard count > 0 else { return [getegid()] }
+    var groups = [gid_t](repeating: 0, count: Int(count))
+    let found = getgroups(count, &groups)
+    return Set(groups.prefix(Int(max(0, found)))).union([getegid()])
+  }
+
   /// The machine's host name, from `/proc`; empty if that is missing.
   package static var hostName: String {
     let bytes = try? FileDescriptor(opening: "/proc/sys/kernel/hostname").read(upTo: 256)
