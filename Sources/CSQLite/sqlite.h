@@ -30,4 +30,17 @@ static inline int smsdispatch_leave_out_memory_statistics(void) {
   return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/// Reads the database file as it is on the disk, through SQLite's own descriptor: closing another one
+/// would drop the process's locks on the file. Past its end there are zeros.
+static inline int smsdispatch_read_file(
+    sqlite3 *connection, void *bytes, int count, sqlite3_int64 offset) {
+  sqlite3_file *file = 0;
+  int result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (result != SQLITE_OK) {
+    return result;
+  }
+  result = file->pMethods->xRead(file, bytes, count, offset);
+  return result == SQLITE_IOERR_SHORT_READ ? SQLITE_OK : result;
+}
+
 #endif

@@ -11,7 +11,7 @@ final class SQLiteLedger: Sendable {
   let writer: Writer
   let reader: Reader
   let trust: LedgerTrust
-  private let checkpointer: Checkpointer
+  let checkpointer: Checkpointer
 
   private init(
     path: String,

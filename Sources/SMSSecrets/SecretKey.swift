@@ -57,6 +57,17 @@ extension SecretKey {
   }
 }
 
+extension SecretKey {
+  /// The digest that stands for a phone whose number was erased.
+  package func digest(of phone: PhoneNumber) -> PhoneDigest {
+    let bytes = digest(.phone, of: Array(phone.digits.utf8))
+    guard let digest = PhoneDigest(bytes: Array(bytes.prefix(PhoneDigest.length))) else {
+      preconditionFailure("HMAC-SHA256 gave \(bytes.count) bytes")
+    }
+    return digest
+  }
+}
+
 /// The purpose of a keyed digest: the same bytes under two labels give unrelated digests.
 package struct DigestLabel: Hashable, Sendable {
   /// The label's name; contains no zero byte, as that ends it in the digested bytes.
@@ -73,6 +84,8 @@ package struct DigestLabel: Hashable, Sendable {
   package static let request = DigestLabel(name: "smsdispatch.request.1")
   /// A message's text, to recognise it in the provider's list.
   package static let text = DigestLabel(name: "smsdispatch.text.1")
+  /// A phone's number, to find again what is left when it was erased.
+  static let phone = DigestLabel(name: "smsdispatch.phone.1")
 
   /// What a job sends and to whom, to verify that it is sent as it was accepted.
   static let seal = DigestLabel(name: "smsdispatch.seal.1")

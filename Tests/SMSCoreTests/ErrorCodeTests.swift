@@ -13,7 +13,7 @@ struct ErrorCodeTests {
         "interrupted", "ledger_damaged", "too_late", "unknown_message", "invalid_request",
         "duplicate_id", "request_too_large", "unreadable_request", "sender_not_allowed",
         "urgent_not_allowed", "phone_not_verified", "unknown_subject", "resend_too_soon",
-        "too_many_codes", "backup_failed", "import_failed",
+        "too_many_codes", "backup_failed", "import_failed", "still_waiting",
       ]
     )
   }

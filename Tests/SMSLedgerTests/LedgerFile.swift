@@ -44,9 +44,11 @@ final class LedgerFile: Sendable {
     }
 
     /// Whether the bytes of a text occur anywhere in it.
-    func holds(_ text: String) -> Bool {
-      let pattern = Array(text.utf8)
-      return LedgerFile.search(file, for: pattern) || LedgerFile.search(log, for: pattern)
+    func holds(_ text: String) -> Bool { holds(Array(text.utf8)) }
+
+    /// Whether these bytes occur anywhere in it.
+    func holds(_ pattern: [UInt8]) -> Bool {
+      LedgerFile.search(file, for: pattern) || LedgerFile.search(log, for: pattern)
     }
   }
 

@@ -143,10 +143,11 @@ extension LedgerReaderConformance {
         let delivery = InboundDelivery(message: message, spools: ["default"])
         _ = try await ledger.keep([delivery], at: Fixtures.at(60))
       }
-      let phone = Fixtures.phone(1)
+      let phone = PhoneTrace(Fixtures.phone(1), digest: nil)
+      let silent = PhoneTrace(Fixtures.phone(3), digest: nil)
       #expect(try reader.received(from: phone, limit: 9).map(\.message.id) == ["three", "one"])
       #expect(try reader.received(from: phone, limit: 1).map(\.message.id) == ["three"])
-      #expect(try reader.received(from: Fixtures.phone(3), limit: 9) == [])
+      #expect(try reader.received(from: silent, limit: 9) == [])
       #expect(try reader.received(from: phone, limit: 1).first?.receivedAt == Fixtures.at(60))
       #expect(try reader.received(from: phone, limit: 1).map(\.message.body) == [""])
     },

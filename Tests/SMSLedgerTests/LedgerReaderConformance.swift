@@ -10,7 +10,8 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   let check: @Sendable (any LedgerReaderSubject) async throws -> Void
 
   static let all =
-    lists + filters + waiting + details + summaries + audit + people + optOuts + senders + commits
+    lists + filters + waiting + details + summaries + audit + people + optOuts + erasure + senders
+    + commits
     + backlog + openings
 
   /// A rule about a place without a ledger.

@@ -12,6 +12,7 @@ import Testing
     .optOut(Fixtures.phone(142), sender: Fixtures.phone(101)),
     .optIn(Fixtures.phone(142), sender: nil),
     .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)), .importOptOuts(file: ".attached-1"),
+    .erase(Fixtures.phone(142)),
   ]
 
   @Test("a command comes back as it was stored", arguments: commands)

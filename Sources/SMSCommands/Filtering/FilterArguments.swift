@@ -142,6 +142,10 @@ struct FilterArguments: Sendable {
     now: WallTime
   ) throws(CommandFailure) -> JobFilter {
     var filter = fixed
+    if let recipients = filter.recipients {
+      let place = LedgerPlace(configuration)
+      filter.erasedRecipients = Set(recipients.compactMap { place.trace(of: $0).digest })
+    }
     filter.since = since?.time(now: now)
     filter.until = until?.time(now: now)
     if let fault = filter.contradiction {

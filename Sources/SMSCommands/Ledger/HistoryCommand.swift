@@ -48,8 +48,9 @@ struct HistoryCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let configuration = try context.running(arguments)
     let ledger = try LedgerAccess.open(configuration, for: "history \(phone.digits)")
+    let trace = LedgerPlace(configuration).trace(of: phone)
     let events = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
-      try HistoryEvent.all(of: phone, in: ledger, limit: limit)
+      try HistoryEvent.all(of: trace, in: ledger, limit: limit)
     }
     let view = HistoryView(events, configuration)
     if arguments.has(.json) {
@@ -82,16 +83,17 @@ enum HistoryEvent {
   /// - Returns: The events; of messages older than the newest `limit`, none, receipts included.
   /// - Throws: `LedgerError` if the ledger cannot be read.
   static func all(
-    of phone: PhoneNumber,
+    of phone: PhoneTrace,
     in ledger: any LedgerReader,
     limit: Int
   ) throws(LedgerError) -> [HistoryEvent] {
     var filter = JobFilter()
-    filter.recipients = [phone]
+    filter.recipients = [phone.number]
+    if let digest = phone.digest { filter.erasedRecipients = [digest] }
     let jobs = try ledger.list(filter, limit: limit)
     // A text comes before what it changes.
     var events = try ledger.received(from: phone, limit: limit).reversed().map { Self.received($0) }
-    events += try ledger.optOutEvents(of: phone).map { .optOut($0) }
+    events += try ledger.optOutEvents(of: phone.number).map { .optOut($0) }
     for job in jobs.reversed() {
       events.append(.job(job))
       events += (job.delivery?.receipts ?? []).map { .receipt($0, of: job) }

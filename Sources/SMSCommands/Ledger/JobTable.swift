@@ -15,7 +15,7 @@ enum JobTable {
   static func row(_ job: JobSnapshot) -> [String] {
     [
       Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.word,
-      job.message?.to?.digits ?? "(\(job.kind))", "\(job.attempts)",
+      job.message?.to?.digits ?? (job.isErased ? "(erased)" : "(\(job.kind))"), "\(job.attempts)",
       job.error?.code.rawValue ?? "",
     ]
   }

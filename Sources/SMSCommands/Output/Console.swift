@@ -127,8 +127,11 @@ extension Console {
     pass(lines.joined(separator: "\n") + "\n", to: .output)
   }
 
-  private static func line(_ object: JSONObject) -> String {
-    let text = String(decoding: JSONWriter.write(.object(object), as: .compact), as: UTF8.self)
+  private static func line(_ object: JSONObject) -> String { text(of: .object(object)) }
+
+  /// A value on one line, with control characters escaped as in JSON.
+  static func text(of value: JSONValue) -> String {
+    let text = String(decoding: JSONWriter.write(value, as: .compact), as: UTF8.self)
     return text.escapingTerminalControls { scalar in
       let digits = String(scalar.value, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

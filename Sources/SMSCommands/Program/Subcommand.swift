@@ -61,6 +61,7 @@ package enum Subcommands {
     OptOutListCommand.self, OptOutCheckCommand.self, OptOutHistoryCommand.self,
     OptOutAddCommand.self, OptOutRemoveCommand.self, OptOutImportCommand.self,
     OptOutExportCommand.self,
+    ExportCommand.self, EraseCommand.self,
     LookupCommand.self,
     AlarmsTestCommand.self,
     BackupCommand.self, RestoreCommand.self, ReconcileCommand.self,

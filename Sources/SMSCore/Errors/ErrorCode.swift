@@ -34,4 +34,5 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case tooManyCodes = "too_many_codes"
   case backupFailed = "backup_failed"
   case importFailed = "import_failed"
+  case stillWaiting = "still_waiting"
 }

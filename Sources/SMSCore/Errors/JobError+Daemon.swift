@@ -106,6 +106,19 @@ extension JobError {
     )
   }
 
+  /// A phone whose data cannot be erased yet.
+  package static func stillWaiting(_ jobs: Int, _ phone: PhoneNumber) -> JobError {
+    let messages = jobs == 1 ? "1 message" : "\(jobs) messages"
+    return JobError(
+      code: .stillWaiting,
+      message: "Nothing was erased: \(messages) to \(phone) have not ended.",
+      hint: """
+        Cancel what waits (smsdispatch list --to NUMBER shows it; smsdispatch cancel), let what is \
+        under way or in doubt end, which takes an hour at most, and erase again.
+        """
+    )
+  }
+
   /// A command that was waiting when the backup was made.
   package static let commandOfBackup = JobError(
     code: .interrupted,

@@ -6,6 +6,8 @@ package struct JobFilter: Hashable, Sendable {
   package var states: Set<JobState>?
   /// The recipients; nil for all, also commands, which have none.
   package var recipients: Set<PhoneNumber>?
+  /// What stands for `recipients` that were erased; counts only with them.
+  package var erasedRecipients: Set<PhoneDigest> = []
   /// The numbers of ours that send them; nil for all.
   package var senders: Set<PhoneNumber>?
   /// The codes of the error that a job shows now; nil for jobs with any error or none.

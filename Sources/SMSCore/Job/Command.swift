@@ -14,6 +14,8 @@ package enum Command: Hashable, Sendable {
   case optIn(PhoneNumber, sender: PhoneNumber?)
   /// Adds the opt-outs of a list, which is a file in the `incoming/` of the operator's spool.
   case importOptOuts(file: String)
+  /// Erases what is held about a phone; see `PersonErasure`.
+  case erase(PhoneNumber)
   /// Copies the ledger into a separate file.
   case backup
   /// Finds out what was sent since the backup that the ledger was restored from.
@@ -33,6 +35,7 @@ package enum Command: Hashable, Sendable {
     case .optOut: "optout"
     case .optIn: "optin"
     case .importOptOuts: "import"
+    case .erase: "erase"
     case .backup: "backup"
     case .reconcile: "reconcile"
     case .testAlarm: "alarm"
@@ -42,7 +45,7 @@ package enum Command: Hashable, Sendable {
   /// Whether the ledger cannot carry it out in one step: it needs the provider, or takes long.
   package var isDeferred: Bool {
     switch self {
-    case .lookup, .importOptOuts, .backup, .reconcile, .testAlarm: true
+    case .lookup, .importOptOuts, .erase, .backup, .reconcile, .testAlarm: true
     case .cancel, .hold, .release, .retry, .act, .optOut, .optIn: false
     }
   }

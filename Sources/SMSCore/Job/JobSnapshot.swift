@@ -50,6 +50,8 @@ package struct JobSnapshot: Hashable, Sendable {
   package var record: String?
   /// The tokens of the submissions that were accepted as this job, newest last.
   package var acks: [String] = []
+  /// Whether the phone that it went to was erased, with text, metadata and details.
+  package var isErased = false
 
   /// Whether it has a result file: a queued job has one only if its request carried an `ack`.
   package var isPublished: Bool { state.isPublished || (state == .queued && !acks.isEmpty) }
@@ -57,7 +59,7 @@ package struct JobSnapshot: Hashable, Sendable {
   /// The part of a message that a result shows: everything except its text.
   package struct MessageFacts: Hashable, Sendable {
     package var account: String
-    /// nil for a subject without a phone.
+    /// nil for a subject without a phone, and once the number was erased.
     package var to: PhoneNumber?
     package var from: PhoneNumber
     package var priority: Priority

@@ -5,7 +5,7 @@
 /// consistent snapshot unless a call says otherwise. Only one caller uses a reader at a time.
 ///
 /// Every call throws `LedgerError`: `corrupt` for damage, `io` or `busy` for other failures.
-package protocol LedgerReader {
+package protocol LedgerReader: PersonReader {
   /// A part of the jobs that match, in reverse order of acceptance; commands are jobs too.
   ///
   /// Each page is a snapshot by itself, and is bounded in time and memory however large the ledger
@@ -112,7 +112,7 @@ package protocol LedgerReader {
 
   /// The newest texts from a phone, newest first, without what they said.
   func received(
-    from phone: PhoneNumber,
+    from phone: PhoneTrace,
     limit: Int
   ) throws(LedgerError) -> [ReceivedMessage]
 

@@ -70,15 +70,18 @@ actor Sending: QueueActor {
   ///   - configuration: The accounts.
   ///   - credentials: Their keys.
   ///   - receiptURL: Where to send receipts; nil while the listener is off.
+  ///   - published: Returns when what was read of the ledger before is in its files.
   ///   - released: Called whenever a hold of everything ends.
   func start(
     _ recovery: Recovery,
     _ configuration: Configuration,
     _ credentials: [String: Credentials],
     receiptURL: String?,
+    published: @escaping @Sendable () async -> Void,
     released: @escaping @Sendable () -> Void
   ) async {
     _ = await change(to: configuration, credentials, receiptURL)
+    await commands.whenErased(flush: published)
     await dispatcher.whenReleased(released)
     await dispatcher.start(recovery, providers: providers.providers)
   }
@@ -184,6 +187,7 @@ private struct CommandHandlers: Sendable {
   private let reconciler: ReconcileHandler
   private let lookups: LookupWorker
   private let importer: OptOutImporter
+  private let erasures: ErasureHandler
   private let alarms: AlarmTestHandler
 
   init(_ storage: Storage, _ reporting: Reporting, _ publishing: Publishing) {
@@ -217,6 +221,15 @@ private struct CommandHandlers: Sendable {
       changed: { publishing.wake() }
     )
     importer = OptOutImporter(ledger: ledger, completion: completion, reporter: events)
+    erasures = ErasureHandler(
+      ErasureHandler.Dependencies(
+        ledger: ledger,
+        digest: storage.phoneDigest,
+        files: FileErasure(on: publishing.executor),
+        reporter: events,
+        changed: { publishing.wake() }
+      )
+    )
   }
 
   /// Accepts a command, from any thread.
@@ -225,6 +238,7 @@ private struct CommandHandlers: Sendable {
     case .backup: backups.take(command)
     case .reconcile: reconciler.take(command)
     case .importOptOuts: importer.take(command)
+    case .erase: erasures.take(command)
     case .testAlarm: alarms.take(command)
     default: lookups.take(command)
     }
@@ -239,11 +253,18 @@ private struct CommandHandlers: Sendable {
     await lookups.use(providers.lookups, dispatcher.accounts)
     await reconciler.use(providers.listings, dispatcher, configuration)
     await importer.use(configuration)
+    await erasures.use(configuration)
+  }
+
+  /// Sets what waits for the publishers.
+  func whenErased(flush: @escaping @Sendable () async -> Void) async {
+    await erasures.whenErased(flush: flush)
   }
 
   func stop() async {
     await lookups.stop()
     await reconciler.stop()
     await importer.stop()
+    await erasures.stop()
   }
 }

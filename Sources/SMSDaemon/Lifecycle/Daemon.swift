@@ -168,6 +168,10 @@ package actor Daemon: QueueActor {
       configuration,
       credentials,
       receiptURL: await receiving.callbackURLs?.receipts,
+      published: { [publishing, receiving] in
+        await publishing.flush()
+        await receiving.flush()
+      },
       released: { [weak self] in
         guard let self else { return }
         Task { await self.released() }

@@ -26,6 +26,11 @@ package struct LedgerPlace: Sendable {
     secret.map { secret in { secret.digest(of: $0) } }
   }
 
+  /// A phone with what stands for it where its number was erased, if the secret key can be read.
+  package func trace(of phone: PhoneNumber) -> PhoneTrace {
+    PhoneTrace(phone, digest: secret?.digest(of: phone))
+  }
+
   /// Checks that the daemon may start with what is there.
   ///
   /// - Returns: Whether the ledger must be created.

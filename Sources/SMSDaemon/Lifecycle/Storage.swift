@@ -173,4 +173,9 @@ extension Storage {
   var textDigest: @Sendable (MessageText) -> TextDigest {
     { [secret] in secret.digest(of: $0) }
   }
+
+  /// What stands for a phone whose number was erased.
+  var phoneDigest: @Sendable (PhoneNumber) -> PhoneDigest {
+    { [secret] in secret.digest(of: $0) }
+  }
 }

@@ -56,6 +56,11 @@ struct Publishing: Sendable {
     await results.keepPace()
   }
 
+  /// Returns when every result is published and synced, as far as the disks allow.
+  func flush() async {
+    await results.flush()
+  }
+
   /// Applies a configuration of spools and retention times.
   func use(_ configuration: Configuration, isRestored: Bool) async {
     await results.use(configuration.resultStores(isRestored: isRestored))
@@ -67,7 +72,7 @@ struct Publishing: Sendable {
     await results.isAlive()
   }
 
-  /// Returns when every result is published and synced, as far as the disks allow.
+  /// Publishes what there is, as `flush` does, and removes nothing more.
   func stop() async {
     await results.flush()
     await housekeeper.stop()

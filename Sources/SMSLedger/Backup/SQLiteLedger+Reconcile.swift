@@ -121,18 +121,31 @@ extension SQLiteLedger: CommandRecord {
     at now: WallTime
   ) async throws(LedgerError) {
     try await writer.change { session throws(LedgerError) in
-      guard let job = try session.standing(of: job), !job.state.isTerminal else { return }
-      switch end {
-      case .done(let report):
-        try session.connection.run(
-          "INSERT OR REPLACE INTO record (job, record) VALUES (?, ?)",
-          [.job(job.number), .text(report)]
-        )
-        try session.move(job, to: .done, at: now)
-      case .failed(let error): try session.move(job, to: .failed, error: error, at: now)
-      }
-      try session.recordEffect(of: job.number, at: now)
+      try session.end(command: job, with: end, at: now)
     }
+  }
+}
+
+extension WriteSession {
+  /// Ends a command that was carried out outside the ledger, unless it has ended already.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func end(
+    command number: JobNumber,
+    with end: CommandEnd,
+    at now: WallTime
+  ) throws(LedgerError) {
+    guard let job = try standing(of: number), !job.state.isTerminal else { return }
+    switch end {
+    case .done(let report):
+      try connection.run(
+        "INSERT OR REPLACE INTO record (job, record) VALUES (?, ?)",
+        [.job(number), .text(report)]
+      )
+      try move(job, to: .done, at: now)
+    case .failed(let error): try move(job, to: .failed, error: error, at: now)
+    }
+    try recordEffect(of: number, at: now)
   }
 }
 

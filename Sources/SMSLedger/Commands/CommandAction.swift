@@ -22,6 +22,7 @@ extension CommandAction {
     case .optOut(let phone, let sender): self.init(word: "optout", phone, sender)
     case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
     case .importOptOuts(let file): self.init(word: "import", target: file)
+    case .erase(let phone): self.init(word: "erase", target: phone.digits)
     case .backup, .reconcile, .testAlarm: self.init(word: command.kind)
     }
   }
@@ -57,6 +58,7 @@ extension CommandAction {
     case "optout": numbers.map { .optOut($0, sender: $1) }
     case "optin": numbers.map { .optIn($0, sender: $1) }
     case "import": target.map { .importOptOuts(file: $0) }
+    case "erase": target.flatMap { PhoneNumber(digits: $0) }.map(Command.erase)
     case "backup": .backup
     case "reconcile": .reconcile
     case "alarm": .testAlarm

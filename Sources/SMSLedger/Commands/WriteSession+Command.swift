@@ -45,7 +45,7 @@ extension WriteSession {
     case .optIn(let phone, let sender):
       return try optIn(phone, sender, by: job, at: now)
     // These run elsewhere, over a longer time; see `LookupRecord` and `SQLiteLedger.end(command:)`.
-    case .lookup, .importOptOuts, .backup, .reconcile, .testAlarm:
+    case .lookup, .importOptOuts, .erase, .backup, .reconcile, .testAlarm:
       return .finished(left: [], lanes: [])
     }
   }

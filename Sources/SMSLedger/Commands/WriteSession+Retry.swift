@@ -20,9 +20,16 @@ extension WriteSession {
     return .finished(left: [], lanes: [lane])
   }
 
-  /// A message that was refused on acceptance has no text.
+  /// A message that was refused on acceptance has no text; neither has one whose recipient was
+  /// erased.
   private func hasText(_ number: JobNumber) throws(LedgerError) -> Bool {
-    try connection.number("SELECT EXISTS (SELECT 1 FROM text WHERE job = ?)", [.job(number)]) == 1
+    try connection.number(
+      """
+      SELECT EXISTS (SELECT 1 FROM text CROSS JOIN job ON job.number = text.job
+        WHERE text.job = ? AND job.recipient IS NOT NULL)
+      """,
+      [.job(number)]
+    ) == 1
   }
 
   /// Makes the new job, which has the same time to live as the old one, counted from now.

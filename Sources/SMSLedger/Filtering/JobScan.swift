@@ -4,7 +4,7 @@ internal import SMSCore
 ///
 /// | the filter names | the jobs examined are |
 /// |---|---|
-/// | recipients | theirs, by the index on recipients |
+/// | recipients | theirs, by the indexes on recipients and on what stands for those that were erased |
 /// | errors, and no recipients | those with these errors, by the index on errors |
 /// | neither, and only states in `indexedStates` | those in these states, by their indexes |
 /// | none of these | all of a range of numbers |
@@ -23,7 +23,7 @@ struct JobScan {
 
   private enum Route {
     case numbers
-    case recipients([SQLValue])
+    case recipients([SQLValue], erased: [SQLValue])
     case errors([SQLValue])
     case states([JobState])
   }
@@ -39,7 +39,10 @@ struct JobScan {
   ///   - size: How many jobs a part examines.
   init(_ filter: JobFilter, size: Int = usualPart) {
     if let recipients = filter.recipients {
-      route = .recipients(recipients.sorted { $0.value < $1.value }.map { .phone($0) })
+      route = .recipients(
+        recipients.sorted { $0.value < $1.value }.map { .phone($0) },
+        erased: filter.erasedValues
+      )
     } else if let errors = filter.errors {
       route = .errors(errors.map(\.rawValue).sorted().map { .text($0) })
     } else if let states = filter.states, states.isSubset(of: Self.indexedStates.keys) {
@@ -90,15 +93,22 @@ struct JobScan {
     let bounds: [SQLValue] = [.integer(numbers.lowerBound), .integer(numbers.upperBound)]
     switch route {
     case .numbers: return SQLCondition("job.number BETWEEN ? AND ?", bounds)
-    case .recipients(let phones):
+    case .recipients(let phones, let erased):
+      let known = """
+        SELECT found.number FROM job AS found INDEXED BY job_recipient
+        WHERE found.recipient IN (\(SQLCondition.marks(phones))) AND found.number BETWEEN ? AND ?
+        """
+      guard !erased.isEmpty else {
+        return SQLCondition("job.number IN (\(known))", phones + bounds)
+      }
       return SQLCondition(
         """
-        job.number IN (
-          SELECT found.number FROM job AS found INDEXED BY job_recipient
-          WHERE found.recipient IN (\(SQLCondition.marks(phones))) AND found.number BETWEEN ? AND ?
-        )
+        job.number IN (\(known)
+          UNION ALL SELECT gone.number FROM job AS gone INDEXED BY job_erased
+          WHERE gone.recipient_digest IN (\(SQLCondition.marks(erased)))
+            AND gone.number BETWEEN ? AND ?)
         """,
-        phones + bounds
+        phones + bounds + erased + bounds
       )
     case .states(let states):
       let all = states.map { "\(Self.numbers(in: $0)) BETWEEN ? AND ?" }
@@ -202,9 +212,12 @@ extension JobScan {
     let keys: [(index: String, values: [SQLValue])]
     switch route {
     case .numbers: return nil
-    case .recipients(let phones):
+    case .recipients(let phones, let erased):
       let index = "SELECT number FROM job INDEXED BY job_recipient WHERE recipient = ? AND number"
-      keys = phones.map { (index, [$0]) }
+      let gone = """
+        SELECT number FROM job INDEXED BY job_erased WHERE recipient_digest = ? AND number
+        """
+      keys = phones.map { (index, [$0]) } + erased.map { (gone, [$0]) }
     case .errors(let codes):
       let index = "SELECT job FROM error INDEXED BY error_code WHERE code = ? AND job"
       keys = codes.map { (index, [$0]) }

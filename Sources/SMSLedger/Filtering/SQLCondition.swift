@@ -25,7 +25,7 @@ extension JobFilter {
   /// What a row of `job` must meet, but for `through`.
   var conditionsOfRows: [SQLCondition] {
     var all = conditionsOfSubject
-    if let recipients { all.append(SQLCondition("job.recipient", among: Self.values(recipients))) }
+    if let recipients { all.append(condition(recipients)) }
     if let senders { all.append(SQLCondition("job.sender", among: Self.values(senders))) }
     if let accounts { all.append(SQLCondition("job.account", among: Self.values(accounts))) }
     if let spools { all.append(SQLCondition("job.spool", among: Self.values(spools))) }
@@ -62,9 +62,26 @@ extension JobFilter {
     case .retryable:
       return [
         SQLCondition("job.account IS NOT NULL AND job.kind = 'message' AND job.retried_as IS NULL"),
+        SQLCondition("job.recipient IS NOT NULL"),
         SQLCondition("EXISTS (SELECT 1 FROM text WHERE text.job = job.number)"),
       ] + [state].compactMap(\.self)
     }
+  }
+
+  private func condition(_ recipients: Set<PhoneNumber>) -> SQLCondition {
+    let (phones, digests) = (Self.values(recipients), erasedValues)
+    return SQLCondition(
+      """
+      (job.recipient IN (\(SQLCondition.marks(phones)))
+        OR job.recipient_digest IN (\(SQLCondition.marks(digests))))
+      """,
+      phones + digests
+    )
+  }
+
+  /// What stands for the recipients that were erased, in a fixed order.
+  var erasedValues: [SQLValue] {
+    erasedRecipients.sorted { $0.text < $1.text }.map { .blob($0.bytes) }
   }
 
   private static func values(_ phones: Set<PhoneNumber>) -> [SQLValue] {

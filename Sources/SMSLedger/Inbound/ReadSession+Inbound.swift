@@ -20,23 +20,28 @@ extension ReadSession {
   }
 }
 
-extension ReadSession {
-  /// The newest messages from a phone, newest first, without what they said.
+extension Connection {
+  /// The newest messages from a phone, newest first; those that were erased only if its digest is
+  /// known.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func messages(from phone: PhoneNumber, limit: Int) throws(LedgerError) -> [ReceivedMessage] {
+  func receivedMessages(
+    from phone: PhoneTrace,
+    before number: Int64,
+    limit: Int
+  ) throws(LedgerError) -> [ReceivedMessage] {
     var messages: [ReceivedMessage] = []
-    try connection.query(
+    let digits = phone.number.digits
+    try query(
       """
       SELECT \(Row.receivedColumns) FROM received INDEXED BY received_sender
-      WHERE sender = ? ORDER BY number DESC LIMIT ?
+      WHERE sender IN (?, ?) AND number < ? ORDER BY number DESC LIMIT ?
       """,
-      [.text(phone.digits), .integer(Int64(limit))]
-    ) { row throws(LedgerError) in
-      var message = try row.receivedMessage()
-      message.message.body = ""
-      messages.append(message)
-    }
+      [
+        .text(digits), .text(phone.digest?.text ?? digits), .integer(number),
+        .integer(Int64(limit)),
+      ]
+    ) { row throws(LedgerError) in messages.append(try row.receivedMessage()) }
     return messages
   }
 }
@@ -101,6 +106,7 @@ extension Row {
   /// - Throws: `LedgerError` with the code `corrupt` if the stored number is invalid.
   fileprivate func receivedMessage() throws(LedgerError) -> ReceivedMessage {
     let media = text(6)
+    let body = blob(5)
     return ReceivedMessage(
       number: integer(0),
       spool: text(1),
@@ -108,7 +114,8 @@ extension Row {
         id: text(2),
         from: text(3),
         to: try phone(4),
-        body: String(decoding: blob(5), as: UTF8.self),
+        // A text that the ledger no longer holds is zeros.
+        body: body.allSatisfy { $0 == 0 } ? "" : String(decoding: body, as: UTF8.self),
         media: media.split(separator: "\n").map { InboundMedia(row: $0) }
       ),
       receivedAt: time(7),

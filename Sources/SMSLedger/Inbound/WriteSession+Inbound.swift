@@ -44,8 +44,10 @@ extension WriteSession {
       [.text(message.id)]
     ) { row in
       let digest = TextDigest(bytes: row.blob(4))
+      let sender = row.text(1)
       let isEqual =
-        row.text(1) == message.from && row.integer(2) == Int64(message.to.value)
+        (sender == message.from || sender.hasPrefix(PhoneDigest.mark))
+        && row.integer(2) == Int64(message.to.value)
         && row.integer(3) == Int64(message.body.utf8.count)
         && (digest == nil || delivery.digest == nil || digest == delivery.digest)
       return InboundOutcome(isNew: false, isContradiction: !isEqual, spool: row.text(0))

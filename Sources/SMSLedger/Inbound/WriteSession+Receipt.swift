@@ -12,14 +12,15 @@ extension WriteSession {
     guard try insert(receipt, beside: earlier.count, at: now) else { return .repeated }
     let job = try job(ofMessage: receipt.messageID)
     if receipt.code == receipts.optOutCode,
-      let phone = receipt.to ?? job?.parties.to,
-      let sender = receipt.from ?? job?.parties.from
+      let phone = receipt.to ?? job?.to,
+      let sender = receipt.from ?? job?.from
     {
       try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now), at: now)
     }
     guard let job else { return .unmatched }
+    if job.to == nil { try eraseDetails(ofMessage: receipt.messageID) }
     let change = undelivered(earlier + [receipt]) - undelivered(earlier)
-    counts.undelivered(change, from: job.parties.from, at: now)
+    counts.undelivered(change, from: job.from, at: now)
     try connection.run(
       "UPDATE job SET updated = ?, change = ? WHERE number = ?",
       [.time(now), .integer(nextChange()), .job(job.number)]
@@ -34,10 +35,11 @@ extension WriteSession {
   func heedEarlyReceipts(ofMessage id: String, at now: WallTime) throws(LedgerError) {
     let early = try connection.receipts(ofMessage: id)
     guard !early.isEmpty, let job = try job(ofMessage: id) else { return }
-    counts.undelivered(undelivered(early), from: job.parties.from, at: now)
-    guard early.contains(where: { $0.code == receipts.optOutCode }) else { return }
-    let parties = job.parties
-    let optOut = OptOut(phone: parties.to, sender: parties.from, source: .receipt, since: now)
+    counts.undelivered(undelivered(early), from: job.from, at: now)
+    guard let phone = job.to, early.contains(where: { $0.code == receipts.optOutCode }) else {
+      return
+    }
+    let optOut = OptOut(phone: phone, sender: job.from, source: .receipt, since: now)
     try keep(optOut, at: now)
   }
 
@@ -74,16 +76,32 @@ extension WriteSession {
     return connection.changes > 0
   }
 
-  private func job(
-    ofMessage id: String
-  ) throws(LedgerError) -> (number: JobNumber, name: JobName, parties: Parties)? {
+  /// Erases what carriers say about a message to a phone that was erased.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func eraseDetails(ofMessage id: String) throws(LedgerError) {
+    try connection.run("UPDATE receipt SET description = NULL WHERE message_id = ?", [.text(id)])
+  }
+
+  /// A message that has that provider's id.
+  private struct Receiver {
+    let number: JobNumber
+    let name: JobName
+    /// nil once it was erased.
+    let to: PhoneNumber?
+    let from: PhoneNumber
+  }
+
+  private func job(ofMessage id: String) throws(LedgerError) -> Receiver? {
     try connection.first(
       "SELECT number, spool, id, recipient, sender FROM job WHERE provider_message_id = ?",
       [.text(id)]
     ) { row throws(LedgerError) in
-      (
-        number: row.job(0), name: JobName(spool: row.text(1), id: row.text(2)),
-        parties: try row.parties(from: 3)
+      Receiver(
+        number: row.job(0),
+        name: JobName(spool: row.text(1), id: row.text(2)),
+        to: row.isNull(3) ? nil : try row.phone(3),
+        from: try row.phone(4)
       )
     }
   }

@@ -34,7 +34,7 @@ extension Row {
     job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
     job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
     job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks,
-    job.replacements
+    job.replacements, job.recipient_digest IS NOT NULL
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -45,7 +45,7 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 43
+  static let snapshotWidth: Int32 = 44
 
   /// The job in `snapshotColumns`, which come first in the row.
   ///
@@ -72,6 +72,7 @@ extension Row {
       verdict: try verdict(state, from: 39)
     )
     snapshot.acks = acks(41)
+    snapshot.isErased = flag(43)
     return snapshot
   }
 

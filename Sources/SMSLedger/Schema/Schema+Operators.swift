@@ -59,4 +59,12 @@ extension Schema {
     "CREATE INDEX awaited_command ON awaited (command, job)",
     "CREATE INDEX job_held_number ON job (number) WHERE state = 2",
   ])
+
+  /// Version 17: what stands for a recipient that was erased; see `PhoneDigest`.
+  static let erasures = Migration(statements: [
+    "ALTER TABLE job ADD COLUMN recipient_digest BLOB",
+    """
+    CREATE INDEX job_erased ON job (recipient_digest, number) WHERE recipient_digest IS NOT NULL
+    """,
+  ])
 }

@@ -29,6 +29,7 @@ enum CommandDocument {
         [("to", .string(phone.digits))] + (sender.map { [("from", .string($0.digits))] } ?? [])
       )
     case .importOptOuts(let file): JSONObject([("file", .string(file))])
+    case .erase(let phone): JSONObject([("to", .string(phone.digits))])
     case .backup, .reconcile, .testAlarm: JSONObject()
     }
   }

@@ -78,6 +78,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case optout
   case optin
   case `import`
+  case erase
   case backup
   case reconcile
   case alarm
@@ -89,7 +90,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
 
   /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
-    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .backup, .reconcile,
-    .alarm,
+    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .erase, .backup,
+    .reconcile, .alarm,
   ]
 }

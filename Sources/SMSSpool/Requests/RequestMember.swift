@@ -73,6 +73,7 @@ enum RequestMember: String, CaseIterable {
       case .flush: [.spool, .match]
       case .optout, .optin: [.to, .from]
       case .import: [.file]
+      case .erase: [.to]
       // For the audit: the command puts the copy there.
       case .backup: [.file]
       case .reconcile, .alarm: []

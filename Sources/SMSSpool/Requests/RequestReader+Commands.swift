@@ -18,6 +18,7 @@ extension RequestReader {
       case .optout: optOut().map { .optOut($0, sender: $1) }
       case .optin: optOut().map { .optIn($0, sender: $1) }
       case .import: attachment().map { .importOptOuts(file: $0) }
+      case .erase: erasure().map { .erase($0) }
       case .backup: backup()
       case .reconcile: .reconcile
       case .alarm: .testAlarm
@@ -130,6 +131,14 @@ extension RequestReader {
     }
     let sender = phone(.from)
     return phone(.to).map { ($0, sender) }
+  }
+
+  /// The phone whose data is to be erased.
+  private mutating func erasure() -> PhoneNumber? {
+    if object[RequestMember.to.name] == nil {
+      faults.add(.to, "is missing", repair: "Give the phone's number, like 12065550142.")
+    }
+    return phone(.to)
   }
 
   /// The name of a file that an operator's command put beside its request.

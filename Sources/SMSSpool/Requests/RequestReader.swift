@@ -145,8 +145,8 @@ struct RequestReader {
     case .verify, .enroll: code(kind)
     case .check: check()
     case .unenroll: unenroll()
-    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .import, .backup,
-      .reconcile, .alarm:
+    case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .import, .erase,
+      .backup, .reconcile, .alarm:
       command(kind)
     }
   }

@@ -44,6 +44,7 @@ extension ResultDocument {
       else { return nil }
       job.verdict = .denied(reason, attemptsLeft: count(object["attempts_left"]) ?? 0)
     }
+    job.isErased = object["erased"]?.bool == true
     job.record = object["record"].map { text(of: $0) }
     job.delivery = delivery(object, receipts)
     job.acks = (object["acks"]?.array ?? []).compactMap(\.string).filter(RequestID.isAck)

@@ -16,6 +16,7 @@ package enum ResultDocument {
     result.append("final", .bool(job.state.isTerminal))
     if let message = job.message {
       append(message, provider: provider, to: &result)
+      result.append("erased", job.isErased ? true : nil)
       result.append("attempts", number(job.attempts))
     }
     result.append("verification", job.verification.map(verification))
