@@ -17,7 +17,8 @@ final class SQLiteLedger: Sendable {
     path: String,
     codes: any CodeBook,
     receipts: any ReceiptReading,
-    limits: CheckpointSchedule.Limits
+    limits: CheckpointSchedule.Limits,
+    runs: ProviderIDRun.Limits
   ) {
     trust = LedgerTrust()
     checkpointer = Checkpointer(path: path)
@@ -26,6 +27,7 @@ final class SQLiteLedger: Sendable {
       codes: codes,
       receipts: receipts,
       limits: limits,
+      runs: runs,
       checkpointer: checkpointer,
       trust: trust
     )
@@ -57,6 +59,7 @@ final class SQLiteLedger: Sendable {
       codes: codes,
       receipts: receipts,
       limits: CheckpointSchedule.Limits(),
+      runs: ProviderIDRun.Limits(),
       reporting: report
     )
   }
@@ -67,9 +70,16 @@ final class SQLiteLedger: Sendable {
     codes: any CodeBook,
     receipts: any ReceiptReading,
     limits: CheckpointSchedule.Limits,
+    runs: ProviderIDRun.Limits,
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
-    let ledger = SQLiteLedger(path: path, codes: codes, receipts: receipts, limits: limits)
+    let ledger = SQLiteLedger(
+      path: path,
+      codes: codes,
+      receipts: receipts,
+      limits: limits,
+      runs: runs
+    )
     do {
       try await ledger.writer.open(cacheKilobytes: writeCache, boot: boot, reporting: report)
       try await ledger.checkpointer.open()

@@ -9,6 +9,10 @@ final class WriteSession {
   let codes: any CodeBook
   let receipts: any ReceiptReading
   var counts = BatchCounts()
+  /// The provider's ids that are not yet in the index.
+  var run: ProviderIDRun
+  /// Whether `run` holds what the ledger says.
+  private var isRunRead = false
   /// The number of the last change; it rises with every change to a published job.
   private var change: Int64
   /// The machine's boot, as counted in this ledger.
@@ -22,15 +26,18 @@ final class WriteSession {
   init(
     connection: Connection,
     codes: any CodeBook,
-    receipts: any ReceiptReading
+    receipts: any ReceiptReading,
+    runs limits: ProviderIDRun.Limits = ProviderIDRun.Limits()
   ) throws(LedgerError) {
     self.connection = connection
     self.codes = codes
     self.receipts = receipts
-    // The highest change may belong to a pruned job: the mark remembers it.
+    run = ProviderIDRun(mark: try connection.number(Connection.identifiedSQL), limits: limits)
+    // The highest change may belong to a pruned job: the marks remember it.
     change = max(
       try connection.number("SELECT max(change) FROM job WHERE change > 0"),
-      try connection.number(ReadSession.publishedThroughSQL)
+      try connection.number(ReadSession.publishedThroughSQL),
+      run.mark
     )
   }
 
@@ -43,6 +50,10 @@ final class WriteSession {
     let changeBefore = change
     do {
       return try connection.transaction(.write) { () throws(LedgerError) in
+        if !isRunRead {
+          run = try readRun(run.limits)
+          isRunRead = true
+        }
         let value = try body(self)
         try counts.write(to: connection)
         return value
@@ -51,6 +62,8 @@ final class WriteSession {
       change = changeBefore
       mayAwait = true
       counts.drop()
+      run = ProviderIDRun(mark: run.mark, limits: run.limits)
+      isRunRead = false
       throw error
     }
   }
@@ -69,6 +82,9 @@ final class WriteSession {
     )
     try note("boot", name)
   }
+
+  /// The number of the last change.
+  var lastChange: Int64 { change }
 
   /// The number for the next change.
   func nextChange() -> Int64 {

@@ -19,12 +19,14 @@ actor Writer: QueueActor {
   private let receipts: any ReceiptReading
   private let checkpointer: Checkpointer
   private let trust: LedgerTrust
+  private let runs: ProviderIDRun.Limits
   /// The log and its shared memory, as opened.
   private var companions: [String: FileStatus] = [:]
   private var checkpoints: CheckpointSchedule
   private(set) var session: WriteSession?
   private var pending: [any PendingChange] = []
   private var isScheduled = false
+  private var isPuttingIn = false
   private var timer: DeadlineTimer?
   /// The backup being copied between commits.
   var runningCopy: RunningCopy?
@@ -36,10 +38,12 @@ actor Writer: QueueActor {
     codes: any CodeBook,
     receipts: any ReceiptReading,
     limits: CheckpointSchedule.Limits,
+    runs: ProviderIDRun.Limits,
     checkpointer: Checkpointer,
     trust: LedgerTrust
   ) {
     self.trust = trust
+    self.runs = runs
     self.path = path
     self.codes = codes
     self.receipts = receipts
@@ -67,7 +71,12 @@ actor Writer: QueueActor {
     try connection.useWriteAheadLog()
     try Schema.ledger.apply(to: connection, reporting: report)
     connection.watchLog()
-    let session = try WriteSession(connection: connection, codes: codes, receipts: receipts)
+    let session = try WriteSession(
+      connection: connection,
+      codes: codes,
+      receipts: receipts,
+      runs: runs
+    )
     try session.transaction { session throws(LedgerError) in try session.begin(boot: boot) }
     self.session = session
     for name in [path + SQLiteFiles.logSuffix, path + SQLiteFiles.indexSuffix] {
@@ -148,6 +157,7 @@ actor Writer: QueueActor {
     perform(
       checkpoints.committed(frames: session.connection.logFrames, at: Clocks.monotonic)
     )
+    putInProviderIDs()
   }
 
   private func commit(_ batch: [any PendingChange], in session: WriteSession) {
@@ -179,6 +189,37 @@ actor Writer: QueueActor {
     for change in batch { change.fail(error) }
   }
 }
+
+// MARK: The provider's ids
+
+extension Writer {
+  /// Puts a run of the provider's ids into their index if one is due.
+  ///
+  /// Each step is queued after the calls already on the queue, so that none waits for more than one.
+  private func putInProviderIDs(isResting: Bool = false) {
+    guard !isPuttingIn, !checkpoints.isWaiting, let session,
+      session.run.isDue(at: session.lastChange, isResting: isResting)
+    else { return }
+    isPuttingIn = true
+    executor.async { self.assumeIsolated { $0.putInNextProviderIDs() } }
+  }
+
+  /// After a failure, the next commit tries again.
+  private func putInNextProviderIDs() {
+    isPuttingIn = false
+    guard let session else { return }
+    do {
+      try session.transaction { session throws(LedgerError) in try session.putInProviderIDs() }
+    } catch {
+      return trust.met(error)
+    }
+    session.counts.reported()
+    perform(checkpoints.committed(frames: session.connection.logFrames, at: Clocks.monotonic))
+    putInProviderIDs()
+  }
+}
+
+// MARK: The log
 
 extension Writer {
   private func perform(_ actions: [CheckpointSchedule.Action]) {
@@ -215,6 +256,7 @@ extension Writer {
       // A reader is in the way, or the disk is full; `checkpoints` tries again.
     }
     perform(checkpoints.truncated(succeeded: succeeded, at: Clocks.monotonic))
+    putInProviderIDs(isResting: true)
   }
 
   private func truncate(_ session: WriteSession) throws(LedgerError) {

@@ -14,8 +14,8 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    identity + previews + attempts + doubt + agenda + time + commands + matches + retries
-    + publication + housekeeping
+    identity + previews + attempts + providerIDs + doubt + agenda + time + commands + matches
+    + retries + publication + housekeeping
 }
 
 extension Ledger {

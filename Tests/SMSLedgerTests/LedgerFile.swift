@@ -26,8 +26,17 @@ final class LedgerFile: Sendable {
   var path: String { temporary.path("ledger.sqlite") }
   var directory: Directory { temporary.directory }
 
-  func opened(_ limits: CheckpointSchedule.Limits = LedgerFile.still) async throws -> SQLiteLedger {
-    try await SQLiteLedger.open(path: path, boot: "a", codes: PlainCodes(), limits: limits)
+  func opened(
+    _ limits: CheckpointSchedule.Limits = LedgerFile.still,
+    runs: ProviderIDRun.Limits = ProviderIDRun.Limits()
+  ) async throws -> SQLiteLedger {
+    try await SQLiteLedger.open(
+      path: path,
+      boot: "a",
+      codes: PlainCodes(),
+      limits: limits,
+      runs: runs
+    )
   }
 
   /// The ledger as it is on disk, without shared memory.

@@ -70,6 +70,30 @@ struct LedgerInspection {
       """
     ),
     (
+      "ids of the provider that two jobs have",
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM job WHERE provider_message_id IS NOT NULL
+        GROUP BY provider_message_id HAVING count(*) > 1)
+      """
+    ),
+    (
+      "ids of the provider that are neither in their index nor above its mark",
+      """
+      SELECT count(*) FROM job WHERE provider_message_id IS NOT NULL
+        AND change <= (SELECT value FROM mark WHERE name = 'identified')
+        AND NOT EXISTS (SELECT 1 FROM provider_id
+          WHERE key = provider_key(provider_message_id) AND job = number)
+      """
+    ),
+    (
+      "entries of that index about other ids or jobs that are gone",
+      """
+      SELECT count(*) FROM provider_id LEFT JOIN job ON job.number = provider_id.job
+      WHERE provider_key(provider_message_id) IS NOT provider_id.key
+      """
+    ),
+    (
       "rows about jobs that are gone",
       """
       SELECT (SELECT count(*) FROM text WHERE job NOT IN (SELECT number FROM job))

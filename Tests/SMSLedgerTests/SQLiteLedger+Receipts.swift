@@ -11,6 +11,7 @@ extension SQLiteLedger {
     boot: String,
     codes: any CodeBook,
     limits: CheckpointSchedule.Limits = CheckpointSchedule.Limits(),
+    runs: ProviderIDRun.Limits = ProviderIDRun.Limits(),
     reporting report: @escaping @Sendable (LedgerUpgrade) -> Void = { _ in }
   ) async throws(LedgerError) -> SQLiteLedger {
     try await open(
@@ -19,6 +20,7 @@ extension SQLiteLedger {
       codes: codes,
       receipts: FlowrouteReceipts(),
       limits: limits,
+      runs: runs,
       reporting: report
     )
   }

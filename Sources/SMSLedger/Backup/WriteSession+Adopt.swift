@@ -110,6 +110,7 @@ extension WriteSession {
       "UPDATE job SET provider_message_id = ? WHERE number = ?",
       [.text(id), .job(job)]
     )
+    try indexProviderID(id, of: job)
     try heedEarlyReceipts(ofMessage: id, at: now)
   }
 

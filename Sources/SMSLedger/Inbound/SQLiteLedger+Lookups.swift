@@ -24,13 +24,20 @@ extension ReadSession {
   /// - Throws: `LedgerError` if a statement fails.
   func subject(ofLookup target: JobName) throws(LedgerError) -> LookupSubject? {
     let columns = "SELECT account, provider_message_id, state, updated FROM job"
-    let ours = columns + " WHERE spool = ?1 AND id = ?2 AND account IS NOT NULL"
-    if let subject = try subject(ours, target) { return subject }
-    return try subject(columns + " WHERE provider_message_id = ?2 AND spool = ?1", target)
+    return try connection.transaction(.read) { () throws(LedgerError) in
+      let ours = columns + " WHERE spool = ? AND id = ? AND account IS NOT NULL"
+      let name: [SQLValue] = [.text(target.spool), .text(target.id)]
+      if let subject = try subject(ours, name) { return subject }
+      guard let job = try job(withProviderID: target.id) else { return nil }
+      return try subject(columns + " WHERE number = ? AND spool = ?", [.job(job), name[0]])
+    }
   }
 
-  private func subject(_ sql: String, _ target: JobName) throws(LedgerError) -> LookupSubject? {
-    try connection.first(sql, [.text(target.spool), .text(target.id)]) { row throws(LedgerError) in
+  private func subject(
+    _ sql: String,
+    _ values: [SQLValue]
+  ) throws(LedgerError) -> LookupSubject? {
+    try connection.first(sql, values) { row throws(LedgerError) in
       LookupSubject(
         account: row.text(0),
         providerMessageID: row.optionalText(1),

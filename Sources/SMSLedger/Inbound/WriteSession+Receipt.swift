@@ -93,9 +93,10 @@ extension WriteSession {
   }
 
   private func job(ofMessage id: String) throws(LedgerError) -> Receiver? {
-    try connection.first(
-      "SELECT number, spool, id, recipient, sender FROM job WHERE provider_message_id = ?",
-      [.text(id)]
+    guard let number = try job(withProviderID: id) else { return nil }
+    return try connection.first(
+      "SELECT number, spool, id, recipient, sender FROM job WHERE number = ?",
+      [.job(number)]
     ) { row throws(LedgerError) in
       Receiver(
         number: row.job(0),

@@ -85,19 +85,10 @@ extension WriteSession {
         """,
         [.text(id), .time(now), .integer(nextChange()), .job(job.number)]
       )
+      if connection.changes > 0 { try indexProviderID(id, of: job.number) }
       try heedEarlyReceipts(ofMessage: id, at: now)
     } else {
       try connection.run("UPDATE job SET text_digest = NULL WHERE number = ?", [.job(job.number)])
     }
-  }
-
-  /// Whether no job has that provider id.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  func isFree(_ id: String) throws(LedgerError) -> Bool {
-    try connection.number(
-      "SELECT count(*) FROM job WHERE provider_message_id = ?",
-      [.text(id)]
-    ) == 0
   }
 }

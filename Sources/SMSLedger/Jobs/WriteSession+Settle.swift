@@ -76,18 +76,15 @@ extension WriteSession {
     _ settlement: Settlement
   ) throws(LedgerError) {
     let change = nextChange()
-    let id = settlement.next.providerMessageID
     let since = try doubtSince(job, settlement.next)
+    var id = settlement.next.providerMessageID
+    if let given = id, try !claim(given, for: job.number) { id = nil }
     try write(job, as: state, settlement, change, since, id: id)
-    if id != nil, connection.changes == 0 {
-      try write(job, as: state, settlement, change, since, id: nil)
-    }
     if let expiresAt = settlement.next.expiresAt {
       try giveLastChance(job.number, until: expiresAt)
     }
   }
 
-  /// Changes nothing if another job has the id: the unique index shows it, which saves a query.
   private func write(
     _ job: JobRow,
     as state: JobState,
@@ -99,7 +96,7 @@ extension WriteSession {
     let next = settlement.next
     try connection.run(
       """
-      UPDATE OR IGNORE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
+      UPDATE job SET state = ?1, updated = ?2, change = ?3, charged = charged + ?4,
         due = coalesce(?5, due), next_attempt = ?6, provider_message_id = ?7,
         begun = NULL, begun_monotonic = NULL, begun_from = NULL,
         doubt_since = coalesce(?8, doubt_since),

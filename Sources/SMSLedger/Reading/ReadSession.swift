@@ -55,21 +55,6 @@ final class ReadSession {
     ) > 0
   }
 
-  /// Those of the provider ids that belong to jobs.
-  ///
-  /// - Throws: `LedgerError` if a statement fails.
-  func known(_ ids: [String]) throws(LedgerError) -> Set<String> {
-    var known: Set<String> = []
-    for id in ids {
-      let count = try connection.number(
-        "SELECT count(*) FROM job WHERE provider_message_id = ?",
-        [.text(id)]
-      )
-      if count > 0 { known.insert(id) }
-    }
-    return known
-  }
-
   /// How many messages in all spools have not ended, codes included.
   ///
   /// - Throws: `LedgerError` if a statement fails.

@@ -46,6 +46,7 @@ final class Connection {
     smsdispatch_keep_plans(handle)
     self.path = path
     self.handle = handle
+    try defineProviderKey()
   }
 
   deinit {

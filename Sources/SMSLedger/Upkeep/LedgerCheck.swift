@@ -214,6 +214,21 @@ private struct LedgerRule {
         """
     ),
     LedgerRule(
+      "ids of the provider that are not in their index",
+      jobs: """
+        provider_message_id IS NOT NULL AND change <= (\(Connection.identifiedSQL))
+          AND NOT EXISTS (SELECT 1 FROM provider_id
+            WHERE key = provider_key(provider_message_id) AND job = number)
+        """
+    ),
+    LedgerRule(
+      "entries of that index that do not fit their jobs",
+      counting: """
+        SELECT 1 FROM provider_id LEFT JOIN job ON job.number = provider_id.job
+        WHERE provider_key(job.provider_message_id) IS NOT provider_id.key
+        """
+    ),
+    LedgerRule(
       "counters that do not match the jobs",
       counting: """
         SELECT 1 FROM

@@ -269,6 +269,7 @@ struct LedgerSalvage {
       """
     )
     for job in try incomplete() { try end(job, now) }
+    try target.rebuildProviderIDs()
     for (table, isMessage) in [("tally", 1), ("request_tally", 0)] {
       try target.run("DELETE FROM \(table)")
       try target.run(
@@ -282,7 +283,7 @@ struct LedgerSalvage {
   }
 
   /// Tables that are recomputed instead of copied.
-  private static let counts: Set<String> = ["tally", "request_tally"]
+  private static let counts: Set<String> = ["tally", "request_tally", "provider_id"]
 
   /// Unfinished jobs that lack something they need.
   private func incomplete() throws(LedgerError) -> [(number: Int64, state: Int64)] {

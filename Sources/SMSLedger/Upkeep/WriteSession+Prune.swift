@@ -6,23 +6,41 @@ extension WriteSession {
   /// - Returns: How many jobs were removed.
   /// - Throws: `LedgerError` if a statement fails.
   func prune(settledBefore cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
-    var ended: [(number: JobNumber, spool: String, state: JobState, isMessage: Bool)] = []
+    var ended: [EndedRow] = []
     try connection.query(
       """
-      SELECT number, spool, state, account IS NOT NULL FROM job INDEXED BY job_ended
+      SELECT number, spool, state, account IS NOT NULL, provider_message_id
+      FROM job INDEXED BY job_ended
       WHERE state >= 5 AND updated < ?1 AND change <= (\(ReadSession.publishedThroughSQL))
       ORDER BY updated LIMIT ?2
       """,
       [.time(cutoff), .integer(Int64(limit))]
     ) { row throws(LedgerError) in
-      ended.append((row.job(0), row.text(1), try row.state(2), row.flag(3)))
+      ended.append(
+        EndedRow(
+          number: row.job(0),
+          spool: row.text(1),
+          state: try row.state(2),
+          isMessage: row.flag(3),
+          providerID: row.optionalText(4)
+        )
+      )
     }
     for job in ended {
+      if let id = job.providerID { try forgetProviderID(id, of: job.number) }
       try remove(job.number)
       counts.removed(job.spool, job.state, isMessage: job.isMessage)
     }
     try forgetCodes(before: cutoff, limit: limit)
     return ended.count
+  }
+
+  private struct EndedRow {
+    let number: JobNumber
+    let spool: String
+    let state: JobState
+    let isMessage: Bool
+    let providerID: String?
   }
 
   private func remove(_ number: JobNumber) throws(LedgerError) {
@@ -43,18 +61,10 @@ extension WriteSession {
   /// - Returns: How many rows were removed.
   /// - Throws: `LedgerError` if a statement fails.
   func pruneInbox(before cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
-    try connection.run(
-      """
-      DELETE FROM receipt WHERE number IN (
-        SELECT number FROM receipt INDEXED BY receipt_age
-        WHERE received < ?1 AND NOT EXISTS (
-          SELECT 1 FROM job WHERE job.provider_message_id = receipt.message_id
-        ) ORDER BY received LIMIT ?2
-      )
-      """,
-      [.time(cutoff), .integer(Int64(limit))]
-    )
-    let receipts = connection.changes
+    let receipts = try strayReceipts(before: cutoff, limit: limit)
+    for receipt in receipts {
+      try connection.run("DELETE FROM receipt WHERE number = ?", [.integer(receipt)])
+    }
     try connection.run(
       """
       DELETE FROM received WHERE number IN (
@@ -62,8 +72,30 @@ extension WriteSession {
         WHERE received < ?1 AND published = 1 ORDER BY received LIMIT ?2
       )
       """,
-      [.time(cutoff), .integer(Int64(limit - receipts))]
+      [.time(cutoff), .integer(Int64(limit - receipts.count))]
     )
-    return receipts + connection.changes
+    return receipts.count + connection.changes
+  }
+
+  /// The numbers of receipts of messages that are not in the ledger, oldest first.
+  private func strayReceipts(
+    before cutoff: WallTime,
+    limit: Int
+  ) throws(LedgerError) -> [Int64] {
+    var candidates: [(number: Int64, messageID: String)] = []
+    try connection.query(
+      """
+      SELECT number, message_id FROM receipt INDEXED BY receipt_age
+      WHERE received < ?1 AND NOT EXISTS (
+        SELECT 1 FROM provider_id CROSS JOIN job ON job.number = provider_id.job
+        WHERE provider_id.key = provider_key(receipt.message_id)
+          AND job.provider_message_id = receipt.message_id
+      ) ORDER BY received LIMIT ?2
+      """,
+      [.time(cutoff), .integer(Int64(limit))]
+    ) { candidates.append(($0.integer(0), $0.text(1))) }
+    var strays: [Int64] = []
+    for receipt in candidates where try isFree(receipt.messageID) { strays.append(receipt.number) }
+    return strays
   }
 }
