@@ -3,19 +3,17 @@
 
 #include <sqlite3.h>
 
-/// `sqlite3_bind_text64` with a private copy; Swift cannot import `SQLITE_TRANSIENT`, a cast.
+/// `sqlite3_bind_text64` without a copy: the bytes must last until the statement's bindings are cleared.
+/// A null pointer, which would bind NULL, is not passed.
 static inline int smsdispatch_bind_text(
-    sqlite3_stmt *statement, int index, const char *bytes, sqlite3_uint64 count) {
-  return sqlite3_bind_text64(statement, index, bytes, count, SQLITE_TRANSIENT, SQLITE_UTF8);
+    sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
+  return sqlite3_bind_text64(statement, index, bytes, count, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/// `sqlite3_bind_blob64` with a private copy; for an empty blob a null pointer would bind NULL.
+/// `sqlite3_bind_blob64`, likewise.
 static inline int smsdispatch_bind_blob(
     sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
-  if (count == 0) {
-    return sqlite3_bind_zeroblob(statement, index, 0);
-  }
-  return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
+  return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_STATIC);
 }
 
 /// `sqlite3_db_config` is variadic. Makes plans independent of bound values, so that a statement is

@@ -39,6 +39,29 @@ import Testing
     #expect(same == true)
   }
 
+  @Test("a statement that runs again with longer or shorter values stores each of them whole")
+  func lengths() throws {
+    let connection = try opened()
+    try connection.run("CREATE TABLE t (n, a, b, c)")
+    let lengths = [3, 0, 128, 127, 5000, 1, 256, 0, 129]
+    for (index, length) in lengths.enumerated() {
+      let text = String(repeating: "ä", count: length)
+      let bytes = [UInt8](repeating: UInt8(index), count: length)
+      try connection.run(
+        "INSERT INTO t VALUES (?, ?, ?, ?)",
+        [.integer(Int64(index)), .text(text), .blob(bytes), .text("end \(index)")]
+      )
+    }
+    for (index, length) in lengths.enumerated() {
+      let isWhole = try connection.first("SELECT a, b, c FROM t WHERE n = \(index)") { row in
+        row.text(0) == String(repeating: "ä", count: length)
+          && row.blob(1) == [UInt8](repeating: UInt8(index), count: length)
+          && row.text(2) == "end \(index)" && !row.isNull(0) && !row.isNull(1)
+      }
+      #expect(isWhole == true)
+    }
+  }
+
   @Test("sets what the ledger's safety rests on")
   func settings() throws {
     let connection = try opened()

@@ -24,7 +24,10 @@ package struct MessageText: Hashable, Sendable {
   }
 
   package var encoding: Encoding {
-    string.utf8.allSatisfy { $0 < 0x80 } ? .ascii : .ucs2
+    // Without an early exit the compiler makes it a loop over vectors; it is asked for often.
+    let bits =
+      string.utf8.withContiguousStorageIfAvailable { $0.reduce(0, |) } ?? string.utf8.reduce(0, |)
+    return bits < 0x80 ? .ascii : .ucs2
   }
 
   /// The length in UTF-16 units, which for ASCII are characters.

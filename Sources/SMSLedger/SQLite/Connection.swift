@@ -21,7 +21,10 @@ final class Connection {
   /// The path as given.
   let path: String
   let handle: OpaquePointer
-  private var statements: [StatementKey: Statement] = [:]
+  /// Prepared statements, at the index that is the length of their text.
+  ///
+  /// Hashing a text costs as much as running a small statement.
+  private var statements: [[PreparedText]] = []
   private var log: LogLength?
   private var limit: RunLimit?
   /// Done once per process, before any connection is opened.
@@ -69,11 +72,7 @@ final class Connection {
     _ values: [SQLValue] = [],
     _ body: (borrowing Row) throws(LedgerError) -> Void
   ) throws(LedgerError) {
-    let result = try statement(sql).run(values) { row throws(LedgerError) in
-      try body(row)
-      return true
-    }
-    guard result == SQLITE_DONE else { throw error(result, Self.operation(of: sql)) }
+    try run(try statement(sql), sql, values, body)
   }
 
   /// Runs a statement that is not run often, and does not keep it.
@@ -84,8 +83,20 @@ final class Connection {
     _ values: [SQLValue],
     _ body: (borrowing Row) throws(LedgerError) -> Void
   ) throws(LedgerError) {
-    defer { statements[StatementKey(sql: sql)] = nil }
-    try query(sql, values, body)
+    try run(try prepare(sql), sql, values, body)
+  }
+
+  private func run(
+    _ statement: Statement,
+    _ sql: String,
+    _ values: [SQLValue],
+    _ body: (borrowing Row) throws(LedgerError) -> Void
+  ) throws(LedgerError) {
+    let result = try statement.run(values) { row throws(LedgerError) in
+      try body(row)
+      return true
+    }
+    guard result == SQLITE_DONE else { throw error(result, Self.operation(of: sql)) }
   }
 
   /// Returns what `body` makes of the first row, or nil if there are no rows.
@@ -200,8 +211,18 @@ final class Connection {
   }
 
   private func statement(_ sql: String) throws(LedgerError) -> Statement {
-    let key = StatementKey(sql: sql)
-    if let cached = statements[key] { return cached }
+    let length = sql.utf8.count
+    if length < statements.count {
+      for prepared in statements[length] where prepared.sql == sql { return prepared.statement }
+    }
+    let statement = try prepare(sql)
+    let missing = max(0, length + 1 - statements.count)
+    statements.append(contentsOf: repeatElement([], count: missing))
+    statements[length].append(PreparedText(sql: sql, statement: statement))
+    return statement
+  }
+
+  private func prepare(_ sql: String) throws(LedgerError) -> Statement {
     var prepared: OpaquePointer?
     let result = sqlite3_prepare_v3(
       handle,
@@ -212,9 +233,7 @@ final class Connection {
       nil
     )
     guard result == SQLITE_OK, let prepared else { throw error(result, Self.operation(of: sql)) }
-    let statement = Statement(owning: prepared)
-    statements[key] = statement
-    return statement
+    return Statement(owning: prepared)
   }
 
   /// The error for a failed SQLite call on this connection.
@@ -245,14 +264,10 @@ final class Connection {
   }
 }
 
-/// A statement's text, hashed only by its length: hashing all of it costs as much as running a
-/// small statement, and comparing a literal with itself is immediate.
-private struct StatementKey: Hashable {
+/// A statement and its text.
+private struct PreparedText {
   let sql: String
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(sql.utf8.count)
-  }
+  let statement: Statement
 }
 
 /// Where SQLite's callback stores the length of the write-ahead log; the connection keeps it alive.

@@ -6,15 +6,22 @@ internal import CSQLite
 /// between calls.
 final class Statement {
   private let handle: OpaquePointer
+  /// The texts and blobs that are bound, while it runs: SQLite reads them here without a copy.
+  private var bytes: UnsafeMutableRawBufferPointer
 
   /// Takes ownership of a handle from `sqlite3_prepare_v3`.
   init(owning handle: OpaquePointer) {
     self.handle = handle
+    bytes = .allocate(byteCount: Self.room, alignment: 1)
   }
 
   deinit {
     sqlite3_finalize(handle)
+    bytes.deallocate()
   }
+
+  /// Enough for names and ids; long texts take as much as they need, in steps of this.
+  private static let room = 128
 
   /// Binds the parameters, passes each row to `body` until it returns false, and resets.
   ///
@@ -27,8 +34,10 @@ final class Statement {
     precondition(sqlite3_stmt_busy(handle) == 0, "a statement runs inside its own run")
     precondition(sqlite3_bind_parameter_count(handle) == values.count, "parameters do not match")
     defer { finish() }
+    reserve(values.reduce(0) { $0 + $1.byteCount })
+    var end = 0
     for (index, value) in values.enumerated() {
-      let result = bind(value, at: Int32(index + 1))
+      let result = bind(value, at: Int32(index + 1), &end)
       if result != SQLITE_OK { return result }
     }
     while true {
@@ -44,7 +53,13 @@ final class Statement {
     sqlite3_clear_bindings(handle)
   }
 
-  private func bind(_ value: SQLValue, at index: Int32) -> Int32 {
+  private func reserve(_ count: Int) {
+    guard count > bytes.count else { return }
+    bytes.deallocate()
+    bytes = .allocate(byteCount: (count / Self.room + 1) * Self.room, alignment: 1)
+  }
+
+  private func bind(_ value: SQLValue, at index: Int32, _ end: inout Int) -> Int32 {
     switch value {
     case .null:
       return sqlite3_bind_null(handle, index)
@@ -53,15 +68,33 @@ final class Statement {
     case .real(let value):
       return sqlite3_bind_double(handle, index, value)
     case .text(var value):
-      return value.withUTF8 { bytes in
-        bytes.withMemoryRebound(to: CChar.self) {
-          smsdispatch_bind_text(handle, index, $0.baseAddress, UInt64($0.count))
-        }
-      }
+      let copy = value.withUTF8 { keep(UnsafeRawBufferPointer($0), &end) }
+      return smsdispatch_bind_text(handle, index, copy.baseAddress, UInt64(copy.count))
     case .blob(let value):
-      return value.withUnsafeBytes {
-        smsdispatch_bind_blob(handle, index, $0.baseAddress, UInt64($0.count))
-      }
+      let copy = value.withUnsafeBytes { keep($0, &end) }
+      return smsdispatch_bind_blob(handle, index, copy.baseAddress, UInt64(copy.count))
+    }
+  }
+
+  /// Copies a value into `bytes`, after those before it.
+  private func keep(
+    _ value: UnsafeRawBufferPointer,
+    _ end: inout Int
+  ) -> UnsafeMutableRawBufferPointer {
+    let copy = UnsafeMutableRawBufferPointer(rebasing: bytes[end..<end + value.count])
+    copy.copyMemory(from: value)
+    end += value.count
+    return copy
+  }
+}
+
+extension SQLValue {
+  /// The length of a text or blob; 0 for what SQLite keeps by value.
+  fileprivate var byteCount: Int {
+    switch self {
+    case .text(let value): value.utf8.count
+    case .blob(let value): value.count
+    case .null, .integer, .real: 0
     }
   }
 }
