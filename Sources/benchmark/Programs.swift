@@ -11,6 +11,21 @@ extension DaemonProcess {
     try Failure.converting { () throws(SystemError) in try ProcessUsage(of: identifier) }
   }
 
+  /// The bytes that it has written to files, from `/proc` (proc(5)).
+  ///
+  /// - Throws: `Failure` if it has ended, or its figures cannot be read.
+  func writtenBytes() throws(Failure) -> Int64 {
+    let path = "/proc/\(identifier)/io"
+    let bytes = try Failure.converting { () throws(SystemError) in
+      try FileDescriptor(opening: path).read(upTo: 4096)
+    }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard let line = lines.first(where: { $0.hasPrefix("wchar: ") }),
+      let count = Int64(line.dropFirst("wchar: ".count))
+    else { throw Failure("\(path) does not say what was written") }
+    return count
+  }
+
   /// The context switches of its threads.
   func switches() -> ContextSwitches { ContextSwitches(of: identifier) }
 }

@@ -17,6 +17,8 @@ struct Load {
     let producer: Int64
     /// The daemon's resident memory after the last result.
     let residentBytes: Int64
+    /// What the daemon wrote to files: ledger, results and log.
+    let writtenBytes: Int64
   }
 
   private let session: Session
@@ -30,6 +32,7 @@ struct Load {
   /// - Throws: `Failure` if a request cannot be dropped, or no result comes for a minute.
   func run(_ count: Int) async throws(Failure) -> Figures {
     let before = try usages()
+    let writtenBefore = try session.daemon.writtenBytes()
     let start = Clocks.monotonic
     let messages = try session.drop(count)
     let dropped = Clocks.monotonic
@@ -43,7 +46,8 @@ struct Load {
       daemon: used[0],
       simulator: used[1],
       producer: used[2],
-      residentBytes: after[0].residentBytes
+      residentBytes: after[0].residentBytes,
+      writtenBytes: try session.daemon.writtenBytes() - writtenBefore
     )
   }
 

@@ -74,11 +74,17 @@ struct ThroughputMeasurement {
       )
     } + [
       Figure(
+        name: "written_bytes_per_message",
+        title: "written by the daemon",
+        value: Double(load.writtenBytes) / count,
+        unit: "bytes/message"
+      ),
+      Figure(
         name: "free_machine_messages_per_second",
         title: "what that comes to on two free cores",
         value: 2_000_000 / all.reduce(0, +),
         unit: "messages/s"
-      )
+      ),
     ]
   }
 
