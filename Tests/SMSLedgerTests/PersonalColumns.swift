@@ -45,6 +45,7 @@ enum PersonalColumns {
       "done_through": .stays,
     ],
     "awaited": ["job": .stays, "command": .stays],
+    "provider_id": ["key": .stays, "job": .stays],
     "record": ["job": .stays, "record": .replaced],
     "step_count": ["job": .stays, "name": .stays, "count": .stays],
     "audit": [
