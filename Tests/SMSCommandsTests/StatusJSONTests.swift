@@ -16,7 +16,7 @@ struct StatusJSONTests {
     #expect(
       Self.names(json) == [
         "at", "daemon", "spools", "accounts", "waiting", "refused_prefixes", "holds", "errors",
-        "disks", "causes",
+        "rates", "disks", "causes",
       ]
     )
     #expect(Self.names(json["daemon"]?.object) == ["state", "pid", "version", "started_at"])
@@ -34,7 +34,7 @@ struct StatusJSONTests {
     #expect(
       Self.names(main) == [
         "state", "since", "code", "hint", "next_probe_at", "configured", "messages_per_second",
-        "effective_messages_per_second", "first_due", "jobs", "oldest_at",
+        "effective_messages_per_second", "sent_per_second", "first_due", "jobs", "oldest_at",
       ]
     )
     let bulk = json["accounts"]?["bulk"]?.object

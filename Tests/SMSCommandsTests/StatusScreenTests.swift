@@ -1,5 +1,6 @@
 import SMSCore
 import SMSDaemon
+import SMSJSON
 import SMSSpool
 import TestSupport
 import Testing
@@ -102,6 +103,39 @@ struct StatusScreenTests {
     #expect(Self.text(view, 80).contains("default  not configured"))
     view.accounts[0].rate = nil
     #expect(Self.text(view, 80).contains("main     not configured"))
+  }
+
+  @Test("What comes and goes a second is shown once something does, beside what each account sends")
+  func rates() {
+    var view = StatusView.quiet
+    let slice = StatusView.sampleNow.milliseconds / 5_000
+    let rows = (1...60 as ClosedRange<Int64>).map {
+      "[\(slice - $0),50,\($0 == 1 ? 40 : 20),0,0,0]"
+    }
+    let note = """
+      {"slice_ms":5000,"end":"\(Stamp.text(view.now))","slices":[\(rows.joined(separator: ","))],
+       "accounts":{"main":[[\(slice - 1),40],[\(slice - 2),20]]}}
+      """
+    view.rates = RecentRates(note: note)
+    let expected = """
+      Daemon: running, process 4711, for 2 h 5 min
+      Nothing waits; nothing is wrong.
+
+      SPOOL    STATE     SENT
+      default  taking  10,233
+
+      ACCOUNT  STATE    RATE  SENDING
+      main     running   5/s      6/s
+
+      RATE   ACCEPTED    SENT  FAILED
+      10 s       10/s     6/s       -
+      1 min      10/s  4.33/s       -
+      5 min      10/s  4.07/s       -
+      """
+    #expect(Self.text(view, 80) == expected)
+    #expect(Self.text(view, 80, height: 12).contains("status --full"))
+    #expect(view.json["rates"]?["1m"]?["sent"]?.number?.text == "4.333")
+    #expect(view.json["accounts"]?["main"]?["sent_per_second"]?["10s"]?.number?.text == "6")
   }
 
   @Test("Lanes beyond the eighth are counted")

@@ -34,7 +34,8 @@ package struct StatusScreen {
     let tables = StatusTables(view)
     let whole = joined([
       head, causes(hintLines: Self.hintLines), lines(of: tables.spools),
-      lines(of: tables.accounts), lines(of: tables.lanes), lines(of: tables.errors),
+      lines(of: tables.accounts), lines(of: tables.rates), lines(of: tables.lanes),
+      lines(of: tables.errors),
     ])
     guard let height, whole.count > height else { return whole }
     let folded = StatusTables(view, mostIdle: 0)
@@ -115,7 +116,8 @@ package struct StatusScreen {
     view.causes.flatMap { lines(for: $0, hintLines: hintLines) }
   }
 
-  private func lines(for cause: StatusCause, hintLines: Int) -> [StyledText] {
+  /// One cause; its first line begins with the state.
+  func lines(for cause: StatusCause, hintLines: Int) -> [StyledText] {
     let isNarrow = width < 4 * Self.wordWidth
     let indent = isNarrow ? 2 : Self.wordWidth
     let room = width - indent

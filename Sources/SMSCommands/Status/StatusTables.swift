@@ -8,7 +8,7 @@ struct StatusTables {
   /// row.
   private static let mostIdle = 3
   /// The most rows of lanes and errors.
-  private static let mostRows = 8
+  static let mostRows = 8
 
   let view: StatusView
   /// How many spools of one state with nothing to tell are shown one by one.
@@ -39,16 +39,19 @@ struct StatusTables {
   /// The spools, those with something to tell first.
   var spools: FittedTable {
     var table = FittedTable(Self.spoolColumns)
-    for spool in view.spools where !isIdle(spool) { table.append(row(spool)) }
-    let idle = Dictionary(grouping: view.spools.filter(isIdle)) { state(of: $0).text }
-    for (_, spools) in idle.sorted(by: { $0.key < $1.key }) {
-      if spools.count > mostIdle {
-        table.append(row(ofIdle: spools))
-      } else {
-        for spool in spools { table.append(row(spool)) }
-      }
+    for spools in spoolRows {
+      table.append(spools.count > 1 ? row(ofIdle: spools) : row(spools[0]))
     }
     return table
+  }
+
+  /// The spools of each row: those that are folded together, or one.
+  var spoolRows: [[StatusView.Spool]] {
+    let idle = Dictionary(grouping: view.spools.filter(isIdle)) { state(of: $0).text }
+    return view.spools.filter { !isIdle($0) }.map { [$0] }
+      + idle.sorted { $0.key < $1.key }.flatMap { _, spools in
+        spools.count > mostIdle ? [spools] : spools.map { [$0] }
+      }
   }
 
   private func isIdle(_ spool: StatusView.Spool) -> Bool {
@@ -102,7 +105,7 @@ struct StatusTables {
   private static let accountColumns: [FittedTable.Column] = [
     .init("ACCOUNT"), .init("STATE"), .init("SINCE", .right, rank: 3), .init("RATE", .right),
     .init("WAITING", .right, rank: 1), .init("OLDEST", .right, rank: 2),
-    .init("DUE", .right, rank: 4), .init("LAST ERROR", rank: 5),
+    .init("DUE", .right, rank: 4), .init("LAST ERROR", rank: 5), .init("SENDING", .right, rank: 6),
   ]
 
   var accounts: FittedTable {
@@ -122,6 +125,7 @@ struct StatusTables {
       queue.map { age($0.oldest) },
       queue.flatMap { due($0.firstDue, oldest: $0.oldest) },
       error.map { StyledText("\($0.code) \(Span.coarse($0.last, from: view.now))") },
+      perSecond(view.rates.sent(by: account.name, over: .tenSeconds, at: view.now)),
     ]
   }
 
@@ -161,6 +165,37 @@ struct StatusTables {
       return StyledText("\(slow.dropLast(2)) of \(configured)")
     default: return StyledText(configured)
     }
+  }
+
+  // MARK: Rates
+
+  private static let rateColumns: [FittedTable.Column] = [
+    .init("RATE"), .init("ACCEPTED", .right), .init("SENT", .right), .init("FAILED", .right),
+    .init("DEFERRED", .right, rank: 1), .init("EXPIRED", .right, rank: 2),
+  ]
+
+  /// What came and went a second; no rows if nothing did.
+  var rates: FittedTable {
+    let isMoving = RecentRates.Span.allCases.contains { span in
+      RecentRates.Kind.allCases.contains { view.rates.perSecond($0, over: span, at: view.now) > 0 }
+    }
+    return isMoving ? ratesOfAnySize : FittedTable(Self.rateColumns)
+  }
+
+  /// What came and went a second, even if that is nothing.
+  var ratesOfAnySize: FittedTable {
+    var table = FittedTable(Self.rateColumns)
+    for span in RecentRates.Span.allCases {
+      let rates = RecentRates.Kind.allCases.map { kind in
+        perSecond(view.rates.perSecond(kind, over: span, at: view.now))
+      }
+      table.append([StyledText(span.words)] + rates)
+    }
+    return table
+  }
+
+  private func perSecond(_ rate: Double) -> StyledText? {
+    rate > 0 ? StyledText(StatusView.rate(rate)) : nil
   }
 
   // MARK: Lanes and errors
@@ -229,4 +264,8 @@ struct StatusTables {
   private func age(_ time: WallTime) -> StyledText {
     time > view.now ? StyledText("-", .faint) : StyledText(Span.coarse(view.now.since(time)))
   }
+}
+
+extension RecentRates.Span {
+  fileprivate var words: String { Span.text(Interval(milliseconds: seconds * 1_000)) }
 }

@@ -36,6 +36,7 @@ extension StatusView {
     if look.presence.isUp {
       ledgerTrouble = notes.ledgerTrouble.map(LedgerTrouble.init)
       operatorIntake = notes.spool(Configuration.operatorSpool).map(Intake.init)
+      rates = RecentRates(note: summary.notes[Notes.rates])
       refusedPrefixes = notes.refusedPrefixes(at: now).map(RefusedPrefix.init)
     }
     restoration = summary.restoration

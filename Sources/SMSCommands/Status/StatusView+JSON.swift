@@ -22,6 +22,7 @@ extension StatusView {
       ),
       ("holds", .array(holds.map { .object($0.json) })),
       ("errors", .array(errors.map { .object($0.json) })),
+      ("rates", .object(ratesJSON)),
       ("disks", .array(disks.map { .object($0.json) })),
       ("causes", .array(causes.map { .object($0.json(at: now)) })),
     ])
@@ -29,6 +30,28 @@ extension StatusView {
     object.set("ledger_trouble", ifPresent: ledgerTrouble.map { .object($0.json) })
     object.set("operator_intake", ifPresent: operatorIntake.map { .object($0.json) })
     return object
+  }
+
+  /// By span, how much a second.
+  private var ratesJSON: JSONObject {
+    Self.bySpan { span in
+      .object(
+        JSONObject(
+          RecentRates.Kind.allCases.map { kind in
+            (kind.rawValue, Self.number(rates.perSecond(kind, over: span, at: now)))
+          }
+        )
+      )
+    }
+  }
+
+  private static func bySpan(_ value: (RecentRates.Span) -> JSONValue) -> JSONObject {
+    JSONObject(RecentRates.Span.allCases.map { ($0.rawValue, value($0)) })
+  }
+
+  /// A rate, to a thousandth.
+  private static func number(_ rate: Double) -> JSONValue {
+    .number(JSONNumber((rate * 1_000).rounded() / 1_000) ?? JSONNumber(0))
   }
 
   private var daemonJSON: JSONObject {
@@ -68,6 +91,8 @@ extension StatusView {
     for (name, rate) in rates {
       object.set(name, ifPresent: rate.flatMap { JSONNumber($0) }.map(JSONValue.number))
     }
+    let sent = Self.bySpan { Self.number(self.rates.sent(by: account.name, over: $0, at: now)) }
+    object.set("sent_per_second", .object(sent))
     object.set("first_due", ifPresent: firstDue(account.name))
     if let queue = queue(where: { $0.account == account.name }) {
       object.set("jobs", .number(JSONNumber(Int64(queue.jobs))))

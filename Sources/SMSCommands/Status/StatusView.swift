@@ -31,6 +31,8 @@ package struct StatusView: Equatable, Sendable {
   package var refusedPrefixes: [RefusedPrefix] = []
   /// The errors of the last hour, the most recent first.
   package var errors: [RecentErrors.Entry] = []
+  /// What came and went in the last minutes; empty if no daemon runs.
+  package var rates = RecentRates()
   /// Those of the spools and the state directory, each once.
   package var disks: [Disk] = []
 

@@ -160,6 +160,7 @@ package actor Daemon: QueueActor {
     let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
     await board.start(guardsPrefixes: guardedShare > 0)
     await board.use(configuration, text)
+    await reporting.rates.start()
     await reporting.alarms.use(configuration)
     reportRights()
     try await receiving.changeListener(for: configuration)

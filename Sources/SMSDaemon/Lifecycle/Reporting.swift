@@ -10,6 +10,7 @@ struct Reporting: Sendable {
   let events: EventReporter
   /// Counts what happens.
   let recorder: MetricsRecorder
+  let rates: RateReporter
   let alarms: AlarmService
 
   init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: StateNotifier) {
@@ -27,10 +28,12 @@ struct Reporting: Sendable {
       notifier: notifier
     )
     let recorder = MetricsRecorder()
+    let rates = RateReporter(storage.ledger)
     let alarms = AlarmService(ledger: storage.ledger, log: log)
     health.observe { [weak alarms] error in alarms?.ledgerFailed(error) }
     self.log = log
     self.recorder = recorder
+    self.rates = rates
     self.notifier = notifier
     self.board = board
     self.alarms = alarms
@@ -43,6 +46,7 @@ struct Reporting: Sendable {
       failed: { code, place, count in board.failed(code, in: place, count: count) },
       count: { reports in
         recorder.add(reports)
+        rates.add(reports)
         alarms.take(reports)
       }
     )

@@ -15,8 +15,12 @@ struct Metering: Sendable {
     _ sending: Sending
   ) {
     let (recorder, board, log) = (reporting.recorder, reporting.board, reporting.log)
+    let rates = reporting.rates
     let (ledger, files, events) = (storage.ledger, storage.files, reporting.events)
-    ledger.observeCommits { recorder.add($0) }
+    ledger.observeCommits { report in
+      recorder.add(report)
+      rates.add(report)
+    }
     let collector = MetricsCollector(
       MetricsCollector.Dependencies(
         recorder: recorder,

@@ -35,6 +35,9 @@ package enum Notes {
   /// The errors of the last hour; see `RecentErrors`.
   package static let errors = "errors"
 
+  /// How many messages came and went in the last minutes; see `RecentRates`.
+  package static let rates = "rates"
+
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
 
