@@ -34,7 +34,7 @@ struct DocumentedSetting {
   /// The range from text such as "1 to 10,000" or "above 0, to 10 years"; nil if there is none.
   var range: DocumentedRange? {
     let pattern = /^(seconds|days)?,? ?(above )?([\d.,]*\d),? to ([\d.,]*\d)( years)?$/
-    guard let match = values.wholeMatch(of: pattern),
+    guard let match = values.replacing(", or `\"off\"`", with: "").wholeMatch(of: pattern),
       let low = Self.number(match.3), let high = Self.number(match.4)
     else { return nil }
     let days = match.5 == nil ? 1 : 365.25

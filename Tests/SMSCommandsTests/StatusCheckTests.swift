@@ -1,4 +1,6 @@
+import SMSArguments
 import SMSCore
+import SMSDaemon
 import SMSSystem
 import TestSupport
 import Testing
@@ -41,7 +43,7 @@ struct StatusCheckTests {
     #expect(Self.check(view) { $0.critical = ["held"] }.status == .critical)
 
     view.daemon.presence = .stopped
-    let down = Self.check(view) { $0.ignored = Set(StatusCheck.states) }
+    let down = Self.check(view) { $0.ignored = Set(StatusCheck.Limits.states) }
     #expect(down.status == .critical)
     #expect(down.line == "SMSDISPATCH CRITICAL - daemon down: stopped | \(Self.data)")
     #expect(Self.check(.night).status == .critical)
@@ -138,5 +140,33 @@ struct StatusCheckTests {
     let lost = await fixture.run(["status", "--check", "--config", "/nowhere/config.json5"])
     #expect(lost.exit.rawValue == 3 && lost.output.hasPrefix("SMSDISPATCH UNKNOWN - "))
     #expect(lost.lines.count == 1)
+  }
+
+  @Test("What the command line names comes before the configuration, and the rest is as configured")
+  func configured() async throws {
+    var configured = StatusCheck.Limits()
+    configured.warnOldest = Interval(seconds: 60)
+    configured.criticalDoubts = 3
+    configured.ignored = ["held"]
+    func limits(_ words: String...) throws -> StatusCheck.Limits {
+      let arguments = try ArgumentParser.parse(words[...], for: StatusCommand.specification)
+      return try CheckArguments(arguments).limits(over: configured)
+    }
+    #expect(try limits("--check") == configured)
+    let given = try limits(
+      "--check",
+      "--warn-oldest",
+      "off",
+      "--warn-doubts",
+      "7",
+      "--ignore",
+      "trial"
+    )
+    #expect(given.warnOldest == nil && given.warnDoubts == 7)
+    #expect(given.criticalDoubts == 3 && given.ignored == ["trial"])
+
+    let fixture = try CommandFixture(members: #"monitoring: { ignore: ["held"] }"#)
+    let run = await fixture.run("status", "--check")
+    #expect(run.exit == .critical && run.output.hasPrefix("SMSDISPATCH CRITICAL - "))
   }
 }

@@ -36,6 +36,8 @@ enum ConfigurationCorpus {
       listener: { address: "127.0.0.1", port: 8025, public_url: "https://x", token_file: "/t",
                   trusted: ["10.0.0.0/8", "::1"] },
       metrics: { textfile: "/var/lib/x/y.prom", interval_seconds: 5 },
+      monitoring: { warn_oldest_seconds: "off", critical_oldest_seconds: 60, warn_in_doubt: 5,
+                    critical: ["held"], ignore: ["trial"] },
       retention: { results_days: 2, rejected_days: 7, received_days: 7, ledger_days: 30 },
       log: { format: "auto", level: "info" },
     }

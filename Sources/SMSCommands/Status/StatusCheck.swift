@@ -1,29 +1,11 @@
-internal import SMSArguments
-package import SMSCore
+internal import SMSCore
+package import SMSDaemon
 internal import SMSSpool
 
 /// The verdict of `status --check`, as monitoring plugins give it: an exit status and one line.
 package struct StatusCheck: Equatable, Sendable {
-  /// From these values on, something is a warning, or critical; nil: never.
-  package struct Limits: Equatable, Sendable {
-    /// How long the first message may be due.
-    package var warnOldest: Interval? = Interval(seconds: 300)
-    package var criticalOldest: Interval?
-    /// How many messages may be in doubt.
-    package var warnDoubts: Int? = 10
-    package var criticalDoubts: Int?
-    /// States, such as `held`, that count as critical.
-    package var critical: Set<String> = []
-    /// States that do not count.
-    package var ignored: Set<String> = []
-
-    package init() {}
-  }
-
-  /// The states that a limit may name: those of warnings.
-  static let states = [
-    "held", "paused", "resting", "restored", "slowed", "starting", "stopping", "trial",
-  ]
+  /// From when on something is a warning, or critical.
+  package typealias Limits = Configuration.Monitoring
 
   /// The most causes that the line lists; the rest are counted.
   private static let mostCauses = 4

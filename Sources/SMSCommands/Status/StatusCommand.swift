@@ -30,12 +30,12 @@ struct StatusCommand: Subcommand {
 
   private let arguments: Arguments
   private let color: ColorArgument
-  private let limits: StatusCheck.Limits?
+  private let check: CheckArguments
 
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
     color = try ColorArgument(arguments)
-    limits = try CheckArguments(arguments).limits
+    check = try CheckArguments(arguments)
     let forms = [CheckArguments.check, .json, Self.full].filter { arguments.has($0) }
     guard forms.count < 2 else {
       throw UsageError("--\(forms[0].name) and --\(forms[1].name) exclude each other")
@@ -43,7 +43,7 @@ struct StatusCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    if let limits { return check(limits, context) }
+    if check.isAsked { return judge(context) }
     let view = try StatusSource(context.running(arguments), context).read()
     let console = context.console
     if arguments.has(.json) {
@@ -68,15 +68,17 @@ struct StatusCommand: Subcommand {
   }
 
   /// A monitoring system reads standard output only, so failures are verdicts too.
-  private func check(_ limits: StatusCheck.Limits, _ context: Context) -> ExitCode {
-    let check: StatusCheck
+  private func judge(_ context: Context) -> ExitCode {
+    let verdict: StatusCheck
     do throws(CommandFailure) {
-      check = StatusCheck(try StatusSource(context.running(arguments), context).read(), limits)
+      let configuration = try context.running(arguments)
+      let view = try StatusSource(configuration, context).read()
+      verdict = StatusCheck(view, check.limits(over: configuration.monitoring))
     } catch {
-      check = StatusCheck(error)
+      verdict = StatusCheck(error)
     }
-    context.console.say(check.line)
-    return check.status
+    context.console.say(verdict.line)
+    return verdict.status
   }
 
   /// The columns of a file or a pipe, which a terminal may show later.

@@ -83,6 +83,7 @@ extension Configuration {
       minFreeMegabytes: top.count("min_free_mb", default: 256, in: 0...1_000_000_000, &faults),
       log: readLog(top.value("log"), &faults),
       metrics: Metrics(top.value("metrics"), &faults),
+      monitoring: Monitoring(top.value("monitoring"), &faults),
       alarms: top.value("alarms").map { readAlarms($0, &faults) }
     )
     top.refuseOthers(&faults)

@@ -26,6 +26,7 @@ package struct Configuration: Sendable, Equatable {
   package var minFreeMegabytes: Int
   package var log: Log
   package var metrics = Metrics()
+  package var monitoring = Monitoring()
   /// nil: no alarms.
   package var alarms: Alarms?
 
