@@ -70,6 +70,32 @@ package actor PseudoTerminal: QueueActor {
     try own.write(Array("\(line)\n".utf8))
   }
 
+  /// Presses keys, without a newline.
+  ///
+  /// - Throws: `SystemError` if they cannot be written.
+  package func press(_ keys: String) throws(SystemError) {
+    try own.write(Array(keys.utf8))
+  }
+
+  /// Changes the size, of which the program is told by a signal.
+  ///
+  /// - Throws: `SystemError` if stty(1) cannot be run.
+  package func resize(columns: Int, rows: Int) async throws {
+    var command = ChildCommand("stty", ["cols", "\(columns)", "rows", "\(rows)"])
+    command.input = .descriptor(other.raw)
+    _ = try await ChildProcess(command).wait()
+  }
+
+  /// The settings of the terminal, to be compared with later ones.
+  ///
+  /// - Throws: `SystemError` if they cannot be read.
+  package func settings() throws(SystemError) -> [UInt32] {
+    var settings = termios()
+    try Errno.check("tcgetattr") { tcgetattr(other.raw, &settings) }
+    let characters = withUnsafeBytes(of: settings.c_cc) { $0.map(UInt32.init) }
+    return [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag] + characters
+  }
+
   /// Whether the terminal echoes its input.
   ///
   /// - Throws: `SystemError` if the settings cannot be read.

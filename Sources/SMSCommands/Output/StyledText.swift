@@ -20,16 +20,16 @@ package struct StyledText: Equatable, Sendable {
 
   private var parts: [Part]
 
-  /// Text in one style.
+  /// Text in one style; characters that could control a terminal are escaped.
   package init(_ text: String = "", _ style: Style = .plain) {
-    parts = text.isEmpty ? [] : [Part(text: text, style: style)]
+    parts = text.isEmpty ? [] : [Part(text: Self.safe(text), style: style)]
   }
 
   /// The text without styles.
   package var text: String { parts.map(\.text).joined() }
 
   /// The width in columns.
-  package var width: Int { parts.reduce(0) { $0 + $1.text.count } }
+  package var width: Int { parts.reduce(0) { $0 + $1.text.columns } }
 
   package static func + (left: StyledText, right: StyledText) -> StyledText {
     var sum = left
@@ -44,10 +44,11 @@ package struct StyledText: Equatable, Sendable {
     var cut = StyledText()
     var last = Style.plain
     for part in parts where left > 0 {
-      let text = String(part.text.prefix(left))
+      let text = String(part.text.prefix(columns: left))
       cut.parts.append(Part(text: text, style: part.style))
       last = part.style
-      left -= text.count
+      guard text.utf8.count == part.text.utf8.count else { break }
+      left -= text.columns
     }
     return width > 0 ? cut + StyledText("…", last) : StyledText()
   }
@@ -71,12 +72,11 @@ package struct StyledText: Equatable, Sendable {
     return trimmed
   }
 
-  /// The line for a stream; characters that could control a terminal are escaped.
+  /// The line for a stream.
   package func rendered(withStyles: Bool) -> String {
-    guard withStyles else { return Self.safe(text) }
+    guard withStyles else { return text }
     return parts.map { part in
-      let text = Self.safe(part.text)
-      return part.style == .plain ? text : "\u{1B}[\(part.style.codes)m\(text)\u{1B}[0m"
+      part.style == .plain ? part.text : "\u{1B}[\(part.style.codes)m\(part.text)\u{1B}[0m"
     }.joined()
   }
 

@@ -39,6 +39,8 @@ package struct StatusCause: Equatable, Sendable {
   package var hint = ""
   /// The command to run next; nil if none helps.
   package var command: String?
+  /// What it is about, if that can be held or released.
+  package var scope: HoldScope?
 
   init(
     _ weight: Weight,

@@ -124,6 +124,7 @@ extension StatusView {
   ) -> StatusCause {
     var cause = StatusCause(weight, word, "account \(account.name)", since: account.since)
     cause.reason = account.code ?? ""
+    cause.scope = .account(account.name)
     cause.facts = [waitingWords { $0.account == account.name }].compactMap(\.self)
     return cause
   }
@@ -141,6 +142,7 @@ extension StatusView {
         since: slowed.since,
         reason: "\(Self.rate(effective)) instead of \(Self.rate(rate)), \(code)"
       )
+      cause.scope = .account(account.name)
       let error = errors.first { $0.place == .account(account.name) && $0.code == code }
       if let error {
         cause.facts.append(
@@ -172,6 +174,7 @@ extension StatusView {
         since: hold.since,
         reason: ErrorCode.forbidden.rawValue
       )
+      cause.scope = hold.scope
       cause.facts = ["refused for every recipient, one message is tried every probe_seconds"]
       cause.hint = "Check in the portal that the number belongs to the account. To send now:"
       cause.command = hold.scope.releaseCommand
@@ -186,6 +189,7 @@ extension StatusView {
       if hold.scope == .all, restoration != nil { return nil }
       var cause = StatusCause(.warning, "held", hold.scope.words, since: hold.since)
       cause.user = hold.user
+      cause.scope = hold.scope
       let words = waitingWords { lane in
         switch hold.scope {
         case .spool(let name): lane.spool == name
@@ -212,6 +216,7 @@ extension StatusView {
         now.since(queue.firstDue) > Self.usualLateness
       else { return nil }
       var cause = StatusCause(.notice, "late", "account \(account.name)")
+      cause.scope = .account(account.name)
       let count = Self.count(queue.jobs, isAtLeast: queue.isAtLeast)
       let time = Span.coarse(Interval(seconds: Double(queue.jobs) / rate))
       cause.reason = "\(count) wait, the first due \(Span.coarse(queue.firstDue, from: now))"

@@ -17,6 +17,8 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   package static let user2 = Signal(rawValue: SIGUSR2)
   package static let windowChanged = Signal(rawValue: SIGWINCH)
   package static let stop = Signal(rawValue: SIGSTOP)
+  /// The one that Ctrl-Z makes.
+  package static let terminalStop = Signal(rawValue: SIGTSTP)
   package static let carryOn = Signal(rawValue: SIGCONT)
   package static let abort = Signal(rawValue: SIGABRT)
   package static let trap = Signal(rawValue: SIGTRAP)
@@ -28,6 +30,25 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   /// Call it once, at the start of a program, before anything is opened.
   package static func ignoreBrokenPipes() {
     Glibc.signal(SIGPIPE, SIG_IGN)
+  }
+}
+
+extension Signal {
+  /// Has the signal's standard effect on this process now, even while a `SignalSource` watches it.
+  ///
+  /// Returns if that does not end the process: after `terminalStop` when the process goes on, or at
+  /// once where there is no shell that could let it go on.
+  package func takeEffect() {
+    let watcher = Glibc.signal(rawValue, SIG_DFL)
+    var own = sigset_t()
+    var earlier = sigset_t()
+    sigemptyset(&own)
+    sigaddset(&own, rawValue)
+    // Dispatch's threads block signals, and a signal to this thread alone is not delayed.
+    pthread_sigmask(SIG_UNBLOCK, &own, &earlier)
+    raise(rawValue)
+    pthread_sigmask(SIG_SETMASK, &earlier, nil)
+    _ = Glibc.signal(rawValue, watcher)
   }
 }
 
@@ -49,6 +70,7 @@ extension Signal: CustomStringConvertible {
     case .trap: "SIGTRAP"
     case .illegalInstruction: "SIGILL"
     case .brokenPipe: "SIGPIPE"
+    case .terminalStop: "SIGTSTP"
     default: "signal \(rawValue)"
     }
   }
