@@ -10,7 +10,7 @@ extension WatchAct {
     case .hold(let scope): "Hold \(scope.words)? y/N"
     case .release(let scope): "Release \(scope.words)? y/N"
     case .retry(let code):
-      "Send every message again that ended unsent with \(code.rawValue), of all accounts? y/N"
+      "Retry all that ended unsent with \(code.rawValue), of all accounts? y/N"
     }
   }
 
