@@ -194,8 +194,9 @@ struct StatusTables {
     return table
   }
 
+  /// Above a hundred, fractions say nothing.
   private func perSecond(_ rate: Double) -> StyledText? {
-    rate > 0 ? StyledText(StatusView.rate(rate)) : nil
+    rate > 0 ? StyledText(StatusView.rate(rate < 100 ? rate : rate.rounded())) : nil
   }
 
   // MARK: Lanes and errors
