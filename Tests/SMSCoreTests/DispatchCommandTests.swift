@@ -89,6 +89,23 @@ struct DispatchCommandTests {
     #expect(run.machine.isIdle)
   }
 
+  @Test("a cancel of all that matches awaits what is under way, at any moment", arguments: 0..<20)
+  func cancelMany(moment: Int) throws {
+    var run = DispatcherSimulation(rate: 20)
+    run.commitTakes = { Interval(milliseconds: 3) }
+    run.newsTakes = { Interval(milliseconds: 2) }
+    run.provider.answer = { _, attempt in attempt == 1 ? .unavailable : .accepted }
+    run.start()
+    let jobs = try run.submit(30)
+    run.run(for: Interval(milliseconds: 1_000 + Int64(moment) * 130))
+    let command = run.command(.act(.cancel, .all))
+    run.run(within: Interval(seconds: 300)) { $0.isSettled && $0.ledger.done[command] != nil }
+    #expect(run.ledger.done[command] == .canceled)
+    #expect(run.states(jobs).isSubset(of: [.sent, .canceled]))
+    #expect(run.states(jobs).contains(.canceled))
+    #expect(run.machine.waitingCommands.isEmpty && run.machine.isIdle)
+  }
+
   @Test("flush makes deferred jobs due, in as many steps as it takes")
   func flush() throws {
     var run = DispatcherSimulation()

@@ -76,12 +76,7 @@ struct MatchedJobs {
       return .done
     }
     guard try agrees(to: found, context) else { return .endedOtherwise }
-    let result = try await spool.ask(
-      JSONObject([
-        ("kind", .string(action.rawValue)), ("match", .object(FilterDocument.json(filter))),
-      ]),
-      workSeconds: Self.workSeconds
-    )
+    let result = try await carryOut(filter, found.count, spool, ledger, context)
     guard result.isGood else { throw CommandFailure(result) }
     if isJSON {
       context.console.say(json: result.json)
@@ -92,6 +87,32 @@ struct MatchedJobs {
   }
 
   private var isJSON: Bool { arguments.has(.json) }
+
+  /// Submits the request and waits for its result; a terminal shows how far the daemon is.
+  private func carryOut(
+    _ filter: JobFilter,
+    _ count: Int,
+    _ spool: OperatorSpool,
+    _ ledger: any LedgerReader,
+    _ context: Context
+  ) async throws(CommandFailure) -> PublishedResult {
+    let request = JSONObject([
+      ("kind", .string(action.rawValue)), ("match", .object(FilterDocument.json(filter))),
+    ])
+    var progress = Progress(context, noun: "jobs \(action.done)")
+    let result: Result<PublishedResult, CommandFailure>
+    do throws(CommandFailure) {
+      let found = try await spool.ask(request, workSeconds: Self.workSeconds) { name in
+        guard let done = try? ledger.show(name)?.snapshot.affected else { return }
+        progress.advance(Int64(done), of: Int64(count), by: done)
+      }
+      result = .success(found)
+    } catch {
+      result = .failure(error)
+    }
+    progress.end()
+    return try result.get()
+  }
 
   /// What was found before anything is changed.
   private struct Found {
@@ -132,11 +153,11 @@ struct MatchedJobs {
       for job in found.sample { table.append(JobTable.row(job)) }
       var lines = table.lines
       if found.count > found.sample.count {
-        lines.append("and \(found.count - found.sample.count) older")
+        lines.append("and \(StatusView.grouped(found.count - found.sample.count)) older")
       }
       if isJSON { lines.forEach(console.report) } else { console.say(lines) }
     }
-    let jobs = Quantity.of(found.count, "job")
+    let jobs = Self.jobs(found.count)
     guard hasTerminal else {
       throw CommandFailure(
         .endedOtherwise,
@@ -151,9 +172,14 @@ struct MatchedJobs {
     return false
   }
 
+  /// `1,204 jobs`.
+  private static func jobs(_ count: Int) -> String {
+    count == 1 ? "1 job" : "\(StatusView.grouped(count)) jobs"
+  }
+
   /// `1,201 jobs canceled; too late for 3: 2 sent, 1 expired`.
   private func sentence(_ result: PublishedResult) -> String {
-    let done = "\(Quantity.of(result.number("affected") ?? 0, "job")) \(action.done)"
+    let done = "\(Self.jobs(result.number("affected").map(Int.init) ?? 0)) \(action.done)"
     guard let late = result.json["too_late"]?.object, !late.isEmpty else { return done }
     let counts = late.members.map { ($0.name, $0.value.number?.int64 ?? 0) }
     let parts = counts.map { "\($1) \($0)" }.joined(separator: ", ")

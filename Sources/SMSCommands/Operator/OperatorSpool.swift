@@ -62,12 +62,14 @@ struct OperatorSpool {
   /// - Parameters:
   ///   - request: The request, without its id.
   ///   - workSeconds: How long the daemon may take to carry it out.
+  ///   - waiting: Called now and then with the request's name, until there is a result.
   /// - Returns: The final result.
   /// - Throws: `CommandFailure` with status 69 if no daemon accepts the request, which is then
   ///   withdrawn, so that it does not take effect later; at once if none is running.
   func ask(
     _ request: JSONObject,
-    workSeconds: Int64 = OperatorSpool.workSeconds
+    workSeconds: Int64 = OperatorSpool.workSeconds,
+    waiting: (JobName) -> Void = { _ in }
   ) async throws(CommandFailure) -> PublishedResult {
     if let absence = watch.absence() { throw absence }
     let id = try context.id(nil)
@@ -75,9 +77,9 @@ struct OperatorSpool {
     for member in request.members { object.set(member.name, member.value) }
     object.set("by", ifPresent: context.requester().json.map(JSONValue.object))
     let file = try submit(JSONWriter.write(.object(object)), id)
-    if let result = try await untilTaken(id, file) { return result }
+    if let result = try await untilTaken(id, file, waiting) { return result }
     try checkAccepted(id)
-    return try await untilDone(id, workSeconds)
+    return try await untilDone(id, workSeconds, waiting)
   }
 
   /// Makes a file that a request can name; the daemon removes it when the request is carried out.
@@ -109,12 +111,14 @@ struct OperatorSpool {
   /// - Returns: The final result; nil if the daemon has taken the request and is still at it.
   private func untilTaken(
     _ id: String,
-    _ file: FileName
+    _ file: FileName,
+    _ waiting: (JobName) -> Void
   ) async throws(CommandFailure) -> PublishedResult? {
     let begun = context.monotonic()
     let deadline = begun + Int64(seconds * 1e9)
     while true {
       if let result = try await look(for: id, before: deadline) { return result }
+      waiting(Self.name(of: id))
       let now = context.monotonic()
       guard let refusal = watch.refusal(after: now - begun, isLast: now >= deadline) else {
         continue
@@ -127,11 +131,13 @@ struct OperatorSpool {
   /// Waits until the daemon has carried out a request that it has taken.
   private func untilDone(
     _ id: String,
-    _ seconds: Int64
+    _ seconds: Int64,
+    _ waiting: (JobName) -> Void
   ) async throws(CommandFailure) -> PublishedResult {
     let deadline = context.monotonic() + seconds * 1_000_000_000
     repeat {
       if let result = try await look(for: id, before: deadline) { return result }
+      waiting(Self.name(of: id))
       guard watch.absence() == nil else {
         throw CommandFailure(
           .tryAgain,
@@ -169,9 +175,14 @@ struct OperatorSpool {
     return report
   }
 
+  /// The job of a request.
+  private static func name(of id: String) -> JobName {
+    JobName(spool: Configuration.operatorSpool, id: id)
+  }
+
   /// Checks that the ledger has the request: a working one accepts a taken file at once.
   private func checkAccepted(_ id: String) throws(CommandFailure) {
-    let name = JobName(spool: Configuration.operatorSpool, id: id)
+    let name = Self.name(of: id)
     let reason: String
     do throws(LedgerError) {
       guard try !place.reader().knows(name) else { return }

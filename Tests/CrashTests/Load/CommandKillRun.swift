@@ -6,7 +6,9 @@ import Testing
 
 /// A daemon that is killed while it cancels a spool's messages and sends another's.
 final class CommandKillRun {
-  private static let messages = 600
+  private static let messages = 1_600
+  /// How often the daemon is killed.
+  private static let kills = RunSettings.kills / 20
   /// The spool whose messages are canceled; the other's are not.
   private static let canceled = CrashFixture.spools[0]
 
@@ -16,7 +18,6 @@ final class CommandKillRun {
   private let fixture: CrashFixture
   private let history = ResultHistory()
   private var random = SeededRandom(seed: RunSettings.seed, lane: 400)
-  private var kills = 0
 
   init() async throws {
     directory = try TemporaryDirectory()
@@ -34,7 +35,7 @@ final class CommandKillRun {
     var daemon = try await start()
     try await command("hold", "--all")
     for submission in submissions { try submission.drop(at: fixture) }
-    while try await jobs("--limit", "1000").count <= Self.messages {}
+    while try await jobs("--limit", "10000").count <= Self.messages {}
     try await provider.insertFault(#"{"fault": "accept-then-drop", "times": 3}"#)
     try await provider.insertFault(#"{"fault": "drop", "times": 3}"#)
     try await command("release", "--all")
@@ -42,23 +43,33 @@ final class CommandKillRun {
 
     let cancel = ["cancel", "--spool", Self.canceled, "--yes"]
     var asked = try fixture.start(cancel, logs: directory.path, log: "cancel")
-    while try await !isFinished() {
-      await executor.rest(nanoseconds: random.milliseconds(1...60))
+    var steps: Set<Int64> = []
+    for _ in 0..<Self.kills {
+      await executor.rest(nanoseconds: random.milliseconds(1...250))
       try daemon.send(.kill)
       #expect(try await daemon.wait() == .signaled(.kill))
-      kills += 1
-      let status = try await asked.wait()
-      daemon = try await start()
-      // A request that no daemon had taken was withdrawn: it is given again.
-      if status == .exited(69) {
-        asked = try fixture.start(cancel, logs: directory.path, log: "cancel")
-      }
+      let requests = try await jobs("--spool", "operator").filter { $0["kind"] == "cancel" }
+      steps.insert(requests.first?["affected"]?.number?.int64 ?? 0)
+      // It goes on with the command before it is ready for requests.
+      daemon = try fixture.serve(logs: directory.path)
     }
+    try daemon.send(.kill)
+    #expect(try await daemon.wait() == .signaled(.kill))
+    daemon = try await start()
+    // A request that no daemon had taken was withdrawn: it is given again.
+    if try await asked.wait() == .exited(69) {
+      asked = try fixture.start(cancel, logs: directory.path, log: "cancel")
+      #expect(try await asked.wait() == .exited(0))
+    }
+    while try await !isFinished() {}
     #expect(await history.unsettled(submissions.map(\.id)) == [])
     try await check(submissions)
     try daemon.send(.terminate)
     #expect(try await daemon.wait() == .exited(0))
-    return "\(kills) kills survived by a cancel of \(Self.messages / 2) messages"
+    return """
+      \(Self.kills) kills, after \(steps.sorted()) jobs, survived by a cancel of \
+      \(Self.messages / 2) messages
+      """
   }
 
   private static var submissions: [Submission] {
@@ -124,7 +135,7 @@ final class CommandKillRun {
     #expect(cancel["affected"]?.number?.int64 == counts["canceled"])
     let late = cancel["too_late"]?.object?["sent"]?.number?.int64 ?? 0
     #expect(late <= counts["sent"] ?? 0)
-    let listed = try await jobs("--status", "canceled", "--limit", "1000")
+    let listed = try await jobs("--status", "canceled", "--limit", "10000")
     #expect(Int64(listed.count) == counts["canceled"])
   }
 }
