@@ -16,8 +16,10 @@ struct ProviderIDRun {
     var full = 4096
     /// Ids that are put in when the log is truncated; fewer stay for a later run.
     var rest = 256
-    /// Ids put in by one commit: about a millisecond, which is what an urgent message may wait.
-    var step = 500
+    /// Ids put in by one commit, for which an urgent message may have to wait.
+    ///
+    /// In an index of a million nearly each of them writes a page of its own, 0.6 MB in all.
+    var step = 200
     /// Change numbers above the mark, which bounds what a start and other processes read.
     var changes: Int64 = 16_384
   }
