@@ -120,15 +120,19 @@ struct CommandRunnerTests {
 
   @Test("wait while their caller reads nothing, and are killed when it leaves")
   func stalled() async throws {
-    let fixture = try await Fixture("echo $$ >pid; yes")
+    let fixture = try await Fixture("echo $$ >pid; exec yes")
     var connection: Connection? = try fixture.begin()
     #expect(connection?.isRunning == true)
-    let line = try fixture.read("pid").split(separator: "\n").first
-    let process = try #require(line.flatMap { Int32($0) })
+    var process: Int32?
+    while process == nil {
+      process = (try? fixture.read("pid"))?.split(separator: "\n").first.flatMap { Int32($0) }
+      await Task.yield()
+    }
+    let yes = try #require(process)
     // What it writes fills the buffers on the way; then it waits.
-    while Self.state(of: process) != "S" { await Task.yield() }
+    while Self.state(of: yes) != "S" { await Task.yield() }
     connection = nil
-    while Self.state(of: process) != nil { await Task.yield() }
+    while Self.state(of: yes) != nil { await Task.yield() }
     await fixture.stop()
   }
 
