@@ -243,6 +243,7 @@ final class RequestTaker {
     _ status: FileStatus
   ) -> Submission {
     let now = dependencies.clock()
+    let act = request.act?.of(status.user, daemon: CurrentProcess.user)
     return Submission(
       name: JobName(spool: name, id: request.id),
       content: request.content,
@@ -250,8 +251,9 @@ final class RequestTaker {
       digest: dependencies.digest(request.canonical),
       metadata: request.metadata,
       ack: request.ack,
-      act: request.act?.of(status.user, daemon: CurrentProcess.user),
-      producer: status.user,
+      act: act,
+      // What is held is held by whoever asked the daemon for it.
+      producer: act?.author.onBehalfOf ?? status.user,
       taken: taken.number,
       acceptedAt: now.wall,
       acceptedOn: dependencies.bootTime()

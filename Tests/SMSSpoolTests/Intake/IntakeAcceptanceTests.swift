@@ -21,6 +21,17 @@ import Testing
     #expect(fixture.reports.values == [.opened])
   }
 
+  @Test("a request that the daemon's user wrote on somebody's behalf is that user's")
+  func onBehalf() async throws {
+    let fixture = try IntakeFixture(rules: Sample.operatorRules)
+    try fixture.drop("h.json", #"{"kind": "hold", "all": true, "by": {"on_behalf_uid": 4242}}"#)
+    await fixture.start()
+    let submission = try #require(await fixture.ledger.submissions.first)
+    #expect(submission.producer == 4_242)
+    #expect(submission.act?.author.user == CurrentProcess.user)
+    #expect(submission.act?.author.onBehalfOf == 4_242)
+  }
+
   @Test("a request that is moved in is found without a scan")
   func notice() async throws {
     let fixture = try IntakeFixture()

@@ -24,11 +24,13 @@ final class IntakeFixture: Sendable {
   /// - Parameters:
   ///   - minFreeBytes: The setting of the intake.
   ///   - maxQueued: The setting of the intake.
+  ///   - rules: What requests may say.
   ///   - inotify: Another fixture's notices, to share them.
   /// - Throws: `SystemError` if the directories cannot be created.
   init(
     minFreeBytes: Int64 = 0,
     maxQueued: Int = 1_000,
+    rules: RequestRules = Sample.rules,
     inotify: SharedInotify = SharedInotify(
       for: Intake.changes,
       on: QueueExecutor(label: "intake")
@@ -53,7 +55,7 @@ final class IntakeFixture: Sendable {
       report: { reports.add($0) }
     )
     intake = Intake(
-      Self.settings(layout, maxQueued: maxQueued, minFreeBytes: minFreeBytes),
+      Self.settings(layout, rules: rules, maxQueued: maxQueued, minFreeBytes: minFreeBytes),
       dependencies
     )
     self.dependencies = dependencies
@@ -68,12 +70,13 @@ final class IntakeFixture: Sendable {
 
   static func settings(
     _ layout: SpoolLayout,
+    rules: RequestRules = Sample.rules,
     maxQueued: Int = 1_000,
     minFreeBytes: Int64 = 0
   ) -> IntakeSettings {
     IntakeSettings(
       layout: layout,
-      rules: Sample.rules,
+      rules: rules,
       maxQueued: maxQueued,
       minFreeBytes: minFreeBytes
     )
