@@ -1,13 +1,12 @@
 internal import CSQLite
-internal import Glibc
 internal import SMSCore
 
 /// What free space of the ledger's file may still hold of a phone that was erased.
 ///
 /// SQLite overwrites what it deletes, but not what it moves: when it splits a page, copies of the
 /// entries that moved stay in the old page until others come there. With numbers in random order
-/// that happens in indexes, to one phone in some hundreds. Rebuilding an index leaves no such page:
-/// those it had are overwritten.
+/// that happens in indexes, to one phone in a hundred or so. Rebuilding an index leaves no such
+/// page: those it had are overwritten.
 struct FreeSpace {
   /// The indexes whose entries contain numbers.
   ///
@@ -21,11 +20,18 @@ struct FreeSpace {
   /// No pattern is longer; so much of a part is read again with the next.
   private static let overlap: Int64 = 16
 
-  /// The number as an integer of the file: six bytes, the highest first.
-  private let integer: [UInt8]
-  /// The number as text.
-  private let digits: [UInt8]
+  /// How often a number occurs.
+  struct Occurrences: Equatable {
+    /// As an integer of the file.
+    var integers = 0
+    /// As text.
+    var texts = 0
+  }
+
   let phone: PhoneNumber
+  /// Six bytes, the highest first.
+  private let integer: [UInt8]
+  private let digits: [UInt8]
 
   init(of phone: PhoneNumber) {
     self.phone = phone
@@ -33,29 +39,30 @@ struct FreeSpace {
     digits = Array(phone.digits.utf8)
   }
 
-  /// How often the number occurs.
-  func occurrences(in bytes: [UInt8]) -> Int {
-    Self.count(integer, in: bytes) + Self.count(digits, in: bytes)
+  /// How often the number occurs in a part of the file.
+  func occurrences(in bytes: [UInt8]) -> Occurrences {
+    bytes.withUnsafeBytes { bytes in
+      Occurrences(
+        integers: Self.count(integer, in: bytes),
+        texts: Self.count(digits, in: bytes)
+      )
+    }
   }
 
   /// Where the next part begins.
   static func next(after offset: Int64) -> Int64 { offset + Int64(part) - overlap }
 
-  private static func count(_ pattern: [UInt8], in bytes: [UInt8]) -> Int {
+  /// The last byte of a number is rarer than the zero that it begins with.
+  private static func count(_ pattern: [UInt8], in bytes: UnsafeRawBufferPointer) -> Int {
     let before = pattern.count - 1
-    return bytes.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress, bytes.count > before else { return 0 }
-      let end = start + bytes.count
-      // The last byte of a number is rarer than the zeros that it begins with.
-      var place = start + before
-      var count = 0
-      while let found = memchr(place, Int32(pattern[before]), end - place) {
-        let last = UnsafeRawPointer(found)
-        if memcmp(last - before, pattern, pattern.count) == 0 { count += 1 }
-        place = last + 1
-      }
-      return count
+    let last = pattern[before]
+    var count = 0
+    var place = before
+    while place < bytes.count {
+      if bytes[place] == last, bytes[(place - before)...place].elementsEqual(pattern) { count += 1 }
+      place += 1
     }
+    return count
   }
 }
 
@@ -73,23 +80,31 @@ extension Connection {
     from cursor: ErasureCursor
   ) throws(LedgerError) -> ErasureCursor? {
     let bytes = try fileBytes(at: cursor.number)
-    let found = space.occurrences(in: bytes) + (cursor.names.first.flatMap { Int($0) } ?? 0)
-    guard try found <= staying(space.phone) else {
+    let before = cursor.names.compactMap { Int($0) }
+    var found = space.occurrences(in: bytes)
+    if before.count == 2 {
+      found.integers += before[0]
+      found.texts += before[1]
+    }
+    let staying = try occurrencesStaying(of: space.phone)
+    guard found.integers <= staying.integers, found.texts <= staying.texts else {
       return ErasureCursor(phase: cursor.phase + 1)
     }
     guard bytes.count == FreeSpace.part else { return nil }
     return ErasureCursor(
       phase: cursor.phase,
       number: FreeSpace.next(after: cursor.number),
-      names: ["\(found)"]
+      names: ["\(found.integers)", "\(found.texts)"]
     )
   }
 
-  /// How often a number occurs in rows that stay: an opt-out once, an event of one also in the index,
-  /// and the erasure's own request and its entry in the audit until it ends.
-  private func staying(_ phone: PhoneNumber) throws(LedgerError) -> Int {
+  /// How often a number occurs in rows that stay: an opt-out once, an event of one also in the index;
+  /// as text in the erasure's own request and its entry in the audit, until it ends.
+  private func occurrencesStaying(
+    of phone: PhoneNumber
+  ) throws(LedgerError) -> FreeSpace.Occurrences {
     let kept = try keptCounts(of: phone)
-    return kept.optOuts + 2 * kept.optOutEvents + 2
+    return FreeSpace.Occurrences(integers: kept.optOuts + 2 * kept.optOutEvents, texts: 2)
   }
 
   private func fileBytes(at offset: Int64) throws(LedgerError) -> [UInt8] {
