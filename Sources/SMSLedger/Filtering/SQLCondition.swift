@@ -70,6 +70,7 @@ extension JobFilter {
 
   private func condition(_ recipients: Set<PhoneNumber>) -> SQLCondition {
     let (phones, digests) = (Self.values(recipients), erasedValues)
+    guard !digests.isEmpty else { return SQLCondition("job.recipient", among: phones) }
     return SQLCondition(
       """
       (job.recipient IN (\(SQLCondition.marks(phones)))
@@ -79,9 +80,10 @@ extension JobFilter {
     )
   }
 
-  /// What stands for the recipients that were erased, in a fixed order.
+  /// What stands for the recipients that were erased, in a fixed order; nothing without recipients.
   var erasedValues: [SQLValue] {
-    erasedRecipients.sorted { $0.text < $1.text }.map { .blob($0.bytes) }
+    guard recipients?.isEmpty == false else { return [] }
+    return erasedRecipients.sorted { $0.text < $1.text }.map { .blob($0.bytes) }
   }
 
   private static func values(_ phones: Set<PhoneNumber>) -> [SQLValue] {
