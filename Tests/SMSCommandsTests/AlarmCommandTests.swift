@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Alarms, as an operator tries them", .timeLimit(.minutes(3)), .throttled)
+@Suite("Alarms, as an operator tries them", .timeLimit(.minutes(5)), .throttled)
 struct AlarmCommandTests {
   private let directory: TemporaryDirectory
 
