@@ -50,7 +50,16 @@ struct CommandRunnerTests {
       try await ConsoleCall.post("/v1/run", body, socket: directory.path("socket"))
     }
 
-    func begin() throws -> Connection { try Connection(to: directory.path("socket")) }
+    /// Waits for the beginning of an answer on a thread of its own: the daemon's part needs those that
+    /// tests share.
+    func begin() async throws -> Connection {
+      let path = directory.path("socket")
+      return try await withCheckedThrowingContinuation { continuation in
+        BlockingThread.run {
+          continuation.resume(with: Result { try Connection(to: path) })
+        }
+      }
+    }
 
     func read(_ name: FileName) throws -> String {
       String(decoding: try directory.directory.read(name, upTo: 1 << 16), as: UTF8.self)
@@ -63,13 +72,13 @@ struct CommandRunnerTests {
   }
 
   /// A call whose answer has begun.
-  private final class Connection {
+  private final class Connection: Sendable {
     private let socket: FileDescriptor
     /// Whether the command runs.
     let isRunning: Bool
 
     init(to path: String) throws {
-      socket = try LocalSocket.connected(to: path, patience: 20)
+      socket = try LocalSocket.connected(to: path, patience: 300)
       try socket.write(ConsoleCall.postRequest("/v1/run", CommandCall(["list"]).body))
       let head = String(decoding: try socket.readSome(upTo: 1 << 12), as: UTF8.self)
       isRunning = head.split(separator: " ").dropFirst().first == "200"
@@ -121,7 +130,7 @@ struct CommandRunnerTests {
   @Test("wait while their caller reads nothing, and are killed when it leaves")
   func stalled() async throws {
     let fixture = try await Fixture("echo $$ >pid; exec yes")
-    var connection: Connection? = try fixture.begin()
+    var connection: Connection? = try await fixture.begin()
     #expect(connection?.isRunning == true)
     var process: Int32?
     while process == nil {
@@ -145,7 +154,7 @@ struct CommandRunnerTests {
     #expect(answer.status == 200 && answer.body == "out 1\na")
     await short.stop()
     let fixture = try await Fixture("printf 'out 1\\na'; exec sleep 1000")
-    let connection = try fixture.begin()
+    let connection = try await fixture.begin()
     await fixture.runner.stop()
     #expect(try await fixture.post().status == 503)
     #expect(try !connection.rest().contains("exit"))
@@ -158,12 +167,12 @@ struct CommandRunnerTests {
       var limits = CommandRunner.Limits()
       (limits.runs, limits.runsOfUser) = (runs, ofUser)
       let fixture = try await Fixture("yes", limits: limits)
-      var calls = [try fixture.begin(), try fixture.begin()]
+      var calls = [try await fixture.begin(), try await fixture.begin()]
       #expect(calls.map(\.isRunning) == [true, true])
       let refused = try await fixture.post()
       #expect(refused.status == 503 && refused.body == "2 commands \(words) already\n")
       calls.removeLast()
-      while try !fixture.begin().isRunning { await Task.yield() }
+      while try await !fixture.begin().isRunning { await Task.yield() }
       await fixture.stop()
     }
   }
