@@ -39,6 +39,37 @@ struct ProviderCommandTests {
     await simulator.stop()
   }
 
+  @Test("What is done about callbacks is in the audit, whether the daemon runs or not")
+  func audit() async throws {
+    let simulator = try await FlowrouteSimulator.start()
+    let members = #"listener: { port: 0, public_url: "http://127.0.0.1:8025" },"#
+    let fixture = try CommandFixture(port: simulator.port, members: members)
+    try fixture.directory.directory.makeDirectory("state", mode: 0o700)
+    // There is no ledger yet, so no audit either.
+    let token = await fixture.run("callbacks", "token")
+    #expect(token.exit == .done && token.error.isEmpty)
+    let daemon = try await fixture.serve()
+    let set = await fixture.run("callbacks", "set")
+    #expect(set.exit == .done && set.error.isEmpty)
+    let entry = try #require(try await Self.entries(fixture).first)
+    #expect(entry["kind"] == "callbacks" && entry["effect"] == "done")
+    #expect(entry["target"] == ["action": "set", "account": "main"])
+    #expect(entry["request"] != nil)
+    await daemon.drain()
+    let removed = await fixture.run("callbacks", "remove")
+    #expect(removed.exit == .done && removed.error.isEmpty)
+    let last = try #require(try await Self.entries(fixture).first)
+    #expect(last["target"] == ["action": "remove", "account": "main"])
+    #expect(last["request"] == nil)
+    await simulator.stop()
+  }
+
+  private static func entries(_ fixture: CommandFixture) async throws -> [JSONObject] {
+    try await fixture.run("audit", "--json").lines.compactMap { line in
+      try JSONParser.parse(Array(line.utf8)).object
+    }
+  }
+
   @Test(
     "A token that root makes belongs to the daemon's user",
     .enabled(if: UserAccount.effectiveUser == 0, "needs root")

@@ -12,7 +12,8 @@ extension MemoryLedger {
     case .hold(let scope): return turn(scope, on: true, by: job)
     case .release(let scope): return turn(scope, on: false, by: job)
     case .act(let action, let filter): return act(action, filter, by: job, at: now)
-    case .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .testAlarm:
+    case .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .callbacks,
+      .testAlarm:
       return finish(job)
     }
   }

@@ -12,7 +12,8 @@ import Testing
     .optOut(Fixtures.phone(142), sender: Fixtures.phone(101)),
     .optIn(Fixtures.phone(142), sender: nil),
     .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)), .importOptOuts(file: ".attached-1"),
-    .erase(Fixtures.phone(142)),
+    .erase(Fixtures.phone(142)), .callbacks(.set, account: "main"),
+    .callbacks(.token, account: nil),
   ]
 
   @Test("a command comes back as it was stored", arguments: commands)
@@ -44,7 +45,7 @@ import Testing
   func badCommand() {
     for word in [
       "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin", "import",
-      "cancel-match", "lookup-match", "-match",
+      "cancel-match", "lookup-match", "-match", "callbacks-", "callbacks-show",
     ] {
       #expect(CommandAction(word: word).command == nil)
     }

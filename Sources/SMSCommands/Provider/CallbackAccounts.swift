@@ -14,6 +14,7 @@ struct CallbackAccounts {
   let names: [String]
   private let configuration: Configuration
   private let editor: CallbackEditor
+  private let audit: CallbackAudit
 
   /// Reads the configuration and the keys.
   ///
@@ -30,6 +31,7 @@ struct CallbackAccounts {
       )
     }
     editor = try await Self.editor(configuration, context, arguments)
+    audit = CallbackAudit(configuration, context)
   }
 
   private static func editor(
@@ -95,7 +97,8 @@ struct CallbackAccounts {
     }
   }
 
-  /// Sets or removes both callbacks of every account, and reports each change.
+  /// Sets or removes both callbacks of every account, and reports each change; an account whose
+  /// callbacks were changed enters the audit.
   ///
   /// - Throws: `CommandFailure` with the provider's error; earlier changes remain.
   func change(
@@ -104,25 +107,48 @@ struct CallbackAccounts {
     to url: (AccountCallback) -> String?
   ) async throws(CommandFailure) {
     for account in names {
-      for callback in AccountCallback.allCases {
-        do throws(CallbackEditor.Failure) {
-          try await editor.change(callback, of: account, to: url(callback))
-        } catch {
-          throw Self.failure(error, account)
+      var last: CallbackChange?
+      do throws(CommandFailure) {
+        for callback in AccountCallback.allCases {
+          let url = url(callback)
+          try await change(callback, of: account, to: url)
+          last = url == nil ? .remove : .set
+          show(callback, of: account, url == nil ? "removed" : "set", console, json: json)
         }
-        let state = url(callback) == nil ? "removed" : "set"
-        if json {
-          console.say(
-            json: JSONObject([
-              ("account", .string(account)), ("callback", .string(callback.rawValue)),
-              ("status", .string(state)),
-            ])
-          )
-        } else {
-          console.say("\(account) \(callback.rawValue): \(state)")
-        }
+      } catch {
+        if let last { await audit.record(last, account: account) }
+        throw error
       }
+      if let last { await audit.record(last, account: account) }
     }
+  }
+
+  private func change(
+    _ callback: AccountCallback,
+    of account: String,
+    to url: String?
+  ) async throws(CommandFailure) {
+    do throws(CallbackEditor.Failure) {
+      try await editor.change(callback, of: account, to: url)
+    } catch {
+      throw Self.failure(error, account)
+    }
+  }
+
+  private func show(
+    _ callback: AccountCallback,
+    of account: String,
+    _ state: String,
+    _ console: Console,
+    json: Bool
+  ) {
+    guard json else { return console.say("\(account) \(callback.rawValue): \(state)") }
+    console.say(
+      json: JSONObject([
+        ("account", .string(account)), ("callback", .string(callback.rawValue)),
+        ("status", .string(state)),
+      ])
+    )
   }
 
   private static func failure(_ error: CallbackEditor.Failure, _ account: String) -> CommandFailure

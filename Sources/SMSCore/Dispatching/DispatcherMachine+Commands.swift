@@ -29,7 +29,8 @@ extension DispatcherMachine {
   private mutating func applySwitch(of command: Command) {
     switch command {
     case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .act,
-      .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .testAlarm:
+      .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .callbacks,
+      .testAlarm:
       return
     case .hold(let scope): holds.insert(scope)
     case .release(let scope): holds.remove(scope)

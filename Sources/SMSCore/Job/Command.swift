@@ -20,6 +20,8 @@ package enum Command: Hashable, Sendable {
   case backup
   /// Finds out what was sent since the backup that the ledger was restored from.
   case reconcile
+  /// Does nothing: what it is about was done to the provider's settings, and enters the audit.
+  case callbacks(CallbackChange, account: String?)
   /// Raises and clears an alarm, to see where it arrives.
   case testAlarm
 
@@ -38,6 +40,7 @@ package enum Command: Hashable, Sendable {
     case .erase: "erase"
     case .backup: "backup"
     case .reconcile: "reconcile"
+    case .callbacks: "callbacks"
     case .testAlarm: "alarm"
     }
   }
@@ -46,9 +49,19 @@ package enum Command: Hashable, Sendable {
   package var isDeferred: Bool {
     switch self {
     case .lookup, .importOptOuts, .erase, .backup, .reconcile, .testAlarm: true
-    case .cancel, .hold, .release, .retry, .act, .optOut, .optIn: false
+    case .cancel, .hold, .release, .retry, .act, .optOut, .optIn, .callbacks: false
     }
   }
+}
+
+/// What an operator did about the provider's calls, in the contract's words.
+package enum CallbackChange: String, CaseIterable, Hashable, Sendable {
+  /// Had the provider call the listener.
+  case set
+  /// Had it call nobody.
+  case remove
+  /// Made the token of the listener's addresses.
+  case token
 }
 
 /// A command that waits to be carried out.

@@ -98,6 +98,21 @@ package struct LedgerPlace: Sendable {
     }
   }
 
+  /// Enters in the audit of a stopped daemon what was done without it; nothing if it has no ledger yet.
+  ///
+  /// - Throws: `StartError`: `locked` while a daemon runs.
+  package func record(_ act: OperatorAct) throws(StartError) {
+    let state = try ClaimedState.claim(configuration.state)
+    do throws(SystemError) {
+      guard try state.directory.contains(Self.files.ledger) else { return }
+    } catch {
+      throw .directory(path: configuration.state, error)
+    }
+    try rethrowing(StartError.ledger) { () throws(LedgerError) in
+      try storage.record(act, in: nil, at: Moment.now().wall)
+    }
+  }
+
   /// Checks the whole ledger for damage, even while a daemon uses it.
   ///
   /// Texts are compared only if the secret key can be read, which is not possible if it is a

@@ -23,6 +23,8 @@ extension CommandAction {
     case .optIn(let phone, let sender): self.init(word: "optin", phone, sender)
     case .importOptOuts(let file): self.init(word: "import", target: file)
     case .erase(let phone): self.init(word: "erase", target: phone.digits)
+    case .callbacks(let change, let account):
+      self.init(word: Self.callbacksPrefix + change.rawValue, target: account)
     case .backup, .reconcile, .testAlarm: self.init(word: command.kind)
     }
   }
@@ -65,6 +67,9 @@ extension CommandAction {
     default:
       if word.hasSuffix(Self.matchSuffix) {
         act(word.dropLast(Self.matchSuffix.count))
+      } else if word.hasPrefix(Self.callbacksPrefix) {
+        CallbackChange(rawValue: String(word.dropFirst(Self.callbacksPrefix.count)))
+          .map { .callbacks($0, account: target) }
       } else if word.hasPrefix("hold-") {
         scope(word.dropFirst(5)).map(Command.hold)
       } else if word.hasPrefix("release-") {
@@ -75,6 +80,7 @@ extension CommandAction {
     }
   }
 
+  private static let callbacksPrefix = "callbacks-"
   private static let matchSuffix = "-match"
 
   private func act(_ word: Substring) -> Command? {

@@ -30,6 +30,11 @@ enum CommandDocument {
       )
     case .importOptOuts(let file): JSONObject([("file", .string(file))])
     case .erase(let phone): JSONObject([("to", .string(phone.digits))])
+    case .callbacks(let change, let account):
+      JSONObject(
+        [(RequestMember.action.name, .string(change.rawValue))]
+          + (account.map { [(RequestMember.account.name, .string($0))] } ?? [])
+      )
     case .backup, .reconcile, .testAlarm: JSONObject()
     }
   }

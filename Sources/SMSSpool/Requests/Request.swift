@@ -81,6 +81,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case erase
   case backup
   case reconcile
+  case callbacks
   case alarm
 
   /// The kinds that producers may submit to their spools.
@@ -91,6 +92,6 @@ package enum RequestKind: String, CaseIterable, Sendable {
   /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
     .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .erase, .backup,
-    .reconcile, .alarm,
+    .reconcile, .callbacks, .alarm,
   ]
 }

@@ -31,6 +31,7 @@ enum RequestMember: String, CaseIterable {
   case by
   case file
   case match
+  case action
 
   static let common: [RequestMember] = [.id, .kind, .metadata, .ack]
 
@@ -41,7 +42,7 @@ enum RequestMember: String, CaseIterable {
   static let allNames = allCases.map(\.name)
 
   private static let operators: [RequestMember] = [
-    .spool, .account, .all, .error, .by, .file, .match,
+    .spool, .account, .all, .error, .by, .file, .match, .action,
   ]
 
   var name: String { rawValue }
@@ -76,6 +77,7 @@ enum RequestMember: String, CaseIterable {
       case .erase: [.to]
       // For the audit: the command puts the copy there.
       case .backup: [.file]
+      case .callbacks: [.action, .account]
       case .reconcile, .alarm: []
       }
     return common + (isOperator ? [.by] : []) + own

@@ -21,6 +21,7 @@ extension RequestReader {
       case .erase: erasure().map { .erase($0) }
       case .backup: backup()
       case .reconcile: .reconcile
+      case .callbacks: callbacks()
       case .alarm: .testAlarm
       default: nil
       }
@@ -29,6 +30,16 @@ extension RequestReader {
       .filter { !RequestMember.common.contains($0) && $0 != .by }
     normalised = [("kind", .string(kind.rawValue))] + own.map { ($0.name, object[$0.name]) }
     return .command(command)
+  }
+
+  /// What was done about the provider's calls, in which account.
+  private mutating func callbacks() -> Command? {
+    if object[RequestMember.action.name] == nil {
+      faults.add(.action, "is missing", repair: "Say what was done: set, remove or token.")
+    }
+    let change = word(.action, of: CallbackChange.allCases.map(\.rawValue))
+    return change.flatMap(CallbackChange.init(rawValue:))
+      .map { .callbacks($0, account: text(.account)) }
   }
 
   /// A backup, with the file it is for, if that is known.

@@ -46,6 +46,11 @@ import Testing
         .act(.retry, JobFilter(errors: [.timeout], spools: ["shop"]))
       ),
       Row(#"{"kind": "flush"}"#, .act(.flush, .all)),
+      Row(
+        #"{"kind": "callbacks", "action": "set", "account": "main"}"#,
+        .callbacks(.set, account: "main")
+      ),
+      Row(#"{"kind": "callbacks", "action": "token"}"#, .callbacks(.token, account: nil)),
       Row(#"{"kind": "flush", "spool": "shop"}"#, .act(.flush, JobFilter(spools: ["shop"]))),
       Row(
         #"{"kind": "cancel", "match": {"status": "queued", "spool": ["shop", "gone"]}}"#,
