@@ -25,7 +25,8 @@ import Testing
       (.until, "2026-11-24T08:00:00+01:00"),
       (.metadata, "order=1042"),
       (.metadata, "note=a=b"),
-      (.through, "77")
+      (.through, "77"),
+      (.unchangedSince, "1042")
     )
     #expect(filter.recipients?.map(\.digits).sorted() == ["12065550142", "12065550143"])
     #expect(filter.senders?.map(\.digits) == ["12065550101"])
@@ -39,7 +40,7 @@ import Testing
         MetadataMatch(key: "order", value: "1042"), MetadataMatch(key: "note", value: "a=b"),
       ]
     )
-    #expect(filter.through == JobNumber(77))
+    #expect(filter.through == JobNumber(77) && filter.unchangedSince == 1_042)
     #expect(JobFilter(text: filter.text) == filter)
   }
 

@@ -17,6 +17,22 @@ struct MatchedActionTests {
     #expect(flushed?.states == [.deferred] && flushed?.spools == ["a"])
   }
 
+  @Test("changes after the count matter only where the conditions are about them")
+  func changes() {
+    var filter = JobFilter(spools: ["a"])
+    filter.unchangedSince = 7
+    for action in [MatchedAction.cancel, .hold, .flush] {
+      #expect(action.jobs(of: filter)?.unchangedSince == nil)
+    }
+    for action in [MatchedAction.release, .retry] {
+      #expect(action.jobs(of: filter)?.unchangedSince == 7)
+    }
+    filter.states = [.deferred]
+    #expect(MatchedAction.cancel.jobs(of: filter)?.unchangedSince == 7)
+    (filter.states, filter.errors) = (nil, [.timeout])
+    #expect(MatchedAction.hold.jobs(of: filter)?.unchangedSince == 7)
+  }
+
   @Test("a status of jobs that it never acts on is a fault that names the others")
   func fault() {
     let sent = JobFilter(states: [.sent])

@@ -80,6 +80,16 @@ extension LedgerConformance {
       #expect(try await ledger.due() == ["b"])
       #expect(try await ledger.result("c", spool: "operator")?.affected == 1)
     },
+    LedgerConformance("what came to match after the count is left alone") { ledger in
+      try await ledger.settled("old", .failed(Fixtures.error(.forbidden)))
+      let counted = try await ledger.changes(after: 0, limit: 9).last?.change ?? 0
+      try await ledger.settled("new", .failed(Fixtures.error(.forbidden)))
+      var filter = JobFilter(errors: [.forbidden])
+      filter.unchangedSince = counted
+      _ = try await ledger.wholly(.act(.retry, filter), id: "r")
+      #expect(try await ledger.due() == ["old.retry-1"])
+      #expect(try await ledger.result("r", spool: "operator")?.affected == 1)
+    },
     LedgerConformance("what is under way when its turn comes is changed as soon as it may be") {
       ledger in
       for action in [MatchedAction.cancel, .hold] {

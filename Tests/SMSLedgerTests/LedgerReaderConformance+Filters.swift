@@ -95,6 +95,17 @@ extension LedgerReaderConformance {
       #expect(try reader.count(older) == 1)
       #expect(try reader.ids(.with { $0.through = JobNumber(0) }) == [])
     },
+    rule("what changed after the newest change is not found by it") { ledger, reader in
+      #expect(try reader.lastChange() == 0)
+      try await ledger.settled("a", .sent(providerMessageID: nil))
+      let counted = try reader.lastChange()
+      #expect(counted > 0)
+      try await ledger.settled("b", .sent(providerMessageID: nil))
+      _ = try await ledger.accepted(Fixtures.message("c"))
+      #expect(try reader.lastChange() > counted)
+      // What never changed since it was accepted has no change.
+      #expect(try reader.ids(.with { $0.unchangedSince = counted }) == ["c", "a"])
+    },
     rule("a status that messages have selects no requests, unless these are asked for") {
       ledger,
       reader in

@@ -8,7 +8,8 @@ internal import SMSSystem
 
 /// An operator's command on all jobs that match: the count, a sample, the question, the request.
 ///
-/// It acts on what was counted: jobs accepted after the count are left alone.
+/// It acts on what was counted: jobs accepted after the count are left alone, and so are those that
+/// came to match since, as their status or their error changed.
 struct MatchedJobs {
   static let yes = OptionSpecification(
     "yes",
@@ -17,7 +18,8 @@ struct MatchedJobs {
   static let note = """
     All that match are counted first, and the newest shown. A terminal is asked; otherwise nothing \
     is changed without --yes, and the exit status is 1. Then the daemon changes them in steps, \
-    beside the sending; jobs that came after the count are left alone.
+    beside the sending; jobs that came after the count are left alone, as are those that changed \
+    since, where the conditions are about status or error.
     """
   /// How many of the newest jobs are shown.
   private static let sampled = 5
@@ -81,7 +83,7 @@ struct MatchedJobs {
     if isJSON {
       context.console.say(json: result.json)
     } else {
-      context.console.say(sentence(result))
+      context.console.say(sentence(result, of: found.count))
     }
     return .done
   }
@@ -133,6 +135,7 @@ struct MatchedJobs {
     _ filter: inout JobFilter,
     in ledger: any LedgerReader
   ) throws(LedgerError) -> Found {
+    filter.unchangedSince = try ledger.lastChange()
     filter.through = try ledger.list(.all, limit: 1).first?.number ?? JobNumber(0)
     guard let jobs = action.jobs(of: filter) else { return Found(count: 0, sample: []) }
     return Found(
@@ -177,13 +180,20 @@ struct MatchedJobs {
     count == 1 ? "1 job" : "\(StatusView.grouped(count)) jobs"
   }
 
-  /// `1,201 jobs canceled; too late for 3: 2 sent, 1 expired`.
-  private func sentence(_ result: PublishedResult) -> String {
-    let done = "\(Self.jobs(result.number("affected").map(Int.init) ?? 0)) \(action.done)"
-    guard let late = result.json["too_late"]?.object, !late.isEmpty else { return done }
-    let counts = late.members.map { ($0.name, $0.value.number?.int64 ?? 0) }
-    let parts = counts.map { "\($1) \($0)" }.joined(separator: ", ")
-    return "\(done); too late for \(counts.reduce(0) { $0 + $1.1 }): \(parts)"
+  /// `1,201 jobs canceled; too late for 3: 2 sent, 1 expired; 1 changed after the count`.
+  private func sentence(_ result: PublishedResult, of count: Int) -> String {
+    let affected = result.number("affected").map(Int.init) ?? 0
+    var text = "\(Self.jobs(affected)) \(action.done)"
+    let late = (result.json["too_late"]?.object?.members ?? [])
+      .map { ($0.name, Int($0.value.number?.int64 ?? 0)) }
+    let missed = late.reduce(0) { $0 + $1.1 }
+    if missed > 0 {
+      text += "; too late for \(missed): "
+      text += late.map { "\($1) \($0)" }.joined(separator: ", ")
+    }
+    let changed = count - affected - missed
+    guard changed > 0 else { return text }
+    return text + "; \(changed) changed after the count, and \(changed == 1 ? "was" : "were") left"
   }
 }
 

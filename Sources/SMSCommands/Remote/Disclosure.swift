@@ -56,6 +56,8 @@ package struct Disclosure: Sendable {
 /// Finds phone numbers in any text.
 private enum MaskedNumbers {
   private static let shownDigits = 4
+  /// The provider's ids have 32 such digits.
+  private static let shortestHexadecimal = 24
   /// With fewer, no digits are a whole number of another country.
   private static let shortestForeign = 8
   private static let longestForeign = 15
@@ -88,25 +90,31 @@ private enum MaskedNumbers {
     bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count
   }
 
-  /// The end of a number written in groups: `1 (206) 555-0142`, `206.555.0142`.
+  /// How the ten digits of a number are grouped where not all are in a row; a 1 may come first, in
+  /// a group of its own or not.
+  private static let groupings: [[Int]] = [[3, 3, 4], [3, 7], [6, 4]]
+  private static let allGroupings: Set<[Int]> = {
+    let single = groupings.map { [1] + $0 }
+    let joined = groupings.map { [$0[0] + 1] + $0.dropFirst() }
+    return Set(groupings + single + joined + [[1, 10]])
+  }()
+
+  /// The end of a number written in groups: `1 (206) 555-0142`, `206.555.0142`, `206-5550142`.
   private static func endOfNumber(in bytes: [UInt8], from start: Int) -> Int? {
+    var sizes: [Int] = []
     var place = start
-    var groups = [3, 3, 4]
-    if bytes[start] == UInt8(ascii: "1"), endOfDigits(in: bytes, from: start) == start + 1 {
-      groups = [1] + groups
+    var end: Int?
+    while sizes.count < 4 {
+      let next = endOfDigits(in: bytes, from: place)
+      guard next > place else { break }
+      sizes.append(next - place)
+      let isNumber = allGroupings.contains(sizes)
+      let hasOne = sizes.reduce(0, +) == 10 || bytes[start] == UInt8(ascii: "1")
+      if isNumber, hasOne { end = next }
+      place = next + bytes[next...].prefix(3).prefix { " -.()_/".utf8.contains($0) }.count
+      if place == next { break }
     }
-    for (index, size) in groups.enumerated() {
-      if index > 0 {
-        let gap = bytes[place...].prefix(3).prefix { " -.()".utf8.contains($0) }
-        guard !gap.isEmpty else { return nil }
-        place += gap.count
-      }
-      guard place < bytes.count, endOfDigits(in: bytes, from: place) == place + size else {
-        return nil
-      }
-      place += size
-    }
-    return place
+    return end
   }
 
   private static func isSecret(
@@ -118,21 +126,25 @@ private enum MaskedNumbers {
     guard !own.contains(digits), !own.contains("1\(digits)") else { return false }
     let isForeign = part.startIndex > 0 && bytes[part.startIndex - 1] == UInt8(ascii: "+")
     if isForeign { return (shortestForeign...longestForeign).contains(digits.utf8.count) }
-    switch digits.utf8.count {
-    // Also one that the numbering plan does not have, or no longer.
-    case 11: return digits.hasPrefix("1") && !isHexadecimal(part, in: bytes)
-    case 10: return (try? PhoneNumber(parsing: digits)) != nil && !isHexadecimal(part, in: bytes)
-    default: return false
-    }
+    // Also one that the numbering plan does not have, or no longer, and one with digits after it.
+    let count = digits.utf8.count
+    let isNumber =
+      count == 11 && digits.hasPrefix("1") || count >= 10 && isPhone(digits.prefix(10))
+      || count > 11 && isPhone(digits.dropFirst().prefix(10))
+    return isNumber && !isHexadecimal(part, in: bytes)
   }
 
-  /// Whether digits are the middle of an id of hexadecimal digits, such as the provider's.
+  private static func isPhone(_ digits: Substring) -> Bool {
+    (try? PhoneNumber(parsing: String(digits))) != nil
+  }
+
+  /// Whether digits are part of a long id of hexadecimal digits, such as the provider's.
   private static func isHexadecimal(_ part: ArraySlice<UInt8>, in bytes: [UInt8]) -> Bool {
     let letters = UInt8(ascii: "a")...UInt8(ascii: "f")
-    func isLetter(_ index: Int) -> Bool {
-      bytes.indices.contains(index) && letters.contains(bytes[index])
-    }
-    return isLetter(part.startIndex - 1) && isLetter(part.endIndex)
+    func isOne(_ byte: UInt8) -> Bool { isDigit(byte) || letters.contains(byte) }
+    let before = bytes[..<part.startIndex].reversed().prefix(while: isOne).count
+    let after = bytes[part.endIndex...].prefix(while: isOne).count
+    return part.allSatisfy(isDigit) && before + part.count + after >= shortestHexadecimal
   }
 
   private static func hidden(_ part: ArraySlice<UInt8>) -> [UInt8] {

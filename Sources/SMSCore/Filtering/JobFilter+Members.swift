@@ -13,6 +13,8 @@ extension JobFilter {
     case metadata
     /// The number of the newest job; no option has it.
     case through
+    /// The number of the newest change; no option has it.
+    case unchangedSince = "unchanged_since"
 
     package var name: String { rawValue }
 
@@ -20,7 +22,7 @@ extension JobFilter {
     package var isSet: Bool {
       switch self {
       case .to, .from, .status, .error, .account, .spool, .priority: true
-      case .since, .until, .metadata, .through: false
+      case .since, .until, .metadata, .through, .unchangedSince: false
       }
     }
   }
@@ -54,7 +56,8 @@ extension JobFilter {
     case .since: since = try Self.time(text)
     case .until: until = try Self.time(text)
     case .metadata: try add(MetadataMatch(text: text))
-    case .through: through = try Self.number(text)
+    case .through: through = JobNumber(try Self.number(text))
+    case .unchangedSince: unchangedSince = try Self.number(text)
     }
   }
 
@@ -139,14 +142,14 @@ extension JobFilter {
     )
   }
 
-  private static func number(_ text: String) throws(FilterFault) -> JobNumber {
+  private static func number(_ text: String) throws(FilterFault) -> Int64 {
     guard let value = Int64(text), value >= 0 else {
       throw FilterFault(
         "must be a whole number from 0",
-        repair: "It is the number of the newest job that counts; leave it out for all."
+        repair: "It is the number of the newest job or change that counts; leave it out for all."
       )
     }
-    return JobNumber(value)
+    return value
   }
 }
 

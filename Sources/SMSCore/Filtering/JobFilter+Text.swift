@@ -28,6 +28,7 @@ extension JobFilter {
     add(.until, until.map { [RFC3339.text($0)] })
     add(.metadata, metadata.map(\.text))
     add(.through, through.map { ["\($0.value)"] })
+    add(.unchangedSince, unchangedSince.map { ["\($0)"] })
     return conditions
   }
 

@@ -28,6 +28,10 @@ package struct JobFilter: Hashable, Sendable {
   ///
   /// A command acts on no job that came after its count.
   package var through: JobNumber?
+  /// The newest change: jobs that changed later do not match; nil for no bound.
+  ///
+  /// What a person confirmed by its status is not something that got that status since.
+  package var unchangedSince: Int64?
   /// What kind of jobs it is about; neither requests nor command lines name it.
   package var subject = Subject.any
 

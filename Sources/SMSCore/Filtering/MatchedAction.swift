@@ -40,6 +40,7 @@ package enum MatchedAction: String, CaseIterable, Hashable, Sendable {
     let usual = self == .retry ? states.subtracting([.canceled]) : states
     jobs.states = filter.states.map(states.intersection) ?? usual
     guard jobs.states?.isEmpty == false else { return nil }
+    if !goesByState(filter) { jobs.unchangedSince = nil }
     jobs.subject =
       switch self {
       case .cancel, .hold: .unsettled
@@ -47,6 +48,13 @@ package enum MatchedAction: String, CaseIterable, Hashable, Sendable {
       case .retry: .retryable
       }
     return jobs
+  }
+
+  /// Whether jobs accepted long ago may come to match: they get the status or the error, or end.
+  ///
+  /// Where nothing is said about either, all that waits matches, whatever its attempts do meanwhile.
+  private func goesByState(_ filter: JobFilter) -> Bool {
+    filter.states != nil || filter.errors != nil || self == .release || self == .retry
   }
 
   /// What is wrong with a filter's statuses; nil if jobs that it acts on may have them.

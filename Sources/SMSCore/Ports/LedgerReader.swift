@@ -31,6 +31,9 @@ package protocol LedgerReader: PersonReader {
   /// - Throws: `LedgerError` if the ledger cannot be read.
   func count(_ filter: JobFilter, before job: JobNumber?) throws(LedgerError) -> JobCount
 
+  /// The number of the newest change of any job; 0 before the first.
+  func lastChange() throws(LedgerError) -> Int64
+
   /// A job with its attempts; nil if the ledger does not know it.
   func show(_ name: JobName) throws(LedgerError) -> JobDetails?
 

@@ -35,6 +35,9 @@ extension JobFilter {
     }
     if let since { all.append(SQLCondition("job.accepted >= ?", [.time(since)])) }
     if let until { all.append(SQLCondition("job.accepted < ?", [.time(until)])) }
+    if let unchangedSince {
+      all.append(SQLCondition("job.change <= ?", [.integer(unchangedSince)]))
+    }
     if let errors { all.append(Self.condition(errors)) }
     return all + metadata.sorted { $0.text < $1.text }.map(\.condition)
   }

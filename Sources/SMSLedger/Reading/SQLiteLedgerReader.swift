@@ -92,6 +92,12 @@ extension SQLiteLedgerReader: LedgerReader {
     try connection.senderCounts(since: start, until: end)
   }
 
+  func lastChange() throws(LedgerError) -> Int64 {
+    try connection.number(
+      "SELECT coalesce(max(change), 0) FROM job INDEXED BY job_change WHERE change > 0"
+    )
+  }
+
   func restoration() throws(LedgerError) -> Restoration? { try connection.restoration() }
 
   func enrollments(in spool: String?, limit: Int) throws(LedgerError) -> [Enrollment] {

@@ -83,7 +83,8 @@ final class RequestPreviewer {
         of: message,
         found,
         await dependencies.outlook(message.account),
-        pricePerSegment: settings.prices[message.account]
+        pricePerSegment: settings.prices[message.account],
+        at: now
       )
       return ResultDocument.preview(preview, of: submission, at: now)
     }

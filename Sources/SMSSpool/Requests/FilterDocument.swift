@@ -14,6 +14,7 @@ package import SMSJSON
 /// | `since`, `until` | a time of RFC 3339 |
 /// | `metadata` | an object of strings, numbers, true and false |
 /// | `through` | the number of the newest job |
+/// | `unchanged_since` | the number of the newest change |
 package enum FilterDocument {
   /// The names of all members.
   package static let members = JobFilter.Member.allCases.map(\.name)
@@ -39,6 +40,10 @@ package enum FilterDocument {
       )
     }
     object.set("through", ifPresent: filter.through.map { .number(JSONNumber($0.value)) })
+    object.set(
+      JobFilter.Member.unchangedSince.name,
+      ifPresent: filter.unchangedSince.map { .number(JSONNumber($0)) }
+    )
     return object
   }
 }
@@ -71,11 +76,13 @@ struct FilterReader {
     }
     let names = FilterDocument.members
     faults.addUnknownMembers(of: object, at: path, known: names)
-    if !object.members.contains(where: { names.contains($0.name) && $0.name != "through" }) {
+    let bounds = [JobFilter.Member.through, .unchangedSince].map(\.name)
+    let conditions = names.filter { !bounds.contains($0) }
+    if !object.members.contains(where: { conditions.contains($0.name) }) {
       faults.add(
         path,
         "must have a condition",
-        repair: "Name one of \(names.filter { $0 != "through" }.joined(separator: ", "))."
+        repair: "Name one of \(conditions.joined(separator: ", "))."
       )
     }
     for member in JobFilter.Member.allCases {
@@ -93,7 +100,7 @@ struct FilterReader {
   ) {
     switch member {
     case .metadata: takeMetadata(value, at: path)
-    case .through:
+    case .through, .unchangedSince:
       guard let number = value.number else {
         return addKind(value, "a number", repair: "Write it without quotes.", at: path)
       }

@@ -36,18 +36,22 @@ struct MessagePreview {
   let found: SubmissionPreview
   private let outlook: SendingOutlook
   private let pricePerSegment: Double?
+  private let now: WallTime
 
   /// - Parameters:
   ///   - message: The message.
   ///   - found: What the ledger knows about it.
   ///   - outlook: How its account sends now.
   ///   - pricePerSegment: What a segment costs; nil if that is not known.
+  ///   - now: The time of the answer.
   init(
     of message: Message,
     _ found: SubmissionPreview,
     _ outlook: SendingOutlook,
-    pricePerSegment: Double?
+    pricePerSegment: Double?,
+    at now: WallTime
   ) {
+    self.now = now
     self.message = message
     self.found = found
     self.outlook = outlook
@@ -58,8 +62,13 @@ struct MessagePreview {
     switch found.identity {
     case .taken: .rejected
     case .repeated: .repeated
-    case .new: found.error == nil ? .queued : .failed
+    case .new: error == nil ? .queued : .failed
     }
+  }
+
+  /// Why it would be accepted and not sent; nil if it would be sent.
+  var error: JobError? {
+    found.error ?? (message.expiresAt <= now ? .expired(cause: nil) : nil)
   }
 
   var blocks: [Block] {
@@ -76,11 +85,13 @@ struct MessagePreview {
     return Block.allCases.filter { all.contains($0) }
   }
 
-  /// How long it would wait for its turn at the pace of now, if nothing blocked it; nil if nothing
-  /// would be sent.
+  /// How long it would wait for its time and its turn at the pace of now; nil if nothing would be
+  /// sent, or something blocks it.
   var expectedSeconds: Double? {
-    guard outcome == .queued, outlook.messagesPerSecond > 0 else { return nil }
-    return Self.rounded(Double(found.ahead + 1) / outlook.messagesPerSecond, to: 1_000)
+    guard outcome == .queued, blocks.isEmpty, outlook.messagesPerSecond > 0 else { return nil }
+    let turn = Double(found.ahead + 1) / outlook.messagesPerSecond
+    let time = message.notBefore.map { $0.since(now).seconds } ?? 0
+    return Self.rounded(max(turn, time), to: 1_000)
   }
 
   /// What its segments cost; nil if the configuration does not say.
@@ -134,7 +145,7 @@ extension ResultDocument {
     result.append("expected_seconds", preview.expectedSeconds.flatMap(number))
     result.append("price", preview.price.flatMap(number))
     result.append("updated_at", time(now))
-    let error = preview.outcome == .rejected ? .duplicate(submission) : preview.found.error
+    let error = preview.outcome == .rejected ? .duplicate(submission) : preview.error
     result.append("error", error.map { .object(of($0)) })
     result.append("ack", submission.ack.map { .string($0) })
     result.append("metadata", metadata(submission.metadata))

@@ -23,6 +23,7 @@ import Testing
     filter.until = Sample.now.advanced(by: Interval(seconds: 1))
     filter.metadata = [MetadataMatch(key: "order", value: "1042")]
     filter.through = JobNumber(9_007_199_254_740_993)
+    filter.unchangedSince = 9_007_199_254_740_995
     let written = FilterDocument.json(filter)
     let text = String(decoding: JSONWriter.write(.object(written), as: .compact), as: UTF8.self)
     let (read, message) = try read(text)
@@ -56,6 +57,7 @@ import Testing
       Row(#"7"#, "match: must be an object, not a number."),
       Row(#"{}"#, "match: must have a condition. Name one of to, from,"),
       Row(#"{"through": 7}"#, "match: must have a condition."),
+      Row(#"{"unchanged_since": 7}"#, "match: must have a condition."),
       Row(#"{"too": "12065550142"}"#, "match.too: is not a known member. Did you mean \"to\"?"),
       Row(#"{"to": 12065550142}"#, "match.to: must be a string, not a number. Put the value in"),
       Row(#"{"to": ["12065550142", "5"]}"#, "match.to[1]: must have 11 digits"),
