@@ -32,7 +32,7 @@ extension Deployment {
     try await expect(77, of: "list", as: "mallory", saying: "open to root and smsdispatch only")
     try await machine.run("smsdispatch list && systemctl start smsdispatch")
     try await machine.run(as: "olga", "smsdispatch status --check")
-    try await machine.run("userdel -r olga; userdel -r otto; groupdel smsdispatch-actors")
+    try await machine.run("userdel -rf olga; userdel -rf otto; groupdel smsdispatch-actors")
   }
 
   private func expect(
