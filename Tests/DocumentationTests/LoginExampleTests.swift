@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The example programs that log a person in, with the daemon and a provider.
-@Suite(.serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite(.serialized, .timeLimit(.minutes(10)), .throttled)
 struct LoginExampleTests {
   @Test("there is a login in Python, Node, Go, PHP and the shell")
   func languages() throws {

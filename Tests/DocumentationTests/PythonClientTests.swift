@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the Python client must not do to its caller.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct PythonClientTests {
   @Test(
     "the caller does not wait while the kernel closes the watch",

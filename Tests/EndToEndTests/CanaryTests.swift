@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// No byte that the daemon writes holds a code, or a text that carried one.
-@Suite("The canary", .timeLimit(.minutes(5)), .throttled)
+@Suite("The canary", .timeLimit(.minutes(10)), .throttled)
 struct CanaryTests {
   /// Ten digits stand nowhere by chance.
   private static let members = """

@@ -7,7 +7,7 @@ import Testing
 @Suite(
   "Commands at the console's socket",
   .serialized,
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .throttled,
   .enabled("needs root, setpriv, and two groups of Debian") { await ConsoleFixture.isPossible() }
 )

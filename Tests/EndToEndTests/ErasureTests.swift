@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A person's data, exported and erased by the built programs, and looked for in every file.
-@Suite("A person's data", .timeLimit(.minutes(5)), .throttled)
+@Suite("A person's data", .timeLimit(.minutes(10)), .throttled)
 struct ErasureTests {
   private static let number = "12065550142"
   private static let digits = "2065550142"

@@ -3,7 +3,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("A flood of the listener", .timeLimit(.minutes(5)), .throttled)
+@Suite("A flood of the listener", .timeLimit(.minutes(10)), .throttled)
 struct FloodTests {
   private static let messages = 12
   private static let connections = 400

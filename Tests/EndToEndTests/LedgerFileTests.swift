@@ -3,7 +3,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("A ledger's file that cannot be used", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("A ledger's file that cannot be used", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct LedgerFileTests {
   struct Damage: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Questions", .timeLimit(.minutes(5)), .throttled)
+@Suite("Questions", .timeLimit(.minutes(10)), .throttled)
 struct QuestionTests {
   @Test("A person at a terminal is asked before all that matches is canceled")
   func asked() async throws {

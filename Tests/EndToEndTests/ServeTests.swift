@@ -3,7 +3,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The program as a process", .timeLimit(.minutes(5)), .throttled)
+@Suite("The program as a process", .timeLimit(.minutes(10)), .throttled)
 struct ServeTests {
   @Test("From a file to the provider and back, and TERM drains with status 0")
   func whole() async throws {

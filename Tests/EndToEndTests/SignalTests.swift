@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Signals", .timeLimit(.minutes(5)), .throttled)
+@Suite("Signals", .timeLimit(.minutes(10)), .throttled)
 struct SignalTests {
   @Test("A second TERM ends a drain at once, and the attempt is in doubt at the next start")
   func twice() async throws {

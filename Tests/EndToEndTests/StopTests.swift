@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The program's end and its log", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("The program's end and its log", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct StopTests {
   @Test("TERM while an answer is awaited ends with it, and status 0")
   func midSend() async throws {

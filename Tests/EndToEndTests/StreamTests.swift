@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The program's streams", .timeLimit(.minutes(5)), .throttled)
+@Suite("The program's streams", .timeLimit(.minutes(10)), .throttled)
 struct StreamTests {
   @Test(
     "A daemon whose streams are closed works, and writes into none of its files",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The sample login, driven through a terminal as a person would.
-@Suite("two-factor", .timeLimit(.minutes(5)), .throttled)
+@Suite("two-factor", .timeLimit(.minutes(10)), .throttled)
 struct TwoFactorTests {
   private static let success = "Success! You have unlocked two-factor authentication."
 

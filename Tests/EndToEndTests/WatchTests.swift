@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `status --watch` on a terminal, as a person at it would use it.
-@Suite("status --watch", .timeLimit(.minutes(5)), .throttled)
+@Suite("status --watch", .timeLimit(.minutes(10)), .throttled)
 struct WatchTests {
   private static let leave = "\u{1B}[?1049l"
 

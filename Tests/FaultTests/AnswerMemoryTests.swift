@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   "Answers that are too large",
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(if: SlowTests.areWanted, Privileges.slow)
 )
 struct AnswerMemoryTests {

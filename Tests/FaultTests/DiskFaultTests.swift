@@ -8,7 +8,7 @@ import Testing
 @Suite(
   "Disks that fail under the daemon",
   .serialized,
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(if: SlowTests.areWanted, Privileges.slow),
   .enabled(Privileges.missing) { await Privileges.areThere() }
 )

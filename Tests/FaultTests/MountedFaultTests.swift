@@ -8,7 +8,7 @@ import Testing
 
 @Suite(
   "File systems that are full or read-only",
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(if: SlowTests.areWanted, Privileges.slow),
   .enabled(Privileges.missing) { await Privileges.areThere() }
 )

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   "The pace of the running daemon",
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(if: SlowTests.areWanted, Privileges.slow)
 )
 struct PaceTests {

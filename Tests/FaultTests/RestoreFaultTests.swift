@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
   "Backup and restore, killed",
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(if: SlowTests.areWanted, Privileges.slow),
   .enabled(Privileges.missing) { await Privileges.areThere() }
 )

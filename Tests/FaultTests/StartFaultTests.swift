@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   "Disks that fail at the start",
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(if: SlowTests.areWanted, Privileges.slow),
   .enabled(Privileges.missing) { await Privileges.areThere() }
 )

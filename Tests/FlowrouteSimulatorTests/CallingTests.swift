@@ -3,7 +3,7 @@ import Testing
 
 @testable import FlowrouteSimulator
 
-@Suite("Calls of the provider", .timeLimit(.minutes(5)), .throttled)
+@Suite("Calls of the provider", .timeLimit(.minutes(10)), .throttled)
 struct CallingTests {
   @Test("go to this machine only")
   func targets() {

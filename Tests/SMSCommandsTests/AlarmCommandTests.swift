@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Alarms, as an operator tries them", .timeLimit(.minutes(5)), .throttled)
+@Suite("Alarms, as an operator tries them", .timeLimit(.minutes(10)), .throttled)
 struct AlarmCommandTests {
   private let directory: TemporaryDirectory
 

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("audit", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("audit", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct AuditCommandTests {
   @Test("lists what operators did, newest first, with user, target and effect")
   func entries() async throws {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("doctor, config check and the console", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("doctor, config check and the console", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ConsoleCheckTests {
   private static func lines(_ run: CommandFixture.Run) -> String {
     run.output.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")

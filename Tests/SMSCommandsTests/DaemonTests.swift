@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Commands with a daemon", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Commands with a daemon", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct DaemonTests {
   @Test("submit --wait prints the result; show, list and status tell of it")
   func sent() async throws {

@@ -23,7 +23,7 @@ struct DemoTests {
     #expect(files == DemoExample.all.reduce(into: [:]) { $0[$1.file] = $1.text })
   }
 
-  @Test("Tells the whole story and exits 0", .timeLimit(.minutes(5)))
+  @Test("Tells the whole story and exits 0", .timeLimit(.minutes(10)))
   func story() async throws {
     let directory = try TemporaryDirectory()
     let run = await CommandFixture.run(["demo", "--directory", directory.path("demo")])

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("The commands about one person", .timeLimit(.minutes(5)), .throttled)
+@Suite("The commands about one person", .timeLimit(.minutes(10)), .throttled)
 struct EraseCommandTests {
   private static let number = "12065550142"
 

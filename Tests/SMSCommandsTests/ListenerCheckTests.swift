@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("doctor and the listener", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("doctor and the listener", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ListenerCheckTests {
   /// A port that nobody has.
   private static func freePort() throws -> UInt16 {

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Commands on all that matches", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Commands on all that matches", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct MatchedJobsTests {
   @Test("Without a terminal and --yes, the count and a sample are shown, and nothing is changed")
   func unconfirmed() async throws {

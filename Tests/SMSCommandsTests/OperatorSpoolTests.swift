@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The operator's spool", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("The operator's spool", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct OperatorSpoolTests {
   @Test(
     "A stopped daemon is named at once, status 69, and no request is left for later",

@@ -6,7 +6,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Commands about the provider", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Commands about the provider", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ProviderCommandTests {
   private static let listener = #"listener: { public_url: "http://127.0.0.1:8025" },"#
 

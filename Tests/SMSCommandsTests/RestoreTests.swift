@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Backup, restore and reconciliation as an operator goes through them.
-@Suite("A backup", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("A backup", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct RestoreTests {
   private static let looks = "uncertain: { looks_after_seconds: [0.05] },"
 

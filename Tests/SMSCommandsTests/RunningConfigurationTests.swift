@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMSCommands
 
-@Suite("What the daemon runs with", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("What the daemon runs with", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct RunningConfigurationTests {
   private static let faulty = "{ spools: { default: { path: 7 } }, "
 

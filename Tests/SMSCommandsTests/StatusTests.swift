@@ -13,7 +13,7 @@ import Testing
 @Suite(
   "status and doctor say what the daemon does",
   .serialized,
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .throttled
 )
 struct StatusTests {

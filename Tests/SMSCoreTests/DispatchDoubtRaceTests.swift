@@ -135,7 +135,7 @@ struct DispatchDoubtRaceTests {
     #expect(kept <= Reconciler.capacity)
   }
 
-  @Test("a failed look for very many costs no more for each of them", .timeLimit(.minutes(5)))
+  @Test("a failed look for very many costs no more for each of them", .timeLimit(.minutes(10)))
   func manyFailures() throws {
     let phone = try PhoneNumber(parsing: "12065550142")
     let key = MessageKey(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("The command that alarms run", .timeLimit(.minutes(5)), .throttled)
+@Suite("The command that alarms run", .timeLimit(.minutes(10)), .throttled)
 struct AlarmCommandTests {
   private let directory: TemporaryDirectory
   private let lines = Mailbox<String>()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("What delivers alarms to one place", .timeLimit(.minutes(5)), .throttled)
+@Suite("What delivers alarms to one place", .timeLimit(.minutes(10)), .throttled)
 struct AlarmOutletTests {
   private let done = Mailbox<AlarmNotice>()
   private let lines = Mailbox<String>()

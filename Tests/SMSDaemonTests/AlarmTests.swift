@@ -8,7 +8,7 @@ import Testing
 @testable import SMSDaemon
 
 /// Alarms of a whole daemon, with a command and a directory that receive them.
-@Suite("Alarms", .timeLimit(.minutes(5)), .throttled)
+@Suite("Alarms", .timeLimit(.minutes(10)), .throttled)
 struct AlarmTests {
   /// Where the command and the daemon put reports.
   private struct Desk {

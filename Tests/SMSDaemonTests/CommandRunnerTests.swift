@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("Commands for callers at the console", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Commands for callers at the console", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct CommandRunnerTests {
   /// A runner at a socket, with a shell script in place of the program.
   private final class Fixture: Sendable {

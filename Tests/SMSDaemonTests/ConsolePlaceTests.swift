@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Where the console listens", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Where the console listens", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ConsolePlaceTests {
   @Test("changes with a reload, and stays as it is if the new place cannot be had")
   func reload() async throws {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The console of a daemon", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("The console of a daemon", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ConsoleTests {
   private static let network = "console: { port: 0 },"
 

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("The daemon", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("The daemon", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct DaemonTests {
   @Test("sends, tells faults with hints, logs each attempt once, and keeps others out")
   func results() async throws {

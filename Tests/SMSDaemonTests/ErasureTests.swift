@@ -8,7 +8,7 @@ import Testing
 
 @testable import SMSDaemon
 
-@Suite("An erasure", .timeLimit(.minutes(5)), .throttled)
+@Suite("An erasure", .timeLimit(.minutes(10)), .throttled)
 struct ErasureTests {
   private static let number = "12065550142"
 

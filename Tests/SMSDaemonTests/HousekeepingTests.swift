@@ -4,7 +4,7 @@ import SMSDaemon
 import TestSupport
 import Testing
 
-@Suite("Housekeeping", .timeLimit(.minutes(5)), .throttled)
+@Suite("Housekeeping", .timeLimit(.minutes(10)), .throttled)
 struct HousekeepingTests {
   @Test("memory goes back when there has been nothing to do for a while")
   func releasesMemory() async throws {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("A reload that moves the listener", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("A reload that moves the listener", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ListenerReloadTests {
   /// Starts with a port that the system picks, and reloads with the same port of an address.
   ///

@@ -4,7 +4,7 @@ import SMSJSON
 import TestSupport
 import Testing
 
-@Suite("Lookups by request", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Lookups by request", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct LookupTests {
   /// Runs a daemon, sends one message, and looks up.
   private static func run(

@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Publishing", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Publishing", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct PublishingTests {
   @Test("goes on in other spools while one has no results directory, and again after a reload")
   func broken() async throws {

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Receipts", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Receipts", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ReceiptTests {
   private static let listener = "listener: { port: 0 },"
 

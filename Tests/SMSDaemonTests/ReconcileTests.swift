@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Doubt settled over real HTTP; the rules themselves are tested with the dispatcher.
-@Suite("The daemon, in doubt,", .timeLimit(.minutes(5)), .throttled)
+@Suite("The daemon, in doubt,", .timeLimit(.minutes(10)), .throttled)
 struct ReconcileTests {
   @Test(
     "finds what was taken without an answer, in each version",

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Replies", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Replies", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ReplyTests {
   let simulator: FlowrouteSimulator
   let fixture: DaemonFixture

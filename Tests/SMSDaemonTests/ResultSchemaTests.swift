@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What the daemon writes, against the JSON Schema that producers get; the fixture checks each result.
-@Suite("The schema of results", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("The schema of results", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct ResultSchemaTests {
   private struct Case {
     let id: String

@@ -83,7 +83,7 @@ struct StatusLineTests {
     await simulator.stop()
   }
 
-  @Test("tells of an account that is paused", .timeLimit(.minutes(5)))
+  @Test("tells of an account that is paused", .timeLimit(.minutes(10)))
   func paused() async throws {
     let simulator = try await FlowrouteSimulator.start()
     let fixture = try DaemonFixture(port: simulator.port)

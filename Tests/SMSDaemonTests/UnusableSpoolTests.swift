@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("A spool that cannot be used", .timeLimit(.minutes(5)), .throttled)
+@Suite("A spool that cannot be used", .timeLimit(.minutes(10)), .throttled)
 struct UnusableSpoolTests {
   @Test("stops no other, says what it needs, and is taken up when it has that")
   func othersGoOn() async throws {

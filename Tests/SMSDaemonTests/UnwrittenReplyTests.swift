@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Replies that cannot be written", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Replies that cannot be written", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct UnwrittenReplyTests {
   @Test("wait in the ledger while a file is in their directory's place, and over a restart")
   func restart() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("The account's callbacks", .timeLimit(.minutes(5)), .throttled)
+@Suite("The account's callbacks", .timeLimit(.minutes(10)), .throttled)
 struct CallbackTests {
   private static let url = "https://sms.example.com/flowroute/x/receipt"
 

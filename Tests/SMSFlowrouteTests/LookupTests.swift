@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Lookups", .timeLimit(.minutes(5)), .throttled)
+@Suite("Lookups", .timeLimit(.minutes(10)), .throttled)
 struct LookupTests {
   /// A lookup that is answered with this.
   private static func lookUp(_ answer: ScriptedStep) async throws -> LookupAnswer {

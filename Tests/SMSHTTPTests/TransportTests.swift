@@ -3,7 +3,7 @@ import SMSHTTP
 import TestSupport
 import Testing
 
-@Suite("The transport", .timeLimit(.minutes(5)), .throttled)
+@Suite("The transport", .timeLimit(.minutes(10)), .throttled)
 struct TransportTests {
   /// A channel whose events a test can wait for.
   private struct Listening {

@@ -5,7 +5,7 @@ import Testing
 @testable import SMSLedger
 
 /// Compares a ledger with a dictionary, over random histories with crashes.
-@Suite("The provider's ids against a model", .timeLimit(.minutes(5)))
+@Suite("The provider's ids against a model", .timeLimit(.minutes(10)))
 struct ProviderIDModelTests {
   @Test("each id belongs to the first message that got it, whatever happens", arguments: 0..<3)
   func history(_ seed: UInt64) async throws {

@@ -4,7 +4,7 @@ import SMSListener
 import TestSupport
 import Testing
 
-@Suite("Who may knock", .timeLimit(.minutes(5)), .throttled)
+@Suite("Who may knock", .timeLimit(.minutes(10)), .throttled)
 struct AccessTests {
   @Test(
     "without the token there is nothing but 404",

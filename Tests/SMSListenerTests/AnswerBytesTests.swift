@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the provider, and proxies before us, have relied on.
-@Suite("An answer to the provider", .timeLimit(.minutes(5)), .throttled)
+@Suite("An answer to the provider", .timeLimit(.minutes(10)), .throttled)
 struct AnswerBytesTests {
   private static let hook = ListenerFixture.path("receipt")
   private static let receipt = #"{"id":"mdr2-1","attributes":{"status":"smsc submit"}}"#

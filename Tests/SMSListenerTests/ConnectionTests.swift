@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Connections to the listener", .timeLimit(.minutes(5)), .throttled)
+@Suite("Connections to the listener", .timeLimit(.minutes(10)), .throttled)
 struct ConnectionTests {
   private static let receipt = #"{"id":"mdr2-1","attributes":{"status":"smsc submit"}}"#
 

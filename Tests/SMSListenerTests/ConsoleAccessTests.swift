@@ -3,7 +3,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("Who may ask the console", .timeLimit(.minutes(5)), .throttled)
+@Suite("Who may ask the console", .timeLimit(.minutes(10)), .throttled)
 struct ConsoleAccessTests {
   @Test("this machine may, by each of its names and with the port")
   func names() async throws {
@@ -103,7 +103,7 @@ struct ConsoleAccessTests {
   }
 }
 
-@Suite("What the console answers", .timeLimit(.minutes(5)), .throttled)
+@Suite("What the console answers", .timeLimit(.minutes(10)), .throttled)
 struct ConsoleRouteTests {
   @Test("its routes, with what the caller accepts; HEAD has no body")
   func routes() async throws {

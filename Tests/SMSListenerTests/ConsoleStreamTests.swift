@@ -4,7 +4,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("An answer of the console that is produced over time", .timeLimit(.minutes(5)), .throttled)
+@Suite("An answer of the console that is produced over time", .timeLimit(.minutes(10)), .throttled)
 struct ConsoleStreamTests {
   /// Writes from a thread, as the writer may have to wait.
   private static func write(_ bytes: [UInt8], to channel: ByteChannel) -> Mailbox<Bool> {

@@ -3,7 +3,7 @@ import SMSListener
 import TestSupport
 import Testing
 
-@Suite("Calls with the token that say nothing", .timeLimit(.minutes(5)), .throttled)
+@Suite("Calls with the token that say nothing", .timeLimit(.minutes(10)), .throttled)
 struct LostCallTests {
   @Test(
     "are refused, and reported with a reason that holds nothing of them",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SMSListener
 
-@Suite("Places for connections", .timeLimit(.minutes(5)), .throttled)
+@Suite("Places for connections", .timeLimit(.minutes(10)), .throttled)
 struct PlacesTests {
   /// So long that no connection is cut for its silence.
   private static let patience = Interval(seconds: 86_400)

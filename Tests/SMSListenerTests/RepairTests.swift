@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMSFlowroute
 
-@Suite("Texts that were cut in the midst of a character", .timeLimit(.minutes(5)), .throttled)
+@Suite("Texts that were cut in the midst of a character", .timeLimit(.minutes(10)), .throttled)
 struct RepairTests {
   @Test("cost their own characters only, if their bytes are not UTF-8")
   func notUTF8() {

@@ -6,7 +6,7 @@ import Testing
 @testable import SMSListener
 
 /// A server that the test runs itself, turn by turn.
-@Suite("A stream with nothing to send", .timeLimit(.minutes(5)), .throttled)
+@Suite("A stream with nothing to send", .timeLimit(.minutes(10)), .throttled)
 struct SilentStreamTests {
   /// Answers every request with one stream.
   private final class OneStream: RequestHandler {

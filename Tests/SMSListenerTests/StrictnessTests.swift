@@ -5,7 +5,7 @@ import Testing
 @testable import SMSListener
 
 /// Heads that a proxy in front may read otherwise than the listener, as raw bytes.
-@Suite("What is not plain HTTP", .timeLimit(.minutes(5)), .throttled)
+@Suite("What is not plain HTTP", .timeLimit(.minutes(10)), .throttled)
 struct StrictnessTests {
   private static let receipt = #"{"id":"mdr2-1"}"#
   private static let path = ListenerFixture.path("receipt")

@@ -5,7 +5,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("What the provider's calls say", .timeLimit(.minutes(5)), .throttled)
+@Suite("What the provider's calls say", .timeLimit(.minutes(10)), .throttled)
 struct WireTests {
   /// What a body is read as.
   private static func event(_ hook: String, _ body: String) async throws -> WebhookEvent {

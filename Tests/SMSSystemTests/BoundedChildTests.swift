@@ -2,7 +2,7 @@ import SMSSystem
 import TestSupport
 import Testing
 
-@Suite("A program that runs within bounds", .timeLimit(.minutes(5)), .throttled)
+@Suite("A program that runs within bounds", .timeLimit(.minutes(10)), .throttled)
 struct BoundedChildTests {
   private static let second: Int64 = 1_000_000_000
 

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A channel of bytes", .timeLimit(.minutes(5)))
+@Suite("A channel of bytes", .timeLimit(.minutes(10)))
 struct ByteChannelTests {
   /// Reads one portion of at most 4 bytes.
   private static func read(_ channel: ByteChannel) -> (ByteChannel.Portion, [UInt8]) {

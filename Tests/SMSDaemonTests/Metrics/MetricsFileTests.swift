@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The file for node_exporter.
-@Suite("The file of metrics", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("The file of metrics", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct MetricsFileTests {
   private func run(
     _ test: (DaemonFixture, Daemon) async throws -> Void

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The metrics of a whole daemon, against its ledger.
-@Suite("Metrics", .serialized, .timeLimit(.minutes(5)), .throttled)
+@Suite("Metrics", .serialized, .timeLimit(.minutes(10)), .throttled)
 struct MetricsTests {
   private static let sender = "12065550101"
   private static let types = Dictionary(
