@@ -28,7 +28,7 @@ enum JobTarget {
   ///
   /// - Parameters:
   ///   - given: The conditions that were given.
-  ///   - allowed: Those that are none here.
+  ///   - allowed: Conditions that may still be given, as they complete the name.
   ///   - other: What names it.
   /// - Throws: `UsageError` that names the first.
   static func refuseFilter(

@@ -31,7 +31,7 @@ package struct Context: Sendable {
   package var lostOutput: @Sendable () -> SystemError? = { nil }
   /// Whether a person at a terminal can be asked.
   package var hasTerminal: @Sendable () -> Bool = { false }
-  /// Asks a person at the terminal, and returns the answer; nil if there is none.
+  /// Asks at the terminal and returns the answer, or nil at the end of input.
   package var answer: @Sendable (_ question: String) -> String? = { _ in nil }
   /// Whether standard output still takes data; a long list ends if it does not.
   package var takesOutput: @Sendable () -> Bool = { true }

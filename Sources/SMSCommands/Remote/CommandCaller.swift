@@ -69,7 +69,7 @@ extension Program {
 
   private static let longestInput = 1 << 16
 
-  /// Ends the process if the daemon no longer reads: nobody is left to run it for.
+  /// Ends the process if the daemon no longer reads its output.
   fileprivate static func write(_ frame: [UInt8]) {
     if (try? StandardStream.output.write(frame)) == nil {
       CurrentProcess.exitAtOnce(status: ExitCode.unavailable.rawValue)

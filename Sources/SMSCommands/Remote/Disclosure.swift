@@ -5,7 +5,7 @@ package import SMSJSON
 ///
 /// They see no phone number but our own, only its last four digits, wherever it appears: in a column,
 /// an id, an error or the name of a file. They see no metadata, and no words of the provider, which
-/// may repeat a text. Texts and codes are shown to nobody.
+/// may repeat a text. Texts and codes are never shown.
 package struct Disclosure: Sendable {
   package static let whole = Disclosure(own: nil)
 

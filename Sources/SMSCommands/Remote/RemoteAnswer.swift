@@ -82,7 +82,7 @@ struct RemoteAnswer: ~Copyable {
     return String(decoding: line, as: UTF8.self)
   }
 
-  /// Writes the command's output as it comes, to its end or until nobody reads it any more.
+  /// Writes the command's output as it comes, until it ends or its reader has gone.
   ///
   /// - Returns: The command's exit status.
   /// - Throws: `CommandFailure` with status 75 if the answer is cut.

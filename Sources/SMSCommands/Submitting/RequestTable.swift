@@ -146,7 +146,7 @@ struct RequestTable {
     throw Self.missing(form.recipient, among: names, "--to-column is \(form.recipient)")
   }
 
-  /// The column of that name; nil if there is none.
+  /// The index of the column with that name, or nil.
   ///
   /// - Throws: `LineFault` if several have it.
   private static func place(of name: String, among names: [String]) throws(LineFault) -> Int? {

@@ -64,16 +64,20 @@ struct SubmitCommand: Subcommand {
   private static func source(_ arguments: Arguments) throws(UsageError) -> Source {
     let (file, csv) = (arguments.value(.file), arguments.value(.csv))
     guard file ?? csv != nil else {
-      try refuse([.rowTemplate, .toColumn], without: .csv, arguments)
+      try refuse([.rowTemplate, .toColumn], "goes with --csv only", arguments)
       return .form(try RequestForm(arguments))
     }
     if let batch = arguments.value(.id) { _ = try RequestIDArgument.check(batch) }
     if let file {
       // The requests themselves say what to send.
-      try refuse(RequestForm.options + [.csv, .rowTemplate, .toColumn], with: .file, arguments)
+      try refuse(
+        RequestForm.options + [.csv, .rowTemplate, .toColumn],
+        "and --file cannot be combined",
+        arguments
+      )
       return .file(BatchFile(path: file, table: nil))
     }
-    try refuse([.to, .inReplyTo, .body], with: .csv, arguments)
+    try refuse([.to, .inReplyTo, .body], "and --csv cannot be combined", arguments)
     return .file(BatchFile(path: csv ?? "", table: try table(arguments)))
   }
 
@@ -95,21 +99,11 @@ struct SubmitCommand: Subcommand {
 
   private static func refuse(
     _ options: [OptionSpecification],
-    with other: OptionSpecification,
+    _ reason: String,
     _ arguments: Arguments
   ) throws(UsageError) {
     for option in options where arguments.contains(option) {
-      throw UsageError("--\(option.name) and --\(other.name) cannot be combined")
-    }
-  }
-
-  private static func refuse(
-    _ options: [OptionSpecification],
-    without other: OptionSpecification,
-    _ arguments: Arguments
-  ) throws(UsageError) {
-    for option in options where arguments.contains(option) {
-      throw UsageError("--\(option.name) goes with --\(other.name) only")
+      throw UsageError("--\(option.name) \(reason)")
     }
   }
 

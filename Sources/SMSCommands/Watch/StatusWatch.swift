@@ -134,7 +134,7 @@ actor StatusWatch: QueueActor {
 
   // MARK: Events
 
-  /// Reads the status anew; not while nobody sees it.
+  /// Reads the status again, unless the screen is hidden.
   private func read() {
     guard isShown else { return }
     let status = Result { () throws(CommandFailure) in

@@ -39,7 +39,7 @@ package struct WatchModel: Sendable {
 
   // MARK: Events
 
-  /// Shows another status, or why there is none.
+  /// Shows a new status, or the reason why it could not be read.
   package mutating func take(_ status: Result<StatusView, CommandFailure>) {
     switch status {
     case .success(let view):

@@ -114,7 +114,8 @@ extension JobError {
       message: "Nothing was erased: \(messages) to \(phone) have not ended.",
       hint: """
         Cancel what waits (smsdispatch list --to NUMBER shows it; smsdispatch cancel), let what is \
-        under way or in doubt end, which takes an hour at most, and erase again.
+        under way or in doubt end, and erase again. A sent message counts too while its id at the \
+        provider is still looked for. All this takes an hour at most.
         """
     )
   }

@@ -58,7 +58,7 @@ package enum Command: Hashable, Sendable {
 package enum CallbackChange: String, CaseIterable, Hashable, Sendable {
   /// Had the provider call the listener.
   case set
-  /// Had it call nobody.
+  /// Removed its callbacks.
   case remove
   /// Made the token of the listener's addresses.
   case token

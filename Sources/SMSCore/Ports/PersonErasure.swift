@@ -15,7 +15,7 @@ package protocol PersonErasure: Sendable {
 
   /// Takes one step: at most a few milliseconds of the ledger's time.
   ///
-  /// A step may be repeated, and the whole may begin anew.
+  /// A step may be repeated, and so may the whole erasure.
   /// - Parameters:
   ///   - erasure: The erasure.
   ///   - cursor: What the step before returned; nil for the first.
@@ -59,9 +59,9 @@ package struct PhoneErasure: Hashable, Sendable {
 package struct ErasureCursor: Hashable, Sendable {
   /// The number of the phase.
   package var phase: Int
-  /// Where the phase goes on, if it goes by numbers.
+  /// Where the phase continues, if its rows are in order of number.
   package var number: Int64
-  /// Where the phase goes on, if it goes by names.
+  /// Where the phase continues, if its rows are in order of name.
   package var names: [String]
 
   package init(phase: Int, number: Int64 = 0, names: [String] = []) {

@@ -6,7 +6,7 @@ internal import SMSSystem
 /// results in the spools, then from the provider's lists.
 ///
 /// Each step can be repeated. If the daemon stops, the command starts over at the next start.
-actor ReconcileHandler: QueueActor {
+actor ReconcileHandler: SerialCommandHandler {
   /// What it works with.
   struct Dependencies: Sendable {
     var ledger: any Ledger & ReconciliationStore
@@ -31,9 +31,7 @@ actor ReconcileHandler: QueueActor {
   private var optOutWords: Set<String> = []
   private var patience = Interval.zero
   private var ifUncertain = UncertainPolicy.report
-  private var waiting: [CommandJob] = []
-  private var isWorking = false
-  private var isStopped = false
+  var commands = SerialCommands()
 
   init(_ dependencies: Dependencies) {
     self.dependencies = dependencies
@@ -58,25 +56,9 @@ actor ReconcileHandler: QueueActor {
     ifUncertain = dispatcher.ifUncertain
   }
 
-  func stop() {
-    isStopped = true
-  }
-
-  /// Accepts a command, from any thread.
-  nonisolated func take(_ command: CommandJob) {
-    Task { await self.add(command) }
-  }
-
-  private func add(_ command: CommandJob) async {
-    waiting.append(command)
-    guard !isWorking else { return }
-    isWorking = true
-    while !isStopped, !waiting.isEmpty {
-      let next = waiting.removeFirst()
-      // nil if the daemon is stopping.
-      if let report = await run() { await dependencies.completion.end(next, .done(report)) }
-    }
-    isWorking = false
+  func perform(_ command: CommandJob) async {
+    // nil if the daemon is stopping.
+    if let report = await run() { await dependencies.completion.end(command, .done(report)) }
   }
 
   private func run() async -> String? {

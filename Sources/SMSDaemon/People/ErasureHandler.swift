@@ -5,8 +5,8 @@ internal import SMSSystem
 /// Erases what is held about phones, one phone at a time, in steps between which others commit.
 ///
 /// The ledger comes first, then the files: a result is written from the ledger only. Each part may be
-/// repeated, so that an erasure that a stop or a crash interrupted simply begins anew.
-actor ErasureHandler: QueueActor {
+/// repeated, so an erasure that was interrupted simply starts over.
+actor ErasureHandler: SerialCommandHandler {
   /// What it works on.
   struct Dependencies: Sendable {
     let ledger: any PersonErasure
@@ -23,9 +23,7 @@ actor ErasureHandler: QueueActor {
   private var configuration: Configuration?
   /// Returns when nothing that was read of the ledger before is still to be written to a file.
   private var flush: @Sendable () async -> Void = {}
-  private var waiting: [CommandJob] = []
-  private var isWorking = false
-  private var isStopped = false
+  var commands = SerialCommands()
 
   init(_ dependencies: Dependencies) {
     self.dependencies = dependencies
@@ -41,24 +39,7 @@ actor ErasureHandler: QueueActor {
     self.flush = flush
   }
 
-  func stop() {
-    isStopped = true
-  }
-
-  /// Accepts a command, from any thread.
-  nonisolated func take(_ command: CommandJob) {
-    Task { await self.add(command) }
-  }
-
-  private func add(_ command: CommandJob) async {
-    waiting.append(command)
-    guard !isWorking else { return }
-    isWorking = true
-    while !isStopped, !waiting.isEmpty { await perform(waiting.removeFirst()) }
-    isWorking = false
-  }
-
-  private func perform(_ command: CommandJob) async {
+  func perform(_ command: CommandJob) async {
     guard case .erase(let phone) = command.command else { return }
     let digest = dependencies.digest(phone)
     let erasure = PhoneErasure(command: command.number, phone: phone, digest: digest)

@@ -7,7 +7,7 @@ internal import SMSSystem
 /// others commit.
 ///
 /// Each step records how far it came: a list that a stop or a crash interrupted goes on from there.
-actor OptOutImporter: QueueActor {
+actor OptOutImporter: SerialCommandHandler {
   /// Entries per commit: about 5 ms, so that an urgent message does not wait for longer.
   static let step = 500
 
@@ -18,9 +18,7 @@ actor OptOutImporter: QueueActor {
   private let reporter: EventReporter
   /// The `incoming/` of the operator's spool.
   private var directory: String?
-  private var waiting: [CommandJob] = []
-  private var isWorking = false
-  private var isStopped = false
+  var commands = SerialCommands()
 
   init(ledger: any OptOutImport, completion: CommandCompletion, reporter: EventReporter) {
     self.ledger = ledger
@@ -33,24 +31,7 @@ actor OptOutImporter: QueueActor {
     directory = configuration.layouts[Configuration.operatorSpool]?.path(of: .incoming)
   }
 
-  func stop() {
-    isStopped = true
-  }
-
-  /// Accepts a command, from any thread.
-  nonisolated func take(_ command: CommandJob) {
-    Task { await self.add(command) }
-  }
-
-  private func add(_ command: CommandJob) async {
-    waiting.append(command)
-    guard !isWorking else { return }
-    isWorking = true
-    while !isStopped, !waiting.isEmpty { await perform(waiting.removeFirst()) }
-    isWorking = false
-  }
-
-  private func perform(_ command: CommandJob) async {
+  func perform(_ command: CommandJob) async {
     guard case .importOptOuts(let file) = command.command, let name = FileName(file) else { return }
     let end: CommandEnd
     do throws(ImportError) {

@@ -16,7 +16,7 @@ extension WriteSession {
     )
   }
 
-  /// The first job that a command waits for; nil if there is none.
+  /// The first job that a command waits for, or nil.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func firstAwaited(by command: JobNumber) throws(LedgerError) -> JobNumber? {

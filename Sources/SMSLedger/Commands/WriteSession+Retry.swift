@@ -12,9 +12,10 @@ extension WriteSession {
     guard let job = try message(target) else {
       return try fail(command, .unknownMessage(target), at: now)
     }
-    guard let lane = job.lane, job.isRetryable, try hasText(job.number) else {
+    guard let lane = job.lane, job.isRetryable else {
       return try fail(command, .notRetryable(target, job.state, job.retriedAs), at: now)
     }
+    guard try hasText(job.number) else { return try fail(command, .textGone(target), at: now) }
     try retry(job, at: now)
     try move(command, to: .done, at: now)
     return .finished(left: [], lanes: [lane])
@@ -113,6 +114,18 @@ struct RetryName {
 }
 
 extension JobError {
+  /// For a `retry` of a message whose text the ledger does not have.
+  static func textGone(_ target: JobName) -> JobError {
+    JobError(
+      code: .tooLate,
+      message: "Message \(target.id) of spool \(target.spool) has no text that could be sent.",
+      hint: """
+        It was refused when it was accepted, or its recipient's data was erased. Submit a new request \
+        to send it.
+        """
+    )
+  }
+
   /// For a `retry` of a message that has not ended, was sent, or was already retried.
   static func notRetryable(
     _ target: JobName,

@@ -165,7 +165,7 @@ extension SQLValue {
 }
 
 extension Connection {
-  /// The opt-out that blocks messages from a number to a phone; nil if there is none.
+  /// The opt-out that blocks messages from a number to a phone, or nil.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func optOut(phone: PhoneNumber, sender: PhoneNumber) throws(LedgerError) -> OptOut? {

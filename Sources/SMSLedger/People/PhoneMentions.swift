@@ -8,7 +8,7 @@ struct TextTable {
   /// The integer by which its rows are gone through.
   let key: String
   let columns: [String]
-  /// The column with the job that a row belongs to; nil if there is none.
+  /// The column with the job that a row belongs to, or nil.
   let job: String?
   /// What a row must meet besides; it may use the columns and `job`.
   let condition: String

@@ -126,8 +126,7 @@ extension WriteSession {
     _ erasure: PhoneErasure,
     _ cursor: ErasureCursor
   ) throws(LedgerError) -> ErasureCursor? {
-    var jobs: [Int64] = []
-    try connection.query(
+    let jobs = try connection.integers(
       """
       SELECT job FROM code INDEXED BY code_recipient
       WHERE recipient = ? AND job > ? AND job < ? ORDER BY job LIMIT ?
@@ -136,7 +135,7 @@ extension WriteSession {
         .phone(erasure.phone), .integer(cursor.number), .job(erasure.command),
         .integer(Self.erasedAtOnce),
       ]
-    ) { jobs.append($0.integer(0)) }
+    )
     for job in jobs { try connection.run("DELETE FROM code WHERE job = ?", [.integer(job)]) }
     try count(jobs.count, as: ErasureCount.codes, of: erasure.command)
     return next(after: jobs.last, of: jobs.count, cursor)
@@ -147,8 +146,7 @@ extension WriteSession {
     _ erasure: PhoneErasure,
     _ cursor: ErasureCursor
   ) throws(LedgerError) -> ErasureCursor? {
-    var numbers: [Int64] = []
-    try connection.query(
+    let numbers = try connection.integers(
       """
       SELECT number FROM verification INDEXED BY verification_prefix
       WHERE prefix = ?1 AND number > ?2 AND recipient = ?3 AND NOT EXISTS (
@@ -161,14 +159,14 @@ extension WriteSession {
         .integer(Int64(erasure.phone.prefix)), .integer(cursor.number), .phone(erasure.phone),
         .integer(Self.erasedAtOnce),
       ]
-    ) { numbers.append($0.integer(0)) }
+    )
     for number in numbers {
       try connection.run("DELETE FROM verification WHERE number = ?", [.integer(number)])
     }
     return next(after: numbers.last, of: numbers.count, cursor)
   }
 
-  /// Where a phase by numbers goes on; nil if it has come to its end.
+  /// Where a phase by numbers continues; nil after its last row.
   private func next(
     after number: Int64?,
     of count: Int,
@@ -236,8 +234,7 @@ extension WriteSession {
     _ cursor: ErasureCursor,
     before command: JobRow
   ) throws(LedgerError) -> ErasureCursor? {
-    var numbers: [Int64] = []
-    try connection.query(
+    let numbers = try connection.integers(
       """
       SELECT number FROM received INDEXED BY received_sender
       WHERE sender = ? AND number > ?
@@ -248,7 +245,7 @@ extension WriteSession {
         .text(erasure.phone.digits), .integer(cursor.number), .job(command.number),
         .integer(Self.erasedAtOnce),
       ]
-    ) { numbers.append($0.integer(0)) }
+    )
     for number in numbers {
       try connection.run(
         """
@@ -293,6 +290,15 @@ extension WriteSession {
     try count(changed, as: ErasureCount.mentions, of: erasure.command)
     return next.map { ErasureCursor(phase: cursor.phase, number: $0) }
       ?? ErasureCursor(phase: cursor.phase + 1)
+  }
+}
+
+extension Connection {
+  /// The integers in the first column.
+  fileprivate func integers(_ sql: String, _ values: [SQLValue]) throws(LedgerError) -> [Int64] {
+    var integers: [Int64] = []
+    try query(sql, values) { integers.append($0.integer(0)) }
+    return integers
   }
 }
 

@@ -16,7 +16,7 @@ extension WriteSession {
     return try job(withProviderID: id) == nil
   }
 
-  /// The job that has a provider id; nil if there is none.
+  /// The job that has a provider id, or nil.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func job(withProviderID id: String) throws(LedgerError) -> JobNumber? {
@@ -97,7 +97,7 @@ extension WriteSession {
 extension ReadSession {
   private static let unindexedJobSQL = Connection.unindexedSQL + " AND provider_message_id = ?"
 
-  /// The job that has a provider id; nil if there is none.
+  /// The job that has a provider id, or nil.
   ///
   /// Call it inside a transaction: the id may move into the index between two statements.
   /// - Throws: `LedgerError` if a statement fails.
