@@ -140,6 +140,17 @@ extension FlowrouteSimulator {
     provider.recordForm = form
   }
 
+  /// Sets how numbers are enabled and disabled for texts from now on.
+  package func setProvisioning(_ plan: ProvisioningPlan) {
+    provider.provisioning = plan
+  }
+
+  /// The account's numbers in order, with whether they are enabled for texts.
+  package var numbers: [(number: String, isMessagingEnabled: Bool)] {
+    provider.numbers.settle(at: provider.now)
+    return provider.numbers.all.map { (String($0.number), $0.isMessagingEnabled) }
+  }
+
   /// Sets how far the provider's wall clock is ahead.
   ///
   /// - Parameter skew: Nanoseconds, possibly negative.

@@ -6,6 +6,8 @@ enum Route: Equatable {
   case record(APIVersion, identifier: String)
   /// The setting of a callback.
   case callback(APIVersion, CallbackKind)
+  /// Something of the numbers' API.
+  case numbers(NumbersRoute)
   /// One of the simulator's own calls: the part after `/_simulator/`.
   case admin(String)
 
@@ -18,6 +20,10 @@ enum Route: Equatable {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 3, parts[0].isEmpty, parts[1] == "_simulator" {
       self = .admin(String(parts[2]))
+    } else if parts.count > 2, parts[0].isEmpty, parts[1] == "v2",
+      let route = NumbersRoute(parts.dropFirst(2))
+    {
+      self = .numbers(route)
     } else if let route = Self.resource(parts) {
       self = route
     } else {

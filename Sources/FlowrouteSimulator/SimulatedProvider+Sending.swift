@@ -32,7 +32,7 @@ extension SimulatedProvider {
     guard let body = send.body, !body.isEmpty else {
       return malformed("body must not be empty.", version)
     }
-    guard owns(from) else { return error(403) }
+    guard maySend(from: from) else { return error(403) }
     guard !hasOptedOut(to, of: from) else {
       return Fault(.optedOut).answer(insteadOf: nil, using: &identifierRandom)
     }

@@ -12,6 +12,10 @@ final class SimulatedProvider: HTTPService {
   var callbackURLs: [CallbackKind: String] = [:]
   /// Pairs of a handset and the number that it answered STOP to.
   var optOuts: Set<[UInt64]>
+  /// The account's numbers, and those for sale.
+  var numbers: NumberInventory
+  /// How numbers are enabled and disabled for texts.
+  var provisioning: ProvisioningPlan
   /// Receipts sent in addition to those that follow each message.
   var furtherReceipts: [Identifier: [SentReceipt]] = [:]
   /// Calls to be made by the provider.
@@ -23,7 +27,6 @@ final class SimulatedProvider: HTTPService {
   private var limits: [RateLimit?]
   private var jitterRandom: SplitMix64
   private var dateText = (second: Int64.min, text: "")
-  private let ownedNumbers: Set<UInt64>
 
   init(_ configuration: SimulatorConfiguration) {
     self.configuration = configuration
@@ -36,7 +39,8 @@ final class SimulatedProvider: HTTPService {
       configuration.messagesPerSecond.map { RateLimit(limit: $0, window: configuration.window) }
     }
     jitterRandom = SplitMix64(seed: configuration.seed)
-    ownedNumbers = Set(configuration.numbers.compactMap(Handset.digits))
+    numbers = NumberInventory(configuration.numbers.compactMap(Handset.digits))
+    provisioning = configuration.provisioning
     optOuts = Set(
       configuration.optOuts.map { [$0.handset, $0.number].compactMap(Handset.digits) }
     )
@@ -77,8 +81,11 @@ extension SimulatedProvider {
   /// Monotonic nanoseconds.
   var now: Int64 { configuration.clock.monotonic() }
 
-  /// Whether an 11-digit number is the account's.
-  func owns(_ number: UInt64) -> Bool { ownedNumbers.contains(number) }
+  /// Whether texts may be sent from an 11-digit number.
+  func maySend(from number: UInt64) -> Bool {
+    numbers.settle(at: now)
+    return numbers.maySend(from: number)
+  }
 
   /// Whether a handset answered STOP to a number.
   func hasOptedOut(_ handset: UInt64, of number: UInt64) -> Bool {
@@ -161,6 +168,7 @@ extension SimulatedProvider {
     case (.callback(let version, let kind), "GET"): callback(kind, version)
     case (.callback(_, let kind), "PUT"): setCallback(kind, request)
     case (.callback(_, let kind), "DELETE"): removeCallback(kind)
+    case (.numbers(let route), _): numbers(route, request)
     case (.messages, _): methodNotAllowed("GET, POST")
     case (.record, _): methodNotAllowed("GET")
     case (.callback, _): methodNotAllowed("GET, PUT, DELETE")

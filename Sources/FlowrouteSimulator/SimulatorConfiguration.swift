@@ -67,6 +67,9 @@ package struct SimulatorConfiguration: Sendable {
   /// The most open connections.
   package var connectionLimit: UInt32 = 4_096
 
+  /// How numbers are enabled and disabled for texts.
+  package var provisioning = ProvisioningPlan()
+
   /// Which receipts follow a message.
   package var receipts = ReceiptPlan()
 

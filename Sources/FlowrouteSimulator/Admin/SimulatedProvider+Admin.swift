@@ -11,17 +11,19 @@ extension SimulatedProvider {
     case ("keys", "POST"): changeKeys(request)
     case ("clock", "POST"): setClock(request)
     case ("records", "POST"): setRecordForm(request)
+    case ("provisioning", "POST"): setProvisioning(request)
     case ("reply", "POST"): receiveReply(request)
     case ("receipt", "POST"): sendReceipt(request)
     case ("faults", _): methodNotAllowed("POST, DELETE")
     case ("messages", _), ("statistics", _): methodNotAllowed("GET")
-    case ("keys", _), ("clock", _), ("records", _), ("reply", _), ("receipt", _):
+    case ("keys", _), ("clock", _), ("records", _), ("provisioning", _), ("reply", _),
+      ("receipt", _):
       methodNotAllowed("POST")
     default:
       error(
         404,
-        "The simulator's calls are faults, messages, statistics, keys, clock, records, reply, "
-          + "receipt."
+        "The simulator's calls are faults, messages, statistics, keys, clock, records, "
+          + "provisioning, reply, receipt."
       )
     }
   }
@@ -71,6 +73,17 @@ extension SimulatedProvider {
     return .empty(204)
   }
 
+  private func setProvisioning(_ request: HTTPRequest) -> HTTPAnswer {
+    guard let form: ProvisioningForm = decode(request), let plan = form.plan else {
+      return error(
+        400,
+        #"Provisioning is {"delay_ms": …, "outcome": "successful", "failed" or "unavailable"}."#
+      )
+    }
+    provisioning = plan
+    return .empty(204)
+  }
+
   func decode<Form: Decodable>(_ request: HTTPRequest) -> Form? {
     try? JSONDecoder().decode(Form.self, from: Data(request.body))
   }
@@ -99,6 +112,27 @@ private struct RecordsForm: Decodable {
     var form = RecordForm()
     (form.text, form.time, form.isEndless) = (text, time, endless ?? false)
     return form
+  }
+}
+
+private struct ProvisioningForm: Decodable {
+  let delay: Int64?
+  let outcome: String?
+
+  /// Omitted members have their defaults; nil for an impossible value.
+  var plan: ProvisioningPlan? {
+    let word = outcome ?? ProvisioningPlan.Outcome.successful.rawValue
+    guard let outcome = ProvisioningPlan.Outcome(rawValue: word),
+      (0...86_400_000).contains(delay ?? 0)
+    else { return nil }
+    var plan = ProvisioningPlan()
+    (plan.delay, plan.outcome) = ((delay ?? 0) * 1_000_000, outcome)
+    return plan
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case delay = "delay_ms"
+    case outcome
   }
 }
 

@@ -24,7 +24,8 @@ extension SimulatedProvider {
     after delay: Int64,
     copies: Int = 1
   ) -> Bool {
-    guard let target = (url ?? callbackURLs[.smsReceipt]).flatMap(CallbackTarget.init) else {
+    let own = numbers[record.from]?.callbackURLs[.smsReceipt]
+    guard let target = (url ?? own ?? callbackURLs[.smsReceipt]).flatMap(CallbackTarget.init) else {
       return false
     }
     let json = JSONText.receipt(
@@ -62,7 +63,8 @@ extension SimulatedProvider {
   func receive(_ reply: HandsetReply) -> String? {
     heed(reply)
     list(reply)
-    guard let url = callbackURLs[.sms], let target = CallbackTarget(url) else { return nil }
+    let own = Handset.digits(reply.to).flatMap { numbers[$0]?.callbackURLs[.sms] }
+    guard let url = own ?? callbackURLs[.sms], let target = CallbackTarget(url) else { return nil }
     let identifier = Identifier(using: &identifierRandom)
     let id = "mdr2-" + identifier.hexadecimal
     let json = JSONText.inbound(reply, id: id, time: wallNow, callbackURL: url)
