@@ -72,6 +72,20 @@ package final class FlowrouteProvider: Provider {
     }
   }
 
+  /// The result of a call that was answered with success; otherwise its error.
+  func judged(_ result: TransferResult) -> Result<TransferResult, ProviderError> {
+    if let status = result.status, (200..<300).contains(status), result.failure == nil {
+      return .success(result)
+    }
+    return .failure(error(of: result))
+  }
+
+  /// Why a call failed.
+  func error(of result: TransferResult) -> ProviderError {
+    let fallback = ProviderError(code: .wrongEndpoint, httpStatus: result.status)
+    return Outcome(of: result, text: nil, now: clock()).error ?? fallback
+  }
+
   package func cancelAll() {
     transport.cancelAll(on: channel)
   }

@@ -15,6 +15,8 @@ package struct TransferRequest: Sendable {
     case post([UInt8])
     /// A PUT of JSON.
     case put([UInt8])
+    /// A PATCH of JSON.
+    case patch([UInt8])
     case delete
   }
 

@@ -24,6 +24,10 @@ struct PlainErrors: ErrorExplaining {
     explain(error, of: account)
   }
 
+  func explain(numbers error: ProviderError, of account: AccountFacts) -> JobError {
+    explain(error, of: account)
+  }
+
   func ofOneMessage(_ error: JobError) -> JobError {
     guard [.paymentRequired, .proxyRefused, .wrongEndpoint].contains(error.code) else {
       return error

@@ -20,6 +20,9 @@ package protocol ErrorExplaining: Sendable {
   /// The published form of the error of a call that sends nothing, which mentions no message.
   func explain(call error: ProviderError, of account: AccountFacts) -> JobError
 
+  /// The published form of the error of a call about one of the account's numbers, or all of them.
+  func explain(numbers error: ProviderError, of account: AccountFacts) -> JobError
+
   /// An error that is usually the account's, of a message that met it twice while others did not.
   func ofOneMessage(_ error: JobError) -> JobError
 

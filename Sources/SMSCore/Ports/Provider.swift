@@ -81,3 +81,4 @@ package protocol AccountCallbacks: Sendable {
 
 /// Everything that an account of a provider can do.
 package typealias AccountProvider = Provider & MessageLookup & MessageListing & AccountCallbacks
+  & NumberProvisioning

@@ -22,7 +22,7 @@ extension ListPage {
   }
 
   /// Whether there are links and none leads further; an answer without links is inconclusive.
-  private static func saysLast(_ links: JSONValue?) -> Bool {
+  static func saysLast(_ links: JSONValue?) -> Bool {
     guard let links, case .object = links else { return false }
     return links["next"] == nil || links["next"] == .null
   }

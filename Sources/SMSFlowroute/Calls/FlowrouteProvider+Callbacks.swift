@@ -34,12 +34,4 @@ extension FlowrouteProvider: AccountCallbacks {
     let version = api == .v2 ? APIVersion.v2dot1 : api
     return "\(version.messagesPath)/\(callback.rawValue)"
   }
-
-  private func judged(_ result: TransferResult) -> Result<TransferResult, ProviderError> {
-    if let status = result.status, (200..<300).contains(status), result.failure == nil {
-      return .success(result)
-    }
-    let fallback = ProviderError(code: .wrongEndpoint, httpStatus: result.status)
-    return .failure(Outcome(of: result, text: nil, now: clock()).error ?? fallback)
-  }
 }

@@ -17,6 +17,10 @@ package struct FlowrouteErrors: ErrorExplaining {
     HintCatalogue(facts: account).explain(call: error)
   }
 
+  package func explain(numbers error: ProviderError, of account: AccountFacts) -> JobError {
+    HintCatalogue(facts: account).explain(numbers: error)
+  }
+
   package func ofOneMessage(_ error: JobError) -> JobError {
     guard [.paymentRequired, .proxyRefused, .wrongEndpoint].contains(error.code) else {
       return error

@@ -69,6 +69,9 @@ final class CurlEasy {
     case .put(let bytes):
       try setBody(bytes)
       try set(CURLOPT_CUSTOMREQUEST, "PUT")
+    case .patch(let bytes):
+      try setBody(bytes)
+      try set(CURLOPT_CUSTOMREQUEST, "PATCH")
     case .delete:
       try set(CURLOPT_HTTPGET, 1)
       try set(CURLOPT_CUSTOMREQUEST, "DELETE")
