@@ -84,6 +84,16 @@ final class CommandFixture: Sendable {
     await Self.run(words, answer: answer.withLock { $0 }, runtimeDirectory: runtimeDirectory)
   }
 
+  /// Runs the program with this configuration, in a changed environment.
+  func run(_ words: String..., changing change: (inout Context) -> Void) async -> Run {
+    await Self.run(
+      words + ["--config", configuration],
+      answer: answer.withLock { $0 },
+      runtimeDirectory: runtimeDirectory,
+      changing: change
+    )
+  }
+
   /// Runs the program for a caller at the console's socket.
   func run(_ words: [String], for caller: CommandCaller) async -> Run {
     await Self.run(words, runtimeDirectory: runtimeDirectory) { [configuration] context in

@@ -13,7 +13,7 @@ extension MemoryLedger {
     case .release(let scope): return turn(scope, on: false, by: job)
     case .act(let action, let filter): return act(action, filter, by: job, at: now)
     case .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .callbacks,
-      .testAlarm:
+      .numbers, .testAlarm:
       return finish(job)
     }
   }

@@ -14,6 +14,7 @@ import Testing
     .optIn(Fixtures.phone(142), sender: Fixtures.phone(101)), .importOptOuts(file: ".attached-1"),
     .erase(Fixtures.phone(142)), .callbacks(.set, account: "main"),
     .callbacks(.token, account: nil),
+    .numbers(.release, Fixtures.phone(101), account: "the main one"),
   ]
 
   @Test("a command comes back as it was stored", arguments: commands)

@@ -19,6 +19,7 @@ extension DoctorChecks {
       for (name, credentials) in keys.sorted(by: { $0.key < $1.key }) {
         findings.append(Self.finding(name, credentials, errors[name]))
       }
+      findings += await numbers(unless: Set(errors.keys))
     } catch {
       findings += error.lines.map { .problem($0, hint: "Install libcurl 4.", .unavailable) }
     }
@@ -39,6 +40,15 @@ extension DoctorChecks {
       hint: error.hint,
       .unavailable
     )
+  }
+
+  /// The configuration with only the accounts whose keys are available here.
+  var withKeys: Configuration {
+    var known = configuration
+    known.accounts = configuration.accounts.filter { name, account in
+      (try? loadKeys(of: name, account)) != nil
+    }
+    return known
   }
 
   /// The keys of an account, including those of the unit.

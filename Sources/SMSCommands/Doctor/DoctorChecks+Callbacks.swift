@@ -10,17 +10,15 @@ extension DoctorChecks {
         .note("listener.public_url is not set: \(provider) can reach a machine of its own only")
       ]
     }
-    var known = configuration
-    known.accounts = configuration.accounts.filter { name, account in
-      (try? loadKeys(of: name, account)) != nil
-    }
+    let known = withKeys
     guard let token = try? configuration.existingToken(), !known.accounts.isEmpty,
-      let editor = try? await CallbackEditor(
+      let access = try? await ProviderAccess(
         known,
         environment: context.environment(),
         unit: unit
       )
     else { return [] }
+    let editor = CallbackEditor(access)
     let urls = CallbackURLs(listener, port: UInt16(listener.port), token: token)
     var findings: [Finding] = []
     for name in known.accounts.keys.sorted() {

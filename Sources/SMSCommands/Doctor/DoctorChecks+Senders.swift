@@ -31,7 +31,7 @@ extension DoctorChecks {
       return .note("\(sender): this user cannot see in the ledger what was sent from it")
     }
     guard let last else {
-      return .note("\(sender): nothing was sent from it yet; only that proves it is the account's")
+      return .note("\(sender): nothing was sent from it yet")
     }
     let time = Span.text(last.updatedAt, from: now)
     guard last.state != .sent else { return .ok("\(sender): last sent from \(time)") }

@@ -35,6 +35,10 @@ package struct Context: Sendable {
   package var answer: @Sendable (_ question: String) -> String? = { _ in nil }
   /// Whether standard output still takes data; a long list ends if it does not.
   package var takesOutput: @Sendable () -> Bool = { true }
+  /// Returns after a time.
+  package var rest: @Sendable (_ nanoseconds: Int64) async -> Void = { nanoseconds in
+    await QueueExecutor(label: "command").rest(nanoseconds: nanoseconds)
+  }
 
   package init(
     console: Console,

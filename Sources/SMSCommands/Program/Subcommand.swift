@@ -67,6 +67,8 @@ package enum Subcommands {
     BackupCommand.self, RestoreCommand.self, ReconcileCommand.self,
     CallbacksShowCommand.self, CallbacksSetCommand.self, CallbacksRemoveCommand.self,
     CallbacksTokenCommand.self,
+    NumbersListCommand.self, NumbersSearchCommand.self, NumbersShowCommand.self,
+    NumbersBuyCommand.self, NumbersSetCommand.self, NumbersReleaseCommand.self,
     ConfigCheckCommand.self, DoctorCommand.self,
     CompletionCommand.self, ManualCommand.self,
   ]

@@ -5,85 +5,27 @@ internal import SMSJSON
 
 /// The accounts whose callbacks a command shows or changes.
 struct CallbackAccounts {
-  static let account = OptionSpecification(
-    "account",
-    "NAME",
-    help: "only this account; every one unless given"
-  )
+  static let account = ChosenAccounts.account
 
-  let names: [String]
-  private let configuration: Configuration
+  private let accounts: ChosenAccounts
   private let editor: CallbackEditor
-  private let audit: CallbackAudit
+  private let audit: ProviderAudit
 
   /// Reads the configuration and the keys.
   ///
   /// - Throws: `CommandFailure` with status 78 or 77 if one of them cannot be used.
   init(_ context: Context, _ arguments: Arguments) async throws(CommandFailure) {
-    configuration = try context.configuration(arguments)
-    let chosen = arguments.value(Self.account)
-    names = configuration.accounts.keys.filter { chosen == nil || chosen == $0 }.sorted()
-    guard !names.isEmpty else {
-      throw CommandFailure(
-        .configuration,
-        "the configuration has no account \(chosen ?? "")",
-        hint: "It has \(configuration.accounts.keys.sorted().joined(separator: ", "))."
-      )
-    }
-    editor = try await Self.editor(configuration, context, arguments)
-    audit = CallbackAudit(configuration, context)
+    accounts = try await ChosenAccounts(context, arguments)
+    editor = CallbackEditor(accounts.access)
+    audit = ProviderAudit(accounts.configuration, context)
   }
 
-  private static func editor(
-    _ configuration: Configuration,
-    _ context: Context,
-    _ arguments: Arguments
-  ) async throws(CommandFailure) -> CallbackEditor {
-    let path = arguments.value(.config) ?? Configuration.standardPath
-    let unit = await context.serviceManager.unit(ServiceManager.unitName).unit(running: path)
-    do throws(StartError) {
-      return try await CallbackEditor(configuration, environment: context.environment(), unit: unit)
-    } catch .configuration(.keys(let errors)) {
-      throw CommandFailure(keys: errors, unit: unit, command: context.commandLine)
-    } catch {
-      throw CommandFailure(error, path: path)
-    }
-  }
+  var names: [String] { accounts.names }
 
   /// The URLs of the configured listener.
   ///
   /// - Throws: `CommandFailure` with status 78 without a listener, a public URL or a token.
-  func urls() throws(CommandFailure) -> CallbackURLs {
-    guard let listener = configuration.listener else {
-      throw CommandFailure(
-        .configuration,
-        "the configuration has no listener",
-        hint: "Add listener: { public_url: \"https://…\" }, and reload the daemon."
-      )
-    }
-    guard listener.publicURL != nil else {
-      throw CommandFailure(
-        .configuration,
-        "listener.public_url is missing",
-        hint: """
-          \(Composition.provider.displayName) needs an address that it can reach, such as \
-          https://sms.example.com.
-          """
-      )
-    }
-    do throws(StartError) {
-      if let token = try configuration.existingToken() {
-        return CallbackURLs(listener, port: UInt16(listener.port), token: token)
-      }
-    } catch {
-      throw CommandFailure(.configuration, error.lines.joined(separator: "\n"))
-    }
-    throw CommandFailure(
-      .configuration,
-      "\(configuration.tokenPath) is missing",
-      hint: "Make it: \(ProgramName.value) callbacks token, and reload the daemon."
-    )
-  }
+  func urls() throws(CommandFailure) -> CallbackURLs { try accounts.urls() }
 
   /// Asks the provider which URL it calls; nil if none is set.
   ///

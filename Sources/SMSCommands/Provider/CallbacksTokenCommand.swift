@@ -41,7 +41,7 @@ struct CallbacksTokenCommand: Subcommand {
         hint: "Remove it to make another; the provider's callbacks must be set anew then."
       )
     }
-    await CallbackAudit(configuration, context).record(.token)
+    await ProviderAudit(configuration, context).record(.token)
     if arguments.has(.json) {
       context.console.say(json: JSONObject([("path", .string(configuration.tokenPath))]))
     } else {

@@ -30,7 +30,7 @@ extension DispatcherMachine {
     switch command {
     case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .act,
       .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .callbacks,
-      .testAlarm:
+      .numbers, .testAlarm:
       return
     case .hold(let scope): holds.insert(scope)
     case .release(let scope): holds.remove(scope)

@@ -22,6 +22,8 @@ package enum Command: Hashable, Sendable {
   case reconcile
   /// Does nothing: what it is about was done to the provider's settings, and enters the audit.
   case callbacks(CallbackChange, account: String?)
+  /// Does nothing either: it was done to a number of ours at the provider.
+  case numbers(NumberChange, PhoneNumber, account: String)
   /// Raises and clears an alarm, to see where it arrives.
   case testAlarm
 
@@ -41,6 +43,7 @@ package enum Command: Hashable, Sendable {
     case .backup: "backup"
     case .reconcile: "reconcile"
     case .callbacks: "callbacks"
+    case .numbers: "numbers"
     case .testAlarm: "alarm"
     }
   }
@@ -49,7 +52,7 @@ package enum Command: Hashable, Sendable {
   package var isDeferred: Bool {
     switch self {
     case .lookup, .importOptOuts, .erase, .backup, .reconcile, .testAlarm: true
-    case .cancel, .hold, .release, .retry, .act, .optOut, .optIn, .callbacks: false
+    case .cancel, .hold, .release, .retry, .act, .optOut, .optIn, .callbacks, .numbers: false
     }
   }
 }
@@ -62,6 +65,18 @@ package enum CallbackChange: String, CaseIterable, Hashable, Sendable {
   case remove
   /// Made the token of the listener's addresses.
   case token
+}
+
+/// What an operator did to a number of ours, in the contract's words.
+package enum NumberChange: String, CaseIterable, Hashable, Sendable {
+  case buy
+  case release
+  /// Had it enabled for texts.
+  case enable
+  /// Had it disabled for texts.
+  case disable
+  /// Changed its name or where the provider calls for it.
+  case set
 }
 
 /// A command that waits to be carried out.

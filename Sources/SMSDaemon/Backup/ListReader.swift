@@ -89,7 +89,7 @@ struct ListReader {
 
 extension ProviderError {
   /// Whether a repeated call may succeed.
-  fileprivate var mayPass: Bool {
+  var mayPass: Bool {
     switch code {
     case .unauthorized, .forbidden, .wrongEndpoint, .tlsFailed, .badRequest, .unprocessable: false
     default: true

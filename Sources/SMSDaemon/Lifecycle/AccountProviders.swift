@@ -23,6 +23,7 @@ struct AccountProviders {
   var lookups: [String: any MessageLookup] { kept.mapValues { $0.provider } }
   var listings: [String: any MessageListing] { kept.mapValues { $0.provider } }
   var callbacks: [String: any AccountCallbacks] { kept.mapValues { $0.provider } }
+  var numbers: [String: any NumberProvisioning] { kept.mapValues { $0.provider } }
 
   /// Applies a configuration.
   ///

@@ -140,8 +140,8 @@ struct HintCatalogue: Sendable {
     case .forbidden:
       return """
         \(from) is not a number of the Flowroute account behind \(facts.name), is not enabled for \
-        SMS, or is not an 11-digit E.164 number, 1 and ten more. Check it in the portal under \
-        Numbers, then accounts.\(facts.name).numbers and the request's `from`.\(detail)
+        SMS, or is not an 11-digit E.164 number, 1 and ten more. 'smsdispatch numbers list --check' \
+        says which; then correct accounts.\(facts.name).numbers, or the request's `from`.\(detail)
         """
     case .providerError:
       return """

@@ -25,6 +25,8 @@ extension CommandAction {
     case .erase(let phone): self.init(word: "erase", target: phone.digits)
     case .callbacks(let change, let account):
       self.init(word: Self.callbacksPrefix + change.rawValue, target: account)
+    case .numbers(let change, let number, let account):
+      self.init(word: Self.numbersPrefix + change.rawValue, target: "\(number.digits) \(account)")
     case .backup, .reconcile, .testAlarm: self.init(word: command.kind)
     }
   }
@@ -70,6 +72,8 @@ extension CommandAction {
       } else if word.hasPrefix(Self.callbacksPrefix) {
         CallbackChange(rawValue: String(word.dropFirst(Self.callbacksPrefix.count)))
           .map { .callbacks($0, account: target) }
+      } else if word.hasPrefix(Self.numbersPrefix) {
+        numbers(word.dropFirst(Self.numbersPrefix.count))
       } else if word.hasPrefix("hold-") {
         scope(word.dropFirst(5)).map(Command.hold)
       } else if word.hasPrefix("release-") {
@@ -81,6 +85,7 @@ extension CommandAction {
   }
 
   private static let callbacksPrefix = "callbacks-"
+  private static let numbersPrefix = "numbers-"
   private static let matchSuffix = "-match"
 
   private func act(_ word: Substring) -> Command? {
@@ -88,6 +93,14 @@ extension CommandAction {
       let filter = target.flatMap(JobFilter.init(text:))
     else { return nil }
     return .act(action, filter)
+  }
+
+  private func numbers(_ word: Substring) -> Command? {
+    let parts = (target ?? "").split(separator: " ", maxSplits: 1)
+    guard let change = NumberChange(rawValue: String(word)), parts.count == 2,
+      let number = PhoneNumber(digits: String(parts[0]))
+    else { return nil }
+    return .numbers(change, number, account: String(parts[1]))
   }
 
   private var spools: Set<String>? { spool.map { [$0] } }

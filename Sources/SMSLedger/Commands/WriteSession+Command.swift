@@ -44,7 +44,7 @@ extension WriteSession {
       return try optOut(phone, sender, by: job, at: now)
     case .optIn(let phone, let sender):
       return try optIn(phone, sender, by: job, at: now)
-    case .callbacks:
+    case .callbacks, .numbers:
       try move(job, to: .done, at: now)
       return .finished(left: [], lanes: [])
     // These run elsewhere, over a longer time; see `LookupRecord` and `SQLiteLedger.end(command:)`.

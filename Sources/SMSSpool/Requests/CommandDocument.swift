@@ -35,6 +35,12 @@ enum CommandDocument {
         [(RequestMember.action.name, .string(change.rawValue))]
           + (account.map { [(RequestMember.account.name, .string($0))] } ?? [])
       )
+    case .numbers(let change, let number, let account):
+      JSONObject([
+        (RequestMember.action.name, .string(change.rawValue)),
+        (RequestMember.from.name, .string(number.digits)),
+        (RequestMember.account.name, .string(account)),
+      ])
     case .backup, .reconcile, .testAlarm: JSONObject()
     }
   }

@@ -82,6 +82,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case backup
   case reconcile
   case callbacks
+  case numbers
   case alarm
 
   /// The kinds that producers may submit to their spools.
@@ -92,6 +93,6 @@ package enum RequestKind: String, CaseIterable, Sendable {
   /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
     .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .erase, .backup,
-    .reconcile, .callbacks, .alarm,
+    .reconcile, .callbacks, .numbers, .alarm,
   ]
 }

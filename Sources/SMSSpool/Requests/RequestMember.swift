@@ -78,6 +78,7 @@ enum RequestMember: String, CaseIterable {
       // For the audit: the command puts the copy there.
       case .backup: [.file]
       case .callbacks: [.action, .account]
+      case .numbers: [.action, .from, .account]
       case .reconcile, .alarm: []
       }
     return common + (isOperator ? [.by] : []) + own

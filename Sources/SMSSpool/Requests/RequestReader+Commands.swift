@@ -22,6 +22,7 @@ extension RequestReader {
       case .backup: backup()
       case .reconcile: .reconcile
       case .callbacks: callbacks()
+      case .numbers: numbers()
       case .alarm: .testAlarm
       default: nil
       }
@@ -40,6 +41,21 @@ extension RequestReader {
     let change = word(.action, of: CallbackChange.allCases.map(\.rawValue))
     return change.flatMap(CallbackChange.init(rawValue:))
       .map { .callbacks($0, account: text(.account)) }
+  }
+
+  /// What was done to a number of ours, in which account.
+  private mutating func numbers() -> Command? {
+    let words = NumberChange.allCases.map(\.rawValue)
+    for (member, repair) in [
+      (.action, "Say what was done: \(words.joined(separator: ", "))."),
+      (.from, "Give your number, like 12065550101."),
+      (.account, "Name the account whose number it is."),
+    ] as [(RequestMember, String)] where object[member.name] == nil {
+      faults.add(member, "is missing", repair: repair)
+    }
+    let change = word(.action, of: words).flatMap(NumberChange.init(rawValue:))
+    guard let change, let number = phone(.from), let account = text(.account) else { return nil }
+    return .numbers(change, number, account: account)
   }
 
   /// A backup, with the file it is for, if that is known.

@@ -146,7 +146,7 @@ struct RequestReader {
     case .check: check()
     case .unenroll: unenroll()
     case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .import, .erase,
-      .backup, .reconcile, .callbacks, .alarm:
+      .backup, .reconcile, .callbacks, .numbers, .alarm:
       command(kind)
     }
   }

@@ -51,6 +51,10 @@ import Testing
         .callbacks(.set, account: "main")
       ),
       Row(#"{"kind": "callbacks", "action": "token"}"#, .callbacks(.token, account: nil)),
+      Row(
+        #"{"kind": "numbers", "action": "buy", "from": "12065550101", "account": "main"}"#,
+        .numbers(.buy, phone(101), account: "main")
+      ),
       Row(#"{"kind": "flush", "spool": "shop"}"#, .act(.flush, JobFilter(spools: ["shop"]))),
       Row(
         #"{"kind": "cancel", "match": {"status": "queued", "spool": ["shop", "gone"]}}"#,
