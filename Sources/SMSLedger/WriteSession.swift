@@ -19,6 +19,8 @@ final class WriteSession {
   private(set) var boot: Int64 = 0
   /// Whether a command may be waiting for a job; false only if the ledger has no such row.
   var mayAwait = true
+  /// What the configuration says about opt-outs.
+  var rules = OptOutRules()
 
   /// Takes over an open, up-to-date ledger.
   ///

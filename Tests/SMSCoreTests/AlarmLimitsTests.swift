@@ -148,25 +148,30 @@ struct AlarmSenderTests {
   private func found(sent: Int, optedOut: Int = 0, undelivered: Int = 0) throws -> [AlarmCondition]
   {
     let number = try PhoneNumber(value: 12_065_550_101)
-    let counts = SenderCounts(sent: sent, undelivered: undelivered, optedOut: optedOut)
+    let counts = SenderCounts(
+      sent: sent,
+      recipients: sent / 2,
+      undelivered: undelivered,
+      optedOut: optedOut
+    )
     return limits.optOuts(of: [number: counts], policy: "They may suspend it.")
       + limits.undelivered(of: [number: counts])
   }
 
-  @Test("opt-outs are a warning from 3 % on, critical from 5 %, of at least a hundred messages")
+  @Test("opt-outs are a warning from 5 % of the recipients on, critical from 10 %, of 100 messages")
   func optOuts() throws {
     #expect(try found(sent: 99, optedOut: 99) == [])
-    #expect(try found(sent: 1_000, optedOut: 29) == [])
-    let warning = try #require(try found(sent: 1_000, optedOut: 30).first)
+    #expect(try found(sent: 1_000, optedOut: 24) == [])
+    let warning = try #require(try found(sent: 1_000, optedOut: 25).first)
     #expect(warning.key.text == "opt_outs/12065550101")
     #expect(warning.severity == .warning)
-    #expect(warning.share == 0.03 && warning.count == 30)
+    #expect(warning.share == 0.05 && warning.count == 25)
     #expect(warning.hint.hasPrefix("They may suspend it. "))
     #expect(try found(sent: 1_000, optedOut: 49).map(\.severity) == [.warning])
     #expect(try found(sent: 1_000, optedOut: 50).map(\.severity) == [.critical])
     #expect(
-      try found(sent: 1_000, optedOut: 34).first?.message
-        == "3.4 % of what 12065550101 sent within a day was answered with STOP: 34 of 1000."
+      try found(sent: 1_000, optedOut: 33).first?.message
+        == "6.6 % of those that 12065550101 texted within a day opted out: 33 of 500."
     )
   }
 

@@ -137,4 +137,17 @@ struct ReplyTests {
 
 extension String {
   fileprivate var capitalized: String { prefix(1) + dropFirst().lowercased() }
+
+  @Test(
+    "an opt-out is known by its word, which says whether the network answers it",
+    arguments: [
+      ("Stop!", "STOP"), ("“stop”\n\nSent from my iPhone", "STOP"), ("un-subscribe", "UNSUBSCRIBE"),
+      ("Arrêt", "ARRET"), ("quit.", "QUIT"), ("𝐒𝐓𝐎𝐏", "STOP"), ("alto", "ALTO"),
+      ("STOP 12345", nil), ("Stop. Thank you", nil), ("start", nil), ("end of story", nil),
+    ] as [(String, String?)]
+  )
+  func words(_ body: String, _ word: String?) {
+    #expect(ReplyKeyword.stopWord(in: body, furtherWords: ["ALTO"]) == word)
+    #expect((ReplyKeyword(body, furtherWords: ["ALTO"]) == .stop) == (word != nil))
+  }
 }

@@ -45,7 +45,7 @@ struct AlarmDocumentTests {
     )
     var counts = AttemptCounts()
     for _ in 0..<30 { counts.add(.timeout) }
-    let day = [number: SenderCounts(sent: 100, undelivered: 40, optedOut: 10)]
+    let day = [number: SenderCounts(sent: 100, recipients: 100, undelivered: 40, optedOut: 10)]
     let limits = AlarmLimits()
     let found: [AlarmCondition?] = [
       .accountPaused("main", error), .senderPaused(Sender(spool: "default", number: number)),

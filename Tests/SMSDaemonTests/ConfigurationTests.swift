@@ -12,6 +12,17 @@ struct ConfigurationTests {
     { spools: { default: {} }, accounts: { main: { numbers: ["12065550101"] } } }
     """
 
+  @Test("an opt-out reaches the account's numbers, unless the file says otherwise")
+  func optOutScope() throws {
+    #expect(try decode(Self.smallest).optOutScope == .account)
+    for scope in OptOutScope.allCases {
+      let text = Self.smallest.dropLast(2) + ", opt_out: { scope: \"\(scope.rawValue)\" } }"
+      #expect(try decode(String(text)).optOutRules.scope == scope)
+    }
+    let text = Self.smallest.dropLast(2) + #", opt_out: { scope: "business" } }"#
+    #expect(faults(String(text)).contains { $0.hasPrefix("opt_out.scope: must be ") })
+  }
+
   @Test("needs only a spool and an account with a number; the rest has the contract's defaults")
   func defaults() throws {
     let configuration = try decode(Self.smallest)

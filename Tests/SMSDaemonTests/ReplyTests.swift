@@ -16,7 +16,10 @@ struct ReplyTests {
     fixture = try DaemonFixture(
       port: simulator.port,
       members: "listener: { port: 0 },",
-      spoolMembers: #" auto_replies: [{ match: "help", body: "Call 206-555-0100." }]"#
+      spoolMembers: """
+         auto_replies: [{ match: "help", body: "Call 206-555-0100." }],
+          opt_out_confirmation: "You get no more texts."
+        """
     )
     daemon = try await fixture.start()
     let url = await daemon.callbackURLs?.messages
@@ -86,6 +89,23 @@ struct ReplyTests {
       await simulator.messages.map(\.to) == ["12065550143", "12065550142", "12065550142"]
     )
     await end()
+  }
+
+  @Test("an opt-out that the network does not answer is confirmed once, one by STOP never")
+  func confirmation() async throws {
+    let id = try await reply("Unsubscribe")
+    let sent = try await fixture.result("reply-\(id)", is: "sent")
+    #expect(sent["to"]?.string == "12065550142" && sent["from"]?.string == "12065550101")
+    for word in ["quit", "STOP", "cancel", "HELP"] {
+      _ = try await fixture.received(try await reply(word))
+    }
+    for word in ["STOP", "Stop.", "“stop”"] {
+      _ = try await fixture.received(try await reply(word, from: "12065550143"))
+    }
+    try fixture.submit("one")
+    _ = try await fixture.result("one", is: "failed")
+    await end()
+    #expect(await simulator.messages.map(\.body) == ["You get no more texts."])
   }
 
   @Test("HELP is answered by itself, once an hour")

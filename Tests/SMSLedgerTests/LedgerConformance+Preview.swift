@@ -66,7 +66,7 @@ extension LedgerConformance {
 }
 
 extension Ledger {
-  fileprivate func preview(_ submission: Submission) async throws -> SubmissionPreview {
+  func preview(_ submission: Submission) async throws -> SubmissionPreview {
     guard case .message(let message) = submission.content else {
       throw NotAccepted(acceptances: [])
     }

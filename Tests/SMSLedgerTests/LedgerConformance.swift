@@ -67,8 +67,12 @@ extension Ledger {
 
   /// Accepts a message and ends its first attempt.
   @discardableResult
-  func settled(_ id: String, _ next: Settlement.Next) async throws -> JobNumber {
-    let job = try await accepted(Fixtures.message(id)).number
+  func settled(
+    _ id: String,
+    _ next: Settlement.Next,
+    to phone: Int = 142
+  ) async throws -> JobNumber {
+    let job = try await accepted(Fixtures.message(id, to: phone)).number
     _ = try await begin([job], at: Fixtures.at(10))
     try await settle([Fixtures.settlement(job, next)])
     return job

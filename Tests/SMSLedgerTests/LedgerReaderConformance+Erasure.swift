@@ -146,7 +146,7 @@ extension LedgerReaderConformance {
       _ = try await ledger.carriedOut(.optOut(phone, sender: nil), id: "o")
       let counts = try await ledger.erased("e")
       #expect(counts.optOuts == 1 && counts.optOutEvents == 1)
-      #expect(try reader.optOuts(of: phone).count == 1)
+      #expect(try reader.optOuts(of: phone).entries.count == 1)
       #expect(try reader.optOutEvents(of: phone).count == 1)
     },
     rule("a receipt that comes after the erasure is kept without its details") { ledger, reader in

@@ -10,10 +10,10 @@ extension LedgerReaderConformance {
         let command = Command.optOut(Fixtures.phone(phone), sender: sender.map(Fixtures.phone))
         _ = try await ledger.carriedOut(command, id: id)
       }
-      let found = try reader.optOuts(of: Fixtures.phone(142))
+      let found = try reader.optOuts(of: Fixtures.phone(142)).entries
       #expect(found.map(\.sender) == [nil, Fixtures.phone(102)])
       #expect(found.allSatisfy { $0.phone == Fixtures.phone(142) })
-      #expect(try reader.optOuts(of: Fixtures.phone(144)) == [])
+      #expect(try reader.optOuts(of: Fixtures.phone(144)) == PhoneOptOuts())
     },
     rule("each STOP and START is an event, and whether it changed anything") { ledger, reader in
       for (number, word) in ["Stop", "STOP", "start", "Start", "Hello"].enumerated() {
@@ -83,7 +83,8 @@ extension LedgerReaderConformance {
       let others = [Fixtures.entry(142, from: 102, at: 50), Fixtures.entry(142, at: 50)]
       let progress = try await ledger.imported([[old] + others], id: "1")
       #expect(progress.outdated == 1 && progress.added == 2)
-      #expect(try reader.optOuts(of: Fixtures.phone(142)).map(\.sender) == [nil, others[0].sender])
+      let entries = try reader.optOuts(of: Fixtures.phone(142)).entries
+      #expect(entries.map(\.sender) == [nil, others[0].sender])
       let new = Fixtures.entry(142, from: 101, at: 70)
       #expect(try await ledger.imported([[new]], id: "2").added == 1)
     },
@@ -127,25 +128,33 @@ extension LedgerReaderConformance {
 
 extension Inbox {
   /// Has a person text one of our numbers.
-  fileprivate func texted(
+  @discardableResult
+  func texted(
     _ body: String,
     id: String,
     from phone: Int = 142,
+    to number: Int = 101,
+    confirmedBy confirmation: Submission? = nil,
     at now: WallTime
-  ) async throws {
+  ) async throws -> InboundOutcome? {
     let message = InboundMessage(
       id: id,
       from: Fixtures.phone(phone).digits,
-      to: Fixtures.phone(101),
+      to: Fixtures.phone(number),
       body: body
     )
-    _ = try await keep([InboundDelivery(message: message, spools: ["default"])], at: now)
+    let delivery = InboundDelivery(
+      message: message,
+      spools: ["default"],
+      confirmations: confirmation.map { [$0.name.spool: $0] } ?? [:]
+    )
+    return try await keep([delivery], at: now).first
   }
 }
 
 extension DaemonLedger {
   /// Imports a list, step by step.
-  fileprivate func imported(_ steps: [[OptOut]], id: String) async throws -> ImportProgress {
+  func imported(_ steps: [[OptOut]], id: String) async throws -> ImportProgress {
     let command = try await acceptedCommand(.importOptOuts(file: ".attached-\(id)"), id: id)
     var progress = ImportProgress()
     for (number, step) in steps.enumerated() {

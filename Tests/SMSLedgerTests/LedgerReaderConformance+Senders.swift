@@ -13,13 +13,15 @@ extension LedgerReaderConformance {
       try await ledger.settled("b", .failed(Fixtures.error(.forbidden)))
       let deferred = Settlement.Next.deferred(Fixtures.error(.timeout), dueAt: Fixtures.at(30))
       let job = try await ledger.settled("c", deferred)
-      let counts = [Fixtures.phone(101): SenderCounts(sent: 1, failed: 1)]
+      let counts = [Fixtures.phone(101): SenderCounts(sent: 1, recipients: 1, failed: 1)]
       #expect(try await ledger.day() == counts)
       #expect(try reader.day() == counts)
       _ = try await ledger.begin([job], at: Fixtures.at(40))
       let sent = Settlement.Next.sent(providerMessageID: nil)
       try await ledger.settle([Fixtures.settlement(job, sent, attempt: 2, at: Fixtures.at(50))])
-      #expect(try reader.day()[Fixtures.phone(101)] == SenderCounts(sent: 2, failed: 1))
+      #expect(
+        try reader.day()[Fixtures.phone(101)] == SenderCounts(sent: 2, recipients: 1, failed: 1)
+      )
     },
     rule("a message is undelivered once, however many receipts say so") { ledger, reader in
       try await ledger.settled("a", .sent(providerMessageID: "mdr2-1"))
@@ -31,14 +33,16 @@ extension LedgerReaderConformance {
       try await ledger.kept(receipt: 1_007, of: "mdr2-1")
       #expect(try reader.day()[Fixtures.phone(101)]?.undelivered == 1)
       try await ledger.kept(receipt: 1_004, of: "mdr2-1")
-      #expect(try reader.day()[Fixtures.phone(101)] == SenderCounts(sent: 1))
+      #expect(try reader.day()[Fixtures.phone(101)] == SenderCounts(sent: 1, recipients: 1))
     },
     rule("a receipt before the provider's answer counts with the answer") { ledger, reader in
       try await ledger.kept(receipt: 1_005, of: "mdr2-1")
       #expect(try reader.day() == [:])
       try await ledger.settled("a", .sent(providerMessageID: "mdr2-1"))
       #expect(
-        try reader.day() == [Fixtures.phone(101): SenderCounts(sent: 1, undelivered: 1)]
+        try reader.day() == [
+          Fixtures.phone(101): SenderCounts(sent: 1, recipients: 1, undelivered: 1)
+        ]
       )
     },
     rule("a phone that opts out of a number is counted for that number, once") { ledger, reader in
@@ -58,13 +62,34 @@ extension LedgerReaderConformance {
       try await ledger.settled("a", .sent(providerMessageID: "mdr2-1"))
       try await ledger.kept(receipt: 1_110, of: "mdr2-1")
       #expect(try reader.day()[Fixtures.phone(101)]?.optedOut == 1)
-      let optIn = Command.optIn(Fixtures.phone(142), sender: nil)
-      _ = try await ledger.carriedOut(optIn, id: "in")
-      try await ledger.settled("b", .failed(Fixtures.error(.recipientOptedOut)))
+      try await ledger.settled("b", .failed(Fixtures.error(.recipientOptedOut)), to: 144)
       #expect(try reader.day()[Fixtures.phone(101)]?.optedOut == 2)
       let optOut = Command.optOut(Fixtures.phone(143), sender: Fixtures.phone(101))
       _ = try await ledger.carriedOut(optOut, id: "out")
       #expect(try reader.day()[Fixtures.phone(101)]?.optedOut == 2)
+    },
+    rule("a phone that opts out again that day is not counted again") { ledger, reader in
+      for (number, word) in ["STOP", "START", "STOP", "START", "QUIT"].enumerated() {
+        try await ledger.texted(word, id: "\(number)", at: Fixtures.at(Int64(60 + number)))
+      }
+      #expect(try reader.day()[Fixtures.phone(101)]?.optedOut == 1)
+      try await ledger.texted("START", id: "s", at: .hour(23))
+      try await ledger.texted("STOP", id: "t", at: .hour(26))
+      let all = try reader.senderCounts(since: .hour(0), until: .hour(40))
+      #expect(all[Fixtures.phone(101)]?.optedOut == 2)
+    },
+    rule("recipients of a number are different phones, in an hour and in a day") {
+      ledger,
+      reader in
+      for (number, phone) in [142, 143, 142, 144, 143].enumerated() {
+        try await ledger.sent("m\(number)", to: phone, atHour: Int64(number / 3))
+      }
+      let counts = try #require(try reader.day()[Fixtures.phone(101)])
+      #expect(counts.sent == 5 && counts.recipients == 3)
+      let first = try reader.senderCounts(since: .hour(0), until: .hour(0))
+      #expect(first[Fixtures.phone(101)]?.recipients == 2)
+      try await ledger.texted("STOP", id: "in", at: .hour(2))
+      #expect(try reader.day()[Fixtures.phone(101)]?.optOutShare == 1.0 / 3)
     },
     rule("counts are of whole hours: those that the time overlaps") { ledger, reader in
       let hour: Int64 = 3_600_000
@@ -84,7 +109,7 @@ extension LedgerReaderConformance {
       try await ledger.sent("kept", atHour: 11)
       try await ledger.sent("new", atHour: 58)
       let all = try reader.senderCounts(since: .hour(0), until: .hour(100))
-      #expect(all == [Fixtures.phone(101): SenderCounts(sent: 2)])
+      #expect(all == [Fixtures.phone(101): SenderCounts(sent: 2, recipients: 1)])
     },
     rule("counts outlive the jobs and the daemon") { ledger, reader in
       let job = try await ledger.settled("a", .sent(providerMessageID: nil))
@@ -92,7 +117,7 @@ extension LedgerReaderConformance {
       try await ledger.markPublished(through: change)
       #expect(try await ledger.prune(settledBefore: Fixtures.far, limit: 9) == 1)
       #expect(try reader.show(Fixtures.name("a")) == nil, "\(job) is gone")
-      #expect(try reader.day() == [Fixtures.phone(101): SenderCounts(sent: 1)])
+      #expect(try reader.day() == [Fixtures.phone(101): SenderCounts(sent: 1, recipients: 1)])
     },
   ]
 }
@@ -123,8 +148,8 @@ extension DaemonLedger {
   }
 
   /// Sends a message at the beginning of an hour.
-  fileprivate func sent(_ id: String, atHour hour: Int64) async throws {
-    let job = try await accepted(Fixtures.message(id)).number
+  fileprivate func sent(_ id: String, to phone: Int = 142, atHour hour: Int64) async throws {
+    let job = try await accepted(Fixtures.message(id, to: phone)).number
     _ = try await begin([job], at: .hour(hour))
     let sent = Settlement.Next.sent(providerMessageID: nil)
     try await settle([Fixtures.settlement(job, sent, at: .hour(hour))])

@@ -10,7 +10,8 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   let check: @Sendable (any LedgerReaderSubject) async throws -> Void
 
   static let all =
-    lists + filters + waiting + details + summaries + audit + people + optOuts + erasure + senders
+    lists + filters + waiting + details + summaries + audit + people + optOuts + optOutScopes
+    + confirmations + erasure + senders
     + commits
     + backlog + openings
 

@@ -28,6 +28,7 @@ enum PersonalColumns {
       "affected": .stays, "boot": .stays, "begun_monotonic": .stays, "doubt_since": .stays,
       "doubt_monotonic": .stays, "looks": .stays, "text_digest": .stays, "acks": .stays,
       "replacements": .erased, "recipient_digest": .stays,
+      "confirms": .stays,
     ],
     "text": ["job": .stays, "body": .erased, "seal": .erased],
     "error": [
@@ -83,6 +84,7 @@ enum PersonalColumns {
     ],
     "opt_out": [
       "phone": .keptWithNumber, "sender": .stays, "source": .stays, "since": .stays,
+      "account": .stays, "last": .stays, "recorded": .stays,
     ],
     "opt_out_event": [
       "number": .stays, "phone": .keptWithNumber, "sender": .stays, "change": .stays,
@@ -97,6 +99,8 @@ enum PersonalColumns {
     "sender_hour": [
       "hour": .impersonal, "sender": .impersonal, "sent": .impersonal, "failed": .impersonal,
       "undelivered": .impersonal, "opted_out": .impersonal,
+      // Salted hashes of 32 bits, for two days.
+      "recipients": .stays,
     ],
   ]
 }

@@ -105,6 +105,36 @@ import Testing
     #expect(found.allSatisfy { $0.change == .added && $0.hadEffect })
   }
 
+  @Test("an entry of a ledger without scopes was last made when it was made, and recorded then")
+  func optOutScopes() throws {
+    let scopes = Schema.ledger.migrations.firstIndex { migration in
+      migration.statements.contains { $0.contains("INDEX opt_out_age") }
+    }
+    let old = Schema(migrations: Array(Schema.ledger.migrations.prefix(try #require(scopes))))
+    try old.apply(to: connection)
+    for (phone, sender) in [(12_065_550_142, 0), (12_065_550_142, 12_065_550_101)] {
+      try connection.run("INSERT INTO opt_out VALUES (\(phone), \(sender), 'import: a', 600)")
+    }
+    try connection.run(
+      """
+      INSERT INTO opt_out_event (phone, sender, change, source, since, recorded, effect)
+      VALUES (12065550142, 0, 'added', 'import: a', 600, 900, 1)
+      """
+    )
+    try connection.run("INSERT INTO sender_hour VALUES (0, 12065550101, 7, 0, 0, 1)")
+    try Schema.ledger.apply(to: connection)
+    let reader = try SQLiteLedgerReader(path: temporary.path("ledger.sqlite"))
+    let entries = try reader.optOuts(of: Fixtures.phone(142)).entries
+    #expect(entries.map(\.latest.milliseconds) == [600, 600])
+    #expect(entries.allSatisfy { $0.account == nil && $0.resumedAt == nil })
+    #expect(try connection.number("SELECT recorded FROM opt_out WHERE sender = 0") == 900)
+    #expect(try connection.number("SELECT recorded FROM opt_out WHERE sender > 0") == 600)
+    // What an hour of before sent to is not known: at most to as many phones.
+    let start = WallTime(milliseconds: 0)
+    let counts = try reader.senderCounts(since: start, until: start)
+    #expect(counts[Fixtures.phone(101)] == SenderCounts(sent: 7, recipients: 7, optedOut: 1))
+  }
+
   @Test("the states of a ledger of version 1 keep their meaning")
   func renumbered() throws {
     let first = Schema(migrations: Array(Schema.ledger.migrations.prefix(1)))

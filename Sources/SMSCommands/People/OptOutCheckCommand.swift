@@ -15,7 +15,8 @@ struct OptOutCheckCommand: Subcommand {
     notes: [
       """
       Exit status: 0 it may be texted, 1 it has opted out of messages from a number of yours, or \
-      with --from of messages from that one.
+      with --from of messages from that one. How far an opt-out of one number reaches is \
+      opt_out.scope of the configuration; codes heed only those of their own number.
       """,
       OptOutAccess.note,
       CommandAccess.readersNote,
@@ -33,34 +34,102 @@ struct OptOutCheckCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let ledger = try OptOutAccess.open(arguments, context, for: Self.specification.name)
-    let phone = argument.phone
-    let found = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
-      try ledger.optOuts(of: phone)
+    let configuration = try context.running(arguments)
+    let ledger = try LedgerAccess.open(configuration, for: Self.specification.name)
+    let known = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
+      try ledger.optOuts(of: argument.phone)
     }
-    let entries = found.filter { entry in
-      argument.sender == nil || entry.sender == nil || entry.sender == argument.sender
-    }
+    let view = OptOutView(known, of: argument, configuration.optOutRules)
     if arguments.has(.json) {
-      context.console.say(
-        json: JSONObject([
-          ("phone", .string(phone.digits)), ("opted_out", .bool(!entries.isEmpty)),
-          ("entries", .array(entries.map { .object($0.json) })),
-        ])
-      )
+      context.console.say(json: view.json)
     } else {
-      context.console.say(lines(entries))
+      context.console.say(view.lines)
     }
-    return entries.isEmpty ? .done : .endedOtherwise
+    return view.isOptedOut ? .endedOtherwise : .done
+  }
+}
+
+/// What an opt-out of a phone means for our numbers.
+private struct OptOutView {
+  private struct Number {
+    let number: PhoneNumber
+    let account: String?
+    /// The entry that stops it.
+    let block: OptOut?
+    /// When the phone resumed messages from it, if any entry would stop it otherwise.
+    let resumedAt: WallTime?
   }
 
-  private func lines(_ entries: [OptOut]) -> [String] {
-    guard !entries.isEmpty else { return ["\(argument.words): may be texted"] }
-    return ["\(argument.words): opted out"]
+  private let argument: OptOutArgument
+  private let scope: OptOutScope
+  private let entries: [OptOut]
+  private let numbers: [Number]
+
+  init(_ known: PhoneOptOuts, of argument: OptOutArgument, _ rules: OptOutRules) {
+    self.argument = argument
+    scope = rules.scope
+    let senders = argument.sender.map { [$0] } ?? rules.accounts.keys.sorted { $0.value < $1.value }
+    numbers = senders.map { number in
+      let account = rules.accounts[number]
+      let isReached = known.entries.contains { entry in
+        entry.sender != nil && rules.scope.reaches(entry, number, of: account ?? "")
+      }
+      return Number(
+        number: number,
+        account: account,
+        block: known.block(from: number, of: account ?? "", rules.scope),
+        resumedAt: isReached ? known.resumptions[number] : nil
+      )
+    }
+    entries = known.entries.filter { entry in
+      guard let sender = argument.sender else { return true }
+      return rules.scope.reaches(entry, sender, of: rules.accounts[sender] ?? "")
+    }
+  }
+
+  /// Whether a number may not text it, be it one of the configuration or another.
+  var isOptedOut: Bool {
+    numbers.contains { $0.block != nil }
+      || argument.sender == nil && entries.contains { $0.resumedAt == nil }
+  }
+
+  var lines: [String] {
+    ["\(argument.words): \(isOptedOut ? "opted out" : "may be texted")"]
       + entries.map { entry in
         "  from \(entry.sender?.digits ?? "any number") since \(Stamp.short(entry.since)) UTC, "
-          + "source: \(entry.origin.text)"
+          + "source: \(entry.origin.text)\(reach(of: entry))"
       }
+      + numbers.compactMap { number in
+        guard number.block == nil, let time = number.resumedAt else { return nil }
+        return "  \(number.number.digits) may text it again, since \(Stamp.short(time)) UTC"
+      }
+  }
+
+  private func reach(of entry: OptOut) -> String {
+    guard scope.reachesOthers(entry) else { return "" }
+    if scope == .all { return "; it stops all numbers" }
+    return entry.account.map { "; it stops all numbers of account \($0)" } ?? ""
+  }
+
+  var json: JSONObject {
+    JSONObject([
+      ("phone", .string(argument.phone.digits)), ("opted_out", .bool(isOptedOut)),
+      ("entries", .array(entries.map { .object($0.json) })),
+      (
+        "numbers",
+        .array(
+          numbers.map { number in
+            .object(
+              JSONObject([
+                ("number", .string(number.number.digits)),
+                ("account", number.account.map { .string($0) } ?? .null),
+                ("may_text", .bool(number.block == nil)),
+              ])
+            )
+          }
+        )
+      ),
+    ])
   }
 }
 

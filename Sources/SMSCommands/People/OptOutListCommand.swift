@@ -48,7 +48,7 @@ struct OptOutListCommand: Subcommand {
       optOut.phone.digits,
       optOut.sender?.digits ?? "any",
       Stamp.short(optOut.since),
-      optOut.origin.text
+      optOut.origin.text + (optOut.resumedAt.map { " (START \(Stamp.short($0)))" } ?? "")
     )
   }
 
@@ -76,7 +76,8 @@ struct OptOutExportCommand: Subcommand {
     notes: [
       """
       Columns separated by commas (RFC 4180), with their names in the first line: phone, from (empty: \
-      any number), since, source. With --json one object a line, as 'optout list' prints them.
+      any number), since, source, account, resumed (when the phone resumed messages from that number; \
+      the entry then only stops the other numbers of the account). With --json one object a line, as 'optout list' prints them.
       """,
       "\(OptOutAccess.note) Needs root or the daemon's user.",
     ]
@@ -125,11 +126,14 @@ enum OptOutAccess {
 extension OptOut {
   /// The entry as `optout list --json` prints it.
   var json: JSONObject {
-    JSONObject([
+    var object = JSONObject([
       ("phone", .string(phone.digits)),
       ("from", sender.map { .string($0.digits) } ?? .null),
       ("source", .string(origin.text)),
       ("since", .string(Stamp.text(since))),
     ])
+    if let account { object.set("account", .string(account)) }
+    if let resumedAt { object.set("resumed", .string(Stamp.text(resumedAt))) }
+    return object
   }
 }

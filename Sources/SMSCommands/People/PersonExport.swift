@@ -52,7 +52,7 @@ struct PersonExport {
       let (optOuts, events) = (
         try ledger.optOuts(of: phone.number), try ledger.optOutEvents(of: phone.number)
       )
-      list("opt_outs") { $0.add(optOuts.map(\.json)) }
+      list("opt_outs") { $0.add(optOuts.entries.map(\.json)) }
       list("opt_out_events") { $0.add(events.map(\.json)) }
       let replies = try ledger.automaticReplies(to: phone.number)
       list("automatic_replies") { $0.add(replies.map { JSONObject([("at", Self.time($0))]) }) }

@@ -23,8 +23,8 @@ extension AlarmLimits {
         count: counts.optedOut,
         share: share,
         message: """
-          \(share.percent) of what \(number.digits) sent within a day was answered with STOP: \
-          \(counts.optedOut) of \(counts.sent).
+          \(share.percent) of those that \(number.digits) texted within a day opted out: \
+          \(counts.optedOut) of \(counts.recipients).
           """,
         ending: "Fewer people opt out of \(number.digits) again.",
         hint: """

@@ -16,10 +16,12 @@ package struct AlarmLimits: Hashable, Sendable {
   package var failureTime = Interval(seconds: 300)
   /// How many messages may be in doubt; 0: any number.
   package var inDoubt = 10
-  /// The opt-outs of a day, as a share of what a number sent, that are a warning, and those that
-  /// are critical; 0: none are.
-  package var optOutShare = 0.03
-  package var optOutCriticalShare = 0.05
+  /// The phones that opt out within a day, as a share of those that a number sent to, that are a
+  /// warning, and those that are critical; 0: none are.
+  ///
+  /// Source: the provider's thresholds for numbers, at which it flags and may suspend one.
+  package var optOutShare = 0.05
+  package var optOutCriticalShare = 0.1
   /// The undelivered messages of a day, as a share of what a number sent; 0: any.
   package var undeliveredShare = 0.2
   /// A number that sent fewer messages in a day than this raises neither.

@@ -61,33 +61,48 @@ extension JobError {
 
 extension JobError {
   /// A message to a phone that has opted out, stopped before it costs an API call.
+  ///
+  /// - Parameters:
+  ///   - optOut: The entry that stops it, possibly for another number of ours.
+  ///   - sender: The message's sender.
+  /// - Returns: The error.
   package static func optedOut(_ optOut: OptOut, from sender: PhoneNumber) -> JobError {
-    let number = optOut.sender ?? sender
+    let phone = optOut.phone.digits
     let hint =
       switch optOut.source {
       case .operator:
         """
-        \(optOut.phone.digits) is on the list of opt-outs by an operator. Remove it there \
-        (smsdispatch optout remove \(optOut.phone.digits)) if the person agrees to texts again.
+        \(phone) is on the list of opt-outs by an operator. Remove it there \
+        (smsdispatch optout remove \(phone)) if the person agrees to texts again.
         """
       case .imported:
         """
-        \(optOut.phone.digits) is on the list of opt-outs since \(optOut.origin.list ?? "a list") was \
-        imported. Remove it there \
-        (smsdispatch optout remove \(optOut.phone.digits)) if the person agrees to texts again.
+        \(phone) is on the list of opt-outs since \(optOut.origin.list ?? "a list") was imported. \
+        Remove it there (smsdispatch optout remove \(phone)) if the person agrees to texts again.
         """
       case .reply, .receipt, .refusal:
         """
-        \(optOut.phone.digits) texted STOP to \(number.digits). Only the person can undo that, by \
-        texting UNSTOP or START to \(number.digits); do not send to \(optOut.phone.digits) until \
-        then. If it is a mistake of ours: smsdispatch optout remove \(optOut.phone.digits).
+        \(phone) texted STOP to \(optOut.sender?.digits ?? sender.digits)\(reach(optOut, sender)). \
+        Only the person can undo that, by texting UNSTOP to \(sender.digits): START and YES count \
+        here as well, but only UNSTOP is documented to lift a block of the provider itself. Do not \
+        send to \(phone) until then. If it is a mistake of ours: smsdispatch optout remove \(phone).
         """
       }
+    let isOther = optOut.sender.map { $0 != sender } ?? false
     return JobError(
       code: .recipientOptedOut,
-      message: "The recipient has opted out of texts from this number.",
+      message: isOther
+        ? "The recipient has opted out of texts from another number of the same business."
+        : "The recipient has opted out of texts from this number.",
       hint: hint
     )
+  }
+
+  /// Why an opt-out of another number counts.
+  private static func reach(_ optOut: OptOut, _ sender: PhoneNumber) -> String {
+    guard let other = optOut.sender, other != sender else { return "" }
+    guard let account = optOut.account else { return " (opt_out.scope)" }
+    return ", a number of account \(account) (opt_out.scope)"
   }
 }
 

@@ -22,6 +22,16 @@ package enum AutoReplyLimit {
   /// A person does not ask for help more often than this in a day; a machine does.
   package static let most = 4
 
+  /// Whether a confirmation of an opt-out may be sent, which does not wait for the last reply.
+  ///
+  /// - Parameters:
+  ///   - earlier: When that phone got a reply or a confirmation, in any order.
+  ///   - now: The wall clock.
+  /// - Returns: true if there were few enough.
+  package static func allowsConfirmation(after earlier: [WallTime], at now: WallTime) -> Bool {
+    earlier.count { now.since($0) < period } < most
+  }
+
   /// Whether one more may be sent.
   ///
   /// - Parameters:
@@ -32,4 +42,13 @@ package enum AutoReplyLimit {
     earlier.allSatisfy { now.since($0) >= rest || $0 > now.advanced(by: rest) }
       && earlier.count { now.since($0) < period } < most
   }
+}
+
+/// The one text that may follow an opt-out, where the network itself does not answer it.
+package enum OptOutConfirmation {
+  /// It is not sent later than this after the opt-out.
+  ///
+  /// Source: 47 CFR 64.1200(a)(12), under which a confirmation within five minutes is presumed to be
+  /// wanted.
+  package static let longest = Interval(seconds: 300)
 }

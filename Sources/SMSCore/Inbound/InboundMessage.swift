@@ -62,6 +62,8 @@ package struct InboundDelivery: Hashable, Sendable {
   package var spools: [String]
   /// By spool, the automatic answer, sent unless the phone got one too recently.
   package var autoReplies: [String: Submission]
+  /// By spool, the confirmation of an opt-out, sent if the phone was not on the list before.
+  package var confirmations: [String: Submission]
 
   /// - Parameters:
   ///   - message: The message.
@@ -69,18 +71,21 @@ package struct InboundDelivery: Hashable, Sendable {
   ///   - optOutWords: The configuration's further opt-out words.
   ///   - spools: The spools it may be meant for, the likeliest first.
   ///   - autoReplies: By spool, the automatic answer.
+  ///   - confirmations: By spool, the confirmation of an opt-out.
   package init(
     message: InboundMessage,
     digest: TextDigest? = nil,
     optOutWords: Set<String> = [],
     spools: [String],
-    autoReplies: [String: Submission] = [:]
+    autoReplies: [String: Submission] = [:],
+    confirmations: [String: Submission] = [:]
   ) {
     self.message = message
     self.digest = digest
     keyword = ReplyKeyword(message.body, furtherWords: optOutWords)
     self.spools = spools
     self.autoReplies = autoReplies
+    self.confirmations = confirmations
   }
 }
 
@@ -93,7 +98,7 @@ package struct InboundOutcome: Hashable, Sendable {
   /// The spool whose `received/` it goes to.
   package var spool: String
   package var keyword: ReplyKeyword?
-  /// The job that answers it automatically.
+  /// The job that answers it automatically, or confirms the opt-out.
   package var reply: Acceptance?
 
   package init(

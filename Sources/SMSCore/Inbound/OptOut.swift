@@ -1,5 +1,11 @@
 /// A phone that does not want messages from one of our numbers, or from any.
 package struct OptOut: Hashable, Sendable {
+  /// How long an entry is kept after it was last recorded: ten years.
+  ///
+  /// Source: Virginia's Telephone Privacy Protection Act as amended for 2026, the longest of the
+  /// rules known.
+  package static let kept = Interval(seconds: 315_576_000)
+
   /// How the opt-out became known.
   package enum Source: String, CaseIterable, Sendable {
     /// The person texted STOP; of a removal, START.
@@ -25,18 +31,49 @@ package struct OptOut: Hashable, Sendable {
   package var phone: PhoneNumber
   /// nil: any of our numbers.
   package var sender: PhoneNumber?
+  /// The account of `sender` when the entry was made; nil if it is not known, or for any number.
+  package var account: String?
   package var origin: Origin
   package var since: WallTime
+  /// When the phone last opted out of that number; `since` is when it first did.
+  package var latest: WallTime
+  /// When it resumed messages from that number after that; nil if it did not.
+  ///
+  /// The entry then stops only other numbers; see `OptOutScope`.
+  package var resumedAt: WallTime?
 
-  package init(phone: PhoneNumber, sender: PhoneNumber?, origin: Origin, since: WallTime) {
+  package init(
+    phone: PhoneNumber,
+    sender: PhoneNumber?,
+    account: String? = nil,
+    origin: Origin,
+    since: WallTime,
+    latest: WallTime? = nil,
+    resumedAt: WallTime? = nil
+  ) {
     self.phone = phone
     self.sender = sender
+    self.account = account
     self.origin = origin
     self.since = since
+    self.latest = latest ?? since
+    self.resumedAt = resumedAt
   }
 
-  package init(phone: PhoneNumber, sender: PhoneNumber?, source: Source, since: WallTime) {
-    self.init(phone: phone, sender: sender, origin: Origin(source), since: since)
+  package init(
+    phone: PhoneNumber,
+    sender: PhoneNumber?,
+    account: String? = nil,
+    source: Source,
+    since: WallTime
+  ) {
+    self.init(
+      phone: phone,
+      sender: sender,
+      account: account,
+      origin: Origin(source),
+      since: since
+    )
   }
 
   package var source: Source { origin.source }

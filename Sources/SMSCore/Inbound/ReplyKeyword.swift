@@ -32,22 +32,31 @@ package enum ReplyKeyword: Hashable, Sendable {
   ///   - body: The text.
   ///   - furtherWords: The configuration's stop words, in capitals without accents.
   package init?(_ body: String, furtherWords: Set<String> = []) {
-    if let word = SingleWord(body)?.text {
-      if Self.narrowStopWords.contains(word) {
-        self = .stop
-        return
-      }
-      if Self.startWords.contains(word) {
-        self = .start
-        return
-      }
+    if Self.stopWord(in: body, furtherWords: furtherWords) != nil {
+      self = .stop
+    } else if let word = SingleWord(body)?.text, Self.startWords.contains(word) {
+      self = .start
+    } else {
+      return nil
     }
-    let stopWords = Self.wideStopWords.union(furtherWords)
-    guard let line = Self.firstLine(of: body) else { return nil }
+  }
+
+  /// The word by which a reply stops messages.
+  ///
+  /// - Parameters:
+  ///   - body: The text.
+  ///   - furtherWords: The configuration's stop words.
+  /// - Returns: The word in capitals without accents; nil for any other text.
+  package static func stopWord(in body: String, furtherWords: Set<String> = []) -> String? {
+    if let word = SingleWord(body)?.text {
+      if narrowStopWords.contains(word) { return word }
+      if startWords.contains(word) { return nil }
+    }
+    let stopWords = wideStopWords.union(furtherWords)
+    guard let line = firstLine(of: body) else { return nil }
     // Unchanged first: in "🅿️ STOP" the P is a picture.
-    let words = [line, line.mappingScalars(\.unstyled)].compactMap(Self.framedWord)
-    guard words.contains(where: stopWords.contains) else { return nil }
-    self = .stop
+    let words = [line, line.mappingScalars(\.unstyled)].compactMap(framedWord)
+    return words.first(where: stopWords.contains)
   }
 
   /// Checks a stop word from the configuration.

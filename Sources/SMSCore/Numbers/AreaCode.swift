@@ -72,13 +72,23 @@ package struct AreaCode: Hashable, Sendable {
 
   /// 800, 822 and 833 to 899, 5XX (personal, machine to machine), 600 and 6XX in Canada, 700, 710.
   private static func isNonGeographic(_ code: Int) -> Bool {
-    switch code {
-    case 800, 822, 833, 844, 855, 866, 877, 880...889: true
+    if isTollFree(code) { return true }
+    return switch code {
     case 500, 521...529, 532, 533, 538, 542...547, 549, 550, 552...556, 558, 566, 569, 577, 588,
       589:
       true
     case 600, 622, 633, 644, 655, 677, 688: true
     case 700, 710: true
+    default: false
+    }
+  }
+
+  /// Whether the called party pays: 800, 822 and 833 to 889.
+  package var isTollFree: Bool { Self.isTollFree(code) }
+
+  private static func isTollFree(_ code: Int) -> Bool {
+    switch code {
+    case 800, 822, 833, 844, 855, 866, 877, 880...889: true
     default: false
     }
   }

@@ -106,8 +106,9 @@ package protocol LedgerReader: PersonReader {
   /// - Throws: `LedgerError` if the ledger cannot be read.
   func optOuts(after entry: OptOut?, limit: Int) throws(LedgerError) -> [OptOut]
 
-  /// The opt-outs of a phone, by sender; an entry for all senders comes first.
-  func optOuts(of phone: PhoneNumber) throws(LedgerError) -> [OptOut]
+  /// What is known of a phone: its entries, by sender, one for all senders first, and from which
+  /// numbers it resumed messages; nothing for a phone without entries.
+  func optOuts(of phone: PhoneNumber) throws(LedgerError) -> PhoneOptOuts
 
   /// What put a phone on the list of opt-outs and took it off, in order; of a great many events, the
   /// last ones.

@@ -39,8 +39,8 @@ package protocol LedgerStorage: Sendable {
 
 /// An open ledger with all that the daemon does with it.
 package protocol DaemonLedger: Ledger, Inbox, LookupRecord, CommandRecord, AuditRecord, NoteStore,
-  OptOutImport, PersonErasure, ReconciliationStore, BackupSource, LedgerGuard, SenderStatistics,
-  CommitObserving, BacklogReader
+  OptOutImport, OptOutRegister, PersonErasure, ReconciliationStore, BackupSource, LedgerGuard,
+  SenderStatistics, CommitObserving, BacklogReader
 {
   /// Commits pending changes and closes the ledger; later calls fail.
   func close() async

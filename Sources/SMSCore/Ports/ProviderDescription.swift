@@ -11,6 +11,25 @@ package struct ProviderDescription: Sendable {
     }
   }
 
+  /// The opt-out words that the network answers with a text of its own, in capitals.
+  package struct AnsweredOptOuts: Sendable {
+    /// To every number.
+    package let words: Set<String>
+    /// To toll-free numbers, in addition.
+    package let tollFreeWords: Set<String>
+
+    package init(words: Set<String>, tollFreeWords: Set<String>) {
+      self.words = words
+      self.tollFreeWords = tollFreeWords
+    }
+
+    /// Whether the network answers a word that was texted to one of our numbers.
+    package func contains(_ word: String, to number: PhoneNumber) -> Bool {
+      words.contains(word)
+        || AreaCode(of: number).isTollFree && tollFreeWords.contains(word)
+    }
+  }
+
   /// The contract's word for it: `provider` in results, and the first part of callback paths.
   package let name: String
   /// Its name in texts for people.
@@ -24,6 +43,8 @@ package struct ProviderDescription: Sendable {
   package let messagesPerSecond: Double
   /// What it does to a number that many people opt out of, in sentences.
   package let optOutPolicy: String
+  /// The opt-out words that it or its networks answer themselves.
+  package let answeredOptOuts: AnsweredOptOuts
   /// The names of a unit's credentials.
   package let credentials: KeyNames
   /// The names of environment variables.
@@ -37,6 +58,7 @@ package struct ProviderDescription: Sendable {
     defaultAPIVersion: String,
     messagesPerSecond: Double,
     optOutPolicy: String,
+    answeredOptOuts: AnsweredOptOuts,
     credentials: KeyNames,
     variables: KeyNames
   ) {
@@ -47,6 +69,7 @@ package struct ProviderDescription: Sendable {
     self.defaultAPIVersion = defaultAPIVersion
     self.messagesPerSecond = messagesPerSecond
     self.optOutPolicy = optOutPolicy
+    self.answeredOptOuts = answeredOptOuts
     self.credentials = credentials
     self.variables = variables
   }

@@ -22,25 +22,39 @@ package protocol SenderStatistics: Sendable {
 package struct SenderCounts: Hashable, Sendable {
   /// Those that the provider accepted.
   package var sent: Int
+  /// The different phones among those that were sent to; of more than a few hundred an hour, about
+  /// as many.
+  package var recipients: Int
   /// Those that ended as `failed`, at the provider or before.
   package var failed: Int
   /// Those whose receipts say that they did not arrive; less those that arrived after all.
   package var undelivered: Int
   /// Phones that went on the opt-out list for this number by their own doing: by a reply, or as a
   /// receipt or a refusal of the provider reports; what operators enter is not counted.
+  ///
+  /// A phone is counted once a day, however often it changes its mind.
   package var optedOut: Int
 
-  package init(sent: Int = 0, failed: Int = 0, undelivered: Int = 0, optedOut: Int = 0) {
+  package init(
+    sent: Int = 0,
+    recipients: Int = 0,
+    failed: Int = 0,
+    undelivered: Int = 0,
+    optedOut: Int = 0
+  ) {
     self.sent = sent
+    self.recipients = recipients
     self.failed = failed
     self.undelivered = undelivered
     self.optedOut = optedOut
   }
 
-  /// Opt-outs as a share of what was sent; nil if nothing was.
+  /// The phones that opted out as a share of those that were sent to; nil if none was.
   ///
   /// It is above 1 if people opt out of what was sent before.
-  package var optOutShare: Double? { share(optedOut) }
+  package var optOutShare: Double? {
+    recipients > 0 ? Double(max(optedOut, 0)) / Double(recipients) : nil
+  }
 
   /// What did not arrive as a share of what was sent; nil if nothing was.
   package var undeliveredShare: Double? { share(undelivered) }
@@ -51,6 +65,7 @@ package struct SenderCounts: Hashable, Sendable {
 
   package static func += (left: inout Self, right: Self) {
     left.sent += right.sent
+    left.recipients += right.recipients
     left.failed += right.failed
     left.undelivered += right.undelivered
     left.optedOut += right.optedOut

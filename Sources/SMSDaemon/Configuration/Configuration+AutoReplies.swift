@@ -24,15 +24,46 @@ extension Configuration {
     return replies
   }
 
-  /// Reads `{ words: ["BAJA"] }`.
-  static func readOptOut(_ value: JSONValue?, _ faults: inout Faults) -> Set<String> {
+  /// Reads `{ scope: "account", words: ["BAJA"] }`.
+  static func readOptOut(
+    _ value: JSONValue?,
+    _ faults: inout Faults
+  ) -> (scope: OptOutScope, words: Set<String>) {
     var reader = ConfigurationReader(value, at: "opt_out", &faults)
+    let scope = reader.choice(
+      "scope",
+      default: .account,
+      among: OptOutScope.allCases.map { ($0.rawValue, $0) },
+      &faults
+    )
     let words = reader.strings("words", &faults) { word in
       ReplyKeyword.stopWord(word) == nil
         ? "must be a single word of 2 to 32 letters, and none that asks for help or resumes" : nil
     }
     reader.refuseOthers(&faults)
-    return Set((words ?? []).compactMap(ReplyKeyword.stopWord))
+    return (scope, Set((words ?? []).compactMap { ReplyKeyword.stopWord($0) }))
+  }
+
+  /// Reads a spool's text that confirms an opt-out.
+  static func readConfirmation(
+    _ reader: inout ConfigurationReader,
+    at path: JSONPath,
+    _ faults: inout Faults
+  ) -> MessageText? {
+    guard let body = reader.string("opt_out_confirmation", &faults) else { return nil }
+    return readText(body, at: path.member("opt_out_confirmation"), &faults)
+  }
+
+  private static func readText(
+    _ body: String,
+    at path: JSONPath,
+    _ faults: inout Faults
+  ) -> MessageText {
+    let text = MessageText(body)
+    if text.units > MessageText.longest {
+      faults.add(path, "must have at most \(MessageText.longest) characters (UTF-16 units)")
+    }
+    return text
   }
 
   private static func readAutoReply(
@@ -61,13 +92,6 @@ extension Configuration {
           """
       )
     }
-    let text = MessageText(body)
-    if text.units > MessageText.longest {
-      faults.add(
-        path.member("body"),
-        "must have at most \(MessageText.longest) characters (UTF-16 units)"
-      )
-    }
-    return AutoReply(match: word, text: text)
+    return AutoReply(match: word, text: readText(body, at: path.member("body"), &faults))
   }
 }

@@ -68,6 +68,7 @@ extension Configuration {
     for (name, value) in top.named("accounts", &faults) {
       accounts[name] = readAccount(value, name: name, &faults)
     }
+    let optOut = readOptOut(top.value("opt_out"), &faults)
     let configuration = Configuration(
       state: state,
       spools: spools,
@@ -76,7 +77,8 @@ extension Configuration {
       uncertain: readUncertain(top.value("uncertain"), &faults),
       maxSegments: top.count("max_segments", default: 10, in: 1...100, &faults),
       verification: readVerification(top.value("verification"), &faults),
-      optOutWords: readOptOut(top.value("opt_out"), &faults),
+      optOutScope: optOut.scope,
+      optOutWords: optOut.words,
       listener: top.value("listener").map { readListener($0, &faults) },
       console: readConsole(top.value("console"), &faults),
       retention: readRetention(top.value("retention"), &faults),

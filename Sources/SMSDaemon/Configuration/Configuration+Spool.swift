@@ -28,7 +28,9 @@ extension Configuration {
         reader.value("auto_replies"),
         at: path.member("auto_replies"),
         &faults
-      )
+      ),
+      optOutConfirmation: readConfirmation(&reader, at: path, &faults),
+      brand: reader.string("brand", &faults)
     )
     reader.refuseOthers(&faults)
     return spool

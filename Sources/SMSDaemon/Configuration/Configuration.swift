@@ -17,6 +17,8 @@ package struct Configuration: Sendable, Equatable {
   package var uncertain: Uncertain
   package var maxSegments: Int
   package var verification: Verification
+  /// How far an opt-out of one number reaches.
+  package var optOutScope: OptOutScope
   /// Opt-out words besides the usual ones, in capitals and without accents.
   package var optOutWords: Set<String>
   package var listener: Listener?
@@ -44,6 +46,10 @@ package struct Configuration: Sendable, Equatable {
     /// Whether messages and codes are sent only to enrolled phones.
     package var requiresVerified: Bool
     package var autoReplies: [AutoReply]
+    /// What confirms an opt-out by a word that the network does not answer; nil: nothing.
+    package var optOutConfirmation: MessageText?
+    /// The name under which the spool's texts are sent; nil if the file does not say.
+    package var brand: String?
   }
 
   package struct Account: Sendable, Equatable {
@@ -124,6 +130,11 @@ extension Configuration {
   /// The account that a sender number belongs to.
   package func account(of number: PhoneNumber) -> String? {
     accounts.first { $0.value.numbers.contains(number) }?.key
+  }
+
+  /// What the ledger has to know for opt-outs.
+  package var optOutRules: OptOutRules {
+    OptOutRules(scope: optOutScope, accounts: accountByNumber)
   }
 
   /// Every number of every account, with the account that lists it.

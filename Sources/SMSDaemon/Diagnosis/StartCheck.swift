@@ -48,8 +48,10 @@ package struct StartCheck: Sendable {
   /// What would keep alarms from arriving.
   package var alarms: [Fault] { AlarmCheck(configuration, unit: unit, user: user).faults }
 
-  /// What cannot be checked from here.
-  package var notes: [Fault] {
+  /// What works, but should be known, and what cannot be checked from here.
+  package var notes: [Fault] { ReplyCheck(configuration).notes + unknown }
+
+  private var unknown: [Fault] {
     guard isUnitUnknown else { return [] }
     let textfile = textfileParent.map { [$0] } ?? []
     return ([configuration.state] + configuration.spools.values.map(\.path) + textfile).sorted()

@@ -77,16 +77,14 @@ actor InboundHandler: QueueActor {
 
   private func delivery(of message: InboundMessage, at now: WallTime) -> InboundDelivery {
     let spools = owners.candidates(for: message.to)
+    let instant = CodeInstant(wall: now, boot: dependencies.bootTime())
     return InboundDelivery(
       message: message,
       digest: dependencies.textDigest(message.body),
       optOutWords: optOutWords,
       spools: spools,
-      autoReplies: replies.answers(
-        to: message,
-        in: spools,
-        now: CodeInstant(wall: now, boot: dependencies.bootTime())
-      )
+      autoReplies: replies.answers(to: message, in: spools, now: instant),
+      confirmations: replies.confirmations(of: message, in: spools, now: instant)
     )
   }
 

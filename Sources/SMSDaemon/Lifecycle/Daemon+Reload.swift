@@ -46,6 +46,11 @@ extension Daemon {
     configuration = new
     log.change(format: new.log.format, level: new.log.level)
     reportRights()
+    do throws(LedgerError) {
+      try await storage.ledger.use(new.optOutRules)
+    } catch {
+      reporting.events.ledgerFailed(error)
+    }
     await receiving.use(new, isRestored: isRestored)
     let receiptURL = await receiving.callbackURLs?.receipts
     await sending.use(new, credentials, receiptURL: receiptURL)

@@ -152,6 +152,7 @@ package actor Daemon: QueueActor {
     try await openConsole()
     let recovery: Recovery
     do throws(LedgerError) {
+      try await storage.ledger.use(configuration.optOutRules)
       recovery = try await storage.recover(log)
       try await publishing.start()
     } catch {

@@ -14,6 +14,7 @@ actor Housekeeper: QueueActor {
 
   private let ledger: any Ledger
   private let inbox: any Inbox
+  private let optOuts: any OptOutRegister
   private let audit: any AuditRecord
   private let publisher: Publisher
   private let log: Log
@@ -29,6 +30,7 @@ actor Housekeeper: QueueActor {
   init(
     ledger: any Ledger,
     inbox: any Inbox,
+    optOuts: any OptOutRegister,
     audit: any AuditRecord,
     publisher: Publisher,
     log: Log,
@@ -41,6 +43,7 @@ actor Housekeeper: QueueActor {
     executor = QueueExecutor(label: "retention")
     self.ledger = ledger
     self.inbox = inbox
+    self.optOuts = optOuts
     self.audit = audit
     self.publisher = publisher
     self.log = log
@@ -95,6 +98,7 @@ actor Housekeeper: QueueActor {
   /// One round over everything; the memory that it used is released as well.
   private func run() async {
     await attempt { keeper throws(RetentionError) in try await keeper.pruneLedger() }
+    await attempt { keeper throws(RetentionError) in try await keeper.pruneOptOuts() }
     await attempt { keeper throws(RetentionError) in try await keeper.pruneAudit() }
     await attempt { keeper throws(RetentionError) in try await keeper.removeResults() }
     for layout in layouts {
@@ -143,6 +147,19 @@ actor Housekeeper: QueueActor {
         await executor.rest(for: Self.rest)
       }
       while !isStopped, try await inbox.pruneInbox(before: cutoff, limit: Self.step) == Self.step {
+        await executor.rest(for: Self.rest)
+      }
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func pruneOptOuts() async throws(RetentionError) {
+    do throws(LedgerError) {
+      let cutoff = cutoff(OptOut.kept)
+      while !isStopped,
+        try await optOuts.pruneOptOuts(before: cutoff, limit: Self.step) == Self.step
+      {
         await executor.rest(for: Self.rest)
       }
     } catch {

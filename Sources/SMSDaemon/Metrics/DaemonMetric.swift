@@ -153,8 +153,8 @@ package enum DaemonMetric {
   // MARK: From the provider
 
   static let inbound = [
-    receipts, textsReceived, optOuts, senderSent, senderFailed, senderUndelivered, senderOptedOut,
-    senderOptOutRatio,
+    receipts, textsReceived, optOuts, senderSent, senderRecipients, senderFailed,
+    senderUndelivered, senderOptedOut, senderOptOutRatio,
   ]
 
   static let receipts = Metric.counter(
@@ -179,6 +179,11 @@ package enum DaemonMetric {
     by: "sender",
     help: "Messages and codes sent from one of our numbers in the last day, in whole hours."
   )
+  static let senderRecipients = Metric.gauge(
+    "smsdispatch_sender_day_recipients",
+    by: "sender",
+    help: "Different phones that one of our numbers sent to in the last day."
+  )
   static let senderFailed = Metric.gauge(
     "smsdispatch_sender_day_failed",
     by: "sender",
@@ -197,6 +202,6 @@ package enum DaemonMetric {
   static let senderOptOutRatio = Metric.gauge(
     "smsdispatch_sender_day_opt_out_ratio",
     by: "sender",
-    help: "Opted out as a share of sent in the last day; absent if nothing was sent."
+    help: "Phones that opted out as a share of recipients in the last day; absent without any."
   )
 }

@@ -71,17 +71,19 @@ struct LedgerGauges {
 
   private var senderFamilies: [MetricFamily] {
     var sent = MetricFamily(DaemonMetric.senderSent)
+    var recipients = MetricFamily(DaemonMetric.senderRecipients)
     var failed = MetricFamily(DaemonMetric.senderFailed)
     var undelivered = MetricFamily(DaemonMetric.senderUndelivered)
     var optedOut = MetricFamily(DaemonMetric.senderOptedOut)
     var ratio = MetricFamily(DaemonMetric.senderOptOutRatio)
     for (number, counts) in senders.sorted(by: { $0.key.value < $1.key.value }) {
       sent.add(counts.sent, number.digits)
+      recipients.add(counts.recipients, number.digits)
       failed.add(counts.failed, number.digits)
       undelivered.add(max(counts.undelivered, 0), number.digits)
       optedOut.add(counts.optedOut, number.digits)
       if let share = counts.optOutShare { ratio.add(share, number.digits) }
     }
-    return [sent, failed, undelivered, optedOut, ratio]
+    return [sent, recipients, failed, undelivered, optedOut, ratio]
   }
 }

@@ -6,6 +6,8 @@ enum OptOutField: CaseIterable {
   case from
   case since
   case source
+  case account
+  case resumed
 
   /// The names of its column, the usual one first, as `init(named:)` compares them.
   var names: [String] {
@@ -22,6 +24,8 @@ enum OptOutField: CaseIterable {
         "unsubscribed_at",
       ]
     case .source: ["source"]
+    case .account: ["account"]
+    case .resumed: ["resumed", "resumed_at", "opted_in_at"]
     }
   }
 
@@ -97,8 +101,12 @@ struct OptOutFields {
     return OptOut(
       phone: phone,
       sender: try number(fields[.from], "from", line),
+      account: try text(fields[.account], "account", line).map { account in
+        String(account.prefix(Self.longestName))
+      },
       origin: try origin(fields[.source], line),
-      since: try since(fields[.since], line)
+      since: try time(fields[.since], "since", line) ?? now,
+      resumedAt: try time(fields[.resumed], "resumed", line)
     )
   }
 
@@ -126,15 +134,19 @@ struct OptOutFields {
     }
   }
 
-  private func since(_ bytes: [UInt8]?, _ line: Int) throws(OptOutList.Fault) -> WallTime {
-    guard let text = try text(bytes, "since", line) else { return now }
+  private func time(
+    _ bytes: [UInt8]?,
+    _ name: String,
+    _ line: Int
+  ) throws(OptOutList.Fault) -> WallTime? {
+    guard let text = try text(bytes, name, line) else { return nil }
     guard let time = RFC3339.time(text) ?? RFC3339.time(text + "T00:00:00Z") else {
       let isLocal = RFC3339.time(text + "Z") != nil
       throw OptOutList.Fault(
         line: line,
         isLocal
-          ? "since lacks the offset from UTC that an RFC 3339 time has"
-          : "since must be a date, or an RFC 3339 time with an offset",
+          ? "\(name) lacks the offset from UTC that an RFC 3339 time has"
+          : "\(name) must be a date, or an RFC 3339 time with an offset",
         repair: isLocal
           ? "Write \(text)Z if it is UTC, else its offset, as in \(text)-05:00."
           : "Write it like 2026-11-23 or 2026-11-23T08:00:00Z."
@@ -143,7 +155,7 @@ struct OptOutFields {
     guard time <= now.advanced(by: Self.ahead) else {
       throw OptOutList.Fault(
         line: line,
-        "since must not be in the future",
+        "\(name) must not be in the future",
         repair: "Leave it empty if the time is not known."
       )
     }

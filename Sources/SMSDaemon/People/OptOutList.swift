@@ -181,13 +181,13 @@ extension OptOutList.Fault: Error {
 
 extension OptOutList {
   /// The names of the columns that `line(of:)` writes.
-  package static let header = "phone,from,since,source"
+  package static let header = "phone,from,since,source,account,resumed"
 
   /// An entry as a line of columns.
   package static func line(of optOut: OptOut) -> String {
     let fields = [
       optOut.phone.digits, optOut.sender?.digits ?? "", RFC3339.text(optOut.since),
-      optOut.origin.text,
+      optOut.origin.text, optOut.account ?? "", optOut.resumedAt.map(RFC3339.text) ?? "",
     ]
     return fields.map(DelimitedLine.field).joined(separator: ",")
   }

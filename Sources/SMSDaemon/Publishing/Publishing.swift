@@ -22,6 +22,7 @@ struct Publishing: Sendable {
     housekeeper = Housekeeper(
       ledger: storage.ledger,
       inbox: storage.ledger,
+      optOuts: storage.ledger,
       audit: storage.ledger,
       publisher: results,
       log: reporting.log,

@@ -216,15 +216,12 @@ extension WriteSession {
     let optOut = OptOut(phone: phone, sender: number, source: .reply, since: time)
     switch keyword {
     case .stop:
-      guard try !isOutdated(optOut), try insert(optOut) else { return 0 }
-      counts.optedOut(optOut)
+      guard try !isOutdated(optOut), try put(optOut, at: time) else { return 0 }
+      try count(optOut)
       try record(OptOutEvent(.added, optOut, recordedAt: time, hadEffect: true))
       return 1
     case .start:
-      let count = try delete(optOut, keepingNewer: true)
-      guard count > 0 else { return 0 }
-      try record(OptOutEvent(.removed, optOut, recordedAt: time, hadEffect: true))
-      return count
+      return try heed(removal: optOut, from: number)
     }
   }
 }

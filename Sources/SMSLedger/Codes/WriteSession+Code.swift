@@ -14,7 +14,8 @@ extension WriteSession {
     let spool = submission.name.spool
     let now = submission.instant
     // Make no code that cannot be sent: it would count as a send, and a user would wait for it.
-    if let optOut = try connection.optOut(phone: phone, sender: request.from) {
+    let known = try connection.optOuts(of: phone)
+    if let optOut = known.block(from: request.from, of: request.account, .number) {
       let error = JobError.optedOut(optOut, from: request.from)
       return .ended(try end(number, submission, as: .failed, error: error))
     }

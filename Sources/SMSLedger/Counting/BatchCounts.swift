@@ -49,7 +49,7 @@ struct BatchCounts {
     guard state != .queued, state != .deferred || error != nil else { return }
     entries[JobEntry(job.name.spool, job.kind, state, error: error), default: 0] += 1
     switch state {
-    case .sent: hours.add(SenderCounts(sent: 1), of: job.sender, at: time)
+    case .sent: hours.sent(from: job.sender, to: job.recipient, at: time)
     case .failed: hours.add(SenderCounts(failed: 1), of: job.sender, at: time)
     default: break
     }
@@ -62,9 +62,13 @@ struct BatchCounts {
   }
 
   /// Counts a phone that went on the opt-out list, now or at the time of its reply.
-  mutating func optedOut(_ optOut: OptOut) {
+  ///
+  /// - Parameters:
+  ///   - optOut: The entry.
+  ///   - isCounted: Whether the phone is among those that opted out of the number that day already.
+  mutating func optedOut(_ optOut: OptOut, isCounted: Bool) {
     imported(1, from: optOut.source)
-    guard optOut.source.isByPhone else { return }
+    guard optOut.source.isByPhone, !isCounted else { return }
     let sender = optOut.sender.map { Int64($0.value) }
     hours.add(SenderCounts(optedOut: 1), of: sender, at: optOut.since)
   }

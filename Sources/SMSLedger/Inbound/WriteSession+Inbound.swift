@@ -12,8 +12,13 @@ extension WriteSession {
     try insert(delivery, spool: spool, inReplyTo: answered?.id, at: now)
     var outcome = InboundOutcome(isNew: true, spool: spool, keyword: delivery.keyword)
     guard let phone = message.phone else { return outcome }
+    let wasBlocked = try isBlocked(phone, from: message.to)
     try heed(outcome.keyword, of: phone, to: message.to, at: now)
-    if let submission = delivery.autoReplies[spool] {
+    if outcome.keyword == .stop {
+      if !wasBlocked, let submission = delivery.confirmations[spool] {
+        outcome.reply = try confirm(to: phone, with: submission, at: now)
+      }
+    } else if let submission = delivery.autoReplies[spool] {
       outcome.reply = try answer(phone, message.to, with: submission, at: now)
     }
     return outcome
@@ -125,9 +130,39 @@ extension WriteSession {
     with submission: Submission,
     at now: WallTime
   ) throws(LedgerError) -> Acceptance? {
-    guard try connection.optOut(phone: phone, sender: number) == nil,
+    guard try !isBlocked(phone, from: number),
       AutoReplyLimit.allows(after: try autoReplies(to: phone), at: now)
     else { return nil }
+    try keepAutoReply(to: phone, at: now)
+    return try accept(submission)
+  }
+
+  /// Accepts the confirmation of an opt-out, which the opt-out itself does not stop.
+  private func confirm(
+    to phone: PhoneNumber,
+    with submission: Submission,
+    at now: WallTime
+  ) throws(LedgerError) -> Acceptance? {
+    guard AutoReplyLimit.allowsConfirmation(after: try autoReplies(to: phone), at: now) else {
+      return nil
+    }
+    try keepAutoReply(to: phone, at: now)
+    let acceptance = try accept(submission)
+    if case .message(let entry) = acceptance {
+      try connection.run("UPDATE job SET confirms = 1 WHERE number = ?", [.job(entry.number)])
+    }
+    return acceptance
+  }
+
+  private func isBlocked(
+    _ phone: PhoneNumber,
+    from number: PhoneNumber
+  ) throws(LedgerError) -> Bool {
+    try connection.optOuts(of: phone)
+      .block(from: number, of: rules.accounts[number] ?? "", rules.scope) != nil
+  }
+
+  private func keepAutoReply(to phone: PhoneNumber, at now: WallTime) throws(LedgerError) {
     try connection.run(
       "DELETE FROM auto_reply WHERE phone = ? AND at < ?",
       [.phone(phone), .integer(now.milliseconds - AutoReplyLimit.period.wholeMilliseconds)]
@@ -136,7 +171,6 @@ extension WriteSession {
       "INSERT OR REPLACE INTO auto_reply (phone, at) VALUES (?, ?)",
       [.phone(phone), .time(now)]
     )
-    return try accept(submission)
   }
 
   private func autoReplies(to phone: PhoneNumber) throws(LedgerError) -> [WallTime] {

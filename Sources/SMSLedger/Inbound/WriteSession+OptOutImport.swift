@@ -18,8 +18,9 @@ extension WriteSession {
     for entry in entries {
       if try isOutdated(entry) {
         outdated += 1
-      } else if try insert(entry) {
+      } else if try put(entry, at: now) {
         try record(OptOutEvent(.added, entry, recordedAt: now, hadEffect: true))
+        try resume(entry, at: now)
       } else {
         known += 1
       }
@@ -36,19 +37,34 @@ extension WriteSession {
     return try connection.progress(ofImport: number)
   }
 
-  /// Whether the person has agreed to messages since.
+  /// Whether the person has agreed to messages since, from every number that the entry stops.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func isOutdated(_ entry: OptOut) throws(LedgerError) -> Bool {
-    try connection.number(
+    var entry = entry
+    entry.account = entry.account ?? entry.sender.flatMap { rules.accounts[$0] }
+    return try connection.number(
       """
       SELECT EXISTS (
         SELECT 1 FROM opt_out_event
         WHERE phone = ?1 AND change = 'removed' AND since > ?2 AND sender IN (0, ?3)
       )
       """,
-      [.phone(entry.phone), .time(entry.since), .sender(entry.sender)]
+      [
+        .phone(entry.phone), .time(entry.latest),
+        rules.scope.reachesOthers(entry) ? .integer(0) : .sender(entry.sender),
+      ]
     ) == 1
+  }
+
+  /// Records the START that a list reports for an entry.
+  private func resume(_ entry: OptOut, at now: WallTime) throws(LedgerError) {
+    guard let resumed = entry.resumedAt, entry.sender != nil else { return }
+    var removal = entry
+    removal.since = resumed
+    removal.latest = resumed
+    removal.resumedAt = nil
+    try record(OptOutEvent(.removed, removal, recordedAt: now, hadEffect: true))
   }
 }
 

@@ -15,7 +15,10 @@ extension WriteSession {
       let phone = receipt.to ?? job?.to,
       let sender = receipt.from ?? job?.from
     {
-      try keep(OptOut(phone: phone, sender: sender, source: .receipt, since: now), at: now)
+      try keep(
+        OptOut(phone: phone, sender: sender, account: job?.account, source: .receipt, since: now),
+        at: now
+      )
     }
     guard let job else { return .unmatched }
     if job.to == nil { try eraseDetails(ofMessage: receipt.messageID) }
@@ -39,7 +42,13 @@ extension WriteSession {
     guard let phone = job.to, early.contains(where: { $0.code == receipts.optOutCode }) else {
       return
     }
-    let optOut = OptOut(phone: phone, sender: job.from, source: .receipt, since: now)
+    let optOut = OptOut(
+      phone: phone,
+      sender: job.from,
+      account: job.account,
+      source: .receipt,
+      since: now
+    )
     try keep(optOut, at: now)
   }
 
@@ -90,19 +99,21 @@ extension WriteSession {
     /// nil once it was erased.
     let to: PhoneNumber?
     let from: PhoneNumber
+    let account: String?
   }
 
   private func job(ofMessage id: String) throws(LedgerError) -> Receiver? {
     guard let number = try job(withProviderID: id) else { return nil }
     return try connection.first(
-      "SELECT number, spool, id, recipient, sender FROM job WHERE number = ?",
+      "SELECT number, spool, id, recipient, sender, account FROM job WHERE number = ?",
       [.job(number)]
     ) { row throws(LedgerError) in
       Receiver(
         number: row.job(0),
         name: JobName(spool: row.text(1), id: row.text(2)),
         to: row.isNull(3) ? nil : try row.phone(3),
-        from: try row.phone(4)
+        from: try row.phone(4),
+        account: row.optionalText(5)
       )
     }
   }

@@ -12,29 +12,40 @@ extension WriteSession {
       try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
       return false
     }
-    try connection.run(
-      """
-      UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,
-        doubt_monotonic = CASE WHEN boot = ?4 THEN doubt_monotonic END, boot = ?4,
-        attempts = attempts + 1
-      WHERE number = ?5
-        AND NOT EXISTS (
-          SELECT 1 FROM opt_out WHERE phone = job.recipient AND sender = job.sender)
-        AND NOT EXISTS (SELECT 1 FROM opt_out WHERE phone = job.recipient AND sender = 0)
-      """,
-      [
-        .time(now.wall), .integer(now.monotonic.nanoseconds), .state(job.state), .integer(boot),
-        .job(number),
-      ]
-    )
-    guard connection.changes > 0 else {
-      if let (optOut, sender) = try optOut(of: number) {
-        try move(job, to: .failed, error: .optedOut(optOut, from: sender), at: now.wall)
+    if try !begin(job, at: now, Self.beginUnlisted) {
+      // The phone is on the list of opt-outs, perhaps for another number.
+      if let error = try refusal(of: job) {
+        try move(job, to: .failed, error: error, at: now.wall)
+        return false
       }
-      return false
+      guard try begin(job, at: now, Self.beginAny) else { return false }
     }
     counts.returned(job.name.spool, from: job.state, to: .attempting)
     return true
+  }
+
+  private static let beginAny = """
+    UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,
+      doubt_monotonic = CASE WHEN boot = ?4 THEN doubt_monotonic END, boot = ?4,
+      attempts = attempts + 1
+    WHERE number = ?5
+    """
+  private static let beginUnlisted =
+    beginAny + " AND NOT EXISTS (SELECT 1 FROM opt_out WHERE phone = job.recipient)"
+
+  private func begin(
+    _ job: JobRow,
+    at now: Moment,
+    _ sql: String
+  ) throws(LedgerError) -> Bool {
+    try connection.run(
+      sql,
+      [
+        .time(now.wall), .integer(now.monotonic.nanoseconds), .state(job.state), .integer(boot),
+        .job(job.number),
+      ]
+    )
+    return connection.changes > 0
   }
 
   /// Ends a waiting job as `failed`.

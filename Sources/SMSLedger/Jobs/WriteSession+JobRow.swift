@@ -10,6 +10,8 @@ extension WriteSession {
     let kind: JobKind
     /// The digits of the number that sends it; nil for commands.
     let sender: Int64?
+    /// The digits of the phone that it goes to; nil for commands, and once it was erased.
+    let recipient: Int64?
     let state: JobState
     /// The state in which the running attempt began; nil outside an attempt.
     let begunFrom: JobState?
@@ -63,7 +65,7 @@ extension WriteSession {
 
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
-      account, spool, priority, kind, sender
+      account, spool, priority, kind, sender, recipient
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -77,6 +79,7 @@ extension WriteSession {
       isMessage: isMessage,
       kind: JobKind(stored: row.text(10)),
       sender: row.optionalInteger(11),
+      recipient: row.optionalInteger(12),
       state: try row.state(4),
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,

@@ -21,7 +21,8 @@ extension ReadSession {
       )
       var optOut: OptOut?
       if let phone = recipient.phone {
-        optOut = try connection.optOut(phone: phone, sender: message.from)
+        optOut = try connection.optOuts(of: phone)
+          .block(from: message.from, of: message.account, rules.scope)
       }
       return SubmissionPreview(
         identity: try identity(of: submission),

@@ -6,6 +6,8 @@ final class ReadSession {
   /// Compares texts with their seals; nil where nothing is read for sending.
   let codes: (any CodeBook)?
   let receipts: any ReceiptReading
+  /// What the configuration says about opt-outs.
+  var rules = OptOutRules()
 
   init(
     connection: Connection,

@@ -29,4 +29,27 @@ extension Schema {
     ) STRICT, WITHOUT ROWID
     """,
   ])
+  /// Version 20: whose number was opted out of, when last, and when that was recorded; how many
+  /// phones our numbers sent to, see `RecipientSketch`; which jobs confirm an opt-out.
+  ///
+  /// The account of earlier entries is filled in when the configuration is known.
+  static let optOutScopes = Migration(statements: [
+    "ALTER TABLE opt_out ADD COLUMN account TEXT",
+    "ALTER TABLE opt_out ADD COLUMN last INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE opt_out ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0",
+    """
+    UPDATE opt_out SET last = since, recorded = coalesce((
+      SELECT max(recorded) FROM opt_out_event AS event
+      WHERE event.phone = opt_out.phone AND event.sender = opt_out.sender
+        AND event.change = 'added'
+    ), since)
+    """,
+    "CREATE INDEX opt_out_age ON opt_out (recorded)",
+    """
+    CREATE INDEX opt_out_strange ON opt_out (sender) WHERE account IS NULL AND sender <> 0
+    """,
+    "ALTER TABLE sender_hour ADD COLUMN recipients BLOB",
+    "INSERT OR REPLACE INTO mark (name, value) VALUES ('recipient_salt', random())",
+    "ALTER TABLE job ADD COLUMN confirms INTEGER",
+  ])
 }
