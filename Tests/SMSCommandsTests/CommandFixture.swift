@@ -28,6 +28,8 @@ final class CommandFixture: Sendable {
     port: UInt16 = 9,
     spoolMembers: String = "",
     members: String = "",
+    account: String = "",
+    accounts: String = "",
     keys: Bool = true
   ) throws {
     directory = try TemporaryDirectory()
@@ -35,7 +37,8 @@ final class CommandFixture: Sendable {
     var configuration = SandboxConfiguration(port: port)
     configuration.spools = [.init(members: spoolMembers)]
     configuration.hasKeyFiles = keys
-    configuration.account = "messages_per_second: 1000, probe_seconds: 0.2,"
+    configuration.accounts = accounts
+    configuration.account = "messages_per_second: 1000, probe_seconds: 0.2, \(account)"
     configuration.members = """
       retry: { max_attempts: 2, first_delay_seconds: 0.05 },
       min_free_mb: 0, \(members)

@@ -18,10 +18,11 @@ final class LiveFixture: Sendable {
   /// Runs a test with a daemon, which has stopped when this returns.
   static func run(
     members: String = "",
+    account: String = "",
     _ test: (LiveFixture) async throws -> Void
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
-    let fixture = try CommandFixture(port: simulator.port, members: members)
+    let fixture = try CommandFixture(port: simulator.port, members: members, account: account)
     let live = LiveFixture(
       fixture: fixture,
       simulator: simulator,

@@ -175,6 +175,15 @@ struct AlarmSenderTests {
     )
   }
 
+  @Test("one phone that opts out is no alarm, however few get the messages")
+  func onePhone() throws {
+    let number = try PhoneNumber(value: 12_065_550_101)
+    var counts = SenderCounts(sent: 1_000, recipients: 3, optedOut: 1)
+    #expect(limits.optOuts(of: [number: counts], policy: "") == [])
+    counts.optedOut = 2
+    #expect(limits.optOuts(of: [number: counts], policy: "").map(\.severity) == [.critical])
+  }
+
   @Test("a fifth undelivered is a warning")
   func undelivered() throws {
     #expect(try found(sent: 1_000, undelivered: 199) == [])

@@ -112,6 +112,7 @@ struct OptOutListTests {
       ("phone,since\n12065550142,1/2/25", "line 2: since must be a date"),
       ("phone,since\n12065550142,2025-03-01T08:00:00", "line 2: since lacks the offset"),
       ("phone,since\n12065550142,2031-01-01", "line 2: since must not be in the future"),
+      ("phone,resumed\n12065550142,soon", "line 2: resumed must be a date"),
       ("phone,note\n12065550142,\"a\nb", "line 2: has a quote that is not closed. Close it."),
       (#"{"phone": 12065550142}"#, "line 1: phone must be a string, not a number"),
       ("{\"phone\": \"12065550142\"}\n12065550143", "line 2: is not a JSON object"),

@@ -47,7 +47,8 @@ struct ListPageTests {
       to: .number(try PhoneNumber(parsing: "12065550142")),
       from: .number(try PhoneNumber(parsing: "12065550101")),
       text: MessageText("Hi"),
-      at: WallTime(milliseconds: 1_513_874_674_930)
+      at: WallTime(milliseconds: 1_513_874_674_930),
+      cost: record.contains("amount") ? ReportedCost(amount: 4_000_000) : nil
     )
     #expect(message(record) == expected)
   }

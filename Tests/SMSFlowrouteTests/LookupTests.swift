@@ -62,6 +62,25 @@ struct LookupTests {
     #expect(detail == .found(MessageDetail(record: record)))
   }
 
+  @Test(
+    "prices are passed on where the provider has them, without further members",
+    arguments: [true, false]
+  )
+  func prices(_ isBeside: Bool) async throws {
+    let details = #""price_details":{"base_rate":0.004,"charged_cost":"0.0080","body":"canary"}"#
+    let kept = #""price_details":{"base_rate":0.004,"charged_cost":"0.0080"}"#
+    let body =
+      isBeside
+      ? #"{"data":{"id":"mdr2-1",\#(details),"attributes":{"is_mms":false}}}"#
+      : #"{"data":{"id":"mdr2-1","attributes":{\#(details),"is_mms":false}}}"#
+    let record =
+      isBeside
+      ? #"{"type":"message","id":"mdr2-1","attributes":{"is_mms":false},\#(kept)}"#
+      : #"{"type":"message","id":"mdr2-1","attributes":{"is_mms":false,\#(kept)}}"#
+    let detail = try await Self.lookUp(.answer("200 OK", body: body))
+    #expect(detail == .found(MessageDetail(record: record)))
+  }
+
   @Test("a record can be read again, whatever characters and numbers are in it")
   func oddMembers() async throws {
     let body = #"{"data":{"id":"mdr2-1","attributes":{"status":"a\u007f\u0001","is_mms":01}}}"#

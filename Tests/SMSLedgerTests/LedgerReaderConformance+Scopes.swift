@@ -147,6 +147,20 @@ extension LedgerReaderConformance {
         #expect(try await ledger.mayText("a") == [101, 201])
         #expect(try reader.optOutEvents(of: Fixtures.phone(142)).count == 2)
       },
+      rule("an account that only another program knows is not kept") { ledger, reader in
+        try await ledger.use(OptOutRules(scope: .account, accounts: accounts))
+        let foreign = [("AC1", 101), ("second", 102), ("AC1", 301)].map { name, number in
+          OptOut(
+            phone: Fixtures.phone(142),
+            sender: Fixtures.phone(number),
+            account: name,
+            origin: OptOut.Origin(list: "old"),
+            since: Fixtures.at(10)
+          )
+        }
+        _ = try await ledger.imported([foreign], id: "1")
+        #expect(try reader.allOptOuts().map(\.account) == ["main", "second", "AC1"])
+      },
       rule("an old STOP of a list stops the numbers that were not resumed since") { ledger, _ in
         try await ledger.use(OptOutRules(scope: .account, accounts: accounts))
         try await ledger.texted("START", id: "in", to: 102, at: Fixtures.at(60))
@@ -158,6 +172,20 @@ extension LedgerReaderConformance {
         )
         #expect(try await ledger.imported([[old]], id: "1").added == 1)
         #expect(try await ledger.mayText("a") == [102, 201])
+      },
+      rule("replies in the provider's list count at their own time, once") { ledger, reader in
+        try await ledger.use(OptOutRules(scope: .account, accounts: accounts))
+        try await ledger.texted("START", id: "live", to: 102, at: Fixtures.at(80))
+        let replies = [
+          Fixtures.listed("unstop", to: 101, at: 70), Fixtures.listed("STOP", to: 101, at: 60),
+          Fixtures.listed("Stop.", to: 102, at: 75),
+        ]
+        #expect(try await ledger.heed(replies, optOutWords: []) == 3)
+        #expect(try await ledger.heed(replies, optOutWords: []) == 0)
+        // 102 was resumed after its STOP, 101 before it.
+        #expect(try await ledger.mayText("a") == [102, 201])
+        #expect(try reader.allOptOuts().map(\.latest) == [Fixtures.at(60), Fixtures.at(75)])
+        #expect(try reader.optOutEvents(of: Fixtures.phone(142)).count == 4)
       },
       rule("entries and events are pruned by when they were recorded") { ledger, reader in
         let old = OptOut(
@@ -230,6 +258,20 @@ extension LedgerReaderConformance {
         }
       }
     }
+  }
+}
+
+extension Fixtures {
+  /// A text of phone 142, as the provider lists it.
+  fileprivate static func listed(_ text: String, to number: Int, at time: Int64) -> ListedMessage {
+    ListedMessage(
+      id: "mdr2-\(time)",
+      isOutbound: false,
+      to: .number(phone(number)),
+      from: .number(phone(142)),
+      text: MessageText(text),
+      at: at(time)
+    )
   }
 }
 

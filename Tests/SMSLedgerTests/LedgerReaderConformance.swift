@@ -11,7 +11,7 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
 
   static let all =
     lists + filters + waiting + details + summaries + audit + people + optOuts + optOutScopes
-    + confirmations + erasure + senders
+    + confirmations + erasure + senders + tallies
     + commits
     + backlog + openings
 

@@ -28,12 +28,24 @@ extension JSONText {
     string(record.segments.displayedPrice)
     raw(#","amount_nanodollars":"#)
     number(record.segments.price)
+    if record.version == .v22 { prices(of: record.segments) }
     if record.version == .v2 { oldMembers() } else { newMembers(record, receipts) }
     if let time = form.shown(record.timestamp) {
       raw(#","timestamp":"#)
       self.time(time, record.version)
     }
     raw("}}")
+  }
+
+  /// v2.2 adds what was charged, as text; no surcharge.
+  ///
+  /// Source: the structures of an unofficial client; the documentation names the members only.
+  private mutating func prices(of segments: Segments) {
+    raw(#","price_details":{"base_rate":"0.0040","surcharge_rate":"0.0000","charged_cost":"#)
+    string(String(segments.displayedPrice.dropFirst()))
+    raw(#","segment_count":"#)
+    string(String(segments.count))
+    raw("}")
   }
 
   /// v2 has no delivery status.

@@ -55,7 +55,7 @@ package enum Subcommands {
     EnrollStartCommand.self, EnrollCheckCommand.self, EnrollListCommand.self,
     EnrollRemoveCommand.self,
     ShowCommand.self, ListCommand.self, HistoryCommand.self, AgesCommand.self,
-    StatusCommand.self, AuditCommand.self,
+    StatusCommand.self, AuditCommand.self, ReportCostCommand.self,
     LedgerCheckCommand.self, LedgerSalvageCommand.self, LedgerNewCommand.self,
     CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
     OptOutListCommand.self, OptOutCheckCommand.self, OptOutHistoryCommand.self,

@@ -2,6 +2,8 @@
 extension AlarmLimits {
   /// The time that the shares are about.
   package static let senderTime = Interval(seconds: 86_400)
+  /// One phone may be a large share of the few that an alert goes to, and says nothing.
+  private static let fewestOptOuts = 2
 
   /// The numbers that too many people opt out of.
   ///
@@ -15,7 +17,9 @@ extension AlarmLimits {
   ) -> [AlarmCondition] {
     shares(senders, \.optOutShare).compactMap { number, counts, share in
       let isCritical = Self.reaches(share, optOutCriticalShare)
-      guard isCritical || Self.reaches(share, optOutShare) else { return nil }
+      guard counts.optedOut >= Self.fewestOptOuts,
+        isCritical || Self.reaches(share, optOutShare)
+      else { return nil }
       return AlarmCondition(
         AlarmKey(.optOuts, number.digits),
         isCritical ? .critical : .warning,

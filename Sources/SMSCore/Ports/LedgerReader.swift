@@ -49,6 +49,20 @@ package protocol LedgerReader: PersonReader {
     until end: WallTime
   ) throws(LedgerError) -> [PhoneNumber: SenderCounts]
 
+  /// Counts a part of what was sent within a time, in order of acceptance.
+  ///
+  /// A message or code counts when its last attempt left. Each part is a snapshot by itself, and
+  /// bounded in time and memory. What is removed meanwhile may not be counted.
+  /// - Parameters:
+  ///   - span: The time.
+  ///   - job: The `next` of the part before; nil for the first part.
+  /// - Returns: The part.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func tally(
+    _ span: Range<WallTime>,
+    from job: JobNumber?
+  ) throws(LedgerError) -> SentTallyPage
+
   /// What else the ledger knows about why a job waits; nil if it does not know the job.
   ///
   /// - Parameters:

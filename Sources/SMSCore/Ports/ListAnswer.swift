@@ -46,6 +46,8 @@ package struct ListedMessage: Hashable, Sendable {
   package var text: MessageText?
   /// By the provider's clock.
   package var at: WallTime?
+  /// What the record says about its price; nil if it says nothing.
+  package var cost: ReportedCost?
 
   package init(
     id: String?,
@@ -53,7 +55,8 @@ package struct ListedMessage: Hashable, Sendable {
     to: Party,
     from: Party,
     text: MessageText?,
-    at: WallTime?
+    at: WallTime?,
+    cost: ReportedCost? = nil
   ) {
     self.id = id
     self.isOutbound = isOutbound
@@ -61,6 +64,24 @@ package struct ListedMessage: Hashable, Sendable {
     self.from = from
     self.text = text
     self.at = at
+    self.cost = cost
+  }
+}
+
+/// What a record of the provider says about a message's price; each part is as reported.
+///
+/// Whether `amount` includes the carriers' surcharges is not documented.
+package struct ReportedCost: Hashable, Sendable {
+  /// For all segments, in billionths of a dollar.
+  package var amount: Int64?
+  /// What was charged, surcharges included, in billionths of a dollar.
+  package var charged: Int64?
+  package var segments: Int?
+
+  package init(amount: Int64? = nil, charged: Int64? = nil, segments: Int? = nil) {
+    self.amount = amount
+    self.charged = charged
+    self.segments = segments
   }
 }
 

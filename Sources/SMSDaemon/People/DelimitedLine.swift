@@ -54,7 +54,7 @@ package struct DelimitedLine {
   }
 
   /// A field as it is written: in quotes if it needs them.
-  static func field(_ text: String) -> String {
+  package static func field(_ text: String) -> String {
     let needsQuotes = text.utf8.contains { $0 == quote || delimiters.contains($0) || $0 < 0x20 }
     guard needsQuotes || text.first == " " || text.last == " " else { return text }
     let escaped = text.split(separator: "\"", omittingEmptySubsequences: false)

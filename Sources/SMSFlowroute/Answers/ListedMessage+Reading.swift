@@ -16,7 +16,8 @@ extension ListedMessage {
       to: Party(attributes["to"]),
       from: Party(attributes["from"]),
       text: attributes["body"]?.plainText.map { MessageText($0) },
-      at: attributes["timestamp"]?.plainText.flatMap(Timestamp.time)
+      at: attributes["timestamp"]?.plainText.flatMap(Timestamp.time),
+      cost: ReportedCost(record)
     )
   }
 }

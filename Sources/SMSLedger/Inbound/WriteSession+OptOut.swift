@@ -153,7 +153,7 @@ extension WriteSession {
       """,
       [
         .phone(entry.phone), .sender(entry.sender), .text(entry.origin.text), .time(entry.since),
-        .optional(entry.account ?? entry.sender.flatMap { rules.accounts[$0] }),
+        .optional(rules.account(of: entry)),
         .time(entry.latest), .time(now),
       ]
     )
@@ -241,6 +241,15 @@ extension SQLValue {
 }
 
 extension OptOutRules {
+  /// The account that an entry is kept with: the one that it names, unless only another program
+  /// knows that name, as a list may have it.
+  fileprivate func account(of entry: OptOut) -> String? {
+    guard let sender = entry.sender else { return nil }
+    guard let configured = accounts[sender] else { return entry.account }
+    guard let named = entry.account, accounts.values.contains(named) else { return configured }
+    return named
+  }
+
   /// Whether an entry stops messages from a number of a known account.
   fileprivate func reaches(_ entry: OptOut, _ number: PhoneNumber) -> Bool {
     guard let account = accounts[number] else { return entry.sender == number }
