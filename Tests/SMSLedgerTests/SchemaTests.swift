@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test("an entry of a ledger without scopes was last made when it was made, and recorded then")
-  func optOutScopes() throws {
+  func optOutScopes() async throws {
     let scopes = Schema.ledger.migrations.firstIndex { migration in
       migration.statements.contains { $0.contains("INDEX opt_out_age") }
     }
@@ -121,7 +121,9 @@ import Testing
       VALUES (12065550142, 0, 'added', 'import: a', 600, 900, 1)
       """
     )
-    try connection.run("INSERT INTO sender_hour VALUES (0, 12065550101, 7, 0, 0, 1)")
+    let start = Fixtures.at(20)
+    let hour = SenderHours.hour(of: start)
+    try connection.run("INSERT INTO sender_hour VALUES (\(hour), 12065550101, 7, 0, 0, 1)")
     try Schema.ledger.apply(to: connection)
     let reader = try SQLiteLedgerReader(path: temporary.path("ledger.sqlite"))
     let entries = try reader.optOuts(of: Fixtures.phone(142)).entries
@@ -130,9 +132,19 @@ import Testing
     #expect(try connection.number("SELECT recorded FROM opt_out WHERE sender = 0") == 900)
     #expect(try connection.number("SELECT recorded FROM opt_out WHERE sender > 0") == 600)
     // What an hour of before sent to is not known: at most to as many phones.
-    let start = WallTime(milliseconds: 0)
     let counts = try reader.senderCounts(since: start, until: start)
     #expect(counts[Fixtures.phone(101)] == SenderCounts(sent: 7, recipients: 7, optedOut: 1))
+    let ledger = try await SQLiteLedger.open(
+      path: temporary.path("ledger.sqlite"),
+      boot: "a",
+      codes: PlainCodes()
+    )
+    for id in ["a", "b"] {
+      try await ledger.settled(id, .sent(providerMessageID: nil), to: 143)
+    }
+    let later = try reader.senderCounts(since: start, until: start)[Fixtures.phone(101)]
+    #expect(later?.sent == 9 && later?.recipients == 9)
+    await ledger.close()
   }
 
   @Test("the states of a ledger of version 1 keep their meaning")

@@ -88,6 +88,7 @@ struct SenderHours {
     if sketches[key] == nil {
       sketches[key] = try connection.recipients(hour: key.hour, sender: key.sender)
     }
+    // Without a sketch, the hour began with an earlier version, which did not count phones.
     guard let salt, var sketch = sketches.removeValue(forKey: key) else { return }
     var isNew = false
     for phone in phones {
@@ -138,18 +139,19 @@ extension Connection {
     return counts
   }
 
-  /// The phones that a number sent to in an hour.
+  /// The phones that a number sent to in an hour; nil if they are not known.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   fileprivate func recipients(
     hour: Int64,
     sender: Int64
-  ) throws(LedgerError) -> RecipientSketch {
+  ) throws(LedgerError) -> RecipientSketch? {
     let stored = try first(
       "SELECT recipients FROM sender_hour WHERE hour = ? AND sender = ?",
       [.integer(hour), .integer(sender)]
-    ) { $0.blob(0) }
-    return stored.flatMap(RecipientSketch.init) ?? RecipientSketch()
+    ) { $0.optionalBlob(0) }
+    guard let bytes = stored.flatMap(\.self) else { return RecipientSketch() }
+    return RecipientSketch(stored: bytes)
   }
 
   fileprivate func recipientSalt() throws(LedgerError) -> Int64 {

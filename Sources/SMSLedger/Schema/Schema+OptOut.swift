@@ -48,7 +48,9 @@ extension Schema {
     """
     CREATE INDEX opt_out_strange ON opt_out (sender) WHERE account IS NULL AND sender <> 0
     """,
+    // Empty: of these hours, which may go on, it is not known.
     "ALTER TABLE sender_hour ADD COLUMN recipients BLOB",
+    "UPDATE sender_hour SET recipients = x''",
     "INSERT OR REPLACE INTO mark (name, value) VALUES ('recipient_salt', random())",
     "ALTER TABLE job ADD COLUMN confirms INTEGER",
   ])
