@@ -66,7 +66,7 @@ extension SimulatedProvider {
     guard let form: RecordsForm = decode(request), let recordForm = form.recordForm else {
       return error(
         400,
-        #"Records are {"text": …, "time": …, "endless": …}; see Sources/README.md."#
+        #"Records are {"text": …, "time": …, "endless": …, "own_ids": …}; see Sources/README.md."#
       )
     }
     self.recordForm = recordForm
@@ -103,6 +103,14 @@ private struct RecordsForm: Decodable {
   let text: String?
   let time: String?
   let endless: Bool?
+  let ownIDs: Bool?
+
+  enum CodingKeys: String, CodingKey {
+    case text
+    case time
+    case endless
+    case ownIDs = "own_ids"
+  }
 
   /// Omitted members have their defaults; nil for an unknown value.
   var recordForm: RecordForm? {
@@ -111,6 +119,7 @@ private struct RecordsForm: Decodable {
     else { return nil }
     var form = RecordForm()
     (form.text, form.time, form.isEndless) = (text, time, endless ?? false)
+    form.hasOwnIdentifiers = ownIDs ?? false
     return form
   }
 }

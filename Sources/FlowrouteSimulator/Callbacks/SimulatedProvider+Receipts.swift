@@ -61,11 +61,11 @@ extension SimulatedProvider {
   ///
   /// - Returns: The text's id; nil if no callback is set.
   func receive(_ reply: HandsetReply) -> String? {
+    let identifier = Identifier(using: &identifierRandom)
     heed(reply)
-    list(reply)
+    list(reply, as: identifier)
     let own = Handset.digits(reply.to).flatMap { numbers[$0]?.callbackURLs[.sms] }
     guard let url = own ?? callbackURLs[.sms], let target = CallbackTarget(url) else { return nil }
-    let identifier = Identifier(using: &identifierRandom)
     let id = "mdr2-" + identifier.hexadecimal
     let json = JSONText.inbound(reply, id: id, time: wallNow, callbackURL: url)
     for _ in 0..<reply.copies {
@@ -84,13 +84,14 @@ extension SimulatedProvider {
     }
   }
 
-  /// Lists the text in every version.
-  private func list(_ reply: HandsetReply) {
+  /// Lists the text in every version, by the id of its call unless told otherwise.
+  private func list(_ reply: HandsetReply, as identifier: Identifier) {
     guard let from = Handset.digits(reply.from), let to = Handset.digits(reply.to) else { return }
     for version in APIVersion.allCases {
       store.append(
         MessageRecord(
-          identifier: Identifier(using: &identifierRandom),
+          identifier: recordForm.hasOwnIdentifiers
+            ? Identifier(using: &identifierRandom) : identifier,
           version: version,
           from: from,
           to: to,

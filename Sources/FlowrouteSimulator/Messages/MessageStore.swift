@@ -3,7 +3,8 @@ struct MessageStore {
   /// All messages, in order of acceptance.
   private(set) var records: [MessageRecord] = []
 
-  private var places: [Identifier: Int] = [:]
+  /// By version, as a text of a person has one id in all of them.
+  private var places: [[Identifier: Int]] = APIVersion.allCases.map { _ in [:] }
   /// Indices into `records` by version, sorted by the records' times.
   private var timelines: [[Int]] = Array(repeating: [], count: APIVersion.allCases.count)
 
@@ -11,7 +12,7 @@ struct MessageStore {
   mutating func append(_ record: MessageRecord) {
     let place = records.count
     records.append(record)
-    places[record.identifier] = place
+    places[record.version.rawValue][record.identifier] = place
     insert(place, timestamp: record.timestamp, version: record.version)
   }
 
@@ -20,7 +21,7 @@ struct MessageStore {
     let prefix = MessageRecord.prefix(version)
     guard name.hasPrefix(prefix),
       let identifier = Identifier(hexadecimal: name.dropFirst(prefix.count)),
-      let place = places[identifier], records[place].version == version
+      let place = places[version.rawValue][identifier]
     else { return nil }
     return records[place]
   }

@@ -40,6 +40,8 @@ package struct RecordForm: Sendable, Equatable {
   package var time = Time.exact
   /// Whether lists never end, but continue with messages of another program.
   package var isEndless = false
+  /// Whether records of people's texts have other ids than the calls about them.
+  package var hasOwnIdentifiers = false
 
   package init() {}
 
