@@ -131,3 +131,34 @@ struct ListPageTests {
     #expect(page(json) == nil)
   }
 }
+
+@Suite("Texts of people in a list", .throttled)
+struct ListedTextReadingTests {
+  @Test("Only records that say so are texts of people, with their own pictures")
+  func texts() throws {
+    let json = """
+      {"data": [
+        {"id": "mdr2-1", "attributes": {"direction": "inbound", "from": "+12065550142",
+          "to": "12065550101", "body": "Yes", "timestamp": "2026-11-23T08:00:00.12Z"}},
+        {"id": "mdr2-2", "attributes": {"direction": "outbound", "from": "12065550101",
+          "to": "12065550142", "body": "Hello"}},
+        {"id": "mdr2-3", "attributes": {"from": "12065550142", "to": "12065550101"}},
+        {"id": "mdr2-4", "attributes": {"direction": "INBOUND", "from": "24273",
+          "to": 12065550101, "body": null}, "relationships": {"media": {"data": [{"id": "m2"}]}}},
+        {"id": "mdr2-5", "attributes": {"direction": "inbound", "to": "12065550101"}},
+        {"id": "../x", "attributes": {"direction": "inbound", "from": "1", "to": "12065550101"}}
+      ], "included": [
+        {"id": "m1", "attributes": {"url": "https://media.example.com/1"}},
+        {"id": "m2", "attributes": {"url": "https://media.example.com/2"}}
+      ], "links": {}}
+      """
+    let page = try #require(ListPage(Array(json.utf8), limit: 1_000, skew: nil))
+    #expect(page.count == 6 && page.texts.map(\.message.id) == ["mdr2-1", "mdr2-4"])
+    let first = try #require(page.texts.first)
+    #expect(first.message.from == "12065550142" && first.message.body == "Yes")
+    #expect(first.at == RFC3339.time("2026-11-23T08:00:00.120Z"))
+    let second = page.texts[1]
+    #expect(second.message.from == "24273" && second.message.body.isEmpty && second.at == nil)
+    #expect(second.message.media.map(\.url) == ["https://media.example.com/2"])
+  }
+}

@@ -159,7 +159,7 @@ import Testing
     var plan: [String] = []
     try connection.query(
       "EXPLAIN QUERY PLAN \(WriteSession.lastMessagesSQL)",
-      [.integer(1), .integer(1), .integer(1)]
+      [.integer(1), .integer(1), .integer(1), .integer(1)]
     ) { plan.append($0.text(3)) }
     let hit = plan.contains { $0.contains("INDEX job_recipient (recipient=?)") }
     #expect(hit && !plan.contains { $0.hasPrefix("SCAN job") }, "\(plan)")

@@ -46,6 +46,18 @@ package struct InboundMedia: Hashable, Sendable {
   }
 }
 
+/// An inbound message as the provider's list shows it.
+package struct InboundRecord: Hashable, Sendable {
+  package var message: InboundMessage
+  /// By the provider's clock.
+  package var at: WallTime?
+
+  package init(message: InboundMessage, at: WallTime?) {
+    self.message = message
+    self.at = at
+  }
+}
+
 extension InboundMessage: CustomStringConvertible {
   /// Redacted for logs.
   package var description: String { "<text to \(to)>" }
@@ -64,6 +76,8 @@ package struct InboundDelivery: Hashable, Sendable {
   package var autoReplies: [String: Submission]
   /// By spool, the confirmation of an opt-out, sent if the phone was not on the list before.
   package var confirmations: [String: Submission]
+  /// When the provider had it, if it comes from the provider's list; nil if it has just come.
+  package var sentAt: WallTime?
 
   /// - Parameters:
   ///   - message: The message.
@@ -72,16 +86,19 @@ package struct InboundDelivery: Hashable, Sendable {
   ///   - spools: The spools it may be meant for, the likeliest first.
   ///   - autoReplies: By spool, the automatic answer.
   ///   - confirmations: By spool, the confirmation of an opt-out.
+  ///   - sentAt: When the provider had it, if it comes from the provider's list.
   package init(
     message: InboundMessage,
     digest: TextDigest? = nil,
     optOutWords: Set<String> = [],
     spools: [String],
     autoReplies: [String: Submission] = [:],
-    confirmations: [String: Submission] = [:]
+    confirmations: [String: Submission] = [:],
+    sentAt: WallTime? = nil
   ) {
     self.message = message
     self.digest = digest
+    self.sentAt = sentAt
     keyword = ReplyKeyword(message.body, furtherWords: optOutWords)
     self.spools = spools
     self.autoReplies = autoReplies

@@ -10,6 +10,9 @@ package protocol Inbox: Sendable {
 
   /// Stores inbound messages, each once, with their consequences: opt-outs, automatic replies.
   ///
+  /// What comes from the provider's list counts as of its time there: an older STOP does not undo a
+  /// newer START. It is known if its id is, or if a message that is not in the same list has the same
+  /// sender, number and text, and came at about that time.
   /// - Returns: the outcome of each one, in order.
   func keep(
     _ messages: [InboundDelivery],

@@ -11,6 +11,8 @@ package enum ListAnswer: Hashable, Sendable {
 package struct ListPage: Hashable, Sendable {
   /// One for each record, however little of it could be read.
   package var messages: [ListedMessage]
+  /// What people sent, as far as it can be read.
+  package var texts: [InboundRecord]
   /// How many records the page held; the next page's offset counts them.
   package var count: Int
   /// Whether the answer says that no page follows; without a statement it is not the last.
@@ -18,8 +20,15 @@ package struct ListPage: Hashable, Sendable {
   /// nil if the answer had no usable `Date`.
   package var skew: ClockSkew?
 
-  package init(messages: [ListedMessage], count: Int, isLast: Bool, skew: ClockSkew?) {
+  package init(
+    messages: [ListedMessage],
+    texts: [InboundRecord] = [],
+    count: Int,
+    isLast: Bool,
+    skew: ClockSkew?
+  ) {
     self.messages = messages
+    self.texts = texts
     self.count = count
     self.isLast = isLast
     self.skew = skew

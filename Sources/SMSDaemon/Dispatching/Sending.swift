@@ -15,6 +15,8 @@ actor Sending: QueueActor {
   private let commands: CommandHandlers
   private let board: StatusBoard
   private var providers: AccountProviders
+  /// What hints say of the accounts.
+  private(set) var facts: [String: AccountFacts] = [:]
 
   /// Opens the transport; nothing is sent before `start`.
   ///
@@ -104,8 +106,12 @@ actor Sending: QueueActor {
     providers.use(configuration, credentials, receiptURL: receiptURL)
     let new = configuration.dispatcher(keySources: credentials.mapValues(\.source))
     await commands.use(providers, new, configuration)
+    facts = new.accounts.mapValues(\.facts)
     return new
   }
+
+  /// The accounts' lists of messages.
+  var lists: [String: any MessageListing] { providers.listings }
 
   /// Accepts what intake accepted, from any queue; batches keep their order.
   nonisolated func take(_ acceptances: [Acceptance]) {

@@ -20,6 +20,8 @@ actor InboundHandler: QueueActor {
     var resultsChanged: @Sendable () -> Void
     /// Called when inbound messages are waiting to be published.
     var messagesCame: @Sendable () -> Void
+    /// Called when events could not be stored: the provider may give up before they can.
+    var missed: @Sendable () -> Void
     /// Receives automatic replies that have become jobs.
     var accepted: @Sendable ([Acceptance]) -> Void
   }
@@ -55,7 +57,10 @@ actor InboundHandler: QueueActor {
   ///
   /// - Returns: The fate of each event, in order; nil if not all of them are durable.
   func take(_ events: [WebhookEvent]) async -> [WebhookEventFate]? {
-    guard isOpen else { return nil }
+    guard isOpen else {
+      dependencies.missed()
+      return nil
+    }
     let now = Moment.now().wall
     var receipts: [Receipt] = []
     var messages: [InboundDelivery] = []
@@ -68,14 +73,48 @@ actor InboundHandler: QueueActor {
     // Both join the same commit unless one is already running.
     async let kept = keep(receipts, now)
     async let taken = keep(messages, now)
-    guard case (true, var fates?) = await (kept, taken) else { return nil }
+    guard case (true, var fates?) = await (kept, taken) else {
+      dependencies.missed()
+      return nil
+    }
     fates.reverse()
     return events.map { event in
       if case .message = event { fates.popLast() ?? .kept } else { .kept }
     }
   }
 
-  private func delivery(of message: InboundMessage, at now: WallTime) -> InboundDelivery {
+  /// Stores texts of the provider's list that no call has brought.
+  ///
+  /// - Parameters:
+  ///   - records: The texts.
+  ///   - through: The time up to which the list is read, for those that have none: a START among them
+  ///     is not heeded, as it may be older than a STOP.
+  ///   - age: How old a text may be that gets an automatic reply.
+  /// - Returns: How many of them were new; nil if not all of them are durable.
+  func catchUp(
+    _ records: [InboundRecord],
+    through: WallTime,
+    answeringUpTo age: Interval
+  ) async -> Int? {
+    guard isOpen else { return nil }
+    let now = Moment.now().wall
+    let deliveries = records.map { record in
+      let sentAt = record.at ?? through
+      let isFresh = now.since(sentAt) <= age
+      var delivery = delivery(of: record.message, sentAt: sentAt, isAnswered: isFresh, at: now)
+      if record.at == nil, delivery.keyword == .start { delivery.keyword = nil }
+      return delivery
+    }
+    guard let outcomes = await store(deliveries, now) else { return nil }
+    return outcomes.count(where: \.isNew)
+  }
+
+  private func delivery(
+    of message: InboundMessage,
+    sentAt: WallTime? = nil,
+    isAnswered: Bool = true,
+    at now: WallTime
+  ) -> InboundDelivery {
     let spools = owners.candidates(for: message.to)
     let instant = CodeInstant(wall: now, boot: dependencies.bootTime())
     return InboundDelivery(
@@ -83,8 +122,10 @@ actor InboundHandler: QueueActor {
       digest: dependencies.textDigest(message.body),
       optOutWords: optOutWords,
       spools: spools,
-      autoReplies: replies.answers(to: message, in: spools, now: instant),
-      confirmations: replies.confirmations(of: message, in: spools, now: instant)
+      autoReplies: isAnswered ? replies.answers(to: message, in: spools, now: instant) : [:],
+      confirmations: isAnswered
+        ? replies.confirmations(of: message, in: spools, now: instant) : [:],
+      sentAt: sentAt
     )
   }
 
@@ -107,6 +148,11 @@ actor InboundHandler: QueueActor {
 
   /// - Returns: The fate of each message, in order; nil if they are not durable.
   private func keep(_ messages: [InboundDelivery], _ now: WallTime) async -> [WebhookEventFate]? {
+    await store(messages, now)?.map { $0.isContradiction ? .contradicts : .kept }
+  }
+
+  /// - Returns: What became of each message, in order; nil if they are not durable.
+  private func store(_ messages: [InboundDelivery], _ now: WallTime) async -> [InboundOutcome]? {
     guard !messages.isEmpty else { return [] }
     do throws(LedgerError) {
       let outcomes = try await dependencies.inbox.keep(messages, at: now)
@@ -118,7 +164,7 @@ actor InboundHandler: QueueActor {
       dependencies.messagesCame()
       let accepted = outcomes.compactMap(\.reply)
       if !accepted.isEmpty { dependencies.accepted(accepted) }
-      return outcomes.map { $0.isContradiction ? .contradicts : .kept }
+      return outcomes
     } catch {
       dependencies.reporter.ledgerFailed(error)
       return nil

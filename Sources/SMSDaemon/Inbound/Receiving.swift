@@ -12,6 +12,7 @@ actor Receiving: QueueActor {
   private let handler: InboundHandler
   private let publisher: ReceivedPublisher
   private let unreadableCalls: UnreadableCalls
+  private let catchUp: TextCatchUp
   private let isHealthy: @Sendable () async -> Bool
   private var service: ListenerService?
   /// The URLs for the provider to call; nil while the listener is off.
@@ -23,6 +24,7 @@ actor Receiving: QueueActor {
   ///   - reporting: Receives reports of what happens.
   ///   - publishing: Is notified when results change; its queue writes the messages' files.
   ///   - sending: Accepts automatic replies.
+  ///   - times: When the provider's list is read for texts that no call brought.
   ///   - isRestored: Whether no file may be written until the ledger is released.
   ///   - executor: The daemon's queue.
   init(
@@ -31,6 +33,7 @@ actor Receiving: QueueActor {
     _ reporting: Reporting,
     _ publishing: Publishing,
     _ sending: Sending,
+    catchUp times: CatchUpTimes,
     isRestored: Bool,
     on executor: QueueExecutor
   ) {
@@ -42,8 +45,18 @@ actor Receiving: QueueActor {
       reporter: events,
       on: publishing.executor
     )
+    let catchUp = TextCatchUp(
+      TextCatchUp.Dependencies(
+        times: times,
+        notes: ledger,
+        log: reporting.log,
+        recorder: reporting.recorder,
+        reporter: events
+      )
+    )
     self.executor = executor
     self.publisher = publisher
+    self.catchUp = catchUp
     log = reporting.log
     handler = InboundHandler(
       InboundHandler.Dependencies(
@@ -56,6 +69,7 @@ actor Receiving: QueueActor {
         bootTime: storage.bootTime,
         resultsChanged: { publishing.wake() },
         messagesCame: { publisher.wake() },
+        missed: { catchUp.missed() },
         accepted: { sending.take($0) }
       ),
       configuration: configuration
@@ -75,6 +89,25 @@ actor Receiving: QueueActor {
   func open() async {
     await publisher.start()
     await handler.open()
+    await catchUp.open(handler)
+  }
+
+  /// Applies what may be read of the accounts' lists: nothing while the listener is off, or the ledger
+  /// is held.
+  func follow(
+    _ lists: [String: any MessageListing],
+    _ facts: [String: AccountFacts],
+    _ configuration: Configuration,
+    isRestored: Bool
+  ) async {
+    await catchUp.use(
+      TextCatchUp.Settings(
+        lists: service == nil || isRestored ? [:] : lists,
+        facts: facts,
+        numbers: configuration.accounts.mapValues { Set($0.numbers) },
+        memory: configuration.retention.ledger
+      )
+    )
   }
 
   /// Applies a configuration of spools and numbers.
@@ -91,6 +124,7 @@ actor Receiving: QueueActor {
   /// Closes the listener; the provider repeats calls made meanwhile, after the restart.
   func stop() async {
     await service?.stop()
+    await catchUp.stop()
   }
 
   /// Returns when every message received has its file, as far as the disks allow.

@@ -54,6 +54,7 @@ extension Daemon {
     await receiving.use(new, isRestored: isRestored)
     let receiptURL = await receiving.callbackURLs?.receipts
     await sending.use(new, credentials, receiptURL: receiptURL)
+    await followLists()
     await publishing.use(new, isRestored: isRestored)
     await intakes.use(new, open: new.openSpools(isRestored: isRestored))
     await metering.use(new)

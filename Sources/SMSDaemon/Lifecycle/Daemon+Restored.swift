@@ -55,6 +55,7 @@ extension Daemon {
     log.write(.restorationEnded)
     await publishing.use(configuration, isRestored: false)
     await receiving.publish(configuration, isRestored: false)
+    await followLists()
     await publishing.startHousekeeping()
     for spool in configuration.spools.keys {
       board.intake(of: spool, pausedFor: Self.restoredCode, nil)

@@ -125,6 +125,7 @@ package actor Daemon: QueueActor {
       reporting,
       publishing,
       sending,
+      catchUp: options.catchUp,
       isRestored: isRestored,
       on: executor
     )
@@ -181,6 +182,7 @@ package actor Daemon: QueueActor {
     )
     // Before the first message can be sent, as its receipts arrive at once.
     await receiving.open()
+    await followLists()
     await intakes.use(configuration, open: configuration.openSpools(isRestored: isRestored))
     if let restoration {
       await reportRestored(restoration)
@@ -197,6 +199,16 @@ package actor Daemon: QueueActor {
     log.write(.ready, [("spools", String(spools)), ("state", configuration.state)])
     await board.ready()
     await metering.ready(configuration)
+  }
+
+  /// Has the accounts' lists read for texts that no call brought.
+  func followLists() async {
+    await receiving.follow(
+      await sending.lists,
+      await sending.facts,
+      configuration,
+      isRestored: isRestored
+    )
   }
 
   private func watchSignals() async {

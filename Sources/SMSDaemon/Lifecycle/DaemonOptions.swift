@@ -1,3 +1,4 @@
+package import SMSCore
 internal import SMSSystem
 
 /// A daemon's parameters from the command line and the environment, besides its configuration.
@@ -15,6 +16,7 @@ package struct DaemonOptions: Sendable {
   /// is run for them.
   package var program: String?
   package var housekeeping = HousekeepingTimes()
+  package var catchUp = CatchUpTimes()
   /// Called when the daemon has been idle for a while.
   package var releaseMemory: @Sendable () -> Void = CurrentProcess.releaseMemory
 

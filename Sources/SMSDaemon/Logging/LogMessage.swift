@@ -53,6 +53,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case receiptUnmatched = "receipt unmatched"
   case received
   case callUnreadable = "call unreadable"
+  case caughtUp = "caught up"
+  case catchUpFailed = "catch-up failed"
 
   // Accounts.
   case accountPaused = "account paused"
@@ -108,7 +110,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .senderPaused,
       .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
-      .callUnreadable, .metricsFileFailed, .alarmRaised:
+      .callUnreadable, .catchUpFailed, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
@@ -120,7 +122,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .alarmRepeated, .alarmCleared:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
-      .removed, .spoolOpened, .watching, .received, .alarmOutput:
+      .removed, .spoolOpened, .watching, .received, .caughtUp, .alarmOutput:
       .info
     }
   }

@@ -153,7 +153,7 @@ package enum DaemonMetric {
   // MARK: From the provider
 
   static let inbound = [
-    receipts, textsReceived, optOuts, senderSent, senderRecipients, senderFailed,
+    receipts, textsReceived, textsCaughtUp, optOuts, senderSent, senderRecipients, senderFailed,
     senderUndelivered, senderOptedOut, senderOptOutRatio,
   ]
 
@@ -168,6 +168,11 @@ package enum DaemonMetric {
     by: "spool",
     "keyword",
     help: "Texts that people sent, by the keyword in them."
+  )
+  static let textsCaughtUp = Metric.counter(
+    "smsdispatch_texts_caught_up_total",
+    by: "account",
+    help: "Texts among them that no call brought, found in the provider's list."
   )
   static let optOuts = Metric.counter(
     "smsdispatch_opt_outs_total",

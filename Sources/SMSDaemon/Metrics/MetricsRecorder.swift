@@ -54,6 +54,11 @@ package final class MetricsRecorder: Sendable {
     }
   }
 
+  /// Counts texts of an account that only the provider's list brought.
+  func caughtUp(_ count: Int, account: String) {
+    traffic.withLock { $0.caughtUp(count, account: account) }
+  }
+
   /// The daemon takes requests from now on.
   func ready(at now: WallTime) {
     readyAt.withLock { $0 = now }

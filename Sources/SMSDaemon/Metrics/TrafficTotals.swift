@@ -27,6 +27,7 @@ package struct TrafficTotals: Sendable {
   private var refusals: [Refusal: Int] = [:]
   private var receipts: [Report: Int] = [:]
   private var texts: [Text: Int] = [:]
+  private var listed: [String: Int] = [:]
 
   package init() {}
 
@@ -48,6 +49,11 @@ package struct TrafficTotals: Sendable {
   package mutating func add(_ text: InboundOutcome) {
     guard text.isNew else { return }
     texts[Text(spool: text.spool, keyword: text.keyword), default: 0] += 1
+  }
+
+  /// Texts of an account came from the provider's list.
+  package mutating func caughtUp(_ count: Int, account: String) {
+    listed[account, default: 0] += count
   }
 
   /// - Parameter names: What is configured, which has values from the start.
@@ -72,7 +78,11 @@ package struct TrafficTotals: Sendable {
         received.add(count, spool, keyword?.label ?? "none")
       }
     }
-    return [rejected, reports, received]
+    var missed = MetricFamily(DaemonMetric.textsCaughtUp)
+    for account in names.accounts.union(listed.keys).sorted() {
+      missed.add(listed[account] ?? 0, account)
+    }
+    return [rejected, reports, received, missed]
   }
 }
 

@@ -41,6 +41,24 @@ package enum Notes {
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
 
+  /// How far an account's list was read for texts that no call brought: `{"since", "through"}`.
+  static let inboundPrefix = "inbound/"
+
+  static func inbound(_ position: CatchUpPosition) -> String {
+    text([
+      ("since", .string(position.since.text)), ("through", .string(position.through.text)),
+    ])
+  }
+
+  /// The position in such a note; nil without one.
+  static func position(_ note: String?) -> CatchUpPosition? {
+    let object = note.flatMap { try? JSONParser.parse(Array($0.utf8)) }?.object
+    guard let since = object?["since"]?.string.flatMap(RFC3339.time),
+      let through = object?["through"]?.string.flatMap(RFC3339.time)
+    else { return nil }
+    return CatchUpPosition(since: since, through: through)
+  }
+
   /// The last health check that had to write: `{"state": "works", "since"}`.
   static let health = "health"
 

@@ -13,8 +13,10 @@ extension ListPage {
   init?(_ body: [UInt8], limit: Int, skew: ClockSkew?) {
     guard let root = LenientJSONParser.wholeValue(of: body), case .array(let records) = root["data"]
     else { return nil }
+    let included = root["included"]?.array ?? []
     self.init(
       messages: records.map(ListedMessage.init),
+      texts: records.compactMap { InboundRecord($0, included: included) },
       count: records.count,
       isLast: records.isEmpty || records.count < limit && Self.saysLast(root["links"]),
       skew: skew

@@ -11,12 +11,16 @@ extension InboundMessage {
   /// Source: developer.flowroute.com/api/messages, "Receive an inbound message", 2.0 and 2.1.
   init?(webhook json: JSONValue) {
     let resource = json["data"] ?? json
+    let included = (json["included"] ?? resource["included"])?.array ?? []
+    self.init(resource, id: resource["id"] ?? json["id"], included: included)
+  }
+
+  fileprivate init?(_ resource: JSONValue, id: JSONValue?, included: [JSONValue]) {
     let attributes = resource["attributes"] ?? resource
-    guard let id = (resource["id"] ?? json["id"])?.webhookText, MessageID.isAcceptable(id),
+    guard let id = id?.webhookText, MessageID.isAcceptable(id),
       let from = attributes["from"]?.webhookText.flatMap(WebhookText.sender),
       let to = WebhookText.phone(attributes["to"])
     else { return nil }
-    let included = (json["included"] ?? resource["included"])?.array ?? []
     self.init(
       id: id,
       from: from,
@@ -24,6 +28,23 @@ extension InboundMessage {
       body: attributes["body"]?.webhookText ?? "",
       media: included.compactMap(InboundMedia.init(webhook:))
     )
+  }
+}
+
+extension InboundRecord {
+  /// Reads a record of a list; nil unless it says that it is inbound.
+  ///
+  /// Its pictures are among those of the whole list, by their ids.
+  ///
+  /// Source: developer.flowroute.com/api/messages/v2.1, "List messages" and "Look up a message".
+  init?(_ record: JSONValue, included: [JSONValue]) {
+    let attributes = record["attributes"] ?? record
+    guard attributes["direction"]?.webhookText?.lowercased() == "inbound" else { return nil }
+    let media = record["relationships"]?["media"]?["data"]?.array ?? []
+    let names = Set(media.compactMap { $0["id"]?.webhookText })
+    let own = included.filter { $0["id"]?.webhookText.map(names.contains) ?? false }
+    guard let message = InboundMessage(record, id: record["id"], included: own) else { return nil }
+    self.init(message: message, at: attributes["timestamp"]?.webhookText.flatMap(Timestamp.time))
   }
 }
 

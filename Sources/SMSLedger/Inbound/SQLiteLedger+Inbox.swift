@@ -19,8 +19,9 @@ extension SQLiteLedger: Inbox {
   ) async throws(LedgerError) -> [InboundOutcome] {
     try trust.check()
     return try await writer.change { session throws(LedgerError) in
+      var listed = ListedTexts(messages)
       var outcomes: [InboundOutcome] = []
-      for message in messages { outcomes.append(try session.keep(message, at: now)) }
+      for message in messages { outcomes.append(try session.keep(message, &listed, at: now)) }
       return outcomes
     }
   }

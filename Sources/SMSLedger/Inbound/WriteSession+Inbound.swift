@@ -4,16 +4,25 @@ extension WriteSession {
   /// Stores an inbound message and acts on its keyword.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func keep(_ delivery: InboundDelivery, at now: WallTime) throws(LedgerError) -> InboundOutcome {
+  func keep(
+    _ delivery: InboundDelivery,
+    _ listed: inout ListedTexts,
+    at now: WallTime
+  ) throws(LedgerError) -> InboundOutcome {
     let message = delivery.message
     if let known = try knownMessage(like: delivery) { return known }
-    let answered = try lastMessage(before: message, among: delivery.spools)
+    if let known = try sameText(as: delivery, &listed) { return known }
+    let answered = try lastMessage(before: delivery, among: delivery.spools)
     let spool = answered?.spool ?? delivery.spools.first ?? ""
-    try insert(delivery, spool: spool, inReplyTo: answered?.id, at: now)
+    try insert(delivery, spool: spool, inReplyTo: answered?.id, at: delivery.sentAt ?? now)
     var outcome = InboundOutcome(isNew: true, spool: spool, keyword: delivery.keyword)
     guard let phone = message.phone else { return outcome }
     let wasBlocked = try isBlocked(phone, from: message.to)
-    try heed(outcome.keyword, of: phone, to: message.to, at: now)
+    if let sentAt = delivery.sentAt {
+      try heed(outcome.keyword, of: phone, to: message.to, sentAt: sentAt, at: now)
+    } else {
+      try heed(outcome.keyword, of: phone, to: message.to, at: now)
+    }
     if outcome.keyword == .stop {
       if !wasBlocked, let submission = delivery.confirmations[spool] {
         outcome.reply = try confirm(to: phone, with: submission, at: now)
@@ -88,20 +97,25 @@ extension WriteSession {
       SELECT number FROM job INDEXED BY job_recipient
       WHERE recipient = ? ORDER BY number DESC LIMIT ?
     ) AS near CROSS JOIN job ON job.number = near.number
-    WHERE job.provider_message_id IS NOT NULL AND job.sender = ?
+    WHERE job.provider_message_id IS NOT NULL AND job.sender = ? AND job.accepted <= ?
     ORDER BY near.number DESC LIMIT 16
     """
 
-  /// The last message sent to that phone from that number, in one of the spools.
+  /// The last message sent to that phone from that number, in one of the spools; for a text of the
+  /// provider's list, among those that were accepted before it.
   private func lastMessage(
-    before message: InboundMessage,
+    before delivery: InboundDelivery,
     among spools: [String]
   ) throws(LedgerError) -> JobName? {
+    let message = delivery.message
     guard let phone = message.phone else { return nil }
     var last: JobName?
     try connection.query(
       Self.lastMessagesSQL,
-      [.phone(phone), .integer(Self.searched), .phone(message.to)]
+      [
+        .phone(phone), .integer(Self.searched), .phone(message.to),
+        delivery.sentAt.map { .time($0) } ?? .integer(.max),
+      ]
     ) { row in
       let name = JobName(spool: row.text(0), id: row.text(1))
       if last == nil, spools.contains(name.spool) { last = name }
@@ -119,6 +133,28 @@ extension WriteSession {
     switch keyword {
     case .stop: try keep(reply, at: now)
     case .start: try drop(reply, at: now)
+    case nil: break
+    }
+  }
+
+  /// Acts on the keyword of an older text: what the person said later stands.
+  private func heed(
+    _ keyword: ReplyKeyword?,
+    of phone: PhoneNumber,
+    to number: PhoneNumber,
+    sentAt: WallTime,
+    at now: WallTime
+  ) throws(LedgerError) {
+    let reply = OptOut(phone: phone, sender: number, source: .reply, since: sentAt)
+    switch keyword {
+    case .stop:
+      let isOutdated = try isOutdated(reply)
+      let isNew = isOutdated ? false : try put(reply, at: now)
+      if isNew { try count(reply) }
+      try record(OptOutEvent(.added, reply, recordedAt: now, hadEffect: isNew))
+    case .start:
+      guard try heed(removal: reply, from: number) == 0 else { return }
+      try record(OptOutEvent(.removed, reply, recordedAt: now, hadEffect: false))
     case nil: break
     }
   }
