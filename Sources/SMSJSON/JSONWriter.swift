@@ -30,6 +30,19 @@ package struct JSONWriter {
     return writer.bytes
   }
 
+  /// Appends a string in quotes, in the canonical form.
+  package static func append(canonical text: String, to bytes: inout [UInt8]) {
+    var writer = JSONWriter(form: .canonical, bytes: [])
+    swap(&writer.bytes, &bytes)
+    writer.append(text)
+    swap(&writer.bytes, &bytes)
+  }
+
+  private init(form: Form, bytes: [UInt8]) {
+    self.form = form
+    self.bytes = bytes
+  }
+
   private mutating func append(_ value: JSONValue, level: Int) {
     switch value {
     case .null: bytes.append(contentsOf: "null".utf8)

@@ -8,7 +8,7 @@ final class WriteSession {
   let connection: Connection
   let codes: any CodeBook
   let receipts: any ReceiptReading
-  var counts = BatchCounts()
+  var counts = CommitCounts()
   /// The provider's ids that are not yet in the index.
   var run: ProviderIDRun
   /// Whether `run` holds what the ledger says.
@@ -21,6 +21,10 @@ final class WriteSession {
   var mayAwait = true
   /// What the configuration says about opt-outs.
   var rules = OptOutRules()
+  /// Whether a batch may be being accepted; false only if none is.
+  var mayAccept = true
+  /// The batches that may have ended for another reason than the end of a message, with the time.
+  var batchesToJudge: [JobNumber: WallTime] = [:]
 
   /// Takes over an open, up-to-date ledger.
   ///
@@ -57,12 +61,15 @@ final class WriteSession {
           isRunRead = true
         }
         let value = try body(self)
+        try judgeBatches()
         try counts.write(to: connection)
         return value
       }
     } catch {
       change = changeBefore
       mayAwait = true
+      mayAccept = true
+      batchesToJudge = [:]
       counts.drop()
       run = ProviderIDRun(mark: run.mark, limits: run.limits)
       isRunRead = false
@@ -70,10 +77,13 @@ final class WriteSession {
     }
   }
 
+  /// Begins a run of the daemon, in which batches may end that did not get to it before.
+  ///
   /// Counts the machine's boots: times of the monotonic clock are comparable only within one boot.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func begin(boot name: String) throws(LedgerError) {
+    for batch in try connection.openBatches() { batchesToJudge[batch.number] = batch.updated }
     let last = try connection.first("SELECT value FROM note WHERE name = 'boot'") { $0.text(0) }
     boot = try connection.number("SELECT value FROM mark WHERE name = 'boot'")
     guard last != name else { return }

@@ -44,8 +44,13 @@ package struct PublishedResult: Equatable, Sendable {
   }
 
   /// Whether what was asked for was done.
+  ///
+  /// Of a batch: whether all its messages were sent, or it was canceled.
   package var isGood: Bool {
     if status == "checked" { return ["queued", "repeated"].contains(text("outcome")) }
+    if kind == "batch", status == "done" {
+      return ["failed", "expired", "canceled", "uncertain"].allSatisfy { count($0) == 0 }
+    }
     return ["sent", "approved", "found", "canceled", "done"].contains(status)
   }
 
@@ -54,4 +59,9 @@ package struct PublishedResult: Equatable, Sendable {
   package func number(_ name: String) -> Int64? { json[name]?.number?.int64 }
 
   package var error: JSONObject? { json["error"]?.object }
+
+  /// Of a batch: how many of its messages have that status.
+  package func count(_ status: String) -> Int64 {
+    json["counts"]?.object?[status]?.number?.int64 ?? 0
+  }
 }

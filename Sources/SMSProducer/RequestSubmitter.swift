@@ -16,6 +16,13 @@ package struct RequestSubmitter: Sendable {
   package struct Draft: ~Copyable {
     fileprivate let name: FileName
     fileprivate let file: FileDescriptor
+
+    /// Appends to it; nothing is synced.
+    ///
+    /// - Throws: `SystemError`; some of the bytes may have been written.
+    package borrowing func append(_ bytes: [UInt8]) throws(SystemError) {
+      try file.write(bytes)
+    }
   }
 
   /// Opens an `incoming/`; the permission to add files is enough.
@@ -144,13 +151,37 @@ package struct RequestSubmitter: Sendable {
     try publish(draft.name, named: stem)
   }
 
-  private func publish(_ draft: FileName, named stem: String) throws(SystemError) -> FileName {
+  /// Submits a batch that was written; when this returns, it survives a power failure.
+  ///
+  /// - Parameters:
+  ///   - draft: The whole file.
+  ///   - stem: Its name, if that is free: the batch's id.
+  /// - Throws: `SystemError`; in that case the draft may still exist.
+  package func submit(
+    _ draft: borrowing Draft,
+    batchNamed stem: String
+  ) throws(SystemError) {
+    try draft.file.sync()
+    _ = try publish(draft.name, named: stem, suffix: ".jsonl")
+    try draft.file.sync()
+  }
+
+  /// Removes a draft that was not submitted.
+  package func withdraw(_ draft: borrowing Draft) {
+    _ = withdraw(draft.name)
+  }
+
+  private func publish(
+    _ draft: FileName,
+    named stem: String,
+    suffix: String = ".json"
+  ) throws(SystemError) -> FileName {
     do {
-      let name = Self.name(stem + ".json")
+      let name = Self.name(stem + suffix)
       try incoming.renameWithoutReplacing(draft, to: incoming, as: name)
       return name
     } catch let error where error.isAlreadyThere {
-      let other = Self.name("\(stem).\(String(try Randomness.word(), radix: 36)).json")
+      let other = Self.name("\(stem).\(String(try Randomness.word(), radix: 36))\(suffix)")
       try incoming.renameWithoutReplacing(draft, to: incoming, as: other)
       return other
     }

@@ -53,12 +53,13 @@ package struct ResultDirectory: Sendable {
     return result
   }
 
-  /// Waits for a final result.
+  /// Waits for a final result: of a request, a batch, or a message of a batch.
   ///
   /// - Parameters:
   ///   - id: The request's id.
   ///   - deadline: Nanoseconds of the monotonic clock.
   ///   - ack: The submission's token; nil: the last submission, whichever that is.
+  ///   - batch: The batch that a message came in, if its id is not `<batch>.<line>`.
   ///   - now: Reads that clock.
   ///   - onChange: Called once for each result that is not final.
   /// - Returns: The last result, final unless the deadline passed; nil if there was none.
@@ -67,18 +68,31 @@ package struct ResultDirectory: Sendable {
     for id: String,
     until deadline: Int64,
     submittedAs ack: String? = nil,
+    inBatch batch: String? = nil,
     now: @Sendable () -> Int64,
     onChange: (PublishedResult) -> Void = { _ in }
   ) async throws(ResultError) -> PublishedResult? {
     var last: PublishedResult?
+    // A submission by itself has a file.
+    var line = ack == nil ? MessageLine(id, of: batch) : nil
     while true {
-      if let result = try read(id, submittedAs: ack) {
+      var found = try read(id, submittedAs: ack)
+      if found == nil { found = try readLine(&line) }
+      if let result = found {
         if result.isFinal { return result }
         if result != last { onChange(result) }
         last = result
       }
       guard now() < deadline else { return last }
       await watch.next(before: deadline)
+    }
+  }
+
+  private func readLine(_ line: inout MessageLine?) throws(ResultError) -> PublishedResult? {
+    do throws(SystemError) {
+      return try line?.read(in: directory)
+    } catch {
+      throw .unreadable(error)
     }
   }
 }

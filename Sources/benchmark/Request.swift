@@ -8,7 +8,7 @@ struct Request {
   /// Makes a request.
   ///
   /// - Parameters:
-  ///   - message: The message's number, 0 to 3,549,999; beyond, recipients have a meaning.
+  ///   - message: The message's number, 0 to 3,519,999; beyond, recipients have a meaning.
   ///   - priority: The contract's word; nil omits the member.
   init(_ message: Int, priority: String? = nil) {
     id = "message-\(message)"
@@ -25,9 +25,11 @@ struct Request {
   /// The name of its file before submission.
   var draft: FileName { Request.name(".\(id)") }
 
-  /// The recipient, 11 digits.
+  /// The recipient, 11 digits; no phone has an exchange that ends in 11.
   static func recipient(of message: Int) -> String {
-    "\(12_062_000_000 + message)"
+    let (hundred, rest) = (message / 10_000).quotientAndRemainder(dividingBy: 99)
+    let exchange = 200 + 100 * hundred + rest + (rest < 11 ? 0 : 1)
+    return "\(12_060_000_000 + 10_000 * exchange + message % 10_000)"
   }
 
   private static func name(_ text: String) -> FileName {

@@ -60,6 +60,12 @@ final class Session {
     return messages
   }
 
+  /// The numbers of the next messages, which the caller drops by other means.
+  func reserve(_ count: Int) -> Range<Int> {
+    defer { dropped += count }
+    return dropped..<(dropped + count)
+  }
+
   /// Drops one message.
   ///
   /// - Returns: Its recipient, and when it was submitted, in monotonic nanoseconds.

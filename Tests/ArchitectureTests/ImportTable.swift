@@ -12,7 +12,7 @@ enum ImportTable {
     "SMSHTTP": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
     "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite", "Synchronization"],
-    "SMSSpool": ["SMSCore", "SMSSystem", "SMSJSON"],
+    "SMSSpool": ["SMSCore", "SMSSystem", "SMSJSON", "Synchronization"],
     "SMSProducer": ["SMSJSON", "SMSSystem"],
     "SMSFlowroute": ["SMSCore", "SMSJSON", "SMSHTTP", "FoundationEssentials"],
     "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd"],

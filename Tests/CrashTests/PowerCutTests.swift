@@ -20,4 +20,12 @@ struct PowerCutTests {
       SlowTests.report("power: \(summary), \((Clocks.monotonic - began) / 1_000_000_000) s")
     }
   }
+
+  @Test("After power cuts each message of a batch is sent once, and its results are true")
+  func cutsDuringBatch() async throws {
+    try await DiskImage.with { image in
+      let summary = try await BatchPowerCutRun(image).run()
+      SlowTests.report("power: \(summary). Again: \(RunSettings.replay) --filter PowerCut")
+    }
+  }
 }

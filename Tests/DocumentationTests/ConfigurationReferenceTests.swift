@@ -24,7 +24,7 @@ struct ConfigurationReferenceTests {
     let groups: Set = [
       "spools", "accounts", "retry", "uncertain", "verification", "listener", "console",
       "retention", "log", "opt_out", "metrics", "alarms",
-      "monitoring",
+      "monitoring", "batches",
     ]
     #expect(read.count > 40)
     #expect(Set(settings.map(\.name)).symmetricDifference(read.subtracting(groups)) == [])

@@ -89,7 +89,7 @@ struct ConsoleCommandTests {
       let ids = try await fixture.submitMany(3_000)
       let list = try await fixture.run(as: .reader, "list", "--json", "--limit", "5000")
       #expect(list.status == .exited(0), "\(list.error)")
-      let found = list.output.split(separator: "\n").filter { $0.contains(#""spool":"default""#) }
+      let found = list.output.split(separator: "\n").filter { $0.contains(#""kind":"message""#) }
       #expect(found.count == ids)
       let script = "p list --json --limit 5000 | head -n 1"
       let head = try await fixture.run(as: .reader, script: script)

@@ -18,52 +18,110 @@ struct BatchTests {
     return await fixture.run(["submit", "--file", file, "--config", fixture.configuration] + words)
   }
 
-  @Test("Every line becomes a request; those without an id are numbered by their lines")
+  @Test("Messages become one batch; those without an id are numbered by their lines")
   func many() async throws {
     let run = try await submit(
       """
       {"to": "2065550142", "body": "one"}
 
-      {"id": "own", "to": "2065550143", "body": "two"}
-      {"to": "2065550144", "body": "three"}
+      {"id": "own",  "to": "2065550143", "body": "two"}
+      {"id": null, "to": "2065550144", "body": "three"}
       """,
       "--id",
       "night"
     )
-    #expect(run.exit == .done)
-    #expect(run.output == "3 requests submitted to spool default, ids night.1 to night.4\n")
-    #expect(try fixture.incoming() == ["night.1.json", "night.4.json", "own.json"])
-    #expect(try fixture.request("night.4.json")["body"]?.string == "three")
+    #expect(run.exit == .done, "\(run.error)")
+    #expect(run.output == "3 messages submitted to spool default as batch night\n")
+    #expect(try fixture.incoming() == ["night.jsonl"])
+    #expect(
+      try fixture.batch("night.jsonl") == [
+        #"{"kind":"batch","id":"night","count":3}"#,
+        #"{"id":"night.1","to":"2065550142","body":"one"}"#,
+        #"{"id": "own",  "to": "2065550143", "body": "two"}"#,
+        #"{"id":"night.4","to":"2065550144","body":"three"}"#,
+      ]
+    )
   }
 
-  @Test("An id that is null gets the one of its line")
-  func nullID() async throws {
-    let run = try await submit(#"{"id": null, "to": "2065550142", "body": "x"}"#, "--id", "b")
-    #expect(run.exit == .done)
-    #expect(try fixture.request("b.1.json")["id"] == "b.1")
+  @Test("A header in the file is the batch's, and its lines keep their numbers")
+  func header() async throws {
+    let run = try await submit(
+      """
+
+      {"kind": "batch", "id": "own", "template": "Hi {name}", "defaults": {"priority": "high"}}
+      {"to": "2065550142", "fields": {"name": "Ada"}}
+
+      {"to": "2065550143", "fields": {"name": "Jo"}}
+      """,
+      "--wait",
+      "--timeout",
+      "0"
+    )
+    #expect(run.exit == .tryAgain, "\(run.error)")
+    let lines = try fixture.batch("own.jsonl")
+    let header = try JSONParser.parse(Array(lines[0].utf8)).object
+    #expect(
+      header?.members.map(\.name) == ["kind", "id", "template", "defaults", "ack", "count"]
+    )
+    #expect(
+      Array(lines.dropFirst()) == [
+        "", #"{"to": "2065550142", "fields": {"name": "Ada"}}"#, "",
+        #"{"to": "2065550143", "fields": {"name": "Jo"}}"#,
+      ]
+    )
   }
 
-  @Test("With --json each request is reported on its line")
+  @Test("An id in the header and another with --id are refused")
+  func twoIDs() async throws {
+    let run = try await submit(
+      #"{"kind": "batch", "id": "own"}"# + "\n" + #"{"to": "2065550142", "body": "x"}"#,
+      "--id",
+      "b"
+    )
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("has another id than --id"), "\(run.error)")
+  }
+
+  @Test("Requests of other kinds become files of their own")
+  func others() async throws {
+    let run = try await submit(
+      #"{"to": "2065550142", "body": "one"}"# + "\n" + #"{"kind": "cancel", "message": "x"}"#,
+      "--id",
+      "b"
+    )
+    #expect(run.exit == .done, "\(run.error)")
+    #expect(
+      run.lines == [
+        "1 message submitted to spool default as batch b",
+        "1 request submitted to spool default, id b.2",
+      ]
+    )
+    #expect(try fixture.incoming() == ["b.2.json", "b.jsonl"])
+    #expect(try fixture.request("b.2.json")["kind"] == "cancel")
+  }
+
+  @Test("With --json the batch is reported on a line, and so is each other request")
   func json() async throws {
     let run = try await submit(
-      #"{"to": "2065550142", "body": "one"}"# + "\n" + #"{"to": "2065550142", "body": "two"}"#,
+      #"{"to": "2065550142", "body": "one"}"# + "\n" + #"{"kind": "cancel", "message": "x"}"#,
       "--id",
       "b",
       "--json"
     )
-    #expect(run.lines == [#"{"id":"b.1","spool":"default"}"#, #"{"id":"b.2","spool":"default"}"#])
+    #expect(
+      run.lines == [
+        #"{"id":"b","kind":"batch","messages":1,"spool":"default"}"#,
+        #"{"id":"b.2","spool":"default"}"#,
+      ]
+    )
   }
 
-  @Test("With --wait each line carries a token of its own; one that it has is kept")
-  func tokens() async throws {
-    // Results of an earlier submission are not taken for this one's.
-    try fixture.publish("b.1", #"{"id": "b.1", "status": "sent", "final": true, "acks": ["old"]}"#)
+  @Test("With --wait the batch carries a token, and an earlier result is not taken for its own")
+  func token() async throws {
+    let earlier = #"{"id": "b", "kind": "batch", "status": "done", "final": true, "acks": ["old"]}"#
+    try fixture.publish("b", earlier)
     let run = try await submit(
-      """
-      {"to": "2065550142", "body": "one"}
-      {"id": "own", "to": "2065550143", "body": "two", "ack": "mine"}
-      {"id": "other", "to": "2065550144", "body": "three", "ack": null}
-      """,
+      #"{"to": "2065550142", "body": "one"}"#,
       "--id",
       "b",
       "--wait",
@@ -71,29 +129,56 @@ struct BatchTests {
       "0"
     )
     #expect(run.exit == .tryAgain)
-    #expect(run.error.contains("3 of 3 requests have not ended yet"))
-    let first = try #require(try fixture.request("b.1.json")["ack"]?.string)
-    #expect(first.hasSuffix(".1"))
-    #expect(try fixture.request("own.json")["ack"] == "mine")
-    let third = try fixture.request("other.json")
-    #expect(third["ack"]?.string == first.dropLast(2) + ".3")
-    #expect(third["body"] == "three")
+    #expect(run.error.contains("b has no result in"), "\(run.error)")
+    let header = try JSONParser.parse(Array(try fixture.batch("b.jsonl")[0].utf8))
+    #expect(header["ack"]?.string?.isEmpty == false)
   }
 
-  @Test("Without --wait lines are submitted as they are")
-  func noTokens() async throws {
-    let line = #"{"id":"own",  "to":"2065550143","body":"two"}"#
-    _ = try await submit(line)
-    #expect(try fixture.request("own.json")["ack"] == nil)
+  @Test(
+    "The result of a batch is printed with its counts; only what was sent whole is a success",
+    arguments: [
+      (#""sent": 3, "failed": 0"#, "b: done, 3 of 3 sent", 0),
+      (#""sent": 2, "failed": 1"#, "b: done, 2 of 3 sent, 1 failed", 1),
+    ]
+  )
+  func result(_ counts: String, _ line: String, _ status: Int32) async throws {
+    try fixture.publish(
+      "b",
+      """
+      {"id": "b", "kind": "batch", "status": "done", "final": true, "messages": 5, "segments": 4, \
+      "counts": {\(counts)}, "errors": {"forbidden": 1}, "opted_out": 0, "repeated": 2}
+      """
+    )
+    let run = await fixture.run("wait", "b")
+    #expect(run.exit.rawValue == status)
+    #expect(
+      run.lines == [line, "  Errors: forbidden 1", "  2 messages known before, not sent again"]
+    )
   }
 
-  @Test("More than one group is submitted in full")
-  func groups() async throws {
+  @Test("The faults of a refused batch are printed with their lines")
+  func refused() async throws {
+    try fixture.publish(
+      "b",
+      """
+      {"id": "b", "kind": "batch", "status": "rejected", "final": true, "fault_count": 1, \
+      "error": {"code": "invalid_request", "message": "No.", "hint": "Repair."}, \
+      "faults": [{"line": 7, "member": "to", "message": "to: is missing", "repair": "Give it."}]}
+      """
+    )
+    let run = await fixture.run("wait", "b")
+    #expect(run.exit == .endedOtherwise)
+    #expect(run.lines.first == "b: rejected")
+    #expect(run.lines.last == "  line 7: to: is missing. Give it.")
+  }
+
+  @Test("A large file is submitted in full")
+  func large() async throws {
     let line = #"{"to": "2065550142", "body": "x"}"# + "\n"
-    let run = try await submit(String(repeating: line, count: 600))
+    let run = try await submit(String(repeating: line, count: 6_000), "--id", "b")
     #expect(run.exit == .done)
-    #expect(run.output.hasPrefix("600 requests submitted"))
-    #expect(try fixture.incoming().count == 600)
+    #expect(run.output.hasPrefix("6000 messages submitted"))
+    #expect(try fixture.batch("b.jsonl").count == 6_001)
   }
 
   @Test("If one line is wrong nothing is submitted, and every wrong line is reported")

@@ -7,11 +7,12 @@ import Testing
 @Suite("A command that is run for a caller at the console's socket", .throttled)
 struct CommandCallerTests {
   private static let acting = [
-    "alarms test", "cancel", "flush", "hold", "optout add", "optout remove", "release", "retry",
+    "alarms test", "batch cancel", "batch hold", "batch release", "cancel", "flush", "hold",
+    "optout add", "optout remove", "release", "retry",
   ]
   private static let reading = [
-    "ages", "audit", "history", "list", "optout check", "optout history",
-    "optout list", "show", "status",
+    "ages", "audit", "batch list", "batch report", "batch show", "history", "list", "optout check",
+    "optout history", "optout list", "show", "status",
   ]
 
   @Test("is one of those that read, or that act through the daemon")
@@ -27,7 +28,9 @@ struct CommandCallerTests {
   private static func words(_ name: String) -> [String] {
     let words = name.split(separator: " ").map(String.init)
     switch name {
-    case "cancel", "retry", "show": return words + ["a"]
+    case "cancel", "retry", "show", "batch cancel", "batch hold", "batch release", "batch report",
+      "batch show":
+      return words + ["a"]
     case "hold", "release": return words + ["--all"]
     case "history", "optout check", "optout history", "optout add", "optout remove":
       return words + ["12065550142"]

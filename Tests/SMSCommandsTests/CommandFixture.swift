@@ -71,6 +71,13 @@ final class CommandFixture: Sendable {
     return names.sorted()
   }
 
+  /// The lines of a batch in `incoming/`, without the end of the last one.
+  func batch(_ name: FileName) throws -> [String] {
+    let incoming = try Directory(path: spool + "/incoming")
+    let text = String(decoding: try incoming.read(name, upTo: 1 << 24), as: UTF8.self)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
   /// A request in `incoming/`.
   func request(_ name: FileName) throws -> JSONObject {
     let bytes = try Directory(path: spool + "/incoming").read(name, upTo: 1 << 20)
@@ -98,9 +105,10 @@ final class CommandFixture: Sendable {
   }
 
   /// Runs the program for a caller at the console's socket.
-  func run(_ words: [String], for caller: CommandCaller) async -> Run {
+  func run(_ words: [String], for caller: CommandCaller, masked: Bool = false) async -> Run {
     await Self.run(words, runtimeDirectory: runtimeDirectory) { [configuration] context in
       context.caller = caller
+      if masked { context.console.disclosure = .masked(own: []) }
       context.standardConfigurationPath = configuration
     }
   }

@@ -257,9 +257,15 @@ struct StatusCauseTests {
     Row(
       name: "stray files",
       weight: .notice,
-      line: "ignored: 2 files in incoming/ of spool default: the name does not end in .json",
+      line: "ignored: 2 files in incoming/ of spool default: the name ends neither in .json nor in "
+        + ".jsonl",
       command: doctor
     ) { $0.spools[0].intake?.strayFiles = 2 },
+    Row(
+      name: "waiting batch",
+      weight: .notice,
+      line: "waiting: batch in spool default: x.jsonl has 9 lines"
+    ) { $0.spools[0].intake?.waitingBatch = "x.jsonl has 9 lines" },
     Row(
       name: "scanned",
       weight: .notice,

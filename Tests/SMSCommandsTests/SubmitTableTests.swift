@@ -27,9 +27,9 @@ struct SubmitTableTests {
     )
   }
 
-  private func body(_ number: Int) throws -> String? {
-    let name = try #require(FileName("b.\(number).json"))
-    return try fixture.request(name)["body"]?.string
+  /// The lines of the batch, as objects; nil for blank ones.
+  private func objects() throws -> [JSONObject?] {
+    try fixture.batch("b.jsonl").map { try? JSONParser.parse(Array($0.utf8)).object }
   }
 
   @Test(
@@ -44,10 +44,14 @@ struct SubmitTableTests {
     let text = rows.map { $0.joined(separator: delimiter) }.joined(separator: "\r\n")
     let run = try await submit("\u{FEFF}" + text + "\r\n", template: "Hi {first_name}: {note}{{}}")
     #expect(run.exit == .done, "\(run.error)")
-    #expect(run.output == "2 requests submitted to spool default, ids b.2 to b.3\n")
-    #expect(try body(2) == "Hi Zoë: a \(delimiter) \"b\"{}")
-    #expect(try body(3) == "Hi Jo: {}")
-    #expect(try fixture.request("b.3.json")["to"] == "12065550143")
+    #expect(run.output == "2 messages submitted to spool default as batch b\n")
+    let lines = try objects()
+    #expect(lines[0]?["template"] == "Hi {first_name}: {note}{{}}")
+    #expect(lines[1]?["fields"] == ["first_name": "Zoë", "note": .string("a \(delimiter) \"b\"")])
+    #expect(
+      lines[2]
+        == JSONObject([("to", "12065550143"), ("fields", ["first_name": "Jo", "note": ""])])
+    )
   }
 
   @Test("a quoted field may hold line ends; the id has the line where the row begins")
@@ -56,8 +60,10 @@ struct SubmitTableTests {
       "phone,first_name\n12065550142,\"one\ntwo\"\n\n12065550143,three\n"
     )
     #expect(run.exit == .done, "\(run.error)")
-    #expect(try fixture.incoming() == ["b.2.json", "b.5.json"])
-    #expect(try body(2) == "Hi one\ntwo")
+    let lines = try objects()
+    #expect(
+      lines.map { $0?["fields"]?.object?["first_name"] } == [nil, "one\ntwo", nil, nil, "three"]
+    )
   }
 
   @Test("the options that say how to send go for every row")
@@ -76,16 +82,12 @@ struct SubmitTableTests {
       #"{"k": 1}"#
     )
     #expect(run.exit == .done, "\(run.error)")
-    let request = try fixture.request("b.2.json")
-    #expect(
-      request.members.map(\.name) == [
-        "id", "to", "priority", "ttl_seconds", "normalize", "metadata", "body",
-      ]
-    )
-    #expect(request["priority"] == "bulk" && request["normalize"] == "ascii")
+    let defaults = try #require(try objects()[0]?["defaults"]?.object)
+    #expect(defaults.members.map(\.name) == ["priority", "ttl_seconds", "normalize", "metadata"])
+    #expect(defaults["priority"] == "bulk" && defaults["normalize"] == "ascii")
   }
 
-  @Test("a dry run asks for every row, with a token for its answer")
+  @Test("a dry run asks for the batch, with a token for its answer")
   func dryRun() async throws {
     let run = try await submit(
       "phone,first_name\n12065550142,Jo\n",
@@ -96,8 +98,8 @@ struct SubmitTableTests {
       "0"
     )
     #expect(run.exit == .tryAgain)
-    let request = try fixture.request("b.2.json")
-    #expect(request["dry_run"] == true && request["ack"]?.string?.hasSuffix(".2") == true)
+    let header = try #require(try objects()[0])
+    #expect(header["dry_run"] == true && header["ack"]?.string?.isEmpty == false)
   }
 
   @Test(
@@ -125,7 +127,7 @@ struct SubmitTableTests {
       ("1,2065550142E+10,Jo", "line 3: it has 3 fields, the first line 2"),
       ("12065550142", "line 3: it has 1 field, the first line 2"),
       ("12065550142,Jo,", "line 3: it has 3 fields"),
-      ("555-0142,Jo", "line 3: The request was not accepted: to: must have 11 digits"),
+      ("555-0142,Jo", "line 3: to: must have 11 digits"),
       ("12065550142,\"Jo", "the row that begins in line 3 has a quote that is not closed"),
       ("12065550142,\(String(repeating: "x", count: 1_600))", "body: must have 1 to 1600"),
     ]

@@ -58,6 +58,43 @@ extension DispatcherSimulation {
     return entries.map(\.number)
   }
 
+  /// Adds messages to a batch that is being accepted; the machine learns of them by `activate`.
+  @discardableResult
+  mutating func add(
+    _ count: Int,
+    _ priority: Priority = .bulk,
+    spool: String = "default",
+    to batch: JobNumber
+  ) throws -> [JobNumber] {
+    guard ledger.batches[batch]?.isCanceled == false else { return [] }
+    let (to, from) = (
+      try PhoneNumber(parsing: "12065550142"), try PhoneNumber(parsing: "12065550101")
+    )
+    return (0..<count).map { _ in
+      let message = Message(
+        account: "main",
+        to: .phone(to),
+        from: from,
+        text: MessageText("text \(ledger.jobs.count + 1)"),
+        priority: priority,
+        notBefore: nil,
+        expiresAt: now.wall.advanced(by: Interval(seconds: 14_400)),
+        ifUncertain: nil
+      )
+      return ledger.accept(message, spool: spool, at: now.wall, in: batch).number
+    }
+  }
+
+  /// Ends the acceptance of a batch.
+  mutating func activate(_ batch: JobNumber) {
+    handle(.activated(ledger.activate(batch)))
+  }
+
+  /// The name of a batch, for commands.
+  func batchName(_ batch: JobNumber) -> JobName {
+    JobName(spool: "default", id: "batch-\(batch.value)")
+  }
+
   @discardableResult
   mutating func command(_ command: Command) -> JobNumber {
     let job = ledger.accept(command)

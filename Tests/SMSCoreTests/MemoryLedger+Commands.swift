@@ -4,6 +4,7 @@ extension MemoryLedger {
   /// Carries out a command, or one step of it: `act` takes two jobs per step.
   mutating func execute(_ job: CommandJob, at now: WallTime) -> CommandOutcome {
     guard done[job.number] == nil else { return .finished(left: [], lanes: []) }
+    if let outcome = executeOnBatch(job, at: now) { return outcome }
     switch job.command {
     case .cancel(let name): return cancel(name, by: job)
     case .hold(.job(let name)): return hold(name, by: job)
@@ -16,6 +17,37 @@ extension MemoryLedger {
       .numbers, .testAlarm:
       return finish(job)
     }
+  }
+
+  /// Carries out a command about a batch; nil if it is about something else.
+  private mutating func executeOnBatch(_ job: CommandJob, at now: WallTime) -> CommandOutcome? {
+    switch job.command {
+    case .cancel(let name):
+      guard let batch = batch(name) else { return nil }
+      batches[batch]?.isCanceled = true
+      return act(.cancel, .all, by: job, at: now, in: batch)
+    case .hold(.job(let name)): return batch(name).map { turn($0, isHeld: true, by: job) }
+    case .release(.job(let name)): return batch(name).map { turn($0, isHeld: false, by: job) }
+    default: return nil
+    }
+  }
+
+  private func batch(_ name: JobName) -> JobNumber? {
+    guard name.id.hasPrefix("batch-"), let number = Int64(name.id.dropFirst(6)),
+      batches[JobNumber(number)] != nil
+    else { return nil }
+    return JobNumber(number)
+  }
+
+  private mutating func turn(
+    _ batch: JobNumber,
+    isHeld: Bool,
+    by job: CommandJob
+  ) -> CommandOutcome {
+    batches[batch]?.isHeld = isHeld
+    finish(job.number, as: .done)
+    let lanes = recover().lanes.filter { $0.batch == batch }
+    return .switched(batch: batch, isHeld: isHeld, lanes: isHeld ? [] : lanes)
   }
 
   private mutating func finish(
@@ -77,7 +109,8 @@ extension MemoryLedger {
     _ action: MatchedAction,
     _ filter: JobFilter,
     by job: CommandJob,
-    at now: WallTime
+    at now: WallTime,
+    in batch: JobNumber? = nil
   ) -> CommandOutcome {
     if action == .release, actedThrough[job.number] == nil { dropHolds(matching: filter) }
     let wanted = action.jobs(of: filter)
@@ -85,6 +118,7 @@ extension MemoryLedger {
     let step = jobs.values
       .filter { $0.entry.number > last && $0.entry.number < job.number }
       .filter { $0.matches(wanted ?? .all) && wanted != nil }
+      .filter { batch == nil || $0.entry.lane.batch == batch }
       .sorted { $0.entry.number < $1.entry.number }.prefix(2)
     var left: [JobNumber] = []
     var lanes: Set<Lane> = []
@@ -146,9 +180,20 @@ extension MemoryLedger {
     guard jobs[number]?.isOpen == false else { return }
     for command in awaited.removeValue(forKey: number) ?? [] {
       guard let job = jobs[number], !job.state.isTerminal,
-        case .act(let action, _) = command.command
+        let action = command.command.action
       else { continue }
       if action == .cancel || job.state != .held { _ = act(action, on: job, at: now) }
+    }
+  }
+}
+
+extension Command {
+  /// What it does to each of many jobs; nil if it is about one.
+  fileprivate var action: MatchedAction? {
+    switch self {
+    case .act(let action, _): action
+    case .cancel: .cancel
+    default: nil
     }
   }
 }

@@ -24,10 +24,18 @@ struct MemoryLedger {
     var attempts: [AttemptRecord] = []
   }
 
+  struct Batch {
+    var isAccepting = true
+    var isHeld = false
+    var isCanceled = false
+  }
+
   private(set) var jobs: [JobNumber: Job] = [:]
   private(set) var commands: [JobNumber: CommandJob] = [:]
   private(set) var done: [JobNumber: JobState] = [:]
-  private(set) var holds: Set<HoldScope> = []
+  var holds: Set<HoldScope> = []
+  /// The batches, and whether they are accepted whole and held.
+  var batches: [JobNumber: Batch] = [:]
   /// Up to which job a command on many has come.
   var actedThrough: [JobNumber: JobNumber] = [:]
   /// The commands that wait for a job's attempt or doubt.
@@ -40,13 +48,37 @@ struct MemoryLedger {
 
   // MARK: Acceptance
 
-  mutating func accept(_ message: Message, spool: String, at now: WallTime) -> AgendaEntry {
+  /// Begins a batch, without messages.
+  mutating func acceptBatch() -> JobNumber {
+    lastNumber += 1
+    batches[JobNumber(lastNumber)] = Batch()
+    return JobNumber(lastNumber)
+  }
+
+  /// Ends the acceptance of a batch.
+  mutating func activate(_ batch: JobNumber) -> Set<Lane> {
+    batches[batch]?.isAccepting = false
+    let waiting = jobs.values.filter { $0.state == .queued || $0.state == .deferred }
+    return Set(waiting.map(\.entry.lane).filter { $0.batch == batch })
+  }
+
+  mutating func accept(
+    _ message: Message,
+    spool: String,
+    at now: WallTime,
+    in batch: JobNumber? = nil
+  ) -> AgendaEntry {
     lastNumber += 1
     let number = JobNumber(lastNumber)
     let entry = AgendaEntry(
       number: number,
       name: JobName(spool: spool, id: "job-\(lastNumber)"),
-      lane: Lane(account: message.account, spool: spool, priority: message.priority),
+      lane: Lane(
+        account: message.account,
+        spool: spool,
+        priority: message.priority,
+        batch: batch
+      ),
       envelope: message.envelope(to: message.to.phone ?? message.from),
       dueAt: message.notBefore ?? now,
       expiresAt: message.expiresAt,
@@ -77,6 +109,8 @@ struct MemoryLedger {
     var begun: Set<JobNumber> = []
     for number in numbers {
       guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
+      let batch = job.entry.lane.batch.flatMap { batches[$0] }
+      #expect(batch?.isAccepting != true, "\(number) begins before its batch is whole")
       jobs[number]?.begunFrom = job.state
       jobs[number]?.begunAt = PastMoment(now)
       jobs[number]?.hasDispatch = false
@@ -213,51 +247,6 @@ struct MemoryLedger {
     return BroughtForward(lanes: lanes, next: next)
   }
 
-  // MARK: Senders
-
-  /// The sender's waiting messages after a job, in order of number.
-  private func waiting(of sender: Sender, after job: JobNumber) -> [AgendaEntry] {
-    jobs.values.filter { $0.state == .queued || $0.state == .deferred }.map(\.entry)
-      .filter { $0.name.spool == sender.spool && $0.envelope.from == sender.number }
-      .filter { !$0.isCode && $0.number > job }
-      .sorted { $0.number < $1.number }
-  }
-
-  /// Two jobs per step.
-  private mutating func moveStep(
-    _ sender: Sender,
-    from cursor: LaneCursor?,
-    to time: (AgendaEntry) -> WallTime
-  ) -> LaneCursor? {
-    let part = waiting(of: sender, after: cursor?.job ?? JobNumber(0)).prefix(2)
-    for entry in part { jobs[entry.number]?.entry.dueAt = time(entry) }
-    guard part.count == 2, let last = part.last else { return nil }
-    return LaneCursor(lane: last.lane, dueAt: last.dueAt, job: last.number)
-  }
-
-  mutating func hold(
-    _ sender: Sender,
-    until time: WallTime,
-    from cursor: LaneCursor?
-  ) -> LaneCursor? {
-    holds.insert(.sender(sender))
-    return moveStep(sender, from: cursor) { max($0.dueAt, time) }
-  }
-
-  mutating func free(
-    _ sender: Sender,
-    at now: WallTime,
-    from cursor: LaneCursor?
-  ) -> LaneCursor? {
-    holds.remove(.sender(sender))
-    return moveStep(sender, from: cursor) { min($0.dueAt, now) }
-  }
-
-  func waiting(of sender: Sender, after job: JobNumber, at now: WallTime) -> AgendaEntry? {
-    let all = waiting(of: sender, after: JobNumber(0)).filter { $0.expiresAt > now }
-    return all.first { $0.number > job } ?? all.first
-  }
-
   mutating func move(_ number: JobNumber, to state: JobState) {
     guard let old = jobs[number]?.state else { return }
     #expect(old.mayBecome(state), "\(number) from \(old) to \(state)")
@@ -303,6 +292,9 @@ struct MemoryLedger {
     excluding loaded: Set<JobNumber>,
     limit: Int
   ) -> AgendaPage {
+    if let batch = lane.batch, batches[batch]?.isAccepting == true {
+      return AgendaPage(entries: [], hasMore: false, nextDue: nil)
+    }
     let waiting = lanes[lane, default: []].compactMap { jobs[$0] }
       .filter { $0.state == .queued || $0.state == .deferred }
     let due = waiting.map(\.entry).filter { $0.dueAt <= now && !loaded.contains($0.number) }
@@ -324,7 +316,8 @@ struct MemoryLedger {
       doubtful: jobs.values.compactMap(\.doubtful).sorted { $0.entry.number < $1.entry.number },
       nameless: jobs.values.compactMap(\.nameless).sorted { $0.number < $1.number },
       commands: commands.values.filter { done[$0.number] == nil }.sorted { $0.number < $1.number },
-      holds: holds
+      holds: holds,
+      heldBatches: Set(batches.filter(\.value.isHeld).keys)
     )
   }
 }

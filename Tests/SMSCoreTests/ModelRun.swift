@@ -52,6 +52,10 @@ struct ModelRun {
       run.run(for: Interval(seconds: dice.upTo(dice.chance(0.2) ? 8 : 0.3)))
     }
     run.failing = []
+    for batch in run.ledger.batches.keys.sorted() {
+      if run.ledger.batches[batch]?.isAccepting == true { run.activate(batch) }
+      run.command(.release(.job(run.batchName(batch))))
+    }
     run.provider.list.answer = { _ in nil }
     run.provider.answer = { _, _ in .accepted }
     // A message that the list never shows keeps its key for an hour, and others may wait for it.
@@ -64,6 +68,7 @@ struct ModelRun {
   // MARK: What happens
 
   private mutating func happen() throws {
+    if dice.chance(0.2) { return try happenToBatch() }
     switch Int(dice.upTo(10)) {
     case 0...3:
       try run.submit(
@@ -91,6 +96,23 @@ struct ModelRun {
         if !sleeps { stepClock(by: Int64(dice.upTo(200_000)) - 100_000) }
       }
       run.crashAndRestart()
+    }
+  }
+
+  /// A batch begins, gets messages, is accepted whole, held, released or canceled.
+  private mutating func happenToBatch() throws {
+    let batches = run.ledger.batches.keys.sorted()
+    guard let batch = batches.isEmpty ? nil : dice.one(of: batches), dice.chance(0.8) else {
+      try run.add(1 + Int(dice.upTo(4)), to: run.ledger.acceptBatch())
+      return
+    }
+    let isAccepting = run.ledger.batches[batch]?.isAccepting == true
+    switch Int(dice.upTo(5)) {
+    case 0 where isAccepting: try run.add(1 + Int(dice.upTo(4)), to: batch)
+    case 0, 1: run.activate(batch)
+    case 2: run.command(.hold(.job(run.batchName(batch))))
+    case 3: run.command(.release(.job(run.batchName(batch))))
+    default: run.command(.cancel(run.batchName(batch)))
     }
   }
 

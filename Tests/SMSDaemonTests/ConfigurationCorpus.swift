@@ -30,6 +30,7 @@ enum ConfigurationCorpus {
       },
       retry: { max_attempts: 10, first_delay_seconds: 2, max_delay_seconds: 300,
                give_up_after_seconds: 14400 },
+      batches: { give_up_after_seconds: 604800 },
       uncertain: { looks_after_seconds: [5, 15, 45], otherwise: "report" },
       verification: { code_length: 6, ttl_seconds: 300, max_attempts: 5, resend_after_seconds: 30,
                       max_codes_per_hour: 5, template: "Your code is {code}", origin: "x.example" },

@@ -45,6 +45,7 @@ struct ConfigurationTests {
     #expect(configuration.retry.policy.firstDelay == Interval(seconds: 2))
     #expect(configuration.retry.policy.maxDelay == Interval(seconds: 300))
     #expect(configuration.retry.giveUpAfter == Interval(seconds: 14_400))
+    #expect(configuration.batches.giveUpAfter == Interval(seconds: 604_800))
     #expect(configuration.uncertain.looksAfter == [5, 15, 45].map(Interval.init(seconds:)))
     #expect(configuration.uncertain.otherwise == .report)
     #expect(configuration.maxSegments == 10)

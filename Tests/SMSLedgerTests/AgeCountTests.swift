@@ -45,10 +45,13 @@ import Testing
     await (try await file.opened()).close()
     let connection = try Connection(path: file.path, mode: .read)
     let count = "SELECT count(*), min(number), total(\(range) > 5) \(source) AND \(range) > ?"
-    let values = Fixtures.lane.values + [.integer(1)]
+    let isHeld = source == AgeCount.held
+    let values =
+      (isHeld ? Fixtures.lane.valuesWithoutBatch : Fixtures.lane.values) + [.integer(1)]
     var plan = ""
     try connection.query("EXPLAIN QUERY PLAN \(count)", values) { plan += $0.text(3) }
-    #expect(plan.contains("(account=? AND spool=? AND priority=? AND \(range)>?)"), "\(plan)")
+    let lane = "account=? AND spool=? AND priority=?" + (isHeld ? "" : " AND batch=?")
+    #expect(plan.contains("(\(lane) AND \(range)>?)"), "\(plan)")
     // The table's cursor is positioned only where a column of it is read; see
     // https://sqlite.org/opcode.html#DeferredSeek.
     var table: Int64?

@@ -223,6 +223,7 @@ extension Ledger {
         sum += left.count
         all.formUnion(lanes)
       case .finished(let left, let lanes): return (sum + left.count, all.union(lanes))
+      case .switched(_, _, let lanes): return (sum, all.union(lanes))
       case .waits(let job): throw Waits(job: job)
       }
     }

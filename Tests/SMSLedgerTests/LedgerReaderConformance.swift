@@ -10,10 +10,8 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
   let check: @Sendable (any LedgerReaderSubject) async throws -> Void
 
   static let all =
-    lists + filters + waiting + details + summaries + audit + people + optOuts + optOutScopes
-    + confirmations + erasure + senders + tallies
-    + commits
-    + backlog + openings
+    lists + filters + waiting + details + summaries + batches + audit + people + optOuts
+    + optOutScopes + confirmations + erasure + senders + tallies + commits + backlog + openings
 
   /// A rule about a place without a ledger.
   static func place(

@@ -174,6 +174,43 @@ import Testing
     _ = try await inspect(ledger)
   }
 
+  @Test("a batch that the ledger does not know keeps its id taken, and its result as it is")
+  func takenBatch() async throws {
+    let ledger = try await restored(try await file.opened())
+    let results = ["done", "open"].map { id in
+      var batch = Self.result(id, id == "done" ? .done : .queued)
+      (batch.kind, batch.message, batch.attempts) = ("batch", nil, 0)
+      return batch
+    }
+    #expect(try await ledger.adopt(results, at: Fixtures.at(210)) == [.taken, .taken])
+    #expect(try await ledger.adopt(results, at: Fixtures.at(220)) == [.known, .known])
+    for id in ["done", "open"] {
+      #expect(try await ledger.acceptBatch(Fixtures.batch(id, messages: 1, taken: 9)) == .duplicate)
+      #expect(try await ledger.accept([Fixtures.message(id)]) == [.duplicate])
+      #expect(try await ledger.result(id) == nil)
+    }
+    _ = try await inspect(ledger)
+  }
+
+  @Test("a batch that the ledger knows ends with its messages, which their lines end")
+  func knownBatch() async throws {
+    let first = try await file.opened()
+    let batch = try await first.activeBatch("b", ["b.1", "b.2"])
+    let ledger = try await restored(first)
+    var whole = Self.result("b", .done)
+    (whole.kind, whole.message, whole.attempts) = ("batch", nil, 0)
+    let lines = [
+      Self.result("b.1", .sent, providerMessageID: "mdr2-1"),
+      Self.result("b.2", .failed, error: Fixtures.error(.forbidden)),
+    ]
+    #expect(try await ledger.adopt([whole], at: Fixtures.at(205)) == [.known])
+    #expect(try await ledger.adopt(lines, at: Fixtures.at(210)) == [.settled, .settled])
+    #expect(try await ledger.due(Fixtures.lane(of: batch)) == [])
+    let result = try #require(try await ledger.result("b"))
+    #expect(result.batch?.status == .done && result.batch?.counts == [.sent: 1, .failed: 1])
+    _ = try await inspect(ledger)
+  }
+
   // MARK: The provider's list
 
   private static func record(_ id: String, text: String?, at milliseconds: Int64) -> ListedMessage {

@@ -53,6 +53,12 @@ struct FilterArguments: Sendable {
     help: "only messages of this priority: "
       + Priority.allCases.map(\.name).joined(separator: ", ")
   )
+  static let batch = OptionSpecification(
+    "batch",
+    "ID",
+    isRepeatable: true,
+    help: "only messages that came in this batch"
+  )
   static let since = OptionSpecification(
     "since",
     "TIME",
@@ -83,7 +89,7 @@ struct FilterArguments: Sendable {
     account: OptionSpecification = account,
     spool: OptionSpecification = spool
   ) -> [OptionSpecification] {
-    [to, from, status, error, account, spool, priority, since, until, metadata]
+    [to, from, status, error, account, spool, priority, batch, since, until, metadata]
   }
 
   /// The conditions that were given.
@@ -157,7 +163,30 @@ struct FilterArguments: Sendable {
     try check(filter.accounts, "account", Set(configuration.accounts.keys), ledger) {
       Set($0.waiting.map(\.lane.account))
     }
+    try checkBatches(filter, configuration, ledger)
     return filter
+  }
+
+  /// Refuses a batch that no spool has, of those that may be meant.
+  private func checkBatches(
+    _ filter: JobFilter,
+    _ configuration: Configuration,
+    _ ledger: any LedgerReader
+  ) throws(CommandFailure) {
+    guard let batches = filter.batches else { return }
+    let strange = try rethrowing(CommandFailure.init) { () throws(LedgerError) -> String? in
+      let known = Set(configuration.spools.keys).union(try ledger.summary().totals.map(\.spool))
+      for id in batches.sorted() {
+        guard try isBatch(id, in: filter.spools ?? known, ledger) else { return id }
+      }
+      return nil
+    }
+    guard let id = strange else { return }
+    throw CommandFailure(
+      .usage,
+      "there is no batch \(String(escaping: id))",
+      hint: "'\(ProgramName.value) batch list' shows those that the ledger has."
+    )
   }
 
   /// Looks into the ledger only for names that the configuration does not have.
@@ -181,6 +210,18 @@ struct FilterArguments: Sendable {
       "there is no \(kind) \(String(escaping: name))",
       hint: suggestion.isEmpty ? names : "\(names) D\(suggestion.dropFirst())"
     )
+  }
+
+  private func isBatch(
+    _ id: String,
+    in spools: Set<String>,
+    _ ledger: any LedgerReader
+  ) throws(LedgerError) -> Bool {
+    for spool in spools {
+      let job = try ledger.show(JobName(spool: spool, id: id))
+      if job?.snapshot.batch != nil { return true }
+    }
+    return false
   }
 
   private static func values(_ text: String, of member: JobFilter.Member) -> [String] {

@@ -14,7 +14,8 @@ enum JobTable {
   /// A job's cells.
   static func row(_ job: JobSnapshot) -> [String] {
     [
-      Stamp.short(job.acceptedAt), job.name.spool, job.name.id, job.state.word,
+      Stamp.short(job.acceptedAt), job.name.spool, job.name.id,
+      job.batch?.status.rawValue ?? job.state.word,
       job.message?.to?.digits ?? (job.isErased ? "(erased)" : "(\(job.kind))"), "\(job.attempts)",
       job.error?.code.rawValue ?? "",
     ]
@@ -22,6 +23,7 @@ enum JobTable {
 
   /// A job's result, with its spool.
   static func json(_ job: JobSnapshot) -> JSONObject {
+    if let batch = BatchView(job) { return batch.json }
     var object = ResultDocument.of(job, provider: Composition.provider.name)
     object.set("spool", .string(job.name.spool))
     return object

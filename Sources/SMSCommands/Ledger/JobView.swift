@@ -36,6 +36,10 @@ package struct JobView {
   package var json: JSONObject {
     var object = document
     object.set("spool", .string(job.name.spool))
+    object.set("batch", ifPresent: job.ownBatch.map { .string($0.id) })
+    if !job.repeatingBatches.isEmpty {
+      object.set("repeated_in", .array(job.repeatingBatches.map { .string($0.id) }))
+    }
     object.set("producer_uid", .number(JSONNumber(Int64(details.producer))))
     object.set("due_at", ifPresent: Self.time(details.dueAt))
     object.set("not_before", ifPresent: Self.time(details.notBefore))
@@ -80,6 +84,11 @@ package struct JobView {
     if !job.state.isTerminal {
       if let time = job.nextAttemptAt ?? details.dueAt { facts.append(("due:", text(time))) }
       if let time = details.expiresAt { facts.append(("expires:", text(time))) }
+    }
+    if let batch = job.ownBatch { facts.append(("batch:", batch.id)) }
+    if !job.repeatingBatches.isEmpty {
+      let ids = job.repeatingBatches.map(\.id).joined(separator: ", ")
+      facts.append(("repeated in:", "batch \(ids)"))
     }
     if let original = job.retryOf { facts.append(("retry of:", original)) }
     facts.append(("producer:", "user id \(details.producer)"))

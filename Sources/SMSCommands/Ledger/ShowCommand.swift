@@ -16,7 +16,7 @@ struct ShowCommand: Subcommand {
       """
       Reads the ledger, so it also knows jobs that have no result yet, and then the spool: a request \
       may still be a file in incoming/ or .taken/, or one in rejected/. Exit status: 66 if there is no \
-      such job and no such file.
+      such job and no such file. Of a batch it shows what 'batch show' does.
       """,
       CommandAccess.readersNote,
     ]
@@ -41,6 +41,14 @@ struct ShowCommand: Subcommand {
     guard let details = try read({ () throws(LedgerError) in try ledger.show(name) }) else {
       let file = try file(spool, configuration, facts)
       say(file.json, file.lines(for: context.console), context.console)
+      return .done
+    }
+    if let batch = try BatchView(details.snapshot)?.detailed(ledger, configuration, context) {
+      say(
+        batch.json,
+        batch.lines(width: context.console.width(), now: context.now),
+        context.console
+      )
       return .done
     }
     let reason = try reason(details, facts, ledger)

@@ -59,4 +59,9 @@ enum Quantity {
   static func of(_ count: some BinaryInteger, _ noun: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
+
+  /// The same with the digits in groups: `1,204 messages`.
+  static func grouped(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(StatusView.grouped(count)) \(noun)s"
+  }
 }

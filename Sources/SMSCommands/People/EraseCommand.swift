@@ -135,7 +135,8 @@ struct EraseCommand: Subcommand {
         \(Quantity.of(erased("codes"), "code")), \
         \(Quantity.of(erased("enrollments"), "enrollment")), \
         \(Quantity.of(erased("received"), "received text")), \
-        \(Quantity.of(erased("mentions"), "mention")) and \(Quantity.of(erased("files"), "file"))
+        \(Quantity.of(erased("mentions"), "mention")), \(Quantity.of(erased("files"), "file")) and \
+        \(Quantity.of(erased("lines"), "line")) of batches
         """
       )
       console.say(

@@ -142,7 +142,7 @@ struct PersonExport {
         var files = try PersonFiles(place.path, place.kind, naming: phone.number)
         while context.takesOutput() {
           let step = try files.step(Self.page)
-          add(step.found.map { Self.json($0, in: place) })
+          for file in step.found { add(Self.json(file, in: place)) }
           guard !step.isLast else { break }
         }
       } catch {
@@ -223,18 +223,20 @@ extension PersonExport {
     ])
   }
 
-  /// JSON as it is, and anything else as a string.
+  /// JSON as it is, and anything else as a string; of a long file, its lines by themselves.
   private static func json(
     _ file: PersonFiles.Found,
     in place: PersonFiles.Place
-  ) -> JSONObject {
-    let content =
-      (try? JSONParser.parseWritten(file.bytes))
-      ?? .string(String(decoding: file.bytes, as: UTF8.self))
-    return JSONObject([
-      ("kind", .string(place.kind.rawValue)), ("path", .string(String(escaping: file.path))),
-      ("content", content),
-    ])
+  ) -> [JSONObject] {
+    file.contents.map { bytes in
+      let content =
+        (try? JSONParser.parseWritten(bytes))
+        ?? .string(String(decoding: bytes, as: UTF8.self))
+      return JSONObject([
+        ("kind", .string(place.kind.rawValue)), ("path", .string(String(escaping: file.path))),
+        ("content", content),
+      ])
+    }
   }
 
   private static func time(_ time: WallTime) -> JSONValue { .string(Stamp.text(time)) }

@@ -58,6 +58,8 @@ package enum Subcommands {
     StatusCommand.self, AuditCommand.self, ReportCostCommand.self,
     LedgerCheckCommand.self, LedgerSalvageCommand.self, LedgerNewCommand.self,
     CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
+    BatchListCommand.self, BatchShowCommand.self, BatchHoldCommand.self, BatchReleaseCommand.self,
+    BatchCancelCommand.self, BatchReportCommand.self,
     OptOutListCommand.self, OptOutCheckCommand.self, OptOutHistoryCommand.self,
     OptOutAddCommand.self, OptOutRemoveCommand.self, OptOutImportCommand.self,
     OptOutExportCommand.self,

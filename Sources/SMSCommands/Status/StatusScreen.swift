@@ -34,13 +34,16 @@ package struct StatusScreen {
     let tables = StatusTables(view)
     let whole = joined([
       head, causes(hintLines: Self.hintLines), lines(of: tables.spools),
-      lines(of: tables.accounts), lines(of: tables.rates), lines(of: tables.lanes),
-      lines(of: tables.errors),
+      lines(of: tables.accounts), lines(of: tables.batches), lines(of: tables.rates),
+      lines(of: tables.lanes), lines(of: tables.errors),
     ])
     guard let height, whole.count > height else { return whole }
     let folded = StatusTables(view, mostIdle: 0)
     let errors = lines(of: tables.errors, most: 3)
+    let batches = lines(of: tables.batches, most: 4)
     let choices = [
+      [lines(of: tables.spools), lines(of: tables.accounts), batches, errors],
+      [lines(of: folded.spools), lines(of: tables.accounts), batches, errors],
       [lines(of: tables.spools), lines(of: tables.accounts), errors],
       [lines(of: folded.spools), lines(of: tables.accounts), errors],
       [lines(of: folded.spools), lines(of: tables.accounts)],

@@ -199,6 +199,33 @@ struct StatusTables {
     rate > 0 ? StyledText(StatusView.rate(rate < 100 ? rate : rate.rounded())) : nil
   }
 
+  // MARK: Batches
+
+  /// The batches that have not ended, the oldest first.
+  var batches: FittedTable {
+    var table = FittedTable([
+      .init("BATCH"), .init("SPOOL", rank: 3), .init("STATE"), .init("SENT", .right),
+      .init("FAILED", .right, rank: 1), .init("OF", .right), .init("LEFT", .right, rank: 2),
+      .init("ENDS", .right),
+    ])
+    for batch in view.batches.prefix(Self.mostRows) {
+      table.append([
+        StyledText(batch.job.name.id), StyledText(batch.job.name.spool), state(of: batch),
+        number(batch.sent), number(batch.failed), number(batch.own),
+        number(batch.facts.unfinished),
+        batch.expectedEnd.map { StyledText(Span.coarse($0, from: view.now)) },
+      ])
+    }
+    more(view.batches.count, &table)
+    return table
+  }
+
+  private func state(of batch: BatchView) -> StyledText {
+    let word = batch.facts.status.rawValue
+    if batch.facts.status == .held { return StyledText(word, .warning) }
+    return batch.facts.status == .sending ? StyledText(word, .good) : StyledText(word)
+  }
+
   // MARK: Lanes and errors
 
   /// What waits where, if that is more than one lane; what is due longest comes first.

@@ -52,6 +52,7 @@ extension StatusView {
     }.sorted { $0.scope.words < $1.scope.words }
     errors = RecentErrors(note: summary.notes[Notes.errors]).entries(at: now)
     disks = surroundings.disks
+    batches = summary.batches.compactMap { view(of: $0) }
   }
 
   /// The configured spools, and those that only the ledger still has.
@@ -126,7 +127,8 @@ extension StatusView.Intake {
       code: note.text("code"),
       reason: note.text("reason"),
       strayFiles: note.count("stray_files"),
-      isScanned: note.flag("scanned")
+      isScanned: note.flag("scanned"),
+      waitingBatch: note.text("waiting_batch")
     )
   }
 }

@@ -97,10 +97,13 @@ extension StatusView {
         .notice,
         "ignored",
         "\(Quantity.of(count, "file")) in incoming/ of spool \(spool.name)",
-        reason: "the name does not end in .json"
+        reason: "the name ends neither in .json nor in .jsonl"
       )
       cause.command = "\(ProgramName.value) doctor"
       causes.append(cause)
+    }
+    if let reason = spool.intake?.waitingBatch {
+      causes.append(StatusCause(.notice, "waiting", "batch in spool \(spool.name)", reason: reason))
     }
     if spool.intake?.isScanned == true {
       let subject = "spool \(spool.name)"

@@ -21,6 +21,7 @@ extension StatusView {
         )
       ),
       ("holds", .array(holds.map { .object($0.json) })),
+      ("batches", .array(batches.map { .object($0.summary) })),
       ("errors", .array(errors.map { .object($0.json) })),
       ("rates", .object(ratesJSON)),
       ("disks", .array(disks.map { .object($0.json) })),
@@ -139,6 +140,7 @@ extension StatusView.Intake {
     object.set("reason", ifPresent: reason.map(JSONValue.string))
     object.set("stray_files", count: strayFiles)
     if isScanned { object.set("scanned", true) }
+    object.set("waiting_batch", ifPresent: waitingBatch.map(JSONValue.string))
     return object
   }
 }
@@ -170,6 +172,25 @@ extension LedgerSummary.Waiting {
     ])
     object.set("jobs", count: jobs)
     object.set("oldest_at", ifPresent: oldest)
+    return object
+  }
+}
+
+extension BatchView {
+  /// What of it is in the status.
+  fileprivate var summary: JSONObject {
+    var object = JSONObject([
+      ("id", .string(job.name.id)), ("spool", .string(job.name.spool)),
+      ("status", .string(facts.status.rawValue)),
+    ])
+    object.set("messages", count: facts.messages)
+    object.set("accepted", count: facts.accepted)
+    object.set("sent", count: sent)
+    object.set("failed", count: failed)
+    object.set("canceled", count: canceled)
+    object.set("left", count: facts.unfinished)
+    object.set("accepted_at", ifPresent: job.acceptedAt)
+    object.set("expected_end", ifPresent: expectedEnd)
     return object
   }
 }

@@ -27,6 +27,8 @@ package struct StatusView: Equatable, Sendable {
   /// By account, then spool, then priority.
   package var waiting: [LedgerSummary.Waiting] = []
   package var holds: [Hold] = []
+  /// The batches that have not ended, oldest first.
+  package var batches: [BatchView] = []
   /// The prefixes (`206-555`) to which no codes are sent at present.
   package var refusedPrefixes: [RefusedPrefix] = []
   /// The errors of the last hour, the most recent first.
@@ -96,6 +98,8 @@ extension StatusView {
     package var reason: String?
     package var strayFiles: Int?
     package var isScanned: Bool
+    /// Why a batch in `incoming/` is not taken.
+    package var waitingBatch: String?
   }
 
   /// An account.

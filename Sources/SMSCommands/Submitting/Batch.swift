@@ -4,12 +4,12 @@ internal import SMSProducer
 internal import SMSSpool
 internal import SMSSystem
 
-/// The requests of one file: all are checked before the first is submitted.
+/// The requests of one file, all of which are checked before the first is submitted.
+///
+/// The messages become one batch; requests of other kinds become files of their own.
 struct Batch {
   /// The most faulty lines to list; the rest are counted.
   private static let mostListed = 20
-  /// Files written before one sync makes them all durable.
-  private static let groupSize = 256
 
   let file: BatchFile
   let run: BatchRun
@@ -22,46 +22,125 @@ struct Batch {
   /// - Throws: `CommandFailure`; after a partial submission it says how many were submitted, and
   ///   how to continue.
   func submit(_ context: Context, _ waiter: Waiter?) async throws(CommandFailure) -> ExitCode {
-    let count = try checkAll(Progress(context, noun: "requests checked"))
-    guard count > 0 else {
+    let contents = try checkAll(Progress(context, noun: "requests checked"))
+    guard contents.messages + contents.others > 0 else {
       throw CommandFailure(.usage, "\(String(escaping: file.path)) has no request")
     }
-    let submissions = try submitAll(Progress(context, noun: "requests submitted"))
-    if let waiter {
-      return try await waiter.wait(for: submissions, Progress(context, noun: "requests ended"))
-    }
-    show(submissions.map(\.id), context.console)
+    let submission = BatchSubmission(file: file, run: run, spool: spool, contents: contents)
+    let others = try submission.submit(Progress(context, noun: "requests submitted"))
+    if let waiter { return try await wait(contents, others, waiter, context) }
+    show(contents, others.map(\.id), context.console)
     return .done
   }
 
+  private func wait(
+    _ contents: BatchContents,
+    _ others: [SingleRequest],
+    _ waiter: Waiter,
+    _ context: Context
+  ) async throws(CommandFailure) -> ExitCode {
+    var status = ExitCode.done
+    if contents.messages > 0 {
+      status = try await waiter.wait(forBatch: contents.id, submittedAs: contents.ack)
+    }
+    guard !others.isEmpty else { return status }
+    let rest = try await waiter.wait(
+      for: others.map { ($0.id, $0.ack) },
+      Progress(context, noun: "requests ended")
+    )
+    return status == .done ? rest : status
+  }
+
+  // MARK: Checking
+
   /// Checks every line.
   ///
-  /// - Returns: How many requests there are.
-  private func checkAll(_ progress: consuming Progress) throws(CommandFailure) -> Int {
-    var reader = try BatchReader(file, run)
-    var count = 0
+  /// - Returns: What is in the file.
+  private func checkAll(
+    _ progress: consuming Progress
+  ) throws(CommandFailure) -> BatchContents {
+    var reader = try BatchReader(file)
+    var contents: BatchContents?
+    var checker: BatchChecker?
     var ids: Set<String> = []
     var faults: [String] = []
     while let entry = try reader.next() {
-      count += 1
-      if let fault = fault(in: entry, &ids) { faults.append("line \(entry.line): \(fault)") }
-      progress.advance(entry.end, of: reader.size)
+      var found: BatchContents
+      if let contents {
+        found = contents
+      } else {
+        found = try begun(with: entry)
+        checker = check.batch(found.header)
+        faults = (checker?.faults ?? []).map { "the header: \(Self.text($0))" }
+      }
+      if entry.header == nil {
+        found.count(entry)
+        if let fault = fault(in: entry, found, checker, &ids) {
+          faults.append("line \(entry.number): \(fault)")
+        }
+        progress.advance(entry.end, of: reader.size, by: found.messages + found.others)
+      }
+      contents = found
+      if checker?.faults.isEmpty == false { break }
     }
     progress.end()
-    guard faults.isEmpty else { throw refusal(faults, of: count) }
-    return count
+    guard let contents else { return BatchContents(header: JSONObject(), isNumbered: false) }
+    guard faults.isEmpty else { throw refusal(faults, of: contents.messages + contents.others) }
+    return contents
   }
 
-  private func fault(in entry: BatchReader.Entry, _ ids: inout Set<String>) -> String? {
-    switch entry.request {
-    case .failure(let fault):
-      return fault.message
-    case .success(let request):
-      guard ids.insert(request.id).inserted else {
-        return "the id \(request.id) is on an earlier line too"
-      }
-      return check.fault(of: request.bytes, id: request.id)?.message
+  private func begun(with entry: BatchReader.Entry) throws(CommandFailure) -> BatchContents {
+    BatchContents(
+      header: try completed(entry.header ?? file.table?.header ?? JSONObject()),
+      isNumbered: entry.header != nil || file.table != nil
+    )
+  }
+
+  /// The header with what this run adds to it.
+  private func completed(_ header: JSONObject) throws(CommandFailure) -> JSONObject {
+    let own = header["id"].flatMap { $0.isNull ? nil : $0 }
+    if let own, run.isNamed, own != .string(run.id) {
+      throw CommandFailure(
+        .usage,
+        "the header in the file has another id than --id",
+        hint: "Leave out one of them."
+      )
     }
+    var result = JSONObject([("kind", "batch"), ("id", own ?? .string(run.id))])
+    for member in header.members where member.name != "id" {
+      result.set(member.name, member.value)
+    }
+    if header["ack"]?.isNull ?? true {
+      result.set("ack", ifPresent: run.ack.map { .string($0) })
+    }
+    if run.isDryRun { result.set("dry_run", true) }
+    return result
+  }
+
+  private func fault(
+    in entry: BatchReader.Entry,
+    _ contents: BatchContents,
+    _ checker: BatchChecker?,
+    _ ids: inout Set<String>
+  ) -> String? {
+    do throws(LineFault) {
+      let line = try entry.line.get()
+      if let id = line.explicitID, !ids.insert(id).inserted {
+        throw LineFault("the id \(id) is on an earlier line too")
+      }
+      if line.isMessage {
+        let faults = checker?.faults(of: line.object, line: entry.number) ?? []
+        return faults.isEmpty ? nil : faults.map(Self.text).joined(separator: "; ")
+      }
+      let request = try line.request(run, batch: contents.id)
+      return check.fault(of: request.bytes, id: request.id)?.message
+    } catch {
+      return error.message
+    }
+  }
+
+  private static func text(_ fault: BatchFault) -> String {
+    "\(fault.member.map { "\($0): " } ?? "")\(fault.rule). \(fault.repair)"
   }
 
   private func refusal(_ faults: [String], of count: Int) -> CommandFailure {
@@ -76,72 +155,58 @@ struct Batch {
     )
   }
 
-  /// Submits the requests in groups.
-  ///
-  /// - Returns: The ids and tokens, in the order of the lines.
-  private func submitAll(
-    _ progress: consuming Progress
-  ) throws(CommandFailure) -> [(id: String, ack: String?)] {
-    let submitter = try spool.openSubmitter()
-    var reader = try BatchReader(file, run)
-    var submissions: [(id: String, ack: String?)] = []
-    var group: [BatchLine] = []
-    var isAtEnd = false
-    while !isAtEnd {
-      let entry = try reader.next()
-      if let entry { group.append(try reread(entry)) }
-      isAtEnd = entry == nil
-      guard group.count == Self.groupSize || isAtEnd, !group.isEmpty else { continue }
-      try submit(group, to: submitter, after: submissions.count)
-      submissions += group.map { ($0.id, $0.ack) }
-      group.removeAll(keepingCapacity: true)
-      progress.advance(entry?.end ?? reader.size, of: reader.size, by: submissions.count)
-    }
-    progress.end()
-    return submissions
-  }
+  // MARK: What was submitted
 
-  private func reread(_ entry: BatchReader.Entry) throws(CommandFailure) -> BatchLine {
-    switch entry.request {
-    case .success(let request):
-      return request
-    case .failure(let fault):
-      throw CommandFailure(
-        .usage,
-        "the file changed meanwhile: line \(entry.line): \(fault.message)"
-      )
-    }
-  }
-
-  private func submit(
-    _ group: [BatchLine],
-    to submitter: RequestSubmitter,
-    after count: Int
-  ) throws(CommandFailure) {
-    do throws(SystemError) {
-      try submitter.submit(group.map { ($0.id, $0.bytes) })
-    } catch {
-      let hint = SpoolHint.of(error, spool) ?? error.hint.map { "Because: \($0). " } ?? ""
-      throw CommandFailure(
-        error.isPermissionDenied ? .noPermission : .cannotCreate,
-        "\(error)",
-        hint: """
-          \(hint)At least \(Quantity.of(count, "request")) had been submitted. Go on with the same \
-          file and --id \(run.id): what was submitted already is not sent twice.
-          """
-      )
-    }
-  }
-
-  private func show(_ ids: [String], _ console: Console) {
+  private func show(_ contents: BatchContents, _ others: [String], _ console: Console) {
+    if contents.messages > 0 { show(contents, console) }
     if printsJSON {
-      for id in ids {
+      for id in others {
         console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
       }
-      return
+    } else if let first = others.first, let last = others.last {
+      let span = others.count == 1 ? "id \(first)" : "ids \(first) to \(last)"
+      console.say(
+        "\(Quantity.of(others.count, "request")) submitted to spool \(spool.name), \(span)"
+      )
     }
-    guard let first = ids.first, let last = ids.last else { return }
-    let span = ids.count == 1 ? "id \(first)" : "ids \(first) to \(last)"
-    console.say("\(Quantity.of(ids.count, "request")) submitted to spool \(spool.name), \(span)")
+  }
+
+  private func show(_ contents: BatchContents, _ console: Console) {
+    guard printsJSON else {
+      let count = Quantity.of(contents.messages, "message")
+      return console.say("\(count) submitted to spool \(spool.name) as batch \(contents.id)")
+    }
+    console.say(
+      json: JSONObject([
+        ("id", .string(contents.id)), ("kind", "batch"),
+        ("messages", .number(JSONNumber(Int64(contents.messages)))),
+        ("spool", .string(spool.name)),
+      ])
+    )
+  }
+}
+
+/// What is in a file of many requests.
+struct BatchContents {
+  /// The batch's header, with its id.
+  let header: JSONObject
+  /// Whether the numbers of the file's lines are those of the batch, as its first line is the header
+  /// or names the columns; otherwise each message gets an id with its number.
+  let isNumbered: Bool
+  private(set) var messages = 0
+  /// Requests of other kinds.
+  private(set) var others = 0
+
+  init(header: JSONObject, isNumbered: Bool) {
+    self.header = header
+    self.isNumbered = isNumbered
+  }
+
+  /// The batch's id.
+  var id: String { header["id"]?.string ?? "" }
+  var ack: String? { header["ack"]?.string }
+
+  mutating func count(_ entry: BatchReader.Entry) {
+    if case .success(let line) = entry.line, !line.isMessage { others += 1 } else { messages += 1 }
   }
 }

@@ -13,25 +13,23 @@ struct BatchReader: ~Copyable {
   /// A request, or what is wrong with it.
   struct Entry {
     /// The number of the line where it begins.
-    let line: Int
+    let number: Int
     /// The offset in the file after it, in bytes.
     let end: Int64
-    let request: Result<BatchLine, LineFault>
+    let line: Result<BatchLine, LineFault>
+    /// The header of a batch, if the line is one.
+    var header: JSONObject?
   }
 
-  private let run: BatchRun
   private var lines: LineReader
   private var table: RequestTable?
   private var lastLine = 0
+  private var hasBegun = false
 
   /// Opens a file.
   ///
-  /// - Parameters:
-  ///   - file: The file.
-  ///   - run: What its requests get.
   /// - Throws: `CommandFailure` if it cannot be read, or is not a regular file.
-  init(_ file: BatchFile, _ run: BatchRun) throws(CommandFailure) {
-    self.run = run
+  init(_ file: BatchFile) throws(CommandFailure) {
     lines = try LineReader(path: file.path, longest: RequestDecoder.largest)
     table = file.table.map { RequestTable($0) }
   }
@@ -48,21 +46,32 @@ struct BatchReader: ~Copyable {
       do throws(LineFault) {
         if table == nil {
           guard !line.isBlank else { continue }
-          let request = try BatchLine(line, run)
-          return Entry(line: line.number, end: line.end, request: .success(request))
+          return entry(try BatchLine(line), end: line.end)
         }
         guard let row = try table?.request(in: line) else { continue }
-        let request = try BatchLine(row.request, line: row.line, run)
-        return Entry(line: row.line, end: line.end, request: .success(request))
+        return entry(try BatchLine(row.request, number: row.line), end: line.end)
       } catch {
-        return Entry(line: line.number, end: line.end, request: .failure(error))
+        hasBegun = true
+        return Entry(number: line.number, end: line.end, line: .failure(error))
       }
     }
     do throws(LineFault) {
       try table?.end()
     } catch {
-      return Entry(line: lastLine, end: size, request: .failure(error))
+      return Entry(number: lastLine, end: size, line: .failure(error))
     }
     return nil
+  }
+
+  /// The first line may be a header.
+  private mutating func entry(_ line: BatchLine, end: Int64) -> Entry {
+    let isHeader = !hasBegun && line.isHeader
+    hasBegun = true
+    return Entry(
+      number: line.number,
+      end: end,
+      line: .success(line),
+      header: isHeader ? line.object : nil
+    )
   }
 }

@@ -1,10 +1,13 @@
 internal import SMSCore
 internal import SMSDaemon
+internal import SMSJSON
 internal import SMSSpool
 
 /// Checks requests as the daemon will, so that mistakes are found before submission.
 struct RequestCheck {
   private let decoder: RequestDecoder?
+  private let rules: RequestRules?
+  private let received: @Sendable (String) -> ReceivedEnds?
   private let now: WallTime
 
   /// Creates a check by the rules of one spool.
@@ -15,11 +18,18 @@ struct RequestCheck {
   ///   - spool: The spool's name.
   ///   - now: The time in nanoseconds since 1970.
   init(_ configuration: Configuration?, spool: String, now: Int64) {
-    decoder = configuration.map { configuration in
-      let received = configuration.layouts[spool].map(ReceivedFiles.init)
-      return RequestDecoder(rules: configuration.rules(of: spool)) { received?.ends(of: $0) }
-    }
+    let files = configuration?.layouts[spool].map(ReceivedFiles.init)
+    received = { files?.ends(of: $0) }
+    var rules = configuration?.rules(of: spool)
+    decoder = rules.map { [received] in RequestDecoder(rules: $0, received: received) }
+    if let configuration { rules?.giveUpAfter = configuration.batches.giveUpAfter }
+    self.rules = rules
     self.now = WallTime(nanoseconds: now)
+  }
+
+  /// Checks the messages of a batch; nil if the configuration is not known.
+  func batch(_ header: JSONObject) -> BatchChecker? {
+    rules.map { BatchChecker(header, rules: $0, received: received, now: now) }
   }
 
   /// Checks one request.

@@ -11,10 +11,19 @@ struct RequestTable {
   /// What becomes of the rows.
   struct Form {
     let template: TextTemplate
+    /// The template as it was given.
+    let text: String
     /// The name of the column with the recipients' numbers.
     let recipient: String
     /// What every request has besides `to` and `body`.
     let members: JSONObject
+
+    /// The header of the batch: rows have fields.
+    var header: JSONObject {
+      var header = JSONObject([("template", .string(text))])
+      if !members.isEmpty { header.set("defaults", .object(members)) }
+      return header
+    }
   }
 
   private struct Columns {
@@ -98,11 +107,13 @@ struct RequestTable {
           + "the file again from the original"
       )
     }
-    var values: [String: String] = [:]
-    for (name, place) in columns.fields { values[name] = try text(row.fields[place], name) }
+    var fields = JSONObject()
+    for name in form.template.fields {
+      guard let place = columns.fields[name] else { continue }
+      fields.set(name, .string(try text(row.fields[place], name)))
+    }
     var request = JSONObject([("to", .string(to))])
-    for member in form.members.members { request.set(member.name, member.value) }
-    request.set("body", ifPresent: form.template.filled(with: values).map(JSONValue.string))
+    if !fields.isEmpty { request.set("fields", .object(fields)) }
     return request
   }
 

@@ -19,15 +19,17 @@ struct SubmitCommand: Subcommand {
       when it runs again. Prints the request's id, or with --wait its result.
       """,
       """
-      --file F.jsonl holds one request a line, as described in spool/README.md; nothing is submitted \
-      unless every line is right. A line without an id gets one: <batch>.<line>. The batch is \
-      --id, or made up and printed: with the same one again, what was sent is not sent twice.
+      --file F.jsonl holds one request a line, as described in spool/README.md; its messages become \
+      one batch, requests of other kinds files of their own. Nothing is submitted unless every line is \
+      right. The first line may be a batch's header. The batch's id is --id, or the header's, or made \
+      up and printed: with the same one again, nothing is sent twice. A message without an id is \
+      <batch>.<line>.
       """,
       """
       --csv F holds a message a row, with commas, semicolons or tabs between the fields; its first \
       line names the columns. --template makes the text of a row: {name} is the column of that name, \
-      {{ and }} are braces. The other options that say how to send go for every row, and ids are made \
-      as for --file.
+      {{ and }} are braces. The other options that say how to send go for every row; all of them are \
+      one batch. Messages of a batch are bulk unless --priority says otherwise.
       """,
       """
       --dry-run needs a running daemon, and prints its answer: whether the message would be sent, in \
@@ -61,13 +63,20 @@ struct SubmitCommand: Subcommand {
     seconds = waits ? patience ?? Waiter.usualSeconds : nil
   }
 
+  /// So that the ids of its messages are valid too.
+  private static let longestID = 120
+
   private static func source(_ arguments: Arguments) throws(UsageError) -> Source {
     let (file, csv) = (arguments.value(.file), arguments.value(.csv))
     guard file ?? csv != nil else {
       try refuse([.rowTemplate, .toColumn], "goes with --csv only", arguments)
       return .form(try RequestForm(arguments))
     }
-    if let batch = arguments.value(.id) { _ = try RequestIDArgument.check(batch) }
+    if let batch = arguments.value(.id) {
+      guard try RequestIDArgument.check(batch).utf8.count <= longestID else {
+        throw UsageError("--id must have \(longestID) characters at most for a batch")
+      }
+    }
     if let file {
       // The requests themselves say what to send.
       try refuse(
@@ -91,7 +100,12 @@ struct SubmitCommand: Subcommand {
     let members = try RequestForm.commonMembers(arguments)
     do throws(TextTemplate.Fault) {
       let template = try TextTemplate(text)
-      return RequestTable.Form(template: template, recipient: recipient, members: members)
+      return RequestTable.Form(
+        template: template,
+        text: text,
+        recipient: recipient,
+        members: members
+      )
     } catch {
       throw UsageError("--template, character \(error.column): \(error.rule)")
     }
@@ -120,6 +134,7 @@ struct SubmitCommand: Subcommand {
     case .file(let file):
       let run = BatchRun(
         id: try context.id(arguments.value(.id)),
+        isNamed: arguments.contains(.id),
         ack: try waiter == nil ? nil : context.id(nil),
         isDryRun: arguments.has(.dryRun)
       )

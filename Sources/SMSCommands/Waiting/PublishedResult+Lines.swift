@@ -21,13 +21,14 @@ extension PublishedResult {
       }
     }
     if let verification { lines += verification }
-    lines += preview
+    lines += preview + batchLines
     if let delivery = json["delivery"]?.object { lines.append("  " + Self.delivery(delivery)) }
     if let record = json["record"]?.object {
       let text = String(decoding: JSONWriter.write(.object(record)), as: UTF8.self)
       lines += text.split(separator: "\n").map { "  " + $0 }
     }
     if let next = text("next_attempt_at"), !isFinal { lines.append("  Next attempt: \(next)") }
+    if let end = text("expected_end"), !isFinal { lines.append("  Expected end: \(end)") }
     if let other = text("retried_as") { lines.append("  Submitted again as \(other).") }
     return lines
   }
@@ -35,6 +36,7 @@ extension PublishedResult {
   /// The first line, such as `order-7: sent to 12065550142 (mdr2-…), 1 segment, 1 attempt`.
   package var headline: String {
     if status == "checked" { return previewHeadline }
+    if kind == "batch", status != "rejected" { return batchHeadline }
     var line = "\(id): \(status)"
     if let to = text("to") { line += status == "sent" ? " to \(to)" : ", to \(to)" }
     if let identifier = text("provider_message_id") { line += " (\(identifier))" }
@@ -54,6 +56,19 @@ extension PublishedResult {
     return line
   }
 
+  /// The first line of a batch, such as `promo: done, 49,983 of 50,000 sent, 17 failed`.
+  private var batchHeadline: String {
+    guard let messages = number("messages") else { return "\(id): \(status)" }
+    let own = Int(messages - (number("repeated") ?? 0))
+    let failed = Int(count("failed") + count("expired") + count("uncertain"))
+    let canceled = Int(count("canceled"))
+    let (sent, all) = (StatusView.grouped(Int(count("sent"))), StatusView.grouped(own))
+    var line = "\(id): \(status), \(sent) of \(all) sent"
+    if failed > 0 { line += ", \(StatusView.grouped(failed)) failed" }
+    if canceled > 0 { line += ", \(StatusView.grouped(canceled)) canceled" }
+    return line
+  }
+
   /// The first line of the answer to a dry run, such as
   /// `order-7: would be queued, to 12065550142, 2 segments (ucs2), in about 3 s`.
   private var previewHeadline: String {
@@ -65,8 +80,10 @@ extension PublishedResult {
       }
     var line = "\(id): \(outcome)"
     if let to = text("to") { line += ", to \(to)" }
+    if let messages = number("messages") { line += ", \(Quantity.of(messages, "message"))" }
     if let segments = number("segments") {
-      line += ", \(Quantity.of(segments, "segment")) (\(text("encoding") ?? ""))"
+      line += ", \(Quantity.of(segments, "segment"))"
+      if let encoding = text("encoding") { line += " (\(encoding))" }
     }
     if let seconds = json["expected_seconds"]?.number?.double {
       line += ", in about \(Span.text(Interval(seconds: seconds)))"

@@ -36,9 +36,18 @@ struct Waiter {
 
   /// Waits for one request, and prints its result.
   ///
+  /// - Parameters:
+  ///   - id: The request, a batch, or a message of a batch.
+  ///   - batch: The batch of a message whose id does not say it.
+  /// - Returns: The exit status for its result.
   /// - Throws: `CommandFailure` with status 75 if it has not ended in time.
-  func wait(for id: String) async throws(CommandFailure) -> ExitCode {
-    try await wait(for: (id, nil), until: deadline())
+  func wait(
+    for id: String,
+    inBatch batch: String? = nil
+  ) async throws(CommandFailure) -> ExitCode {
+    let result = try await result(of: id, until: deadline(), inBatch: batch)
+    say(result)
+    return result.exitStatus
   }
 
   /// Waits for the result of one submission, whose id may also belong to an earlier request.
@@ -79,18 +88,44 @@ struct Waiter {
   private func result(
     of id: String,
     until deadline: Int64,
-    submittedAs ack: String? = nil
+    submittedAs ack: String? = nil,
+    inBatch batch: String? = nil
   ) async throws(CommandFailure) -> PublishedResult {
     let result = try await CommandFailure.ofResult { () async throws(ResultError) in
       try await results.wait(
         for: id,
         until: deadline,
         submittedAs: ack,
+        inBatch: batch,
         now: context.monotonic
       )
     }
     guard let result, result.isFinal else { throw timedOut(id, result) }
     return result
+  }
+
+  /// Waits for a batch, with a bar on a terminal, and prints its result.
+  ///
+  /// - Throws: `CommandFailure`, with status 75 if it has not ended in time.
+  func wait(
+    forBatch id: String,
+    submittedAs ack: String?
+  ) async throws(CommandFailure) -> ExitCode {
+    let progress = BatchProgress(context)
+    let deadline = deadline()
+    let last = try await CommandFailure.ofResult { () async throws(ResultError) in
+      try await results.wait(
+        for: id,
+        until: deadline,
+        submittedAs: ack,
+        now: context.monotonic,
+        onChange: { progress.show($0) }
+      )
+    }
+    progress.end()
+    guard let last, last.isFinal else { throw timedOut(id, last) }
+    say(last)
+    return last.exitStatus
   }
 
   /// Waits for many submissions, and prints their results in order.

@@ -32,6 +32,7 @@ struct WatchBody {
       causes,
       Self.lines(of: tables.spools, Self.spoolRows(tables), width),
       Self.lines(of: tables.accounts, Self.accountRows(view), width),
+      Self.lines(of: tables.batches, [], width),
       Self.lines(of: tables.lanes, [], width),
       Self.lines(of: tables.errors, Self.errorRows(view), width),
     ]

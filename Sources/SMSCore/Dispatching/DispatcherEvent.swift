@@ -18,6 +18,8 @@ package enum DispatcherEvent: Sendable {
   case loadFailed(Lane)
   case expired(Expiry)
   case expiryFailed
+  /// A batch was accepted whole: messages wait in these lanes.
+  case activated(Set<Lane>)
   /// A command, or one step of it, was committed. The shell repeats a commit that failed.
   case commanded(CommandJob, CommandOutcome)
   /// The ledger moved a part of a paused sender's messages; a nil `next` means that all are moved.

@@ -7,6 +7,10 @@ extension DispatcherMachine {
       if case .release(.sender(let sender)) = job.command { resume(sender, &turn) }
       remove(left)
       released(lanes, at: turn.now)
+    case .switched(let batch, let isHeld, let lanes):
+      if isHeld { heldBatches.insert(batch) } else { heldBatches.remove(batch) }
+      applySwitches()
+      released(lanes, at: turn.now)
     case .more(let left, let lanes):
       remove(left)
       released(lanes, at: turn.now)
@@ -38,10 +42,11 @@ extension DispatcherMachine {
     applySwitches()
   }
 
-  private mutating func released(_ lanes: Set<Lane>, at now: Moment) {
+  /// Lanes have gained jobs that may expire earlier than any that waits: released or retried ones, or
+  /// those of a batch.
+  mutating func released(_ lanes: Set<Lane>, at now: Moment) {
     guard !lanes.isEmpty else { return }
     gained(lanes, at: now)
-    // Released and retried jobs may expire earlier than any that waits.
     expiry.noteNow()
   }
 

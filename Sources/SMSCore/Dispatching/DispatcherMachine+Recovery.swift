@@ -4,6 +4,7 @@ extension DispatcherMachine {
     holds = recovery.holds.filter { hold in
       if case .sender = hold { false } else { true }
     }
+    heldBatches = recovery.heldBatches
     gained(recovery.lanes, at: turn.now)
     resumeSenderPauses(recovery.holds, &turn)
     bringForward(&turn)

@@ -18,6 +18,8 @@ package struct DispatcherMachine: Sendable {
   var flights = Flights()
   private var lineNumbers: [String: Int] = [:]
   var holds: Set<HoldScope> = []
+  /// The batches that are held.
+  var heldBatches: Set<JobNumber> = []
   var jitter: Jitter
   /// The keyed digest of a text; the shell holds the key.
   let digest: @Sendable (MessageText) -> TextDigest
@@ -68,6 +70,7 @@ package struct DispatcherMachine: Sendable {
     case .loadFailed(let lane): loadFailed(lane, at: now)
     case .expired(let expiry): expired(expiry)
     case .expiryFailed: expiryFailed(at: now)
+    case .activated(let lanes): released(lanes, at: now)
     case .commanded(let job, let outcome): commanded(job, outcome, &turn)
     case .reconfigured(let configuration): reconfigure(configuration, &turn)
     case .senderHeld(let sender, let next): senderHeld(sender, next, &turn)
@@ -148,7 +151,7 @@ package struct DispatcherMachine: Sendable {
     }
     for line in lines.indices {
       lines[line].isHeld = holds.contains(.all) || holds.contains(.account(lines[line].name))
-      lines[line].lanes.allow(shares)
+      lines[line].lanes.allow(shares, except: heldBatches)
     }
   }
 

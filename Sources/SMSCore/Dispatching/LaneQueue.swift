@@ -23,6 +23,10 @@ struct LaneQueue: Sendable {
   var isEmpty: Bool { entries.isEmpty || parkedCount >= Self.parkLimit }
   /// How many are queued here, parked ones not counted.
   var count: Int { entries.count }
+  /// Whether nothing is known of the lane: no job waits in it, as far as the ledger was asked.
+  var isForgettable: Bool {
+    entries.isEmpty && parked.isEmpty && !hasMore && !isLoading && !awaitsSweep && nextDue == nil
+  }
   /// Every job of the lane that is in memory.
   var numbers: [JobNumber] {
     entries.map(\.number) + parked.values.flatMap { $0.map(\.number) }

@@ -1,8 +1,12 @@
 /// The lanes of one account, and whose turn it is among them.
 ///
-/// Urgent comes first; high, normal and bulk take turns by weight, and within one priority spools
-/// take turns by share. Inside a lane it is first come, first served.
+/// Urgent comes first; high, normal and bulk take turns by weight. Within one priority spools take
+/// turns by share, and within a spool its batches and its single messages take equal turns. Inside a
+/// lane it is first come, first served.
 struct Lanes: Sendable {
+  /// How many lanes of batches are kept before those in which nothing waits are forgotten.
+  static let mostBatches = 64
+
   private(set) var lanes: [Lane] = []
   private var queues: [LaneQueue] = []
   /// The share of each lane's spool; nil while its jobs may not be sent.
@@ -10,21 +14,31 @@ struct Lanes: Sendable {
   private var places: [Lane: Int] = [:]
   /// The lanes of each priority, in the order they were first seen.
   private var groups: [[Int]] = Priority.allCases.map { _ in [] }
+  private var batches = 0
 
   private var shares: [String: Double] = [:]
+  private var heldBatches: Set<JobNumber> = []
   private var priorityTurns = Turns<Priority>()
-  private var spoolTurns = Priority.allCases.map { _ in Turns<Int>() }
+  private var spoolTurns = Priority.allCases.map { _ in Turns<String>() }
+  /// Whose turn it is among the lanes of a spool, where it has several of one priority.
+  private var laneTurns: [Lane: Turns<Int>] = [:]
 
-  /// Sets the spools whose jobs may be sent, with their shares.
-  mutating func allow(_ spools: [String: Double]) {
-    guard spools != shares else { return }
-    shares = spools
-    weights = lanes.map { spools[$0.spool] }
+  /// Sets the spools whose jobs may be sent, with their shares, and the batches whose jobs may not.
+  mutating func allow(_ spools: [String: Double], except held: Set<JobNumber>) {
+    guard spools != shares || held != heldBatches else { return }
     // A share that was tiny must not delay the new one.
-    spoolTurns = Priority.allCases.map { _ in Turns() }
+    if spools != shares { spoolTurns = Priority.allCases.map { _ in Turns() } }
+    shares = spools
+    heldBatches = held
+    weights = lanes.map(weight)
   }
 
-  func mayGo(_ lane: Lane) -> Bool { shares[lane.spool] != nil }
+  private func weight(of lane: Lane) -> Double? {
+    if let batch = lane.batch, heldBatches.contains(batch) { return nil }
+    return shares[lane.spool]
+  }
+
+  func mayGo(_ lane: Lane) -> Bool { weight(of: lane) != nil }
 
   /// Changes one lane's queue, which is created on first use.
   mutating func with(_ lane: Lane, _ body: (inout LaneQueue) -> Void) {
@@ -33,13 +47,33 @@ struct Lanes: Sendable {
 
   private mutating func place(of lane: Lane) -> Int {
     if let place = places[lane] { return place }
+    if lane.batch != nil {
+      if batches >= Self.mostBatches { forgetBatches() }
+      batches += 1
+    }
+    return add(lane, LaneQueue())
+  }
+
+  private mutating func add(_ lane: Lane, _ queue: LaneQueue) -> Int {
     let place = lanes.count
     places[lane] = place
     lanes.append(lane)
-    queues.append(LaneQueue())
-    weights.append(shares[lane.spool])
+    queues.append(queue)
+    weights.append(weight(of: lane))
     groups[lane.priority.rawValue].append(place)
     return place
+  }
+
+  /// Forgets the lanes of batches in which nothing waits; one that gains jobs again is made anew.
+  private mutating func forgetBatches() {
+    let kept = lanes.indices.filter { lanes[$0].batch == nil || !queues[$0].isForgettable }
+    guard kept.count < lanes.count else { return }
+    let old = (lanes: lanes, queues: queues)
+    (lanes, queues, weights, places) = ([], [], [], [:])
+    groups = Priority.allCases.map { _ in [] }
+    laneTurns = [:]
+    for place in kept { _ = add(old.lanes[place], old.queues[place]) }
+    batches = lanes.count { $0.batch != nil }
   }
 
   mutating func withEach(_ body: (Lane, inout LaneQueue) -> Void) {
@@ -70,11 +104,23 @@ struct Lanes: Sendable {
   }
 
   private mutating func pop(_ priority: Priority) -> AgendaEntry? {
-    var candidates: [(key: Int, weight: Double)] = []
+    var spools: [(key: String, weight: Double)] = []
+    var ready: [Int] = []
     for place in groups[priority.rawValue] where !queues[place].isEmpty {
-      if let weight = weights[place] { candidates.append((place, weight)) }
+      guard let weight = weights[place] else { continue }
+      ready.append(place)
+      let spool = lanes[place].spool
+      if !spools.contains(where: { $0.key == spool }) { spools.append((spool, weight)) }
     }
-    guard let place = spoolTurns[priority.rawValue].next(among: candidates) else { return nil }
-    return queues[place].popFirst()
+    guard let spool = spoolTurns[priority.rawValue].next(among: spools) else { return nil }
+    ready.removeAll { lanes[$0].spool != spool }
+    return next(of: ready).flatMap { queues[$0].popFirst() }
+  }
+
+  /// The lane whose turn it is among those of one spool and priority.
+  private mutating func next(of ready: [Int]) -> Int? {
+    guard ready.count > 1, let first = ready.first else { return ready.first }
+    return laneTurns[lanes[first].withoutBatch, default: Turns()]
+      .next(among: ready.lazy.map { (key: $0, weight: 1) })
   }
 }

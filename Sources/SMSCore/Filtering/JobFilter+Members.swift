@@ -8,6 +8,7 @@ extension JobFilter {
     case account
     case spool
     case priority
+    case batch
     case since
     case until
     case metadata
@@ -21,7 +22,7 @@ extension JobFilter {
     /// Whether it may have several values, of which a job must have one.
     package var isSet: Bool {
       switch self {
-      case .to, .from, .status, .error, .account, .spool, .priority: true
+      case .to, .from, .status, .error, .account, .spool, .priority, .batch: true
       case .since, .until, .metadata, .through, .unchangedSince: false
       }
     }
@@ -53,6 +54,7 @@ extension JobFilter {
     case .account: try Self.add([text], to: &accounts)
     case .spool: try Self.add([text], to: &spools)
     case .priority: try Self.add([try Self.priority(text)], to: &priorities)
+    case .batch: try Self.add([text], to: &batches)
     case .since: since = try Self.time(text)
     case .until: until = try Self.time(text)
     case .metadata: try add(MetadataMatch(text: text))

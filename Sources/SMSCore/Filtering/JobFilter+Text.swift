@@ -24,6 +24,7 @@ extension JobFilter {
     add(.account, accounts.map(Array.init))
     add(.spool, spools.map(Array.init))
     add(.priority, priorities?.map(\.name))
+    add(.batch, batches.map(Array.init))
     add(.since, since.map { [RFC3339.text($0)] })
     add(.until, until.map { [RFC3339.text($0)] })
     add(.metadata, metadata.map(\.text))

@@ -18,6 +18,8 @@ package struct JobFilter: Hashable, Sendable {
   package var spools: Set<String>?
   /// The priorities; nil for all, also commands, which have none.
   package var priorities: Set<Priority>?
+  /// The ids of batches that they came in; nil for all jobs, also those that came by themselves.
+  package var batches: Set<String>?
   /// Accepted at that time or later; nil for no bound.
   package var since: WallTime?
   /// Accepted before that time; nil for no bound.
@@ -50,6 +52,8 @@ package struct JobFilter: Hashable, Sendable {
     case unsettled
     /// Messages that can be sent again: not retried yet, and with a text.
     case retryable
+    /// Batches, without their messages.
+    case batches
   }
 
   /// Every job.

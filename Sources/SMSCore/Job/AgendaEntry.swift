@@ -77,16 +77,23 @@ package struct Lane: Hashable, Sendable {
   package var account: String
   package var spool: String
   package var priority: Priority
+  /// The batch whose messages alone wait in it; nil for messages that came by themselves.
+  package var batch: JobNumber?
 
-  package init(account: String, spool: String, priority: Priority) {
+  package init(account: String, spool: String, priority: Priority, batch: JobNumber? = nil) {
     self.account = account
     self.spool = spool
     self.priority = priority
+    self.batch = batch
   }
+
+  /// The lane with those of the batches of its spool, for figures.
+  package var withoutBatch: Lane { Lane(account: account, spool: spool, priority: priority) }
 
   /// A fixed order, so that the same events always give the same run.
   package static func inOrder(_ left: Self, _ right: Self) -> Bool {
-    (left.account, left.spool, left.priority) < (right.account, right.spool, right.priority)
+    (left.account, left.spool, left.priority, left.batch?.value ?? 0)
+      < (right.account, right.spool, right.priority, right.batch?.value ?? 0)
   }
 }
 

@@ -97,6 +97,8 @@ package enum CommandOutcome: Hashable, Sendable {
   /// It is terminal now (`canceled`, `done`, or `failed` with `too_late` or `unknown_message`).
   /// The jobs in `left` no longer wait; the lanes in `lanes` may have gained due jobs.
   case finished(left: [JobNumber], lanes: Set<Lane>)
+  /// It is terminal now: a batch is held, or goes on; the lanes in `lanes` may have gained due jobs.
+  case switched(batch: JobNumber, isHeld: Bool, lanes: Set<Lane>)
   /// One step of many (`act`) was committed; execute it again for the next. The jobs in `left` no
   /// longer wait; the lanes in `lanes` may have gained due jobs.
   case more(left: [JobNumber], lanes: Set<Lane>)

@@ -30,7 +30,7 @@ extension Submission {
     case .message: .message
     case .code: .code
     case .check: .check
-    case .command, .unenroll: .command
+    case .command, .unenroll, .batch: .command
     }
   }
 }

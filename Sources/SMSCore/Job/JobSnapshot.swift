@@ -50,11 +50,24 @@ package struct JobSnapshot: Hashable, Sendable {
   package var record: String?
   /// The tokens of the submissions that were accepted as this job, newest last.
   package var acks: [String] = []
+  /// The batch that the message came in; nil for one that came by itself.
+  package var ownBatch: BatchMembership?
+  /// Other batches that repeat it, and show its result too.
+  package var repeatingBatches: [BatchMembership] = []
+  /// The batches whose results show it.
+  package var memberships: [BatchMembership] {
+    if ownBatch == nil, repeatingBatches.isEmpty { return [] }
+    return [ownBatch].compactMap(\.self) + repeatingBatches
+  }
+  /// For batches: what is special about them.
+  package var batch: BatchFacts?
   /// Whether the phone that it went to was erased, with text, metadata and details.
   package var isErased = false
 
   /// Whether it has a result file: a queued job has one only if its request carried an `ack`.
-  package var isPublished: Bool { state.isPublished || (state == .queued && !acks.isEmpty) }
+  package var isPublished: Bool {
+    state.isPublished || (state == .queued && (!acks.isEmpty || batch != nil))
+  }
 
   /// The part of a message that a result shows: everything except its text.
   package struct MessageFacts: Hashable, Sendable {

@@ -11,6 +11,8 @@ package struct Recovery: Sendable {
   package var commands: [CommandJob]
   /// The holds in force that are switches: `.all`, `.spool`, `.account`, `.sender`; never `.job`.
   package var holds: Set<HoldScope>
+  /// The batches that are held and have not ended.
+  package var heldBatches: Set<JobNumber>
 
   package init(
     lanes: Set<Lane>,
@@ -18,7 +20,8 @@ package struct Recovery: Sendable {
     doubtful: [DoubtfulJob],
     nameless: [NamelessJob],
     commands: [CommandJob],
-    holds: Set<HoldScope>
+    holds: Set<HoldScope>,
+    heldBatches: Set<JobNumber> = []
   ) {
     self.lanes = lanes
     self.interrupted = interrupted
@@ -26,6 +29,7 @@ package struct Recovery: Sendable {
     self.nameless = nameless
     self.commands = commands
     self.holds = holds
+    self.heldBatches = heldBatches
   }
 }
 

@@ -7,6 +7,7 @@ package struct Submission: Hashable, Sendable {
     case check(CheckRequest)
     /// Forgets the phone of a subject.
     case unenroll(subject: String)
+    case batch(BatchRequest)
   }
 
   package var name: JobName
@@ -71,6 +72,7 @@ package struct Submission: Hashable, Sendable {
     case .code(let request): request.kind
     case .check: "check"
     case .unenroll: "unenroll"
+    case .batch: "batch"
     }
   }
 }

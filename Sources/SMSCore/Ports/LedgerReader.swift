@@ -31,6 +31,21 @@ package protocol LedgerReader: PersonReader {
   /// - Throws: `LedgerError` if the ledger cannot be read.
   func count(_ filter: JobFilter, before job: JobNumber?) throws(LedgerError) -> JobCount
 
+  /// A part of a batch's messages in the order of their numbers, which is that of its lines; messages
+  /// of other requests that it repeats are among them, by their own numbers.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - job: The `next` of the page before; nil for the first page.
+  ///   - limit: The most messages to list, at least 1; a page may have fewer.
+  /// - Returns: The page, its jobs in ascending order; empty if the ledger has no such batch.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  func messages(
+    of batch: JobNumber,
+    after job: JobNumber?,
+    limit: Int
+  ) throws(LedgerError) -> JobPage
+
   /// The number of the newest change of any job; 0 before the first.
   func lastChange() throws(LedgerError) -> Int64
 
@@ -143,7 +158,7 @@ package protocol LedgerReader: PersonReader {
 
 /// A part of a list of jobs.
 package struct JobPage: Hashable, Sendable {
-  /// The jobs that match, newest first.
+  /// The jobs that match, newest first; of a batch's messages, the oldest first.
   package var jobs: [JobSnapshot]
   /// Where the next page begins; nil after the last.
   ///
@@ -206,6 +221,24 @@ extension LedgerReader {
       rest -= page.jobs.count
       before = next
     }
+  }
+
+  /// Passes a batch's messages to the closure, one page at a time; see `messages`.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - body: Called with the messages of each page; false ends the list.
+  /// - Throws: `LedgerError` if the ledger cannot be read.
+  package func forEachPageOfMessages(
+    of batch: JobNumber,
+    _ body: ([JobSnapshot]) -> Bool
+  ) throws(LedgerError) {
+    var after: JobNumber?
+    repeat {
+      let page = try messages(of: batch, after: after, limit: .max)
+      guard page.jobs.isEmpty || body(page.jobs) else { return }
+      after = page.next
+    } while after != nil
   }
 
   /// Passes all opt-outs to the closure, one page at a time; false ends the list.

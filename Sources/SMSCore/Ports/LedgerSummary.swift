@@ -36,6 +36,15 @@ package struct LedgerSummary: Equatable, Sendable {
       self.jobs = jobs
       self.oldest = oldest
     }
+
+    /// The same with what waits in another lane, to be shown together.
+    package func adding(_ other: Waiting) -> Waiting {
+      var sum = self
+      sum.firstDue = min(firstDue, other.firstDue)
+      sum.jobs = min(jobs + other.jobs, Self.mostCounted)
+      sum.oldest = min(oldest, other.oldest)
+      return sum
+    }
   }
 
   /// By spool, then state; states without jobs are left out.
@@ -48,19 +57,23 @@ package struct LedgerSummary: Equatable, Sendable {
   package var notes: [String: String]
   /// The restore that the ledger comes from; nil without one, or once `release --all` ended it.
   package var restoration: Restoration?
+  /// The batches that have not ended, oldest first.
+  package var batches: [JobSnapshot]
 
   package init(
     totals: [Total],
     waiting: [Waiting],
     holds: [HoldScope: HoldOrigin],
     notes: [String: String],
-    restoration: Restoration? = nil
+    restoration: Restoration? = nil,
+    batches: [JobSnapshot] = []
   ) {
     self.totals = totals
     self.waiting = waiting
     origins = holds
     self.notes = notes
     self.restoration = restoration
+    self.batches = batches
   }
   /// The holds in force that are switches.
   package var holds: Set<HoldScope> { Set(origins.keys) }

@@ -17,6 +17,14 @@ package struct TextTemplate: Hashable, Sendable {
 
   private let parts: [Part]
 
+  /// A part with its text in UTF-8, and its field by its place among `fields`.
+  private enum Bytes: Hashable {
+    case text([UInt8])
+    case field(Int)
+  }
+
+  private let bytes: [Bytes]
+
   /// The names of the fields, in the order in which they first appear.
   package var fields: [String] {
     var names: [String] = []
@@ -54,6 +62,16 @@ package struct TextTemplate: Hashable, Sendable {
     }
     if !plain.isEmpty { parts.append(.text(plain)) }
     self.parts = parts
+    var fields: [String] = []
+    bytes = parts.map { part in
+      switch part {
+      case .text(let text): return .text(Array(text.utf8))
+      case .field(let name):
+        if let place = fields.firstIndex(of: name) { return .field(place) }
+        fields.append(name)
+        return .field(fields.count - 1)
+      }
+    }
   }
 
   private static func name(
@@ -102,6 +120,22 @@ package struct TextTemplate: Hashable, Sendable {
       case .field(let name):
         guard let value = values[name] else { return nil }
         text += value
+      }
+    }
+    return text
+  }
+
+  /// The text in UTF-8 with its fields filled, for many texts in a row.
+  ///
+  /// - Parameter append: Appends the value of a field, which is given by its place among `fields`.
+  /// - Returns: The text.
+  package func bytes(filledBy append: (_ field: Int, _ text: inout [UInt8]) -> Void) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(256)
+    for part in bytes {
+      switch part {
+      case .text(let plain): text += plain
+      case .field(let place): append(place, &text)
       }
     }
     return text

@@ -86,6 +86,7 @@ extension Configuration {
       log: readLog(top.value("log"), &faults),
       metrics: Metrics(top.value("metrics"), &faults),
       monitoring: Monitoring(top.value("monitoring"), &faults),
+      batches: readBatches(top.value("batches"), &faults),
       alarms: top.value("alarms").map { readAlarms($0, &faults) }
     )
     top.refuseOthers(&faults)
@@ -104,6 +105,18 @@ extension Configuration {
     )
     reader.refuseOthers(&faults)
     return retry
+  }
+
+  private static func readBatches(_ value: JSONValue?, _ faults: inout Faults) -> Batches {
+    var reader = ConfigurationReader(value, at: "batches", &faults)
+    var batches = Batches()
+    batches.giveUpAfter = reader.interval(
+      "give_up_after_seconds",
+      default: batches.giveUpAfter.seconds,
+      &faults
+    )
+    reader.refuseOthers(&faults)
+    return batches
   }
 
   private static func readUncertain(_ value: JSONValue?, _ faults: inout Faults) -> Uncertain {

@@ -29,6 +29,7 @@ package struct Configuration: Sendable, Equatable {
   package var log: Log
   package var metrics = Metrics()
   package var monitoring = Monitoring()
+  package var batches = Batches()
   /// nil: no alarms.
   package var alarms: Alarms?
 
@@ -77,6 +78,13 @@ package struct Configuration: Sendable, Equatable {
   package struct Retry: Sendable, Equatable {
     package var policy: RetryPolicy
     package var giveUpAfter: Interval
+  }
+
+  package struct Batches: Sendable, Equatable {
+    /// The life of a message of a batch that names none itself.
+    package var giveUpAfter = Interval(seconds: 7 * 86_400)
+
+    package init() {}
   }
 
   package struct Uncertain: Sendable, Equatable {

@@ -12,7 +12,7 @@ package actor Dispatcher: QueueActor {
   package nonisolated let executor: QueueExecutor
 
   private var machine: DispatcherMachine
-  private let ledger: any Ledger
+  let ledger: any Ledger
   private let codes: any CodeBook
   private var providers: [String: any Provider] = [:]
   private let reporter: EventReporter
@@ -87,6 +87,11 @@ package actor Dispatcher: QueueActor {
   /// Accepts what intake accepted, from any queue; batches keep their order.
   package nonisolated func take(_ acceptances: [Acceptance]) {
     executor.async { self.assumeIsolated { $0.accepted(acceptances) } }
+  }
+
+  /// Learns that a batch was accepted whole, from any queue.
+  package nonisolated func activate(_ lanes: Set<Lane>) {
+    executor.async { self.assumeIsolated { $0.handle(.activated(lanes)) } }
   }
 
   private func accepted(_ acceptances: [Acceptance]) {
@@ -248,38 +253,6 @@ package actor Dispatcher: QueueActor {
     return nil
   }
 
-  private func hold(
-    _ sender: Sender,
-    _ time: WallTime,
-    _ cursor: LaneCursor?
-  ) async -> DispatcherEvent {
-    let next = await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.hold(sender, until: time, at: Moment.now().wall, from: cursor)
-    }
-    return .senderHeld(sender, next: next)
-  }
-
-  private func free(_ sender: Sender, _ cursor: LaneCursor?) async -> DispatcherEvent {
-    let next = await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.free(sender, at: Moment.now().wall, from: cursor)
-    }
-    return .senderFreed(sender, next: next)
-  }
-
-  private func bringForward(_ latest: WallTime, _ cursor: LaneCursor?) async -> DispatcherEvent {
-    let part = await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.bringForward(to: latest, at: Moment.now().wall, from: cursor)
-    }
-    return .broughtForward(to: latest, part)
-  }
-
-  private func ask(_ sender: Sender, _ job: JobNumber) async -> DispatcherEvent {
-    let entry = await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.waiting(of: sender, after: job, at: Moment.now().wall)
-    }
-    return .senderAsked(sender, entry)
-  }
-
   private func load(_ lane: Lane, _ loaded: Set<JobNumber>, _ limit: Int) async -> DispatcherEvent {
     let now = Moment.now().wall
     do throws(LedgerError) {
@@ -323,17 +296,19 @@ package actor Dispatcher: QueueActor {
     let outcome = await untilCommitted { ledger throws(LedgerError) in
       try await ledger.execute(command, at: Moment.now().wall)
     }
-    if case .more = outcome { await stepped() }
-    if case .finished = outcome {
+    switch outcome {
+    case .more: await stepped()
+    case .finished, .switched:
       reporter.commandDone(command)
       changed()
       if command.command == .release(.all) { released() }
+    case .waits: break
     }
     return .commanded(command, outcome)
   }
 
   /// Repeats a commit until the disk accepts it: a known outcome must not be lost.
-  private func untilCommitted<Value: Sendable>(
+  func untilCommitted<Value: Sendable>(
     _ commit: @Sendable (any Ledger) async throws(LedgerError) -> Value
   ) async -> Value {
     while true {

@@ -119,6 +119,23 @@ actor Sending: QueueActor {
     board.workChanged()
   }
 
+  /// Learns that a batch was accepted whole, from any queue.
+  nonisolated func activate(_ lanes: Set<Lane>) {
+    dispatcher.activate(lanes)
+    board.workChanged()
+  }
+
+  /// How many messages a second some accounts send together; nil if one of them sends nothing now.
+  nonisolated func pace(of accounts: [String]) async -> Double? {
+    var sum = 0.0
+    for account in accounts {
+      let outlook = await outlook(for: account)
+      guard !outlook.isPaused, outlook.messagesPerSecond > 0 else { return nil }
+      sum += outlook.messagesPerSecond
+    }
+    return sum
+  }
+
   /// The number of messages in flight; returns only while the dispatcher's queue works.
   nonisolated var underWay: Int {
     get async { await dispatcher.underWay }

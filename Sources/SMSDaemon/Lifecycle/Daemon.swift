@@ -160,6 +160,7 @@ package actor Daemon: QueueActor {
       throw .ledger(error)
     }
     let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
+    await publishing.usePace { [sending] in await sending.pace(of: $0) }
     await board.start(guardsPrefixes: guardedShare > 0)
     await board.use(configuration, text)
     await reporting.rates.start()

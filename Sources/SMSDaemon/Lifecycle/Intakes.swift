@@ -78,6 +78,7 @@ actor Intakes: QueueActor {
     let (claims, alarms, recorder) = (claims, alarms, recorder)
     var dependencies = IntakeDependencies(
       ledger: storage.ledger,
+      batches: storage.ledger,
       state: storage.directory,
       inotify: inotify,
       clock: { Moment.now() },
@@ -91,6 +92,7 @@ actor Intakes: QueueActor {
         alarms.take(report, of: spool)
       }
     )
+    dependencies.activated = { sending.activate($0) }
     dependencies.resultsChanged = { publishing.wake() }
     dependencies.refused = { recorder.refused($0, in: spool) }
     dependencies.outlook = { await sending.outlook(for: $0) }
@@ -103,13 +105,15 @@ extension Configuration {
   /// The intake settings of a spool.
   fileprivate func intake(of spool: String) -> IntakeSettings? {
     guard let layout = layouts[spool] else { return nil }
-    return IntakeSettings(
+    var settings = IntakeSettings(
       layout: layout,
       rules: rules(of: spool),
       maxQueued: spools[spool]?.maxQueued ?? 1_000_000,
       minFreeBytes: minFreeBytes(for: spool),
       prices: accounts.compactMapValues(\.pricePerSegment)
     )
+    settings.batches.giveUpAfter = batches.giveUpAfter
+    return settings
   }
 
   /// The free disk space below which a spool's intake waits: an operator's commands go on where

@@ -38,6 +38,14 @@ extension IntakeReport {
         [("reason", pause.reason), ("error", "\(pause)"), ("hint", pause.hint)]
       )
     case .resumed(let pause): (.intakeResumed, [("reason", pause.reason)])
+    case .batchWaits(nil): (.batchGoesOn, [])
+    case .batchWaits(let wait?):
+      (
+        .batchWaits,
+        [("file", wait.file), ("reason", wait.word), ("cause", "\(wait)"), ("hint", wait.hint)]
+      )
+    case .batchAccepted(let id, let messages):
+      (.batchAccepted, [("id", id), ("messages", String(messages))])
     case .notWatching(let error): (.scanningOnly, [("error", "\(error)")])
     case .watching: (.watching, [])
     }

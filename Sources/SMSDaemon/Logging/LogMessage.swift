@@ -78,6 +78,9 @@ package enum LogMessage: String, CaseIterable, Sendable {
   // Disks.
   case intakePaused = "intake paused"
   case intakeResumed = "intake resumed"
+  case batchWaits = "batch waits"
+  case batchGoesOn = "batch goes on"
+  case batchAccepted = "batch accepted"
   case leftAlone = "left alone"
   case removed
   case spoolOpened = "spool opened"
@@ -109,20 +112,22 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .senderPaused,
-      .breakerOpened, .prefixRefused, .intakePaused, .leftAlone, .scanningOnly, .retentionFailed,
+      .breakerOpened, .prefixRefused, .intakePaused, .batchWaits, .leftAlone, .scanningOnly,
+      .retentionFailed,
       .callUnreadable, .catchUpFailed, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
       .stopped, .accountTrial,
-      .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed, .intakeResumed,
+      .batchGoesOn, .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed,
+      .intakeResumed,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,
       .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered,
       .alarmRepeated, .alarmCleared:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
-      .removed, .spoolOpened, .watching, .received, .caughtUp, .alarmOutput:
+      .batchAccepted, .removed, .spoolOpened, .watching, .received, .caughtUp, .alarmOutput:
       .info
     }
   }

@@ -17,7 +17,8 @@ package enum DaemonMetric {
   // MARK: Jobs
 
   static let jobs = [
-    jobsByState, oldestWaiting, holds, accepted, rejected, messages, messageErrors,
+    jobsByState, oldestWaiting, holds, batches, batchMessagesLeft, accepted, rejected, messages,
+    messageErrors,
   ]
 
   static let jobsByState = Metric.gauge(
@@ -36,6 +37,17 @@ package enum DaemonMetric {
     "smsdispatch_holds",
     by: "scope",
     help: "Holds in force that an operator set on everything, a spool or an account."
+  )
+  static let batches = Metric.gauge(
+    "smsdispatch_batches",
+    by: "spool",
+    "status",
+    help: "Batches that have not ended, by what they do now."
+  )
+  static let batchMessagesLeft = Metric.gauge(
+    "smsdispatch_batch_messages_left",
+    by: "spool",
+    help: "Messages of these batches that have not ended."
   )
   static let accepted = Metric.counter(
     "smsdispatch_requests_accepted_total",

@@ -22,7 +22,7 @@ struct LedgerGauges {
   /// - Parameter names: What is configured, which has values from the start.
   /// - Returns: The metrics.
   func families(_ names: KnownNames) -> [MetricFamily] {
-    [jobs(names), oldest(names), holds] + senderFamilies
+    [jobs(names), oldest(names), holds] + batches(names) + senderFamilies
   }
 
   private func jobs(_ names: KnownNames) -> MetricFamily {
@@ -67,6 +67,21 @@ struct LedgerGauges {
     var family = MetricFamily(DaemonMetric.holds)
     for (scope, count) in counts.sorted(by: { $0.key < $1.key }) { family.add(count, scope) }
     return family
+  }
+
+  private func batches(_ names: KnownNames) -> [MetricFamily] {
+    let open = Dictionary(grouping: summary.batches, by: \.name.spool)
+      .mapValues { $0.compactMap(\.batch) }
+    var batches = MetricFamily(DaemonMetric.batches)
+    var left = MetricFamily(DaemonMetric.batchMessagesLeft)
+    for spool in names.spools.union(open.keys).sorted() {
+      let ours = open[spool] ?? []
+      for status in BatchFacts.Status.allCases where !status.isFinal {
+        batches.add(ours.count { $0.status == status }, spool, status.rawValue)
+      }
+      left.add(ours.reduce(0) { $0 + $1.unfinished }, spool)
+    }
+    return [batches, left]
   }
 
   private var senderFamilies: [MetricFamily] {

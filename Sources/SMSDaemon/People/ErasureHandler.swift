@@ -116,6 +116,7 @@ private struct ErasureReport {
             ("enrollments", Self.number(counts.enrollments)),
             ("received", Self.number(counts.received)),
             ("mentions", Self.number(counts.mentions)), ("files", Self.number(files.removed)),
+            ("lines", Self.number(files.lines)),
           ])
         )
       ),

@@ -2,8 +2,8 @@ internal import SMSCore
 package import SMSSpool
 internal import SMSSystem
 
-/// Removes the files that name a phone, on the publisher's queue, so that none is replaced between
-/// the look at it and its removal.
+/// Removes the files that name a phone, and the lines in the results of batches, on the publisher's
+/// queue, so that nothing is replaced between the look at it and its removal.
 actor FileErasure: QueueActor {
   /// Files looked at between two rests.
   private static let step = 64
@@ -12,6 +12,8 @@ actor FileErasure: QueueActor {
   /// What was removed.
   struct Outcome: Sendable {
     var removed = 0
+    /// Lines of the results of batches.
+    var lines = 0
     /// What could not be searched, or a file that could not be removed, with the cause.
     var missed: [String] = []
   }
@@ -50,7 +52,13 @@ actor FileErasure: QueueActor {
       let step = try files.step(Self.step)
       for file in step.found {
         do throws(SystemError) {
-          outcome.removed += try files.remove(file)
+          if file.isOfBatch {
+            var removal = try files.removal(ofLinesIn: file)
+            while try !removal.step() { await executor.rest(for: Self.rest) }
+            outcome.lines += removal.removed
+          } else {
+            outcome.removed += try files.remove(file)
+          }
         } catch {
           outcome.missed.append("\(file.path): \(error.cause)")
         }

@@ -21,6 +21,8 @@ package actor Publisher: QueueActor {
   private let ledger: any Ledger
   private let log: Log
   private let reporter: EventReporter
+  /// How many messages a second some accounts send together; nil if that cannot be said now.
+  private var pace: @Sendable ([String]) async -> Double? = { _ in nil }
   private var stores: [String: ResultStore]
   /// The last change that this process has looked at.
   private var cursor: Int64 = 0
@@ -29,6 +31,7 @@ package actor Publisher: QueueActor {
   private var missing: [String: Int64] = [:]
   /// Spools whose failure has been logged.
   private var reported: Set<String> = []
+  private var batches = BatchSummaries()
   private var isRunning = false
   private var isAsked = false
   private var isUnsynced = false
@@ -100,6 +103,11 @@ package actor Publisher: QueueActor {
     settled = body
   }
 
+  /// Sets what says how many messages a second some accounts send together; nil if they send none.
+  package func usePace(_ body: @escaping @Sendable ([String]) async -> Double?) {
+    pace = body
+  }
+
   /// Whether there is nothing left to do.
   var isSettled: Bool { !isRunning && !isUnsynced }
 
@@ -154,6 +162,7 @@ package actor Publisher: QueueActor {
       publish(page)
       cursor = last.change
       isUnsynced = true
+      await publishBatches(batches.due(at: Moment.now().monotonic))
       if page.count < Self.page { break }
       pages += 1
       if pages.isMultiple(of: Self.pacePages) { resumeFollowers() }
@@ -178,6 +187,7 @@ package actor Publisher: QueueActor {
   }
 
   private func publish(_ page: [JobSnapshot]) {
+    for job in page where job.batch != nil { batches.changed(job) }
     for (spool, jobs) in Dictionary(grouping: page, by: \.name.spool) where missing[spool] == nil {
       publish(jobs, in: spool)
     }
@@ -192,11 +202,37 @@ package actor Publisher: QueueActor {
     do throws(SystemError) {
       try stores[spool]?.publish(jobs)
     } catch {
-      missing[spool] = jobs.first?.change
-      if reported.insert(spool).inserted {
-        log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+      failed(spool, from: jobs.first?.change, error)
+    }
+  }
+
+  private func failed(_ spool: String, from change: Int64?, _ error: SystemError) {
+    missing[spool] = change
+    if reported.insert(spool).inserted {
+      log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
+    }
+  }
+
+  /// Writes the results of batches, which show what was published of their messages.
+  private func publishBatches(_ jobs: [JobSnapshot]) async {
+    for job in jobs {
+      guard let batch = job.batch else { continue }
+      let spool = job.name.spool
+      guard missing[spool] == nil, stores[spool] != nil else { continue }
+      let end = await expectedEnd(of: batch)
+      do throws(SystemError) {
+        try stores[spool]?.publish(job, batch, expectedEnd: end)
+      } catch {
+        failed(spool, from: job.change, error)
       }
     }
+  }
+
+  private func expectedEnd(of batch: BatchFacts) async -> WallTime? {
+    guard batch.status != .held, !batch.status.isFinal, !batch.accounts.isEmpty,
+      let pace = await pace(batch.accounts), pace > 0
+    else { return nil }
+    return Moment.now().wall.advanced(by: Interval(seconds: Double(batch.unfinished) / pace))
   }
 
   /// Goes over the changes again for the spools that were behind.
@@ -220,6 +256,7 @@ package actor Publisher: QueueActor {
 
   /// Makes what was published durable and moves the mark.
   private func settle() async {
+    await publishBatches(batches.all(at: Moment.now().monotonic))
     let through = min(cursor, (missing.values.min() ?? .max) - 1)
     guard isUnsynced, through > mark else {
       if isUnsynced {

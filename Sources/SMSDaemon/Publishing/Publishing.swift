@@ -47,6 +47,11 @@ struct Publishing: Sendable {
     await housekeeper.start()
   }
 
+  /// Sets what says how many messages a second some accounts send together.
+  func usePace(_ body: @escaping @Sendable ([String]) async -> Double?) async {
+    await results.usePace(body)
+  }
+
   /// Notes that results changed; may be called from any thread and as often as needed.
   func wake() {
     results.wake()

@@ -13,6 +13,8 @@ struct SpoolNote: Equatable, Sendable {
   var strayFiles = 0
   /// Whether the kernel reports no requests, so that only the scan finds them.
   var isScanned = false
+  /// Why a batch in `incoming/` is not taken, and what to do about it, in sentences.
+  var waitingBatch: String?
 }
 
 /// What the daemon leaves in the ledger for `status` and `doctor`: keys with JSON values.
@@ -23,7 +25,7 @@ package enum Notes {
   /// "next_probe_at"?, "slowed"?: {"since", "factor", "silent_until"}}`.
   package static let accountPrefix = "account/"
   /// A spool: `{"state": "taking|paused", "since", "code"?, "reason"?, "stray_files"?,
-  /// "scanned"?}`.
+  /// "scanned"?, "waiting_batch"?}`.
   package static let spoolPrefix = "spool/"
 
   /// A prefix (NPA-NXX) for which codes are refused: `{"state": "refused", "since", "until"}`.
@@ -136,6 +138,7 @@ package enum Notes {
         note.strayFiles == 0 ? nil : .number(JSONNumber(Int64(note.strayFiles)))
       ),
       ("scanned", note.isScanned ? true : nil),
+      ("waiting_batch", note.waitingBatch.map { .string($0) }),
     ])
   }
 

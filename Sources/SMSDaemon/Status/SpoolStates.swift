@@ -19,6 +19,8 @@ struct SpoolStates {
     case .opened where pauses[spool] == nil: return pause(spool, for: "", nil, at: now)
     case .stray(let files): return change(spool, at: now) { $0.strayFiles = files }
     case .scanned(let isScanned): return change(spool, at: now) { $0.isScanned = isScanned }
+    case .batchWaits(let wait):
+      return change(spool, at: now) { $0.waitingBatch = wait.map { "\($0). \($0.hint)" } }
     case .notWatching: return change(spool, at: now) { $0.isScanned = true }
     case .watching: return change(spool, at: now) { $0.isScanned = false }
     default: return nil

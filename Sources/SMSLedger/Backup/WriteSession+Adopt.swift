@@ -5,7 +5,11 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func adopt(_ result: JobSnapshot, at now: WallTime) throws(LedgerError) -> ResultMatch {
-    guard let job = try standing(of: result.name) else { return try take(result, at: now) }
+    guard let job = try standing(of: result.name) else {
+      return try take(result.kind == "batch" ? Self.ended(result) : result, at: now)
+    }
+    // A batch ends with its messages, which have results of their own.
+    guard result.kind != "batch" else { return .known }
     try keepReceipts(of: result, at: now)
     var match = ResultMatch.known
     if job.state.mayHaveBecome(result.state) {
@@ -143,6 +147,14 @@ extension WriteSession {
     guard let id = receipts.first?.messageID else { return }
     var known = try connection.receipts(ofMessage: id).count
     for receipt in receipts where try insert(receipt, beside: known, at: now) { known += 1 }
+  }
+
+  /// A batch that the ledger does not know: its id stays taken, and its result as it is.
+  private static func ended(_ batch: JobSnapshot) -> JobSnapshot {
+    guard !batch.state.isTerminal else { return batch }
+    var ended = batch
+    (ended.state, ended.error) = (.failed, .lostWithLedger(batch.name.id))
+    return ended
   }
 
   /// Keeps an id from being used again: its request was accepted after the backup.

@@ -25,19 +25,21 @@ extension WriteSession {
   ///   - filter: Selects the jobs.
   ///   - command: The command.
   ///   - now: The current time.
+  ///   - start: Only jobs after this one; 0 for all.
   /// - Returns: Whether there is more to do.
   /// - Throws: `LedgerError` if a statement fails.
   func act(
     _ action: MatchedAction,
     on filter: JobFilter,
     by command: JobRow,
-    at now: WallTime
+    at now: WallTime,
+    after start: Int64 = 0
   ) throws(LedgerError) -> CommandOutcome {
     guard let jobs = action.jobs(of: filter) else {
       return try finish(action, by: command, at: now)
     }
     let scan = JobScan(jobs, size: Self.examinedInStep)
-    let done = try doneThrough(command)
+    let done = max(try doneThrough(command), start)
     if done == 0, action == .release { try dropHolds(of: jobs) }
     let part = try scan.oldest(after: done, before: command.number.value, on: connection)
     guard let part else { return try conclude(action, by: command, at: now) }
@@ -84,7 +86,8 @@ extension WriteSession {
     case .retry: try retry(job, at: now)
     case .flush: try flush(number, at: now)
     }
-    if !action.awaitsAttempts { step.lanes.insert(lane) }
+    // A message that repeats one of a batch stands outside the batch.
+    if !action.awaitsAttempts { step.lanes.insert(action == .retry ? lane.withoutBatch : lane) }
     step.affected += 1
   }
 

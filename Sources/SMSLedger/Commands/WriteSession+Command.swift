@@ -33,9 +33,17 @@ extension WriteSession {
     at now: WallTime
   ) throws(LedgerError) -> CommandOutcome {
     switch command {
-    case .cancel(let target): return try cancel(target, by: job, at: now)
-    case .hold(.job(let target)): return try hold(target, by: job, at: now)
-    case .release(.job(let target)): return try release(target, by: job, at: now)
+    case .cancel(let target):
+      if let batch = try connection.batch(target) { return try cancel(batch, by: job, at: now) }
+      return try cancel(target, by: job, at: now)
+    case .hold(.job(let target)):
+      if let batch = try connection.batch(target) { return try hold(true, batch, by: job, at: now) }
+      return try hold(target, by: job, at: now)
+    case .release(.job(let target)):
+      if let batch = try connection.batch(target) {
+        return try hold(false, batch, by: job, at: now)
+      }
+      return try release(target, by: job, at: now)
     case .hold(let scope): return try hold(scope, by: job, at: now)
     case .release(let scope): return try release(scope, by: job, at: now)
     case .retry(let target): return try retry(target, by: job, at: now)

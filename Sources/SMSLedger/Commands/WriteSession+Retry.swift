@@ -18,7 +18,7 @@ extension WriteSession {
     guard try hasText(job.number) else { return try fail(command, .textGone(target), at: now) }
     try retry(job, at: now)
     try move(command, to: .done, at: now)
-    return .finished(left: [], lanes: [lane])
+    return .finished(left: [], lanes: [lane.withoutBatch])
   }
 
   /// A message that was refused on acceptance has no text; neither has one whose recipient was

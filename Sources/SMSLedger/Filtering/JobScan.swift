@@ -4,6 +4,7 @@ internal import SMSCore
 ///
 /// | the filter names | the jobs examined are |
 /// |---|---|
+/// | batches as its subject | these |
 /// | recipients | theirs, by the indexes on recipients and on what stands for those that were erased |
 /// | errors, and no recipients | those with these errors, by the index on errors |
 /// | neither, and only states in `indexedStates` | those in these states, by their indexes |
@@ -23,6 +24,7 @@ struct JobScan {
 
   private enum Route {
     case numbers
+    case batches
     case recipients([SQLValue], erased: [SQLValue])
     case errors([SQLValue])
     case states([JobState])
@@ -38,7 +40,9 @@ struct JobScan {
   ///   - filter: What the jobs must meet.
   ///   - size: How many jobs a part examines.
   init(_ filter: JobFilter, size: Int = usualPart) {
-    if let recipients = filter.recipients {
+    if filter.subject == .batches {
+      route = .batches
+    } else if let recipients = filter.recipients {
       route = .recipients(
         recipients.sorted { $0.value < $1.value }.map { .phone($0) },
         erased: filter.erasedValues
@@ -88,11 +92,14 @@ struct JobScan {
     return "SELECT number FROM job \(index) WHERE state = \(state.rawValue) AND number"
   }
 
+  private static let batches = "SELECT job FROM batch WHERE job"
+
   /// The condition that a job's number is among those to examine.
   private func candidates(_ numbers: ClosedRange<Int64>) -> SQLCondition {
     let bounds: [SQLValue] = [.integer(numbers.lowerBound), .integer(numbers.upperBound)]
     switch route {
     case .numbers: return SQLCondition("job.number BETWEEN ? AND ?", bounds)
+    case .batches: return SQLCondition("job.number IN (\(Self.batches) BETWEEN ? AND ?)", bounds)
     case .recipients(let phones, let erased):
       let known = """
         SELECT found.number FROM job AS found INDEXED BY job_recipient
@@ -212,6 +219,7 @@ extension JobScan {
     let keys: [(index: String, values: [SQLValue])]
     switch route {
     case .numbers: return nil
+    case .batches: keys = [(Self.batches, [])]
     case .recipients(let phones, let erased):
       let index = "SELECT number FROM job INDEXED BY job_recipient WHERE recipient = ? AND number"
       let gone = """

@@ -33,6 +33,18 @@ extension JobFilter {
       let values = priorities.sorted().map { SQLValue.priority($0) }
       all.append(SQLCondition("job.priority", among: values))
     }
+    if let batches {
+      let ids = Self.values(batches)
+      all.append(
+        SQLCondition(
+          """
+          job.batch IN (SELECT batch.job FROM batch CROSS JOIN job AS whole
+            ON whole.number = batch.job WHERE whole.id IN (\(SQLCondition.marks(ids))))
+          """,
+          ids
+        )
+      )
+    }
     if let since { all.append(SQLCondition("job.accepted >= ?", [.time(since)])) }
     if let until { all.append(SQLCondition("job.accepted < ?", [.time(until)])) }
     if let unchangedSince {
@@ -53,6 +65,7 @@ extension JobFilter {
       let owned = SQLCondition("(job.account IS NOT NULL OR job.state > \(ofMessages))")
       return state.map { [$0, owned] } ?? []
     case .requests: return [SQLCondition("job.account IS NULL")] + [state].compactMap(\.self)
+    case .batches: return [SQLCondition("job.kind = 'batch'")] + [state].compactMap(\.self)
     case .messages: return [isSent] + [state].compactMap(\.self)
     case .unsettled:
       guard states != nil else { return [isSent] }

@@ -64,10 +64,25 @@ extension Connection {
         [.job(snapshot.number)]
       ) { $0.text(0) }
     }
+    if snapshot.kind == "batch" { snapshot.batch = try facts(of: snapshot.number) }
+    if snapshot.message != nil { try addRepeats(to: &snapshot) }
     if snapshot.message == nil, snapshot.affected != nil {
       snapshot.tooLate = try tooLate(of: snapshot.number)
     }
     return snapshot
+  }
+
+  /// Adds the batches that repeat a message, and show its result too.
+  private func addRepeats(to snapshot: inout JobSnapshot) throws(LedgerError) {
+    try query(
+      """
+      SELECT whole.id, batch.results, batch.ended IS NULL OR ?2 <= batch.ended
+      FROM batch_repeat CROSS JOIN batch ON batch.job = batch_repeat.batch
+        CROSS JOIN job AS whole ON whole.number = batch.job
+      WHERE batch_repeat.job = ?1 ORDER BY batch.job
+      """,
+      [.job(snapshot.number), .integer(snapshot.change)]
+    ) { row throws(LedgerError) in snapshot.repeatingBatches.append(try row.membership(from: 0)) }
   }
 
   /// A message's receipts, in the order in which they arrived.

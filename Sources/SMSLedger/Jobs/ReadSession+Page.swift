@@ -11,6 +11,9 @@ extension ReadSession {
     limit: Int
   ) throws(LedgerError) -> AgendaPage {
     try connection.transaction(.read) { () throws(LedgerError) in
+      if let batch = lane.batch, try connection.isAccepting(batch) {
+        return AgendaPage(entries: [], hasMore: false, nextDue: nil)
+      }
       // One more than requested shows whether there are more.
       let most = limit + loaded.count + 1
       var entries: [AgendaEntry] = []
@@ -43,7 +46,7 @@ extension ReadSession {
       """
       SELECT due FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1
-        AND account = ? AND spool = ? AND priority = ? AND due > ?
+        AND account = ? AND spool = ? AND priority = ? AND batch = ? AND due > ?
       ORDER BY due LIMIT 1
       """,
       lane.values + [.time(now)]
@@ -54,20 +57,26 @@ extension ReadSession {
     SELECT \(Row.entryColumns), text.seal
     FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
     WHERE job.account IS NOT NULL AND job.state <= 1
-      AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.due <= ?
+      AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.batch = ? AND job.due <= ?
     ORDER BY job.due, job.number LIMIT ?
     """
 }
 
 extension Lane {
+  /// For the columns `account`, `spool`, `priority` and `batch`.
+  var values: [SQLValue] { valuesWithoutBatch + [batchValue] }
+
   /// For the columns `account`, `spool` and `priority`.
-  var values: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
+  var valuesWithoutBatch: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
+
+  /// For the column `batch`: 0 for none.
+  var batchValue: SQLValue { batch.map { .job($0) } ?? .integer(0) }
 }
 
 extension Row {
   /// The columns that `agendaEntry` reads.
   static let entryColumns = """
-    job.number, job.spool, job.id, job.account, job.spool, job.priority, job.recipient,
+    job.number, job.spool, job.id, job.account, job.spool, job.priority, job.batch, job.recipient,
     job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged,
     job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits
     """
@@ -84,10 +93,10 @@ extension Row {
   }
 
   /// The index of the text in `entryColumns`.
-  static let bodyColumn: Int32 = 8
+  static let bodyColumn: Int32 = 9
 
   /// The number of columns in `entryColumns`.
-  static let entryWidth: Int32 = 18
+  static let entryWidth: Int32 = 19
 
   /// The message in `entryColumns`, which come first in the row.
   ///
@@ -98,18 +107,18 @@ extension Row {
       name: JobName(spool: text(1), id: text(2)),
       lane: try lane(from: 3),
       envelope: Envelope(
-        to: try phone(6),
-        from: try phone(7),
-        text: MessageText(String(decoding: blob(8), as: UTF8.self)),
-        code: isNull(16) ? nil : CodeSeed(nonce: blob(16), length: count(17))
+        to: try phone(7),
+        from: try phone(8),
+        text: MessageText(String(decoding: blob(9), as: UTF8.self)),
+        code: isNull(17) ? nil : CodeSeed(nonce: blob(17), length: count(18))
       ),
-      dueAt: time(9),
-      expiresAt: time(10),
-      ifUncertain: isNull(11)
-        ? nil : try known(UncertainPolicy(rawValue: count(11)), "choice for doubt"),
-      attempts: count(12),
-      charged: count(13),
-      doubtSince: isNull(14) ? nil : pastMoment(14)
+      dueAt: time(10),
+      expiresAt: time(11),
+      ifUncertain: isNull(12)
+        ? nil : try known(UncertainPolicy(rawValue: count(12)), "choice for doubt"),
+      attempts: count(13),
+      charged: count(14),
+      doubtSince: isNull(15) ? nil : pastMoment(15)
     )
   }
 }

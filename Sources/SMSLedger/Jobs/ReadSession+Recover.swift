@@ -12,7 +12,8 @@ extension ReadSession {
         doubtful: try doubtful(),
         nameless: try nameless(),
         commands: try commands(),
-        holds: try holds()
+        holds: try holds(),
+        heldBatches: Set(try connection.openBatches().filter(\.isHeld).map(\.number))
       )
     }
   }

@@ -3,31 +3,40 @@ internal import SMSCore
 extension WriteSession {
   /// Accepts a request by the contract's identity rules.
   ///
+  /// - Parameters:
+  ///   - submission: The request; a batch itself is accepted by `acceptBatch`.
+  ///   - batch: The batch that a message came in; nil for one that came by itself.
+  /// - Returns: What became of it.
   /// - Throws: `LedgerError` if a statement fails.
-  func accept(_ submission: Submission) throws(LedgerError) -> Acceptance {
+  func accept(
+    _ submission: Submission,
+    in batch: JobNumber? = nil
+  ) throws(LedgerError) -> Acceptance {
+    if batch == nil, try isReserved(submission.name) { return .duplicate }
     let recipient = try recipient(submission)
     let phone = recipient?.phone
-    guard let number = try insert(submission, to: phone ?? submission.phone) else {
+    guard let number = try insert(submission, to: phone ?? submission.phone, in: batch) else {
       return try repeated(submission)
     }
     if case .some(.none(let error)) = recipient {
       return .ended(try end(number, submission, as: .failed, error: error))
     }
-    return try accept(submission, to: phone, as: number)
+    return try accept(submission, to: phone, as: number, in: batch)
   }
 
   /// Stores what a new job needs besides its row, and decides what can be decided at once.
   private func accept(
     _ submission: Submission,
     to phone: PhoneNumber?,
-    as number: JobNumber
+    as number: JobNumber,
+    in batch: JobNumber?
   ) throws(LedgerError) -> Acceptance {
     switch (submission.content, phone) {
     case (.message(let message), let phone?):
       let envelope = message.envelope(to: phone)
       try insertText(of: envelope, for: number)
       try insert(message.replacements, of: number)
-      return .message(entry(number, submission, message, envelope))
+      return .message(entry(number, submission, message, envelope, in: batch))
     case (.code(let request), let phone?):
       return try start(request, to: phone, by: number, submission)
     case (.command(let command), _):
@@ -42,6 +51,8 @@ extension WriteSession {
       return .ended(try unenroll(subject, by: number, submission))
     case (.message, nil), (.code, nil):
       preconditionFailure("what is sent has a phone or an error by now")
+    case (.batch, _):
+      preconditionFailure("a batch is accepted by itself")
     }
   }
 
@@ -67,7 +78,7 @@ extension WriteSession {
           requiresVerified: request.requiresVerified
         )
       }
-    case .command, .check, .unenroll:
+    case .command, .check, .unenroll, .batch:
       return nil
     }
   }
@@ -97,18 +108,31 @@ extension WriteSession {
   }
 
   /// Inserts a job, or returns nil if its name is taken.
-  private func insert(
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func insert(
     _ submission: Submission,
-    to phone: PhoneNumber?
+    to phone: PhoneNumber?,
+    in batch: JobNumber?
   ) throws(LedgerError) -> JobNumber? {
-    try connection.run(Self.insertJob, values(submission, to: phone))
+    try connection.run(Self.insertJob, values(submission, to: phone, in: batch))
     guard connection.changes > 0 else { return nil }
-    counts.added(submission.name.spool, submission.jobKind, .queued)
+    counts.added(submission.name.spool, submission.jobKind, .queued, in: batch)
     return JobNumber(connection.lastInserted)
   }
 
   /// Decides what a taken name means for the request that uses it.
-  private func repeated(_ submission: Submission) throws(LedgerError) -> Acceptance {
+  ///
+  /// - Parameters:
+  ///   - submission: The request.
+  ///   - hasID: Whether the same content under the same id is the same request, also if the id came
+  ///     from the file's name.
+  /// - Returns: `.again` or `.duplicate`.
+  /// - Throws: `LedgerError` if a statement fails.
+  func repeated(
+    _ submission: Submission,
+    hasID: Bool = false
+  ) throws(LedgerError) -> Acceptance {
     let found = try connection.first(
       "SELECT number, state, taken, digest, acks FROM job WHERE spool = ? AND id = ?",
       [.text(submission.name.spool), .text(submission.name.id)]
@@ -119,7 +143,7 @@ extension WriteSession {
       )
     }
     guard let found,
-      found.isSameFile || submission.hasExplicitID && found.isSameContent
+      found.isSameFile || (hasID || submission.hasExplicitID) && found.isSameContent
     else { return .duplicate }
     let acks = Self.acks(found.acks, adding: submission.ack)
     if found.state.isPublished || !acks.isEmpty {
@@ -151,14 +175,18 @@ extension WriteSession {
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, not_before, expires,
       if_uncertain, segments, encoding, accepted, updated, digest, taken, producer, metadata, acks,
-      change
+      change, batch
     ) VALUES (
       ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18, ?19,
-      ?20
+      ?20, ?21
     ) ON CONFLICT (spool, id) DO NOTHING
     """
 
-  private func values(_ submission: Submission, to phone: PhoneNumber?) -> [SQLValue] {
+  private func values(
+    _ submission: Submission,
+    to phone: PhoneNumber?,
+    in batch: JobNumber?
+  ) -> [SQLValue] {
     let head: [SQLValue] = [
       .text(submission.name.spool), .text(submission.name.id), .text(submission.kind),
     ]
@@ -167,14 +195,14 @@ extension WriteSession {
       switch submission.content {
       case .message(let message): values(message, recipient, due: Self.due(message, submission))
       case .code(let request): values(request, recipient, due: submission.acceptedAt)
-      case .command, .check, .unenroll: [SQLValue](repeating: .null, count: 10)
+      case .command, .check, .unenroll, .batch: [SQLValue](repeating: .null, count: 10)
       }
     return head + own + [
       .time(submission.acceptedAt), .blob(submission.digest), .integer(submission.taken),
       .integer(Int64(submission.producer)), .optional(submission.metadata),
       .optional(submission.ack),
       // A producer that sent a token gets a result for the acceptance itself.
-      .integer(submission.ack == nil ? 0 : nextChange()),
+      .integer(submission.ack == nil ? 0 : nextChange()), batch.map { .job($0) } ?? .integer(0),
     ]
   }
 
@@ -208,7 +236,8 @@ extension WriteSession {
     _ number: JobNumber,
     _ submission: Submission,
     _ message: Message,
-    _ envelope: Envelope
+    _ envelope: Envelope,
+    in batch: JobNumber?
   ) -> AgendaEntry {
     AgendaEntry(
       number: number,
@@ -216,7 +245,8 @@ extension WriteSession {
       lane: Lane(
         account: message.account,
         spool: submission.name.spool,
-        priority: message.priority
+        priority: message.priority,
+        batch: batch
       ),
       envelope: envelope,
       dueAt: Self.due(message, submission),
@@ -239,7 +269,7 @@ extension Submission {
     switch content {
     case .message(let message): message.to.phone
     case .code(let request): request.phone
-    case .command, .check, .unenroll: nil
+    case .command, .check, .unenroll, .batch: nil
     }
   }
 }

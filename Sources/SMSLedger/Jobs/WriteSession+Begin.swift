@@ -20,7 +20,7 @@ extension WriteSession {
       }
       guard try begin(job, at: now, Self.beginAny) else { return false }
     }
-    counts.returned(job.name.spool, from: job.state, to: .attempting)
+    counts.returned(job, to: .attempting)
     return true
   }
 

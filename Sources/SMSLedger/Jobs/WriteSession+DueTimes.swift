@@ -83,12 +83,11 @@ extension WriteSession {
       """
       SELECT number, due, sender, kind <> 'message', not_before, state FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1 AND account = ?1 AND spool = ?2 AND priority = ?3
-        AND due >= ?4 AND (due > ?4 OR number > ?5)
-      ORDER BY due, number LIMIT ?6
+        AND batch = ?4 AND due >= ?5 AND (due > ?5 OR number > ?6)
+      ORDER BY due, number LIMIT ?7
       """,
-      [
-        .text(lane.account), .text(lane.spool), .priority(lane.priority), .time(start),
-        .job(cursor?.job ?? JobNumber(0)), .integer(Int64(limit)),
+      lane.values + [
+        .time(start), .job(cursor?.job ?? JobNumber(0)), .integer(Int64(limit)),
       ]
     ) { row throws(LedgerError) in
       rows.append(

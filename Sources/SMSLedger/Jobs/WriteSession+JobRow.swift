@@ -65,7 +65,7 @@ extension WriteSession {
 
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
-      account, spool, priority, kind, sender, recipient
+      account, spool, priority, batch, kind, sender, recipient
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -77,9 +77,9 @@ extension WriteSession {
       number: row.job(0),
       name: JobName(spool: row.text(1), id: row.text(2)),
       isMessage: isMessage,
-      kind: JobKind(stored: row.text(10)),
-      sender: row.optionalInteger(11),
-      recipient: row.optionalInteger(12),
+      kind: JobKind(stored: row.text(11)),
+      sender: row.optionalInteger(12),
+      recipient: row.optionalInteger(13),
       state: try row.state(4),
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,

@@ -66,12 +66,17 @@ extension ReadSession {
       let lanes = try connection.waitingLanes().filter { $0.spool == sender.spool }
         .sorted(by: Lane.inOrder)
       for first in [job, JobNumber(0)] {
-        for lane in lanes {
+        for lane in lanes where try !isClosed(lane) {
           if let entry = try waiting(in: lane, of: sender, after: first, at: now) { return entry }
         }
       }
       return nil
     }
+  }
+
+  private func isClosed(_ lane: Lane) throws(LedgerError) -> Bool {
+    guard let batch = lane.batch else { return false }
+    return try connection.isClosed(batch)
   }
 
   private func waiting(
@@ -86,14 +91,13 @@ extension ReadSession {
       SELECT \(Row.entryColumns), text.seal
       FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
       WHERE job.account IS NOT NULL AND job.state <= 1
-        AND job.account = ?1 AND job.spool = ?2 AND job.priority = ?3
-        AND job.number > ?4 AND job.sender = ?5 AND job.kind = 'message'
-        AND job.expires > ?6 AND coalesce(job.not_before, 0) <= ?6
-      ORDER BY job.due, job.number LIMIT ?7
+        AND job.account = ?1 AND job.spool = ?2 AND job.priority = ?3 AND job.batch = ?4
+        AND job.number > ?5 AND job.sender = ?6 AND job.kind = 'message'
+        AND job.expires > ?7 AND coalesce(job.not_before, 0) <= ?7
+      ORDER BY job.due, job.number LIMIT ?8
       """,
-      [
-        .text(lane.account), .text(lane.spool), .priority(lane.priority), .job(job),
-        .phone(sender.number), .time(now), .integer(Int64(Self.candidates)),
+      lane.values + [
+        .job(job), .phone(sender.number), .time(now), .integer(Int64(Self.candidates)),
       ]
     ) { row in
       if found == nil { found = intactEntry(row) }

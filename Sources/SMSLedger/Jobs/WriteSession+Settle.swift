@@ -63,7 +63,7 @@ extension WriteSession {
         .job(job.number),
       ]
     )
-    counts.returned(job.name.spool, from: .attempting, to: state)
+    counts.returned(job, to: state)
   }
 
   /// Writes the job's new state.

@@ -41,7 +41,12 @@ struct AgeCount {
     for lane in try connection.waitingLanes() { try countWaiting(lane, &found) }
     for lane in try connection.heldLanes() { try countHeld(lane, &found) }
     try countOpen(&found)
-    return found.values.sorted { $0.lane.order < $1.lane.order }
+    var merged: [Lane: LaneAges] = [:]
+    for var ages in found.values {
+      ages.lane = ages.lane.withoutBatch
+      if merged[ages.lane] == nil { merged[ages.lane] = ages } else { merged[ages.lane]?.add(ages) }
+    }
+    return merged.values.sorted { $0.lane.order < $1.lane.order }
   }
 
   /// Queued and deferred messages, by due time; those due at one time, by number.
@@ -67,7 +72,7 @@ struct AgeCount {
 
   /// Held messages, by number.
   private func countHeld(_ lane: Lane, _ found: inout [Lane: LaneAges]) throws(LedgerError) {
-    try countByNumber(SQLCondition(Self.held, lane.values), hasDue: false, lane, &found)
+    try countByNumber(SQLCondition(Self.held, lane.valuesWithoutBatch), hasDue: false, lane, &found)
   }
 
   private func countByNumber(
@@ -100,12 +105,12 @@ struct AgeCount {
     for index in ["job_attempting WHERE state = 3", "job_in_doubt WHERE state = 4"] {
       var lanes: Set<Lane> = []
       try connection.query(
-        "SELECT DISTINCT account, spool, priority FROM job INDEXED BY \(index)"
+        "SELECT DISTINCT account, spool, priority, 0 FROM job INDEXED BY \(index)"
           + " AND account IS NOT NULL"
       ) { row throws(LedgerError) in lanes.insert(try row.lane(from: 0)) }
       for lane in lanes {
         let jobs = "FROM job INDEXED BY \(index) AND account = ? AND spool = ? AND priority = ?"
-        try count(SQLCondition(jobs, lane.values), hasDue: false, lane, &found)
+        try count(SQLCondition(jobs, lane.valuesWithoutBatch), hasDue: false, lane, &found)
       }
     }
   }
@@ -141,7 +146,7 @@ struct AgeCount {
 
   private static let lane = "account = ? AND spool = ? AND priority = ?"
   static let waiting = """
-    FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1 AND \(lane)
+    FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1 AND \(lane) AND batch = ?
     """
   static let held = """
     FROM job INDEXED BY job_held WHERE account IS NOT NULL AND state = 2 AND \(lane)
@@ -177,17 +182,17 @@ extension Connection {
     let columns = "account, spool, priority"
     let held = "FROM job INDEXED BY job_held WHERE account IS NOT NULL AND state = 2"
     var lanes: Set<Lane> = []
-    var last = try first("SELECT \(columns) \(held) ORDER BY \(columns) LIMIT 1") {
+    var last = try first("SELECT \(columns), 0 \(held) ORDER BY \(columns) LIMIT 1") {
       row throws(LedgerError) in try row.lane(from: 0)
     }
     while let lane = last {
       lanes.insert(lane)
       last = try first(
         """
-        SELECT \(columns) \(held) AND (\(columns), number) > (?, ?, ?, ?)
+        SELECT \(columns), 0 \(held) AND (\(columns), number) > (?, ?, ?, ?)
         ORDER BY \(columns), number LIMIT 1
         """,
-        lane.values + [.integer(.max)]
+        lane.valuesWithoutBatch + [.integer(.max)]
       ) { row throws(LedgerError) in try row.lane(from: 0) }
     }
     return lanes

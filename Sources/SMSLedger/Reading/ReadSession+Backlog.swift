@@ -26,14 +26,12 @@ extension ReadSession {
       """
       SELECT min(max(accepted, coalesce(not_before, accepted))) FROM (
         SELECT accepted, not_before FROM job INDEXED BY job_lane
-        WHERE account IS NOT NULL AND state <= 1 AND account = ? AND spool = ? AND priority = ?
+        WHERE account IS NOT NULL AND state <= 1
+          AND account = ? AND spool = ? AND priority = ? AND batch = ?
         ORDER BY due LIMIT ?
       )
       """,
-      [
-        .text(lane.account), .text(lane.spool), .priority(lane.priority),
-        .integer(Int64(Backlog.depth)),
-      ]
+      lane.values + [.integer(Int64(Backlog.depth))]
     ) { $0.isNull(0) ? nil : $0.time(0) } ?? nil
   }
 

@@ -34,7 +34,8 @@ extension Row {
     job.priority, job.recipient, job.sender, job.provider_message_id, job.segments, job.encoding,
     job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
     job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks,
-    job.replacements, job.recipient_digest IS NOT NULL
+    job.replacements, job.recipient_digest IS NOT NULL,
+    whole.id, batch.results, batch.ended IS NULL OR job.change <= batch.ended
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -42,10 +43,11 @@ extension Row {
     LEFT JOIN error ON error.job = job.number LEFT JOIN verdict ON verdict.job = job.number
     LEFT JOIN code ON code.job = job.number
     LEFT JOIN verification ON verification.number = code.verification
+    LEFT JOIN batch ON batch.job = job.batch LEFT JOIN job AS whole ON whole.number = batch.job
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 44
+  static let snapshotWidth: Int32 = 47
 
   /// The job in `snapshotColumns`, which come first in the row.
   ///
@@ -73,7 +75,21 @@ extension Row {
     )
     snapshot.acks = acks(41)
     snapshot.isErased = flag(43)
+    if !isNull(44) { snapshot.ownBatch = try membership(from: 44) }
     return snapshot
+  }
+
+  /// A batch that a result is a part of: its id, where its results go, and whether the file of its
+  /// results may be made anew.
+  func membership(from column: Int32) throws(LedgerError) -> BatchMembership {
+    BatchMembership(
+      id: text(column),
+      results: try known(
+        BatchRequest.Results(rawValue: count(column + 1)),
+        "place of results"
+      ),
+      mayMakeFile: flag(column + 2)
+    )
   }
 
   /// The `ack` tokens of a job's submissions, newest last.
@@ -82,12 +98,11 @@ extension Row {
   }
 
   private func messageFacts() throws(LedgerError) -> JobSnapshot.MessageFacts {
-    let lane = try lane(from: 6)
     var facts = JobSnapshot.MessageFacts(
-      account: lane.account,
+      account: text(6),
       to: isNull(9) ? nil : try phone(9),
       from: try phone(10),
-      priority: lane.priority,
+      priority: try known(Priority(rawValue: count(8)), "priority"),
       providerMessageID: optionalText(11),
       segments: count(12),
       encoding: try known(MessageText.Encoding(rawValue: text(13)), "encoding")

@@ -42,7 +42,8 @@ extension ReadSession {
   private func waitingJob(_ name: JobName) throws(LedgerError) -> WaitingJob? {
     try connection.first(
       """
-      SELECT number, state, account, spool, priority, sender, recipient, due, text.body, updated
+      SELECT number, state, account, spool, priority, batch, sender, recipient, due, text.body,
+        updated
       FROM job LEFT JOIN text ON text.job = job.number WHERE spool = ? AND id = ?
       """,
       [.text(name.spool), .text(name.id)]
@@ -51,11 +52,11 @@ extension ReadSession {
         number: row.job(0),
         state: try row.state(1),
         lane: row.isNull(2) ? nil : try row.lane(from: 2),
-        from: row.isNull(5) ? nil : try row.phone(5),
-        to: row.isNull(6) ? nil : try row.phone(6),
-        due: row.integer(7),
-        text: row.optionalBlob(8).map { MessageText(String(decoding: $0, as: UTF8.self)) },
-        updated: row.time(9)
+        from: row.isNull(6) ? nil : try row.phone(6),
+        to: row.isNull(7) ? nil : try row.phone(7),
+        due: row.integer(8),
+        text: row.optionalBlob(9).map { MessageText(String(decoding: $0, as: UTF8.self)) },
+        updated: row.time(10)
       )
     }
   }
@@ -68,7 +69,8 @@ extension ReadSession {
         SELECT count(*) FROM (
           SELECT 1 FROM job INDEXED BY job_lane
           WHERE account IS NOT NULL AND state <= 1
-            AND account = ? AND spool = ? AND priority = ? AND (due, number) < (?, ?) LIMIT ?
+            AND account = ? AND spool = ? AND priority = ? AND batch = ?
+            AND (due, number) < (?, ?) LIMIT ?
         )
         """,
         lane.values + [

@@ -13,26 +13,50 @@ extension ReadSession {
     of submission: Submission
   ) throws(LedgerError) -> SubmissionPreview {
     try connection.transaction(.read) { () throws(LedgerError) in
-      let spool = submission.name.spool
-      let recipient = try connection.resolve(
-        message.to,
-        in: spool,
-        requiresVerified: message.requiresVerified
-      )
-      var optOut: OptOut?
-      if let phone = recipient.phone {
-        optOut = try connection.optOuts(of: phone)
-          .block(from: message.from, of: message.account, rules.scope)
-      }
-      return SubmissionPreview(
-        identity: try identity(of: submission),
-        phone: recipient.phone,
-        error: recipient.error ?? optOut.map { JobError.optedOut($0, from: message.from) },
-        isOptedOut: optOut != nil,
-        holds: try holds().filter { $0.stops(message, in: spool) },
-        ahead: try ahead(of: message, at: submission.acceptedAt)
-      )
+      var preview = try outcome(of: message, submission)
+      preview.holds = try holds().filter { $0.stops(message, in: submission.name.spool) }
+      preview.ahead = try ahead(of: message, at: submission.acceptedAt)
+      return preview
     }
+  }
+
+  /// What would become of messages of a batch, apart from their turn; changes nothing.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func preview(_ messages: [Submission]) throws(LedgerError) -> BatchPreview {
+    try connection.transaction(.read) { () throws(LedgerError) in
+      var preview = BatchPreview()
+      for submission in messages {
+        guard case .message(let message) = submission.content else { continue }
+        preview.add(try outcome(of: message, submission))
+      }
+      return preview
+    }
+  }
+
+  /// A preview without what a message would wait for.
+  private func outcome(
+    of message: Message,
+    _ submission: Submission
+  ) throws(LedgerError) -> SubmissionPreview {
+    let recipient = try connection.resolve(
+      message.to,
+      in: submission.name.spool,
+      requiresVerified: message.requiresVerified
+    )
+    var optOut: OptOut?
+    if let phone = recipient.phone {
+      optOut = try connection.optOuts(of: phone)
+        .block(from: message.from, of: message.account, rules.scope)
+    }
+    return SubmissionPreview(
+      identity: try identity(of: submission),
+      phone: recipient.phone,
+      error: recipient.error ?? optOut.map { JobError.optedOut($0, from: message.from) },
+      isOptedOut: optOut != nil,
+      holds: [],
+      ahead: 0
+    )
   }
 
   private func identity(
@@ -57,7 +81,7 @@ extension ReadSession {
           SELECT count(*) FROM (
             SELECT 1 FROM job INDEXED BY job_lane
             WHERE account IS NOT NULL AND state <= 1
-              AND account = ? AND spool = ? AND priority = ? AND due <= ? LIMIT ?
+              AND account = ? AND spool = ? AND priority = ? AND batch = ? AND due <= ? LIMIT ?
           )
           """,
           lane.values + [

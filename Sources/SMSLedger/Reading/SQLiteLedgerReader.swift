@@ -7,12 +7,12 @@ internal import SMSCore
 final class SQLiteLedgerReader {
   private static let cache = 2048
   /// The most jobs in a page of a list: some 100 kB.
-  private static let longestPage = 250
+  static let longestPage = 250
   /// Jobs of a lane among which the summary looks for the oldest.
   private static let sample: Int64 = 64
 
   let connection: Connection
-  private let receipts: any ReceiptReading
+  let receipts: any ReceiptReading
   private let partSize: Int
 
   /// Opens an existing ledger of exactly this program's version.
@@ -80,7 +80,8 @@ extension SQLiteLedgerReader: LedgerReader {
         waiting: try waiting(),
         holds: try session.holdOrigins(),
         notes: try session.notes(),
-        restoration: try connection.restoration()
+        restoration: try connection.restoration(),
+        batches: try openBatches()
       )
     }
   }
@@ -250,38 +251,34 @@ extension SQLiteLedgerReader {
   }
 
   private func waiting() throws(LedgerError) -> [LedgerSummary.Waiting] {
-    var waiting: [LedgerSummary.Waiting] = []
+    var waiting: [Lane: LedgerSummary.Waiting] = [:]
     for lane in try connection.waitingLanes() {
-      if let state = try self.waiting(in: lane) { waiting.append(state) }
+      guard var state = try self.waiting(in: lane) else { continue }
+      state.lane = lane.withoutBatch
+      waiting[state.lane] = waiting[state.lane].map { $0.adding(state) } ?? state
     }
-    return waiting.sorted { $0.lane.order < $1.lane.order }
+    return waiting.values.sorted { $0.lane.order < $1.lane.order }
   }
 
   /// Reads the first rows of the lane, and counts on in the index alone.
   private func waiting(in lane: Lane) throws(LedgerError) -> LedgerSummary.Waiting? {
     let jobs = """
       FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1
-        AND account = ?1 AND spool = ?2 AND priority = ?3
+        AND account = ?1 AND spool = ?2 AND priority = ?3 AND batch = ?4
       """
     let counted = try connection.number(
-      "SELECT count(*) FROM (SELECT 1 \(jobs) LIMIT ?4)",
-      [
-        .text(lane.account), .text(lane.spool), .priority(lane.priority),
-        .integer(Int64(LedgerSummary.Waiting.mostCounted)),
-      ]
+      "SELECT count(*) FROM (SELECT 1 \(jobs) LIMIT ?5)",
+      lane.values + [.integer(Int64(LedgerSummary.Waiting.mostCounted))]
     )
     guard counted > 0 else { return nil }
     return try connection.first(
       """
       SELECT min(due), min(since) FROM (
         SELECT due, max(accepted, coalesce(not_before, 0)) AS since \(jobs)
-        ORDER BY due, number LIMIT ?4
+        ORDER BY due, number LIMIT ?5
       )
       """,
-      [
-        .text(lane.account), .text(lane.spool), .priority(lane.priority),
-        .integer(Self.sample),
-      ]
+      lane.values + [.integer(Self.sample)]
     ) {
       LedgerSummary.Waiting(
         lane: lane,

@@ -18,9 +18,9 @@ extension Connection {
   private func firstLane() throws(LedgerError) -> Lane? {
     try first(
       """
-      SELECT account, spool, priority FROM job INDEXED BY job_lane
+      SELECT account, spool, priority, batch FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1
-      ORDER BY account, spool, priority LIMIT 1
+      ORDER BY account, spool, priority, batch LIMIT 1
       """
     ) { row throws(LedgerError) in try row.lane(from: 0) }
   }
@@ -28,13 +28,14 @@ extension Connection {
   private func nextLane(after lane: Lane) throws(LedgerError) -> Lane? {
     try first(
       """
-      SELECT account, spool, priority FROM job INDEXED BY job_lane
-      WHERE account IS NOT NULL AND state <= 1 AND (account, spool, priority, due) > (?, ?, ?, ?)
-      ORDER BY account, spool, priority, due LIMIT 1
+      SELECT account, spool, priority, batch FROM job INDEXED BY job_lane
+      WHERE account IS NOT NULL AND state <= 1
+        AND (account, spool, priority, batch, due) > (?, ?, ?, ?, ?)
+      ORDER BY account, spool, priority, batch, due LIMIT 1
       """,
       // SQLite seeks to the equal columns and scans from there: the highest possible due time makes
       // it start behind the lane instead of at its first job.
-      [.text(lane.account), .text(lane.spool), .priority(lane.priority), .integer(.max)]
+      lane.values + [.integer(.max)]
     ) { row throws(LedgerError) in try row.lane(from: 0) }
   }
 }

@@ -124,14 +124,15 @@ extension Row {
     )
   }
 
-  /// An account, a spool and a priority, from three columns.
+  /// An account, a spool, a priority and a batch, 0 for none, from four columns.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func lane(from column: Int32) throws(LedgerError) -> Lane {
     Lane(
       account: text(column),
       spool: text(column + 1),
-      priority: try known(Priority(rawValue: count(column + 2)), "priority")
+      priority: try known(Priority(rawValue: count(column + 2)), "priority"),
+      batch: integer(column + 3) == 0 ? nil : job(column + 3)
     )
   }
 

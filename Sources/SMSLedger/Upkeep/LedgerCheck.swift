@@ -240,6 +240,18 @@ private struct LedgerRule {
           ON s = spool AND t = state AND n = m WHERE j IS NOT jobs
         """
     ),
+    LedgerRule(
+      "batches that ended before their messages",
+      counting: """
+        SELECT DISTINCT batch.job FROM job NOT INDEXED CROSS JOIN batch ON batch.job = job.batch
+        WHERE job.batch <> 0 AND job.state <= 4 AND batch.ended IS NOT NULL
+        """
+    ),
+    LedgerRule(
+      "messages of batches that are not there",
+      jobs: "batch <> 0 AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.job = job.batch)"
+    ),
+    LedgerRule(rowsOf: "batch"), LedgerRule(rowsOf: "batch_repeat"),
     LedgerRule(rowsOf: "text"), LedgerRule(rowsOf: "error"), LedgerRule(rowsOf: "attempt"),
     LedgerRule(rowsOf: "command"), LedgerRule(rowsOf: "record"), LedgerRule(rowsOf: "verdict"),
     LedgerRule(rowsOf: "step_count"), LedgerRule(rowsOf: "awaited"),

@@ -10,8 +10,8 @@ struct LedgerSalvage {
   static let probes: Int64 = 10_000
 
   private let source: Connection
-  private let target: Connection
-  private var report = SalvageReport()
+  let target: Connection
+  var report = SalvageReport()
 
   private init(from path: String, to new: String) throws(LedgerError) {
     source = try Connection(path: path, mode: .read)
@@ -249,89 +249,8 @@ struct LedgerSalvage {
     }
   }
 
-  // MARK: What belongs together
-
-  private mutating func mend(_ now: WallTime) throws(LedgerError) {
-    try target.run("DELETE FROM job WHERE state NOT BETWEEN 0 AND 13")
-    if target.changes > 0 {
-      report.losses.append("jobs in unknown states: \(target.changes)")
-    }
-    for table in [
-      "text", "error", "attempt", "command", "record", "verdict", "step_count", "awaited",
-    ] {
-      try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
-    }
-    // Times of the monotonic clock are comparable only within a boot, and boots are counted.
-    try target.run(
-      """
-      INSERT OR IGNORE INTO mark (name, value)
-      SELECT 'boot', max(boot) FROM job HAVING max(boot) IS NOT NULL
-      """
-    )
-    for job in try incomplete() { try end(job, now) }
-    try target.rebuildProviderIDs()
-    for (table, isMessage) in [("tally", 1), ("request_tally", 0)] {
-      try target.run("DELETE FROM \(table)")
-      try target.run(
-        """
-        INSERT INTO \(table) (spool, state, jobs)
-        SELECT spool, state, count(*) FROM job WHERE (account IS NOT NULL) = \(isMessage)
-        GROUP BY 1, 2
-        """
-      )
-    }
-  }
-
   /// Tables that are recomputed instead of copied.
   private static let counts: Set<String> = ["tally", "request_tally", "provider_id"]
-
-  /// Unfinished jobs that lack something they need.
-  private func incomplete() throws(LedgerError) -> [(number: Int64, state: Int64)] {
-    var jobs: [(number: Int64, state: Int64)] = []
-    try target.query(
-      """
-      SELECT number, state FROM job WHERE state <= 4 AND (
-        account IS NULL AND NOT EXISTS (SELECT 1 FROM command WHERE job = number)
-        OR account IS NOT NULL AND (
-          recipient IS NULL OR sender IS NULL OR priority IS NULL OR due IS NULL OR expires IS NULL
-          OR NOT EXISTS (SELECT 1 FROM text WHERE job = number)
-          OR state = 3 AND begun IS NULL
-          OR state = 4 AND (doubt_since IS NULL OR next_attempt IS NULL)
-          OR kind <> 'message' AND NOT EXISTS (
-            SELECT 1 FROM code JOIN verification v ON v.number = code.verification
-            WHERE code.job = job.number)
-        )
-      )
-      """
-    ) { jobs.append(($0.integer(0), $0.integer(1))) }
-    return jobs
-  }
-
-  /// Ends a job as uncertain if it may have been sent, otherwise as failed.
-  private mutating func end(
-    _ job: (number: Int64, state: Int64),
-    _ now: WallTime
-  ) throws(LedgerError) {
-    let state: JobState = job.state >= JobState.attempting.rawValue ? .uncertain : .failed
-    let error = JobError.ledgerDamaged
-    try target.run(
-      """
-      UPDATE job SET state = ?1, updated = ?2, begun = NULL, begun_monotonic = NULL,
-        begun_from = NULL, next_attempt = NULL, change = 1 + max(
-          coalesce((SELECT max(change) FROM job), 0),
-          coalesce((SELECT value FROM mark WHERE name = 'published'), 0))
-      WHERE number = ?3
-      """,
-      [.state(state), .time(now), .integer(job.number)]
-    )
-    try target.run(
-      "INSERT OR REPLACE INTO error (job, code, message, hint) VALUES (?, ?, ?, ?)",
-      [
-        .integer(job.number), .text(error.code.rawValue), .text(error.message), .text(error.hint),
-      ]
-    )
-    report.ended += 1
-  }
 }
 
 extension Schema {

@@ -26,13 +26,16 @@ extension WriteSession {
         )
       )
     }
+    var removed = 0
     for job in ended {
+      if !job.isMessage, try isNeeded(job.number) { continue }
       if let id = job.providerID { try forgetProviderID(id, of: job.number) }
       try remove(job.number)
       counts.removed(job.spool, job.state, isMessage: job.isMessage)
+      removed += 1
     }
     try forgetCodes(before: cutoff, limit: limit)
-    return ended.count
+    return removed
   }
 
   private struct EndedRow {
@@ -43,7 +46,28 @@ extension WriteSession {
     let providerID: String?
   }
 
-  private func remove(_ number: JobNumber) throws(LedgerError) {
+  /// Whether it is a batch some of whose messages are still in the ledger; removes what else there is
+  /// of a batch that is not needed.
+  private func isNeeded(_ number: JobNumber) throws(LedgerError) -> Bool {
+    guard let batch = try connection.batch(number) else { return false }
+    if let jobs = batch.jobs {
+      let left = try connection.number(
+        "SELECT EXISTS (SELECT 1 FROM job WHERE number BETWEEN ? AND ? AND batch = ?)",
+        [.integer(jobs.lowerBound), .integer(jobs.upperBound), .job(number)]
+      )
+      if left == 1 { return true }
+    }
+    try connection.run("DELETE FROM batch WHERE job = ?", [.job(number)])
+    for table in ["batch_tally", "batch_error", "batch_account", "batch_repeat"] {
+      try connection.run("DELETE FROM \(table) WHERE batch = ?", [.job(number)])
+    }
+    return false
+  }
+
+  /// Removes a job with all that belongs to it, but for what a batch has of its own.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func remove(_ number: JobNumber) throws(LedgerError) {
     try connection.run("DELETE FROM text WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM attempt WHERE job = ?", [.job(number)])
@@ -51,6 +75,7 @@ extension WriteSession {
     try connection.run("DELETE FROM command WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM record WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM step_count WHERE job = ?", [.job(number)])
+    try connection.run("DELETE FROM batch_repeat WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM job WHERE number = ?", [.job(number)])
   }
 }

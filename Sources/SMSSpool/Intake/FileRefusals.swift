@@ -4,18 +4,21 @@ internal import SMSSystem
 /// Refusals based on the file itself, regardless of its content.
 struct FileRefusals {
   private let name: FileName
-  /// The name without `.json`; nil if it is not valid UTF-8.
+  /// The name without `.json` or `.jsonl`; nil if it is not valid UTF-8.
   let stem: String?
+  private let isBatch: Bool
 
   init(_ name: FileName) {
     self.name = name
-    stem = name.stem(before: SpoolNames.requestSuffix)
+    stem = SpoolNames.stem(of: name)
+    isBatch = SpoolNames.isBatch(name)
   }
 
   /// The refusal of a file that is not regular or is too large; otherwise nil.
   func refusal(of status: FileStatus) -> Refusal? {
     if status.kind != .regular { return notRegular(status.kind) }
-    return status.size > Int64(RequestDecoder.largest) ? tooLarge : nil
+    return status.size > (isBatch ? BatchPass.largest : Int64(RequestDecoder.largest))
+      ? tooLarge : nil
   }
 
   private func notRegular(_ kind: FileKind) -> Refusal {
@@ -38,7 +41,14 @@ struct FileRefusals {
   }
 
   var tooLarge: Refusal {
-    refusal(
+    guard !isBatch else {
+      return refusal(
+        .requestTooLarge,
+        "The batch is larger than \(BatchPass.largest >> 20) MiB.",
+        "A batch has \(BatchPass.mostMessages) messages at most: make several of it."
+      )
+    }
+    return refusal(
       .requestTooLarge,
       "The request is larger than 64 KiB.",
       "A request has \(RequestDecoder.largest) bytes at most; one file holds one request."
@@ -61,6 +71,7 @@ struct FileRefusals {
   private func refusal(_ code: ErrorCode, _ message: String, _ hint: String) -> Refusal {
     Refusal(
       id: stem.flatMap { RequestID.isValid($0) ? $0 : nil },
+      kind: isBatch ? BatchHeader.kind : nil,
       error: JobError(code: code, message: message, hint: hint)
     )
   }

@@ -17,9 +17,9 @@ final class IncomingScan {
   enum Step {
     /// A file in `.taken/`.
     case taken(FileName)
-    /// A request file in `incoming/`; complete if its producer is finished with it.
+    /// A file of a request or a batch in `incoming/`; complete if its producer is finished with it.
     case incoming(FileName, isComplete: Bool)
-    /// Anything that is not a request.
+    /// Anything else.
     case other
   }
 
@@ -109,8 +109,9 @@ final class IncomingScan {
       reportStrayFiles()
       return isDue ? .other : nil
     }
-    if SpoolNames.isRequest(name) {
-      watch.foundByScan()
+    if SpoolNames.isSubmission(name) {
+      // A batch may lie there for long, so that every scan finds it.
+      if SpoolNames.isRequest(name) { watch.foundByScan() }
       return .incoming(name, isComplete: false)
     }
     if SpoolNames.isHidden(name) {
@@ -143,7 +144,7 @@ final class IncomingScan {
   func take(_ event: InotifyEvent) -> Bool {
     if event.mask.contains(.overflowed) { isDue = true }
     let isLost = !event.mask.isDisjoint(with: Self.lost)
-    if let name = event.name, SpoolNames.isRequest(name), isOfConcern(event, name) {
+    if let name = event.name, SpoolNames.isSubmission(name), isOfConcern(event, name) {
       watch.foundByEvent()
       add(name, isComplete: event.mask.contains(.movedTo))
     }

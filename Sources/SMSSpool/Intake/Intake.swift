@@ -10,6 +10,8 @@ package import SMSSystem
 /// | `.taken/<n>-x.json` | the job | unlink; after a crash the ledger knows `n`, then unlink |
 /// | `rejected/<k>-x.json` | nothing | retention |
 ///
+/// Batches (`x.jsonl`) are left to a `BatchAcceptor`, with a queue of its own.
+///
 /// A file that was moved in is judged as it is. Any other file is taken as soon as it holds a whole
 /// request. One that is empty, not JSON or not readable may still be being written, even after it
 /// was closed, and is refused once it has not changed for 10 s.
@@ -39,6 +41,7 @@ package actor Intake: QueueActor {
   private let refuser: RequestRefuser
   private let previewer: RequestPreviewer
   private let capacity: IntakeCapacity
+  private let acceptor: BatchAcceptor
 
   private var turn = IntakeTurn()
   private var pause: IntakePause?
@@ -69,6 +72,7 @@ package actor Intake: QueueActor {
     refuser = RequestRefuser(for: name, dependencies)
     previewer = RequestPreviewer(for: name, dependencies)
     capacity = IntakeCapacity(dependencies)
+    acceptor = BatchAcceptor(settings, dependencies)
   }
 
   /// Starts, first with the files that a crash left in `.taken/`, then with `incoming/`.
@@ -79,6 +83,7 @@ package actor Intake: QueueActor {
     timer = DeadlineTimer(on: executor, leeway: 50_000_000) { [weak self] in
       self?.assumeIsolated { $0.timeHasCome() }
     }
+    acceptor.start { [weak self] result in await self?.take(result) }
     wake()
   }
 
@@ -88,6 +93,7 @@ package actor Intake: QueueActor {
     watch.stop()
     timer?.cancel()
     timer = nil
+    await acceptor.stop()
     await idle()
     refuser.reportCounted(at: MonotonicTime(nanoseconds: .max))
   }
@@ -96,6 +102,7 @@ package actor Intake: QueueActor {
   package func reconfigure(_ settings: IntakeSettings) {
     if settings.layout != self.settings.layout { spool.reopenSoon() }
     self.settings = settings
+    acceptor.use(settings)
     capacity.forgetWaiting()
     lookNow()
   }
@@ -103,14 +110,25 @@ package actor Intake: QueueActor {
   /// Scans now, and retries at once if paused.
   package func lookNow() {
     scan.scanSoon()
+    acceptor.look()
     goOnAt = nil
     wake()
   }
 
   /// Returns when there is nothing to do until the next event or deadline.
   package func idle() async {
-    guard isWorking else { return }
-    await withCheckedContinuation { whenIdle.append($0) }
+    repeat {
+      if isWorking { await withCheckedContinuation { whenIdle.append($0) } }
+      await acceptor.idle()
+    } while isWorking
+  }
+
+  /// Takes what became of a batch in `.taken/`: its messages count among those that wait.
+  private func take(_ result: BatchResult) {
+    capacity.forgetWaiting()
+    guard case .refused(let refused) = result else { return }
+    turn.refused.append(refused)
+    wake()
   }
 
   private func take(_ events: [InotifyEvent]) {
@@ -198,32 +216,20 @@ package actor Intake: QueueActor {
     turn = IntakeTurn()
     do throws(SpoolProblem) {
       try settings.layout.makeDirectories()
-      try open()
+      try spool.open(settings.layout, dependencies.claim) { opened throws(SystemError) in
+        try refuser.begin(in: opened)
+        try scan.begin(in: opened)
+      }
     } catch {
       if let error = error.error, error.isOutOfDescriptors { throw .descriptors(error) }
       throw .directories(error)
     }
     scan.scanSoon()
-    if let incoming = spool.directories?.incoming { watch.start(on: incoming) }
-    dependencies.report(.opened)
-  }
-
-  private func open() throws(SpoolProblem) {
-    let problem: SpoolProblem?
-    do throws(SystemError) {
-      let opened = try SpoolDirectories(settings.layout)
-      let owner = dependencies.claim(try opened.incoming.status())
-      let shared = owner.map { SpoolProblem(.sharedWith($0), path: settings.layout.root) }
-      problem = opened.problem ?? shared
-      if problem == nil {
-        try refuser.begin(in: opened)
-        try scan.begin(in: opened)
-        spool.use(opened)
-      }
-    } catch {
-      throw SpoolProblem(.cannotOpen(error), path: settings.layout.root)
+    if let directories = spool.directories {
+      watch.start(on: directories.incoming)
+      acceptor.use(directories)
     }
-    if let problem { throw problem }
+    dependencies.report(.opened)
   }
 
   // MARK: A turn
@@ -248,6 +254,10 @@ package actor Intake: QueueActor {
       guard let step = try next(in: directories) else { return true }
       if let file = try taker.take(step, reader, directories) { turn.add(file) }
       looks += 1
+      if !turn.batches.isEmpty {
+        acceptor.take(turn.batches)
+        turn.batches = []
+      }
     }
     return false
   }

@@ -16,6 +16,10 @@ package enum IntakeReport: Sendable, Equatable {
   case stray(files: Int)
   /// Something useless was removed: a hidden file after 36 hours, or an empty directory.
   case removed(file: String, cause: String)
+  /// A batch in `incoming/` that cannot be taken now; nil if none waits any longer.
+  case batchWaits(BatchWait?)
+  /// A batch is in the ledger, and its messages may go.
+  case batchAccepted(id: String, messages: Int)
   case paused(IntakePause)
   /// The reason for the pause is gone.
   case resumed(IntakePause)

@@ -11,6 +11,7 @@ package struct IntakeSettings: Sendable {
   package var minFreeBytes: Int64
   /// What a segment costs, by account, as far as the configuration says.
   package var prices: [String: Double]
+  package var batches = BatchSettings()
 
   package init(
     layout: SpoolLayout,
@@ -27,9 +28,18 @@ package struct IntakeSettings: Sendable {
   }
 }
 
+/// The configuration of batches.
+package struct BatchSettings: Sendable, Equatable {
+  /// How long a message of a batch may wait unless its line or the header sets a limit.
+  package var giveUpAfter = Interval(seconds: 7 * 86_400)
+
+  package init() {}
+}
+
 /// What the daemon provides to intake.
 package struct IntakeDependencies: Sendable {
   package var ledger: any Ledger
+  package var batches: any BatchStore
   /// The state directory, whose disk must also have room.
   package var state: Directory
   /// The kernel's file events, see `Intake.changes`; all intakes share it and its queue.
@@ -43,6 +53,8 @@ package struct IntakeDependencies: Sendable {
   /// Receives what the ledger accepted, in order, before the files are removed.
   package var accepted: @Sendable ([Acceptance]) -> Void
   package var report: @Sendable (IntakeReport) -> Void
+  /// Receives the lanes in which the messages of an accepted batch wait.
+  package var activated: @Sendable (Set<Lane>) -> Void = { _ in }
   /// Called when merely accepting a request calls for a result.
   package var resultsChanged: @Sendable () -> Void = {}
   /// Called for each refused request, whether or not it is reported.
@@ -51,11 +63,14 @@ package struct IntakeDependencies: Sendable {
   package var outlook: @Sendable (_ account: String) async -> SendingOutlook = { _ in
     SendingOutlook(messagesPerSecond: 0, isPaused: false)
   }
+  /// The hash of an id by which a batch's are compared first.
+  var hash: @Sendable (String) -> UInt64 = { BatchIDs.hash($0) }
   /// Claims an `incoming/` directory; returns the name of another spool that already has it.
   package var claim: @Sendable (FileStatus) -> String? = { _ in nil }
 
   package init(
     ledger: any Ledger,
+    batches: any BatchStore,
     state: Directory,
     inotify: SharedInotify,
     clock: @escaping @Sendable () -> Moment,
@@ -66,6 +81,7 @@ package struct IntakeDependencies: Sendable {
     report: @escaping @Sendable (IntakeReport) -> Void
   ) {
     self.ledger = ledger
+    self.batches = batches
     self.state = state
     self.inotify = inotify
     self.clock = clock

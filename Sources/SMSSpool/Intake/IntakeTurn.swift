@@ -15,7 +15,7 @@ struct IntakeTurn {
   }
 
   /// A file in `.taken/` to be moved to `rejected/`.
-  struct Refused {
+  struct Refused: Sendable {
     let name: TakenName
     let refusal: Refusal
     let producer: UInt32
@@ -47,6 +47,8 @@ struct IntakeTurn {
     case previewed(Previewed)
     case submitted(Submitted)
     case refused(Refused)
+    /// A batch that is still in `incoming/`.
+    case batch(BatchOffer)
   }
 
   /// Files that await their commit.
@@ -55,6 +57,8 @@ struct IntakeTurn {
   var removals: [TakenName] = []
   var refused: [Refused] = []
   var previewed: [Previewed] = []
+  /// Whole batches, for those who accept them.
+  var batches: [BatchOffer] = []
 
   var isEmpty: Bool {
     submitted.isEmpty && removals.isEmpty && refused.isEmpty && previewed.isEmpty
@@ -70,6 +74,7 @@ struct IntakeTurn {
     case .submitted(let file): submitted.append(file)
     case .refused(let file): refused.append(file)
     case .previewed(let file): previewed.append(file)
+    case .batch(let offer): batches.append(offer)
     }
   }
 }

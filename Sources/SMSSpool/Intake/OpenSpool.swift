@@ -20,7 +20,35 @@ final class OpenSpool {
     directories = nil
   }
 
-  func use(_ opened: SpoolDirectories) {
+  /// Opens the directories by path.
+  ///
+  /// - Parameters:
+  ///   - layout: The spool.
+  ///   - claim: Claims its `incoming/`; returns the name of another spool that already has it.
+  ///   - prepare: Begins to work in the directories.
+  /// - Throws: `SpoolProblem` if they cannot be used.
+  func open(
+    _ layout: SpoolLayout,
+    _ claim: (FileStatus) -> String?,
+    _ prepare: (SpoolDirectories) throws(SystemError) -> Void
+  ) throws(SpoolProblem) {
+    let problem: SpoolProblem?
+    do throws(SystemError) {
+      let opened = try SpoolDirectories(layout)
+      let owner = claim(try opened.incoming.status())
+      let shared = owner.map { SpoolProblem(.sharedWith($0), path: layout.root) }
+      problem = opened.problem ?? shared
+      if problem == nil {
+        try prepare(opened)
+        use(opened)
+      }
+    } catch {
+      throw SpoolProblem(.cannotOpen(error), path: layout.root)
+    }
+    if let problem { throw problem }
+  }
+
+  private func use(_ opened: SpoolDirectories) {
     directories = opened
     mustReopen = false
   }

@@ -29,6 +29,8 @@ struct RequestFileReader {
       if let early = refusals.refusal(of: status) { return .found(status, .refused(early)) }
       if status.links == 0 { return .gone }
       if status.links > 1, !takesLinks { return .found(status, .linked(refusals.linked)) }
+      // It is read elsewhere, as that may take seconds.
+      if SpoolNames.isBatch(original) { return .found(status, .batch) }
       let bytes = try file.read(size: status.size, upTo: RequestDecoder.largest + 1)
       if bytes.count > RequestDecoder.largest { return .found(status, .refused(refusals.tooLarge)) }
       return .found(status, judge(bytes, status, refusals))
@@ -92,6 +94,8 @@ enum RequestLook {
 
   enum Finding {
     case request(Request)
+    /// A file of many requests, not read yet.
+    case batch
     /// Not acceptable, but possibly still being written.
     case unfinished(Refusal)
     /// It has more than one link: a submission by link(2) in progress, or a permanent link.

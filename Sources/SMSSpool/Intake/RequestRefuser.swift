@@ -52,6 +52,9 @@ final class RequestRefuser {
         as: names.file
       )
       nextNumber += 1
+      if SpoolNames.isBatch(refused.name.original) {
+        try? RejectedBatches.trim(directories.rejected)
+      }
     } catch {
       // Any other failure keeps the number for the retry, so that a file has only one reason.
       if error.isAlreadyThere { nextNumber += 1 }

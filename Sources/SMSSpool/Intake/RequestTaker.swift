@@ -69,6 +69,10 @@ final class RequestTaker {
       leave(name, (try? directories.incoming.status(name))?.inode ?? 0, error)
     case .found(let status, let finding):
       if isReady(finding, name, status, isComplete) {
+        if case .batch = finding {
+          scan.forget(name)
+          return .batch(BatchOffer(name: name, status: status, isComplete: isComplete))
+        }
         return try take(name, status, finding, reader, directories)
       }
     }
@@ -87,15 +91,20 @@ final class RequestTaker {
     case .request, .refused: true
     case .unfinished:
       isComplete || scan.hasSettled(name, status, isLinked: false, at: now.monotonic)
+    case .batch:
+      isComplete || hasLongBeenSo(status, at: now.wall)
+        || scan.hasSettled(name, status, isLinked: false, at: now.monotonic)
     case .linked:
-      hasLongBeenLinked(status, at: now.wall)
+      hasLongBeenSo(status, at: now.wall)
         || scan.hasSettled(name, status, isLinked: true, at: now.monotonic)
     }
   }
 
-  /// Whether the second link is older than the observation period: link(2) sets the ctime but
-  /// raises no event, so the scan may find it late.
-  private func hasLongBeenLinked(_ status: FileStatus, at now: WallTime) -> Bool {
+  /// Whether the last change is older than the observation period.
+  ///
+  /// A second link sets the ctime but raises no event, and a batch may have come while no daemon
+  /// ran: the scan finds them late.
+  private func hasLongBeenSo(_ status: FileStatus, at now: WallTime) -> Bool {
     now.since(WallTime(nanoseconds: status.changed)) >= Observations.patience
   }
 
@@ -194,6 +203,8 @@ final class RequestTaker {
     case .skipped(let error):
       leave(taken.file, 0, error)
       return nil
+    // The acceptor of batches finds it for itself.
+    case .found(_, .batch): return nil
     case .found(let status, let finding):
       return result(of: finding, taken, status)
     }
@@ -215,8 +226,9 @@ final class RequestTaker {
     _ taken: TakenName,
     _ status: FileStatus,
     droppedAt: WallTime? = nil
-  ) -> IntakeTurn.Taken {
+  ) -> IntakeTurn.Taken? {
     switch finding {
+    case .batch: return nil
     case .request(let request):
       var submission = submission(request, taken, status)
       submission.droppedAt = droppedAt

@@ -1,7 +1,7 @@
 internal import SMSSystem
 
 /// The open directories that intake works with.
-struct SpoolDirectories {
+struct SpoolDirectories: Sendable {
   let incoming: Directory
   let results: Directory
   let rejected: Directory

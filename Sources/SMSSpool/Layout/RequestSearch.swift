@@ -34,7 +34,7 @@ package struct RequestSearch {
   /// - Returns: The file; nil if there is none.
   /// - Throws: `SystemError` if this user cannot read the spool.
   package func find() throws(SystemError) -> RequestFile? {
-    if let file = try find(in: .incoming, original: { SpoolNames.isRequest($0) ? $0 : nil }) {
+    if let file = try find(in: .incoming, original: { SpoolNames.isSubmission($0) ? $0 : nil }) {
       return file
     }
     if let file = try find(in: .taken, original: { TakenName(found: $0)?.original }) { return file }
@@ -52,7 +52,7 @@ package struct RequestSearch {
     var read = 0
     while let entry = try listing.next() {
       guard let name = original(entry.name) else { continue }
-      let isNamed = name.stem(before: SpoolNames.requestSuffix) == id
+      let isNamed = SpoolNames.stem(of: name) == id
       guard isNamed || read < Self.mostRead else { continue }
       if !isNamed { read += 1 }
       // It may have moved on meanwhile, or be unreadable, as the daemon will find too.
@@ -74,7 +74,14 @@ package struct RequestSearch {
   }
 
   private func idIn(_ name: FileName, _ directory: Directory) -> String? {
-    object(name, directory, upTo: RequestDecoder.largest)?["id"]?.string
+    guard let bytes = try? directory.read(name, upTo: RequestDecoder.largest) else { return nil }
+    // The id of a batch is in its first line, unless that is a message.
+    let isBatch = name.hasSuffix(ignoringCase: SpoolNames.batchSuffix)
+    let part = isBatch ? Array(bytes.prefix { $0 != UInt8(ascii: "\n") }) : bytes
+    guard let object = (try? JSONParser.parse(part))?.object,
+      !isBatch || object["kind"]?.string == BatchHeader.kind
+    else { return nil }
+    return object["id"]?.string
   }
 
   private func object(_ name: FileName, _ directory: Directory, upTo limit: Int) -> JSONObject? {
@@ -110,7 +117,7 @@ extension RequestSearch {
     var newest: (number: Int64, name: FileName)?
     while let entry = try listing.next() {
       guard let (number, original) = SpoolNames.leadingNumber(of: entry.name),
-        original.stem(before: SpoolNames.requestSuffix) == id, number > newest?.number ?? -1
+        SpoolNames.stem(of: original) == id, number > newest?.number ?? -1
       else { continue }
       newest = (number, entry.name)
     }

@@ -31,7 +31,7 @@ extension SpoolLayout {
     var listing = try Directory(path: path(of: .incoming)).listing()
     var count = 0
     while count < limit, let entry = try listing.next() {
-      if SpoolNames.isRequest(entry.name) { count += 1 }
+      if SpoolNames.isSubmission(entry.name) { count += 1 }
     }
     return count
   }

@@ -3,6 +3,8 @@ package import SMSSystem
 /// The names of files in a spool.
 package enum SpoolNames {
   package static let requestSuffix = ".json"
+  /// The suffix of a file of many requests.
+  package static let batchSuffix = ".jsonl"
   static let reasonSuffix = ".reason.json"
 
   /// The name of a result; nil if the id is invalid.
@@ -13,6 +15,19 @@ package enum SpoolNames {
   /// Whether a name in `incoming/` is that of a request, ready to be read.
   static func isRequest(_ name: FileName) -> Bool {
     !isHidden(name) && name.hasSuffix(ignoringCase: requestSuffix)
+  }
+
+  /// Whether a name in `incoming/` is that of a batch.
+  static func isBatch(_ name: FileName) -> Bool {
+    !isHidden(name) && name.hasSuffix(ignoringCase: batchSuffix)
+  }
+
+  /// Whether a name in `incoming/` is that of a request or a batch.
+  static func isSubmission(_ name: FileName) -> Bool { isRequest(name) || isBatch(name) }
+
+  /// What a name in `incoming/` has before its suffix; nil if it has none, or is not UTF-8.
+  static func stem(of name: FileName) -> String? {
+    name.stem(before: requestSuffix) ?? name.stem(before: batchSuffix)
   }
 
   /// Whether a name is hidden: the producer is still writing the file.
@@ -39,10 +54,10 @@ package enum SpoolNames {
   /// The name of the result for a request without an id whose file name is not a valid id either;
   /// nil if the name was truncated.
   static func result(ofFile name: FileName) -> FileName? {
-    guard name.hasSuffix(ignoringCase: requestSuffix) else { return nil }
-    return FileName(
-      bytes: name.bytes.dropLast(requestSuffix.utf8.count) + Array(requestSuffix.utf8)
-    )
+    for suffix in [requestSuffix, batchSuffix] where name.hasSuffix(ignoringCase: suffix) {
+      return FileName(bytes: name.bytes.dropLast(suffix.utf8.count) + Array(requestSuffix.utf8))
+    }
+    return nil
   }
 
   /// The names of a rejected file and its reason: `7-order.json` and `7-order.json.reason.json`,

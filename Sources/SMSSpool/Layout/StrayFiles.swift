@@ -34,7 +34,7 @@ package enum StrayFiles {
 
   /// Whether an entry of `incoming/` is a stray file.
   static func isStray(_ name: FileName, in incoming: Directory, at now: WallTime) -> Bool {
-    guard !SpoolNames.isRequest(name), !SpoolNames.isHidden(name),
+    guard !SpoolNames.isSubmission(name), !SpoolNames.isHidden(name),
       let status = try? incoming.status(name)
     else { return false }
     return now.since(WallTime(nanoseconds: status.changed)) >= patience

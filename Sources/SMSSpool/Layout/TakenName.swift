@@ -4,7 +4,7 @@ internal import SMSSystem
 ///
 /// The number is random, so that the ledger recognises the file after a crash; the name is kept
 /// because it may be the request's id. A truncated name is too long to be an id.
-struct TakenName: Equatable {
+struct TakenName: Equatable, Sendable {
   /// 0 to `Int64.max`.
   let number: Int64
   /// The name in `.taken/`.
@@ -27,8 +27,6 @@ struct TakenName: Equatable {
     self.original = original
   }
 
-  /// The original name without `.json`; nil if it is not UTF-8.
-  var stem: String? {
-    original.stem(before: SpoolNames.requestSuffix)
-  }
+  /// The original name without `.json` or `.jsonl`; nil if it is not UTF-8.
+  var stem: String? { SpoolNames.stem(of: original) }
 }

@@ -29,9 +29,8 @@ extension WaitingFiles {
     var listing = try incoming.listing()
     var files = WaitingFiles(count: 0, oldest: nil)
     while files.count < limit, let entry = try listing.next() {
-      guard SpoolNames.isRequest(entry.name), let status = try? incoming.status(entry.name) else {
-        continue
-      }
+      guard SpoolNames.isSubmission(entry.name), let status = try? incoming.status(entry.name)
+      else { continue }
       let time = Self.time(of: status)
       files.count += 1
       files.oldest = min(files.oldest ?? time, time)

@@ -4,16 +4,17 @@ package import SMSSystem
 
 /// The files of one directory that name a phone.
 ///
-/// Of each file the first MiB is searched, in the notations of `PhonePattern`. Files that cannot be
-/// read, or are no plain files, are passed over; so are results that are not final, which belong to
-/// requests that have not ended.
+/// Of most files the first MiB is searched, in the notations of `PhonePattern`; batches, and what was
+/// refused for its size, are searched to the end, a part at a time. Files that cannot be read, or are
+/// no plain files, are passed over; so are results that are not final, which belong to requests that
+/// have not ended.
 package struct PersonFiles: ~Copyable {
   /// More than any request, result or text.
   private static let largest = 1 << 20
 
   /// Which files of a directory belong to a phone.
   package enum Kind: String, Sendable {
-    /// Results that name it.
+    /// Results that name it, and lines of the results of batches.
     case results
     /// Refused requests that name it, each with the file that gives the reason.
     case rejected
@@ -27,7 +28,10 @@ package struct PersonFiles: ~Copyable {
   package struct Found: Sendable {
     package let name: FileName
     package let path: String
-    package let bytes: [UInt8]
+    /// The file's content, or each line of a part of it that names the phone.
+    package let contents: [[UInt8]]
+    /// Whether it is the file of a batch's results, of which only lines belong to the phone.
+    package let isOfBatch: Bool
   }
 
   /// The files found in a few.
@@ -42,6 +46,8 @@ package struct PersonFiles: ~Copyable {
   private let pattern: PhonePattern
   private let directory: Directory
   private var listing: DirectoryListing
+  /// The file that is searched in parts.
+  private var long: (name: FileName, search: LineSearch)?
 
   /// Starts the search.
   ///
@@ -64,21 +70,23 @@ package struct PersonFiles: ~Copyable {
     listing = entries
   }
 
-  /// Searches the next files.
+  /// Searches the next files, or the next part of a long one.
   ///
-  /// - Parameter count: How many.
+  /// - Parameter count: How many files.
   /// - Returns: Those that name the phone.
   /// - Throws: `SystemError` if the directory cannot be read.
   package mutating func step(_ count: Int) throws(SystemError) -> Step {
     var step = Step()
     for _ in 0..<count {
+      if long != nil {
+        if let found = searchLong() { step.found.append(found) }
+        return step
+      }
       guard let entry = try listing.next() else {
         step.isLast = true
         return step
       }
-      guard let bytes = content(of: entry.name), isOurs(bytes) else { continue }
-      let path = directory.pathOf(entry.name)
-      step.found.append(Found(name: entry.name, path: path, bytes: bytes))
+      if let found = look(at: entry.name) { step.found.append(found) }
     }
     return step
   }
@@ -88,7 +96,8 @@ package struct PersonFiles: ~Copyable {
   /// - Parameter file: The file; it may be gone already.
   /// - Returns: How many files were removed.
   /// - Throws: `SystemError` if one cannot be removed.
-  package func remove(_ file: Found) throws(SystemError) -> Int {
+  package mutating func remove(_ file: Found) throws(SystemError) -> Int {
+    if long?.name == file.name { long = nil }
     var removed = try remove(file.name)
     guard kind == .rejected else { return removed }
     if let request = file.name.removingSuffix(SpoolNames.reasonSuffix) {
@@ -101,6 +110,15 @@ package struct PersonFiles: ~Copyable {
     return removed
   }
 
+  /// Begins to remove the lines that name the phone from the results of a batch; the search does not
+  /// go on in that file.
+  ///
+  /// - Throws: `SystemError` if the file cannot be read, or none written beside it.
+  package mutating func removal(ofLinesIn file: Found) throws(SystemError) -> LineRemoval {
+    if long?.name == file.name { long = nil }
+    return try LineRemoval(file.name, in: directory, naming: pattern)
+  }
+
   private func remove(_ name: FileName) throws(SystemError) -> Int {
     do throws(SystemError) {
       try directory.unlink(name)
@@ -111,11 +129,40 @@ package struct PersonFiles: ~Copyable {
     }
   }
 
-  private func content(of name: FileName) -> [UInt8]? {
+  /// Looks at a file; a long one is searched from the next step on.
+  private mutating func look(at name: FileName) -> Found? {
     guard !name.isTemporary, let file = try? directory.openFile(name, .readForeign),
-      (try? file.status().kind) == .regular
+      let status = try? file.status(), status.kind == .regular
     else { return nil }
-    return try? file.read(upTo: Self.largest)
+    if isOfBatch(name) || (kind == .rejected && status.size > Int64(Self.largest)) {
+      long = (name, LineSearch(pattern, takesRest: kind == .rejected))
+      return nil
+    }
+    guard let bytes = try? file.read(upTo: Self.largest), isOurs(bytes) else { return nil }
+    return found(name, [bytes])
+  }
+
+  private mutating func searchLong() -> Found? {
+    guard let name = long?.name, let file = try? directory.openFile(name, .readForeign),
+      let lines = try? long?.search.next(in: file)
+    else {
+      long = nil
+      return nil
+    }
+    return lines.isEmpty ? nil : found(name, lines)
+  }
+
+  private func found(_ name: FileName, _ contents: [[UInt8]]) -> Found {
+    Found(
+      name: name,
+      path: directory.pathOf(name),
+      contents: contents,
+      isOfBatch: isOfBatch(name)
+    )
+  }
+
+  private func isOfBatch(_ name: FileName) -> Bool {
+    kind == .results && name.hasSuffix(SpoolNames.batchSuffix)
   }
 
   private func isOurs(_ bytes: [UInt8]) -> Bool {

@@ -11,6 +11,7 @@ package import SMSJSON
 /// |---|---|
 /// | `to`, `from` | a number, or a list of them, as strings |
 /// | `status`, `error`, `account`, `spool`, `priority` | a word, or a list of them |
+/// | `batch` | a batch's id, or a list of them |
 /// | `since`, `until` | a time of RFC 3339 |
 /// | `metadata` | an object of strings, numbers, true and false |
 /// | `through` | the number of the newest job |

@@ -14,6 +14,8 @@ package struct Refusal: Error, Sendable, Equatable {
   package var error: JobError
   /// Whether the request only asks what would become of it.
   package var isDryRun: Bool
+  /// What is wrong with the lines of a batch; nil for any other request.
+  package var faults: BatchFaults?
 
   package init(
     id: String? = nil,
@@ -21,7 +23,8 @@ package struct Refusal: Error, Sendable, Equatable {
     metadata: JSONObject = JSONObject(),
     ack: String? = nil,
     error: JobError,
-    isDryRun: Bool = false
+    isDryRun: Bool = false,
+    faults: BatchFaults? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -29,5 +32,6 @@ package struct Refusal: Error, Sendable, Equatable {
     self.ack = ack
     self.error = error
     self.isDryRun = isDryRun
+    self.faults = faults
   }
 }

@@ -4,7 +4,8 @@ internal import SMSJSON
 /// The faults of one request, each with an error code; the refusal uses one of the codes.
 struct RequestFaults {
   private(set) var faults = Faults()
-  private var codes: [ErrorCode] = []
+  /// Of all faults, except that unknown members share one.
+  private(set) var codes: [ErrorCode] = []
 
   var isEmpty: Bool { faults.isEmpty }
 
@@ -38,10 +39,15 @@ struct RequestFaults {
     }
   }
 
-  /// The error for the result; `invalid_request` if any fault has that code.
+  /// The code of all of them together; `invalid_request` if any fault has that code.
+  var code: ErrorCode {
+    codes.contains(.invalidRequest) ? .invalidRequest : codes.first ?? .invalidRequest
+  }
+
+  /// The error for the result.
   var error: JobError {
     JobError(
-      code: codes.contains(.invalidRequest) ? .invalidRequest : codes.first ?? .invalidRequest,
+      code: code,
       message: "The request was not accepted: \(faults.summary).",
       hint: faults.advice + " Then submit it again; a rejected request takes no id."
     )

@@ -3,7 +3,7 @@ internal import SMSJSON
 
 extension RequestReader {
   /// The largest `metadata` in bytes, written without blanks.
-  private static let largestMetadata = 4_096
+  static let largestMetadata = 4_096
 
   /// The member's text; nil if it is missing or not a string (a fault).
   mutating func text(_ member: RequestMember) -> String? {

@@ -66,9 +66,25 @@ package struct AgeSweep: ~Copyable {
       let status = try directory.status(name)
       guard status.kind != .directory, status.changed < cutoff else { return false }
       guard keepsUnfinished, status.kind == .regular else { return true }
-      return try !Self.isUnfinished(directory.read(name, upTo: Self.lookedAt))
+      return try !isUnfinished(name)
     } catch let error where error.isNotFound {
       return false
+    }
+  }
+
+  /// The results of a batch's messages are final with that of the batch.
+  private func isUnfinished(_ name: FileName) throws(SystemError) -> Bool {
+    guard let stem = name.removingSuffix(SpoolNames.batchSuffix) else {
+      return try Self.isUnfinished(directory.read(name, upTo: Self.lookedAt))
+    }
+    let own = FileName(bytes: Array(stem.bytes) + Array(SpoolNames.requestSuffix.utf8))
+    do throws(SystemError) {
+      return try own.map { name throws(SystemError) in
+        try Self.isUnfinished(directory.read(name, upTo: Self.lookedAt))
+      } ?? false
+    } catch {
+      if error.isNotFound { return false }
+      throw error
     }
   }
 

@@ -21,6 +21,21 @@ struct MessagePreview {
     case holdOfAccount = "hold_account"
     case senderPause = "sender_pause"
     case accountPause = "account_pause"
+
+    /// What holds mean for those that wait for them.
+    static func of(_ scopes: Set<HoldScope>, isPaused: Bool) -> [Block] {
+      let holds = scopes.compactMap { scope -> Block? in
+        switch scope {
+        case .all: .holdOfAll
+        case .spool: .holdOfSpool
+        case .account: .holdOfAccount
+        case .sender: .senderPause
+        case .job: nil
+        }
+      }
+      let all = Set(isPaused ? holds + [.accountPause] : holds)
+      return allCases.filter { all.contains($0) }
+    }
   }
 
   /// A character that makes a text UCS-2.
@@ -71,19 +86,7 @@ struct MessagePreview {
     found.error ?? (message.expiresAt <= now ? .expired(cause: nil) : nil)
   }
 
-  var blocks: [Block] {
-    let holds = found.holds.compactMap { scope -> Block? in
-      switch scope {
-      case .all: .holdOfAll
-      case .spool: .holdOfSpool
-      case .account: .holdOfAccount
-      case .sender: .senderPause
-      case .job: nil
-      }
-    }
-    let all = Set(outlook.isPaused ? holds + [.accountPause] : holds)
-    return Block.allCases.filter { all.contains($0) }
-  }
+  var blocks: [Block] { Block.of(found.holds, isPaused: outlook.isPaused) }
 
   /// How long it would wait for its time and its turn at the pace of now; nil if nothing would be
   /// sent, or something blocks it.

@@ -2,15 +2,19 @@ package import SMSCore
 internal import SMSJSON
 package import SMSSystem
 
-/// Reads the results of one spool, a few files at a time.
+/// Reads the results of one spool, a few files, or a part of the results of a batch, at a time.
 package struct PublishedResults: ~Copyable {
   /// The largest result that is read, in bytes; metadata and receipts are limited far below it.
   private static let largest = 1 << 20
+  /// How much of the results of a batch is read at once: a few hundred lines.
+  private static let block = 1 << 17
 
   private let spool: String
   private let receipts: any ReceiptReading
   private let directory: Directory
   private var listing: DirectoryListing
+  /// The results of a batch that are being read.
+  private var batch: (name: FileName, lines: WholeLines)?
 
   /// Starts reading.
   ///
@@ -32,7 +36,7 @@ package struct PublishedResults: ~Copyable {
     listing = entries
   }
 
-  /// The jobs found in a few files.
+  /// The jobs found in a few files, or in lines; a job of a batch may have several lines, in order.
   package struct Step: Sendable {
     package var jobs: [JobSnapshot] = []
     /// Whether there are no more files.
@@ -47,29 +51,61 @@ package struct PublishedResults: ~Copyable {
   package mutating func step(_ count: Int) throws(SystemError) -> Step {
     var step = Step()
     for _ in 0..<count {
+      if batch != nil {
+        step.jobs += try jobsOfBatch()
+        return step
+      }
       guard let entry = try listing.next() else {
         step.isLast = true
         return step
       }
-      if let job = try job(entry.name) { step.jobs.append(job) }
+      if isOfBatch(entry.name) {
+        batch = (entry.name, WholeLines(block: Self.block))
+      } else if let job = try job(entry.name) {
+        step.jobs.append(job)
+      }
     }
     return step
   }
 
+  private func isOfBatch(_ name: FileName) -> Bool {
+    name.hasSuffix(SpoolNames.batchSuffix) && !name.hasPrefix(".")
+  }
+
+  /// The messages in the next lines of a batch's results.
+  private mutating func jobsOfBatch() throws(SystemError) -> [JobSnapshot] {
+    guard let name = batch?.name, let file = try open(name),
+      let block = try batch?.lines.next(in: file)
+    else {
+      batch = nil
+      return []
+    }
+    return WholeLines.split(block).compactMap { line in
+      job(Array(line)).flatMap { $0.message == nil ? nil : $0 }
+    }
+  }
+
+  /// nil for what is gone or no plain file.
+  private func open(_ name: FileName) throws(SystemError) -> FileDescriptor? {
+    do throws(SystemError) {
+      let file = try directory.openFile(name, .readForeign)
+      if try file.status().kind == .regular { return file }
+    } catch {
+      guard error.isNotFound || error.isSymbolicLink else { throw error }
+    }
+    return nil
+  }
+
   private func job(_ name: FileName) throws(SystemError) -> JobSnapshot? {
     guard name.hasSuffix(SpoolNames.requestSuffix), !name.hasPrefix(".") else { return nil }
-    let bytes: [UInt8]
-    do {
-      let file = try directory.openFile(name, .readForeign)
-      guard try file.status().kind == .regular else { return nil }
-      bytes = try file.read(upTo: Self.largest)
-    } catch let error where error.isNotFound || error.isSymbolicLink {
-      return nil
-    }
-    guard let object = try? JSONParser.parseWritten(bytes).object,
-      let job = ResultDocument.job(object, in: spool, receipts: receipts),
+    guard let file = try open(name), let job = job(try file.read(upTo: Self.largest)),
       SpoolNames.result(of: job.name.id) == name
     else { return nil }
     return job
+  }
+
+  private func job(_ bytes: [UInt8]) -> JobSnapshot? {
+    guard let object = try? JSONParser.parseWritten(bytes).object else { return nil }
+    return ResultDocument.job(object, in: spool, receipts: receipts)
   }
 }

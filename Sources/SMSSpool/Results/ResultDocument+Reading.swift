@@ -10,7 +10,7 @@ extension ResultDocument {
   ///   - spool: The spool in which it was published.
   ///   - receipts: What its receipts mean.
   /// - Returns: The job without its number; nil for a refusal, which belongs to no job, and for
-  ///   anything that this program cannot have written.
+  ///   anything that this program cannot have written. A batch that has not ended is queued.
   package static func job(
     _ object: JSONObject,
     in spool: String,
@@ -52,10 +52,21 @@ extension ResultDocument {
   }
 
   private static func state(_ object: JSONObject) -> JobState? {
+    if object["kind"]?.string == "batch" { return stateOfBatch(object) }
     guard let status = object["status"]?.string,
       let state = JobState.allCases.first(where: { $0.name == status && $0.isPublished })
     else { return nil }
     return object["final"]?.bool == state.isTerminal ? state : nil
+  }
+
+  /// nil for a batch that was rejected: it takes no id.
+  private static func stateOfBatch(_ object: JSONObject) -> JobState? {
+    switch object["status"]?.string.flatMap(BatchFacts.Status.init(rawValue:)) {
+    case .accepting, .queued, .sending, .held: .queued
+    case .done: .done
+    case .canceled: .canceled
+    case .rejected, nil: nil
+    }
   }
 
   private static func messageFacts(_ object: JSONObject) -> JobSnapshot.MessageFacts? {

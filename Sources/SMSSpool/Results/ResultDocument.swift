@@ -92,10 +92,27 @@ package enum ResultDocument {
       ("status", "rejected"), ("final", true),
       ("updated_at", time(now)),
       ("error", .object(of(refusal.error))),
+      ("fault_count", refusal.faults.map { number($0.count) }),
+      ("faults", refusal.faults.map(faults)),
       ("file", .string(file.escaped)),
       ("ack", refusal.ack.map { .string($0) }),
       ("metadata", .object(refusal.metadata)),
     ])
+  }
+
+  /// The faults of a batch that are kept, in the order of their lines.
+  static func faults(_ faults: BatchFaults) -> JSONValue {
+    .array(
+      faults.first.map { fault in
+        .object(
+          JSONObject(distinct: [
+            ("line", fault.line == 0 ? nil : number(fault.line)),
+            ("member", fault.member.map { .string($0) }),
+            ("message", .string(fault.message)), ("repair", .string(fault.repair)),
+          ])
+        )
+      }
+    )
   }
 
   private static func verification(_ facts: JobSnapshot.VerificationFacts) -> JSONValue {

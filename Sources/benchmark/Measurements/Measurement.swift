@@ -1,6 +1,7 @@
 /// The parts of a run, in order.
 enum Measurement: String, CaseIterable {
   case throughput
+  case batch
   case receipts
   case window
   case urgent
@@ -14,6 +15,7 @@ enum Measurement: String, CaseIterable {
   func figures(_ scale: Scale) async throws(Failure) -> [Figure] {
     switch self {
     case .throughput: try await ThroughputMeasurement(scale).figures()
+    case .batch: try await BatchMeasurement(scale).figures()
     case .receipts: try await ReceiptsMeasurement(scale).figures()
     case .window: try await WindowMeasurement(scale).figures()
     case .urgent: try await UrgentMeasurement(scale).figures()

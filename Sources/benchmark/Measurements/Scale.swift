@@ -2,6 +2,10 @@
 struct Scale: Equatable {
   /// Messages of the load, 1 to 1,000,000.
   var messages = 20_000
+  /// Messages of a batch, 1 to 1,000,000.
+  var batch = 100_000
+  /// Urgent messages dropped while a batch is accepted and sent.
+  var batched = 200
   /// Messages dropped one by one, for the time from drop to wire.
   var singles = 100
   /// Messages sent through a window to a provider that takes 50 ms.
@@ -28,6 +32,8 @@ struct Scale: Equatable {
 
   static let quick = Scale(
     messages: 4_000,
+    batch: 20_000,
+    batched: 30,
     singles: 20,
     windowed: 3_000,
     bulk: 5_000,

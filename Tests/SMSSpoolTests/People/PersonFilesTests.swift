@@ -23,9 +23,25 @@ struct PersonFilesTests {
     var removed = 0
     while true {
       let step = try files.step(2)
-      for file in step.found { removed += try files.remove(file) }
+      for file in step.found {
+        guard file.isOfBatch else {
+          removed += try files.remove(file)
+          continue
+        }
+        var removal = try files.removal(ofLinesIn: file)
+        while try !removal.step() {}
+        removed += removal.removed
+      }
       if step.isLast { return removed }
     }
+  }
+
+  private func read(_ name: FileName) throws -> String {
+    String(decoding: try temporary.directory.read(name, upTo: 1 << 26), as: UTF8.self)
+  }
+
+  private func append(_ text: String) throws {
+    try temporary.directory.openFile("b.jsonl", [.writeOnly, .append]).write(Array(text.utf8))
   }
 
   private func names() throws -> [String] {
@@ -63,6 +79,82 @@ struct PersonFilesTests {
     try write("b.json", #"{"from": "12065550143", "body": "Ask 12065550142"}"#)
     #expect(try remove(.received) == 1)
     #expect(try names() == ["b.json"])
+  }
+
+  @Test("are lines of the results of batches; the others stay as they are")
+  func linesOfBatches() throws {
+    let ours = #"{"id":"b.7","final":true,"to":"12065550142"}"# + "\n"
+    func others(_ name: String) -> String {
+      (1...30_000).map { #"{"id":"\#(name).\#($0)","to":"12065550143","note":"\u00e9"}"# + "\n" }
+        .joined()
+    }
+    try write("b.jsonl", others("b") + ours + others("c") + ours + "{\"id\":\"half")
+    try write("d.jsonl", others("d"))
+    let mode = try temporary.directory.status("b.jsonl").mode
+    #expect(try remove(.results) == 2)
+    #expect(try read("b.jsonl") == others("b") + others("c"))
+    #expect(try read("d.jsonl") == others("d"))
+    #expect(try temporary.directory.status("b.jsonl").mode == mode)
+    #expect(try names() == ["b.jsonl", "d.jsonl"])
+    #expect(try remove(.results) == 0)
+  }
+
+  @Test("lose no line that is appended while lines are removed")
+  func appended() throws {
+    let phone = try PhoneNumber(parsing: "12065550142")
+    try write("b.jsonl", "{\"to\":\"12065550142\"}\n{\"to\":\"12065550143\"}\n")
+    var files = try PersonFiles(temporary.path, .results, naming: phone)
+    var step = try files.step(9)
+    while step.found.isEmpty { step = try files.step(9) }
+    var removal = try files.removal(ofLinesIn: try #require(step.found.first))
+    var steps = 0
+    while try !removal.step() {
+      steps += 1
+      try append("{\"step\":\(steps)}\n")
+    }
+    #expect(steps > 0 && removal.removed == 1)
+    let expected = "{\"to\":\"12065550143\"}\n" + (1...steps).map { "{\"step\":\($0)}\n" }.joined()
+    #expect(try read("b.jsonl") == expected)
+  }
+
+  @Test("are left alone if the file was removed or replaced meanwhile, or the removal is given up")
+  func replaced() throws {
+    let phone = try PhoneNumber(parsing: "12065550142")
+    try write("b.jsonl", "{\"to\":\"12065550142\"}\n")
+    var files = try PersonFiles(temporary.path, .results, naming: phone)
+    var step = try files.step(9)
+    while step.found.isEmpty { step = try files.step(9) }
+    let found = try #require(step.found.first)
+    do {
+      var removal = try files.removal(ofLinesIn: found)
+      _ = try removal.step()
+    }
+    #expect(try names() == ["b.jsonl"])
+    var removal = try files.removal(ofLinesIn: found)
+    _ = try removal.step()
+    try write("b.jsonl", "other\n")
+    while try !removal.step() {}
+    #expect(try read("b.jsonl") == "other\n")
+  }
+
+  @Test("are rejected batches of any size that name it, with their reasons")
+  func rejectedBatches() throws {
+    let long = String(repeating: "{\"to\":\"12065550143\"}\n", count: 60_000)
+    try write("1-b.jsonl", long + "{\"to\":\"(206) 555-0142\"}")
+    try write("1-b.jsonl.reason.json", "{}")
+    try write("2-c.jsonl", long)
+    try write("2-c.jsonl.reason.json", "{}")
+    let phone = try PhoneNumber(parsing: "12065550142")
+    var files = try PersonFiles(temporary.path, .rejected, naming: phone)
+    var contents: [[UInt8]] = []
+    while true {
+      let step = try files.step(1)
+      contents += step.found.flatMap(\.contents)
+      if step.isLast { break }
+    }
+    #expect(contents == [Array("{\"to\":\"(206) 555-0142\"}".utf8)])
+    #expect(try remove(.rejected) == 2)
+    #expect(try names() == ["2-c.jsonl", "2-c.jsonl.reason.json"])
   }
 
   @Test("are never directories, links or files that cannot be read as such")

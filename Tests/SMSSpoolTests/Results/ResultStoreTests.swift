@@ -71,6 +71,20 @@ import Testing
     )
   }
 
+  @Test("a message of a batch has a line, and a file only if it was submitted by itself too")
+  func ofBatch() throws {
+    var store = ResultStore(layout, provider: "flowroute")
+    var job = Sample.sent
+    job.ownBatch = BatchMembership(id: "b", results: .lines, mayMakeFile: true)
+    try store.publish([job])
+    #expect(try !results().contains("order-1042.json"))
+    job.acks = ["t"]
+    try store.publish([job])
+    #expect(try results().contains("order-1042.json"))
+    let lines = try results().read("b.jsonl", upTo: 1 << 16)
+    #expect(lines.count { $0 == UInt8(ascii: "\n") } == 2)
+  }
+
   @Test("a job that is being attempted keeps the result it had")
   func attempting() throws {
     var store = ResultStore(layout, provider: "flowroute")

@@ -10,6 +10,7 @@ final class IntakeFixture: Sendable {
   let root: TemporaryDirectory
   let layout: SpoolLayout
   let ledger = LedgerDouble()
+  let store: BatchStoreDouble
   let clock: ManualClock
   let intake: Intake
   let dependencies: IntakeDependencies
@@ -43,8 +44,10 @@ final class IntakeFixture: Sendable {
     let reports = Recorder<IntakeReport>()
     let acceptances = Recorder<Acceptance>()
     let fixture = WeakFixture()
+    let store = BatchStoreDouble(ledger)
     let dependencies = IntakeDependencies(
       ledger: ledger,
+      batches: store,
       state: root.directory,
       inotify: inotify,
       clock: { clock.now },
@@ -58,6 +61,7 @@ final class IntakeFixture: Sendable {
       Self.settings(layout, rules: rules, maxQueued: maxQueued, minFreeBytes: minFreeBytes),
       dependencies
     )
+    self.store = store
     self.dependencies = dependencies
     self.root = root
     self.layout = layout
@@ -110,6 +114,16 @@ final class IntakeFixture: Sendable {
   func start() async {
     await intake.start()
     await intake.idle()
+  }
+
+  /// Another intake for the same spool, as after a crash or with other settings.
+  func another(
+    _ change: (inout IntakeSettings, inout IntakeDependencies) -> Void = { _, _ in }
+  ) -> Intake {
+    var settings = Self.settings(layout)
+    var dependencies = dependencies
+    change(&settings, &dependencies)
+    return Intake(settings, dependencies)
   }
 
   /// Scans once.

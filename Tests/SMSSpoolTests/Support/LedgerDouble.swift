@@ -62,6 +62,12 @@ actor LedgerDouble: Ledger {
     return acceptances
   }
 
+  /// Takes the name of a batch.
+  func learn(_ submission: Submission) {
+    let number = JobNumber(Int64(known.count + 1))
+    known[submission.name] = Known(number: number, submission: submission)
+  }
+
   private func accept(_ submission: Submission) -> Acceptance {
     if let known = known[submission.name] {
       let isAgain =
@@ -75,7 +81,7 @@ actor LedgerDouble: Ledger {
     case .message(let message): .message(entry(message, number, submission))
     case .command(let command):
       .command(CommandJob(number: number, name: submission.name, command: command))
-    case .code, .check, .unenroll:
+    case .code, .check, .unenroll, .batch:
       .ended(
         EndedJob(number: number, name: submission.name, kind: submission.kind, state: .done)
       )

@@ -1,8 +1,10 @@
 internal import SMSCore
 
 /// What is counted while a batch of changes is made, and becomes true with its commit.
-struct BatchCounts {
+struct CommitCounts {
   private var states = StateCounts()
+  /// What the counters of batches change by.
+  var batches = BatchTally()
   private var hours = SenderHours()
   /// How many jobs entered which state.
   private var entries: [JobEntry: Int] = [:]
@@ -10,7 +12,13 @@ struct BatchCounts {
   private var optOuts: [OptOut.Source: Int] = [:]
 
   /// Counts a new job.
-  mutating func added(_ spool: String, _ kind: JobKind, _ state: JobState) {
+  mutating func added(
+    _ spool: String,
+    _ kind: JobKind,
+    _ state: JobState,
+    in batch: JobNumber? = nil
+  ) {
+    batches.add(batch, state)
     states.add(spool, state, isMessage: kind.isSent)
     entries[JobEntry(spool, kind, state), default: 0] += 1
   }
@@ -26,8 +34,9 @@ struct BatchCounts {
   }
 
   /// Counts a message's move into an attempt, or back out of it as if it had not begun.
-  mutating func returned(_ spool: String, from old: JobState, to new: JobState) {
-    states.move(spool, from: old, to: new, isMessage: true)
+  mutating func returned(_ job: WriteSession.JobRow, to state: JobState) {
+    states.move(job.name.spool, from: job.state, to: state, isMessage: true)
+    batches.move(job.lane?.batch, from: job.state, to: state)
   }
 
   /// Counts a job's change of state.
@@ -45,6 +54,7 @@ struct BatchCounts {
   ) {
     guard job.state != state else { return }
     states.move(job.name.spool, from: job.state, to: state, isMessage: job.isMessage)
+    batches.move(job.lane?.batch, from: job.state, to: state, error: error, at: time)
     // What is released returns to where it was.
     guard state != .queued, state != .deferred || error != nil else { return }
     entries[JobEntry(job.name.spool, job.kind, state, error: error), default: 0] += 1
@@ -90,6 +100,7 @@ struct BatchCounts {
   /// Forgets what a failed batch counted.
   mutating func drop() {
     states = StateCounts()
+    batches.drop()
     hours.drop()
     reported()
   }

@@ -1,0 +1,52 @@
+internal import SMSCore
+internal import SMSJSON
+internal import SMSProducer
+
+extension PublishedResult {
+  /// How far a batch is.
+  struct BatchCounts {
+    var messages: Int
+    var sent: Int
+    /// Those that ended otherwise.
+    var notSent: Int
+
+    var ended: Int { sent + notSent }
+  }
+
+  /// nil if it is not the result of a batch in the ledger.
+  var batchCounts: BatchCounts? {
+    guard kind == "batch", let counts = json["counts"]?.object, let messages = number("messages")
+    else { return nil }
+    func count(_ states: String...) -> Int {
+      states.reduce(0) { $0 + Int(counts[$1]?.number?.int64 ?? 0) }
+    }
+    return BatchCounts(
+      messages: Int(messages),
+      sent: count("sent"),
+      notSent: count("failed", "expired", "canceled", "uncertain")
+    )
+  }
+
+  /// What else there is to say about a batch.
+  var batchLines: [String] {
+    guard kind == "batch" else { return [] }
+    var lines: [String] = []
+    let errors = (json["errors"]?.object?.members ?? [])
+      .compactMap { error in error.value.number.map { "\(error.name) \($0.text)" } }
+    if !errors.isEmpty { lines.append("  Errors: \(errors.joined(separator: ", "))") }
+    for (member, words) in [
+      ("repeated", "known before, not sent again"), ("opted_out", "opted out"),
+      ("normalized", "normalized"), ("would_expire", "would expire before their turn"),
+    ] {
+      if let count = number(member), count > 0 {
+        lines.append("  \(Quantity.of(count, "message")) \(words)")
+      }
+    }
+    for fault in (json["faults"]?.array ?? []).compactMap(\.object) {
+      let place = fault["line"]?.number.map { "line \($0.text): " } ?? ""
+      let repair = fault["repair"]?.string ?? ""
+      lines.append("  \(place)\(fault["message"]?.string ?? ""). \(repair)")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,24 @@
+/// What would become of messages of a batch if it were accepted now, as far as the ledger knows.
+package struct BatchPreview: Hashable, Sendable {
+  /// How many would be accepted and end at once, by the reason.
+  package var errors: [ErrorCode: Int] = [:]
+  /// How many go to a phone that has opted out of texts from the sender.
+  package var optedOut = 0
+  /// How many the ledger knows with the same content.
+  package var repeated = 0
+
+  package init() {}
+
+  /// Adds what would become of one message.
+  package mutating func add(_ preview: SubmissionPreview) {
+    if let error = preview.error { errors[error.code, default: 0] += 1 }
+    if preview.isOptedOut { optedOut += 1 }
+    if preview.identity == .repeated { repeated += 1 }
+  }
+
+  package mutating func add(_ other: BatchPreview) {
+    errors.merge(other.errors, uniquingKeysWith: +)
+    optedOut += other.optedOut
+    repeated += other.repeated
+  }
+}

@@ -1,0 +1,220 @@
+internal import SMSCore
+
+/// The acceptance of batches.
+///
+/// | in the ledger | what the acceptance does next |
+/// |---|---|
+/// | nothing | `acceptBatch`: the batch's row |
+/// | the batch, and the messages up to `place` | `add`: a part of the rest, with the new place |
+/// | the batch and all messages; `activated` is NULL | `activate`: the messages may go |
+///
+/// No message of it begins before `activated` is set: a page of its lane is empty until then.
+extension WriteSession {
+  /// Accepts a batch by the contract's rules of identity, without its messages.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func acceptBatch(
+    _ submission: Submission,
+    _ request: BatchRequest
+  ) throws(LedgerError) -> BatchAcceptance {
+    guard let number = try insert(submission, to: nil, in: nil) else {
+      return try repeatedBatch(submission)
+    }
+    try connection.run(
+      """
+      INSERT INTO batch (
+        job, messages, segments, results, place, line, added, repeated, is_held, is_canceled)
+      VALUES (?, ?, ?, ?, 0, 1, 0, 0, 0, 0)
+      """,
+      [
+        .job(number), .integer(Int64(request.messages)), .integer(Int64(request.segments)),
+        .integer(Int64(request.results.rawValue)),
+      ]
+    )
+    mayAccept = true
+    try publish(number)
+    return .accepting(number, from: BatchPlace(offset: 0, line: 1))
+  }
+
+  private func repeatedBatch(_ submission: Submission) throws(LedgerError) -> BatchAcceptance {
+    guard let batch = try connection.batch(submission.name) else { return .duplicate }
+    let found = try connection.first(
+      "SELECT taken, digest FROM job WHERE number = ?",
+      [.job(batch.number)]
+    ) { (isSameFile: $0.integer(0) == submission.taken, digest: $0.blob(1)) }
+    guard let found, found.isSameFile || found.digest == submission.digest else {
+      return .duplicate
+    }
+    if found.isSameFile, batch.isAccepting { return .accepting(batch.number, from: batch.place) }
+    guard case .again = try repeated(submission, hasID: true) else { return .duplicate }
+    return .again(batch.number)
+  }
+
+  /// Adds messages to a batch, with how far its file is read; all of them or none.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func add(
+    _ messages: [Submission],
+    to number: JobNumber,
+    through place: BatchPlace
+  ) throws(LedgerError) -> BatchAddition {
+    guard let batch = try connection.batch(number), batch.ended == nil else { return .canceled }
+    guard !batch.isCanceled else {
+      try endAcceptance(of: number, at: messages.first?.acceptedAt ?? batch.updated)
+      return .canceled
+    }
+    guard batch.place.offset < place.offset, batch.activated == nil else { return .added }
+    let conflicts = try self.conflicts(of: messages, in: number)
+    guard conflicts.isEmpty else { return .conflicts(conflicts) }
+    var repeated = 0
+    var numbers: [JobNumber] = []
+    var accounts: Set<String> = []
+    for message in messages {
+      switch try accept(message, in: number) {
+      case .message(let entry):
+        numbers.append(entry.number)
+        accounts.insert(entry.lane.account)
+      case .ended(let job): numbers.append(job.number)
+      case .again(let job):
+        repeated += 1
+        try connection.run(
+          "INSERT OR IGNORE INTO batch_repeat (job, batch) VALUES (?, ?)",
+          [.job(job), .job(number)]
+        )
+      case .duplicate, .command: break
+      }
+    }
+    for account in accounts.sorted() {
+      try connection.run(
+        "INSERT OR IGNORE INTO batch_account (batch, account) VALUES (?, ?)",
+        [.job(number), .text(account)]
+      )
+    }
+    try connection.run(
+      """
+      UPDATE batch SET place = ?, line = ?, added = added + ?, repeated = repeated + ?,
+        first_job = coalesce(first_job, ?), last_job = coalesce(?, last_job)
+      WHERE job = ?
+      """,
+      [
+        .integer(place.offset), .integer(Int64(place.line)), .integer(Int64(messages.count)),
+        .integer(Int64(repeated)), numbers.first.map { .job($0) } ?? .null,
+        numbers.last.map { .job($0) } ?? .null, .job(number),
+      ]
+    )
+    return .added
+  }
+
+  /// The messages whose ids have come into use for something else since the batch was checked, or
+  /// were used in this part twice.
+  private func conflicts(
+    of messages: [Submission],
+    in batch: JobNumber
+  ) throws(LedgerError) -> [Int] {
+    var conflicts: [Int] = []
+    for (index, message) in messages.enumerated() where try connection.conflicts(message) {
+      conflicts.append(index)
+    }
+    return conflicts
+  }
+
+  /// Ends the acceptance: the messages may go.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func activate(_ number: JobNumber, at now: WallTime) throws(LedgerError) -> Set<Lane> {
+    guard let batch = try connection.batch(number), batch.ended == nil else { return [] }
+    if batch.activated == nil { try endAcceptance(of: number, at: now) }
+    return try connection.waitingLanes().filter { $0.batch == number }
+  }
+
+  private func endAcceptance(of number: JobNumber, at now: WallTime) throws(LedgerError) {
+    try connection.run(
+      "UPDATE batch SET activated = coalesce(activated, ?) WHERE job = ?",
+      [.time(now), .job(number)]
+    )
+    mayAccept = try connection.openBatches().contains { $0.isAccepting }
+    batchesToJudge[number] = now
+  }
+
+  /// Ends a batch that cannot be accepted whole, and removes a part of its messages.
+  ///
+  /// - Returns: Whether there is more to remove.
+  /// - Throws: `LedgerError` if a statement fails.
+  func abandon(
+    _ number: JobNumber,
+    error: JobError,
+    at now: WallTime
+  ) throws(LedgerError) -> Bool {
+    guard let batch = try connection.batch(number), batch.isAccepting,
+      let job = try standing(of: number)
+    else { return false }
+    var removed: [JobRow] = []
+    if let jobs = batch.jobs {
+      var numbers: [JobNumber] = []
+      try connection.query(
+        "SELECT number FROM job WHERE number BETWEEN ? AND ? AND batch = ? LIMIT ?",
+        [
+          .integer(jobs.lowerBound), .integer(jobs.upperBound), .job(number),
+          .integer(Int64(Self.removedInStep)),
+        ]
+      ) { numbers.append($0.job(0)) }
+      for number in numbers {
+        guard let message = try standing(of: number) else { continue }
+        try remove(number)
+        counts.removed(message.name.spool, message.state, isMessage: true)
+        counts.batches.remove(message.lane?.batch, message.state)
+        removed.append(message)
+      }
+    }
+    guard removed.count < Self.removedInStep else { return true }
+    try connection.run("DELETE FROM batch_repeat WHERE batch = ?", [.job(number)])
+    try move(job, to: .failed, error: error, at: now)
+    try connection.run(
+      "UPDATE batch SET ended = ? WHERE job = ?",
+      [.integer(lastChange), .job(number)]
+    )
+    mayAccept = try connection.openBatches().contains { $0.isAccepting }
+    return false
+  }
+
+  /// Messages removed in one step.
+  private static let removedInStep = 500
+
+  /// Gives a job's result a new change number.
+  func publish(_ number: JobNumber) throws(LedgerError) {
+    try connection.run(
+      "UPDATE job SET change = ? WHERE number = ?",
+      [.integer(nextChange()), .job(number)]
+    )
+  }
+}
+
+/// Whether an id may not be used by a single request, since it belongs to a batch.
+extension WriteSession {
+  /// Whether the id is that of a message that an accepting batch has not added yet: `<batch>.<line>`.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func isReserved(_ name: JobName) throws(LedgerError) -> Bool {
+    guard mayAccept, let dot = name.id.lastIndex(of: "."),
+      let line = Int(name.id[name.id.index(after: dot)...]), line > 0,
+      let batch = try connection.batch(
+        JobName(spool: name.spool, id: String(name.id[..<dot]))
+      )
+    else { return false }
+    return batch.isAccepting && line >= batch.place.line
+  }
+}
+
+extension Connection {
+  /// Whether the id of a batch's message is in use for something else.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func conflicts(_ message: Submission) throws(LedgerError) -> Bool {
+    let digest = try first(
+      "SELECT digest FROM job WHERE spool = ? AND id = ?",
+      [.text(message.name.spool), .text(message.name.id)]
+    ) { $0.blob(0) }
+    guard let digest else { return false }
+    return !(message.hasExplicitID && digest == message.digest)
+  }
+}

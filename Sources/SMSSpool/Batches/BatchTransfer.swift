@@ -1,0 +1,276 @@
+internal import SMSCore
+internal import SMSSystem
+
+/// Moves one batch from `.taken/` into the ledger: checked whole, then in steps.
+///
+/// | on disk | in the ledger | left by |
+/// |---|---|---|
+/// | `.taken/<n>-x.jsonl` | nothing | the batch's row; after a crash the file is checked again |
+/// | `.taken/<n>-x.jsonl` | the row, a part | the last step; after a crash the rest is added |
+/// | `.taken/<n>-x.jsonl` | the row, active | unlink; after a crash the ledger knows `n`, then unlink |
+struct BatchTransfer {
+  let dependencies: IntakeDependencies
+  let settings: IntakeSettings
+  let directories: SpoolDirectories
+  let file: TakenName
+  /// The file's status.
+  let status: FileStatus
+  /// The batch in the ledger that it is the file of; nil if there is none.
+  let accepting: AcceptingBatch?
+  let isStopped: @Sendable () -> Bool
+
+  enum Outcome {
+    /// The file is to be removed.
+    case settled
+    case refused(Refusal)
+    case stopped
+  }
+
+  private var spool: String { settings.rules.spool }
+
+  /// Accepts or refuses the batch.
+  ///
+  /// - Throws: `IntakePause` if the problem is not the file's; it is to be repeated.
+  func run() async throws(IntakePause) -> Outcome {
+    guard !settings.rules.isOperator else {
+      return .refused(refusal(BatchHeader(id: ""), error: .batchOfOperator))
+    }
+    let now = dependencies.clock().wall
+    var pass = try opened(at: now)
+    let header = pass.header
+    let check = BatchCheck(
+      dependencies: dependencies,
+      spool: spool,
+      maxQueued: accepting == nil ? settings.maxQueued : .max,
+      isStopped: isStopped
+    )
+    let again = { () throws(SystemError) in try open(at: now) }
+    let lines = try count().lines
+    guard !header.isDryRun else {
+      guard accepting == nil else { return try await abandoned(header, .batchFileChanged) }
+      let dryRun = BatchDryRun(
+        dependencies: dependencies,
+        settings: settings,
+        directories: directories,
+        file: file,
+        check: check
+      )
+      return try await dryRun.run(&pass, lines: lines, again: again)
+    }
+    let isNew = try await !isKnown(header.id)
+    switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
+    case .stopped: return .stopped
+    case .faults(let faults): return try await refused(header, faults)
+    case .right(let submission): return try await accept(submission, header, at: now)
+    }
+  }
+
+  private func accept(
+    _ submission: Submission,
+    _ header: BatchHeader,
+    at now: WallTime
+  ) async throws(IntakePause) -> Outcome {
+    let acceptance: BatchAcceptance
+    do throws(LedgerError) {
+      acceptance = try await dependencies.batches.acceptBatch(submission)
+    } catch {
+      throw .ledger(error)
+    }
+    dependencies.resultsChanged()
+    switch acceptance {
+    case .again: return .settled
+    case .duplicate:
+      guard accepting == nil else { return try await abandoned(header, .batchFileChanged) }
+      return .refused(refusal(header, error: .duplicate(submission)))
+    case .accepting(let number, let place):
+      return try await add(to: number, from: place, submission, header, at: now)
+    }
+  }
+
+  // MARK: In steps
+
+  /// Adds the messages from a place on; what is before it is read for the digest only.
+  private func add(
+    to batch: JobNumber,
+    from start: BatchPlace,
+    _ submission: Submission,
+    _ header: BatchHeader,
+    at now: WallTime
+  ) async throws(IntakePause) -> Outcome {
+    var pass = try opened(at: now)
+    var step = BatchStep()
+    var isLast = false
+    while !isLast {
+      guard !isStopped() else { return .stopped }
+      var part = try BatchCheck.part(of: &pass, step.count)
+      isLast = part.isLast
+      part.leaveOut(before: start)
+      guard !part.messages.isEmpty else { continue }
+      let began = dependencies.clock().monotonic
+      let addition: BatchAddition
+      do throws(LedgerError) {
+        addition = try await dependencies.batches.add(
+          part.messages,
+          to: batch,
+          through: part.place
+        )
+      } catch {
+        throw .ledger(error)
+      }
+      switch addition {
+      case .added: step.took(dependencies.clock().monotonic.since(began))
+      case .canceled: return .settled
+      case .conflicts(let places):
+        var faults = BatchFaults()
+        for place in places {
+          let fault = BatchFault.conflict(part.messages[place], line: part.lines[place])
+          faults.add(fault, code: .duplicateID)
+        }
+        return try await abandoned(batch, header, faults.error, faults)
+      }
+    }
+    guard pass.faults.isEmpty, pass.digestOfAll() == submission.digest else {
+      return try await abandoned(batch, header, .batchFileChanged, nil)
+    }
+    return try await activate(batch, submission)
+  }
+
+  private func activate(
+    _ batch: JobNumber,
+    _ submission: Submission
+  ) async throws(IntakePause) -> Outcome {
+    let lanes: Set<Lane>
+    do throws(LedgerError) {
+      lanes = try await dependencies.batches.activate(batch, at: dependencies.clock().wall)
+    } catch {
+      throw .ledger(error)
+    }
+    dependencies.activated(lanes)
+    dependencies.resultsChanged()
+    if case .batch(let request) = submission.content {
+      dependencies.report(
+        .batchAccepted(id: submission.name.id, messages: request.messages)
+      )
+    }
+    return .settled
+  }
+
+  // MARK: Refusals
+
+  private func refused(
+    _ header: BatchHeader,
+    _ faults: BatchFaults
+  ) async throws(IntakePause) -> Outcome {
+    guard accepting == nil else { return try await abandoned(header, .batchFileChanged) }
+    return .refused(refusal(header, error: faults.error, faults))
+  }
+
+  /// Ends the batch that was being accepted.
+  private func abandoned(
+    _ header: BatchHeader,
+    _ error: JobError
+  ) async throws(IntakePause) -> Outcome {
+    guard let accepting else { return .refused(refusal(header, error: error)) }
+    return try await abandoned(accepting.number, header, error, nil)
+  }
+
+  private func abandoned(
+    _ batch: JobNumber,
+    _ header: BatchHeader,
+    _ error: JobError,
+    _ faults: BatchFaults?
+  ) async throws(IntakePause) -> Outcome {
+    try await Self.abandon(batch, error, dependencies)
+    return .refused(refusal(header, error: error, faults))
+  }
+
+  /// Ends a batch in the ledger, and removes its messages there.
+  static func abandon(
+    _ batch: JobNumber,
+    _ error: JobError,
+    _ dependencies: IntakeDependencies
+  ) async throws(IntakePause) {
+    do throws(LedgerError) {
+      while try await dependencies.batches.abandon(
+        batch,
+        error: error,
+        at: dependencies.clock().wall
+      ) {}
+    } catch {
+      throw .ledger(error)
+    }
+    dependencies.resultsChanged()
+  }
+
+  private func refusal(
+    _ header: BatchHeader,
+    error: JobError,
+    _ faults: BatchFaults? = nil
+  ) -> Refusal {
+    Refusal(
+      id: BatchHeaderReader.isValid(header.id) ? header.id : nil,
+      kind: BatchHeader.kind,
+      metadata: header.metadata,
+      ack: header.ack,
+      error: error,
+      isDryRun: header.isDryRun,
+      faults: faults
+    )
+  }
+
+  // MARK: The file
+
+  private func isKnown(_ id: String) async throws(IntakePause) -> Bool {
+    do throws(LedgerError) {
+      return try await dependencies.ledger.knows(JobName(spool: spool, id: id))
+    } catch {
+      throw .ledger(error)
+    }
+  }
+
+  private func count() throws(IntakePause) -> (lines: Int, isEnded: Bool) {
+    do throws(SystemError) {
+      return try BatchLines.count(in: directories.taken.openFile(file.file, .readForeign))
+    } catch {
+      throw .of(error)
+    }
+  }
+
+  private func opened(at now: WallTime) throws(IntakePause) -> BatchPass {
+    do throws(SystemError) {
+      return try open(at: now)
+    } catch {
+      throw .of(error)
+    }
+  }
+
+  private func open(at now: WallTime) throws(SystemError) -> BatchPass {
+    var rules = settings.rules
+    rules.giveUpAfter = settings.batches.giveUpAfter
+    return try BatchPass(
+      directories.taken.openFile(file.file, .readForeign),
+      BatchOrigin(
+        spool: spool,
+        stem: file.stem,
+        producer: status.user,
+        taken: file.number,
+        // The move to .taken/ set it, and nothing else does: a start finds the same.
+        start: WallTime(nanoseconds: status.changed),
+        now: now,
+        bootTime: dependencies.bootTime()
+      ),
+      rules: rules,
+      received: ReceivedFiles(settings.layout).ends,
+      digest: dependencies.digest
+    )
+  }
+}
+
+extension BatchPass.Part {
+  /// Leaves out the messages of the lines before a place.
+  fileprivate mutating func leaveOut(before start: BatchPlace) {
+    let count = lines.prefix { $0 < start.line }.count
+    lines.removeFirst(count)
+    messages.removeFirst(count)
+  }
+}
