@@ -19,6 +19,20 @@ extension LedgerReaderConformance {
       #expect(tallies.map(\.sent.segments) == [2, 2, 1])
       #expect(tallies.allSatisfy { $0.uncertain == SegmentCount() })
     },
+    rule("what came in a batch is counted apart, by the batch's id") { ledger, reader in
+      let batch = try await ledger.activeBatch("b", ["b.1", "b.2"])
+      let lane = Fixtures.lane(of: batch)
+      let page = try await ledger.page(of: lane, dueBy: Fixtures.at(9), excluding: [], limit: 9)
+      let jobs = page.entries.map(\.number)
+      _ = try await ledger.begin(jobs, at: Fixtures.at(10))
+      try await ledger.settle(
+        jobs.map { Fixtures.settlement($0, .sent(providerMessageID: "p\($0.value)")) }
+      )
+      try await ledger.settled("single", .sent(providerMessageID: "p"))
+      let tallies = try reader.tallies(0..<1)
+      #expect(Set(tallies.map(\.key.batch)) == ["b", nil])
+      #expect(tallies.first { $0.key.batch == "b" }?.sent.messages == 2)
+    },
     rule("a message counts when it left, not when a receipt came") { ledger, reader in
       try await ledger.sent("a", providerID: "mdr2-1", atDay: 0)
       let receipt = Receipt(messageID: "mdr2-1", level: 2, status: "delivered", code: 1004)

@@ -7,6 +7,7 @@ enum CostDimension: String, CaseIterable {
   case account
   case spool
   case sender
+  case batch
   case day
 }
 
@@ -44,6 +45,7 @@ struct CostReport {
       case .account: tally.key.account
       case .spool: tally.key.spool
       case .sender: tally.key.sender.digits
+      case .batch: tally.key.batch ?? ""
       case .day: CostDay.name(tally.key.day)
       }
     }
@@ -65,7 +67,9 @@ struct CostReport {
   /// The rows by name; of several, their sum comes first.
   var rows: [ReportRow] {
     let rows = sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .map { ReportRow(cells: $0.key.map { .string($0) } + Self.cells($0.value)) }
+      .map { name, sums in
+        ReportRow(cells: name.map { $0.isEmpty ? .null : .string($0) } + Self.cells(sums))
+      }
     guard rows.count > 1 else { return rows }
     return [ReportRow(cells: CostDay.sumNames(dimensions.count) + Self.cells(all), isSum: true)]
       + rows
@@ -94,7 +98,7 @@ struct ReportedCostReport {
     let name = dimensions.map { dimension in
       switch dimension {
       case .account: tally.key.account
-      case .spool: ""
+      case .spool, .batch: ""
       case .sender: tally.key.number?.digits ?? ""
       case .day: tally.key.day.map(CostDay.name) ?? ""
       }

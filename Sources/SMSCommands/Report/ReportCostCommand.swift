@@ -20,7 +20,7 @@ struct ReportCostCommand: Subcommand {
     "by",
     "LIST",
     kind: .words(CostDimension.allCases.map(\.rawValue)),
-    help: "a row for each of these together: account (unless given), spool, sender, day"
+    help: "a row for each of these together: account (unless given), spool, sender, batch, day"
   )
   private static let account = OptionSpecification(
     "account",
@@ -50,9 +50,9 @@ struct ReportCostCommand: Subcommand {
       """
       --from-provider asks for the records of the time instead, a page of a thousand a second, and \
       adds up what they report: AMOUNT is amount_nanodollars, CHARGED is price_details.charged_cost, \
-      which only v2.2 has, and is empty unless each record has it. Whether the amount includes surcharges of carriers is not documented. These \
-      are all messages of the account, of other programs and inbound ones too. Needs the keys; as \
-      root, those of the unit are used.
+      which only v2.2 has, and is empty unless each record has it. Whether the amount includes \
+      surcharges of carriers is not documented. These are all messages of the account, of other \
+      programs and inbound ones too. Needs the keys; as root, those of the unit are used.
       """,
       "Needs root or the daemon's user (else exit status 77).",
     ]
@@ -77,10 +77,11 @@ struct ReportCostCommand: Subcommand {
       throw UsageError("--csv and --json exclude each other")
     }
     format = arguments.has(.json) ? .json : arguments.has(Self.csv) ? .csv : .table
-    if arguments.has(Self.fromProvider), dimensions.contains(.spool) {
+    let own = dimensions.first { $0 == .spool || $0 == .batch }
+    if arguments.has(Self.fromProvider), let own {
       throw UsageError(
-        "--from-provider does not go with --by spool",
-        suggestion: "the provider's records name no spool; leave out --from-provider"
+        "--from-provider does not go with --by \(own.rawValue)",
+        suggestion: "the provider's records name no \(own.rawValue); leave out --from-provider"
       )
     }
   }

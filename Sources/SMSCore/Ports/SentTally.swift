@@ -1,17 +1,27 @@
-/// What was sent in a day from one of our numbers, for one spool and account.
+/// What was sent in a day from one of our numbers, for one spool and account, in one batch or by
+/// itself.
 package struct SentTally: Hashable, Sendable {
   /// Which messages and codes it counts.
   package struct Key: Hashable, Sendable {
     package var account: String
     package var spool: String
     package var sender: PhoneNumber
+    /// The id of the batch that they came in; nil for those that came by themselves.
+    package var batch: String?
     /// Days since 1970, in UTC.
     package var day: Int
 
-    package init(account: String, spool: String, sender: PhoneNumber, day: Int) {
+    package init(
+      account: String,
+      spool: String,
+      sender: PhoneNumber,
+      batch: String? = nil,
+      day: Int
+    ) {
       self.account = account
       self.spool = spool
       self.sender = sender
+      self.batch = batch
       self.day = day
     }
   }

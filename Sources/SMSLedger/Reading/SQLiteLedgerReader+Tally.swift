@@ -24,6 +24,7 @@ extension SQLiteLedgerReader {
           account: row.text(0),
           spool: row.text(1),
           sender: try row.phone(2),
+          batch: row.optionalText(7),
           day: row.count(3)
         )
         let count = SegmentCount(messages: row.count(5), segments: row.count(6))
@@ -44,15 +45,17 @@ extension SQLiteLedgerReader {
   ///
   /// Nothing left after the job's last change.
   private static let tallySQL = """
-    SELECT account, spool, sender, at / ?7 - (at < 0), state, count(*), sum(segments) FROM (
-      SELECT account, spool, sender, state, coalesce(segments, 1) AS segments, coalesce((
+    SELECT account, spool, sender, at / ?7 - (at < 0), state, count(*), sum(segments), (
+      SELECT whole.id FROM job AS whole WHERE whole.number = counted.batch
+    ) FROM (
+      SELECT account, spool, sender, batch, state, coalesce(segments, 1) AS segments, coalesce((
         SELECT coalesce(attempt."left", attempt.ended) FROM attempt
         WHERE attempt.job = job.number ORDER BY attempt.number DESC LIMIT 1
       ), updated) AS at
       FROM job
       WHERE number BETWEEN ?1 AND ?2 AND state IN (?5, ?6) AND account IS NOT NULL
         AND sender IS NOT NULL AND updated >= ?3
-    )
-    WHERE at >= ?3 AND at < ?4 GROUP BY 1, 2, 3, 4, 5
+    ) AS counted
+    WHERE at >= ?3 AND at < ?4 GROUP BY 1, 2, 3, 4, 5, batch
     """
 }
