@@ -49,10 +49,13 @@ package struct PublishedResult: Equatable, Sendable {
   package var isGood: Bool {
     if status == "checked" { return ["queued", "repeated"].contains(text("outcome")) }
     if kind == "batch", status == "done" {
-      return ["failed", "expired", "canceled", "uncertain"].allSatisfy { count($0) == 0 }
+      return Self.endedUnsent.allSatisfy { count($0) == 0 }
     }
     return ["sent", "approved", "found", "canceled", "done"].contains(status)
   }
+
+  /// The states of a batch's messages that ended and were not sent.
+  package static let endedUnsent = ["failed", "expired", "canceled", "uncertain"]
 
   package func text(_ name: String) -> String? { json[name]?.string }
 

@@ -23,24 +23,16 @@ struct BatchHoldCommand: Subcommand {
 
   static let access = CommandAccess.acts
 
-  private let command: OperatorCommand
-  private let batch: BatchArgument
+  private let request: BatchSwitchRequest
 
   init(_ arguments: Arguments) throws(UsageError) {
-    command = try OperatorCommand("hold", arguments)
-    batch = try BatchArgument(arguments)
+    request = try BatchSwitchRequest("hold", arguments)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await command.run(
-      context,
-      { configuration throws(CommandFailure) in
-        try batch.members(configuration, for: "batch hold \(batch.id)")
-      },
-      report: { _, _ in
-        "held: batch \(batch.id); '\(ProgramName.value) batch release \(batch.id)' lets it go on"
-      }
-    )
+    try await request.run(context) { id in
+      "held: batch \(id); '\(ProgramName.value) batch release \(id)' lets it go on"
+    }
   }
 }
 
@@ -63,21 +55,45 @@ struct BatchReleaseCommand: Subcommand {
 
   static let access = CommandAccess.acts
 
-  private let command: OperatorCommand
-  private let batch: BatchArgument
+  private let request: BatchSwitchRequest
 
   init(_ arguments: Arguments) throws(UsageError) {
-    command = try OperatorCommand("release", arguments)
-    batch = try BatchArgument(arguments)
+    request = try BatchSwitchRequest("release", arguments)
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    try await command.run(
+    try await request.run(context) { id in "released: batch \(id)" }
+  }
+}
+
+/// A request to hold a batch as a whole, or to let it go on.
+private struct BatchSwitchRequest {
+  private let command: OperatorCommand
+  private let batch: BatchArgument
+
+  init(_ kind: String, _ arguments: Arguments) throws(UsageError) {
+    command = try OperatorCommand(kind, arguments)
+    batch = try BatchArgument(arguments)
+  }
+
+  /// Submits it and waits for its result.
+  ///
+  /// - Parameters:
+  ///   - context: The command's environment.
+  ///   - sentence: What to say once it was carried out, by the batch's id.
+  /// - Returns: The exit status.
+  /// - Throws: `CommandFailure` if it was not.
+  func run(
+    _ context: Context,
+    _ sentence: @escaping (String) -> String
+  ) async throws(CommandFailure) -> ExitCode {
+    let (command, batch) = (command, batch)
+    return try await command.run(
       context,
       { configuration throws(CommandFailure) in
-        try batch.members(configuration, for: "batch release \(batch.id)")
+        try batch.members(configuration, for: "batch \(command.name) \(batch.id)")
       },
-      report: { _, _ in "released: batch \(batch.id)" }
+      report: { _, _ in sentence(batch.id) }
     )
   }
 }

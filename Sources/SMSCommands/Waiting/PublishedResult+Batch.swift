@@ -15,15 +15,13 @@ extension PublishedResult {
 
   /// nil if it is not the result of a batch in the ledger.
   var batchCounts: BatchCounts? {
-    guard kind == "batch", let counts = json["counts"]?.object, let messages = number("messages")
-    else { return nil }
-    func count(_ states: String...) -> Int {
-      states.reduce(0) { $0 + Int(counts[$1]?.number?.int64 ?? 0) }
+    guard kind == "batch", json["counts"] != nil, let messages = number("messages") else {
+      return nil
     }
     return BatchCounts(
       messages: Int(messages),
-      sent: count("sent"),
-      notSent: count("failed", "expired", "canceled", "uncertain")
+      sent: Int(count("sent")),
+      notSent: Self.endedUnsent.reduce(0) { $0 + Int(count($1)) }
     )
   }
 

@@ -1,5 +1,4 @@
 package import SMSCore
-internal import SMSHTTP
 internal import SMSSystem
 
 /// Adds up what the provider's records say that messages cost, without a daemon.
@@ -10,8 +9,7 @@ package struct ProviderCosts {
   }
 
   private let executor = QueueExecutor(label: "costs")
-  private let accounts: AccountProviders
-  private let facts: [String: AccountFacts]
+  private let access: ProviderAccess
   private let owners: [PhoneNumber: String]
 
   /// - Parameters:
@@ -24,20 +22,7 @@ package struct ProviderCosts {
     environment: [String: String],
     unit: ServiceUnit?
   ) async throws(StartError) {
-    let credentials = try rethrowing(StartError.configuration) { () throws(ConfigurationError) in
-      try Credentials.loadAll(configuration, environment: environment, unit: unit)
-    }
-    let transport: Transport
-    do throws(TransportError) {
-      transport = try await Transport.start()
-    } catch {
-      throw .transport("\(error)")
-    }
-    var accounts = AccountProviders(transport: transport) { _ in }
-    accounts.use(configuration, credentials)
-    self.accounts = accounts
-    facts = configuration.dispatcher(keySources: credentials.mapValues(\.source)).accounts
-      .mapValues(\.facts)
+    access = try await ProviderAccess(configuration, environment: environment, unit: unit)
     owners = configuration.accountByNumber
   }
 
@@ -52,7 +37,7 @@ package struct ProviderCosts {
     _ account: String,
     _ span: Range<WallTime>
   ) async throws(Refusal) -> [ReportedTally] {
-    guard let list = accounts.listings[account] else { return [] }
+    guard let list = access.accounts.listings[account] else { return [] }
     var reader = ListReader(since: span.lowerBound, until: span.upperBound)
     var tallies: [ReportedTally.Key: ReportedTally] = [:]
     while let query = reader.next {
@@ -61,9 +46,8 @@ package struct ProviderCosts {
       if reader.next != nil { await executor.rest(for: wait) }
     }
     if let failure = reader.failure {
-      let plain = JobError(code: failure.code, message: failure.code.rawValue, hint: "")
       throw Refusal(
-        error: facts[account].map { Composition.errors.explain(call: failure, of: $0) } ?? plain
+        error: access.explained(failure, account) { Composition.errors.explain(call: $0, of: $1) }
       )
     }
     return Array(tallies.values)
