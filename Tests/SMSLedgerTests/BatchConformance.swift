@@ -124,6 +124,25 @@ struct BatchConformance: Sendable, CustomTestStringConvertible {
       #expect(result.number == known && result.ownBatch == nil)
       #expect(result.repeatingBatches.map(\.id) == ["b"])
     },
+    BatchConformance("a batch whose file is refused is gone with its messages, and its id is free")
+    {
+      ledger in
+      let known = try await ledger.settled("order-1", .sent(providerMessageID: "p"))
+      let batch = try await ledger.begunBatch("b", messages: 700)
+      let place = BatchPlace(offset: 9, line: 9)
+      _ = try await ledger.add([Fixtures.message("order-1", taken: 5)], to: batch, through: place)
+      let rest = (0..<600).map { "b.\($0)" }
+      try await ledger.add(rest, to: batch, through: BatchPlace(offset: 99, line: 99))
+      while try await ledger.abandon(batch, error: nil, at: Fixtures.at(9)) {}
+      #expect(try await ledger.knows(Fixtures.name("b")) == false)
+      #expect(try await ledger.waiting(in: "default") == 0)
+      #expect(try await ledger.accepting(in: "default") == [])
+      #expect(try await ledger.result("order-1")?.number == known)
+      #expect(try await ledger.result("order-1")?.repeatingBatches == [])
+      let again = try await ledger.activeBatch("b", ["b.1"])
+      #expect(again != batch)
+      #expect(try await ledger.result("b")?.batch?.counts == [.queued: 1])
+    },
     BatchConformance("a batch that cannot be accepted whole is rejected, and nothing is left of it")
     {
       ledger in

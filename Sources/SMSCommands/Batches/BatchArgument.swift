@@ -39,8 +39,8 @@ struct BatchArgument {
         return "It is a request by itself ('\(program) show \(id)').\(batch)"
       }
         ?? """
-        '\(program) batch list' lists those in the ledger. One that still waits in incoming/, or was \
-        rejected, is not in it: '\(program) show \(id)' looks there too.
+        '\(program) batch list' lists those in the ledger. One that still waits in incoming/, is \
+        being checked, or was rejected, is not in it: '\(program) show \(id)' looks there too.
         """
     )
   }

@@ -115,7 +115,7 @@ extension BatchView {
       "\(Stamp.text(time)) (\(Span.text(time, from: now)))"
     }
     var details: [(term: String, meaning: String)] = []
-    if facts.status == .accepting {
+    if facts.isAccepting {
       let counts = [facts.accepted, facts.messages].map(StatusView.grouped)
       details.append(("accepted:", counts.joined(separator: " of ")))
     }

@@ -63,7 +63,10 @@ package struct BatchFacts: Hashable, Sendable {
     self.accounts = accounts
   }
 
-  /// How many of its messages have ended in that state.
+  /// Whether messages are still being added, also while it is held.
+  package var isAccepting: Bool { activatedAt == nil && !status.isFinal }
+
+  /// How many of its messages are in one of these states.
   package func count(_ states: JobState...) -> Int {
     states.reduce(0) { $0 + (counts[$1] ?? 0) }
   }
@@ -71,7 +74,7 @@ package struct BatchFacts: Hashable, Sendable {
   /// How many of its messages have not ended, those that are not in the ledger yet included.
   package var unfinished: Int {
     let waiting = count(.queued, .deferred, .held, .attempting, .inDoubt)
-    return status == .accepting ? waiting + messages - accepted : waiting
+    return isAccepting ? waiting + messages - accepted : waiting
   }
 
   /// How many of its messages were refused because their recipients opted out.

@@ -53,14 +53,19 @@ package protocol BatchStore: Sendable {
   /// - Throws: `LedgerError` if nothing was changed.
   func activate(_ batch: JobNumber, at now: WallTime) async throws(LedgerError) -> Set<Lane>
 
-  /// Ends a batch that cannot be accepted whole as `failed`, and removes a part of its messages,
-  /// none of which has begun; to be repeated until none is left.
+  /// Removes a part of the messages of a batch that cannot be accepted whole, none of which has
+  /// begun; to be repeated until none is left.
   ///
+  /// - Parameters:
+  ///   - batch: The batch.
+  ///   - error: Why; the batch ends as `failed` then. nil if its file is refused, whose result says
+  ///     why: the batch goes with its messages, and its id is free.
+  ///   - now: The current time.
   /// - Returns: Whether there is more to remove.
   /// - Throws: `LedgerError` if nothing was changed.
   func abandon(
     _ batch: JobNumber,
-    error: JobError,
+    error: JobError?,
     at now: WallTime
   ) async throws(LedgerError) -> Bool
 }

@@ -219,6 +219,8 @@ package actor Publisher: QueueActor {
       guard let batch = job.batch else { continue }
       let spool = job.name.spool
       guard missing[spool] == nil, stores[spool] != nil else { continue }
+      // One that was refused after all is gone from the ledger, and its file says why.
+      if !batch.status.isFinal, (try? await ledger.knows(job.name)) == false { continue }
       let end = await expectedEnd(of: batch)
       do throws(SystemError) {
         try stores[spool]?.publish(job, batch, expectedEnd: end)

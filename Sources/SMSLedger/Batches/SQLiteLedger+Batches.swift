@@ -61,7 +61,7 @@ extension SQLiteLedger: BatchStore {
 
   func abandon(
     _ batch: JobNumber,
-    error: JobError,
+    error: JobError?,
     at now: WallTime
   ) async throws(LedgerError) -> Bool {
     try await writer.change { session throws(LedgerError) in

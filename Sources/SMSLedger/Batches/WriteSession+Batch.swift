@@ -136,13 +136,14 @@ extension WriteSession {
     batchesToJudge[number] = now
   }
 
-  /// Ends a batch that cannot be accepted whole, and removes a part of its messages.
+  /// Removes a part of the messages of a batch that cannot be accepted whole, and in the end the
+  /// batch; with an error, the batch ends with it instead.
   ///
   /// - Returns: Whether there is more to remove.
   /// - Throws: `LedgerError` if a statement fails.
   func abandon(
     _ number: JobNumber,
-    error: JobError,
+    error: JobError?,
     at now: WallTime
   ) throws(LedgerError) -> Bool {
     guard let batch = try connection.batch(number), batch.isAccepting,
@@ -167,14 +168,31 @@ extension WriteSession {
       }
     }
     guard removed.count < Self.removedInStep else { return true }
-    try connection.run("DELETE FROM batch_repeat WHERE batch = ?", [.job(number)])
-    try move(job, to: .failed, error: error, at: now)
-    try connection.run(
-      "UPDATE batch SET ended = ? WHERE job = ?",
-      [.integer(lastChange), .job(number)]
-    )
+    if let error {
+      try connection.run("DELETE FROM batch_repeat WHERE batch = ?", [.job(number)])
+      try move(job, to: .failed, error: error, at: now)
+      try connection.run(
+        "UPDATE batch SET ended = ? WHERE job = ?",
+        [.integer(lastChange), .job(number)]
+      )
+    } else {
+      counts.batches.forget(number)
+      try removeBatch(number)
+      try remove(number)
+      counts.removed(job.name.spool, job.state, isMessage: false)
+    }
     mayAccept = try connection.openBatches().contains { $0.isAccepting }
     return false
+  }
+
+  /// Removes what a batch has besides its job.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func removeBatch(_ number: JobNumber) throws(LedgerError) {
+    try connection.run("DELETE FROM batch WHERE job = ?", [.job(number)])
+    for table in ["batch_tally", "batch_error", "batch_account", "batch_repeat"] {
+      try connection.run("DELETE FROM \(table) WHERE batch = ?", [.job(number)])
+    }
   }
 
   /// Messages removed in one step.

@@ -44,6 +44,12 @@ struct BatchTally {
     }
   }
 
+  /// Drops what was counted of a batch that is removed.
+  mutating func forget(_ batch: JobNumber) {
+    states = states.filter { $0.key.batch != batch }
+    errors = errors.filter { $0.key.batch != batch }
+  }
+
   /// Adds the counts to the ledger and resets them.
   ///
   /// - Throws: `LedgerError` if a statement fails.

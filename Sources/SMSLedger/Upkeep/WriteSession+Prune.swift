@@ -57,10 +57,7 @@ extension WriteSession {
       )
       if left == 1 { return true }
     }
-    try connection.run("DELETE FROM batch WHERE job = ?", [.job(number)])
-    for table in ["batch_tally", "batch_error", "batch_account", "batch_repeat"] {
-      try connection.run("DELETE FROM \(table) WHERE batch = ?", [.job(number)])
-    }
+    try removeBatch(number)
     return false
   }
 

@@ -23,7 +23,7 @@ actor BatchAcceptor: QueueActor {
   private var mustRecover = false
   /// Files in `.taken/`.
   private var taken: [TakenName] = []
-  /// The batches in the ledger that these are files of, by the number of the file.
+  /// The batches that the ledger is taking from these files, by the number of the file.
   private var accepting: [Int64: AcceptingBatch] = [:]
   private var queue = BatchQueue()
 

@@ -62,7 +62,7 @@ struct RepeatedIDs {
 
   /// Looks at an id, in the order of the lines.
   ///
-  /// - Returns: The earlier line that has it; nil if there is none.
+  /// - Returns: The line that used the id first, or nil if this one did.
   mutating func earlierLine(with id: String, on line: Int) -> Int? {
     guard contains(hash(id)) else { return nil }
     if let earlier = lines[id] { return earlier }

@@ -15,7 +15,7 @@ struct BatchTransfer {
   let file: TakenName
   /// The file's status.
   let status: FileStatus
-  /// The batch in the ledger that it is the file of; nil if there is none.
+  /// The batch that the ledger is taking from this file; nil before.
   let accepting: AcceptingBatch?
   let isStopped: @Sendable () -> Bool
 
@@ -165,7 +165,7 @@ struct BatchTransfer {
     return .refused(refusal(header, error: faults.error, faults))
   }
 
-  /// Ends the batch that was being accepted.
+  /// Refuses the file of a batch that was being accepted.
   private func abandoned(
     _ header: BatchHeader,
     _ error: JobError
@@ -180,14 +180,15 @@ struct BatchTransfer {
     _ error: JobError,
     _ faults: BatchFaults?
   ) async throws(IntakePause) -> Outcome {
-    try await Self.abandon(batch, error, dependencies)
+    try await Self.abandon(batch, nil, dependencies)
     return .refused(refusal(header, error: error, faults))
   }
 
-  /// Ends a batch in the ledger, and removes its messages there.
+  /// Removes a batch's messages from the ledger, and the batch; with an error, the batch ends with
+  /// it instead.
   static func abandon(
     _ batch: JobNumber,
-    _ error: JobError,
+    _ error: JobError?,
     _ dependencies: IntakeDependencies
   ) async throws(IntakePause) {
     do throws(LedgerError) {

@@ -98,7 +98,7 @@ import Testing
     await intake.start()
     await intake.idle()
     let batch = try #require(await fixture.store.batches.first)
-    #expect(batch.error?.code == .interrupted && batch.messages.isEmpty)
+    #expect(batch.isAbandoned && batch.error == nil && batch.messages.isEmpty)
     let reason = try fixture.json("1-sale.jsonl.reason.json", in: .rejected)
     #expect(reason["error"]?.object?["code"] == "interrupted")
     #expect(try fixture.names(in: .taken) == [])
@@ -121,8 +121,9 @@ import Testing
     try fixture.drop("sale.jsonl", BatchIntakeTests.lines(500))
     await fixture.look()
     let batch = try #require(await fixture.store.batches.first)
-    #expect(!batch.isActive && batch.error?.code == .interrupted && batch.messages.isEmpty)
+    #expect(!batch.isActive && batch.isAbandoned && batch.messages.isEmpty)
     #expect(try fixture.names(in: .rejected).first == "1-sale.jsonl")
+    #expect(try fixture.error("sale.json", in: .results)["code"] == "interrupted")
   }
 
   @Test("are given up when they are canceled, and their file goes")
@@ -154,7 +155,7 @@ import Testing
     try fixture.drop("sale.jsonl", BatchIntakeTests.lines(500))
     await fixture.look()
     let batch = try #require(await store.batches.first)
-    #expect(batch.error?.code == .duplicateID && batch.messages.isEmpty)
+    #expect(batch.isAbandoned && batch.error == nil && batch.messages.isEmpty)
     let reason = try fixture.json("1-sale.jsonl.reason.json", in: .rejected)
     #expect(reason["faults"]?.array?.first?.object?["line"] == 300)
   }

@@ -12,6 +12,7 @@ actor BatchStoreDouble: BatchStore {
     var isActive = false
     var isCanceled = false
     var error: JobError?
+    var isAbandoned = false
   }
 
   /// What a call does, for a test that breaks off there.
@@ -90,7 +91,7 @@ actor BatchStoreDouble: BatchStore {
       guard isSame, batch.submission.taken == submission.taken || submission.hasExplicitID else {
         return .duplicate
       }
-      let isOpen = !batch.isActive && !batch.isCanceled && batch.error == nil
+      let isOpen = !batch.isActive && !batch.isCanceled && !batch.isAbandoned
       return isOpen && batch.submission.taken == submission.taken
         ? .accepting(batch.number, from: batch.place) : .again(batch.number)
     }
@@ -147,13 +148,15 @@ actor BatchStoreDouble: BatchStore {
 
   func abandon(
     _ batch: JobNumber,
-    error: JobError,
+    error: JobError?,
     at now: WallTime
   ) async throws(LedgerError) -> Bool {
     await beforeCall(.abandon)
     try enter(.abandon, after: false)
     let index = index(of: batch)
     batches[index].error = error
+    batches[index].isAbandoned = true
+    if error == nil { await ledger.forget(batches[index].submission.name) }
     batches[index].messages = Array(batches[index].messages.dropLast(100))
     return !batches[index].messages.isEmpty
   }

@@ -63,6 +63,10 @@ actor LedgerDouble: Ledger {
   }
 
   /// Takes the name of a batch.
+  func forget(_ name: JobName) {
+    known[name] = nil
+  }
+
   func learn(_ submission: Submission) {
     let number = JobNumber(Int64(known.count + 1))
     known[submission.name] = Known(number: number, submission: submission)

@@ -32,14 +32,14 @@ extension Connection {
     FROM batch CROSS JOIN job AS whole ON whole.number = batch.job
     """
 
-  /// A batch by its number; nil if there is none.
+  /// The batch with a number, or nil if that is no batch's.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func batch(_ number: JobNumber) throws(LedgerError) -> BatchRow? {
     try first("\(Self.batchColumns) WHERE batch.job = ?", [.job(number)], Self.batch)
   }
 
-  /// A batch by its name; nil if there is none.
+  /// The batch with a name, or nil if that is no batch's.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func batch(_ name: JobName) throws(LedgerError) -> BatchRow? {
@@ -88,7 +88,7 @@ extension Connection {
     ) == 1
   }
 
-  /// What the result of a batch shows of it; nil if there is none.
+  /// What the result of a batch shows of it, or nil if the number is no batch's.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func facts(of number: JobNumber) throws(LedgerError) -> BatchFacts? {
