@@ -135,6 +135,28 @@ extension BatchConformance {
       #expect(try await ledger.accepting(in: "default") == [])
       #expect(try await ledger.knows(Fixtures.name("b.3")) == false)
     },
+    BatchConformance("a cancel takes what is added between its acceptance and its first step") {
+      ledger in
+      let batch = try await ledger.begunBatch("b", messages: 5)
+      try await ledger.add(["b.1", "b.2"], to: batch, through: BatchPlace(offset: 9, line: 3))
+      let command = try await ledger.acceptedCommand(.cancel(Fixtures.name("b")), id: "c")
+      try await ledger.add(["b.3", "b.4"], to: batch, through: BatchPlace(offset: 20, line: 5))
+      var left: [JobNumber] = []
+      var outcome = try await ledger.execute(command, at: Fixtures.at(50))
+      while case .more(let some, _) = outcome {
+        left += some
+        outcome = try await ledger.execute(command, at: Fixtures.at(50))
+      }
+      if case .finished(let some, _) = outcome { left += some }
+      #expect(left.count == 4)
+      let last = Fixtures.message("b.5", isExplicit: false)
+      let place = BatchPlace(offset: 30, line: 6)
+      #expect(try await ledger.add([last], to: batch, through: place) == .canceled)
+      let facts = try #require(try await ledger.result("b")?.batch)
+      #expect(facts.status == .canceled && facts.counts == [.canceled: 5])
+      #expect(try await ledger.result("c", spool: "operator")?.affected == 4)
+      #expect(try await ledger.due() == [])
+    },
     BatchConformance("a hold is a switch over the batch's lanes, and survives a start") { ledger in
       let batch = try await ledger.activeBatch("b", ["b.1"])
       let held = try await ledger.carriedOut(.hold(.job(Fixtures.name("b"))), id: "h")

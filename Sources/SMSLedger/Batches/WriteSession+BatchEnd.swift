@@ -27,6 +27,8 @@ extension WriteSession {
 
   /// Cancels the messages of a batch that have not been sent, in steps.
   ///
+  /// The first step ends the acceptance; those that were added between the command and that step
+  /// are canceled too.
   /// - Throws: `LedgerError` if a statement fails.
   func cancel(
     _ batch: BatchRow,
@@ -42,13 +44,15 @@ extension WriteSession {
     }
     var filter = JobFilter(spools: [batch.name.spool])
     filter.batches = [batch.name.id]
-    filter.through = batch.jobs.map { JobNumber($0.upperBound) } ?? JobNumber(0)
+    let (first, last) = (batch.jobs?.lowerBound ?? 1, batch.jobs?.upperBound ?? 0)
+    filter.through = JobNumber(last)
     return try act(
       .cancel,
       on: filter,
       by: command,
       at: now,
-      after: (batch.jobs?.lowerBound ?? 1) - 1
+      after: first - 1,
+      before: last + 1
     )
   }
 

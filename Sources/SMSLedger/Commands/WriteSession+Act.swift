@@ -2,9 +2,9 @@ internal import SMSCore
 
 /// Commands on all jobs that a filter selects, in steps.
 ///
-/// A step shares its batch with sends. It goes on after the last job that the steps before it have
-/// examined, up to the command's own number: no job is treated twice, and none that came later. At
-/// the end come the jobs in `awaited`.
+/// A step shares its commit with sends. It goes on after the last job that the steps before it have
+/// examined, up to the command's own number unless it has another end: no job is treated twice, and
+/// none that came later. At the end come the jobs in `awaited`.
 extension WriteSession {
   /// Jobs examined in one step.
   static let examinedInStep = 2_000
@@ -26,6 +26,7 @@ extension WriteSession {
   ///   - command: The command.
   ///   - now: The current time.
   ///   - start: Only jobs after this one; 0 for all.
+  ///   - end: Only jobs before this one; nil for those that came before the command.
   /// - Returns: Whether there is more to do.
   /// - Throws: `LedgerError` if a statement fails.
   func act(
@@ -33,7 +34,8 @@ extension WriteSession {
     on filter: JobFilter,
     by command: JobRow,
     at now: WallTime,
-    after start: Int64 = 0
+    after start: Int64 = 0,
+    before end: Int64? = nil
   ) throws(LedgerError) -> CommandOutcome {
     guard let jobs = action.jobs(of: filter) else {
       return try finish(action, by: command, at: now)
@@ -41,7 +43,7 @@ extension WriteSession {
     let scan = JobScan(jobs, size: Self.examinedInStep)
     let done = max(try doneThrough(command), start)
     if done == 0, action == .release { try dropHolds(of: jobs) }
-    let part = try scan.oldest(after: done, before: command.number.value, on: connection)
+    let part = try scan.oldest(after: done, before: end ?? command.number.value, on: connection)
     guard let part else { return try conclude(action, by: command, at: now) }
     let numbers = try numbers(scan, in: part)
     var step = Step()
