@@ -30,7 +30,7 @@ struct ClosingAudit {
     let unsettled = await history.unsettled(submissions.map(\.id))
     if !unsettled.isEmpty { report("not settled", unsettled) }
     try daemon.send(.terminate)
-    #expect(try await daemon.wait() == .exited(0))
+    #expect(try await daemon.end() == .exited(0))
     let audit = Audit(
       submissions: submissions,
       results: try results(),
@@ -74,7 +74,7 @@ struct ClosingAudit {
   private func ledger() async throws -> [String: JSONObject] {
     let words = ["list", "--json", "--limit", "10000000"]
     let list = try fixture.start(words, logs: logs.path, log: "list")
-    #expect(try await list.wait() == .exited(0))
+    #expect(try await list.end() == .exited(0))
     let text = String(decoding: try logs.directory.read("list.out", upTo: 1 << 30), as: UTF8.self)
     var jobs: [String: JSONObject] = [:]
     for line in text.split(separator: "\n") {

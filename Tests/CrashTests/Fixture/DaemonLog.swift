@@ -1,3 +1,4 @@
+import Glibc
 import SMSSystem
 import TestSupport
 
@@ -7,14 +8,24 @@ struct DaemonLog: Sendable {
 
   let directory: TemporaryDirectory
 
-  /// The lines so far.
-  private var lines: [Substring] {
-    let bytes = (try? directory.directory.read(Self.file, upTo: 1 << 30)) ?? []
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  private var bytes: [UInt8] {
+    (try? directory.directory.read(Self.file, upTo: 1 << 30)) ?? []
   }
 
   /// How often a daemon has become ready for requests.
-  var readyCount: Int { lines.count { $0.contains(" notice ready ") } }
+  ///
+  /// It is asked after each line of the log, whose size goes into megabytes.
+  var readyCount: Int {
+    (bytes + [0]).withUnsafeBytes { text in
+      var count = 0
+      var rest = text.baseAddress?.assumingMemoryBound(to: CChar.self)
+      while let start = rest, let found = strstr(start, " notice ready ") {
+        count += 1
+        rest = UnsafePointer(found) + 1
+      }
+      return count
+    }
+  }
 
   /// Waits until a daemon becomes ready again.
   ///
@@ -28,6 +39,7 @@ struct DaemonLog: Sendable {
 
   /// The last lines about a job.
   func lines(about id: String) -> [String] {
-    lines.filter { $0.contains(" id=\(id) ") }.suffix(12).map { "    \($0)" }
+    String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .filter { $0.contains(" id=\(id) ") }.suffix(12).map { "    \($0)" }
   }
 }

@@ -38,7 +38,7 @@ final class BatchKillRun {
       let life: ClosedRange<Int64> = kill < Self.kills / 4 ? 1...60 : 1_000...3_000
       await executor.rest(nanoseconds: random.milliseconds(life))
       try daemon.send(.kill)
-      #expect(try await daemon.wait() == .signaled(.kill))
+      #expect(try await daemon.end() == .signaled(.kill))
       found.insert(try sent.lines(at: fixture).count)
       if kill == Self.kills / 2 {
         try await provider.insertFault(#"{"fault": "accept-then-drop", "times": 3}"#)
@@ -47,17 +47,19 @@ final class BatchKillRun {
       }
       daemon = try await start()
     }
-    while try canceled.result(at: fixture) == nil { await executor.rest(nanoseconds: 50_000_000) }
+    try await executor.wait(for: "a result of the second batch") {
+      try canceled.result(at: fixture) != nil
+    }
     try await command("cancel", canceled.id, "--spool", canceled.spool)
-    while try !isFinal(sent) || !isFinal(canceled) {
-      await executor.rest(nanoseconds: 50_000_000)
+    try await executor.wait(for: "the end of both batches") {
+      try isFinal(sent) && isFinal(canceled)
     }
     try daemon.send(.terminate)
-    #expect(try await daemon.wait() == .exited(0))
+    #expect(try await daemon.end() == .exited(0))
     try await sent.check(at: fixture, provider)
     try await canceled.check(at: fixture, provider, mayBeCanceled: true)
     let check = try fixture.start(["ledger", "check"], logs: directory.path, log: "check")
-    #expect(try await check.wait() == .exited(0))
+    #expect(try await check.end() == .exited(0))
     return """
       \(Self.kills) kills survived by two batches of \(Self.messages), with \(found.sorted()) \
       results
@@ -79,7 +81,7 @@ final class BatchKillRun {
   /// Waits for the command, which has to wait for attempts in doubt.
   private func command(_ words: String...) async throws {
     let process = try fixture.start(words, logs: directory.path, log: "command")
-    let status = try await process.wait()
+    let status = try await process.end()
     #expect(status == .exited(0) || status == .exited(1), "\(words): \(status)")
   }
 }

@@ -36,11 +36,11 @@ final class BatchPowerCutRun {
     }
     let daemon = try fixture.serve(logs: logs.path)
     try batch.drop(at: fixture, isDurable: true)
-    while try batch.result(at: fixture)?["final"]?.bool != true {
-      await executor.rest(nanoseconds: 50_000_000)
+    try await executor.wait(for: "the end of the batch") {
+      try batch.result(at: fixture)?["final"]?.bool == true
     }
     try daemon.send(.terminate)
-    #expect(try await daemon.wait() == .exited(0))
+    #expect(try await daemon.end() == .exited(0))
     try await batch.check(at: fixture, provider)
     let lines = try batch.lines(at: fixture)
     for (id, result) in seen {
@@ -60,7 +60,7 @@ final class BatchPowerCutRun {
     seen.merge(try batch.lines(at: fixture)) { $1 }
     try daemon.send(.kill)
     try image.cutPower(cut)
-    let status = try await daemon.wait()
+    let status = try await daemon.end()
     guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
     try await image.mountAgain()
   }

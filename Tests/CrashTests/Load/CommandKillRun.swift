@@ -35,11 +35,13 @@ final class CommandKillRun {
     var daemon = try await start()
     try await command("hold", "--all")
     for submission in submissions { try submission.drop(at: fixture) }
-    while try await jobs("--limit", "10000").count <= Self.messages {}
+    try await executor.wait(for: "all messages in the ledger") {
+      try await jobs("--limit", "10000").count > Self.messages
+    }
     try await provider.insertFault(#"{"fault": "accept-then-drop", "times": 3}"#)
     try await provider.insertFault(#"{"fault": "drop", "times": 3}"#)
     try await command("release", "--all")
-    while try await provider.requestCount() == 0 {}
+    try await executor.wait(for: "a first request") { try await provider.requestCount() > 0 }
 
     let cancel = ["cancel", "--spool", Self.canceled, "--yes"]
     var asked = try fixture.start(cancel, logs: directory.path, log: "cancel")
@@ -47,25 +49,25 @@ final class CommandKillRun {
     for _ in 0..<Self.kills {
       await executor.rest(nanoseconds: random.milliseconds(1...250))
       try daemon.send(.kill)
-      #expect(try await daemon.wait() == .signaled(.kill))
+      #expect(try await daemon.end() == .signaled(.kill))
       let requests = try await jobs("--spool", "operator").filter { $0["kind"] == "cancel" }
       steps.insert(requests.first?["affected"]?.number?.int64 ?? 0)
       // It goes on with the command before it is ready for requests.
       daemon = try fixture.serve(logs: directory.path)
     }
     try daemon.send(.kill)
-    #expect(try await daemon.wait() == .signaled(.kill))
+    #expect(try await daemon.end() == .signaled(.kill))
     daemon = try await start()
     // A request that no daemon had taken was withdrawn: it is given again.
-    if try await asked.wait() == .exited(69) {
+    if try await asked.end() == .exited(69) {
       asked = try fixture.start(cancel, logs: directory.path, log: "cancel")
-      #expect(try await asked.wait() == .exited(0))
+      #expect(try await asked.end() == .exited(0))
     }
-    while try await !isFinished() {}
+    try await executor.wait(for: "the end of the cancel") { try await isFinished() }
     #expect(await history.unsettled(submissions.map(\.id)) == [])
     try await check(submissions)
     try daemon.send(.terminate)
-    #expect(try await daemon.wait() == .exited(0))
+    #expect(try await daemon.end() == .exited(0))
     return """
       \(Self.kills) kills, after \(steps.sorted()) jobs, survived by a cancel of \
       \(Self.messages / 2) messages
@@ -98,14 +100,14 @@ final class CommandKillRun {
 
   private func command(_ words: String...) async throws {
     let process = try fixture.start(words, logs: directory.path, log: "command")
-    #expect(try await process.wait() == .exited(0), "\(words)")
+    #expect(try await process.end() == .exited(0), "\(words)")
   }
 
   /// What `list` shows.
   private func jobs(_ words: String...) async throws -> [JSONObject] {
     let list = ["list", "--json"] + words
     let process = try fixture.start(list, logs: directory.path, log: "list")
-    #expect(try await process.wait() == .exited(0))
+    #expect(try await process.end() == .exited(0))
     let lines = try directory.directory.read("list.out", upTo: 1 << 24).split(separator: 10)
     return try lines.map { try #require(try JSONParser.parse(Array($0)).object) }
   }

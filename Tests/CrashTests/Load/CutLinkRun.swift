@@ -87,7 +87,7 @@ final class CutLinkRun {
   /// Kills the daemon while its request is in flight.
   func daemonDies() async throws {
     try daemon.send(.kill)
-    #expect(try await daemon.wait() == .signaled(.kill))
+    #expect(try await daemon.end() == .signaled(.kill))
   }
 
   /// Restores the link, and waits for what the other client wrote.

@@ -44,7 +44,10 @@ final class InboxRun {
       try await life(kills: true) {}
     }
     try await life(kills: false) {
-      while !calls.isEmpty { await Self.call(fixture, port, calls) }
+      try await executor.wait(for: "an answer to each call") {
+        await Self.call(fixture, port, calls)
+        return calls.isEmpty
+      }
     }
     try check()
     return "\(RunSettings.inboxKills) kills survived by \(told.count) receipts and texts"
@@ -65,7 +68,7 @@ final class InboxRun {
     } else {
       try daemon.send(.terminate)
     }
-    #expect(try await daemon.wait() == (kills ? .signaled(.kill) : .exited(0)))
+    #expect(try await daemon.end() == (kills ? .signaled(.kill) : .exited(0)))
   }
 
   private static func startCalling(

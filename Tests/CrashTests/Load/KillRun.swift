@@ -64,7 +64,7 @@ final class KillRun {
     }
     await executor.rest(nanoseconds: start + load.life - Clocks.monotonic)
     try? daemon.send(.kill)
-    let status = try await daemon.wait()
+    let status = try await daemon.end()
     guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
   }
 

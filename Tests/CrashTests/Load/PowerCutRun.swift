@@ -63,7 +63,7 @@ final class PowerCutRun {
     // After a real power cut, no process is left to act on that.
     try daemon.send(.kill)
     try image.cutPower(cut)
-    let status = try await daemon.wait()
+    let status = try await daemon.end()
     guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
     try await image.mountAgain()
   }

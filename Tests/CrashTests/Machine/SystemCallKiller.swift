@@ -119,7 +119,7 @@ struct SystemCallKiller: Sendable {
   ///
   /// - Returns: `killed` and the call, or `ended` and the status.
   func end() async throws -> String {
-    _ = try await process.wait()
+    _ = try await process.end()
     let lines = try text().split(separator: "\n")
     guard let line = lines.first(where: { $0.hasPrefix("killed") }) else {
       return lines.last.map(String.init) ?? "no word"
