@@ -128,6 +128,21 @@ struct DispatchTroubleTests {
     }
   }
 
+  @Test("a message that alone is answered with 401 does not take every trial")
+  func alone() throws {
+    for priority in [Priority.normal, .urgent] {
+      var run = DispatcherSimulation(rate: 1000)
+      run.provider.answer = { send, _ in send.job.value == 1 ? .unauthorized : .accepted }
+      run.start()
+      let alone = try run.submit(1, priority)
+      run.run { $0.pausePhase != nil }
+      let others = try run.submit(20)
+      run.run(within: Interval(seconds: 200)) { $0.states(others) == [.sent] }
+      #expect(run.states(others) == [.sent])
+      #expect(run.states(alone).isDisjoint(with: [.sent, .failed]))
+    }
+  }
+
   @Test("wrong keys are never one message's, however many were accepted between")
   func notKeys() throws {
     var run = DispatcherSimulation(rate: 1000)

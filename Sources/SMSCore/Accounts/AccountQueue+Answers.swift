@@ -130,7 +130,7 @@ extension AccountQueue {
 
 extension ProviderError {
   /// Whether a filter on the way, or at the provider, may give this answer to one text only.
-  var mayBeText: Bool {
+  fileprivate var mayBeText: Bool {
     switch code {
     case .paymentRequired, .proxyRefused, .wrongEndpoint: httpStatus != nil
     default: false

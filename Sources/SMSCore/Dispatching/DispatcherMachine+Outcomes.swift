@@ -114,14 +114,14 @@ extension DispatcherMachine {
     case .doubt(let error) where flight.entry.isCode: codeInDoubt(flight, error, at: now)
     case .doubt(let error): .doubt(explain(error, flight), firstDoubt(flight, at: now))
     case .accountTrouble(let error):
-      .deferred(explain(error, flight), dueAt: now.wall.advanced(by: trialRest(flight, error)))
+      .deferred(explain(error, flight), dueAt: now.wall.advanced(by: trialRest(flight)))
     }
   }
 
   /// A job that fails on trial lets others go first next time: it may be the only one that meets
   /// that trouble.
-  private func trialRest(_ flight: Flight, _ error: ProviderError) -> Interval {
-    guard flight.isTrial, error.mayBeText else { return .zero }
+  private func trialRest(_ flight: Flight) -> Interval {
+    guard flight.isTrial else { return .zero }
     let interval = lines[flight.line].policy.probeInterval
     return Interval(nanoseconds: interval.nanoseconds + Self.ledgerRest.nanoseconds)
   }
