@@ -25,6 +25,10 @@ final class WriteSession {
   var mayAccept = true
   /// The batches that may have ended for another reason than the end of a message, with the time.
   var batchesToJudge: [JobNumber: WallTime] = [:]
+  /// How many recipients each number of a pool has, for the spools that have chosen one so far.
+  var recipientCounts: [String: [PhoneNumber: Int]] = [:]
+  /// The numbers that the recipients of a part of a batch have.
+  var knownAssignments: KnownAssignments?
 
   /// Takes over an open, up-to-date ledger.
   ///
@@ -70,6 +74,8 @@ final class WriteSession {
       mayAwait = true
       mayAccept = true
       batchesToJudge = [:]
+      recipientCounts = [:]
+      knownAssignments = nil
       counts.drop()
       run = ProviderIDRun(mark: run.mark, limits: run.limits)
       isRunRead = false

@@ -53,7 +53,11 @@ struct DaemonTests {
       }
       let good = await submit("Hi", "--dry-run")
       #expect(good.exit == .done)
-      #expect(good.output.hasPrefix("x: would be queued, to 12065550142, 1 segment (ascii), in"))
+      #expect(
+        good.output.hasPrefix(
+          "x: would be queued, to 12065550142 from 12065550101, 1 segment (ascii), in"
+        )
+      )
       #expect(await submit("Hi", "--wait").exit == .done)
       let again = await submit("Hi", "--dry-run")
       #expect(again.exit == .done && again.output.hasPrefix("x: would not be sent again"))

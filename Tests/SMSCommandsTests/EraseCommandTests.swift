@@ -76,8 +76,8 @@ struct EraseCommandTests {
       let export = try #require(try JSONParser.parse(Array(run.output.utf8)).object)
       #expect(
         export.members.map(\.name) == [
-          "phone", "exported_at", "jobs", "codes", "enrollments", "received", "opt_outs",
-          "opt_out_events", "automatic_replies", "audit", "mentions", "files",
+          "phone", "exported_at", "jobs", "codes", "enrollments", "senders", "received",
+          "opt_outs", "opt_out_events", "automatic_replies", "audit", "mentions", "files",
         ]
       )
       #expect(export["phone"]?.string == "12065550199")

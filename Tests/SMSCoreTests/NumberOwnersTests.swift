@@ -20,7 +20,11 @@ struct NumberOwnersTests {
   )
     -> NumberOwners.Claim
   {
-    NumberOwners.Claim(spool: spool, defaultFrom: from, allowedFrom: allowed.map { Set($0) })
+    NumberOwners.Claim(
+      spool: spool,
+      defaults: from.map { [$0] } ?? [],
+      allowedFrom: allowed.map { Set($0) }
+    )
   }
 
   @Test("a spool that lists the number goes before one that lists none")

@@ -19,7 +19,7 @@ enum ConfigurationCorpus {
         a: { path: "/a", default_from: "12065550101", allowed_from: ["12065550101"], share: 0.5,
              allow_urgent: true, max_queued: 7, require_verified: false,
              normalize: "ascii" },
-        b: { path: "/b" },
+        b: { path: "/b", senders: ["12065550102"] },
       },
       accounts: {
         main: { api: "v2.2", base_url: "http://127.0.0.1:8026", numbers: ["12065550101"],

@@ -204,6 +204,34 @@ struct ConfigurationTests {
         line: "spools.default.default_from: must be a string, not a number"
       ),
       Bad(
+        text: spool("senders: ['12065550101'], default_from: '12065550101'"),
+        line: "spools.default.senders: and default_from cannot be combined"
+      ),
+      Bad(text: spool("senders: []"), line: "spools.default.senders: must have a number"),
+      Bad(
+        text: spool("senders: '12065550101'"),
+        line: "spools.default.senders: must be a list of numbers"
+      ),
+      Bad(
+        text: spool("senders: ['12065550199']"),
+        line: "spools.default.senders[0]: must be a number of an account"
+      ),
+      Bad(
+        text: spool("senders: ['12065550101', '2065550101']"),
+        line: "spools.default.senders[1]: must not be listed twice"
+      ),
+      Bad(
+        text: spool("senders: ['12065550101'], allowed_from: []"),
+        line: "spools.default.senders[0]: must be among allowed_from"
+      ),
+      Bad(
+        text: """
+          { spools: { default: { senders: ['12065550101', '12065550102'] } },
+            accounts: { main: { numbers: ['12065550101'] }, b: { numbers: ['12065550102'] } } }
+          """,
+        line: "spools.default.senders[1]: must be a number of the same account as the others"
+      ),
+      Bad(
         text: spool("allowed_from: ['2065550']"),
         line: "spools.default.allowed_from[0]: must have 11 digits"
       ),

@@ -75,9 +75,11 @@ struct JSONSchema {
       return (rule.array ?? []).compactMap(\.string).filter { object[$0] == nil }
         .map { "\(place): \($0) is missing" }
     case "additionalProperties":
-      try #require(rule == .bool(false))
-      return object.members.filter { known?[$0.name] == nil }
-        .map { "\(place): \($0.name) is not a member" }
+      let others = object.members.filter { known?[$0.name] == nil }
+      guard rule == .bool(false) else {
+        return try others.flatMap { try faults($0.value, rule, at: "\(place)/\($0.name)") }
+      }
+      return others.map { "\(place): \($0.name) is not a member" }
     default:
       return try object.members.flatMap { member in
         guard let rule = known?[member.name] else { return [String]() }

@@ -101,7 +101,7 @@ struct BatchConformance: Sendable, CustomTestStringConvertible {
       let messages = [
         Fixtures.message("order-1"), Fixtures.message("b.3", to: 143), Fixtures.message("b.4"),
       ]
-      let preview = try await ledger.preview(messages)
+      let preview = try await ledger.preview(messages, after: BatchPreview())
       #expect(preview.repeated == 1 && preview.optedOut == 2)
       #expect(preview.errors == [.recipientOptedOut: 2])
       #expect(try await ledger.knows(Fixtures.name("b.3")) == false)

@@ -11,7 +11,8 @@ struct LedgerReaderConformance: Sendable, CustomTestStringConvertible {
 
   static let all =
     lists + filters + waiting + details + summaries + batches + audit + people + optOuts
-    + optOutScopes + confirmations + erasure + senders + tallies + commits + backlog + openings
+    + optOutScopes + confirmations + erasure + senders + pools + tallies + commits + backlog
+    + openings
 
   /// A rule about a place without a ledger.
   static func place(

@@ -78,6 +78,13 @@ enum PersonalColumns {
       "enrolls": .erased, "recipient": .erased, "sent": .erased, "sent_on": .erased,
       "sent_boot": .erased,
     ],
+    "assignment": [
+      "number": .erased, "spool": .erased, "recipient": .erased, "sender": .erased,
+      "since": .erased, "used": .erased,
+    ],
+    "assignment_count": [
+      "spool": .impersonal, "sender": .impersonal, "recipients": .impersonal,
+    ],
     "verdict": ["job": .stays, "reason": .stays, "attempts_left": .stays],
     "enrollment": [
       "spool": .erased, "subject": .erased, "phone": .erased, "verified": .erased,

@@ -17,7 +17,31 @@ extension DoctorChecks {
         }
         return finding(number, account: name, last, canTell: canTell)
       }
-    } + configuration.spools.sorted { $0.key < $1.key }.compactMap(withoutSender)
+    }
+      + configuration.spools.sorted { $0.key < $1.key }.compactMap { name, spool in
+        pool(of: name) ?? withoutSender(name, spool)
+      }
+  }
+
+  /// What a spool's pool is, and how many recipients each of its numbers has.
+  private func pool(of name: String) -> Finding? {
+    guard let pool = configuration.pool(of: name) else { return nil }
+    guard let loads = try? LedgerPlace(configuration).reader().summary().senders else {
+      let numbers = pool.numbers.map(\.digits).joined(separator: ", ")
+      return .ok("spool \(name) sends from a pool: \(numbers)")
+    }
+    let numbers = pool.numbers.map { number in
+      let load = loads.first { $0.spool == name && $0.sender == number }
+      return "\(number.digits) (\(load?.recipients ?? 0))"
+    }
+    let strays = loads.filter { $0.spool == name && !pool.numbers.contains($0.sender) }
+    let left = strays.reduce(0) { $0 + $1.recipients }
+    let rest = left > 0 ? "; \(left) recipients get another with their next text" : ""
+    return .ok(
+      """
+      spool \(name) sends from a pool, with recipients: \(numbers.joined(separator: ", "))\(rest)
+      """
+    )
   }
 
   private func finding(

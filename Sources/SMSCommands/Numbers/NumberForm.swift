@@ -3,7 +3,7 @@ internal import SMSJSON
 
 extension OwnNumber {
   /// The number for `--json`: the provider's members, and what the configuration says of it.
-  func json(account: String, isConfigured: Bool) -> JSONObject {
+  func json(account: String, isConfigured: Bool, pools: [String] = []) -> JSONObject {
     JSONObject(distinct: [
       ("account", .string(account)), ("number", .string(number.digits)),
       ("alias", Self.text(alias)),
@@ -12,6 +12,7 @@ extension OwnNumber {
       ("state", Self.text(state)), ("iso_country", Self.text(country)),
       ("status", Self.text(status)), ("note", Self.text(note)),
       ("configured", .bool(isConfigured)),
+      ("pools", pools.isEmpty ? nil : .array(pools.map { .string($0) })),
       ("task", task.map { .object($0.json) }),
     ])
   }

@@ -57,7 +57,8 @@ struct NumbersListCommand: Subcommand {
       for check in checks {
         let isConfigured = known.contains(check.number)
         if arguments.has(.json) {
-          context.console.say(json: json(check, account, isConfigured))
+          let pools = accounts.configuration.pools(with: check.number)
+          context.console.say(json: json(check, account, isConfigured, pools))
         } else {
           table.append(row(check, account, isConfigured))
         }
@@ -65,13 +66,18 @@ struct NumbersListCommand: Subcommand {
     }
     if !arguments.has(.json) { context.console.say(table.lines) }
     guard !problems.isEmpty else { return .done }
-    say(problems, context.console)
+    say(problems, accounts.configuration, context.console)
     return .endedOtherwise
   }
 
-  private func json(_ check: NumberCheck, _ account: String, _ isConfigured: Bool) -> JSONObject {
+  private func json(
+    _ check: NumberCheck,
+    _ account: String,
+    _ isConfigured: Bool,
+    _ pools: [String]
+  ) -> JSONObject {
     let own = check.own ?? OwnNumber(number: check.number)
-    var object = own.json(account: account, isConfigured: isConfigured)
+    var object = own.json(account: account, isConfigured: isConfigured, pools: pools)
     if arguments.has(Self.check) { object.set("check", .string(check.verdict.rawValue)) }
     return object
   }
@@ -85,7 +91,11 @@ struct NumbersListCommand: Subcommand {
     ]
   }
 
-  private func say(_ problems: [NumberCheck], _ console: Console) {
+  private func say(
+    _ problems: [NumberCheck],
+    _ configuration: Configuration,
+    _ console: Console
+  ) {
     for check in problems {
       let number = check.number.digits
       switch check.verdict {
@@ -99,6 +109,14 @@ struct NumbersListCommand: Subcommand {
       default:
         console.report(
           "\(number) is not enabled for SMS: '\(ProgramName.value) numbers set \(number) --sms on'."
+        )
+      }
+      for spool in configuration.pools(with: check.number) {
+        console.report(
+          """
+          \(number) is in spools.\(spool).senders: as long as it is, its recipients get nothing from the \
+          other numbers there.
+          """
         )
       }
     }

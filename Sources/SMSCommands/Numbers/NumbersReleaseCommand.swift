@@ -62,8 +62,8 @@ struct NumbersReleaseCommand: Subcommand {
         .endedOtherwise,
         "\(number.digits) was not released: it is in accounts.\(account).numbers of \(path)",
         hint: """
-          Take it out there, and where default_from and allowed_from name it; reload the daemon, and \
-          release it then.
+          Take it out there, and where default_from, senders and allowed_from name it; reload the \
+          daemon, and release it then.
           """
       )
     }

@@ -72,18 +72,29 @@ private struct OptOutView {
     numbers = senders.map { number in
       let account = rules.accounts[number]
       let isReached = known.entries.contains { entry in
-        entry.sender != nil && rules.scope.reaches(entry, number, of: account ?? "")
+        entry.sender != nil
+          && rules.scope.reaches(entry, number, of: account ?? "", in: rules.pooled(with: number))
       }
       return Number(
         number: number,
         account: account,
-        block: known.block(from: number, of: account ?? "", rules.scope),
+        block: known.block(
+          from: number,
+          of: account ?? "",
+          rules.scope,
+          in: rules.pooled(with: number)
+        ),
         resumedAt: isReached ? known.resumptions[number] : nil
       )
     }
     entries = known.entries.filter { entry in
       guard let sender = argument.sender else { return true }
-      return rules.scope.reaches(entry, sender, of: rules.accounts[sender] ?? "")
+      return rules.scope.reaches(
+        entry,
+        sender,
+        of: rules.accounts[sender] ?? "",
+        in: rules.pooled(with: sender)
+      )
     }
   }
 

@@ -48,6 +48,8 @@ struct PersonExport {
       try writeCodes()
       let enrollments = try ledger.enrollments(of: phone.number)
       list("enrollments") { $0.add(enrollments.map(Self.json)) }
+      let senders = try ledger.senders(of: phone.number)
+      list("senders") { $0.add(senders.map(Self.json)) }
       try writeTexts()
       let (optOuts, events) = (
         try ledger.optOuts(of: phone.number), try ledger.optOutEvents(of: phone.number)
@@ -203,6 +205,13 @@ extension PersonExport {
       ("verified_at", enrollment.verifiedAt.map(time)),
       ("pending", enrollment.pending.map { .string($0.digits) }),
       ("asked_at", enrollment.askedAt.map(time)),
+    ])
+  }
+
+  private static func json(_ assignment: SenderAssignment) -> JSONObject {
+    JSONObject(distinct: [
+      ("spool", .string(assignment.spool)), ("from", .string(assignment.sender.digits)),
+      ("since", time(assignment.since)), ("used_at", time(assignment.usedAt)),
     ])
   }
 

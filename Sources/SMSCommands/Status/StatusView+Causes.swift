@@ -176,6 +176,10 @@ extension StatusView {
       )
       cause.scope = hold.scope
       cause.facts = ["refused for every recipient, one message is tried every probe_seconds"]
+      let pool = spools.first { $0.name == sender.spool }?.senders ?? []
+      if let load = pool.first(where: { $0.sender == sender.number }) {
+        cause.facts.append("\(load.recipients) recipients of the pool wait for it, none is moved")
+      }
       cause.hint = "Check in the portal that the number belongs to the account. To send now:"
       cause.command = hold.scope.releaseCommand
       return cause

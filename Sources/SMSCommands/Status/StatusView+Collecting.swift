@@ -71,6 +71,13 @@ extension StatusView {
       }
       spool.intake = notes.spool(name).map(Intake.init)
       spool.files = files[name]
+      let loads = summary.senders.filter { $0.spool == name }
+      let pool = configuration.spools[name]?.senders ?? []
+      spool.senders =
+        pool.map { number in
+          loads.first { $0.sender == number }
+            ?? SenderLoad(spool: name, sender: number, recipients: 0)
+        } + loads.filter { !pool.contains($0.sender) }
       return spool
     }
   }

@@ -73,6 +73,12 @@ extension StatusView {
     object.set("intake", ifPresent: spool.intake.map { .object($0.json) })
     object.set("incoming", ifPresent: spool.files.map { .object($0.json) })
     object.set("oldest_at", ifPresent: queue { $0.spool == spool.name }?.oldest)
+    if !spool.senders.isEmpty {
+      let loads = spool.senders.map { load in
+        (load.sender.digits, JSONValue.number(JSONNumber(Int64(load.recipients))))
+      }
+      object.set("senders", .object(JSONObject(loads)))
+    }
     return object
   }
 

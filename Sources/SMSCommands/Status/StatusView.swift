@@ -82,6 +82,10 @@ extension StatusView {
     package var intake: Intake?
     /// The files that wait in `incoming/`; nil if they cannot be seen.
     package var files: WaitingFiles?
+    /// How many recipients each number of its pool has; empty without a pool.
+    ///
+    /// Those of the configuration come in their order, then those that left it.
+    package var senders: [SenderLoad] = []
 
     package init(name: String) {
       self.name = name

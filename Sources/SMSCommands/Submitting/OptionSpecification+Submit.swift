@@ -17,7 +17,7 @@ extension OptionSpecification {
   static let from = OptionSpecification(
     "from",
     "N",
-    help: "the sender's number; the spool's default_from unless given"
+    help: "the sender's number; the spool's default_from or pool unless given"
   )
   static let id = OptionSpecification(
     "id",

@@ -70,7 +70,7 @@ extension PublishedResult {
   }
 
   /// The first line of the answer to a dry run, such as
-  /// `order-7: would be queued, to 12065550142, 2 segments (ucs2), in about 3 s`.
+  /// `order-7: would be queued, to 12065550142 from 12065550101, 1 segment (ascii), in about 3 s`.
   private var previewHeadline: String {
     let outcome =
       switch text("outcome") {
@@ -80,6 +80,7 @@ extension PublishedResult {
       }
     var line = "\(id): \(outcome)"
     if let to = text("to") { line += ", to \(to)" }
+    if let from = text("from") { line += " from \(from)" }
     if let messages = number("messages") { line += ", \(Quantity.of(messages, "message"))" }
     if let segments = number("segments") {
       line += ", \(Quantity.of(segments, "segment"))"

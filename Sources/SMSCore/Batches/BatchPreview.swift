@@ -6,6 +6,10 @@ package struct BatchPreview: Hashable, Sendable {
   package var optedOut = 0
   /// How many the ledger knows with the same content.
   package var repeated = 0
+  /// With a pool: how many would come from each of its numbers.
+  package var senders: [PhoneNumber: Int] = [:]
+  /// The recipients among them that had no number of the pool.
+  package var assigned: [PhoneNumber: Int] = [:]
 
   package init() {}
 
@@ -14,11 +18,14 @@ package struct BatchPreview: Hashable, Sendable {
     if let error = preview.error { errors[error.code, default: 0] += 1 }
     if preview.isOptedOut { optedOut += 1 }
     if preview.identity == .repeated { repeated += 1 }
+    if let sender = preview.sender { senders[sender, default: 0] += 1 }
   }
 
   package mutating func add(_ other: BatchPreview) {
     errors.merge(other.errors, uniquingKeysWith: +)
     optedOut += other.optedOut
     repeated += other.repeated
+    senders.merge(other.senders, uniquingKeysWith: +)
+    assigned.merge(other.assigned, uniquingKeysWith: +)
   }
 }

@@ -102,7 +102,7 @@ extension JobError {
   private static func reach(_ optOut: OptOut, _ sender: PhoneNumber) -> String {
     guard let other = optOut.sender, other != sender else { return "" }
     guard let account = optOut.account else { return " (opt_out.scope)" }
-    return ", a number of account \(account) (opt_out.scope)"
+    return ", a number of account \(account) (opt_out.scope, or a pool of senders)"
   }
 }
 

@@ -9,6 +9,9 @@
 /// An entry that an operator made for one number is exact under each of them, and so are codes, which
 /// the person asks for: only an opt-out of their own number stops them.
 ///
+/// The numbers of a spool's pool are one sender: under each scope, and for codes too, a STOP to one of
+/// them stops what the spool sends from the others.
+///
 /// Source: the provider's messaging guidelines, which forbid texting a person who has opted out from
 /// another number of the same business.
 package enum OptOutScope: String, CaseIterable, Sendable {
@@ -17,8 +20,21 @@ package enum OptOutScope: String, CaseIterable, Sendable {
   case all
 
   /// Whether an entry stops messages from a number, unless the person resumed them.
-  package func reaches(_ entry: OptOut, _ number: PhoneNumber, of account: String) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - entry: The entry.
+  ///   - number: Our number.
+  ///   - account: Its account.
+  ///   - pool: The numbers that the spool sends from as one.
+  /// - Returns: Whether it does.
+  package func reaches(
+    _ entry: OptOut,
+    _ number: PhoneNumber,
+    of account: String,
+    in pool: Set<PhoneNumber> = []
+  ) -> Bool {
     guard let sender = entry.sender, sender != number else { return true }
+    if entry.source != .operator, pool.contains(sender), pool.contains(number) { return true }
     guard reachesOthers(entry) else { return false }
     return self == .all || entry.account == account
   }
@@ -39,10 +55,33 @@ package struct OptOutRules: Hashable, Sendable {
   package var scope: OptOutScope
   /// The account of each of our numbers.
   package var accounts: [PhoneNumber: String]
+  /// The numbers of each spool that has a pool.
+  package var pools: [String: Set<PhoneNumber>]
 
-  package init(scope: OptOutScope = .account, accounts: [PhoneNumber: String] = [:]) {
+  package init(
+    scope: OptOutScope = .account,
+    accounts: [PhoneNumber: String] = [:],
+    pools: [String: Set<PhoneNumber>] = [:]
+  ) {
     self.scope = scope
     self.accounts = accounts
+    self.pools = pools
+  }
+
+  /// The numbers of a spool's pool; empty without one.
+  package func pool(of spool: String) -> Set<PhoneNumber> { pools[spool] ?? [] }
+
+  /// The numbers of all pools that a number is in.
+  package func pooled(with number: PhoneNumber) -> Set<PhoneNumber> {
+    pools.values.filter { $0.contains(number) }.reduce(into: []) { $0.formUnion($1) }
+  }
+
+  /// Whether an entry for another number stops a number because they are in a pool together.
+  package func isPooled(_ entry: OptOut, with number: PhoneNumber) -> Bool {
+    guard let sender = entry.sender, sender != number, entry.source != .operator else {
+      return false
+    }
+    return pooled(with: number).contains(sender)
   }
 }
 
@@ -68,17 +107,19 @@ package struct PhoneOptOuts: Hashable, Sendable {
   ///   - sender: Our number.
   ///   - account: Its account.
   ///   - scope: How far an entry reaches.
+  ///   - pool: The numbers that the spool sends from as one.
   /// - Returns: nil if the number may text the phone.
   package func block(
     from sender: PhoneNumber,
     of account: String,
-    _ scope: OptOutScope
+    _ scope: OptOutScope,
+    in pool: Set<PhoneNumber> = []
   ) -> OptOut? {
     func rank(_ entry: OptOut) -> (Int, WallTime) {
       (entry.sender == sender ? 2 : entry.sender == nil ? 0 : 1, entry.latest)
     }
     return entries.filter { entry in
-      scope.reaches(entry, sender, of: account) && !isOver(entry, for: sender)
+      scope.reaches(entry, sender, of: account, in: pool) && !isOver(entry, for: sender)
     }.max { rank($0) < rank($1) }
   }
 

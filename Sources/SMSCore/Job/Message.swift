@@ -2,7 +2,10 @@
 package struct Message: Hashable, Sendable {
   package var account: String
   package var to: Recipient
+  /// The sender; with a pool any of its numbers, until the ledger chooses the recipient's.
   package var from: PhoneNumber
+  /// The numbers that the recipient's is chosen from; nil if the sender is fixed.
+  package var pool: SenderPool?
   /// What is sent.
   package var text: MessageText
   /// What was replaced in the request's text.
@@ -19,6 +22,7 @@ package struct Message: Hashable, Sendable {
     account: String,
     to: Recipient,
     from: PhoneNumber,
+    pool: SenderPool? = nil,
     text: MessageText,
     replacements: [TextReplacement] = [],
     priority: Priority,
@@ -30,6 +34,7 @@ package struct Message: Hashable, Sendable {
     self.account = account
     self.to = to
     self.from = from
+    self.pool = pool
     self.text = text
     self.replacements = replacements
     self.priority = priority

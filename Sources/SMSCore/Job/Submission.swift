@@ -64,6 +64,30 @@ package struct Submission: Hashable, Sendable {
   /// When it was accepted, on the clocks that the life of codes is measured by.
   package var instant: CodeInstant { CodeInstant(wall: acceptedAt, boot: acceptedOn) }
 
+  /// The numbers that the recipient's sender is chosen from; nil if there is nothing to choose.
+  package var pool: SenderPool? {
+    switch content {
+    case .message(let message): message.pool
+    case .code(let request): request.pool
+    case .command, .check, .unenroll, .batch: nil
+    }
+  }
+
+  /// The same with the sender that was chosen.
+  package func sent(from number: PhoneNumber) -> Submission {
+    var submission = self
+    switch content {
+    case .message(var message):
+      message.from = number
+      submission.content = .message(message)
+    case .code(var request):
+      request.from = number
+      submission.content = .code(request)
+    case .command, .check, .unenroll, .batch: break
+    }
+    return submission
+  }
+
   /// The contract's word for the request's kind.
   package var kind: String {
     switch content {

@@ -3,13 +3,14 @@ package struct NumberOwners: Hashable, Sendable {
   /// What one spool's configuration says about numbers.
   package struct Claim: Hashable, Sendable {
     package var spool: String
-    package var defaultFrom: PhoneNumber?
+    /// The numbers that it sends from by default: one, a pool, or none.
+    package var defaults: Set<PhoneNumber>
     /// nil: every number.
     package var allowedFrom: Set<PhoneNumber>?
 
-    package init(spool: String, defaultFrom: PhoneNumber?, allowedFrom: Set<PhoneNumber>?) {
+    package init(spool: String, defaults: Set<PhoneNumber>, allowedFrom: Set<PhoneNumber>?) {
       self.spool = spool
-      self.defaultFrom = defaultFrom
+      self.defaults = defaults
       self.allowedFrom = allowedFrom
     }
   }
@@ -39,7 +40,7 @@ package struct NumberOwners: Hashable, Sendable {
   }
 
   private static func rank(_ claim: Claim, _ number: PhoneNumber) -> Int? {
-    let isDefault = claim.defaultFrom == number
+    let isDefault = claim.defaults.contains(number)
     guard let allowed = claim.allowedFrom else { return isDefault ? 3 : 4 }
     guard allowed.contains(number) else { return nil }
     return isDefault ? 1 : 2

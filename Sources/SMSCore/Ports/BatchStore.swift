@@ -30,8 +30,16 @@ package protocol BatchStore: Sendable {
 
   /// What would become of messages of a batch if they were accepted now; changes nothing.
   ///
+  /// A phone of `before` that comes again counts as another recipient of a pool.
+  /// - Parameters:
+  ///   - messages: The messages.
+  ///   - before: What would become of those before them, which may be given numbers of a pool too.
+  /// - Returns: What would become of these.
   /// - Throws: `LedgerError` if the ledger cannot be read.
-  func preview(_ messages: [Submission]) async throws(LedgerError) -> BatchPreview
+  func preview(
+    _ messages: [Submission],
+    after before: BatchPreview
+  ) async throws(LedgerError) -> BatchPreview
 
   /// Adds messages to a batch that is being accepted, with how far its file is read, in one commit.
   ///

@@ -59,6 +59,9 @@ package struct LedgerSummary: Equatable, Sendable {
   package var restoration: Restoration?
   /// The batches that have not ended, oldest first.
   package var batches: [JobSnapshot]
+  /// How many recipients each number of a pool has, by spool and number; also numbers that left
+  /// their pool, until their recipients are given others.
+  package var senders: [SenderLoad]
 
   package init(
     totals: [Total],
@@ -66,7 +69,8 @@ package struct LedgerSummary: Equatable, Sendable {
     holds: [HoldScope: HoldOrigin],
     notes: [String: String],
     restoration: Restoration? = nil,
-    batches: [JobSnapshot] = []
+    batches: [JobSnapshot] = [],
+    senders: [SenderLoad] = []
   ) {
     self.totals = totals
     self.waiting = waiting
@@ -74,7 +78,9 @@ package struct LedgerSummary: Equatable, Sendable {
     self.notes = notes
     self.restoration = restoration
     self.batches = batches
+    self.senders = senders
   }
+
   /// The holds in force that are switches.
   package var holds: Set<HoldScope> { Set(origins.keys) }
 }

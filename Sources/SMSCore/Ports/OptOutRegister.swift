@@ -13,3 +13,12 @@ package protocol OptOutRegister: Sendable {
   /// - Throws: `LedgerError` if the ledger cannot be written.
   func pruneOptOuts(before cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int
 }
+
+/// The port for the numbers of pools that recipients have.
+package protocol SenderRegister: Sendable {
+  /// Removes assignments that were last used before `cutoff`.
+  ///
+  /// - Returns: How many were removed; fewer than `limit` means that none is left.
+  /// - Throws: `LedgerError` if the ledger cannot be written.
+  func pruneAssignments(before cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int
+}

@@ -26,6 +26,9 @@ package protocol PersonReader {
   /// The enrollments in which a phone is enrolled or to be enrolled, by spool and subject.
   func enrollments(of phone: PhoneNumber) throws(LedgerError) -> [Enrollment]
 
+  /// The numbers of pools that a phone gets texts from, by spool.
+  func senders(of phone: PhoneNumber) throws(LedgerError) -> [SenderAssignment]
+
   /// Texts from a phone, newest first, with what they said as long as that is held.
   ///
   /// - Parameters:

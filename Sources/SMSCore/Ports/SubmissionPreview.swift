@@ -15,6 +15,8 @@ package struct SubmissionPreview: Hashable, Sendable {
   package var identity: Identity
   /// The phone that the message would go to; nil if its recipient has none.
   package var phone: PhoneNumber?
+  /// The number of the pool that it would come from; nil if the request or the spool names one.
+  package var sender: PhoneNumber?
   /// Why the message would be accepted and end as `failed`; nil if it would be sent.
   package var error: JobError?
   /// Whether the phone has opted out of texts from the sender.
@@ -28,6 +30,7 @@ package struct SubmissionPreview: Hashable, Sendable {
   package init(
     identity: Identity,
     phone: PhoneNumber?,
+    sender: PhoneNumber? = nil,
     error: JobError?,
     isOptedOut: Bool,
     holds: Set<HoldScope>,
@@ -35,6 +38,7 @@ package struct SubmissionPreview: Hashable, Sendable {
   ) {
     self.identity = identity
     self.phone = phone
+    self.sender = sender
     self.error = error
     self.isOptedOut = isOptedOut
     self.holds = holds

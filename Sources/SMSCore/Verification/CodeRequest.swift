@@ -10,7 +10,10 @@ package struct CodeRequest: Hashable, Sendable {
 
   package var purpose: Purpose
   package var account: String
+  /// The sender; with a pool any of its numbers, until the ledger chooses the recipient's.
   package var from: PhoneNumber
+  /// The numbers that the recipient's is chosen from; nil if the sender is fixed.
+  package var pool: SenderPool?
   package var template: CodeTemplate
   /// Whether a new code is wanted even while one is live.
   package var wantsNewCode: Bool
@@ -22,6 +25,7 @@ package struct CodeRequest: Hashable, Sendable {
     purpose: Purpose,
     account: String,
     from: PhoneNumber,
+    pool: SenderPool? = nil,
     template: CodeTemplate,
     wantsNewCode: Bool,
     requiresVerified: Bool,
@@ -30,6 +34,7 @@ package struct CodeRequest: Hashable, Sendable {
     self.purpose = purpose
     self.account = account
     self.from = from
+    self.pool = pool
     self.template = template
     self.wantsNewCode = wantsNewCode
     self.requiresVerified = requiresVerified

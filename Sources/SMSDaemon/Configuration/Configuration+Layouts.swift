@@ -28,6 +28,7 @@ extension Configuration {
       spool: spool,
       isOperator: spool == Self.operatorSpool,
       defaultFrom: settings?.defaultFrom,
+      senders: pool(of: spool),
       allowedFrom: settings?.allowedFrom.map(Set.init),
       allowUrgent: settings?.allowUrgent ?? false,
       destinations: settings?.destinations ?? Destinations(),

@@ -11,6 +11,7 @@ extension Configuration {
     let spool = Spool(
       path: reader.filePath("path", &faults) ?? "/var/spool/smsdispatch/\(name)",
       defaultFrom: reader.phoneNumber("default_from", &faults),
+      senders: reader.phoneNumbers("senders", &faults),
       allowedFrom: reader.phoneNumbers("allowed_from", &faults),
       share: reader.number("share", default: 1, above: 0, upTo: 1_000_000, &faults),
       allowUrgent: reader.bool("allow_urgent", default: false, &faults),
@@ -87,11 +88,46 @@ extension Configuration {
       let place = path.member("allowed_from").index(index)
       faults.add(place, "must be a number of an account", repair: repair)
     }
+    checkPool(of: spool, at: path, owners, &faults)
     guard let sender = spool.defaultFrom else { return }
     if owners[sender] == nil {
       faults.add(path.member("default_from"), "must be a number of an account", repair: repair)
     } else if let allowed = spool.allowedFrom, !allowed.contains(sender) {
       faults.add(path.member("default_from"), "must be among allowed_from")
+    }
+  }
+
+  private func checkPool(
+    of spool: Spool,
+    at path: JSONPath,
+    _ owners: [PhoneNumber: String],
+    _ faults: inout Faults
+  ) {
+    guard let numbers = spool.senders else { return }
+    let path = path.member("senders")
+    if spool.defaultFrom != nil {
+      faults.add(path, "and default_from cannot be combined", repair: "Remove one of them.")
+    }
+    if numbers.isEmpty {
+      faults.add(path, "must have a number", repair: "List at least one, or remove `senders`.")
+    }
+    let account = numbers.lazy.compactMap { owners[$0] }.first
+    for (index, number) in numbers.enumerated() {
+      let place = path.index(index)
+      if numbers[..<index].contains(number) {
+        faults.add(place, "must not be listed twice", repair: "Remove it.")
+      } else if owners[number] == nil {
+        let repair = "Add it to the `numbers` of the account that owns it."
+        faults.add(place, "must be a number of an account", repair: repair)
+      } else if owners[number] != account {
+        faults.add(
+          place,
+          "must be a number of the same account as the others",
+          repair: "A pool sends as one: give each account a spool of its own."
+        )
+      } else if let allowed = spool.allowedFrom, !allowed.contains(number) {
+        faults.add(place, "must be among allowed_from")
+      }
     }
   }
 

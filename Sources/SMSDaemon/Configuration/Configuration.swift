@@ -36,6 +36,8 @@ package struct Configuration: Sendable, Equatable {
   package struct Spool: Sendable, Equatable {
     package var path: String
     package var defaultFrom: PhoneNumber?
+    /// The numbers among which each recipient has its own; nil for no pool.
+    package var senders: [PhoneNumber]?
     /// nil: all numbers of all accounts.
     package var allowedFrom: [PhoneNumber]?
     package var share: Double
@@ -142,7 +144,24 @@ extension Configuration {
 
   /// What the ledger has to know for opt-outs.
   package var optOutRules: OptOutRules {
-    OptOutRules(scope: optOutScope, accounts: accountByNumber)
+    OptOutRules(
+      scope: optOutScope,
+      accounts: accountByNumber,
+      pools: spools.compactMapValues { $0.senders.map { Set($0) } }
+    )
+  }
+
+  /// The pool of a spool; nil if it has none.
+  package func pool(of spool: String) -> SenderPool? {
+    guard let numbers = spools[spool]?.senders, let first = numbers.first,
+      let account = account(of: first)
+    else { return nil }
+    return SenderPool(account: account, numbers: numbers)
+  }
+
+  /// The spools whose pools a number is in, by name.
+  package func pools(with number: PhoneNumber) -> [String] {
+    spools.filter { $0.value.senders?.contains(number) == true }.map(\.key).sorted()
   }
 
   /// Every number of every account, with the account that lists it.

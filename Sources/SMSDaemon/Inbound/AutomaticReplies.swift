@@ -107,7 +107,7 @@ extension Configuration {
       spools.map { name, spool in
         NumberOwners.Claim(
           spool: name,
-          defaultFrom: spool.defaultFrom,
+          defaults: Set([spool.defaultFrom].compactMap(\.self) + (spool.senders ?? [])),
           allowedFrom: spool.allowedFrom.map { Set($0) }
         )
       }

@@ -14,7 +14,7 @@ actor Housekeeper: QueueActor {
 
   private let ledger: any Ledger
   private let inbox: any Inbox
-  private let optOuts: any OptOutRegister
+  private let optOuts: any OptOutRegister & SenderRegister
   private let audit: any AuditRecord
   private let publisher: Publisher
   private let log: Log
@@ -30,7 +30,7 @@ actor Housekeeper: QueueActor {
   init(
     ledger: any Ledger,
     inbox: any Inbox,
-    optOuts: any OptOutRegister,
+    optOuts: any OptOutRegister & SenderRegister,
     audit: any AuditRecord,
     publisher: Publisher,
     log: Log,
@@ -159,6 +159,12 @@ actor Housekeeper: QueueActor {
       let cutoff = cutoff(OptOut.kept)
       while !isStopped,
         try await optOuts.pruneOptOuts(before: cutoff, limit: Self.step) == Self.step
+      {
+        await executor.rest(for: Self.rest)
+      }
+      let unused = self.cutoff(SenderAssignment.kept)
+      while !isStopped,
+        try await optOuts.pruneAssignments(before: unused, limit: Self.step) == Self.step
       {
         await executor.rest(for: Self.rest)
       }

@@ -166,7 +166,7 @@ package enum DaemonMetric {
 
   static let inbound = [
     receipts, textsReceived, textsCaughtUp, optOuts, senderSent, senderRecipients, senderFailed,
-    senderUndelivered, senderOptedOut, senderOptOutRatio,
+    senderUndelivered, senderOptedOut, senderOptOutRatio, poolRecipients,
   ]
 
   static let receipts = Metric.counter(
@@ -220,5 +220,11 @@ package enum DaemonMetric {
     "smsdispatch_sender_day_opt_out_ratio",
     by: "sender",
     help: "Phones that opted out as a share of recipients in the last day; absent without any."
+  )
+  static let poolRecipients = Metric.gauge(
+    "smsdispatch_pool_recipients",
+    by: "spool",
+    "sender",
+    help: "Recipients that have a number of a spool's pool (senders) as theirs."
   )
 }

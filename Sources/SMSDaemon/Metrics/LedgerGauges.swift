@@ -22,7 +22,7 @@ struct LedgerGauges {
   /// - Parameter names: What is configured, which has values from the start.
   /// - Returns: The metrics.
   func families(_ names: KnownNames) -> [MetricFamily] {
-    [jobs(names), oldest(names), holds] + batches(names) + senderFamilies
+    [jobs(names), oldest(names), holds] + batches(names) + senderFamilies + [poolRecipients]
   }
 
   private func jobs(_ names: KnownNames) -> MetricFamily {
@@ -82,6 +82,12 @@ struct LedgerGauges {
       left.add(ours.reduce(0) { $0 + $1.unfinished }, spool)
     }
     return [batches, left]
+  }
+
+  private var poolRecipients: MetricFamily {
+    var family = MetricFamily(DaemonMetric.poolRecipients)
+    for load in summary.senders { family.add(load.recipients, load.spool, load.sender.digits) }
+    return family
   }
 
   private var senderFamilies: [MetricFamily] {

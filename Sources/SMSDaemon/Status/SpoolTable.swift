@@ -10,6 +10,8 @@ package struct SpoolTable: Equatable, Sendable {
   package struct Spool: Equatable, Sendable {
     package var path: String
     package var defaultFrom: PhoneNumber?
+    /// Empty without a pool.
+    package var senders: [PhoneNumber] = []
   }
 
   private static let fileName: FileName = "spools.json"
@@ -32,7 +34,9 @@ package struct SpoolTable: Equatable, Sendable {
 
   /// The spools in a configuration, for comparison.
   package static func spools(of configuration: Configuration) -> [String: Spool] {
-    configuration.spools.mapValues { Spool(path: $0.path, defaultFrom: $0.defaultFrom) }
+    configuration.spools.mapValues {
+      Spool(path: $0.path, defaultFrom: $0.defaultFrom, senders: $0.senders ?? [])
+    }
   }
 
   /// The daemon's own directory below `/run`; nil if the service manager created none.
@@ -95,6 +99,7 @@ extension SpoolTable.Spool {
   fileprivate var json: JSONObject {
     var object = JSONObject([("path", .string(path))])
     object.set("default_from", ifPresent: defaultFrom.map { .string($0.digits) })
+    if !senders.isEmpty { object.set("senders", .array(senders.map { .string($0.digits) })) }
     return object
   }
 
@@ -102,5 +107,8 @@ extension SpoolTable.Spool {
     guard let path = object["path"]?.string else { return nil }
     self.path = path
     defaultFrom = object["default_from"]?.string.flatMap { try? PhoneNumber(parsing: $0) }
+    senders = (object["senders"]?.array ?? []).compactMap { value in
+      value.string.flatMap { try? PhoneNumber(parsing: $0) }
+    }
   }
 }

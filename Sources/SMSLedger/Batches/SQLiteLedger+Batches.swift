@@ -38,8 +38,13 @@ extension SQLiteLedger: BatchStore {
     }
   }
 
-  func preview(_ messages: [Submission]) async throws(LedgerError) -> BatchPreview {
-    try await reader.ask { session throws(LedgerError) in try session.preview(messages) }
+  func preview(
+    _ messages: [Submission],
+    after before: BatchPreview
+  ) async throws(LedgerError) -> BatchPreview {
+    try await reader.ask { session throws(LedgerError) in
+      try session.preview(messages, after: before)
+    }
   }
 
   func add(

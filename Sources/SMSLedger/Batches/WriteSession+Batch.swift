@@ -69,6 +69,8 @@ extension WriteSession {
     var repeated = 0
     var numbers: [JobNumber] = []
     var accounts: Set<String> = []
+    try readAssignments(for: messages)
+    defer { knownAssignments = nil }
     for message in messages {
       switch try accept(message, in: number) {
       case .message(let entry):

@@ -15,7 +15,8 @@ extension WriteSession {
     let now = submission.instant
     // Make no code that cannot be sent: it would count as a send, and a user would wait for it.
     let known = try connection.optOuts(of: phone)
-    if let optOut = known.block(from: request.from, of: request.account, .number) {
+    let pool = rules.pool(of: spool)
+    if let optOut = known.block(from: request.from, of: request.account, .number, in: pool) {
       let error = JobError.optedOut(optOut, from: request.from)
       return .ended(try end(number, submission, as: .failed, error: error))
     }

@@ -17,7 +17,7 @@ extension WriteSession {
     try insert(delivery, spool: spool, inReplyTo: answered?.id, at: delivery.sentAt ?? now)
     var outcome = InboundOutcome(isNew: true, spool: spool, keyword: delivery.keyword)
     guard let phone = message.phone else { return outcome }
-    let wasBlocked = try isBlocked(phone, from: message.to)
+    let wasBlocked = try isBlocked(phone, from: message.to, in: spool)
     if let sentAt = delivery.sentAt {
       try heed(outcome.keyword, of: phone, to: message.to, sentAt: sentAt, at: now)
     } else {
@@ -166,7 +166,7 @@ extension WriteSession {
     with submission: Submission,
     at now: WallTime
   ) throws(LedgerError) -> Acceptance? {
-    guard try !isBlocked(phone, from: number),
+    guard try !isBlocked(phone, from: number, in: submission.name.spool),
       AutoReplyLimit.allows(after: try autoReplies(to: phone), at: now)
     else { return nil }
     try keepAutoReply(to: phone, at: now)
@@ -192,10 +192,12 @@ extension WriteSession {
 
   private func isBlocked(
     _ phone: PhoneNumber,
-    from number: PhoneNumber
+    from number: PhoneNumber,
+    in spool: String
   ) throws(LedgerError) -> Bool {
-    try connection.optOuts(of: phone)
-      .block(from: number, of: rules.accounts[number] ?? "", rules.scope) != nil
+    let pool = rules.pool(of: spool)
+    return try connection.optOuts(of: phone)
+      .block(from: number, of: rules.accounts[number] ?? "", rules.scope, in: pool) != nil
   }
 
   private func keepAutoReply(to phone: PhoneNumber, at now: WallTime) throws(LedgerError) {

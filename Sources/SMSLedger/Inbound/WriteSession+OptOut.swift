@@ -60,7 +60,8 @@ extension WriteSession {
   ) -> Int {
     let before = known.resumptions[sender]
     return known.entries.count { entry in
-      rules.reaches(entry, sender) && rules.scope.reachesOthers(entry)
+      rules.reaches(entry, sender)
+        && (rules.scope.reachesOthers(entry) || rules.isPooled(entry, with: sender))
         && entry.latest < removal.since && before.map { $0 <= entry.latest } != false
     }
   }
@@ -91,7 +92,9 @@ extension WriteSession {
     }
     guard let found, !found.isConfirmation else { return nil }
     let scope = job.isCode ? .number : rules.scope
-    return try connection.optOuts(of: found.phone).block(from: found.sender, of: account, scope)
+    let pool = rules.pool(of: job.name.spool)
+    return try connection.optOuts(of: found.phone)
+      .block(from: found.sender, of: account, scope, in: pool)
       .map { JobError.optedOut($0, from: found.sender) }
   }
 
@@ -253,6 +256,6 @@ extension OptOutRules {
   /// Whether an entry stops messages from a number of a known account.
   fileprivate func reaches(_ entry: OptOut, _ number: PhoneNumber) -> Bool {
     guard let account = accounts[number] else { return entry.sender == number }
-    return scope.reaches(entry, number, of: account)
+    return scope.reaches(entry, number, of: account, in: pooled(with: number))
   }
 }

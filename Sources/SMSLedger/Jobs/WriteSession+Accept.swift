@@ -15,9 +15,12 @@ extension WriteSession {
     if batch == nil, try isReserved(submission.name) { return .duplicate }
     let recipient = try recipient(submission)
     let phone = recipient?.phone
+    let sender = try chooseSender(of: submission, to: phone)
+    let submission = sender.map { submission.sent(from: $0.number) } ?? submission
     guard let number = try insert(submission, to: phone ?? submission.phone, in: batch) else {
       return try repeated(submission)
     }
+    if let sender { try keep(sender, at: submission.acceptedAt) }
     if case .some(.none(let error)) = recipient {
       return .ended(try end(number, submission, as: .failed, error: error))
     }
@@ -265,7 +268,7 @@ extension WriteSession {
 
 extension Submission {
   /// The number that the request itself gives; nil for a subject.
-  fileprivate var phone: PhoneNumber? {
+  var phone: PhoneNumber? {
     switch content {
     case .message(let message): message.to.phone
     case .code(let request): request.phone

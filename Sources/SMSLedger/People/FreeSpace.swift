@@ -13,6 +13,7 @@ struct FreeSpace {
   /// With a million jobs, the first takes half a second.
   static let indexes = [
     "job_recipient", "code_recipient", "verification_phone", "enrollment_phone", "received_sender",
+    "assignment_recipient",
   ]
 
   /// Bytes read at once.

@@ -18,6 +18,7 @@ extension WriteSession {
     case enrollments
     case received
     case replies
+    case senders
     /// The texts, a phase for each table from here on, then `note`.
     case mentions
   }
@@ -41,6 +42,9 @@ extension WriteSession {
     case .received: next = try eraseReceived(erasure, cursor, before: job)
     case .replies:
       try connection.run("DELETE FROM auto_reply WHERE phone = ?", [.phone(erasure.phone)])
+      next = nil
+    case .senders:
+      try eraseAssignments(erasure)
       next = nil
     case .mentions, nil: return try eraseMentions(erasure, cursor)
     }

@@ -13,7 +13,11 @@ extension ReadSession {
     of submission: Submission
   ) throws(LedgerError) -> SubmissionPreview {
     try connection.transaction(.read) { () throws(LedgerError) in
-      var preview = try outcome(of: message, submission)
+      var message = message
+      var preview = try outcome(of: message, submission) { spool throws(LedgerError) in
+        try connection.recipientsBySender(in: spool)
+      }
+      if let sender = preview.sender { message.from = sender }
       preview.holds = try holds().filter { $0.stops(message, in: submission.name.spool) }
       preview.ahead = try ahead(of: message, at: submission.acceptedAt)
       return preview
@@ -23,12 +27,33 @@ extension ReadSession {
   /// What would become of messages of a batch, apart from their turn; changes nothing.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func preview(_ messages: [Submission]) throws(LedgerError) -> BatchPreview {
+  func preview(
+    _ messages: [Submission],
+    after before: BatchPreview
+  ) throws(LedgerError) -> BatchPreview {
     try connection.transaction(.read) { () throws(LedgerError) in
       var preview = BatchPreview()
+      var counts: [PhoneNumber: Int]?
+      var chosen: [PhoneNumber: PhoneNumber] = [:]
       for submission in messages {
         guard case .message(let message) = submission.content else { continue }
-        preview.add(try outcome(of: message, submission))
+        let found = try outcome(of: message, submission, chosen) { spool throws(LedgerError) in
+          if let counts { return counts }
+          let known = try connection.recipientsBySender(in: spool)
+            .merging(before.assigned, uniquingKeysWith: +)
+          counts = known
+          return known
+        }
+        preview.add(found)
+        guard let phone = found.phone, let sender = found.sender, chosen[phone] == nil else {
+          continue
+        }
+        chosen[phone] = sender
+        guard try connection.assignment(of: phone, in: submission.name.spool) == nil else {
+          continue
+        }
+        counts?[sender, default: 0] += 1
+        preview.assigned[sender, default: 0] += 1
       }
       return preview
     }
@@ -37,22 +62,36 @@ extension ReadSession {
   /// A preview without what a message would wait for.
   private func outcome(
     of message: Message,
-    _ submission: Submission
+    _ submission: Submission,
+    _ chosen: [PhoneNumber: PhoneNumber] = [:],
+    _ counts: (String) throws(LedgerError) -> [PhoneNumber: Int]
   ) throws(LedgerError) -> SubmissionPreview {
+    let spool = submission.name.spool
     let recipient = try connection.resolve(
       message.to,
-      in: submission.name.spool,
+      in: spool,
       requiresVerified: message.requiresVerified
     )
-    var optOut: OptOut?
+    var (sender, optOut): (PhoneNumber?, OptOut?)
     if let phone = recipient.phone {
-      optOut = try connection.optOuts(of: phone)
-        .block(from: message.from, of: message.account, rules.scope)
+      if let pool = message.pool {
+        var assigned = chosen[phone]
+        if assigned == nil { assigned = try connection.assignment(of: phone, in: spool)?.sender }
+        sender = pool.sender(for: phone, assigned: assigned, recipients: try counts(spool))
+      }
+      optOut = try connection.optOuts(of: phone).block(
+        from: sender ?? message.from,
+        of: message.account,
+        rules.scope,
+        in: rules.pool(of: spool)
+      )
     }
     return SubmissionPreview(
       identity: try identity(of: submission),
       phone: recipient.phone,
-      error: recipient.error ?? optOut.map { JobError.optedOut($0, from: message.from) },
+      sender: sender,
+      error: recipient.error
+        ?? optOut.map { JobError.optedOut($0, from: sender ?? message.from) },
       isOptedOut: optOut != nil,
       holds: [],
       ahead: 0

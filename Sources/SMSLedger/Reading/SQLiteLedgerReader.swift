@@ -81,7 +81,8 @@ extension SQLiteLedgerReader: LedgerReader {
         holds: try session.holdOrigins(),
         notes: try session.notes(),
         restoration: try connection.restoration(),
-        batches: try openBatches()
+        batches: try openBatches(),
+        senders: try senderLoads()
       )
     }
   }

@@ -251,6 +251,23 @@ private struct LedgerRule {
       "messages of batches that are not there",
       jobs: "batch <> 0 AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.job = job.batch)"
     ),
+    LedgerRule(
+      "counts of recipients that do not match their senders",
+      counting: """
+        SELECT 1 FROM
+          (SELECT spool, sender, count(*) AS n FROM assignment NOT INDEXED GROUP BY 1, 2) AS a
+          FULL JOIN (SELECT * FROM assignment_count WHERE recipients <> 0) AS c
+          ON c.spool = a.spool AND c.sender = a.sender WHERE c.recipients IS NOT a.n
+        """
+    ),
+    LedgerRule(
+      "recipients or senders that are not telephone numbers",
+      counting: """
+        SELECT 1 FROM assignment NOT INDEXED
+        WHERE recipient NOT BETWEEN 12000000000 AND 19999999999
+          OR sender NOT BETWEEN 12000000000 AND 19999999999
+        """
+    ),
     LedgerRule(rowsOf: "batch"), LedgerRule(rowsOf: "batch_repeat"),
     LedgerRule(rowsOf: "text"), LedgerRule(rowsOf: "error"), LedgerRule(rowsOf: "attempt"),
     LedgerRule(rowsOf: "command"), LedgerRule(rowsOf: "record"), LedgerRule(rowsOf: "verdict"),

@@ -23,6 +23,13 @@ extension LedgerSalvage {
     for job in try incomplete() { try end(job, now) }
     try target.rebuildProviderIDs()
     try recountBatches()
+    try target.run("DELETE FROM assignment_count")
+    try target.run(
+      """
+      INSERT INTO assignment_count (spool, sender, recipients)
+      SELECT spool, sender, count(*) FROM assignment GROUP BY 1, 2
+      """
+    )
     for (table, isMessage) in [("tally", 1), ("request_tally", 0)] {
       try target.run("DELETE FROM \(table)")
       try target.run(

@@ -250,7 +250,9 @@ struct LedgerSalvage {
   }
 
   /// Tables that are recomputed instead of copied.
-  private static let counts: Set<String> = ["tally", "request_tally", "provider_id"]
+  private static let counts: Set<String> = [
+    "tally", "request_tally", "provider_id", "assignment_count",
+  ]
 }
 
 extension Schema {

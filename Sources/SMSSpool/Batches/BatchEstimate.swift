@@ -32,7 +32,7 @@ struct BatchEstimate {
   /// - Throws: `IntakePause` if the ledger cannot be read.
   mutating func add(_ messages: [Submission]) async throws(IntakePause) {
     do throws(LedgerError) {
-      found.add(try await dependencies.batches.preview(messages))
+      found.add(try await dependencies.batches.preview(messages, after: found))
       for submission in messages {
         guard case .message(let message) = submission.content else { continue }
         if accounts[message.account] == nil {

@@ -70,7 +70,7 @@ final class RequestPreviewer {
     case .failure(let refusal):
       return ResultDocument.preview(of: refusal, stem: file.name.stem, at: now)
     case .success(let submission):
-      guard case .message(let message) = submission.content else {
+      guard case .message(var message) = submission.content else {
         preconditionFailure("only messages are read as dry runs")
       }
       let found: SubmissionPreview
@@ -79,6 +79,7 @@ final class RequestPreviewer {
       } catch {
         throw .ledger(error)
       }
+      if let sender = found.sender { message.from = sender }
       let preview = MessagePreview(
         of: message,
         found,

@@ -17,6 +17,7 @@ extension RequestReader {
       purpose: purpose,
       account: sender.account,
       from: sender.number,
+      pool: sender.pool,
       template: template,
       wantsNewCode: wantsNewCode,
       requiresVerified: rules.requiresVerified,
@@ -25,7 +26,7 @@ extension RequestReader {
     guard fits(request.sample) else { return nil }
     normalised =
       [("kind", .string(kind.rawValue))] + purpose.members + [
-        ("from", .string(sender.number.digits)), ("template", .string(template.string)),
+        sender.member, ("template", .string(template.string)),
         ("new_code", .bool(wantsNewCode)),
       ]
     return .code(request)

@@ -18,7 +18,7 @@ extension RequestReader {
     let life = life(notBefore)
     guard let recipient, let sender, let body, let text, let priority, let life else { return nil }
     normalised = [
-      ("kind", "message"), recipient.member, ("from", .string(sender.number.digits)),
+      ("kind", "message"), recipient.member, sender.member,
       ("body", .string(body.string)), ("priority", .string(priority.name)),
       ("if_uncertain", uncertain.map { .string($0) }),
       ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
@@ -29,6 +29,7 @@ extension RequestReader {
         account: sender.account,
         to: recipient,
         from: sender.number,
+        pool: sender.pool,
         text: text.text,
         replacements: text.replacements,
         priority: priority,

@@ -53,14 +53,28 @@ extension RequestReader {
     return nil
   }
 
-  /// The sender's number and the account that has it.
-  mutating func sender() -> (number: PhoneNumber, account: String)? {
+  /// Who sends a request.
+  struct RequestSender {
+    /// One of the pool's numbers, if there is a pool.
+    let number: PhoneNumber
+    let account: String
+    var pool: SenderPool?
+
+    /// For the normalised request: which number a pool chooses is not part of it.
+    var member: (String, JSONValue?) { ("from", pool == nil ? .string(number.digits) : nil) }
+  }
+
+  /// The sender's number and the account that has it, or the pool to choose it from.
+  mutating func sender() -> RequestSender? {
     let named = object[RequestMember.from.name] != nil
+    if !named, let pool = rules.senders {
+      return RequestSender(number: pool.first, account: pool.account, pool: pool)
+    }
     guard let number = named ? phone(.from) : rules.defaultFrom else {
       if !named {
         faults.add(
           .from,
-          "is missing, and spools.\(rules.spool).default_from is not set",
+          "is missing, and spools.\(rules.spool) has neither default_from nor senders",
           repair: "Name the sender, or set a default in the configuration."
         )
       }
@@ -84,7 +98,7 @@ extension RequestReader {
       )
       return nil
     }
-    return (number, account)
+    return RequestSender(number: number, account: account)
   }
 }
 

@@ -6,8 +6,10 @@ package struct RequestRules: Sendable, Equatable {
   package var spool: String
   /// Whether it is the operator's spool, which accepts commands but no messages.
   package var isOperator: Bool
-  /// The sender of requests without `from`; nil if they must have one.
+  /// The sender of requests without `from`; nil if they must have one, or there is a pool.
   package var defaultFrom: PhoneNumber?
+  /// The numbers that a recipient's sender is chosen from where a request has no `from`.
+  package var senders: SenderPool?
   /// The senders allowed; nil allows every number of every account.
   package var allowedFrom: Set<PhoneNumber>?
   /// Whether requests may have the priority `urgent`.
@@ -35,6 +37,7 @@ package struct RequestRules: Sendable, Equatable {
     spool: String,
     isOperator: Bool,
     defaultFrom: PhoneNumber?,
+    senders: SenderPool? = nil,
     allowedFrom: Set<PhoneNumber>?,
     allowUrgent: Bool,
     destinations: Destinations = Destinations(),
@@ -51,6 +54,7 @@ package struct RequestRules: Sendable, Equatable {
     self.spool = spool
     self.isOperator = isOperator
     self.defaultFrom = defaultFrom
+    self.senders = senders
     self.allowedFrom = allowedFrom
     self.allowUrgent = allowUrgent
     self.destinations = destinations

@@ -59,6 +59,12 @@ extension ResultDocument {
     result.append("normalized", number(estimate.normalized))
     result.append("repeated", number(estimate.found.repeated))
     result.append("opted_out", number(estimate.found.optedOut))
+    let senders = estimate.found.senders.sorted { $0.key.value < $1.key.value }
+    result.append(
+      "senders",
+      senders.isEmpty
+        ? nil : .object(JSONObject(distinct: senders.map { ($0.key.digits, number($0.value)) }))
+    )
     let errors = estimate.found.errors.sorted { $0.key.rawValue < $1.key.rawValue }
     result.append(
       "errors",

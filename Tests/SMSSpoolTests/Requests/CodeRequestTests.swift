@@ -29,6 +29,16 @@ struct CodeRequestTests {
     )
   }
 
+  @Test("a code comes from the pool unless the request names its sender")
+  func pool() throws {
+    var rules = Sample.rules
+    rules.defaultFrom = nil
+    rules.senders = SenderPool(account: "main", numbers: [Sample.main])
+    #expect(try code(#"{"kind": "verify", "to": "206-555-0142"}"#, rules).pool == rules.senders)
+    let named = #"{"kind": "verify", "to": "206-555-0142", "from": "12065550102"}"#
+    #expect(try code(named, rules).pool == nil)
+  }
+
   @Test("enroll takes both, its own template and the wish for a new code")
   func enroll() throws {
     var rules = Sample.rules

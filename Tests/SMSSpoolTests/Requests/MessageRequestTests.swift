@@ -40,6 +40,27 @@ import Testing
     )
   }
 
+  @Test("with a pool a request without from has no sender of its own; from comes before it")
+  func pool() throws {
+    var rules = Sample.rules
+    rules.defaultFrom = nil
+    rules.senders = SenderPool(account: "main", numbers: [Sample.main, Sample.foreign])
+    let plain = try decode(#"{"to": "12065550142", "body": "Hello"}"#, rules: rules)
+    #expect(try message(plain).pool == rules.senders)
+    #expect(try message(plain).account == "main")
+    let text = String(decoding: plain.canonical, as: UTF8.self)
+    #expect(!text.contains("from"), "\(text)")
+    let named = try decode(
+      #"{"to": "12065550142", "body": "Hello", "from": "12065550102"}"#,
+      rules: rules
+    )
+    #expect(try message(named).pool == nil && message(named).from == Sample.other)
+    #expect(try message(named).account == "second")
+    rules.senders = SenderPool(account: "main", numbers: [Sample.foreign, Sample.main])
+    let again = try decode(#"{"to": "12065550142", "body": "Hello"}"#, rules: rules)
+    #expect(again.canonical == plain.canonical, "which numbers there are changes no identity")
+  }
+
   @Test("every member is taken")
   func allMembers() throws {
     let request = try decode(

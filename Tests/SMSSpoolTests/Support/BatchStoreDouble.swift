@@ -33,7 +33,10 @@ actor BatchStoreDouble: BatchStore {
     self.ledger = ledger
   }
 
-  func preview(_ messages: [Submission]) async throws(LedgerError) -> BatchPreview {
+  func preview(
+    _ messages: [Submission],
+    after before: BatchPreview
+  ) async throws(LedgerError) -> BatchPreview {
     var preview = BatchPreview()
     for submission in messages {
       guard case .message(let message) = submission.content else { continue }
