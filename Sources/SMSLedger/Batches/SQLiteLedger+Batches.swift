@@ -30,11 +30,7 @@ extension SQLiteLedger: BatchStore {
 
   func conflicts(of messages: [Submission]) async throws(LedgerError) -> [Int] {
     try await reader.ask { session throws(LedgerError) in
-      var conflicts: [Int] = []
-      for (index, message) in messages.enumerated() {
-        if try session.connection.conflicts(message) { conflicts.append(index) }
-      }
-      return conflicts
+      try session.connection.conflicts(of: messages)
     }
   }
 

@@ -64,9 +64,7 @@ extension WriteSession {
       return .canceled
     }
     guard batch.place.offset < place.offset, batch.activated == nil else { return .added }
-    let conflicts = try self.conflicts(of: messages, in: number)
-    guard conflicts.isEmpty else { return .conflicts(conflicts) }
-    var repeated = 0
+    var repeated: [JobNumber] = []
     var numbers: [JobNumber] = []
     var accounts: Set<String> = []
     try readAssignments(for: messages)
@@ -78,12 +76,16 @@ extension WriteSession {
         accounts.insert(entry.lane.account)
       case .ended(let job): numbers.append(job.number)
       case .again(let job):
-        repeated += 1
+        guard try !connection.conflicts(message) else {
+          return try undo(numbers, repeated, messages, of: number)
+        }
+        repeated.append(job)
         try connection.run(
           "INSERT OR IGNORE INTO batch_repeat (job, batch) VALUES (?, ?)",
           [.job(job), .job(number)]
         )
-      case .duplicate, .command: break
+      case .duplicate: return try undo(numbers, repeated, messages, of: number)
+      case .command: break
       }
     }
     for account in accounts.sorted() {
@@ -100,24 +102,41 @@ extension WriteSession {
       """,
       [
         .integer(place.offset), .integer(Int64(place.line)), .integer(Int64(messages.count)),
-        .integer(Int64(repeated)), numbers.first.map { .job($0) } ?? .null,
+        .integer(Int64(repeated.count)), numbers.first.map { .job($0) } ?? .null,
         numbers.last.map { .job($0) } ?? .null, .job(number),
       ]
     )
     return .added
   }
 
-  /// The messages whose ids have come into use for something else since the batch was checked, or
-  /// were used in this part twice.
-  private func conflicts(
-    of messages: [Submission],
-    in batch: JobNumber
-  ) throws(LedgerError) -> [Int] {
-    var conflicts: [Int] = []
-    for (index, message) in messages.enumerated() where try connection.conflicts(message) {
-      conflicts.append(index)
+  /// Removes the messages of a part again: ids of it have come into use for something else since the
+  /// batch was checked.
+  private func undo(
+    _ added: [JobNumber],
+    _ repeated: [JobNumber],
+    _ messages: [Submission],
+    of batch: JobNumber
+  ) throws(LedgerError) -> BatchAddition {
+    for number in added { _ = try takeBack(number) }
+    for number in repeated {
+      try connection.run(
+        "DELETE FROM batch_repeat WHERE job = ? AND batch = ?",
+        [.job(number), .job(batch)]
+      )
     }
-    return conflicts
+    return .conflicts(try connection.conflicts(of: messages))
+  }
+
+  /// Removes a message of a batch that is not accepted.
+  ///
+  /// - Returns: Whether it was there.
+  /// - Throws: `LedgerError` if a statement fails.
+  private func takeBack(_ number: JobNumber) throws(LedgerError) -> Bool {
+    guard let message = try standing(of: number) else { return false }
+    try remove(number)
+    counts.removed(message.name.spool, message.state, isMessage: true)
+    counts.batches.remove(message.lane?.batch, message.state)
+    return true
   }
 
   /// Ends the acceptance: the messages may go.
@@ -151,7 +170,7 @@ extension WriteSession {
     guard let batch = try connection.batch(number), batch.isAccepting,
       let job = try standing(of: number)
     else { return false }
-    var removed: [JobRow] = []
+    var removed = 0
     if let jobs = batch.jobs {
       var numbers: [JobNumber] = []
       try connection.query(
@@ -162,14 +181,10 @@ extension WriteSession {
         ]
       ) { numbers.append($0.job(0)) }
       for number in numbers {
-        guard let message = try standing(of: number) else { continue }
-        try remove(number)
-        counts.removed(message.name.spool, message.state, isMessage: true)
-        counts.batches.remove(message.lane?.batch, message.state)
-        removed.append(message)
+        if try takeBack(number) { removed += 1 }
       }
     }
-    guard removed.count < Self.removedInStep else { return true }
+    guard removed < Self.removedInStep else { return true }
     if let error {
       try connection.run("DELETE FROM batch_repeat WHERE batch = ?", [.job(number)])
       try move(job, to: .failed, error: error, at: now)
@@ -226,15 +241,50 @@ extension WriteSession {
 }
 
 extension Connection {
+  /// The messages of a batch whose ids are in use for something else, by their places.
+  ///
+  /// Ids that come from the lines begin alike: most often one look shows that none of them is in use.
+  /// - Throws: `LedgerError` if a statement fails.
+  func conflicts(of messages: [Submission]) throws(LedgerError) -> [Int] {
+    var unused: String?
+    if let name = messages.first(where: { !$0.hasExplicitID })?.name,
+      let beginning = name.beginning, try !isInUse(beginning, in: name.spool)
+    {
+      unused = beginning
+    }
+    var conflicts: [Int] = []
+    for (index, message) in messages.enumerated() {
+      if let unused, message.name.id.utf8.starts(with: unused.utf8) { continue }
+      if try self.conflicts(message) { conflicts.append(index) }
+    }
+    return conflicts
+  }
+
+  /// Whether an id of the spool begins with these characters, the last of which is a period.
+  private func isInUse(_ beginning: String, in spool: String) throws(LedgerError) -> Bool {
+    // The character after the period is the slash.
+    try number(
+      "SELECT EXISTS (SELECT 1 FROM job WHERE spool = ? AND id >= ? AND id < ?)",
+      [.text(spool), .text(beginning), .text(String(beginning.dropLast()) + "/")]
+    ) == 1
+  }
+
   /// Whether the id of a batch's message is in use for something else.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func conflicts(_ message: Submission) throws(LedgerError) -> Bool {
+  fileprivate func conflicts(_ message: Submission) throws(LedgerError) -> Bool {
     let digest = try first(
       "SELECT digest FROM job WHERE spool = ? AND id = ?",
       [.text(message.name.spool), .text(message.name.id)]
     ) { $0.blob(0) }
     guard let digest else { return false }
     return !(message.hasExplicitID && digest == message.digest)
+  }
+}
+
+extension JobName {
+  /// The id through its last period; nil without one.
+  fileprivate var beginning: String? {
+    id.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(id[...$0]) }
   }
 }
