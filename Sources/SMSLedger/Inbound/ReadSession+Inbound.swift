@@ -47,15 +47,16 @@ extension Connection {
 }
 
 extension Connection {
-  /// Adds what the provider reported later: receipts, or the record of a lookup.
+  /// The job in `snapshotColumns`, with what the provider reported later: receipts, or the record of
+  /// a lookup.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func completed(
-    _ snapshot: JobSnapshot,
+    _ row: borrowing Row,
     _ reading: any ReceiptReading
   ) throws(LedgerError) -> JobSnapshot {
-    var snapshot = snapshot
-    if let id = snapshot.message?.providerMessageID {
+    var snapshot = try row.snapshot()
+    if row.hasReceipts, let id = snapshot.message?.providerMessageID {
       snapshot.delivery = Delivery(try receipts(ofMessage: id), read: reading)
     }
     if snapshot.state == .found || snapshot.state == .done {
@@ -65,7 +66,7 @@ extension Connection {
       ) { $0.text(0) }
     }
     if snapshot.kind == "batch" { snapshot.batch = try facts(of: snapshot.number) }
-    if snapshot.message != nil { try addRepeats(to: &snapshot) }
+    if row.isRepeated, snapshot.message != nil { try addRepeats(to: &snapshot) }
     if snapshot.message == nil, snapshot.affected != nil {
       snapshot.tooLate = try tooLate(of: snapshot.number)
     }

@@ -13,7 +13,7 @@ extension ReadSession {
       Self.changesSQL,
       [.integer(change), .integer(Int64(limit))]
     ) { row throws(LedgerError) in
-      snapshots.append(try connection.completed(try row.snapshot(), receipts))
+      snapshots.append(try connection.completed(row, receipts))
     }
     return snapshots
   }
@@ -35,7 +35,9 @@ extension Row {
     job.attempts, job.accepted, job.updated, job.next_attempt, job.metadata, job.retry_of,
     job.retried_as, job.affected, \(errorColumns), \(codeColumns), job.acks,
     job.replacements, job.recipient_digest IS NOT NULL,
-    whole.id, batch.results, batch.ended IS NULL OR job.change <= batch.ended
+    whole.id, batch.results, batch.ended IS NULL OR job.change <= batch.ended,
+    EXISTS (SELECT 1 FROM receipt WHERE receipt.message_id = job.provider_message_id),
+    EXISTS (SELECT 1 FROM batch_repeat WHERE batch_repeat.job = job.number)
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -47,7 +49,13 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 47
+  static let snapshotWidth: Int32 = 49
+
+  /// Whether there are receipts of the job in `snapshotColumns`.
+  var hasReceipts: Bool { flag(47) }
+
+  /// Whether batches repeat the job in `snapshotColumns`.
+  var isRepeated: Bool { flag(48) }
 
   /// The job in `snapshotColumns`, which come first in the row.
   ///

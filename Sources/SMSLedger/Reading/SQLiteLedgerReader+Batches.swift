@@ -33,7 +33,7 @@ extension SQLiteLedgerReader {
     try connection.first(
       "SELECT \(Row.snapshotColumns) FROM job \(Row.snapshotJoins) WHERE job.number = ?",
       [.job(number)]
-    ) { row throws(LedgerError) in try connection.completed(try row.snapshot(), receipts) }
+    ) { row throws(LedgerError) in try connection.completed(row, receipts) }
   }
 }
 

@@ -182,7 +182,7 @@ extension SQLiteLedgerReader {
       "\(query.sql) ORDER BY job.number DESC LIMIT ?",
       query.values + [.integer(Int64(limit))]
     ) { row throws(LedgerError) in
-      jobs.append(try connection.completed(try row.snapshot(), receipts))
+      jobs.append(try connection.completed(row, receipts))
     }
     return jobs
   }
@@ -201,7 +201,7 @@ extension SQLiteLedgerReader {
     ) { row throws(LedgerError) in
       let next = Row.snapshotWidth
       return JobDetails(
-        snapshot: try connection.completed(try row.snapshot(), receipts),
+        snapshot: try connection.completed(row, receipts),
         producer: UInt32(clamping: row.integer(next)),
         dueAt: row.optionalTime(next + 1),
         notBefore: row.optionalTime(next + 2),
