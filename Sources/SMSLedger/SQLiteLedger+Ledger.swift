@@ -4,7 +4,9 @@ extension SQLiteLedger: Ledger {
   func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance] {
     let areBackups = submissions.allSatisfy { $0.content == .command(.backup) }
     try trust.check(isBackup: areBackups && !submissions.isEmpty)
-    return try await writer.change { session throws(LedgerError) in
+    let areUrgent = submissions.contains(where: \.isUrgent)
+    return try await writer.change(isUrgent: areUrgent, rows: submissions.count) {
+      session throws(LedgerError) in
       var acceptances: [Acceptance] = []
       acceptances.reserveCapacity(submissions.count)
       for submission in submissions { acceptances.append(try session.accept(submission)) }
@@ -14,10 +16,12 @@ extension SQLiteLedger: Ledger {
 
   func begin(
     _ jobs: [JobNumber],
+    areUrgent: Bool,
     at now: Moment
   ) async throws(LedgerError) -> Set<JobNumber> {
     try trust.check()
-    return try await writer.change { session throws(LedgerError) in
+    return try await writer.change(isUrgent: areUrgent, rows: jobs.count) {
+      session throws(LedgerError) in
       var begun: Set<JobNumber> = []
       for job in jobs where try session.begin(job, at: now) { begun.insert(job) }
       return begun
@@ -25,7 +29,7 @@ extension SQLiteLedger: Ledger {
   }
 
   func settle(_ settlements: [Settlement]) async throws(LedgerError) {
-    try await writer.change { session throws(LedgerError) in
+    try await writer.change(rows: settlements.count) { session throws(LedgerError) in
       for settlement in settlements { try session.settle(settlement) }
     }
   }
@@ -136,6 +140,17 @@ extension SQLiteLedger: Ledger {
   ) async throws(LedgerError) -> Int {
     try await writer.change { session throws(LedgerError) in
       try session.prune(settledBefore: cutoff, limit: limit)
+    }
+  }
+}
+
+extension Submission {
+  /// Whether it is about to be sent before others.
+  fileprivate var isUrgent: Bool {
+    switch content {
+    case .message(let message): message.priority == .urgent
+    case .code, .check: true
+    case .command, .unenroll, .batch: false
     }
   }
 }

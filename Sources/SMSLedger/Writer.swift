@@ -4,7 +4,8 @@ internal import SMSSystem
 /// The only writer: gathers changes into batches and commits one batch after another.
 ///
 /// A commit blocks the actor's queue, so calls that arrive meanwhile pile up on the queue and all
-/// become part of the next batch. A batch is never delayed to gather more.
+/// become part of the next batch, but for urgent ones, which do not wait for much else; see
+/// `PendingChanges`. A batch is never delayed to gather more.
 actor Writer: QueueActor {
   /// How long to wait for another process's lock, in milliseconds; only a `sqlite3` shell ever
   /// writes to the ledger beside the daemon.
@@ -24,7 +25,7 @@ actor Writer: QueueActor {
   private var companions: [String: FileStatus] = [:]
   private var checkpoints: CheckpointSchedule
   private(set) var session: WriteSession?
-  private var pending: [any PendingChange] = []
+  private var pending = PendingChanges()
   private var isScheduled = false
   private var isPuttingIn = false
   private var timer: DeadlineTimer?
@@ -92,20 +93,26 @@ actor Writer: QueueActor {
   /// Makes a change in the next batch.
   ///
   /// The caller waits on its own queue and resumes as soon as the commit is done.
+  /// - Parameters:
+  ///   - isUrgent: Whether it may be committed before changes that were asked for earlier.
+  ///   - rows: How many jobs it is about.
+  ///   - body: Makes the change.
   /// - Returns: The body's value, once it is durable.
   /// - Throws: `LedgerError` from the body or the commit; nothing is changed then.
   nonisolated func change<Value: Sendable>(
+    isUrgent: Bool = false,
+    rows: Int = 1,
     _ body: @escaping Change<Value>.Body
   ) async throws(LedgerError) -> Value {
     let result = await withCheckedContinuation { continuation in
-      executor.async { self.assumeIsolated { $0.add(Change(continuation, body)) } }
+      executor.async {
+        self.assumeIsolated { writer in
+          writer.pending.add(Change(continuation, body), isUrgent: isUrgent, rows: rows)
+          writer.schedule()
+        }
+      }
     }
     return try result.get()
-  }
-
-  private func add(_ change: any PendingChange) {
-    pending.append(change)
-    schedule()
   }
 
   /// Has each commit from now on reported.
@@ -129,7 +136,7 @@ actor Writer: QueueActor {
 
   /// Commits pending changes, truncates the log and closes the file; later changes fail.
   func close() {
-    commitPending()
+    while !pending.isEmpty { commitPending() }
     end(runningCopy, .closed(path))
     if let session { try? truncate(session) }
     session = nil
@@ -149,14 +156,14 @@ actor Writer: QueueActor {
   }
 
   private func commitPending() {
-    let batch = pending
+    let batch = pending.next()
     guard !batch.isEmpty else { return }
-    pending.removeAll(keepingCapacity: true)
     guard let session else { return fail(batch, .closed(path)) }
     commit(batch, in: session)
     perform(
       checkpoints.committed(frames: session.connection.logFrames, at: Clocks.monotonic)
     )
+    if !pending.isEmpty { schedule() }
     putInProviderIDs()
   }
 

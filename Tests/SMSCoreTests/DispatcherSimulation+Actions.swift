@@ -6,7 +6,7 @@ import Testing
 extension DispatcherSimulation {
   mutating func perform(_ action: DispatcherAction) {
     switch action {
-    case .begin(let jobs):
+    case .begin(let jobs, _):
       begins.append((now.monotonic, jobs))
       commit(.begin, orElse: .beginFailed(jobs)) {
         .began(asked: jobs, begun: $0.ledger.begin(jobs, at: $0.now))

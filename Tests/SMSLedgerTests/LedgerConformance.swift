@@ -24,6 +24,11 @@ extension Ledger {
     try await begin(jobs, at: Fixtures.moment(now))
   }
 
+  /// Begins attempts that are not urgent.
+  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber> {
+    try await begin(jobs, areUrgent: false, at: now)
+  }
+
   /// Accepts one message, and returns its agenda entry.
   func accepted(_ submission: Submission) async throws -> AgendaEntry {
     let acceptances = try await accept([submission])

@@ -16,8 +16,9 @@ extension DispatcherMachine {
       most: lines[line].policy.maxInFlight
     )
     var jobs: [JobNumber] = []
+    var urgent: [JobNumber] = []
     var aside: [AgendaEntry] = []
-    while jobs.count < places, let entry = next(line, slots: slots) {
+    while jobs.count + urgent.count < places, let entry = next(line, slots: slots) {
       guard entry.expiresAt > turn.now.wall else {
         lines[line].lanes.with(entry.lane) { $0.metOutOfTime() }
         expiry.note(entry.expiresAt)
@@ -42,10 +43,11 @@ extension DispatcherMachine {
         at: turn.now
       )
       take(flight)
-      jobs.append(entry.number)
+      if flight.isUrgent { urgent.append(flight.number) } else { jobs.append(flight.number) }
     }
     if !aside.isEmpty { setAside(aside, &turn) }
-    if !jobs.isEmpty { turn.actions.append(.begin(jobs)) }
+    if !urgent.isEmpty { turn.actions.append(.begin(urgent, areUrgent: true)) }
+    if !jobs.isEmpty { turn.actions.append(.begin(jobs, areUrgent: false)) }
   }
 
   /// The next job for one of `slots` slots; an urgent one does not wait behind jobs that are

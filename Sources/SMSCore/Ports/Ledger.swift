@@ -10,8 +10,13 @@ package protocol Ledger: Sendable {
   /// Begins attempts: a claimed job that is `queued` or `deferred` becomes `attempting`, and the
   /// attempt is counted. Any other job (canceled, held, expired meanwhile) is skipped.
   ///
+  /// What is urgent may be committed before changes that were asked for earlier.
   /// - Returns: the jobs that are now `attempting`.
-  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber>
+  func begin(
+    _ jobs: [JobNumber],
+    areUrgent: Bool,
+    at now: Moment
+  ) async throws(LedgerError) -> Set<JobNumber>
 
   /// Records how attempts ended, and the state that follows. A settlement of a job that is not in
   /// the state it comes from (`attempting` for one with an attempt or `withdrawn`, `inDoubt` for

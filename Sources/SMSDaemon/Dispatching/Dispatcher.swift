@@ -175,7 +175,7 @@ package actor Dispatcher: QueueActor {
     case .report: break
     case .identify(let account, let ids): run { await $0.identify(account, ids) }
     case .name(let job, let id): run { await $0.name(job, id) }
-    case .begin(let jobs): run { await $0.begin(jobs) }
+    case .begin(let jobs, let areUrgent): run { await $0.begin(jobs, areUrgent: areUrgent) }
     case .settle(let settlements): run { await $0.settle(settlements) }
     case .postpone(let jobs, let error, let time, let dueAt):
       run { await $0.postpone(jobs, error, time, dueAt) }
@@ -199,9 +199,9 @@ package actor Dispatcher: QueueActor {
     }
   }
 
-  private func begin(_ jobs: [JobNumber]) async -> DispatcherEvent {
+  private func begin(_ jobs: [JobNumber], areUrgent: Bool) async -> DispatcherEvent {
     do throws(LedgerError) {
-      let begun = try await ledger.begin(jobs, at: Moment.now())
+      let begun = try await ledger.begin(jobs, areUrgent: areUrgent, at: Moment.now())
       // Some may have ended instead, because their recipients opted out.
       if begun.count < jobs.count { changed() }
       return .began(asked: jobs, begun: begun)

@@ -49,7 +49,7 @@ extension SQLiteLedger: BatchStore {
     through place: BatchPlace
   ) async throws(LedgerError) -> BatchAddition {
     try trust.check()
-    return try await writer.change { session throws(LedgerError) in
+    return try await writer.change(rows: messages.count) { session throws(LedgerError) in
       try session.add(messages, to: batch, through: place)
     }
   }

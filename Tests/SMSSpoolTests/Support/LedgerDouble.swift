@@ -127,7 +127,11 @@ actor LedgerDouble: Ledger {
 
 /// Operations that the intake never uses.
 extension LedgerDouble {
-  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber> {
+  func begin(
+    _ jobs: [JobNumber],
+    areUrgent: Bool,
+    at now: Moment
+  ) async throws(LedgerError) -> Set<JobNumber> {
     []
   }
 
