@@ -11,8 +11,12 @@ final class WriteSession {
   var counts = CommitCounts()
   /// The provider's ids that are not yet in the index.
   var run: ProviderIDRun
-  /// Whether `run` holds what the ledger says.
-  private var isRunRead = false
+  /// The jobs that are being put into the index by recipients.
+  var recipients: RecipientRun
+  /// The number of the newest job.
+  private(set) var lastJob: Int64
+  /// Whether `run`, `recipients` and `lastJob` hold what the ledger says.
+  private var areRunsRead = false
   /// The number of the last change; it rises with every change to a published job.
   private var change: Int64
   /// The machine's boot, as counted in this ledger.
@@ -43,6 +47,8 @@ final class WriteSession {
     self.codes = codes
     self.receipts = receipts
     run = ProviderIDRun(mark: try connection.number(Connection.identifiedSQL), limits: limits)
+    recipients = RecipientRun(mark: try connection.number("SELECT \(Connection.addressed)"))
+    lastJob = try connection.number(Connection.lastJobSQL)
     // The highest change may belong to a pruned job: the marks remember it.
     change = max(
       try connection.number("SELECT max(change) FROM job WHERE change > 0"),
@@ -60,9 +66,14 @@ final class WriteSession {
     let changeBefore = change
     do {
       return try connection.transaction(.write) { () throws(LedgerError) in
-        if !isRunRead {
+        if !areRunsRead {
           run = try readRun(run.limits)
-          isRunRead = true
+          recipients = RecipientRun(
+            mark: try connection.number("SELECT \(Connection.addressed)"),
+            limits: recipients.limits
+          )
+          lastJob = try connection.number(Connection.lastJobSQL)
+          areRunsRead = true
         }
         let value = try body(self)
         try judgeBatches()
@@ -78,7 +89,7 @@ final class WriteSession {
       knownAssignments = nil
       counts.drop()
       run = ProviderIDRun(mark: run.mark, limits: run.limits)
-      isRunRead = false
+      areRunsRead = false
       throw error
     }
   }
@@ -99,6 +110,29 @@ final class WriteSession {
       [.integer(boot)]
     )
     try note("boot", name)
+  }
+
+  /// The number of the job that was just inserted.
+  func insertedJob() -> JobNumber {
+    lastJob = connection.lastInserted
+    return JobNumber(lastJob)
+  }
+
+  /// Whether something is to be put into the indexes that are filled by runs.
+  ///
+  /// - Parameter isResting: Whether the log is being truncated.
+  /// - Returns: Whether to call `putIn`.
+  func isPuttingInDue(isResting: Bool) -> Bool {
+    run.isDue(at: change, isResting: isResting)
+      || recipients.isDue(at: lastJob, isResting: isResting)
+  }
+
+  /// Puts the next part into these indexes.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func putIn(isResting: Bool) throws(LedgerError) {
+    if run.isDue(at: change, isResting: isResting) { try putInProviderIDs() }
+    if recipients.isDue(at: lastJob, isResting: isResting) { try putInRecipients() }
   }
 
   /// The number of the last change.

@@ -164,7 +164,7 @@ actor Writer: QueueActor {
       checkpoints.committed(frames: session.connection.logFrames, at: Clocks.monotonic)
     )
     if !pending.isEmpty { schedule() }
-    putInProviderIDs()
+    putIn()
   }
 
   private func commit(_ batch: [any PendingChange], in session: WriteSession) {
@@ -197,32 +197,34 @@ actor Writer: QueueActor {
   }
 }
 
-// MARK: The provider's ids
+// MARK: Indexes that are filled by runs
 
 extension Writer {
-  /// Puts a run of the provider's ids into their index if one is due.
+  /// Puts what is due into the indexes of the provider's ids and of the recipients.
   ///
   /// Each step is queued after the calls already on the queue, so that none waits for more than one.
-  private func putInProviderIDs(isResting: Bool = false) {
+  private func putIn(isResting: Bool = false) {
     guard !isPuttingIn, !checkpoints.isWaiting, let session,
-      session.run.isDue(at: session.lastChange, isResting: isResting)
+      session.isPuttingInDue(isResting: isResting)
     else { return }
     isPuttingIn = true
-    executor.async { self.assumeIsolated { $0.putInNextProviderIDs() } }
+    executor.async { self.assumeIsolated { $0.putInNext(isResting: isResting) } }
   }
 
   /// After a failure, the next commit tries again.
-  private func putInNextProviderIDs() {
+  private func putInNext(isResting: Bool) {
     isPuttingIn = false
     guard let session else { return }
     do {
-      try session.transaction { session throws(LedgerError) in try session.putInProviderIDs() }
+      try session.transaction { session throws(LedgerError) in
+        try session.putIn(isResting: isResting)
+      }
     } catch {
       return trust.met(error)
     }
     session.counts.reported()
     perform(checkpoints.committed(frames: session.connection.logFrames, at: Clocks.monotonic))
-    putInProviderIDs()
+    putIn()
   }
 }
 
@@ -263,7 +265,7 @@ extension Writer {
       // A reader is in the way, or the disk is full; `checkpoints` tries again.
     }
     perform(checkpoints.truncated(succeeded: succeeded, at: Clocks.monotonic))
-    putInProviderIDs(isResting: true)
+    putIn(isResting: true)
   }
 
   private func truncate(_ session: WriteSession) throws(LedgerError) {

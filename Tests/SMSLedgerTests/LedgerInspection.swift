@@ -94,6 +94,21 @@ struct LedgerInspection {
       """
     ),
     (
+      "recipients that are neither in their index nor above its mark",
+      """
+      SELECT count(*) FROM job WHERE recipient IS NOT NULL
+        AND number <= (SELECT value FROM mark WHERE name = 'addressed')
+        AND NOT EXISTS (SELECT 1 FROM addressee WHERE phone = recipient AND job = number)
+      """
+    ),
+    (
+      "entries of that index about other phones or jobs that are gone",
+      """
+      SELECT count(*) FROM addressee LEFT JOIN job ON job.number = addressee.job
+      WHERE job.recipient IS NOT addressee.phone
+      """
+    ),
+    (
       "rows about jobs that are gone",
       """
       SELECT (SELECT count(*) FROM text WHERE job NOT IN (SELECT number FROM job))

@@ -242,6 +242,10 @@ import Testing
         )
       }
       try session.connection.run(
+        "INSERT INTO addressee (phone, job) SELECT recipient, number FROM job ORDER BY number"
+      )
+      try session.connection.run("UPDATE mark SET value = 11999 WHERE name = 'addressed'")
+      try session.connection.run(
         "UPDATE tally SET jobs = (SELECT count(*) FROM job WHERE account IS NOT NULL) WHERE jobs > 0"
       )
     }

@@ -48,6 +48,7 @@ enum PersonalColumns {
     ],
     "awaited": ["job": .stays, "command": .stays],
     "provider_id": ["key": .stays, "job": .stays],
+    "addressee": ["phone": .erased, "job": .stays],
     "record": ["job": .stays, "record": .replaced],
     "step_count": ["job": .stays, "name": .stays, "count": .stays],
     "audit": [

@@ -186,7 +186,7 @@ extension WriteSession {
         .optional(result.affected),
       ]
     )
-    let number = JobNumber(connection.lastInserted)
+    let number = insertedJob()
     counts.adopted(result.name.spool, state, isMessage: message != nil)
     var ended = result
     ended.state = state

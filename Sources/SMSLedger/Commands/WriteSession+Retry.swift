@@ -44,7 +44,7 @@ extension WriteSession {
         [.text(name.next()), .time(now), .job(job.number)]
       )
     } while connection.changes == 0
-    let number = JobNumber(connection.lastInserted)
+    let number = insertedJob()
     try connection.run(
       "INSERT INTO text (job, body, seal) SELECT ?, body, seal FROM text WHERE job = ?",
       [.job(number), .job(job.number)]

@@ -102,8 +102,8 @@ struct JobScan {
     case .batches: return SQLCondition("job.number IN (\(Self.batches) BETWEEN ? AND ?)", bounds)
     case .recipients(let phones, let erased):
       let known = """
-        SELECT found.number FROM job AS found INDEXED BY job_recipient
-        WHERE found.recipient IN (\(SQLCondition.marks(phones))) AND found.number BETWEEN ? AND ?
+        SELECT found.job FROM \(Connection.addressees) AS found
+        WHERE found.phone IN (\(SQLCondition.marks(phones))) AND found.job BETWEEN ? AND ?
         """
       guard !erased.isEmpty else {
         return SQLCondition("job.number IN (\(known))", phones + bounds)
@@ -221,7 +221,7 @@ extension JobScan {
     case .numbers: return nil
     case .batches: keys = [(Self.batches, [])]
     case .recipients(let phones, let erased):
-      let index = "SELECT number FROM job INDEXED BY job_recipient WHERE recipient = ? AND number"
+      let index = "SELECT job FROM \(Connection.addressees) WHERE phone = ? AND job"
       let gone = """
         SELECT number FROM job INDEXED BY job_erased WHERE recipient_digest = ? AND number
         """

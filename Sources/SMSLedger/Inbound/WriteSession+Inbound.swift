@@ -94,8 +94,8 @@ extension WriteSession {
   /// Their order is known; a phone with many messages from other numbers must not hold up the rest.
   static let lastMessagesSQL = """
     SELECT spool, id FROM (
-      SELECT number FROM job INDEXED BY job_recipient
-      WHERE recipient = ? ORDER BY number DESC LIMIT ?
+      SELECT job AS number FROM \(Connection.addressees)
+      WHERE phone = ? ORDER BY job DESC LIMIT ?
     ) AS near CROSS JOIN job ON job.number = near.number
     WHERE job.provider_message_id IS NOT NULL AND job.sender = ? AND job.accepted <= ?
     ORDER BY near.number DESC LIMIT 16

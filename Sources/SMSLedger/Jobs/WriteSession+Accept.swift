@@ -121,7 +121,7 @@ extension WriteSession {
     try connection.run(Self.insertJob, values(submission, to: phone, in: batch))
     guard connection.changes > 0 else { return nil }
     counts.added(submission.name.spool, submission.jobKind, .queued, in: batch)
-    return JobNumber(connection.lastInserted)
+    return insertedJob()
   }
 
   /// Decides what a taken name means for the request that uses it.

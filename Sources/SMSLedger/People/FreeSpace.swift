@@ -12,7 +12,7 @@ struct FreeSpace {
   ///
   /// With a million jobs, the first takes half a second.
   static let indexes = [
-    "job_recipient", "code_recipient", "verification_phone", "enrollment_phone", "received_sender",
+    "addressee", "code_recipient", "verification_phone", "enrollment_phone", "received_sender",
     "assignment_recipient",
   ]
 
@@ -64,6 +64,17 @@ struct FreeSpace {
       place += 1
     }
     return count
+  }
+}
+
+extension WriteSession {
+  /// Rebuilds one of `FreeSpace.indexes`.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func rebuild(_ index: String) throws(LedgerError) {
+    // The rows of that table are an index themselves.
+    if index == "addressee" { return try rebuildRecipients() }
+    try connection.run("REINDEX \(index)")
   }
 }
 

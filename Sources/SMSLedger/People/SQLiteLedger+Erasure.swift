@@ -27,7 +27,7 @@ extension SQLiteLedger: PersonErasure {
       return try await searchFreeSpace(erasure, cursor)
     }
     try await writer.change { session throws(LedgerError) in
-      try session.connection.run("REINDEX \(FreeSpace.indexes[index])")
+      try session.rebuild(FreeSpace.indexes[index])
     }
     let isLast = index == FreeSpace.indexes.indices.last
     return isLast ? nil : ErasureCursor(phase: cursor.phase + 1)
@@ -94,9 +94,8 @@ extension Connection {
     Int(
       try number(
         """
-        SELECT count(*) FROM job INDEXED BY job_recipient
-        WHERE recipient = ? AND recipient IS NOT NULL AND number < ?
-          AND (state <= 4 OR text_digest IS NOT NULL)
+        SELECT count(*) FROM \(Self.addressees) AS near CROSS JOIN job ON job.number = near.job
+        WHERE near.phone = ? AND near.job < ? AND (state <= 4 OR text_digest IS NOT NULL)
         """,
         [.phone(phone), .job(job)]
       )

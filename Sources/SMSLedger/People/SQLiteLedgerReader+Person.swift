@@ -75,10 +75,7 @@ extension SQLiteLedgerReader {
 
   func counts(of phone: PhoneNumber) throws(LedgerError) -> ErasureCounts {
     var counts = try connection.keptCounts(of: phone)
-    counts.jobs = try count(
-      "job INDEXED BY job_recipient WHERE recipient = ?1 AND recipient IS NOT NULL",
-      phone
-    )
+    counts.jobs = try count("\(Connection.addressees) WHERE phone = ?1", phone)
     counts.codes = try count("code INDEXED BY code_recipient WHERE recipient = ?1", phone)
     counts.enrollments = try count("enrollment WHERE phone = ?1 OR pending = ?1", phone)
     counts.received = Int(

@@ -91,8 +91,9 @@ extension WriteSession {
     var jobs: [(number: JobNumber, id: String?)] = []
     try connection.query(
       """
-      SELECT number, provider_message_id FROM job INDEXED BY job_recipient
-      WHERE recipient = ?1 AND recipient IS NOT NULL AND number > ?2 AND number < ?3
+      SELECT number, provider_message_id
+      FROM \(Connection.addressees) AS near CROSS JOIN job ON job.number = near.job
+      WHERE near.phone = ?1 AND near.job > ?2 AND near.job < ?3
         AND state >= 5 AND text_digest IS NULL
       ORDER BY number LIMIT ?4
       """,
@@ -117,6 +118,7 @@ extension WriteSession {
       [.job(number)]
     )
     if let id { try eraseDetails(ofMessage: id) }
+    try forgetRecipient(of: number)
     try connection.run(
       """
       UPDATE job SET recipient = NULL, recipient_digest = ?, metadata = NULL, replacements = NULL

@@ -148,8 +148,8 @@ extension ReadSession {
     try connection.query(
       """
       SELECT job.spool, job.id, job.text_digest, text.body FROM (
-        SELECT number FROM job INDEXED BY job_recipient
-        WHERE recipient = ? ORDER BY number DESC LIMIT ?
+        SELECT job AS number FROM \(Connection.addressees)
+        WHERE phone = ? ORDER BY job DESC LIMIT ?
       ) AS near CROSS JOIN job ON job.number = near.number LEFT JOIN text ON text.job = job.number
       WHERE job.number <> ? AND job.sender = ? AND (job.state IN (3, 4) OR job.text_digest NOTNULL)
       """,

@@ -229,6 +229,20 @@ private struct LedgerRule {
         """
     ),
     LedgerRule(
+      "recipients that are not in their index",
+      jobs: """
+        recipient IS NOT NULL AND number <= \(Connection.addressed)
+          AND NOT EXISTS (SELECT 1 FROM addressee WHERE phone = recipient AND job = number)
+        """
+    ),
+    LedgerRule(
+      "entries of the index of recipients that do not fit their jobs",
+      counting: """
+        SELECT 1 FROM addressee LEFT JOIN job ON job.number = addressee.job
+        WHERE job.recipient IS NOT addressee.phone
+        """
+    ),
+    LedgerRule(
       "counters that do not match the jobs",
       counting: """
         SELECT 1 FROM

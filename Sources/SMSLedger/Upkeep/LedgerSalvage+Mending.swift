@@ -22,6 +22,13 @@ extension LedgerSalvage {
     )
     for job in try incomplete() { try end(job, now) }
     try target.rebuildProviderIDs()
+    try target.run(
+      """
+      INSERT OR REPLACE INTO mark (name, value)
+      SELECT 'addressed', coalesce(max(number), 0) FROM job
+      """
+    )
+    try target.rebuildAddressees()
     try recountBatches()
     try target.run("DELETE FROM assignment_count")
     try target.run(

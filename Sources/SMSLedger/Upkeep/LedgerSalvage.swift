@@ -251,7 +251,7 @@ struct LedgerSalvage {
 
   /// Tables that are recomputed instead of copied.
   private static let counts: Set<String> = [
-    "tally", "request_tally", "provider_id", "assignment_count",
+    "tally", "request_tally", "provider_id", "addressee", "assignment_count",
   ]
 }
 
