@@ -25,7 +25,7 @@ struct BatchPass: ~Copyable {
   static let largest: Int64 = 256 << 20
 
   /// Some messages that follow each other.
-  struct Part {
+  struct Part: Sendable {
     var messages: [Submission] = []
     /// The number of each message's line.
     var lines: [Int] = []

@@ -99,40 +99,62 @@ struct BatchTransfer {
   ) async throws(IntakePause) -> Outcome {
     var pass = try opened(at: now)
     var step = BatchStep()
-    var isLast = false
-    while !isLast {
+    var next: BatchPass.Part? = try part(of: &pass, step.count, from: start)
+    while let part = next {
       guard !isStopped() else { return .stopped }
-      var part = try BatchCheck.part(of: &pass, step.count)
-      isLast = part.isLast
-      part.leaveOut(before: start)
-      guard !part.messages.isEmpty else { continue }
-      let began = dependencies.clock().monotonic
-      let addition: BatchAddition
-      do throws(LedgerError) {
-        addition = try await dependencies.batches.add(
-          part.messages,
-          to: batch,
-          through: part.place
-        )
-      } catch {
-        throw .ledger(error)
-      }
-      switch addition {
-      case .added: step.took(dependencies.clock().monotonic.since(began))
-      case .canceled: return .settled
-      case .conflicts(let places):
+      // While the ledger adds a part, the next one is read.
+      async let commit = Self.commit(part, to: batch, dependencies)
+      next = part.isLast ? nil : try self.part(of: &pass, step.count, from: start)
+      let (result, took) = await commit
+      if let took { step.took(took) }
+      switch result {
+      case .success(.added): continue
+      case .success(.canceled): return .settled
+      case .success(.conflicts(let places)):
         var faults = BatchFaults()
         for place in places {
           let fault = BatchFault.conflict(part.messages[place], line: part.lines[place])
           faults.add(fault, code: .duplicateID)
         }
         return try await abandoned(batch, header, faults.error, faults)
+      case .failure(let error): throw .ledger(error)
       }
     }
     guard pass.faults.isEmpty, pass.digestOfAll() == submission.digest else {
       return try await abandoned(batch, header, .batchFileChanged, nil)
     }
     return try await activate(batch, submission)
+  }
+
+  /// The next part of the file, without what is in the ledger.
+  private func part(
+    of pass: inout BatchPass,
+    _ count: Int,
+    from start: BatchPlace
+  ) throws(IntakePause) -> BatchPass.Part {
+    var part = try BatchCheck.part(of: &pass, count)
+    part.leaveOut(before: start)
+    return part
+  }
+
+  /// Has the ledger add a part, and says how long that took.
+  private static func commit(
+    _ part: BatchPass.Part,
+    to batch: JobNumber,
+    _ dependencies: IntakeDependencies
+  ) async -> (result: Result<BatchAddition, LedgerError>, took: Interval?) {
+    guard !part.messages.isEmpty else { return (.success(.added), nil) }
+    let began = dependencies.clock().monotonic
+    do throws(LedgerError) {
+      let addition = try await dependencies.batches.add(
+        part.messages,
+        to: batch,
+        through: part.place
+      )
+      return (.success(addition), dependencies.clock().monotonic.since(began))
+    } catch {
+      return (.failure(error), nil)
+    }
   }
 
   private func activate(
