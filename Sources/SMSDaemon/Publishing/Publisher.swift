@@ -10,6 +10,8 @@ package import SMSSystem
 /// up the others.
 package actor Publisher: QueueActor {
   static let page = 256
+  /// How long results that go into the files of batches gather for a page, where they do not fill one.
+  static let gatherTime = Interval(milliseconds: 10)
   /// Pages after which those who keep pace go on, also if there is more to publish.
   static let pacePages = 4
   /// How long after the last result the files are synced and the mark is moved.
@@ -163,7 +165,12 @@ package actor Publisher: QueueActor {
       cursor = last.change
       isUnsynced = true
       await publishBatches(batches.due(at: Moment.now().monotonic))
-      if page.count < Self.page { break }
+      if page.count < Self.page {
+        if followers.isEmpty, page.allSatisfy(\.mayGather) {
+          await executor.rest(for: Self.gatherTime)
+        }
+        break
+      }
       pages += 1
       if pages.isMultiple(of: Self.pacePages) { resumeFollowers() }
     }
@@ -299,5 +306,14 @@ package actor Publisher: QueueActor {
       }
     }
     if let failure { throw failure }
+  }
+}
+
+extension JobSnapshot {
+  /// Whether nobody waits for a file of its own: it is one of the many lines of a batch, or a batch
+  /// that goes on.
+  fileprivate var mayGather: Bool {
+    if let batch { return !batch.status.isFinal }
+    return ownBatch?.results == .lines && acks.isEmpty
   }
 }

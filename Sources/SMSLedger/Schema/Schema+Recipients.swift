@@ -1,5 +1,5 @@
 extension Schema {
-  /// Version 21: jobs by their recipients, up to the mark `addressed`; see `RecipientRun`.
+  /// Version 22: jobs by their recipients, up to the mark `addressed`; see `RecipientRun`.
   ///
   /// It replaces an index on the recipients themselves.
   static let addressees = Migration(statements: [

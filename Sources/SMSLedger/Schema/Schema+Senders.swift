@@ -1,5 +1,6 @@
 extension Schema {
-  /// Which number of its pool a spool texts a recipient from, and how many recipients each has.
+  /// Version 21: which number of its pool a spool texts a recipient from, and how many recipients each
+  /// has.
   ///
   /// The rows have numbers so that the index with the recipients can be rebuilt; see `FreeSpace`.
   static let assignments = Migration(statements: [
