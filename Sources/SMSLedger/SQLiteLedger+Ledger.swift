@@ -18,14 +18,25 @@ extension SQLiteLedger: Ledger {
     _ jobs: [JobNumber],
     areUrgent: Bool,
     at now: Moment
-  ) async throws(LedgerError) -> Set<JobNumber> {
+  ) async throws(LedgerError) -> BegunAttempts {
     try trust.check()
     return try await writer.change(isUrgent: areUrgent, rows: jobs.count) {
       session throws(LedgerError) in
-      var begun: Set<JobNumber> = []
-      for job in jobs where try session.begin(job, at: now) { begun.insert(job) }
-      return begun
+      var answer = BegunAttempts()
+      for job in jobs {
+        switch try session.begin(job, at: now) {
+        case .begun: answer.begun.insert(job)
+        case .waits(let other): answer.waiting[job] = other
+        case .none: break
+        }
+      }
+      return answer
     }
+  }
+
+  func use(_ rules: SendingRules) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in session.sending = rules }
+    try await reader.ask { session in session.sending = rules }
   }
 
   func settle(_ settlements: [Settlement]) async throws(LedgerError) {

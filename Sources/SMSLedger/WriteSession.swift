@@ -25,6 +25,10 @@ final class WriteSession {
   var mayAwait = true
   /// What the configuration says about opt-outs.
   var rules = OptOutRules()
+  /// What the configuration says about what is sent.
+  var sending = SendingRules()
+  /// Whether texts may be kept that are not to be repeated; false only if there are none.
+  var mayRepeat = true
   /// Whether a batch may be being accepted; false only if none is.
   var mayAccept = true
   /// The batches that may have ended for another reason than the end of a message, with the time.
@@ -84,6 +88,7 @@ final class WriteSession {
       change = changeBefore
       mayAwait = true
       mayAccept = true
+      mayRepeat = true
       batchesToJudge = [:]
       recipientCounts = [:]
       knownAssignments = nil

@@ -55,7 +55,7 @@ package struct PublishedResult: Equatable, Sendable {
   }
 
   /// The states of a batch's messages that ended and were not sent.
-  package static let endedUnsent = ["failed", "expired", "canceled", "uncertain"]
+  package static let endedUnsent = ["failed", "expired", "canceled", "uncertain", "suppressed"]
 
   package func text(_ name: String) -> String? { json[name]?.string }
 

@@ -45,6 +45,15 @@ package struct SecretCodeBook: CodeBook {
     key.digest(.seal, of: envelope.sealedBytes)
   }
 
+  package func repetitionKey(
+    of text: MessageText,
+    to phone: PhoneNumber,
+    in spool: String
+  ) -> [UInt8] {
+    // Neither a spool's name nor a number has a line end.
+    key.digest(.repetition, of: Array("\(spool)\n\(phone.digits)\n\(text.string)".utf8))
+  }
+
   package func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {
     ConstantTime.equal(Array(typed.string.utf8), Array(key.code(of: seed).utf8))
   }

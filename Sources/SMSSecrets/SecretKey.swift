@@ -89,6 +89,8 @@ package struct DigestLabel: Hashable, Sendable {
 
   /// What a job sends and to whom, to verify that it is sent as it was accepted.
   static let seal = DigestLabel(name: "smsdispatch.seal.1")
+  /// A spool, a phone and a text, to find out that a message repeats another.
+  static let repetition = DigestLabel(name: "smsdispatch.repetition.1")
   /// Nothing but the key itself, to identify it.
   static let fingerprint = DigestLabel(name: "smsdispatch.fingerprint.1")
   /// The nonce of a code and a counter, for the code's digits.

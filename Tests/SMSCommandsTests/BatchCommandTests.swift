@@ -62,9 +62,9 @@ struct BatchCommandTests {
     let rows = run.lines.dropFirst().map { $0.split(separator: " ").dropFirst(2).map(String.init) }
     #expect(
       rows == [
-        ["default", "later", "accepting", "9", "0", "0", "0", "9"],
-        ["default", "new", "queued", "2", "0", "0", "0", "2"],
-        ["default", "old", "done", "3", "1", "1", "0", "0"],
+        ["default", "later", "accepting", "9", "0", "0", "0", "0", "9"],
+        ["default", "new", "queued", "2", "0", "0", "0", "0", "2"],
+        ["default", "old", "done", "3", "1", "1", "0", "0", "0"],
       ]
     )
     #expect(
@@ -135,11 +135,11 @@ struct BatchCommandTests {
     let time = "2026-11-23T08:00:05.000Z"
     #expect(
       run.lines[1] == """
-        known,12065550142,12065550101,sent,,,1,1,mdr2-1,,2026-11-23T08:00:00.000Z,\(time),,true,
+        known,12065550142,12065550101,sent,,,1,1,mdr2-1,,2026-11-23T08:00:00.000Z,\(time),,true,,,
         """
     )
     #expect(run.lines[2].hasPrefix("old.2,12065550143,12065550101,failed,forbidden,Not allowed.,"))
-    #expect(run.lines[2].hasSuffix(#",false,"{""customer"":""=1+1""}""#))
+    #expect(run.lines[2].hasSuffix(#",false,"{""customer"":""=1+1""}",,"#))
     #expect(run.lines[3].hasPrefix(#""'-3",12065550142,"#))
     let objects = try await objects("batch", "report", "old")
     #expect(objects.map { $0["id"] } == ["known", "old.2", "-3"])

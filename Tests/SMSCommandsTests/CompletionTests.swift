@@ -35,7 +35,7 @@ struct CompletionTests {
     Line("submit", "--priority", "u", offers: ["urgent"]),
     Line("submit", "--priority", "", offers: ["urgent", "high", "normal", "bulk"]),
     Line("submit", "--if-uncertain", "re", offers: ["report", "resend"]),
-    Line("retry", "--error", "dupl", offers: ["duplicate_id"]),
+    Line("retry", "--error", "duplicate_i", offers: ["duplicate_id"]),
     Line("submit", "--to", "al", offers: []),
     Line("submit", "--file", "alp", offers: ["alpha.json5", "alphabet"]),
     Line("serve", "--config", "alphabe", offers: ["alphabet"]),

@@ -201,6 +201,20 @@ struct StatusCauseTests {
 
   static let places = [
     Row(
+      name: "account in dry-run mode",
+      weight: .warning,
+      line: "dry_run: account main: NOTHING of it is sent; its messages end suppressed, its codes "
+        + "failed",
+      command: "smsdispatch list --error dry_run"
+    ) { $0.accounts[0].isDryRun = true },
+    Row(
+      name: "account with a guest list",
+      weight: .warning,
+      line: "guests: account main: ONLY 2 phones get anything of it; all its other messages end "
+        + "suppressed, its codes failed",
+      command: "smsdispatch list --error not_allowed_recipient"
+    ) { $0.accounts[0].allowedRecipients = 2 },
+    Row(
       name: "intake paused",
       weight: .critical,
       line: "paused: intake of default, operator for 5 min: 10 jobs wait; "

@@ -23,7 +23,7 @@ struct StatusJSONTests {
     let spool = json["spools"]?["default"]?.object
     let states = [
       "queued", "deferred", "held", "attempting", "in_doubt", "sent", "failed", "expired",
-      "canceled", "uncertain",
+      "canceled", "uncertain", "suppressed",
     ]
     #expect(
       Self.names(spool) == states + ["configured", "intake", "incoming", "oldest_at"]
@@ -33,10 +33,12 @@ struct StatusJSONTests {
     let main = json["accounts"]?["main"]?.object
     #expect(
       Self.names(main) == [
-        "state", "since", "code", "hint", "next_probe_at", "configured", "messages_per_second",
-        "effective_messages_per_second", "sent_per_second", "first_due", "jobs", "oldest_at",
+        "state", "since", "code", "hint", "next_probe_at", "configured", "mode",
+        "messages_per_second", "effective_messages_per_second", "sent_per_second", "first_due",
+        "jobs", "oldest_at",
       ]
     )
+    #expect(main?["mode"] == "live")
     let bulk = json["accounts"]?["bulk"]?.object
     #expect(bulk?["effective_messages_per_second"]?.number?.text == "0.625")
     #expect(Self.names(bulk?["slowed"]?.object) == ["since", "factor", "silent_until"])

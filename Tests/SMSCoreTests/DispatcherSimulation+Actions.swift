@@ -9,7 +9,7 @@ extension DispatcherSimulation {
     case .begin(let jobs, _):
       begins.append((now.monotonic, jobs))
       commit(.begin, orElse: .beginFailed(jobs)) {
-        .began(asked: jobs, begun: $0.ledger.begin(jobs, at: $0.now))
+        .began(asked: jobs, $0.ledger.begin(jobs, at: $0.now))
       }
     case .send(let account, let dispatches):
       for dispatch in dispatches { send(dispatch, by: account) }
@@ -103,6 +103,8 @@ extension DispatcherSimulation {
 
   private mutating func send(_ dispatch: Dispatch, by account: String) {
     #expect(configuration.accounts[account] != nil, "sent by an account that is not there")
+    let staging = configuration.accounts[account]?.staging
+    #expect(staging?.admits(dispatch.envelope.to) != false, "sent what the rules keep back")
     ledger.dispatched(dispatch.job)
     let answer = provider.take(dispatch, account: account, at: now)
     let job = dispatch.job

@@ -36,12 +36,13 @@ extension DispatcherSimulation {
     in delay: Interval? = nil,
     expiresAfter life: Interval = Interval(seconds: 14_400),
     ifUncertain: UncertainPolicy? = nil,
-    text: String? = nil
+    text: String? = nil,
+    from sender: String = "12065550101"
   ) throws -> [JobNumber] {
     let message = Message(
       account: account,
       to: .phone(try PhoneNumber(parsing: "12065550142")),
-      from: try PhoneNumber(parsing: "12065550101"),
+      from: try PhoneNumber(parsing: sender),
       text: MessageText(""),
       priority: priority,
       notBefore: delay.map { now.wall.advanced(by: $0) },
@@ -108,6 +109,12 @@ extension DispatcherSimulation {
     change(&configuration)
     mostPlaces = max(mostPlaces, machine.lines.map(\.policy.maxInFlight).max() ?? 0)
     handle(.reconfigured(configuration))
+  }
+
+  /// Reloads the configuration with another rule about what the account sends.
+  mutating func reload(_ staging: Staging) {
+    ledger.rules.accounts["main"] = staging.isOpen ? nil : staging
+    reload { $0.accounts["main"]?.staging = staging }
   }
 
   /// Another process takes over the ledger; everything in progress is lost.

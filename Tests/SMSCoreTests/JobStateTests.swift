@@ -4,7 +4,7 @@ import Testing
 struct JobStateTests {
   private static let waiting: Set<JobState> = [
     .attempting, .deferred, .held, .expired, .canceled, .failed, .done, .approved, .denied,
-    .found,
+    .found, .suppressed,
   ]
 
   /// The doc comment's table, written out.
@@ -14,7 +14,7 @@ struct JobStateTests {
     (.attempting, [.queued, .deferred, .inDoubt, .sent, .failed, .expired, .uncertain]),
     (.inDoubt, [.inDoubt, .sent, .failed, .deferred, .uncertain]),
     (.sent, []), (.failed, []), (.expired, []), (.canceled, []), (.uncertain, []), (.done, []),
-    (.approved, []), (.denied, []), (.found, []),
+    (.approved, []), (.denied, []), (.found, []), (.suppressed, []),
   ]
 
   @Test("the legal moves are the table's, and no others", arguments: moves)
@@ -46,11 +46,12 @@ struct JobStateTests {
 
   @Test("the raw values are the ledger's schema and do not change")
   func schema() {
-    #expect(JobState.allCases.map(\.rawValue) == Array(0...13))
+    #expect(JobState.allCases.map(\.rawValue) == Array(0...14))
     #expect(
       JobState.allCases.map(\.name) == [
         "queued", "deferred", "held", "attempting", "deferred", "sent", "failed", "expired",
         "canceled", "uncertain", "done", "approved", "denied", "found",
+        "suppressed",
       ]
     )
   }

@@ -12,6 +12,8 @@ struct MatchedActionTests {
     #expect(MatchedAction.flush.jobs(of: .all)?.states == [.deferred])
     let canceled = JobFilter(states: [.canceled, .sent])
     #expect(MatchedAction.retry.jobs(of: canceled)?.states == [.canceled])
+    let suppressed = JobFilter(states: [.suppressed, .expired])
+    #expect(MatchedAction.retry.jobs(of: suppressed)?.states == [.suppressed, .expired])
     let deferred = JobFilter(states: [.deferred, .inDoubt], spools: ["a"])
     let flushed = MatchedAction.flush.jobs(of: deferred)
     #expect(flushed?.states == [.deferred] && flushed?.spools == ["a"])

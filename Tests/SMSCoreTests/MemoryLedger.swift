@@ -34,6 +34,8 @@ struct MemoryLedger {
   private(set) var commands: [JobNumber: CommandJob] = [:]
   private(set) var done: [JobNumber: JobState] = [:]
   var holds: Set<HoldScope> = []
+  /// What is sent at all.
+  var rules = SendingRules()
   /// The batches, and whether they are accepted whole and held.
   var batches: [JobNumber: Batch] = [:]
   /// Up to which job a command on many has come.
@@ -105,22 +107,6 @@ struct MemoryLedger {
 
   // MARK: Attempts
 
-  mutating func begin(_ numbers: [JobNumber], at now: Moment) -> Set<JobNumber> {
-    var begun: Set<JobNumber> = []
-    for number in numbers {
-      guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
-      let batch = job.entry.lane.batch.flatMap { batches[$0] }
-      #expect(batch?.isAccepting != true, "\(number) begins before its batch is whole")
-      jobs[number]?.begunFrom = job.state
-      jobs[number]?.begunAt = PastMoment(now)
-      jobs[number]?.hasDispatch = false
-      jobs[number]?.entry.attempts += 1
-      move(number, to: .attempting)
-      begun.insert(number)
-    }
-    return begun
-  }
-
   /// Called when the provider gets it: at most once per attempt, and only after the attempt began.
   mutating func dispatched(_ number: JobNumber) {
     let job = jobs[number]
@@ -185,7 +171,7 @@ struct MemoryLedger {
     }
   }
 
-  private mutating func end(_ number: JobNumber, _ state: JobState, _ error: JobError?) {
+  mutating func end(_ number: JobNumber, _ state: JobState, _ error: JobError?) {
     jobs[number]?.error = error
     move(number, to: state)
   }

@@ -19,12 +19,15 @@ struct ModelRun {
   private let sleeps: Bool
   /// The list changes texts or times, or omits them.
   private let isDistorted: Bool
+  /// The spool sends no text to a phone again.
+  private let repeatsNothing: Bool
 
   init(seed: UInt64) {
     dice = Dice(seed)
     sleeps = dice.chance(0.3)
     rate = dice.one(of: [2, 20, 500])
     isDistorted = dice.chance(0.4)
+    repeatsNothing = Dice(seed &+ 7).chance(0.3)
     run = DispatcherSimulation(
       rate: rate,
       maxInFlight: dice.one(of: [1, 3, 16]),
@@ -36,6 +39,7 @@ struct ModelRun {
     run.provider.list.registrationDelay = Interval(seconds: dice.upTo(4))
     run.provider.list.skew = Interval(seconds: dice.upTo(4000) - 2000)
     run.provider.list.pageLimit = dice.one(of: [1, 3, 1000])
+    if repeatsNothing { run.ledger.rules.repeats["default"] = Interval(seconds: 864_000) }
     if isDistorted { run.provider.list.show = Self.distortion(dice) }
     let longest = dice.one(of: [0.001, 0.05])
     let dice = dice
@@ -56,6 +60,7 @@ struct ModelRun {
       if run.ledger.batches[batch]?.isAccepting == true { run.activate(batch) }
       run.command(.release(.job(run.batchName(batch))))
     }
+    run.reload(Staging())
     run.provider.list.answer = { _ in nil }
     run.provider.answer = { _, _ in .accepted }
     // A message that the list never shows keeps its key for an hour, and others may wait for it.
@@ -69,13 +74,18 @@ struct ModelRun {
 
   private mutating func happen() throws {
     if dice.chance(0.2) { return try happenToBatch() }
+    if dice.chance(0.05) {
+      let isOpen = run.configuration.accounts["main"]?.staging.isOpen == true
+      return run.reload(Staging(isDryRun: isOpen))
+    }
     switch Int(dice.upTo(10)) {
     case 0...3:
       try run.submit(
         1 + Int(dice.upTo(4)),
         dice.one(of: Priority.allCases),
         in: dice.chance(0.1) ? Interval(seconds: dice.upTo(5)) : nil,
-        text: dice.chance(0.4) ? dice.one(of: ["A", "B"]) : nil
+        text: dice.chance(0.4) ? dice.one(of: ["A", "B"]) : nil,
+        from: repeatsNothing ? dice.one(of: ["12065550101", "12065550102"]) : "12065550101"
       )
     case 4:
       run.failing = dice.chance(0.5) ? [] : [dice.one(of: DispatcherSimulation.Operation.allCases)]
@@ -174,7 +184,8 @@ struct ModelRun {
         expect(count <= 1, "\(number) is uncertain, taken \(count)x")
         continue
       }
-      expect([.sent, .canceled].contains(job.state), "\(number) ended as \(job.state)")
+      let ends: [JobState] = [.sent, .canceled, .suppressed]
+      expect(ends.contains(job.state), "\(number) ended as \(job.state)")
       expect(count == (job.state == .sent ? 1 : 0), "\(number) is \(job.state), taken \(count)x")
       let ids = run.provider.list.records.filter { $0.job == number }.map(\.message.id)
       // An unknown id may still be searched for, or belong to a message that the list never shows
@@ -185,7 +196,21 @@ struct ModelRun {
       expect(isRight, "\(number) has the id \(job.providerMessageID ?? "none"), not \(ids)")
     }
     expect(run.machine.waitingCommands.isEmpty, "commands wait for ever")
+    judgeRepetitions()
     judgePace()
+  }
+
+  /// A text that is not to be repeated was sent once, and only then others with it were suppressed.
+  private mutating func judgeRepetitions() {
+    guard repeatsNothing else { return }
+    expect(run.machine.repeatedJobs.isEmpty, "messages wait for one that has ended")
+    let groups = Dictionary(grouping: run.ledger.jobs.values, by: \.entry.envelope.text)
+    for (text, jobs) in groups {
+      let sent = jobs.count { $0.state == .sent }
+      let repeated = jobs.count { $0.error?.code == .duplicateText }
+      expect(sent <= 1, "\(text.string) was sent \(sent)x")
+      expect(repeated == 0 || sent == 1, "\(text.string) was never sent, but suppressed")
+    }
   }
 
   /// No interval of one second has more sends than the rate.

@@ -34,7 +34,7 @@ struct ConfigurationMonitoringTests {
       ("warn_oldest_seconds: -1", "monitoring.warn_oldest_seconds: must be at least 0"),
       (#"warn_oldest_seconds: "5m""#, "monitoring.warn_oldest_seconds: must be a number or"),
       ("warn_in_doubt: 1.5", "monitoring.warn_in_doubt: must be a whole number"),
-      (#"critical: ["down"]"#, "monitoring.critical[0]: must be one of held, paused"),
+      (#"critical: ["down"]"#, "monitoring.critical[0]: must be one of dry_run, guests"),
       (#"critical: ["held"], ignore: ["held"]"#, "monitoring.ignore: must not name held"),
       ("warn: 1", "monitoring.warn"),
     ]

@@ -22,6 +22,8 @@ final class DaemonFixture: Sendable {
     api: String = "v2.1",
     members: String = "",
     spoolMembers: String = "",
+    accountMembers: String = "",
+    numbers: [String] = [SandboxConfiguration.number],
     probeSeconds: Double = 3600
   ) throws {
     directory = try TemporaryDirectory()
@@ -32,6 +34,8 @@ final class DaemonFixture: Sendable {
       api: api,
       members: members,
       spoolMembers: spoolMembers,
+      accountMembers: accountMembers,
+      numbers: numbers,
       probeSeconds: probeSeconds
     )
   }
@@ -42,6 +46,8 @@ final class DaemonFixture: Sendable {
     api: String = "v2.1",
     members: String = "",
     spoolMembers: String = "",
+    accountMembers: String = "",
+    numbers: [String] = [SandboxConfiguration.number],
     probeSeconds: Double = 3600
   ) throws {
     var configuration = SandboxConfiguration(port: port)
@@ -50,7 +56,9 @@ final class DaemonFixture: Sendable {
     }
     configuration.account = """
       api: "\(api)", messages_per_second: 1000, probe_seconds: \(probeSeconds), timeout_seconds: 10,
+      \(accountMembers)
       """
+    configuration.numbers = numbers
     configuration.members = """
       retry: { max_attempts: 2, first_delay_seconds: 0.05 },
       min_free_mb: 0, log: { format: "text" },

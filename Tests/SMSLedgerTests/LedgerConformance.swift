@@ -15,17 +15,17 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
 
   static let all =
     identity + previews + attempts + providerIDs + doubt + agenda + time + commands + matches
-    + retries + publication + housekeeping
+    + retries + publication + housekeeping + sending
 }
 
 extension Ledger {
   /// Begins attempts at a time on both clocks.
   func begin(_ jobs: [JobNumber], at now: WallTime) async throws -> Set<JobNumber> {
-    try await begin(jobs, at: Fixtures.moment(now))
+    try await begin(jobs, at: Fixtures.moment(now)).begun
   }
 
   /// Begins attempts that are not urgent.
-  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> Set<JobNumber> {
+  func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> BegunAttempts {
     try await begin(jobs, areUrgent: false, at: now)
   }
 

@@ -178,7 +178,7 @@ struct LedgerDamageTests {
       ("UPDATE job SET state = 99 WHERE number = 3", "unknown states: 1"),
       ("UPDATE tally SET jobs = 7", "counters that do not match the jobs"),
       ("DELETE FROM text WHERE job = 3", "no text: 1, the first is job 3"),
-      ("INSERT INTO error VALUES (99,'x','','',0,'','',0,0,'','','',0)", "rows of table error"),
+      ("INSERT INTO error (job, code, message, hint) VALUES (99,'x','','')", "rows of table error"),
       ("UPDATE text SET body = x'00' WHERE job = 3", "not those that were accepted: job 3"),
       ("UPDATE job SET begun = 1 WHERE number = 3", "starts without an attempt"),
     ]

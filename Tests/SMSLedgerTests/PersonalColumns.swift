@@ -36,7 +36,8 @@ enum PersonalColumns {
       "job": .stays, "code": .stays, "message": .replaced, "hint": .replaced,
       "http_status": .stays, "provider_detail": .erased, "provider_error_id": .erased,
       "attempt": .stays, "retry_at": .stays, "cause_code": .stays, "cause_message": .replaced,
-      "cause_hint": .replaced, "cause_http_status": .stays,
+      "cause_hint": .replaced, "cause_http_status": .stays, "duplicate_of": .stays,
+      "price": .stays,
     ],
     "attempt": [
       "job": .stays, "number": .stays, "begun": .stays, "ended": .stays, "left": .stays,
@@ -111,6 +112,7 @@ enum PersonalColumns {
     "batch_tally": ["batch": .impersonal, "state": .impersonal, "jobs": .impersonal],
     "batch_error": ["batch": .impersonal, "code": .impersonal, "jobs": .impersonal],
     "batch_account": ["batch": .impersonal, "account": .impersonal],
+    "repetition": ["key": .erased, "job": .erased],
     "batch_repeat": ["job": .impersonal, "batch": .impersonal],
     "mark": ["name": .impersonal, "value": .impersonal],
     "tally": ["spool": .impersonal, "state": .impersonal, "jobs": .impersonal],

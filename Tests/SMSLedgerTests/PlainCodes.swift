@@ -18,6 +18,10 @@ final class PlainCodes: CodeBook {
     return (0..<32).map { UInt8(truncatingIfNeeded: sum >> (UInt64($0 % 8) * 8)) }
   }
 
+  func repetitionKey(of text: MessageText, to phone: PhoneNumber, in spool: String) -> [UInt8] {
+    seal(Envelope(to: phone, from: phone, text: MessageText("\(spool)\n\(text.string)")))
+  }
+
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {
     typed.string == Self.code(seed)
   }

@@ -33,8 +33,9 @@ struct BatchListCommand: Subcommand {
     options: [status, spool, limit, .json, .config],
     notes: [
       """
-      FAILED counts what failed, expired or may have been sent; LEFT what has not ended. A batch stays \
-      in the ledger, with its counts, longer than its messages.
+      FAILED counts what failed, expired or may have been sent; SUPPRESSED what was not sent as the \
+      configuration wants it so; LEFT what has not ended. A batch stays in the ledger, with its \
+      counts, longer than its messages.
       """,
       CommandAccess.readersNote,
     ]
@@ -101,9 +102,10 @@ enum BatchTable {
   /// A table without rows.
   static let empty = Table(
     [
-      "ACCEPTED (UTC)", "SPOOL", "ID", "STATUS", "MESSAGES", "SENT", "FAILED", "CANCELED", "LEFT",
+      "ACCEPTED (UTC)", "SPOOL", "ID", "STATUS", "MESSAGES", "SENT", "FAILED", "CANCELED",
+      "SUPPRESSED", "LEFT",
     ],
-    right: ["MESSAGES", "SENT", "FAILED", "CANCELED", "LEFT"]
+    right: ["MESSAGES", "SENT", "FAILED", "CANCELED", "SUPPRESSED", "LEFT"]
   )
 
   /// A batch's cells.
@@ -111,7 +113,7 @@ enum BatchTable {
     [
       Stamp.short(batch.job.acceptedAt), batch.job.name.spool, batch.job.name.id,
       batch.facts.status.rawValue, "\(batch.facts.messages)", "\(batch.sent)", "\(batch.failed)",
-      "\(batch.canceled)", "\(batch.facts.unfinished)",
+      "\(batch.canceled)", "\(batch.suppressed)", "\(batch.facts.unfinished)",
     ]
   }
 }

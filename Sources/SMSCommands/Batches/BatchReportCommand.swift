@@ -78,6 +78,7 @@ package enum BatchReport {
     ("accepted_at", { $0["accepted_at"] }), ("updated_at", { $0["updated_at"] }),
     ("retried_as", { $0["retried_as"] }), ("repeated", { $0["repeated"] }),
     ("metadata", { $0["metadata"]?.object?.isEmpty == false ? $0["metadata"] : nil }),
+    ("duplicate_of", { $0["duplicate_of"] }), ("price", { $0["price"] }),
   ]
 
   /// The names of the columns.

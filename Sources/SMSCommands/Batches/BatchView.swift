@@ -36,9 +36,11 @@ package struct BatchView: Equatable, Sendable {
 
   /// How many of its messages were sent.
   package var sent: Int { facts.count(.sent) }
-  /// How many ended unsent, but for those that were canceled.
+  /// How many ended unsent, but for those that were canceled or suppressed.
   package var failed: Int { facts.count(.failed, .expired, .uncertain) }
   package var canceled: Int { facts.count(.canceled) }
+  /// How many were not sent as the configuration wants it so.
+  package var suppressed: Int { facts.count(.suppressed) }
   /// How many of its messages are its own to send.
   package var own: Int { max(0, facts.messages - facts.repeated) }
 
@@ -77,11 +79,12 @@ extension BatchView {
 // MARK: Text
 
 extension BatchView {
-  /// `1,204 of 5,000 sent, 12 failed, 3,784 left`.
+  /// `1,204 of 5,000 sent, 12 failed, 3,784 left`; what is 0 is left out.
   package var sentence: String {
     var parts = ["\(StatusView.grouped(sent)) of \(StatusView.grouped(own)) sent"]
     if failed > 0 { parts.append("\(StatusView.grouped(failed)) failed") }
     if canceled > 0 { parts.append("\(StatusView.grouped(canceled)) canceled") }
+    if suppressed > 0 { parts.append("\(StatusView.grouped(suppressed)) suppressed") }
     if facts.unfinished > 0 { parts.append("\(StatusView.grouped(facts.unfinished)) left") }
     return parts.joined(separator: ", ")
   }

@@ -249,7 +249,7 @@ extension WaitFacts {
     WaitReason(
       .sameText,
       """
-      it has the same numbers and text as \(other.id) of spool \(other.spool), of whose attempt \
+      it has the same text to the same phone as \(other.id) of spool \(other.spool), of whose attempt \
       nothing is known yet
       """
     )

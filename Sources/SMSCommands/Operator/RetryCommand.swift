@@ -16,7 +16,9 @@ struct RetryCommand: Subcommand {
     notes: [
       """
       Makes a new job <id>.retry-1; the old one stays as it is and names the new one. Options take \
-      messages that failed, expired or are uncertain, and canceled ones with --status canceled. \
+      messages that failed, expired or are uncertain, and canceled or suppressed ones with \
+      --status canceled or --status suppressed. Nothing that was suppressed as a repetition is so \
+      again; what an account does not send stays unsent. \
       Exit status of an ID: 1 it cannot be retried, 66 no such id.
       """,
       MatchedJobs.note,

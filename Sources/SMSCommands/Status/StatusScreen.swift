@@ -151,7 +151,7 @@ extension StatusCause {
   var style: StyledText.Style {
     switch weight {
     case .critical: .bad
-    case .warning: word == "paused" ? .bad : .warning
+    case .warning: ["paused", "dry_run", "guests"].contains(word) ? .bad : .warning
     case .notice: .warning
     }
   }

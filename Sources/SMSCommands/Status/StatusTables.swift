@@ -33,7 +33,7 @@ struct StatusTables {
   /// The states with columns of their own, and the ranks of these.
   private static let shownStates: [(state: JobState, rank: Int)] = [
     (.held, 4), (.inDoubt, 5), (.sent, 7), (.failed, 6), (.expired, 8), (.uncertain, 9),
-    (.canceled, 10),
+    (.canceled, 10), (.suppressed, 11),
   ]
 
   /// The spools, those with something to tell first.
@@ -142,7 +142,9 @@ struct StatusTables {
     default: break
     }
     if isHeld { return StyledText("held", .warning) }
+    if account.isDryRun { return StyledText("dry_run", .bad) }
     guard view.isAtWork else { return StyledText("waiting", .warning) }
+    if account.allowedRecipients != nil { return StyledText("guests", .bad) }
     return account.slowed == nil ? StyledText("running", .good) : StyledText("slowed", .warning)
   }
 

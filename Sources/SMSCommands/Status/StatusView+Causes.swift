@@ -10,8 +10,10 @@ extension StatusView {
 
   /// What is wrong, one entry for each cause, the worst first.
   package var causes: [StatusCause] {
-    guard daemon.presence.isUp else { return [notRunning] + restored }
-    let troubles = daemonTroubles + ledgerTroubles + restored + intakeTroubles + accountPauses
+    guard daemon.presence.isUp else { return [notRunning] + restored + restrictedAccounts }
+    let troubles =
+      daemonTroubles + ledgerTroubles + restored + intakeTroubles + restrictedAccounts
+      + accountPauses
     return troubles + senderPauses + slowdowns + heldScopes + lateAccounts + doubts + smallMatters
   }
 
@@ -92,6 +94,38 @@ extension StatusView {
   }
 
   // MARK: Accounts
+
+  /// Accounts that do not send, or not to everybody, since the configuration says so: right where
+  /// things are tried out, and wrong elsewhere.
+  private var restrictedAccounts: [StatusCause] {
+    accounts.compactMap { account in
+      let path = "accounts.\(account.name)"
+      guard account.isDryRun || account.allowedRecipients != nil else { return nil }
+      var cause = StatusCause(
+        .warning,
+        account.isDryRun ? "dry_run" : "guests",
+        "account \(account.name)"
+      )
+      cause.scope = .account(account.name)
+      if account.isDryRun {
+        cause.reason = "NOTHING of it is sent"
+        cause.facts = ["its messages end suppressed, its codes failed"]
+        cause.hint = "In production, remove \(path).mode from the configuration and reload."
+        cause.command = "\(ProgramName.value) list --error \(ErrorCode.dryRun.rawValue)"
+      } else {
+        let count = account.allowedRecipients ?? 0
+        let verb = count == 1 ? "gets" : "get"
+        cause.reason = "ONLY \(Quantity.of(count, "phone")) \(verb) anything of it"
+        cause.facts = ["all its other messages end suppressed, its codes failed"]
+        cause.hint = """
+          In production, remove \(path).allowed_recipients from the configuration and reload.
+          """
+        let code = ErrorCode.notAllowedRecipient.rawValue
+        cause.command = "\(ProgramName.value) list --error \(code)"
+      }
+      return cause
+    }
+  }
 
   private var accountPauses: [StatusCause] {
     accounts.compactMap { account in

@@ -91,6 +91,10 @@ extension StatusView {
     let known = Set(summary.waiting.map(\.lane.account)).union(configuration.accounts.keys)
     return known.sorted().map { name in
       var account = Account(name: name, rate: configuration.accounts[name]?.messagesPerSecond)
+      if let staging = configuration.accounts[name]?.staging {
+        account.isDryRun = staging.isDryRun
+        account.allowedRecipients = staging.recipients?.count
+      }
       guard let note = notes.account(name) else { return account }
       account.state = note.state
       account.since = note.since

@@ -91,6 +91,8 @@ extension StatusView {
     object.set("next_probe_at", ifPresent: account.nextProbeAt)
     object.set("slowed", ifPresent: account.slowed.map { .object($0.json) })
     object.set("configured", .bool(account.rate != nil))
+    if account.rate != nil { object.set("mode", account.isDryRun ? "dry_run" : "live") }
+    object.set("allowed_recipients", count: account.allowedRecipients)
     let rates = [
       ("messages_per_second", account.rate),
       ("effective_messages_per_second", account.effectiveRate),
@@ -194,6 +196,7 @@ extension BatchView {
     object.set("sent", count: sent)
     object.set("failed", count: failed)
     object.set("canceled", count: canceled)
+    object.set("suppressed", count: suppressed)
     object.set("left", count: facts.unfinished)
     object.set("accepted_at", ifPresent: job.acceptedAt)
     object.set("expected_end", ifPresent: expectedEnd)

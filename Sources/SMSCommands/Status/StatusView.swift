@@ -8,7 +8,7 @@ package struct StatusView: Equatable, Sendable {
   /// The states that `status` counts, in the order in which a job passes through them.
   static let states: [JobState] = [
     .queued, .deferred, .held, .attempting, .inDoubt, .sent, .failed, .expired, .canceled,
-    .uncertain,
+    .uncertain, .suppressed,
   ]
 
   /// The time at which all of this was so.
@@ -118,6 +118,10 @@ extension StatusView {
     package var hint: String?
     package var nextProbeAt: WallTime?
     package var slowed: Slowed?
+    /// Whether it sends nothing at all.
+    package var isDryRun = false
+    /// How many phones it sends to; nil: to all.
+    package var allowedRecipients: Int?
 
     package init(name: String, rate: Double?) {
       self.name = name

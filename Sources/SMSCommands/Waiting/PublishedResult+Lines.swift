@@ -40,8 +40,12 @@ extension PublishedResult {
     var line = "\(id): \(status)"
     if let to = text("to") { line += status == "sent" ? " to \(to)" : ", to \(to)" }
     if let identifier = text("provider_message_id") { line += " (\(identifier))" }
-    if let segments = number("segments"), status == "sent" {
+    if let segments = number("segments"), status == "sent" || status == "suppressed" {
       line += ", " + Quantity.of(segments, "segment")
+    }
+    if status == "suppressed", let encoding = text("encoding") { line += " (\(encoding))" }
+    if status == "suppressed", let price = json["price"]?.number {
+      line += ", price \(price.text)"
     }
     if let attempts = number("attempts"), attempts > 0 {
       line += ", " + Quantity.of(attempts, "attempt")
@@ -65,7 +69,9 @@ extension PublishedResult {
     let (sent, all) = (StatusView.grouped(Int(count("sent"))), StatusView.grouped(own))
     var line = "\(id): \(status), \(sent) of \(all) sent"
     if failed > 0 { line += ", \(StatusView.grouped(failed)) failed" }
+    let suppressed = Int(count("suppressed"))
     if canceled > 0 { line += ", \(StatusView.grouped(canceled)) canceled" }
+    if suppressed > 0 { line += ", \(StatusView.grouped(suppressed)) suppressed" }
     return line
   }
 

@@ -7,6 +7,8 @@ package struct AccountPolicy: Sendable {
   /// How often a paused account is probed.
   package var probeInterval: Interval
   package var facts: AccountFacts
+  /// To whom it sends; what was claimed under another rule goes back to the ledger.
+  package var staging = Staging()
 
   package init(
     messagesPerSecond: Double,

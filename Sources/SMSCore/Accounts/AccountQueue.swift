@@ -19,8 +19,8 @@ struct AccountQueue: Sendable {
   var pause: AccountPause?
   var reconciler: Reconciler
   private(set) var keys = OpenKeys()
-  /// The lanes in which jobs wait for a key.
-  private var parked: [MessageKey: Set<Lane>] = [:]
+  /// The lanes in which jobs wait for another attempt.
+  private var parked: [Obstacle: Set<Lane>] = [:]
   var lanes = Lanes()
   var ready = ReadyQueue()
 
@@ -73,16 +73,21 @@ struct AccountQueue: Sendable {
 
   mutating func open(_ key: MessageKey) { keys.open(key) }
 
-  /// Sets a job aside until the key that it shares with an open attempt is free.
-  mutating func park(_ entry: AgendaEntry, _ key: MessageKey) {
-    lanes.with(entry.lane) { $0.park(entry, key) }
-    parked[key, default: []].insert(entry.lane)
+  /// Sets a job aside until another attempt no longer stands in its way.
+  mutating func park(_ entry: AgendaEntry, until obstacle: Obstacle) {
+    lanes.with(entry.lane) { $0.park(entry, until: obstacle) }
+    parked[obstacle, default: []].insert(entry.lane)
   }
 
-  /// An attempt with that key is settled; jobs waiting for it return to the front of their lanes.
+  /// The obstacle is gone; jobs waiting for that return to the front of their lanes.
+  mutating func unpark(_ obstacle: Obstacle) {
+    guard let waiting = parked.removeValue(forKey: obstacle) else { return }
+    for lane in waiting { lanes.with(lane) { $0.unpark(obstacle) } }
+  }
+
+  /// An attempt with that key is settled.
   mutating func free(_ key: MessageKey) {
-    guard keys.close(key), let waiting = parked.removeValue(forKey: key) else { return }
-    for lane in waiting { lanes.with(lane) { $0.unpark(key) } }
+    if keys.close(key) { unpark(.free(key)) }
   }
 
   /// Whether the probe of a pause is due; true only once.

@@ -3,8 +3,8 @@ package enum DispatcherEvent: Sendable {
   /// Always the first event: what the ledger holds.
   case recovered(Recovery)
   case accepted([Acceptance])
-  /// A commit of begun attempts: the jobs asked for, and those that began.
-  case began(asked: [JobNumber], begun: Set<JobNumber>)
+  /// A commit of begun attempts: the jobs asked for, and what became of them.
+  case began(asked: [JobNumber], BegunAttempts)
   /// The ledger could not commit them; nothing began.
   case beginFailed([JobNumber])
   case provider([ProviderEvent])

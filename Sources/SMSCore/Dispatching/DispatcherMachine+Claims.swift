@@ -30,7 +30,7 @@ extension DispatcherMachine {
       }
       let key = key(of: entry)
       guard !lines[line].keys.contains(key) else {
-        lines[line].park(entry, key)
+        lines[line].park(entry, until: .free(key))
         continue
       }
       let isTrial = lines[line].pause != nil
@@ -74,19 +74,30 @@ extension DispatcherMachine {
     flights.add(flight)
   }
 
-  mutating func began(_ asked: [JobNumber], _ begun: Set<JobNumber>, at now: Moment) {
+  mutating func began(_ asked: [JobNumber], _ answer: BegunAttempts, at now: Moment) {
     for job in asked {
-      if begun.contains(job) {
+      if answer.begun.contains(job) {
         let flight = flights.move(job, from: .claimed, to: .ready) { $0.begunAt = now.wall }
         guard let flight else { continue }
         lines[flight.line].lead.observe(now.monotonic.since(flight.claimedAt))
         lines[flight.line].ready.append(job, isUrgent: flight.isUrgent)
       } else if let flight = flights.end(job, from: .claimed) {
-        // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
-        lines[flight.line].lanes.with(flight.entry.lane) { $0.mayHaveGained() }
+        if let other = answer.waiting[job], isOpen(other) {
+          repeatedJobs.insert(other)
+          lines[flight.line].park(flight.entry, until: .settled(other))
+        } else {
+          // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
+          lines[flight.line].lanes.with(flight.entry.lane) { $0.mayHaveGained() }
+        }
         lines[flight.line].free(flight.key)
       }
     }
+  }
+
+  /// A job is settled: those that would have repeated its text are asked for again, of any account.
+  mutating func releaseRepetitions(of job: JobNumber) {
+    guard !repeatedJobs.isEmpty, repeatedJobs.remove(job) != nil else { return }
+    for line in lines.indices { lines[line].unpark(.settled(job)) }
   }
 
   mutating func beginFailed(_ jobs: [JobNumber], _ turn: inout Turn) {
@@ -148,6 +159,7 @@ extension DispatcherMachine {
     flight.entry.expiresAt > now.wall
       && lines[flight.line].lanes.mayGo(flight.entry.lane)
       && (lines[flight.line].pause == nil || flight.isTrial)
+      && lines[flight.line].policy.staging.admits(flight.entry.envelope.to)
       && !waitsForSender(flight.entry)
   }
 

@@ -24,8 +24,8 @@ extension DispatcherMachine {
     }
   }
 
-  /// Whether the job is under way or in doubt: commands that wait for it run once it is settled.
-  private func isOpen(_ job: JobNumber) -> Bool {
+  /// Whether the job is under way or in doubt: what waits for it goes on once it is settled.
+  func isOpen(_ job: JobNumber) -> Bool {
     flights.contains(job) || lines.contains { $0.reconciler.isInDoubt(job) }
   }
 

@@ -15,6 +15,8 @@ package struct DispatcherFigures: Hashable, Sendable {
     package var inFlight: Int
     /// Messages whose attempt may have been accepted.
     package var inDoubt: Int
+    /// Whether the configuration keeps all or some of its messages from being sent.
+    package var isRestricted = false
   }
 
   /// By name.
@@ -45,7 +47,8 @@ extension DispatcherMachine {
       isPaused: queue.pause != nil,
       isBreakerOpen: queue.breaker.state != .closed,
       inFlight: flights.tallies[line].inFlight,
-      inDoubt: queue.reconciler.doubts
+      inDoubt: queue.reconciler.doubts,
+      isRestricted: !queue.policy.staging.isOpen
     )
   }
 }

@@ -176,6 +176,7 @@ extension DispatcherMachine {
       let isSought = lines[flight.line].reconciler.begin(flight.number)
       if !isSought { lines[flight.line].free(flight.key) }
       if case .doubt = settlement.next { continue }
+      releaseRepetitions(of: settlement.job)
       for command in waitingCommands.removeValue(forKey: settlement.job) ?? [] {
         turn.actions.append(.execute(command))
       }

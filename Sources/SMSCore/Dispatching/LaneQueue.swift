@@ -1,15 +1,23 @@
+/// What a job waits for whose turn has come.
+enum Obstacle: Hashable, Sendable {
+  /// Another attempt of the account has its key.
+  case free(MessageKey)
+  /// Another job of its spool may have taken the same text to the same phone.
+  case settled(JobNumber)
+}
+
 /// The part of a lane that is in memory: the next due jobs, in order.
 struct LaneQueue: Sendable {
   /// How many jobs of a lane are in memory at most.
   static let page = 256
   /// With fewer than this, more are loaded.
   static let lowWater = 64
-  /// With this many parked for their keys, the lane waits for one of the keys.
+  /// With this many parked, the lane waits for what one of them waits for.
   static let parkLimit = 256
 
   private var entries = Deque<AgendaEntry>()
-  /// Jobs whose turn came while another attempt of the same key was open, in order.
-  private var parked: [MessageKey: [AgendaEntry]] = [:]
+  /// Jobs whose turn came while they had to wait for another attempt, in order.
+  private var parked: [Obstacle: [AgendaEntry]] = [:]
   private var parkedCount = 0
   /// Whether the ledger may hold due jobs of this lane that are not in memory.
   private var hasMore = false
@@ -52,14 +60,14 @@ struct LaneQueue: Sendable {
   }
 
   /// Sets aside a job that was just taken.
-  mutating func park(_ entry: AgendaEntry, _ key: MessageKey) {
-    parked[key, default: []].append(entry)
+  mutating func park(_ entry: AgendaEntry, until obstacle: Obstacle) {
+    parked[obstacle, default: []].append(entry)
     parkedCount += 1
   }
 
-  /// The key is free: the jobs that waited for it come first again.
-  mutating func unpark(_ key: MessageKey) {
-    guard let waiting = parked.removeValue(forKey: key) else { return }
+  /// The obstacle is gone: the jobs that waited for that come first again.
+  mutating func unpark(_ obstacle: Obstacle) {
+    guard let waiting = parked.removeValue(forKey: obstacle) else { return }
     parkedCount -= waiting.count
     putBack(waiting)
   }
@@ -93,9 +101,10 @@ struct LaneQueue: Sendable {
   }
 
   mutating func remove(_ numbers: Set<JobNumber>) {
-    for (key, waiting) in parked where waiting.contains(where: { numbers.contains($0.number) }) {
+    for (obstacle, waiting) in parked
+    where waiting.contains(where: { numbers.contains($0.number) }) {
       let left = waiting.filter { !numbers.contains($0.number) }
-      parked[key] = left.isEmpty ? nil : left
+      parked[obstacle] = left.isEmpty ? nil : left
       parkedCount -= waiting.count - left.count
     }
     guard entries.contains(where: { numbers.contains($0.number) }) else { return }

@@ -35,4 +35,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case backupFailed = "backup_failed"
   case importFailed = "import_failed"
   case stillWaiting = "still_waiting"
+  case notAllowedRecipient = "not_allowed_recipient"
+  case dryRun = "dry_run"
+  case duplicateText = "duplicate_text"
 }

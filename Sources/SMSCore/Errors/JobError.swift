@@ -17,6 +17,10 @@ package struct JobError: Hashable, Sendable {
   package var retryAt: WallTime?
   /// The error behind this one, at most one.
   package var cause: Cause?
+  /// The id of the message with the same text that was sent; only with `duplicate_text`.
+  package var duplicateOf: String?
+  /// What the message would have cost; only with `dry_run`, if that is known.
+  package var price: Double?
 
   /// The error behind another; it has no further cause.
   package struct Cause: Hashable, Sendable {
@@ -42,7 +46,9 @@ package struct JobError: Hashable, Sendable {
     providerErrorID: String? = nil,
     attempt: Int? = nil,
     retryAt: WallTime? = nil,
-    cause: Cause? = nil
+    cause: Cause? = nil,
+    duplicateOf: String? = nil,
+    price: Double? = nil
   ) {
     self.code = code
     self.message = message
@@ -53,5 +59,7 @@ package struct JobError: Hashable, Sendable {
     self.attempt = attempt
     self.retryAt = retryAt
     self.cause = cause
+    self.duplicateOf = duplicateOf
+    self.price = price
   }
 }

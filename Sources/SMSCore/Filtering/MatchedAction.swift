@@ -5,7 +5,7 @@
 /// | cancel | queued, deferred, held, attempting, in doubt | |
 /// | hold | queued, deferred, attempting, in doubt | |
 /// | release | held | |
-/// | retry | messages that failed, expired or are uncertain | canceled |
+/// | retry | messages that failed, expired or are uncertain | canceled, suppressed |
 /// | flush | deferred | |
 ///
 /// Each job is treated as if it had been named alone.
@@ -22,7 +22,7 @@ package enum MatchedAction: String, CaseIterable, Hashable, Sendable {
     case .cancel: [.queued, .deferred, .held, .attempting, .inDoubt]
     case .hold: [.queued, .deferred, .attempting, .inDoubt]
     case .release: [.held]
-    case .retry: [.failed, .expired, .uncertain, .canceled]
+    case .retry: [.failed, .expired, .uncertain, .canceled, .suppressed]
     case .flush: [.deferred]
     }
   }
@@ -37,7 +37,7 @@ package enum MatchedAction: String, CaseIterable, Hashable, Sendable {
   ///   among `states`.
   package func jobs(of filter: JobFilter) -> JobFilter? {
     var jobs = filter
-    let usual = self == .retry ? states.subtracting([.canceled]) : states
+    let usual = self == .retry ? states.subtracting([.canceled, .suppressed]) : states
     jobs.states = filter.states.map(states.intersection) ?? usual
     guard jobs.states?.isEmpty == false else { return nil }
     if !goesByState(filter) { jobs.unchangedSince = nil }

@@ -35,6 +35,9 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   case denied = 12
   /// A lookup found the provider's record.
   case found = 13
+  /// Nothing was sent, as the configuration wants it so: the account sends nothing or not to that
+  /// phone, or the same text was just sent; entered by the commit that would begin an attempt.
+  case suppressed = 14
 
   /// The contract's word; `attempting` is never published, `queued` only for a request with an
   /// `ack`, and a job in doubt appears as `deferred`.
@@ -57,18 +60,19 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
   ///
   /// | from | to |
   /// |---|---|
-  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed |
+  /// | queued, deferred | attempting, deferred, held, expired, canceled, failed, suppressed |
   /// | queued commands | done, found, canceled, failed; a check: approved, denied |
   /// | held | queued, deferred, expired, canceled |
   /// | attempting | sent, failed, deferred, in doubt, expired, uncertain; withdrawn: queued |
   /// | in doubt | in doubt (a further look), sent, failed, deferred, uncertain |
-  /// | sent, failed, expired, canceled, uncertain, done, approved, denied, found | none |
+  /// | sent, failed, expired, canceled, uncertain, suppressed | none |
+  /// | done, approved, denied, found | none |
   package func mayBecome(_ next: JobState) -> Bool {
     switch self {
     case .queued, .deferred:
       [
         .attempting, .deferred, .held, .expired, .canceled, .failed, .done, .approved, .denied,
-        .found,
+        .found, .suppressed,
       ].contains(next)
     case .held:
       [.queued, .deferred, .expired, .canceled].contains(next)
@@ -76,7 +80,8 @@ package enum JobState: Int, CaseIterable, Hashable, Sendable {
       [.queued, .sent, .failed, .deferred, .inDoubt, .expired, .uncertain].contains(next)
     case .inDoubt:
       [.inDoubt, .sent, .failed, .deferred, .uncertain].contains(next)
-    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found,
+      .suppressed:
       false
     }
   }

@@ -8,15 +8,21 @@ package protocol Ledger: Sendable {
   func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance]
 
   /// Begins attempts: a claimed job that is `queued` or `deferred` becomes `attempting`, and the
-  /// attempt is counted. Any other job (canceled, held, expired meanwhile) is skipped.
+  /// attempt is counted. Any other job (canceled, held, expired meanwhile) is skipped. What the
+  /// rules in force do not let out ends instead, as `SendingRules` says; while a message with the
+  /// same text to the same phone is `attempting` or `inDoubt`, one of a spool that does not repeat
+  /// texts stays as it is.
   ///
   /// What is urgent may be committed before changes that were asked for earlier.
-  /// - Returns: the jobs that are now `attempting`.
+  /// - Returns: the jobs that are now `attempting`, and those that wait for another.
   func begin(
     _ jobs: [JobNumber],
     areUrgent: Bool,
     at now: Moment
-  ) async throws(LedgerError) -> Set<JobNumber>
+  ) async throws(LedgerError) -> BegunAttempts
+
+  /// Applies what the configuration says about what is sent, from the next call on.
+  func use(_ rules: SendingRules) async throws(LedgerError)
 
   /// Records how attempts ended, and the state that follows. A settlement of a job that is not in
   /// the state it comes from (`attempting` for one with an attempt or `withdrawn`, `inDoubt` for
@@ -142,4 +148,17 @@ package protocol Ledger: Sendable {
   /// How many jobs of a spool wait (`queued`, `deferred` or `held`), whether they send anything or
   /// not.
   func waiting(in spool: String) async throws(LedgerError) -> Int
+}
+
+/// What became of claimed jobs; those that are in neither have ended or changed meanwhile.
+package struct BegunAttempts: Hashable, Sendable {
+  /// They are `attempting` now.
+  package var begun: Set<JobNumber>
+  /// They wait as before, each for another job to be settled.
+  package var waiting: [JobNumber: JobNumber]
+
+  package init(begun: Set<JobNumber> = [], waiting: [JobNumber: JobNumber] = [:]) {
+    self.begun = begun
+    self.waiting = waiting
+  }
 }

@@ -38,6 +38,7 @@ extension Configuration {
     let timeout = reader.interval("timeout_seconds", default: 30, atLeast: 0.1, &faults)
     let probe = reader.interval("probe_seconds", default: 30, atLeast: 0.1, &faults)
     let price = readPrice(&reader, &faults)
+    let staging = readStaging(&reader, price, &faults)
     reader.refuseOthers(&faults)
     guard let baseURL = baseURL(address, at: path.member("base_url"), &faults) else { return nil }
     return Account(
@@ -51,7 +52,8 @@ extension Configuration {
       maxInFlight: maxInFlight,
       timeout: timeout,
       probeInterval: probe,
-      pricePerSegment: price
+      pricePerSegment: price,
+      staging: staging
     )
   }
 
@@ -61,6 +63,33 @@ extension Configuration {
   ) -> Double? {
     guard reader.value("price_per_segment") != nil else { return nil }
     return reader.number("price_per_segment", default: 1, above: 0, upTo: 1_000, &faults)
+  }
+
+  /// Reads `mode` and `allowed_recipients`.
+  private static func readStaging(
+    _ reader: inout ConfigurationReader,
+    _ price: Double?,
+    _ faults: inout Faults
+  ) -> Staging {
+    let isDryRun = reader.choice(
+      "mode",
+      default: false,
+      among: [("live", false), ("dry_run", true)],
+      &faults
+    )
+    let recipients = reader.phoneNumbers("allowed_recipients", &faults)
+    if reader.value("allowed_recipients")?.array?.isEmpty == true {
+      faults.add(
+        reader.path.member("allowed_recipients"),
+        "must list at least one phone",
+        repair: "Leave it out to send to everybody; to send nothing, set `mode: \"dry_run\"`."
+      )
+    }
+    return Staging(
+      isDryRun: isDryRun,
+      recipients: recipients.map { Set($0) },
+      pricePerSegment: price
+    )
   }
 
   private static func readKeyFiles(

@@ -6,7 +6,8 @@ extension Configuration {
   package struct Monitoring: Sendable, Equatable {
     /// The states of warnings, which may be made critical or ignored.
     package static let states = [
-      "held", "paused", "resting", "restored", "slowed", "starting", "stopping", "trial",
+      "dry_run", "guests", "held", "paused", "resting", "restored", "slowed", "starting",
+      "stopping", "trial",
     ]
 
     /// How long the first message may be due; nil: for ever, and so on.

@@ -31,10 +31,29 @@ extension Configuration {
         &faults
       ),
       optOutConfirmation: readConfirmation(&reader, at: path, &faults),
-      brand: reader.string("brand", &faults)
+      brand: reader.string("brand", &faults),
+      repeatWindow: readRepeatWindow(&reader, &faults)
     )
     reader.refuseOthers(&faults)
     return spool
+  }
+
+  /// The longest `dedup_seconds`: 7 days.
+  private static let longestRepeatWindow = Interval(seconds: 7 * 86_400)
+
+  /// Reads `dedup_seconds`.
+  private static func readRepeatWindow(
+    _ reader: inout ConfigurationReader,
+    _ faults: inout Faults
+  ) -> Interval {
+    let window = reader.interval("dedup_seconds", default: 0, &faults)
+    guard window > longestRepeatWindow else { return window }
+    faults.add(
+      reader.path.member("dedup_seconds"),
+      "must be at most 7 days (\(Int(longestRepeatWindow.seconds)))",
+      repair: "Write 0, or leave it out, to send texts as often as they are submitted."
+    )
+    return .zero
   }
 
   /// Reads `destinations` and `blocked`.
@@ -72,6 +91,13 @@ extension Configuration {
       }
     }
     for (name, spool) in spools { checkSenders(of: spool, name: name, owners, &faults) }
+    for (name, spool) in spools where spool.repeatWindow > retention.ledger {
+      faults.add(
+        JSONPath.top.member("spools").member(name).member("dedup_seconds"),
+        "must not be above retention.ledger_days",
+        repair: "The ledger forgets by then what was sent: make this shorter or that longer."
+      )
+    }
     checkPaths(&faults)
     checkTemplate(&faults)
   }

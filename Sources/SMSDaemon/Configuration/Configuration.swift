@@ -53,6 +53,8 @@ package struct Configuration: Sendable, Equatable {
     package var optOutConfirmation: MessageText?
     /// The name under which the spool's texts are sent; nil if the file does not say.
     package var brand: String?
+    /// How long a text is not sent to the same phone again; zero: not at all.
+    package var repeatWindow: Interval
   }
 
   package struct Account: Sendable, Equatable {
@@ -70,6 +72,8 @@ package struct Configuration: Sendable, Equatable {
     package var probeInterval: Interval
     /// What a segment costs, in the account's currency; nil if the file does not say.
     package var pricePerSegment: Double?
+    /// To whom it sends at all.
+    package var staging: Staging
   }
 
   package struct KeyFiles: Sendable, Equatable {
@@ -162,6 +166,14 @@ extension Configuration {
   /// The spools whose pools a number is in, by name.
   package func pools(with number: PhoneNumber) -> [String] {
     spools.filter { $0.value.senders?.contains(number) == true }.map(\.key).sorted()
+  }
+
+  /// What the ledger has to know about what is sent.
+  package var sendingRules: SendingRules {
+    SendingRules(
+      accounts: accounts.mapValues(\.staging).filter { !$0.value.isOpen },
+      repeats: spools.mapValues(\.repeatWindow).filter { $0.value > .zero }
+    )
   }
 
   /// Every number of every account, with the account that lists it.

@@ -201,10 +201,10 @@ package actor Dispatcher: QueueActor {
 
   private func begin(_ jobs: [JobNumber], areUrgent: Bool) async -> DispatcherEvent {
     do throws(LedgerError) {
-      let begun = try await ledger.begin(jobs, areUrgent: areUrgent, at: Moment.now())
-      // Some may have ended instead, because their recipients opted out.
-      if begun.count < jobs.count { changed() }
-      return .began(asked: jobs, begun: begun)
+      let answer = try await ledger.begin(jobs, areUrgent: areUrgent, at: Moment.now())
+      // Some may have ended instead: their recipients opted out, or they are not to be sent.
+      if answer.begun.count + answer.waiting.count < jobs.count { changed() }
+      return .began(asked: jobs, answer)
     } catch {
       reporter.ledgerFailed(error)
       return .beginFailed(jobs)

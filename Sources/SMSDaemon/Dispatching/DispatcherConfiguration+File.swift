@@ -10,7 +10,7 @@ extension Configuration {
     DispatcherConfiguration(
       accounts: accounts.reduce(into: [:]) { result, entry in
         let (name, account) = entry
-        result[name] = AccountPolicy(
+        var policy = AccountPolicy(
           messagesPerSecond: account.messagesPerSecond,
           maxInFlight: account.maxInFlight,
           probeInterval: account.probeInterval,
@@ -23,6 +23,8 @@ extension Configuration {
             messagesPerSecond: account.messagesPerSecond
           )
         )
+        policy.staging = account.staging
+        result[name] = policy
       },
       spools: spools.mapValues { SpoolPolicy(share: $0.share) },
       retry: retry.policy,

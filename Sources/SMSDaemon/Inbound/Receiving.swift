@@ -102,7 +102,8 @@ actor Receiving: QueueActor {
   ) async {
     await catchUp.use(
       TextCatchUp.Settings(
-        lists: service == nil || isRestored ? [:] : lists,
+        lists: service == nil || isRestored
+          ? [:] : lists.filter { configuration.accounts[$0.key]?.staging.isDryRun != true },
         facts: facts,
         numbers: configuration.accounts.mapValues { Set($0.numbers) },
         memory: configuration.retention.ledger

@@ -46,7 +46,9 @@ extension Daemon {
     configuration = new
     log.change(format: new.log.format, level: new.log.level)
     reportRights()
+    reportRestricted()
     do throws(LedgerError) {
+      try await storage.ledger.use(new.sendingRules)
       try await storage.ledger.use(new.optOutRules)
     } catch {
       reporting.events.ledgerFailed(error)

@@ -154,6 +154,7 @@ package actor Daemon: QueueActor {
     let recovery: Recovery
     do throws(LedgerError) {
       try await storage.ledger.use(configuration.optOutRules)
+      try await storage.ledger.use(configuration.sendingRules)
       recovery = try await storage.recover(log)
       try await publishing.start()
     } catch {
@@ -166,6 +167,7 @@ package actor Daemon: QueueActor {
     await reporting.rates.start()
     await reporting.alarms.use(configuration)
     reportRights()
+    reportRestricted()
     try await receiving.changeListener(for: configuration)
     await sending.start(
       recovery,
@@ -200,6 +202,16 @@ package actor Daemon: QueueActor {
     log.write(.ready, [("spools", String(spools)), ("state", configuration.state)])
     await board.ready()
     await metering.ready(configuration)
+  }
+
+  /// Says loudly which accounts do not send, or not to everybody.
+  func reportRestricted() {
+    for note in StagingCheck(configuration).notes {
+      log.write(
+        .accountRestricted,
+        [("account", note.account), ("rule", note.rule), ("hint", note.hint)]
+      )
+    }
   }
 
   /// Has the accounts' lists read for texts that no call brought.

@@ -57,6 +57,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case catchUpFailed = "catch-up failed"
 
   // Accounts.
+  case accountRestricted = "account restricted"
   case accountPaused = "account paused"
   case probeFailed = "probe failed"
   case accountTrial = "account on trial"
@@ -111,7 +112,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
-      .senderPaused,
+      .senderPaused, .accountRestricted,
       .breakerOpened, .prefixRefused, .intakePaused, .batchWaits, .leftAlone, .scanningOnly,
       .retentionFailed,
       .callUnreadable, .catchUpFailed, .metricsFileFailed, .alarmRaised:

@@ -79,7 +79,8 @@ package enum DaemonMetric {
   // MARK: Sending
 
   static let sending = [
-    attempts, providerLatency, dropToWire, segments, rate, rateLimit, accountPaused, breakerOpen,
+    attempts, providerLatency, dropToWire, segments, rate, rateLimit, accountPaused,
+    accountRestricted, breakerOpen,
     senderPaused, inFlight, inDoubt,
   ]
 
@@ -123,6 +124,14 @@ package enum DaemonMetric {
     "smsdispatch_account_paused",
     by: "account",
     help: "Whether the account sends nothing until a probe succeeds: 1 or 0."
+  )
+  static let accountRestricted = Metric.gauge(
+    "smsdispatch_account_restricted",
+    by: "account",
+    help: """
+      Whether the configuration keeps all or some of the account's messages from being sent \
+      (dry-run mode, a guest list): 1 or 0.
+      """
   )
   static let breakerOpen = Metric.gauge(
     "smsdispatch_account_breaker_open",

@@ -10,6 +10,7 @@ struct DispatcherGauges {
       accounts(DaemonMetric.rate) { $0.rate },
       accounts(DaemonMetric.rateLimit) { $0.rateLimit },
       accounts(DaemonMetric.accountPaused) { $0.isPaused ? 1 : 0 },
+      accounts(DaemonMetric.accountRestricted) { $0.isRestricted ? 1 : 0 },
       accounts(DaemonMetric.breakerOpen) { $0.isBreakerOpen ? 1 : 0 },
       accounts(DaemonMetric.inFlight) { Double($0.inFlight) },
       accounts(DaemonMetric.inDoubt) { Double($0.inDoubt) },

@@ -10,7 +10,7 @@ package struct LedgerTotals: Sendable {
 
   /// The states of messages and codes that are counted when they are entered.
   private static let states: [JobState] = [
-    .deferred, .inDoubt, .sent, .failed, .expired, .canceled, .uncertain,
+    .deferred, .inDoubt, .sent, .failed, .expired, .canceled, .uncertain, .suppressed,
   ]
   /// The kinds of jobs that are sent.
   private static let sentKinds: [JobKind] = [.message, .code]

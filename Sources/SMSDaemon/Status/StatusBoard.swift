@@ -133,6 +133,7 @@ actor StatusBoard: QueueActor {
   /// Notes the configuration in use from now on; accounts and spools not in it are forgotten.
   func use(_ configuration: Configuration, _ text: [UInt8]) {
     unsaved = (configuration, text)
+    line.restricted = StagingCheck(configuration).words
     save()
     keep(spools: Set(configuration.layouts.keys), accounts: Set(configuration.accounts.keys))
   }
@@ -232,10 +233,8 @@ actor StatusBoard: QueueActor {
 
   private func note(_ note: AccountNote, of account: String) {
     line.accounts[account] = note.words
-    self.note(
-      Notes.accountPrefix + account,
-      accountStates.take(note, of: account, at: clock().wall)
-    )
+    let text = accountStates.take(note, of: account, at: clock().wall)
+    self.note(Notes.accountPrefix + account, text)
   }
 
   private func note(_ pace: AccountPace, of account: String) {

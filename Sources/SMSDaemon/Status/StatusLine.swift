@@ -13,6 +13,8 @@ struct StatusLine: Equatable, Sendable {
   var holds: Set<HoldScope> = []
   /// What keeps an account from sending, for example `paused (unauthorized)`.
   var accounts: [String: String] = [:]
+  /// The accounts that do not send, or not to everybody, with what holds for each.
+  var restricted: [String: String] = [:]
   /// Why a spool's intake is paused, for example `low_disk`.
   var spools: [String: String] = [:]
   var isReloadRefused = false
@@ -20,7 +22,7 @@ struct StatusLine: Equatable, Sendable {
   var waiting: Int?
 
   var text: String {
-    let trouble = [reliance, ledger, held, sending, intake, reload].compactMap(\.self)
+    let trouble = [reliance, ledger, held, restriction, sending, intake, reload].compactMap(\.self)
     return ((trouble.isEmpty ? ["Taking requests"] : trouble) + [amount].compactMap(\.self))
       .joined(separator: "; ")
   }
@@ -37,6 +39,10 @@ struct StatusLine: Equatable, Sendable {
   private var held: String? {
     guard !holds.contains(.all) else { return "Everything is held" }
     return Self.list(holds.map(\.words)).map { "Held: \($0)" }
+  }
+
+  private var restriction: String? {
+    Self.list(restricted.map { "account \($0.key) \($0.value)" }, capitalized: true)
   }
 
   private var sending: String? {

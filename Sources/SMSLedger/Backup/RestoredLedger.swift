@@ -114,6 +114,9 @@ struct NoCodes: CodeBook {
   func seal(_ envelope: Envelope) -> [UInt8] {
     preconditionFailure("only a daemon accepts jobs")
   }
+  func repetitionKey(of text: MessageText, to phone: PhoneNumber, in spool: String) -> [UInt8] {
+    preconditionFailure("only a daemon begins attempts")
+  }
   func nonce() -> [UInt8] { preconditionFailure("only a daemon makes codes") }
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool { false }
   func text(_ template: CodeTemplate, _ seed: CodeSeed) -> MessageText {

@@ -131,7 +131,8 @@ extension WriteSession {
       try cancel(job, by: command, at: now)
       try move(command, to: .canceled, at: now)
       return .finished(left: [job.number], lanes: [])
-    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found,
+      .suppressed:
       return try fail(command, .tooLate(target, is: job.state), at: now)
     }
   }

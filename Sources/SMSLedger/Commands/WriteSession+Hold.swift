@@ -22,7 +22,8 @@ extension WriteSession {
     case .held:
       try move(command, to: .done, at: now)
       return .finished(left: [], lanes: [])
-    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found:
+    case .sent, .failed, .expired, .canceled, .uncertain, .done, .approved, .denied, .found,
+      .suppressed:
       return try fail(command, .tooLate(target, is: job.state), at: now)
     }
   }

@@ -75,7 +75,8 @@ extension WriteSession {
 extension WriteSession.JobRow {
   /// Whether it ended unsent, is not a code, and has not been retried.
   fileprivate var isRetryable: Bool {
-    retriedAs == nil && !isCode && [.failed, .expired, .canceled, .uncertain].contains(state)
+    retriedAs == nil && !isCode
+      && [.failed, .expired, .canceled, .uncertain, .suppressed].contains(state)
   }
 }
 

@@ -1,27 +1,48 @@
 internal import SMSCore
 
 extension WriteSession {
-  /// Begins an attempt of a waiting job.
+  /// Begins an attempt of a waiting job, unless something keeps it from being sent.
   ///
   /// Published results do not show running attempts, so this takes no change number.
-  /// - Returns: Whether this call moved the job to `attempting`.
   /// - Throws: `LedgerError` if a statement fails.
-  func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Bool {
-    guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return false }
+  func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Beginning {
+    guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return .none }
     if job.isCode, try !isLive(codeOf: number) {
       try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
-      return false
+      return .none
+    }
+    if let error = try suppression(of: job) {
+      try move(job, to: job.isCode ? .failed : .suppressed, error: error, at: now.wall)
+      return .none
+    }
+    let repetition = try repetition(of: job, at: now.wall)
+    if let open = repetition?.open { return .waits(for: open) }
+    if let repetition, let error = repetition.error {
+      // A person who has opted out since is told so first.
+      let refusal = try refusal(of: job)
+      let state: JobState = refusal == nil ? .suppressed : .failed
+      try move(job, to: state, error: refusal ?? error, at: now.wall)
+      return .none
     }
     if try !begin(job, at: now, Self.beginUnlisted) {
       // The phone is on the list of opt-outs, perhaps for another number.
       if let error = try refusal(of: job) {
         try move(job, to: .failed, error: error, at: now.wall)
-        return false
+        return .none
       }
-      guard try begin(job, at: now, Self.beginAny) else { return false }
+      guard try begin(job, at: now, Self.beginAny) else { return .none }
     }
+    if let repetition { try keep(repetition, of: number) }
     counts.returned(job, to: .attempting)
-    return true
+    return .begun
+  }
+
+  /// What became of a job that was to begin an attempt.
+  enum Beginning: Equatable {
+    case begun
+    /// It has ended, or is not waiting.
+    case none
+    case waits(for: JobNumber)
   }
 
   private static let beginAny = """

@@ -9,8 +9,8 @@ extension WriteSession {
       """
       INSERT OR REPLACE INTO error (
         job, code, message, hint, http_status, provider_detail, provider_error_id, attempt,
-        retry_at, cause_code, cause_message, cause_hint, cause_http_status
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        retry_at, cause_code, cause_message, cause_hint, cause_http_status, duplicate_of, price
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .job(number), .text(error.code.rawValue), .text(error.message), .text(error.hint),
@@ -18,6 +18,7 @@ extension WriteSession {
         .optional(error.providerErrorID), .optional(error.attempt), .optional(error.retryAt),
         .optional(error.cause?.code.rawValue), .optional(error.cause?.message),
         .optional(error.cause?.hint), .optional(error.cause?.httpStatus),
+        .optional(error.duplicateOf), error.price.map { .real($0) } ?? .null,
       ]
     )
   }
@@ -45,7 +46,7 @@ extension Row {
   static let errorColumns = """
     error.code, error.message, error.hint, error.http_status, error.provider_detail,
     error.provider_error_id, error.attempt, error.retry_at, error.cause_code,
-    error.cause_message, error.cause_hint, error.cause_http_status
+    error.cause_message, error.cause_hint, error.cause_http_status, error.duplicate_of, error.price
     """
 
   /// The error in `errorColumns`.
@@ -70,7 +71,9 @@ extension Row {
       providerErrorID: optionalText(column + 5),
       attempt: optionalCount(column + 6),
       retryAt: optionalTime(column + 7),
-      cause: cause
+      cause: cause,
+      duplicateOf: optionalText(column + 12),
+      price: isNull(column + 13) ? nil : real(column + 13)
     )
   }
 

@@ -18,6 +18,8 @@ extension WriteSession {
     /// Nil for commands.
     let lane: Lane?
     let retriedAs: String?
+    /// Whether an operator had it made from another.
+    let isRetry: Bool
 
     var isCode: Bool { isMessage && kind == .code }
   }
@@ -65,7 +67,7 @@ extension WriteSession {
 
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
-      account, spool, priority, batch, kind, sender, recipient
+      account, spool, priority, batch, kind, sender, recipient, retry_of IS NOT NULL
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -83,7 +85,8 @@ extension WriteSession {
       state: try row.state(4),
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,
-      retriedAs: row.optionalText(6)
+      retriedAs: row.optionalText(6),
+      isRetry: row.flag(14)
     )
   }
 }

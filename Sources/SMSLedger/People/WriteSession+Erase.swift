@@ -119,6 +119,7 @@ extension WriteSession {
     )
     if let id { try eraseDetails(ofMessage: id) }
     try forgetRecipient(of: number)
+    try forgetRepetitions(of: number)
     try connection.run(
       """
       UPDATE job SET recipient = NULL, recipient_digest = ?, metadata = NULL, replacements = NULL

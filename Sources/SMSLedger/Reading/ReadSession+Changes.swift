@@ -49,13 +49,13 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 49
+  static let snapshotWidth: Int32 = 51
 
   /// Whether there are receipts of the job in `snapshotColumns`.
-  var hasReceipts: Bool { flag(47) }
+  var hasReceipts: Bool { flag(49) }
 
   /// Whether batches repeat the job in `snapshotColumns`.
-  var isRepeated: Bool { flag(48) }
+  var isRepeated: Bool { flag(50) }
 
   /// The job in `snapshotColumns`, which come first in the row.
   ///
@@ -78,12 +78,12 @@ extension Row {
       retryOf: optionalText(19),
       retriedAs: optionalText(20),
       affected: optionalCount(21),
-      verification: verificationFacts(from: 34),
-      verdict: try verdict(state, from: 39)
+      verification: verificationFacts(from: 36),
+      verdict: try verdict(state, from: 41)
     )
-    snapshot.acks = acks(41)
-    snapshot.isErased = flag(43)
-    if !isNull(44) { snapshot.ownBatch = try membership(from: 44) }
+    snapshot.acks = acks(43)
+    snapshot.isErased = flag(45)
+    if !isNull(46) { snapshot.ownBatch = try membership(from: 46) }
     return snapshot
   }
 
@@ -115,7 +115,7 @@ extension Row {
       segments: count(12),
       encoding: try known(MessageText.Encoding(rawValue: text(13)), "encoding")
     )
-    facts.replacements = StoredReplacements.read(optionalText(42))
+    facts.replacements = StoredReplacements.read(optionalText(44))
     return facts
   }
 }

@@ -136,7 +136,8 @@ extension ReadSession {
     return nil
   }
 
-  /// Another message with the same numbers and text whose attempt is not settled.
+  /// Another message with the same numbers and text whose attempt is not settled; in a spool that does
+  /// not repeat texts, from whichever number.
   private func rival(
     of job: WaitingJob,
     digest: ((MessageText) -> TextDigest)?
@@ -151,9 +152,16 @@ extension ReadSession {
         SELECT job AS number FROM \(Connection.addressees)
         WHERE phone = ? ORDER BY job DESC LIMIT ?
       ) AS near CROSS JOIN job ON job.number = near.number LEFT JOIN text ON text.job = job.number
-      WHERE job.number <> ? AND job.sender = ? AND (job.state IN (3, 4) OR job.text_digest NOTNULL)
+      WHERE job.number <> ? AND (
+        job.sender = ? AND (job.state IN (3, 4) OR job.text_digest NOTNULL)
+        OR job.spool = ? AND job.state IN (3, 4)
+          AND EXISTS (SELECT 1 FROM repetition WHERE repetition.job = job.number)
+      )
       """,
-      [.phone(to), .integer(Self.searchedMessages), .job(job.number), .phone(from)]
+      [
+        .phone(to), .integer(Self.searchedMessages), .job(job.number), .phone(from),
+        .optional(job.lane?.spool),
+      ]
     ) { row in
       let isSame =
         row.optionalBlob(2).map { ownDigest != nil && TextDigest(bytes: $0) == ownDigest }

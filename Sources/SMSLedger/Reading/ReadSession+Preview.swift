@@ -86,11 +86,19 @@ extension ReadSession {
         in: rules.pool(of: spool)
       )
     }
+    let staged = recipient.phone.flatMap {
+      sending.accounts[message.account]?.refusal(
+        of: $0,
+        by: message.account,
+        isCode: false,
+        segments: message.text.segments
+      )
+    }
     return SubmissionPreview(
       identity: try identity(of: submission),
       phone: recipient.phone,
       sender: sender,
-      error: recipient.error
+      error: recipient.error ?? staged
         ?? optOut.map { JobError.optedOut($0, from: sender ?? message.from) },
       isOptedOut: optOut != nil,
       holds: [],

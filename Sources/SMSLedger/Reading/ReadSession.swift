@@ -8,6 +8,8 @@ final class ReadSession {
   let receipts: any ReceiptReading
   /// What the configuration says about opt-outs.
   var rules = OptOutRules()
+  /// What it says about what is sent.
+  var sending = SendingRules()
 
   init(
     connection: Connection,

@@ -178,9 +178,8 @@ extension WriteSession {
       """
       SELECT \(Row.assignmentColumns) FROM assignment
       WHERE recipient = ?1 AND NOT EXISTS (
-        SELECT 1 FROM job INDEXED BY job_recipient
-        WHERE job.recipient = ?1 AND job.recipient IS NOT NULL AND job.number > ?2
-          AND job.spool = assignment.spool
+        SELECT 1 FROM \(Connection.addressees) AS near CROSS JOIN job ON job.number = near.job
+        WHERE near.phone = ?1 AND near.job > ?2 AND job.spool = assignment.spool
       )
       """,
       [.phone(erasure.phone), .job(erasure.command)]

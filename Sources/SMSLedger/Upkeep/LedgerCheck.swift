@@ -165,7 +165,7 @@ private struct LedgerRule {
   }
 
   static let all: [LedgerRule] = [
-    LedgerRule("unknown states", jobs: "state NOT BETWEEN 0 AND 13"),
+    LedgerRule("unknown states", jobs: "state NOT BETWEEN 0 AND 14"),
     LedgerRule(
       "messages without a recipient, a sender, a priority or a time",
       jobs: """

@@ -3,13 +3,13 @@ internal import SMSCore
 /// What makes the rows that were saved belong together.
 extension LedgerSalvage {
   mutating func mend(_ now: WallTime) throws(LedgerError) {
-    try target.run("DELETE FROM job WHERE state NOT BETWEEN 0 AND 13")
+    try target.run("DELETE FROM job WHERE state NOT BETWEEN 0 AND 14")
     if target.changes > 0 {
       report.losses.append("jobs in unknown states: \(target.changes)")
     }
     for table in [
       "text", "error", "attempt", "command", "record", "verdict", "step_count", "awaited", "batch",
-      "batch_repeat",
+      "batch_repeat", "repetition",
     ] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
     }

@@ -74,6 +74,7 @@ extension WriteSession {
     try connection.run("DELETE FROM step_count WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM batch_repeat WHERE job = ?", [.job(number)])
     try forgetRecipient(of: number)
+    try forgetRepetitions(of: number)
     try connection.run("DELETE FROM job WHERE number = ?", [.job(number)])
   }
 }

@@ -9,6 +9,8 @@ struct MessagePreview {
     case queued
     /// Accept it, and send nothing.
     case failed
+    /// Accept it, and send nothing, as the configuration wants it so.
+    case suppressed
     /// Send nothing, as it knows the same request.
     case repeated
     case rejected
@@ -77,7 +79,15 @@ struct MessagePreview {
     switch found.identity {
     case .taken: .rejected
     case .repeated: .repeated
-    case .new: error == nil ? .queued : .failed
+    case .new: outcomeOfNew
+    }
+  }
+
+  private var outcomeOfNew: Outcome {
+    switch error?.code {
+    case nil: .queued
+    case .dryRun, .notAllowedRecipient: .suppressed
+    default: .failed
     }
   }
 

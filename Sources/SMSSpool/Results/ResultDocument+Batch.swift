@@ -44,6 +44,7 @@ extension ResultDocument {
         ("expired", number(batch.count(.expired))),
         ("canceled", number(batch.count(.canceled))),
         ("uncertain", number(batch.count(.uncertain))),
+        ("suppressed", number(batch.count(.suppressed))),
       ])
     )
   }

@@ -32,7 +32,7 @@ extension ResultDocument {
       acceptedAt: acceptedAt,
       updatedAt: updatedAt,
       nextAttemptAt: nil,
-      error: object["error"]?.object.flatMap(readError),
+      error: readWholeError(object),
       metadata: metadataText(object["metadata"]),
       retryOf: object["retry_of"]?.string,
       retriedAs: object["retried_as"]?.string,
@@ -92,6 +92,14 @@ extension ResultDocument {
       let replacement = object["replacement"]?.string, let count = count(object["count"])
     else { return nil }
     return TextReplacement(character: character, replacement: replacement, count: count)
+  }
+
+  /// The error, with what a result says about it beside it.
+  private static func readWholeError(_ object: JSONObject) -> JobError? {
+    var error = object["error"]?.object.flatMap(readError)
+    error?.duplicateOf = object["duplicate_of"]?.string
+    error?.price = object["price"]?.number?.double
+    return error
   }
 
   private static func readError(_ object: JSONObject) -> JobError? {

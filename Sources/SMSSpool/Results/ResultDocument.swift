@@ -51,6 +51,8 @@ package enum ResultDocument {
     result.append("updated_at", time(job.updatedAt))
     result.append("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil)
     result.append("error", job.error.map { .object(of($0)) })
+    result.append("duplicate_of", job.error?.duplicateOf.map { .string($0) })
+    result.append("price", job.error?.price.flatMap { JSONNumber($0) }.map { .number($0) })
     result.append("delivery", job.delivery.map { .object(of($0)) })
     result.append(
       job.state == .found ? "record" : "report",

@@ -70,7 +70,7 @@ struct MetricTotalsTests {
     #expect(sending[#"smsdispatch_drop_to_wire_seconds_count{priority="urgent"}"#] == 0)
     let ledger = scrape(LedgerTotals().families(Self.names))
     let states = ledger.series(of: "smsdispatch_messages_total")
-    #expect(states.count == 14 && states.allSatisfy { ledger[$0] == 0 })
+    #expect(states.count == 16 && states.allSatisfy { ledger[$0] == 0 })
     #expect(ledger[#"smsdispatch_codes_checked_total{spool="default",verdict="denied"}"#] == 0)
     #expect(ledger["smsdispatch_ledger_commit_seconds_count"] == 0)
     let traffic = scrape(TrafficTotals().families(Self.names))

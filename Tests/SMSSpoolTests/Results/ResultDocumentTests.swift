@@ -153,7 +153,7 @@ import Testing
       ("deferred", false), ("held", false), ("deferred", false), ("sent", true), ("failed", true),
       ("expired", true),
       ("canceled", true), ("uncertain", true), ("done", true), ("approved", true), ("denied", true),
-      ("found", true),
+      ("found", true), ("suppressed", true),
     ]
     let told = JobState.allCases.filter(\.isPublished).map { state in
       var job = Sample.sent

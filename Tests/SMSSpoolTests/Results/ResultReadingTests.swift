@@ -47,7 +47,13 @@ import Testing
       TextReplacement(character: "\u{2019}", replacement: "'", count: 2),
       TextReplacement(character: "\u{FEFF}", replacement: "", count: 1),
     ]
-    return [normalized, sent, failed, denied, found]
+    var repeated = Sample.sent
+    repeated.state = .suppressed
+    repeated.message?.providerMessageID = nil
+    repeated.error = .duplicateText(of: "a-1", in: "default", within: Interval(seconds: 1))
+    var unsent = repeated
+    unsent.error = .dryRun(of: "main", isCode: false, price: 0.0079)
+    return [normalized, sent, failed, denied, found, repeated, unsent]
   }
 
   @Test("a result that was written is read as the job that it describes", arguments: jobs)

@@ -131,9 +131,11 @@ extension LedgerDouble {
     _ jobs: [JobNumber],
     areUrgent: Bool,
     at now: Moment
-  ) async throws(LedgerError) -> Set<JobNumber> {
-    []
+  ) async throws(LedgerError) -> BegunAttempts {
+    BegunAttempts()
   }
+
+  func use(_ rules: SendingRules) async throws(LedgerError) {}
 
   func settle(_ settlements: [Settlement]) async throws(LedgerError) {}
 

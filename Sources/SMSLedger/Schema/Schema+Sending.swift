@@ -1,0 +1,19 @@
+extension Schema {
+  /// Version 23: the texts of spools that do not repeat them, with the jobs that began to send them;
+  /// what an error of a suppressed job says besides.
+  ///
+  /// A key has a row for each of its jobs that is under way or in doubt, and for the last one that
+  /// was sent; see `WriteSession+Repetition`.
+  static let repetitions = Migration(statements: [
+    """
+    CREATE TABLE repetition (
+      key BLOB NOT NULL,
+      job INTEGER NOT NULL,
+      PRIMARY KEY (key, job)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX repetition_job ON repetition (job)",
+    "ALTER TABLE error ADD COLUMN duplicate_of TEXT",
+    "ALTER TABLE error ADD COLUMN price REAL",
+  ])
+}

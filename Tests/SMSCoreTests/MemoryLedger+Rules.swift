@@ -1,0 +1,73 @@
+import SMSCore
+import Testing
+
+/// The beginning of attempts, and what is not sent although nothing is wrong with it.
+extension MemoryLedger {
+  mutating func begin(_ numbers: [JobNumber], at now: Moment) -> BegunAttempts {
+    var answer = BegunAttempts()
+    for number in numbers {
+      guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
+      let batch = job.entry.lane.batch.flatMap { batches[$0] }
+      #expect(batch?.isAccepting != true, "\(number) begins before its batch is whole")
+      if let error = refusal(of: job) {
+        end(number, job.entry.isCode ? .failed : .suppressed, error)
+        continue
+      }
+      switch repetition(of: job, at: now.wall) {
+      case .open(let other):
+        answer.waiting[number] = other
+        continue
+      case .sent(let error):
+        end(number, .suppressed, error)
+        continue
+      case nil: break
+      }
+      change(number) {
+        $0.begunFrom = job.state
+        $0.begunAt = PastMoment(now)
+        $0.hasDispatch = false
+        $0.entry.attempts += 1
+      }
+      move(number, to: .attempting)
+      answer.begun.insert(number)
+    }
+    return answer
+  }
+
+  enum Repetition {
+    /// That job may be taking the same text to the same phone.
+    case open(JobNumber)
+    case sent(JobError)
+  }
+
+  func refusal(of job: Job) -> JobError? {
+    let entry = job.entry
+    return rules.accounts[entry.lane.account]?.refusal(
+      of: entry.envelope.to,
+      by: entry.lane.account,
+      isCode: entry.isCode,
+      segments: entry.envelope.segments
+    )
+  }
+
+  /// Whether a job would repeat another; nil if not.
+  func repetition(of job: Job, at now: WallTime) -> Repetition? {
+    let entry = job.entry
+    guard let window = rules.repeats[entry.lane.spool], !entry.isCode else { return nil }
+    let others = jobs.values.filter {
+      $0.entry.number != entry.number && $0.entry.lane.spool == entry.lane.spool
+        && $0.entry.envelope.to == entry.envelope.to
+        && $0.entry.envelope.text == entry.envelope.text
+    }
+    if let open = others.first(where: { $0.state == .attempting || $0.state == .inDoubt }) {
+      return .open(open.entry.number)
+    }
+    let sent = others.filter { other in
+      guard other.state == .sent, let time = other.sentAt else { return false }
+      return abs(now.since(time).nanoseconds) < window.nanoseconds
+    }
+    return sent.first.map {
+      .sent(.duplicateText(of: $0.entry.name.id, in: entry.lane.spool, within: window))
+    }
+  }
+}
