@@ -100,13 +100,28 @@ extension SQLiteLedger: Ledger {
     }
   }
 
+  func assignZones(
+    in spool: String,
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> BroughtForward {
+    try await writer.change { session throws(LedgerError) in
+      try session.assignZones(in: spool, from: cursor)
+    }
+  }
+
+  func use(_ windows: SendWindows) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in session.windows = windows }
+    try await reader.ask { session in session.windows = windows }
+  }
+
   func waiting(
     of sender: Sender,
     after job: JobNumber,
+    closed: Set<LaneZones>,
     at now: WallTime
   ) async throws(LedgerError) -> AgendaEntry? {
     try await reader.ask { session throws(LedgerError) in
-      try session.waiting(of: sender, after: job, at: now)
+      try session.waiting(of: sender, after: job, closed: closed, at: now)
     }
   }
 

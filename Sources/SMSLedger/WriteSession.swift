@@ -29,6 +29,8 @@ final class WriteSession {
   var sending = SendingRules()
   /// Whether texts may be kept that are not to be repeated; false only if there are none.
   var mayRepeat = true
+  /// The spools' windows.
+  var windows = SendWindows()
   /// Whether a batch may be being accepted; false only if none is.
   var mayAccept = true
   /// The batches that may have ended for another reason than the end of a message, with the time.

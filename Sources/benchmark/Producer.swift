@@ -4,11 +4,14 @@ internal import SMSSystem
 /// Drops requests as the contract requires of producers: a dot file, then the rename.
 struct Producer {
   private let submitter: RequestSubmitter
+  /// Whether the recipients are in many time zones.
+  private let isSpread: Bool
 
   /// Uses an open `incoming/`.
   ///
   /// - Throws: `Failure` if its owner cannot be determined.
-  init(_ incoming: Directory) throws(Failure) {
+  init(_ incoming: Directory, isSpread: Bool = false) throws(Failure) {
+    self.isSpread = isSpread
     submitter = try Failure.converting { () throws(SystemError) in
       try RequestSubmitter(incoming)
     }
@@ -23,7 +26,7 @@ struct Producer {
   /// - Throws: `Failure` if the file cannot be written.
   @discardableResult
   func drop(_ message: Int, priority: String? = nil) throws(Failure) -> Int64 {
-    let request = Request(message, priority: priority)
+    let request = Request(message, priority: priority, isSpread: isSpread)
     do throws(SystemError) {
       let draft = try submitter.draft(request.bytes)
       let now = Clocks.monotonic

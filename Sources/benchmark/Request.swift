@@ -10,9 +10,10 @@ struct Request {
   /// - Parameters:
   ///   - message: The message's number, 0 to 3,519,999; beyond, recipients have a meaning.
   ///   - priority: The contract's word; nil omits the member.
-  init(_ message: Int, priority: String? = nil) {
+  ///   - isSpread: Whether the recipients are in many time zones.
+  init(_ message: Int, priority: String? = nil, isSpread: Bool = false) {
     id = "message-\(message)"
-    let to = Request.recipient(of: message)
+    let to = isSpread ? Request.spreadRecipient(of: message) : Request.recipient(of: message)
     let rest = priority.map { #","priority":"\#($0)"}"# } ?? "}"
     bytes = Array(
       #"{"id":"\#(id)","to":"\#(to)","body":"Your order \#(id) is ready."\#(rest)"#.utf8
@@ -30,6 +31,18 @@ struct Request {
     let (hundred, rest) = (message / 10_000).quotientAndRemainder(dividingBy: 99)
     let exchange = 200 + 100 * hundred + rest + (rest < 11 ? 0 : 1)
     return "\(12_060_000_000 + 10_000 * exchange + message % 10_000)"
+  }
+
+  /// Area codes whose time zones differ, those of one zone among them as often as in a real list.
+  private static let areaCodes = [
+    212, 404, 617, 305, 313, 317, 416, 312, 214, 713, 850, 270, 303, 602, 208, 415, 206, 503, 907,
+    808, 902, 204, 604, 709,
+  ]
+
+  /// A recipient in one of many time zones, 11 digits.
+  private static func spreadRecipient(of message: Int) -> String {
+    let (number, area) = message.quotientAndRemainder(dividingBy: areaCodes.count)
+    return "1\(areaCodes[area])" + String(recipient(of: number).dropFirst(4))
   }
 
   private static func name(_ text: String) -> FileName {

@@ -43,7 +43,7 @@ final class Session {
     daemon = try await Self.startDaemon(sandbox)
     results = try ResultWatch(resultDirectory)
     try await results.start()
-    producer = try Producer(incoming)
+    producer = try Producer(incoming, isSpread: setting.hasWindow)
     // An account is silent in the daemon's first second, which is over with the first result.
     _ = try await results.wait(for: try drop(1).upperBound)
   }
@@ -144,13 +144,17 @@ struct Setting {
   var maxInFlight = 100
   /// Further arguments of the simulator.
   var simulator: [String] = ["--rate", "0"]
+  /// Whether the spool has a window, which is open all day, and recipients in many time zones.
+  var hasWindow = false
   /// Whether the daemon accepts receipts.
   var listens = false
 
   /// Apart from pace and window, everything is as in production, including the log.
   func configuration(url: String) -> SandboxConfiguration {
     var configuration = SandboxConfiguration(url: url)
-    configuration.spools = [.init(members: "allow_urgent: true, max_queued: 10000000")]
+    let open = #", send_window: [{ from: "00:00", to: "24:00" }], time_zone: "America/New_York""#
+    let window = hasWindow ? open : ""
+    configuration.spools = [.init(members: "allow_urgent: true, max_queued: 10000000\(window)")]
     configuration.account =
       "messages_per_second: \(messagesPerSecond), max_in_flight: \(maxInFlight),"
     configuration.members = """

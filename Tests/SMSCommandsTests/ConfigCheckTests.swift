@@ -44,6 +44,26 @@ struct ConfigCheckTests {
     #expect(run.exit == .configuration && run.error.contains("spools"))
   }
 
+  @Test("A window that never opens for an area code is a fault, and one that does is not")
+  func windows() async throws {
+    let fixture = try CommandFixture()
+    let text = String(
+      decoding: try fixture.directory.directory.read("config.json5", upTo: 1 << 16),
+      as: UTF8.self
+    )
+    func check(_ hours: String) async throws -> CommandFixture.Run {
+      let sender = #"default_from: "12065550101""#
+      let window = #"send_window: [{ \#(hours) }], time_zone: "America/New_York""#
+      try fixture.write("config.json5", text.replacing(sender, with: "\(sender), \(window)"))
+      return await fixture.run("config", "check")
+    }
+    let narrow = try await check(#"from: "09:00", to: "10:00""#)
+    #expect(narrow.exit == .configuration)
+    #expect(narrow.error.contains("spools.default.send_window: is never open in all time zones"))
+    let wide = try await check(#"from: "09:00", to: "20:00""#)
+    #expect(wide.exit == .done, "\(wide.error)")
+  }
+
   // MARK: What keeps the daemon out
 
   private func fault(_ fixture: CommandFixture) async -> String {

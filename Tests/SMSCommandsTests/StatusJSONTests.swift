@@ -15,8 +15,8 @@ struct StatusJSONTests {
     let json = StatusView.night.json
     #expect(
       Self.names(json) == [
-        "at", "daemon", "spools", "accounts", "waiting", "refused_prefixes", "holds", "batches",
-        "errors", "rates", "disks", "causes",
+        "at", "daemon", "spools", "accounts", "waiting", "outside_window", "refused_prefixes",
+        "holds", "batches", "errors", "rates", "disks", "causes",
       ]
     )
     #expect(Self.names(json["daemon"]?.object) == ["state", "pid", "version", "started_at"])

@@ -85,6 +85,36 @@ struct WaitFactsTests {
 
   private var reason: WaitReason? { facts.reason(job, circumstances) }
 
+  @Test("a message whose window is closed waits until it opens, also if a retry is due before")
+  mutating func window() throws {
+    let span = SendWindow.Span(days: Set(SendWindow.Weekday.allCases), from: 540, to: 1_080)
+    // Now it is 00:00 in Los Angeles.
+    facts.configuration.windows = SendWindows(
+      spools: ["default": SendWindows.Spool(window: SendWindow([span]), timeZone: nil)],
+      zones: ["America/Los_Angeles": try ZoneFiles().rules(of: "America/Los_Angeles")]
+    )
+    circumstances.lane = Lane(
+      account: "main",
+      spool: "default",
+      priority: .normal,
+      zones: LaneZones(of: try PhoneNumber(value: 12_065_550_142))
+    )
+    #expect(reason?.code == .window && reason?.until == Self.before(-9 * 3_600))
+    #expect(
+      reason?.text == """
+        the window of spool default is closed for its recipient (America/Los_Angeles) until \
+        2026-11-23T17:00:00.000Z (in 9 h)
+        """
+    )
+    job.dueAt = Self.before(-3_600)
+    #expect(reason?.until == Self.before(-9 * 3_600))
+    job.dueAt = Self.before(-10 * 3_600)
+    #expect(reason?.code == .retry)
+    circumstances.lane?.priority = .urgent
+    job.dueAt = Self.before(60)
+    #expect(reason?.code == .pace)
+  }
+
   @Test("a job that ended does not wait", arguments: JobState.allCases.filter(\.isTerminal))
   func ended(_ state: JobState) throws {
     #expect(facts.reason(try Self.job(state), circumstances) == nil)

@@ -33,9 +33,16 @@ extension DispatcherSimulation {
           $0.ledger.bringForward(to: latest, at: $0.now.wall, from: cursor)
         )
       }
-    case .askSender(let sender, let job):
+    case .askSender(let sender, let job, let closed):
       commit(.settle, orElse: nil) {
-        .senderAsked(sender, $0.ledger.waiting(of: sender, after: job, at: $0.now.wall))
+        .senderAsked(
+          sender,
+          $0.ledger.waiting(of: sender, after: job, closed: closed, at: $0.now.wall)
+        )
+      }
+    case .assignZones(let spool, let cursor):
+      commit(.settle, orElse: nil) {
+        .zonesAssigned(spool: spool, $0.ledger.assignZones(in: spool, from: cursor))
       }
     case .postpone(let jobs, let error, let time, let dueAt):
       postponed += jobs
@@ -106,6 +113,7 @@ extension DispatcherSimulation {
     let staging = configuration.accounts[account]?.staging
     #expect(staging?.admits(dispatch.envelope.to) != false, "sent what the rules keep back")
     ledger.dispatched(dispatch.job)
+    expectWindow(of: dispatch.job)
     let answer = provider.take(dispatch, account: account, at: now)
     let job = dispatch.job
     let handedAt = now.monotonic
@@ -115,6 +123,17 @@ extension DispatcherSimulation {
     }
     let took = answer.answersAfter
     say(after: took, .answered(account: account, job: job, outcome: answer.outcome, took: took))
+  }
+
+  /// Nothing is handed over while its spool's window is closed for its recipient.
+  private func expectWindow(of job: JobNumber) {
+    guard let entry = ledger.jobs[job]?.entry else { return }
+    var lane = entry.lane
+    if lane.zones != .exempt {
+      lane.zones = configuration.windows.zones(of: entry.envelope.to, lane.priority, in: lane.spool)
+    }
+    let state = configuration.windows.state(of: lane, at: now.wall)
+    #expect(state?.isOpen != false, "\(job) is sent outside its window")
   }
 
   private mutating func probe(_ account: String) {

@@ -35,18 +35,23 @@ extension DispatcherSimulation {
     account: String = "main",
     in delay: Interval? = nil,
     expiresAfter life: Interval = Interval(seconds: 14_400),
+    isDefaultLife: Bool = false,
+    ignoresWindow: Bool = false,
     ifUncertain: UncertainPolicy? = nil,
     text: String? = nil,
+    to phone: String = "12065550142",
     from sender: String = "12065550101"
   ) throws -> [JobNumber] {
     let message = Message(
       account: account,
-      to: .phone(try PhoneNumber(parsing: "12065550142")),
+      to: .phone(try PhoneNumber(parsing: phone)),
       from: try PhoneNumber(parsing: sender),
       text: MessageText(""),
       priority: priority,
       notBefore: delay.map { now.wall.advanced(by: $0) },
       expiresAt: now.wall.advanced(by: life),
+      life: isDefaultLife ? life : nil,
+      ignoresWindow: ignoresWindow,
       ifUncertain: ifUncertain
     )
     let entries = (0..<count).map { _ in
@@ -65,11 +70,12 @@ extension DispatcherSimulation {
     _ count: Int,
     _ priority: Priority = .bulk,
     spool: String = "default",
-    to batch: JobNumber
+    to batch: JobNumber,
+    phone: String = "12065550142"
   ) throws -> [JobNumber] {
     guard ledger.batches[batch]?.isCanceled == false else { return [] }
     let (to, from) = (
-      try PhoneNumber(parsing: "12065550142"), try PhoneNumber(parsing: "12065550101")
+      try PhoneNumber(parsing: phone), try PhoneNumber(parsing: "12065550101")
     )
     return (0..<count).map { _ in
       let message = Message(
@@ -107,6 +113,7 @@ extension DispatcherSimulation {
 
   mutating func reload(_ change: (inout DispatcherConfiguration) -> Void) {
     change(&configuration)
+    ledger.windows = configuration.windows
     mostPlaces = max(mostPlaces, machine.lines.map(\.policy.maxInFlight).max() ?? 0)
     handle(.reconfigured(configuration))
   }

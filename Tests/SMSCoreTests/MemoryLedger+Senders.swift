@@ -40,8 +40,14 @@ extension MemoryLedger {
     return moveStep(sender, from: cursor) { min($0.dueAt, now) }
   }
 
-  func waiting(of sender: Sender, after job: JobNumber, at now: WallTime) -> AgendaEntry? {
-    let all = waiting(of: sender, after: JobNumber(0)).filter { $0.expiresAt > now }
+  func waiting(
+    of sender: Sender,
+    after job: JobNumber,
+    closed: Set<LaneZones>,
+    at now: WallTime
+  ) -> AgendaEntry? {
+    let all = waiting(of: sender, after: JobNumber(0))
+      .filter { $0.expiresAt > now && !closed.contains($0.lane.zones) }
     return all.first { $0.number > job } ?? all.first
   }
 }

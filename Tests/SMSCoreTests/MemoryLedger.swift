@@ -46,7 +46,9 @@ struct MemoryLedger {
   private(set) var open = 0
   private var lastNumber: Int64 = 0
   /// In order of number.
-  private var lanes: [Lane: [JobNumber]] = [:]
+  var lanes: [Lane: [JobNumber]] = [:]
+  /// The spools' windows, by which messages are accepted.
+  var windows = SendWindows()
 
   // MARK: Acceptance
 
@@ -72,6 +74,7 @@ struct MemoryLedger {
   ) -> AgendaEntry {
     lastNumber += 1
     let number = JobNumber(lastNumber)
+    let placement = windows.placement(of: message, to: message.to.phone, in: spool, at: now)
     let entry = AgendaEntry(
       number: number,
       name: JobName(spool: spool, id: "job-\(lastNumber)"),
@@ -79,11 +82,12 @@ struct MemoryLedger {
         account: message.account,
         spool: spool,
         priority: message.priority,
-        batch: batch
+        batch: batch,
+        zones: placement.zones
       ),
       envelope: message.envelope(to: message.to.phone ?? message.from),
       dueAt: message.notBefore ?? now,
-      expiresAt: message.expiresAt,
+      expiresAt: placement.expiresAt,
       ifUncertain: message.ifUncertain,
       attempts: 0,
       charged: 0

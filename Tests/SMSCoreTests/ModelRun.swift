@@ -41,6 +41,7 @@ struct ModelRun {
     run.provider.list.pageLimit = dice.one(of: [1, 3, 1000])
     if repeatsNothing { run.ledger.rules.repeats["default"] = Interval(seconds: 864_000) }
     if isDistorted { run.provider.list.show = Self.distortion(dice) }
+    if dice.chance(0.3) { run.use(.everyTwentyMinutes()) }
     let longest = dice.one(of: [0.001, 0.05])
     let dice = dice
     run.commitTakes = { Interval(seconds: 0.0002 + dice.upTo(longest)) }
@@ -75,8 +76,14 @@ struct ModelRun {
   private mutating func happen() throws {
     if dice.chance(0.2) { return try happenToBatch() }
     if dice.chance(0.05) {
-      let isOpen = run.configuration.accounts["main"]?.staging.isOpen == true
-      return run.reload(Staging(isDryRun: isOpen))
+      switch Int(dice.upTo(3)) {
+      case 0:
+        let isOpen = run.configuration.accounts["main"]?.staging.isOpen == true
+        run.reload(Staging(isDryRun: isOpen))
+      case 1: run.use(SendWindows())
+      default: run.use(.everyTwentyMinutes())
+      }
+      return
     }
     switch Int(dice.upTo(10)) {
     case 0...3:
@@ -84,7 +91,10 @@ struct ModelRun {
         1 + Int(dice.upTo(4)),
         dice.one(of: Priority.allCases),
         in: dice.chance(0.1) ? Interval(seconds: dice.upTo(5)) : nil,
+        ignoresWindow: dice.chance(0.1),
         text: dice.chance(0.4) ? dice.one(of: ["A", "B"]) : nil,
+        to: repeatsNothing
+          ? "12065550142" : dice.one(of: ["12065550142", "12125550142", "18505550142"]),
         from: repeatsNothing ? dice.one(of: ["12065550101", "12065550102"]) : "12065550101"
       )
     case 4:

@@ -50,7 +50,7 @@ import Testing
       (isHeld ? Fixtures.lane.valuesWithoutBatch : Fixtures.lane.values) + [.integer(1)]
     var plan = ""
     try connection.query("EXPLAIN QUERY PLAN \(count)", values) { plan += $0.text(3) }
-    let lane = "account=? AND spool=? AND priority=?" + (isHeld ? "" : " AND batch=?")
+    let lane = "account=? AND spool=? AND priority=?" + (isHeld ? "" : " AND batch=? AND zones=?")
     #expect(plan.contains("(\(lane) AND \(range)>?)"), "\(plan)")
     // The table's cursor is positioned only where a column of it is read; see
     // https://sqlite.org/opcode.html#DeferredSeek.

@@ -127,7 +127,12 @@ extension LedgerConformance {
       var asked: [String?] = []
       var last = JobNumber(0)
       for _ in 0..<5 {
-        let entry = try await ledger.waiting(of: sender, after: last, at: Fixtures.at(10))
+        let entry = try await ledger.waiting(
+          of: sender,
+          after: last,
+          closed: [],
+          at: Fixtures.at(10)
+        )
         asked.append(entry?.name.id)
         last = entry?.number ?? last
       }

@@ -29,7 +29,7 @@ enum PersonalColumns {
       "affected": .stays, "boot": .stays, "begun_monotonic": .stays, "doubt_since": .stays,
       "doubt_monotonic": .stays, "looks": .stays, "text_digest": .stays, "acks": .stays,
       "replacements": .erased, "recipient_digest": .stays,
-      "confirms": .stays,
+      "confirms": .stays, "zones": .stays, "opens": .stays,
     ],
     "text": ["job": .stays, "body": .erased, "seal": .erased],
     "error": [

@@ -69,8 +69,9 @@ extension BatchView {
     _ context: Context
   ) throws(CommandFailure) -> BatchView {
     var detailed = self
-    detailed.expectedEnd =
-      try StatusSource(configuration, context).read().view(of: job)?.expectedEnd
+    let view = try StatusSource(configuration, context).read().view(of: job)
+    detailed.expectedEnd = view?.expectedEnd
+    detailed.window = view?.window
     if facts.results == .lines, let layout = configuration.layouts[job.name.spool] {
       detailed.resultsPath =
         layout.path(of: .results) + "/" + job.name.id + SpoolNames.batchSuffix

@@ -86,7 +86,7 @@ package enum BatchReport {
 
   /// A message's result, with its spool, its batch, and whether it came in another request.
   static func json(_ job: JobSnapshot, in batch: String) -> JSONObject {
-    var object = JobTable.json(job)
+    var object = JobTable().json(job)
     object.set("batch", .string(batch))
     object.set("repeated", .bool(job.ownBatch?.id != batch))
     return object

@@ -21,6 +21,8 @@ package struct BatchView: Equatable, Sendable {
   package let facts: BatchFacts
   /// When its last message will have been sent at the pace of now; nil if that cannot be said.
   package var expectedEnd: WallTime?
+  /// What waits in its spool until the window opens.
+  package var window: LedgerSummary.Outside?
   /// A message for each error, as far as the ledger still has one.
   package var examples: [ErrorCode: Example] = [:]
   /// The file with the results of its messages; nil if each has its own.
@@ -142,6 +144,11 @@ extension BatchView {
     if let expectedEnd, !facts.status.isFinal {
       details.append(("expected end:", text(expectedEnd)))
     }
+    if let window, !facts.status.isFinal {
+      let count = StatusView.grouped(window.jobs) + (window.isAtLeast ? "+" : "")
+      let opening = text(window.opensAt)
+      details.append(("window:", "\(count) of spool \(window.spool) wait for it: \(opening)"))
+    }
     if let resultsPath { details.append(("results:", resultsPath)) }
     return details
   }
@@ -166,12 +173,14 @@ extension StatusView {
   func view(of job: JobSnapshot) -> BatchView? {
     guard var batch = BatchView(job) else { return nil }
     batch.expectedEnd = expectedEnd(of: job.name.spool, batch.facts)
+    batch.window = outside.first { $0.spool == job.name.spool }
     return batch
   }
 
   /// Goes by the paces of the batch's accounts, as if nobody else sent anything.
   private func expectedEnd(of spool: String, _ batch: BatchFacts) -> WallTime? {
-    guard isAtWork, !batch.status.isFinal, batch.status != .held, !isHeld(.spool(spool)),
+    guard isAtWork, !spoolsWithWindow.contains(spool), !batch.status.isFinal, batch.status != .held,
+      !isHeld(.spool(spool)),
       restoration == nil
     else { return nil }
     let sending = accounts.filter { account in

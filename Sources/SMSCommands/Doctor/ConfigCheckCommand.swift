@@ -41,7 +41,7 @@ struct ConfigCheckCommand: Subcommand {
     let answer = await context.serviceManager.unit(ServiceManager.unitName)
     let check = StartCheck(configuration, path: path, answer)
     for note in check.notes { context.console.report("note: \(note.line)") }
-    var faults = check.faults.map(\.line)
+    var faults = check.faults.map(\.line) + zoneFaults(configuration, context)
     if !arguments.has(Self.noKeys) { faults += keyFaults(configuration, path, answer, context) }
     guard faults.isEmpty else {
       let failure = CommandFailure(.configuration, faults.joined(separator: "\n"))
@@ -49,6 +49,15 @@ struct ConfigCheckCommand: Subcommand {
     }
     show(path, configuration, context.console)
     return .done
+  }
+
+  private func zoneFaults(_ configuration: Configuration, _ context: Context) -> [String] {
+    do throws(ConfigurationError) {
+      _ = try configuration.withZones(at: context.now)
+      return []
+    } catch {
+      return error.lines
+    }
   }
 
   /// The faults of the keys, as far as this process can see them: keys that only another user can

@@ -15,6 +15,8 @@ struct DoctorChecks {
   let context: Context
   /// The daemon's user, if known.
   let user: UserAccount?
+  /// The system's time zones.
+  var zoneFiles = ZoneFiles()
 
   init(_ configuration: Configuration, path: String, _ context: Context) async {
     self.configuration = configuration

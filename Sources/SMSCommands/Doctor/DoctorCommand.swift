@@ -45,6 +45,7 @@ struct DoctorCommand: Subcommand {
       report(checks.environment())
       report(checks.state())
       report(checks.spools())
+      report(checks.windows())
       report(await checks.accounts())
       report(await checks.listener())
       report(await checks.console())

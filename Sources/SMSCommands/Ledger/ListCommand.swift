@@ -39,7 +39,8 @@ struct ListCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.running(arguments)
+    let configuration = try context.running(arguments).knowingZones(at: context.now)
+    let jobs = JobTable(configuration.windows, now: context.now)
     let ledger = try LedgerAccess.open(configuration, for: "list")
     var filter = try selection.filter(configuration, ledger, now: context.now)
     // All that this spool has are requests that send nothing.
@@ -48,12 +49,12 @@ struct ListCommand: Subcommand {
     var table = JobTable.empty
     var count = 0
     try rethrowing(CommandFailure.init) { () throws(LedgerError) in
-      try ledger.forEachPage(of: filter, limit: limit) { jobs in
-        count += jobs.count
+      try ledger.forEachPage(of: filter, limit: limit) { page in
+        count += page.count
         if isJSON {
-          context.console.say(json: jobs.map(JobTable.json))
+          context.console.say(json: page.map(jobs.json))
         } else {
-          for job in jobs { table.append(JobTable.row(job)) }
+          for job in page { table.append(jobs.row(job)) }
           context.console.say(table.takeLines())
         }
         return context.takesOutput()

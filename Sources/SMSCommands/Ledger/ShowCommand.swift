@@ -33,7 +33,7 @@ struct ShowCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let configuration = try context.running(arguments)
+    let configuration = try context.running(arguments).knowingZones(at: context.now)
     let spool = try ChosenSpool(arguments.value(.spool), withOperators: configuration)
     let ledger = try LedgerAccess.open(configuration, for: "show \(id)")
     let name = JobName(spool: spool.name, id: id)

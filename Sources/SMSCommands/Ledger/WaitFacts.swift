@@ -44,6 +44,7 @@ package struct WaitFacts: Sendable {
     }
     return hold(job.snapshot.name.spool, message.account)
       ?? trouble(message, of: job.snapshot)
+      ?? circumstances.lane.flatMap { outsideWindow(job, $0) }
       ?? dueLater(job)
       ?? resting(message.account)
       ?? circumstances.rival.map(Self.rival)
@@ -225,6 +226,29 @@ extension WaitFacts {
       .inDoubt,
       "its last attempt may have been accepted, which the provider's list is to show\(next)",
       until: job.nextAttemptAt
+    )
+  }
+
+  /// The spool's window, if it is closed now or when the message is due.
+  private func outsideWindow(_ job: JobDetails, _ lane: Lane) -> WaitReason? {
+    var lane = lane
+    if lane.zones == .none, let phone = job.snapshot.message?.to {
+      lane.zones = configuration.windows.zones(of: phone, lane.priority, in: lane.spool)
+    }
+    let time = max(now, job.dueAt ?? now)
+    guard let state = configuration.windows.state(of: lane, at: time), !state.isOpen else {
+      return nil
+    }
+    let zones = configuration.windows.zoneNames(of: lane)
+    let more = zones.count > 2 ? " and \(zones.count - 2) more" : ""
+    return WaitReason(
+      .window,
+      """
+      the window of spool \(lane.spool) is closed for its recipient \
+      (\(zones.prefix(2).joined(separator: ", "))\(more)) until \(Stamp.text(state.until)) \
+      (\(Span.text(state.until, from: now)))
+      """,
+      until: state.until
     )
   }
 

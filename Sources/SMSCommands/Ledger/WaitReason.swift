@@ -31,6 +31,8 @@ package struct WaitReason: Equatable, Sendable {
     case accountPaused = "account_paused"
     /// Its sender is paused for its spool.
     case senderPaused = "sender_paused"
+    /// The window of its spool is closed for its recipient.
+    case window
     case notBefore = "not_before"
     /// It was tried, and is to be tried again later.
     case retry

@@ -125,7 +125,7 @@ struct MatchedJobs {
     var json: JSONObject {
       JSONObject([
         ("matched", .number(JSONNumber(Int64(count)))),
-        ("sample", .array(sample.map { .object(JobTable.json($0)) })),
+        ("sample", .array(sample.map { .object(JobTable().json($0)) })),
       ])
     }
   }
@@ -153,7 +153,7 @@ struct MatchedJobs {
       console.say(json: found.json)
     } else {
       var table = JobTable.empty
-      for job in found.sample { table.append(JobTable.row(job)) }
+      for job in found.sample { table.append(JobTable().row(job)) }
       var lines = table.lines
       if found.count > found.sample.count {
         lines.append("and \(StatusView.grouped(found.count - found.sample.count)) older")

@@ -1,4 +1,5 @@
 package import SMSArguments
+internal import SMSCore
 package import SMSDaemon
 internal import SMSSystem
 
@@ -15,6 +16,14 @@ extension Context {
     } catch {
       throw CommandFailure(error, path: path)
     }
+  }
+}
+
+extension Configuration {
+  /// The same with the rules of the zones that its windows need, unless they cannot be read: what is
+  /// shown then says nothing about windows.
+  func knowingZones(at now: WallTime) -> Configuration {
+    (try? withZones(at: now)) ?? self
   }
 }
 

@@ -101,6 +101,11 @@ package struct StatusScreen {
       let count = view.jobs(state)
       if count > 0 { words.append("\(StatusView.grouped(count)) \(word)") }
     }
+    for outside in view.outside {
+      let count = StatusView.grouped(outside.jobs) + (outside.isAtLeast ? "+" : "")
+      let time = Span.coarse(outside.opensAt, from: view.now)
+      words.append("\(count) outside the window of \(outside.spool), which opens \(time)")
+    }
     let held = view.jobs(.held)
     if held > 0 { words.append("\(StatusView.grouped(held)) held one by one") }
     if view.causes.isEmpty { words.append("nothing is wrong") }

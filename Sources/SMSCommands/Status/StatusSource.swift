@@ -10,7 +10,7 @@ struct StatusSource: Sendable {
 
   /// A source that reads the ledger and the directories of a configuration.
   init(_ configuration: Configuration, _ context: Context) {
-    self.configuration = configuration
+    self.configuration = configuration.knowingZones(at: context.now)
     now = { context.now }
   }
 

@@ -42,7 +42,9 @@ extension StatusView {
     restoration = summary.restoration
     spools = Self.spools(summary, configuration, notes, surroundings.files)
     accounts = Self.accounts(summary, configuration, notes)
-    waiting = summary.waiting
+    waiting = summary.waiting(within: configuration.windows, at: now)
+    spoolsWithWindow = Set(configuration.spools.filter { $0.value.sendWindow != nil }.keys)
+    outside = summary.outside(configuration.windows, at: now)
     holds = summary.origins.map { scope, origin in
       Hold(
         scope: scope,

@@ -12,6 +12,7 @@ extension StatusView {
       ("spools", .object(JSONObject(spools.map { ($0.name, .object(json($0))) }))),
       ("accounts", .object(JSONObject(accounts.map { ($0.name, .object(json($0))) }))),
       ("waiting", .array(waiting.map { .object($0.json) })),
+      ("outside_window", .array(outside.map { .object($0.json) })),
       (
         "refused_prefixes",
         .array(
@@ -180,6 +181,15 @@ extension LedgerSummary.Waiting {
     ])
     object.set("jobs", count: jobs)
     object.set("oldest_at", ifPresent: oldest)
+    return object
+  }
+}
+
+extension LedgerSummary.Outside {
+  fileprivate var json: JSONObject {
+    var object = JSONObject([("spool", .string(spool))])
+    object.set("jobs", count: jobs)
+    object.set("opens_at", ifPresent: opensAt)
     return object
   }
 }

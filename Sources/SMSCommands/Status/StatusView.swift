@@ -26,6 +26,10 @@ package struct StatusView: Equatable, Sendable {
   package var accounts: [Account] = []
   /// By account, then spool, then priority.
   package var waiting: [LedgerSummary.Waiting] = []
+  /// What waits until a window opens, which `waiting` leaves out; by spool.
+  package var outside: [LedgerSummary.Outside] = []
+  /// The spools of whose batches it cannot be said when they end.
+  package var spoolsWithWindow: Set<String> = []
   package var holds: [Hold] = []
   /// The batches that have not ended, oldest first.
   package var batches: [BatchView] = []

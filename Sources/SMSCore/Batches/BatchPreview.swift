@@ -10,6 +10,10 @@ package struct BatchPreview: Hashable, Sendable {
   package var senders: [PhoneNumber: Int] = [:]
   /// The recipients among them that had no number of the pool.
   package var assigned: [PhoneNumber: Int] = [:]
+  /// How many wait for their spool's window before they may go.
+  package var outside = 0
+  /// When the window opens for the last of them; nil if there are none.
+  package var opensAt: WallTime?
 
   package init() {}
 
@@ -19,6 +23,9 @@ package struct BatchPreview: Hashable, Sendable {
     if preview.isOptedOut { optedOut += 1 }
     if preview.identity == .repeated { repeated += 1 }
     if let sender = preview.sender { senders[sender, default: 0] += 1 }
+    guard let time = preview.opensAt else { return }
+    outside += 1
+    opensAt = max(opensAt ?? time, time)
   }
 
   package mutating func add(_ other: BatchPreview) {
@@ -27,5 +34,7 @@ package struct BatchPreview: Hashable, Sendable {
     repeated += other.repeated
     senders.merge(other.senders, uniquingKeysWith: +)
     assigned.merge(other.assigned, uniquingKeysWith: +)
+    outside += other.outside
+    if let time = other.opensAt { opensAt = max(opensAt ?? time, time) }
   }
 }

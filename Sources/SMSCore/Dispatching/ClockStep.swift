@@ -38,6 +38,7 @@ extension DispatcherMachine {
   /// Also done at each start, as the clock may have been set while no daemon ran. Messages of a
   /// paused sender keep the due time that its pause sets.
   mutating func bringForward(_ turn: inout Turn) {
+    for line in lines.indices { lines[line].lanes.forgetStates() }
     let latest = senderPauses.values.map(\.until).reduce(
       turn.now.wall.advanced(by: longestWait),
       max

@@ -4,6 +4,8 @@ package struct DispatcherConfiguration: Sendable {
   package var accounts: [String: AccountPolicy]
   /// By name; jobs of other spools wait.
   package var spools: [String: SpoolPolicy]
+  /// When messages of the spools may go.
+  package var windows: SendWindows
   package var retry: RetryPolicy
   /// What becomes of an attempt in doubt, unless the request says otherwise.
   package var ifUncertain: UncertainPolicy
@@ -16,6 +18,7 @@ package struct DispatcherConfiguration: Sendable {
   package init(
     accounts: [String: AccountPolicy],
     spools: [String: SpoolPolicy],
+    windows: SendWindows = SendWindows(),
     retry: RetryPolicy,
     ifUncertain: UncertainPolicy,
     looksAfter: [Interval],
@@ -23,6 +26,7 @@ package struct DispatcherConfiguration: Sendable {
   ) {
     self.accounts = accounts
     self.spools = spools
+    self.windows = windows
     self.retry = retry
     self.ifUncertain = ifUncertain
     self.looksAfter = looksAfter

@@ -26,9 +26,14 @@ package enum DispatcherEvent: Sendable {
   case senderHeld(Sender, next: LaneCursor?)
   case senderFreed(Sender, next: LaneCursor?)
   case senderAsked(Sender, AgendaEntry?)
+  /// The ledger gave a part of a spool's messages the zones of their recipients; a nil `next` means
+  /// that all have theirs.
+  case zonesAssigned(spool: String, BroughtForward)
   /// The ledger brought due times forward to that time in a part of the lanes.
   case broughtForward(to: WallTime, BroughtForward)
   case reconfigured(DispatcherConfiguration)
+  /// The rules of the time zones were changed.
+  case windowsChanged(SendWindows)
   /// Whether sending stops until further notice, since the ledger cannot be trusted. Attempts under
   /// way are still settled.
   case halt(Bool)
@@ -49,8 +54,12 @@ package enum DispatcherAction: Sendable {
   case holdSender(Sender, until: WallTime, from: LaneCursor?)
   /// Ends that pause, and makes the messages due again, a part at a time.
   case freeSender(Sender, from: LaneCursor?)
-  /// Asks the ledger for a paused sender's next message after `after`, or else its first.
-  case askSender(Sender, after: JobNumber)
+  /// Asks the ledger for a paused sender's next message after `after`, or else its first, in a lane
+  /// whose zones are not among `closed`.
+  case askSender(Sender, after: JobNumber, closed: Set<LaneZones>)
+  /// A spool has a window now: gives its waiting messages the zones of their recipients, a part at
+  /// a time.
+  case assignZones(spool: String, from: LaneCursor?)
   /// The wall clock was set back: makes waiting messages due at that time if they are due later, a
   /// part at a time.
   case bringForward(to: WallTime, from: LaneCursor?)

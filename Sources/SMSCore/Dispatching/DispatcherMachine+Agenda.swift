@@ -34,8 +34,8 @@ extension DispatcherMachine {
     var claimed: Set<JobNumber>?
     let moving =
       senderPauses.isEmpty ? [] : Set(lines[line].lanes.lanes.filter(isMoving))
-    lines[line].lanes.withEach { lane, queue in
-      guard !moving.contains(lane) else { return queue.meetDue(at: turn.now.wall) }
+    lines[line].lanes.withEachOpen { lane, queue, isOpen in
+      guard isOpen, !moving.contains(lane) else { return queue.meetDue(at: turn.now.wall) }
       guard let limit = queue.wantsPage(at: turn.now.wall) else { return }
       // The ledger does not page begun jobs; claims it may not have seen yet are excluded here.
       let excluded = claimed ?? flights.tallies[line].claimed

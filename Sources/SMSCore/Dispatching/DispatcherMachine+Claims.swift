@@ -157,7 +157,7 @@ extension DispatcherMachine {
   /// Whether it may still be sent; much may have changed since it was claimed.
   private func mayLeave(_ flight: Flight, at now: Moment) -> Bool {
     flight.entry.expiresAt > now.wall
-      && lines[flight.line].lanes.mayGo(flight.entry.lane)
+      && lines[flight.line].lanes.mayGo(flight.entry.lane, at: now.wall)
       && (lines[flight.line].pause == nil || flight.isTrial)
       && lines[flight.line].policy.staging.admits(flight.entry.envelope.to)
       && !waitsForSender(flight.entry)

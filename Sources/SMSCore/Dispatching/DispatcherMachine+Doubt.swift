@@ -195,8 +195,9 @@ extension DispatcherMachine {
     guard policy == .resend, entry.charged < configuration.retry.maxAttempts else {
       return .uncertain(configuration.errors.unsettled(error, list, entry.envelope.parties))
     }
-    let end = max(entry.expiresAt, now.wall.advanced(by: Self.resendTime))
-    return .resent(error, dueAt: now.wall, expiresAt: end)
+    let dueAt = opening(for: entry, from: now.wall)
+    let end = max(entry.expiresAt, dueAt.advanced(by: Self.resendTime))
+    return .resent(error, dueAt: dueAt, expiresAt: end)
   }
 
   // MARK: What follows

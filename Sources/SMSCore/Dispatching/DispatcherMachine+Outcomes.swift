@@ -149,7 +149,10 @@ extension DispatcherMachine {
     at now: Moment
   ) -> Settlement.Next {
     let backoff = configuration.retry.delay(afterAttempts: flight.attempt, jitter: jitter.next())
-    let dueAt = now.wall.advanced(by: max(backoff, retryAfter ?? .zero))
+    let dueAt = opening(
+      for: flight.entry,
+      from: now.wall.advanced(by: max(backoff, retryAfter ?? .zero))
+    )
     return .deferred(explain(error, flight), dueAt: dueAt)
   }
 

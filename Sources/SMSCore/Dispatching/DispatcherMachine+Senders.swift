@@ -145,7 +145,10 @@ extension DispatcherMachine {
       senderPauses[sender]?.phase = .asking
       // It was not sent in time, and stays postponed with the others.
       remove([last])
-      turn.actions.append(.askSender(sender, after: last))
+      let closed = lines.reduce(into: Set<LaneZones>()) {
+        $0.formUnion($1.lanes.closedZones(of: sender.spool))
+      }
+      turn.actions.append(.askSender(sender, after: last, closed: closed))
     }
   }
 

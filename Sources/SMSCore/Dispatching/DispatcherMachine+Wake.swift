@@ -16,6 +16,7 @@ extension DispatcherMachine {
       guard restUntil == nil else { continue }
       Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line]))
       Self.lower(&nextDue, lines[line].lanes.nextDue)
+      Self.lower(&nextDue, lines[line].lanes.nextOpening)
     }
     if let nextDue {
       Self.lower(&wall, nextDue)

@@ -39,6 +39,8 @@ package struct DispatcherMachine: Sendable {
   /// Refusals of each sender since its last accepted message.
   var senderHistories: [Sender: SenderHistory] = [:]
   var senderPauses: [Sender: SenderPause] = [:]
+  /// The spools whose messages are being given their recipients' zones.
+  var spoolsWithoutZones: Set<String> = []
   private var clock: ClockStep
 
   package init(
@@ -75,9 +77,11 @@ package struct DispatcherMachine: Sendable {
     case .activated(let lanes): released(lanes, at: now)
     case .commanded(let job, let outcome): commanded(job, outcome, &turn)
     case .reconfigured(let configuration): reconfigure(configuration, &turn)
+    case .windowsChanged(let windows): use(windows)
     case .senderHeld(let sender, let next): senderHeld(sender, next, &turn)
     case .senderFreed(let sender, let next): senderFreed(sender, next, &turn)
     case .senderAsked(let sender, let entry): senderAsked(sender, entry, &turn)
+    case .zonesAssigned(let spool, let part): zonesAssigned(spool, part, &turn)
     case .broughtForward(let latest, let part): broughtForward(latest, part, &turn)
     case .halt(let isHalted): self.isHalted = isHalted
     case .drain: isDraining = true
@@ -97,6 +101,7 @@ package struct DispatcherMachine: Sendable {
   private mutating func advance(_ turn: inout Turn) {
     if let until = restUntil, until <= turn.now.monotonic { restUntil = nil }
     for line in lines.indices {
+      lines[line].lanes.look(at: turn.now.wall)
       withdrawStranded(line, &turn)
       if !isStopped, restUntil == nil { reconcile(line, &turn) }
       guard !isStopped, lines[line].isConfigured else { continue }
@@ -108,6 +113,7 @@ package struct DispatcherMachine: Sendable {
     }
     turn.settle()
     tendSenders(&turn)
+    assignZones(&turn)
     // Last, as a claim may have met an expired job.
     if !isStopped, restUntil == nil, expiry.wantsSweep(at: turn.now.wall) {
       turn.actions.append(.expire(limit: Self.expiryStep))
@@ -153,6 +159,7 @@ package struct DispatcherMachine: Sendable {
     }
     for line in lines.indices {
       lines[line].isHeld = holds.contains(.all) || holds.contains(.account(lines[line].name))
+      lines[line].lanes.use(configuration.windows)
       lines[line].lanes.allow(shares, except: heldBatches)
     }
   }

@@ -42,6 +42,19 @@ struct LaneQueue: Sendable {
 
   mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
 
+  /// Whether its first job comes before another queue's; neither is empty.
+  func isBefore(_ other: LaneQueue) -> Bool {
+    guard let first = entries.first, let second = other.entries.first else { return false }
+    return Self.isBefore(first, second)
+  }
+
+  /// Forgets all jobs that wait here: the ledger moves them to other lanes.
+  mutating func forget() {
+    let loading = isLoading
+    self = LaneQueue()
+    isLoading = loading
+  }
+
   /// Adds a job ahead of all others in the lane.
   mutating func prepend(_ entry: AgendaEntry) { entries.prepend(entry) }
 

@@ -2,7 +2,7 @@
 ///
 /// Urgent comes first; high, normal and bulk take turns by weight. Within one priority spools take
 /// turns by share, and within a spool its batches and its single messages take equal turns. Inside a
-/// lane it is first come, first served.
+/// lane, and among those that differ only in their zones, it is first come, first served.
 struct Lanes: Sendable {
   /// How many lanes of batches are kept before those in which nothing waits are forgotten.
   static let mostBatches = 64
@@ -11,6 +11,8 @@ struct Lanes: Sendable {
   private var queues: [LaneQueue] = []
   /// The share of each lane's spool; nil while its jobs may not be sent.
   private var weights: [Double?] = []
+  /// What each lane's window says; nil without one, and until it is asked.
+  private var states: [WindowState?] = []
   private var places: [Lane: Int] = [:]
   /// The lanes of each priority, in the order they were first seen.
   private var groups: [[Int]] = Priority.allCases.map { _ in [] }
@@ -18,10 +20,14 @@ struct Lanes: Sendable {
 
   private var shares: [String: Double] = [:]
   private var heldBatches: Set<JobNumber> = []
+  private var windows = SendWindows()
+  /// When the next window opens or closes; nil: no lane has one.
+  private var nextLook: WallTime?
+  private var lastLook = WallTime(milliseconds: .min)
   private var priorityTurns = Turns<Priority>()
   private var spoolTurns = Priority.allCases.map { _ in Turns<String>() }
-  /// Whose turn it is among the lanes of a spool, where it has several of one priority.
-  private var laneTurns: [Lane: Turns<Int>] = [:]
+  /// Whose turn it is among the batches and the single messages of a spool, by priority.
+  private var batchTurns: [Lane: Turns<Int64>] = [:]
 
   /// Sets the spools whose jobs may be sent, with their shares, and the batches whose jobs may not.
   mutating func allow(_ spools: [String: Double], except held: Set<JobNumber>) {
@@ -30,15 +36,73 @@ struct Lanes: Sendable {
     if spools != shares { spoolTurns = Priority.allCases.map { _ in Turns() } }
     shares = spools
     heldBatches = held
-    weights = lanes.map(weight)
+    for place in lanes.indices { weigh(place) }
   }
 
-  private func weight(of lane: Lane) -> Double? {
+  private mutating func weigh(_ place: Int) {
+    weights[place] = states[place]?.isOpen == false ? nil : share(of: lanes[place])
+  }
+
+  /// The share of a lane's spool; nil if its jobs may not be sent at any time now.
+  private func share(of lane: Lane) -> Double? {
     if let batch = lane.batch, heldBatches.contains(batch) { return nil }
-    return shares[lane.spool]
+    return windows.areUnassigned(lane) ? nil : shares[lane.spool]
   }
 
-  func mayGo(_ lane: Lane) -> Bool { weight(of: lane) != nil }
+  func mayGo(_ lane: Lane, at now: WallTime) -> Bool {
+    if let place = places[lane] { return weights[place] != nil }
+    return share(of: lane) != nil && windows.state(of: lane, at: now)?.isOpen != false
+  }
+
+  // MARK: Windows
+
+  /// Sets when the spools' messages may go.
+  mutating func use(_ windows: SendWindows) {
+    guard windows != self.windows else { return }
+    self.windows = windows
+    forgetStates()
+  }
+
+  /// Has all windows asked again, since they or the clock were changed.
+  mutating func forgetStates() {
+    for place in lanes.indices {
+      states[place] = nil
+      weigh(place)
+    }
+    nextLook = windows.isEmpty ? nil : WallTime(milliseconds: .min)
+  }
+
+  /// Opens and closes the lanes whose time has come; to be done before anything is taken from them.
+  mutating func look(at now: WallTime) {
+    if now < lastLook { forgetStates() }
+    lastLook = now
+    guard let time = nextLook, time <= now else { return }
+    var next = WallTime(milliseconds: .max)
+    for place in lanes.indices {
+      if states[place].map({ $0.until <= now }) ?? true {
+        states[place] = windows.state(of: lanes[place], at: now)
+        weigh(place)
+      }
+      if let state = states[place] { next = min(next, state.until) }
+    }
+    nextLook = next
+  }
+
+  /// When the first of the closed lanes in which messages wait opens.
+  var nextOpening: WallTime? {
+    guard nextLook != nil else { return nil }
+    return lanes.indices.lazy.compactMap { place in
+      isClosed(place) && !queues[place].isForgettable ? states[place]?.until : nil
+    }.min()
+  }
+
+  /// Whether the window of a lane is closed.
+  func isClosed(_ place: Int) -> Bool { states[place]?.isOpen == false }
+
+  /// The zones in which the window of a spool is closed.
+  func closedZones(of spool: String) -> Set<LaneZones> {
+    Set(lanes.indices.filter { isClosed($0) && lanes[$0].spool == spool }.map { lanes[$0].zones })
+  }
 
   /// Changes one lane's queue, which is created on first use.
   mutating func with(_ lane: Lane, _ body: (inout LaneQueue) -> Void) {
@@ -59,7 +123,15 @@ struct Lanes: Sendable {
     places[lane] = place
     lanes.append(lane)
     queues.append(queue)
-    weights.append(weight(of: lane))
+    states.append(nil)
+    weights.append(nil)
+    if windows.isEmpty {
+      weigh(place)
+    } else {
+      // Closed until it is asked, which comes before anything is taken.
+      states[place] = WindowState(isOpen: false, until: WallTime(milliseconds: .min))
+      nextLook = WallTime(milliseconds: .min)
+    }
     groups[lane.priority.rawValue].append(place)
     return place
   }
@@ -69,15 +141,23 @@ struct Lanes: Sendable {
     let kept = lanes.indices.filter { lanes[$0].batch == nil || !queues[$0].isForgettable }
     guard kept.count < lanes.count else { return }
     let old = (lanes: lanes, queues: queues)
-    (lanes, queues, weights, places) = ([], [], [], [:])
+    (lanes, queues, weights, states, places) = ([], [], [], [], [:])
     groups = Priority.allCases.map { _ in [] }
-    laneTurns = [:]
+    batchTurns = [:]
     for place in kept { _ = add(old.lanes[place], old.queues[place]) }
     batches = lanes.count { $0.batch != nil }
   }
 
   mutating func withEach(_ body: (Lane, inout LaneQueue) -> Void) {
     for place in queues.indices { body(lanes[place], &queues[place]) }
+  }
+
+  /// Changes each queue, with whether its jobs may be sent as far as windows are concerned.
+  mutating func withEachOpen(_ body: (Lane, inout LaneQueue, _ isOpen: Bool) -> Void) {
+    for place in queues.indices {
+      let isOpen = !isClosed(place) && !windows.areUnassigned(lanes[place])
+      body(lanes[place], &queues[place], isOpen)
+    }
   }
 
   /// When the next job that is not in memory becomes due.
@@ -120,7 +200,18 @@ struct Lanes: Sendable {
   /// The lane whose turn it is among those of one spool and priority.
   private mutating func next(of ready: [Int]) -> Int? {
     guard ready.count > 1, let first = ready.first else { return ready.first }
-    return laneTurns[lanes[first].withoutBatch, default: Turns()]
-      .next(among: ready.lazy.map { (key: $0, weight: 1) })
+    var batches: [Int64] = []
+    for place in ready {
+      let batch = lanes[place].batch?.value ?? 0
+      if !batches.contains(batch) { batches.append(batch) }
+    }
+    var batch = batches.first
+    if batches.count > 1 {
+      batch = batchTurns[lanes[first].withoutBatch, default: Turns()]
+        .next(among: batches.lazy.map { (key: $0, weight: 1) })
+    }
+    // Those of different zones as if they were one lane.
+    return ready.filter { (lanes[$0].batch?.value ?? 0) == batch }
+      .min { queues[$0].isBefore(queues[$1]) }
   }
 }

@@ -18,6 +18,23 @@ extension JobError {
     )
   }
 
+  /// A message whose own end comes before its spool's window opens for it.
+  package static func expired(
+    at end: WallTime,
+    beforeOpening opening: WallTime,
+    of spool: String
+  ) -> JobError {
+    JobError(
+      code: .expired,
+      message: "The message expires before spool \(spool) may send to its recipient.",
+      hint: """
+        It ends at \(RFC3339.text(end)), and spools.\(spool).send_window opens for the recipient's \
+        time zones at \(RFC3339.text(opening)). Leave out expires_at and ttl_seconds, or let them reach \
+        beyond that.
+        """
+    )
+  }
+
   /// What the ledger holds for a message is not what was accepted, so it was not sent.
   package static let ledgerDamaged = JobError(
     code: .ledgerDamaged,

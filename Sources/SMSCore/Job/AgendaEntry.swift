@@ -79,21 +79,30 @@ package struct Lane: Hashable, Sendable {
   package var priority: Priority
   /// The batch whose messages alone wait in it; nil for messages that came by themselves.
   package var batch: JobNumber?
+  /// Whose clocks the spool's window goes by.
+  package var zones: LaneZones
 
-  package init(account: String, spool: String, priority: Priority, batch: JobNumber? = nil) {
+  package init(
+    account: String,
+    spool: String,
+    priority: Priority,
+    batch: JobNumber? = nil,
+    zones: LaneZones = .none
+  ) {
     self.account = account
     self.spool = spool
     self.priority = priority
     self.batch = batch
+    self.zones = zones
   }
 
-  /// The lane with those of the batches of its spool, for figures.
+  /// The lane with those of the batches of its spool and of all zones, for figures.
   package var withoutBatch: Lane { Lane(account: account, spool: spool, priority: priority) }
 
   /// A fixed order, so that the same events always give the same run.
   package static func inOrder(_ left: Self, _ right: Self) -> Bool {
-    (left.account, left.spool, left.priority, left.batch?.value ?? 0)
-      < (right.account, right.spool, right.priority, right.batch?.value ?? 0)
+    (left.account, left.spool, left.priority, left.batch?.value ?? 0, left.zones)
+      < (right.account, right.spool, right.priority, right.batch?.value ?? 0, right.zones)
   }
 }
 

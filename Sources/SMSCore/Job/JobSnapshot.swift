@@ -61,6 +61,10 @@ package struct JobSnapshot: Hashable, Sendable {
   }
   /// For batches: what is special about them.
   package var batch: BatchFacts?
+  /// When its spool's window let it go first; nil if that was at once.
+  package var opensAt: WallTime?
+  /// Whether it may go whatever its spool's window says.
+  package var isExempt = false
   /// Whether the phone that it went to was erased, with text, metadata and details.
   package var isErased = false
 

@@ -13,6 +13,10 @@ package struct Message: Hashable, Sendable {
   package var priority: Priority
   package var notBefore: WallTime?
   package var expiresAt: WallTime
+  /// How long it may wait once its spool's window lets it; nil: `expiresAt` is the request's own.
+  package var life: Interval?
+  /// Whether it may go whatever its spool's window says.
+  package var ignoresWindow: Bool
   /// The request's own choice; nil: the configuration's.
   package var ifUncertain: UncertainPolicy?
   /// Whether it may be sent only to a phone that is enrolled in its spool.
@@ -28,6 +32,8 @@ package struct Message: Hashable, Sendable {
     priority: Priority,
     notBefore: WallTime?,
     expiresAt: WallTime,
+    life: Interval? = nil,
+    ignoresWindow: Bool = false,
     ifUncertain: UncertainPolicy?,
     requiresVerified: Bool = false
   ) {
@@ -40,6 +46,8 @@ package struct Message: Hashable, Sendable {
     self.priority = priority
     self.notBefore = notBefore
     self.expiresAt = expiresAt
+    self.life = life
+    self.ignoresWindow = ignoresWindow
     self.ifUncertain = ifUncertain
     self.requiresVerified = requiresVerified
   }

@@ -37,6 +37,17 @@ package struct Destinations: Hashable, Sendable {
     }
   }
 
+  /// Whether an area code is among them.
+  package func includes(_ areaCode: AreaCode) -> Bool {
+    if areaCodes.contains(areaCode.code) { return true }
+    return switch areaCode.kind {
+    case .nonGeographic: true
+    case .unitedStates: countries.contains(.unitedStates)
+    case .canada: countries.contains(.canada)
+    case .abroad, .premium, .service, .reserved: false
+    }
+  }
+
   package enum Refusal: Hashable, Sendable {
     case blocked(NumberPrefix)
     case areaCode(AreaCode)

@@ -40,4 +40,17 @@ package struct Backlog: Equatable, Sendable {
     self.inDoubt = inDoubt
     self.holds = holds
   }
+
+  /// The backlog without what waits for its spool's window; what waited for it counts from when the
+  /// window opened.
+  package func within(_ windows: SendWindows, at now: WallTime) -> Backlog {
+    guard !windows.isEmpty else { return self }
+    var backlog = self
+    backlog.oldest = oldest.compactMap { message in
+      windows.goes(message.lane, since: message.since, at: now).map {
+        Oldest(lane: message.lane, since: $0)
+      }
+    }
+    return backlog
+  }
 }

@@ -81,11 +81,22 @@ package protocol Ledger: Sendable {
     from cursor: LaneCursor?
   ) async throws(LedgerError) -> BroughtForward
 
+  /// Gives waiting messages of a spool that has a window the zones of their recipients, if they have
+  /// none; codes and urgent messages keep none. A part at a time; no result changes.
+  func assignZones(
+    in spool: String,
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> BroughtForward
+
+  /// Applies the spools' windows to what is accepted from the next call on.
+  func use(_ windows: SendWindows) async throws(LedgerError)
+
   /// A waiting message of a sender that has not expired: the next after `job`, or else the first;
-  /// nil if none waits.
+  /// nil if none waits. Lanes with zones among `closed` are passed over.
   func waiting(
     of sender: Sender,
     after job: JobNumber,
+    closed: Set<LaneZones>,
     at now: WallTime
   ) async throws(LedgerError) -> AgendaEntry?
 

@@ -49,8 +49,8 @@ package struct LedgerSummary: Equatable, Sendable {
 
   /// By spool, then state; states without jobs are left out.
   package var totals: [Total]
-  /// By account, then spool, then priority.
-  package var waiting: [Waiting]
+  /// By account, then spool, then priority, then zones.
+  package var waitingByZones: [Waiting]
   /// The holds in force that are switches, with their beginnings.
   package var origins: [HoldScope: HoldOrigin]
   /// The daemon's notes, by key.
@@ -73,12 +73,66 @@ package struct LedgerSummary: Equatable, Sendable {
     senders: [SenderLoad] = []
   ) {
     self.totals = totals
-    self.waiting = waiting
+    waitingByZones = waiting
     origins = holds
     self.notes = notes
     self.restoration = restoration
     self.batches = batches
     self.senders = senders
+  }
+
+  /// By account, then spool, then priority.
+  package var waiting: [Waiting] { Self.merged(waitingByZones) }
+
+  private static func merged(_ all: [Waiting]) -> [Waiting] {
+    var sums: [Lane: Waiting] = [:]
+    for var waiting in all {
+      waiting.lane = waiting.lane.withoutBatch
+      sums[waiting.lane] = sums[waiting.lane].map { $0.adding(waiting) } ?? waiting
+    }
+    return sums.values.sorted { Lane.inOrder($0.lane, $1.lane) }
+  }
+
+  /// Messages of a spool whose window is closed for their recipients.
+  package struct Outside: Hashable, Sendable {
+    package var spool: String
+    /// How many; lanes are counted up to `Waiting.mostCounted`.
+    package var jobs: Int
+    package var isAtLeast: Bool
+    /// When the window opens for the first of them.
+    package var opensAt: WallTime
+  }
+
+  /// What waits for a window, by spool.
+  package func outside(_ windows: SendWindows, at now: WallTime) -> [Outside] {
+    var spools: [String: Outside] = [:]
+    for waiting in waitingByZones {
+      guard let state = windows.state(of: waiting.lane, at: now), !state.isOpen else { continue }
+      let spool = waiting.lane.spool
+      let opensAt = windows.opening(of: waiting.lane, from: max(now, waiting.firstDue))
+      var outside =
+        spools[spool] ?? Outside(spool: spool, jobs: 0, isAtLeast: false, opensAt: opensAt)
+      outside.jobs += waiting.jobs
+      outside.isAtLeast = outside.isAtLeast || waiting.jobs >= Waiting.mostCounted
+      outside.opensAt = min(outside.opensAt, opensAt)
+      spools[spool] = outside
+    }
+    return spools.values.sorted { $0.spool < $1.spool }
+  }
+
+  /// What waits and no window holds, by account, then spool, then priority; what a window held counts
+  /// from when it opened.
+  package func waiting(within windows: SendWindows, at now: WallTime) -> [Waiting] {
+    Self.merged(
+      waitingByZones.compactMap { waiting in
+        var waiting = waiting
+        guard let oldest = windows.goes(waiting.lane, since: waiting.oldest, at: now) else {
+          return nil
+        }
+        waiting.oldest = oldest
+        return waiting
+      }
+    )
   }
 
   /// The holds in force that are switches.

@@ -26,6 +26,8 @@ package struct SubmissionPreview: Hashable, Sendable {
   /// The messages that its account would send before it, at most `mostAhead`; those of other spools
   /// count even if they would take turns with it.
   package var ahead: Int
+  /// When the spool's window lets the message go first; nil if that is whenever it is due.
+  package var opensAt: WallTime?
 
   package init(
     identity: Identity,
@@ -34,7 +36,8 @@ package struct SubmissionPreview: Hashable, Sendable {
     error: JobError?,
     isOptedOut: Bool,
     holds: Set<HoldScope>,
-    ahead: Int
+    ahead: Int,
+    opensAt: WallTime? = nil
   ) {
     self.identity = identity
     self.phone = phone
@@ -43,5 +46,6 @@ package struct SubmissionPreview: Hashable, Sendable {
     self.isOptedOut = isOptedOut
     self.holds = holds
     self.ahead = ahead
+    self.opensAt = opensAt
   }
 }

@@ -6,6 +6,8 @@ package struct WaitCircumstances: Hashable, Sendable {
   /// The messages of its account, spool and priority that come before it, at most `mostAhead`; 0
   /// unless it is queued or deferred.
   package var ahead = 0
+  /// The lane that it waits in; nil for commands.
+  package var lane: Lane?
   /// Since when it is held by itself, and by whom; nil if it is not, or the ledger does not know.
   package var heldBy: HoldOrigin?
   /// Another message with the same numbers and text, of whose attempt nothing is known yet: the

@@ -51,6 +51,11 @@ actor AlarmService: QueueActor {
 
   // MARK: Configuration
 
+  /// Goes by other windows.
+  func use(_ windows: SendWindows) {
+    configuration?.windows = windows
+  }
+
   /// Applies a configuration; one without alarms stops them.
   func use(_ configuration: Configuration) async {
     self.configuration = configuration
@@ -199,9 +204,10 @@ actor AlarmService: QueueActor {
   /// What the ledger cannot say now stays as it was.
   private func lookAtLedger() async {
     let now = clock().wall
-    guard let backlog = try? await ledger.backlog(at: now),
-      let limits = configuration?.alarms?.limits
+    guard let found = try? await ledger.backlog(at: now), let configuration,
+      let limits = configuration.alarms?.limits
     else { return }
+    let backlog = found.within(configuration.windows, at: now)
     let senders = backlog.holds.compactMap { hold in
       if case .sender(let sender) = hold { sender } else { nil }
     }

@@ -32,7 +32,13 @@ extension Configuration {
       ),
       optOutConfirmation: readConfirmation(&reader, at: path, &faults),
       brand: reader.string("brand", &faults),
-      repeatWindow: readRepeatWindow(&reader, &faults)
+      repeatWindow: readRepeatWindow(&reader, &faults),
+      sendWindow: readWindow(
+        reader.value("send_window"),
+        at: path.member("send_window"),
+        &faults
+      ),
+      timeZone: readZone(&reader, &faults)
     )
     reader.refuseOthers(&faults)
     return spool
@@ -99,6 +105,7 @@ extension Configuration {
       )
     }
     checkPaths(&faults)
+    checkWindows(&faults)
     checkTemplate(&faults)
   }
 

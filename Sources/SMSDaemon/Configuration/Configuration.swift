@@ -30,6 +30,8 @@ package struct Configuration: Sendable, Equatable {
   package var metrics = Metrics()
   package var monitoring = Monitoring()
   package var batches = Batches()
+  /// The spools' windows with the rules of their zones; without any until `withZones`.
+  package var windows = SendWindows()
   /// nil: no alarms.
   package var alarms: Alarms?
 
@@ -55,6 +57,10 @@ package struct Configuration: Sendable, Equatable {
     package var brand: String?
     /// How long a text is not sent to the same phone again; zero: not at all.
     package var repeatWindow: Interval
+    /// When its messages may go, by the recipients' clocks; nil: at any time.
+    package var sendWindow: SendWindow?
+    /// The zone of recipients whose own is not known; an IANA name.
+    package var timeZone: String?
   }
 
   package struct Account: Sendable, Equatable {

@@ -13,6 +13,8 @@ package enum ConfigurationError: Error, Sendable {
   case faults(path: String, Faults)
   /// The keys of some accounts are unavailable.
   case keys([CredentialError])
+  /// The system's time zones do not allow its windows; one line for each fault.
+  case zones([String])
 
   /// One line per fault, each with the path of its member.
   package var lines: [String] {
@@ -29,6 +31,8 @@ package enum ConfigurationError: Error, Sendable {
       } + (faults.omittedCount > 0 ? ["and \(faults.omittedCount) more"] : [])
     case .keys(let errors):
       errors.map { "\($0)" }
+    case .zones(let faults):
+      faults
     }
   }
 }

@@ -28,10 +28,21 @@ extension Dispatcher {
     return .broughtForward(to: latest, part)
   }
 
-  func ask(_ sender: Sender, _ job: JobNumber) async -> DispatcherEvent {
+  func ask(
+    _ sender: Sender,
+    _ job: JobNumber,
+    _ closed: Set<LaneZones>
+  ) async -> DispatcherEvent {
     let entry = await untilCommitted { ledger throws(LedgerError) in
-      try await ledger.waiting(of: sender, after: job, at: Moment.now().wall)
+      try await ledger.waiting(of: sender, after: job, closed: closed, at: Moment.now().wall)
     }
     return .senderAsked(sender, entry)
+  }
+
+  func assignZones(_ spool: String, _ cursor: LaneCursor?) async -> DispatcherEvent {
+    let part = await untilCommitted { ledger throws(LedgerError) in
+      try await ledger.assignZones(in: spool, from: cursor)
+    }
+    return .zonesAssigned(spool: spool, part)
   }
 }

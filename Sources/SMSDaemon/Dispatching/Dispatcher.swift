@@ -119,6 +119,9 @@ package actor Dispatcher: QueueActor {
     for provider in gone.values { provider.cancelAll() }
   }
 
+  /// Has messages go by other windows.
+  package func use(_ windows: SendWindows) { handle(.windowsChanged(windows)) }
+
   /// Stops sending while the ledger is unreliable, or resumes it.
   package func halt(_ isHalted: Bool) { handle(.halt(isHalted)) }
 
@@ -182,7 +185,8 @@ package actor Dispatcher: QueueActor {
     case .holdSender(let sender, let time, let cursor): run { await $0.hold(sender, time, cursor) }
     case .freeSender(let sender, let cursor): run { await $0.free(sender, cursor) }
     case .bringForward(let latest, let cursor): run { await $0.bringForward(latest, cursor) }
-    case .askSender(let sender, let job): run { await $0.ask(sender, job) }
+    case .askSender(let sender, let job, let closed): run { await $0.ask(sender, job, closed) }
+    case .assignZones(let spool, let cursor): run { await $0.assignZones(spool, cursor) }
     case .load(let lane, let loaded, let limit): run { await $0.load(lane, loaded, limit) }
     case .expire(let limit): run { await $0.expire(limit) }
     case .execute(let command): run { await $0.execute(command) }

@@ -27,6 +27,7 @@ extension Configuration {
         result[name] = policy
       },
       spools: spools.mapValues { SpoolPolicy(share: $0.share) },
+      windows: windows,
       retry: retry.policy,
       ifUncertain: uncertain.otherwise,
       looksAfter: uncertain.looksAfter.sorted(),

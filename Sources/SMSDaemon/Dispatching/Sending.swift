@@ -110,6 +110,11 @@ actor Sending: QueueActor {
     return new
   }
 
+  /// Has messages go by other windows.
+  func use(_ windows: SendWindows) async {
+    await dispatcher.use(windows)
+  }
+
   /// The accounts' lists of messages.
   var lists: [String: any MessageListing] { providers.listings }
 

@@ -71,6 +71,7 @@ struct AutomaticReplies {
         priority: .normal,
         notBefore: nil,
         expiresAt: now.wall.advanced(by: life),
+        ignoresWindow: true,
         ifUncertain: nil
       )
       answers[spool] = submission(answer, to: phone, of: message.id, in: spool, now: now)

@@ -10,7 +10,7 @@ extension Daemon {
     while reloads.next() { await reloadOnce() }
   }
 
-  private func reloadOnce() async {
+  func reloadOnce() async {
     reporting.notifier.reloading()
     log.write(.reloading, [("configuration", options.configurationPath)])
     do throws(StartError) {
@@ -44,12 +44,14 @@ extension Daemon {
     _ credentials: [String: Credentials]
   ) async {
     configuration = new
+    zoneMark = zoneFiles.mark(of: new.zoneNames)
     log.change(format: new.log.format, level: new.log.level)
     reportRights()
     reportRestricted()
     do throws(LedgerError) {
       try await storage.ledger.use(new.sendingRules)
       try await storage.ledger.use(new.optOutRules)
+      try await storage.ledger.use(new.windows)
     } catch {
       reporting.events.ledgerFailed(error)
     }
@@ -67,6 +69,16 @@ extension Daemon {
 struct ReloadQueue {
   private var isUnderWay = false
   private var isAsked = false
+
+  /// Begins something else that changes the configuration; reloads that are requested meanwhile
+  /// follow.
+  ///
+  /// - Returns: False if a reload is under way.
+  mutating func begin() -> Bool {
+    guard !isUnderWay else { return false }
+    isUnderWay = true
+    return true
+  }
 
   /// Requests a reload.
   ///

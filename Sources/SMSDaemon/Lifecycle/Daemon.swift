@@ -25,6 +25,9 @@ package actor Daemon: QueueActor {
   var restoration: Restoration?
   var reloads = ReloadQueue()
   var isDraining = false
+  /// The zones as they were read last.
+  var zoneMark: [String: FileStatus] = [:]
+  var zoneTimer: DeadlineTimer?
   private var signals: SignalSource?
   private var watchdog: Watchdog?
   private var ended: CheckedContinuation<Void, Never>?
@@ -74,6 +77,7 @@ package actor Daemon: QueueActor {
     do throws(ConfigurationError) {
       let text = try Configuration.text(path: options.configurationPath)
       let configuration = try Configuration.decode(text, path: options.configurationPath)
+        .withZones(ZoneFiles(options.zoneDirectory), at: Moment.now().wall)
       let credentials = try Credentials.loadAll(configuration, environment: options.environment)
       return (configuration, credentials, text)
     } catch {
@@ -155,6 +159,7 @@ package actor Daemon: QueueActor {
     do throws(LedgerError) {
       try await storage.ledger.use(configuration.optOutRules)
       try await storage.ledger.use(configuration.sendingRules)
+      try await storage.ledger.use(configuration.windows)
       recovery = try await storage.recover(log)
       try await publishing.start()
     } catch {
@@ -162,6 +167,7 @@ package actor Daemon: QueueActor {
     }
     let guardedShare = configuration.verification.policy.prefixGuard.approvedShare
     await publishing.usePace { [sending] in await sending.pace(of: $0) }
+    await publishing.use(configuration.windows)
     await board.start(guardsPrefixes: guardedShare > 0)
     await board.use(configuration, text)
     await reporting.rates.start()
@@ -194,6 +200,7 @@ package actor Daemon: QueueActor {
     }
     await watchSignals()
     await startWatchdog()
+    watchZones()
     await storage.startWatch { [sending, alarms = reporting.alarms] error in
       alarms.ledgerTrouble(error)
       await sending.halt(because: error)

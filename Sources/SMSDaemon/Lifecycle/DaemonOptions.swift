@@ -17,6 +17,9 @@ package struct DaemonOptions: Sendable {
   package var program: String?
   package var housekeeping = HousekeepingTimes()
   package var catchUp = CatchUpTimes()
+  /// Where the system's time zones are, and how often it is looked whether they were changed.
+  package var zoneDirectory = ZoneFiles.standardDirectory
+  package var zoneCheck = Interval(seconds: 600)
   /// Called when the daemon has been idle for a while.
   package var releaseMemory: @Sendable () -> Void = CurrentProcess.releaseMemory
 

@@ -15,6 +15,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case drainedInPart = "drained in part"
   case stoppedAtOnce = "stopped at once"
   case configurationFault = "configuration fault"
+  case zonesRead = "time zones read"
+  case zonesRefused = "time zones refused"
   case listening
   case consoleListening = "console listening"
   case consoleUnavailable = "console unavailable"
@@ -107,7 +109,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .configurationFault, .accountPaused, .ledgerFailed, .ledgerDamaged, .ledgerDisplaced,
       .textDamaged, .drainedInPart, .publishFailed, .alarmUndelivered:
       .error
-    case .reloadRefused, .consoleUnavailable, .commandNotRun, .stoppedAtOnce, .rightsProblem,
+    case .zonesRefused,
+      .reloadRefused, .consoleUnavailable, .commandNotRun, .stoppedAtOnce, .rightsProblem,
       .secretChanged, .restored, .backupFailed,
       .rejected, .manyRejected,
       .failed,
@@ -118,7 +121,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .callUnreadable, .catchUpFailed, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
-    case .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
+    case .zonesRead,
+      .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
       .stopped, .accountTrial,
       .batchGoesOn, .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed,
       .intakeResumed,

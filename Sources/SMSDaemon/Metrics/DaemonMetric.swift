@@ -17,8 +17,8 @@ package enum DaemonMetric {
   // MARK: Jobs
 
   static let jobs = [
-    jobsByState, oldestWaiting, holds, batches, batchMessagesLeft, accepted, rejected, messages,
-    messageErrors,
+    jobsByState, oldestWaiting, outsideWindow, holds, batches, batchMessagesLeft, accepted,
+    rejected, messages, messageErrors,
   ]
 
   static let jobsByState = Metric.gauge(
@@ -31,7 +31,12 @@ package enum DaemonMetric {
     "smsdispatch_oldest_waiting_seconds",
     by: "account",
     "priority",
-    help: "For how long the message that is due first has been due; 0 if none is."
+    help: "For how long the message that may go first has been due; 0 if none may."
+  )
+  static let outsideWindow = Metric.gauge(
+    "smsdispatch_outside_window",
+    by: "spool",
+    help: "Messages that wait until their spool's window opens; counted up to 10,000 by time zone."
   )
   static let holds = Metric.gauge(
     "smsdispatch_holds",

@@ -8,13 +8,19 @@ struct LedgerGauges {
 
   private let summary: LedgerSummary
   private let senders: [PhoneNumber: SenderCounts]
+  private let windows: SendWindows
   private let now: WallTime
 
   /// Reads the ledger; a long queue costs no more than a short one.
   ///
   /// - Throws: `LedgerError` if it cannot be read.
-  init(_ reader: any LedgerReader, at now: WallTime) throws(LedgerError) {
+  init(
+    _ reader: any LedgerReader,
+    _ windows: SendWindows,
+    at now: WallTime
+  ) throws(LedgerError) {
     self.now = now
+    self.windows = windows
     summary = try reader.summary()
     senders = try reader.senderCounts(since: now.advanced(by: Self.day), until: now)
   }
@@ -22,7 +28,8 @@ struct LedgerGauges {
   /// - Parameter names: What is configured, which has values from the start.
   /// - Returns: The metrics.
   func families(_ names: KnownNames) -> [MetricFamily] {
-    [jobs(names), oldest(names), holds] + batches(names) + senderFamilies + [poolRecipients]
+    [jobs(names), oldest(names), outsideWindow(names), holds] + batches(names) + senderFamilies
+      + [poolRecipients]
   }
 
   private func jobs(_ names: KnownNames) -> MetricFamily {
@@ -39,8 +46,10 @@ struct LedgerGauges {
   private func oldest(_ names: KnownNames) -> MetricFamily {
     var ages: [String: [Priority: Double]] = [:]
     for account in names.accounts { ages[account] = [:] }
-    for waiting in summary.waiting {
-      let age = max(0, now.since(waiting.firstDue).seconds)
+    for waiting in summary.waitingByZones {
+      let goes = windows.goes(waiting.lane, since: waiting.firstDue, at: now)
+      guard let since = goes else { continue }
+      let age = max(0, now.since(since).seconds)
       let (account, priority) = (waiting.lane.account, waiting.lane.priority)
       ages[account, default: [:]][priority] = max(age, ages[account]?[priority] ?? 0)
     }
@@ -50,6 +59,17 @@ struct LedgerGauges {
         family.add(priorities[priority] ?? 0, account, priority.name)
       }
     }
+    return family
+  }
+
+  private func outsideWindow(_ names: KnownNames) -> MetricFamily {
+    var counts = Dictionary(uniqueKeysWithValues: names.spools.map { ($0, 0) })
+    for waiting in summary.waitingByZones
+    where windows.state(of: waiting.lane, at: now)?.isOpen == false {
+      counts[waiting.lane.spool, default: 0] += waiting.jobs
+    }
+    var family = MetricFamily(DaemonMetric.outsideWindow)
+    for (spool, count) in counts.sorted(by: { $0.key < $1.key }) { family.add(count, spool) }
     return family
   }
 

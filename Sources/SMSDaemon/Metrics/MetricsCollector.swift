@@ -81,7 +81,7 @@ actor MetricsCollector: QueueActor {
     guard !isClosed else { return nil }
     do throws(LedgerError) {
       let reader = try opened()
-      return try LedgerGauges(reader, at: Moment.now().wall)
+      return try LedgerGauges(reader, configuration.windows, at: Moment.now().wall)
     } catch {
       reader = nil
       return nil

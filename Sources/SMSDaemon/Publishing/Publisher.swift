@@ -25,6 +25,8 @@ package actor Publisher: QueueActor {
   private let reporter: EventReporter
   /// How many messages a second some accounts send together; nil if that cannot be said now.
   private var pace: @Sendable ([String]) async -> Double? = { _ in nil }
+  /// The spools of whose batches it cannot be said when they end.
+  private var spoolsWithWindow: Set<String> = []
   private var stores: [String: ResultStore]
   /// The last change that this process has looked at.
   private var cursor: Int64 = 0
@@ -103,6 +105,11 @@ package actor Publisher: QueueActor {
   /// of many results.
   package func whenSettled(_ body: @escaping @Sendable () -> Void) {
     settled = body
+  }
+
+  /// Sets the spools of whose batches it cannot be said when they end.
+  package func use(spoolsWithWindow: Set<String>) {
+    self.spoolsWithWindow = spoolsWithWindow
   }
 
   /// Sets what says how many messages a second some accounts send together; nil if they send none.
@@ -228,7 +235,7 @@ package actor Publisher: QueueActor {
       guard missing[spool] == nil, stores[spool] != nil else { continue }
       // One that was refused after all is gone from the ledger, and its file says why.
       if !batch.status.isFinal, (try? await ledger.knows(job.name)) == false { continue }
-      let end = await expectedEnd(of: batch)
+      let end = spoolsWithWindow.contains(spool) ? nil : await expectedEnd(of: batch)
       do throws(SystemError) {
         try stores[spool]?.publish(job, batch, expectedEnd: end)
       } catch {

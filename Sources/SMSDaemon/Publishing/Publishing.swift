@@ -52,6 +52,11 @@ struct Publishing: Sendable {
     await results.usePace(body)
   }
 
+  /// Goes by other windows.
+  func use(_ windows: SendWindows) async {
+    await results.use(spoolsWithWindow: Set(windows.spools.keys))
+  }
+
   /// Notes that results changed; may be called from any thread and as often as needed.
   func wake() {
     results.wake()
@@ -70,6 +75,7 @@ struct Publishing: Sendable {
   /// Applies a configuration of spools and retention times.
   func use(_ configuration: Configuration, isRestored: Bool) async {
     await results.use(configuration.resultStores(isRestored: isRestored))
+    await use(configuration.windows)
     await housekeeper.use(configuration.retention, configuration.layouts.map(\.value))
   }
 

@@ -75,7 +75,7 @@ extension WriteSession {
     at now: WallTime,
     _ step: inout Step
   ) throws(LedgerError) {
-    guard let job = try standing(of: number), let lane = job.lane else { return }
+    guard let job = try standing(of: number), var lane = job.lane else { return }
     if action.awaitsAttempts, job.isOpen { return try wait(for: number, by: command.number) }
     switch action {
     case .cancel:
@@ -85,11 +85,10 @@ extension WriteSession {
       try move(job, to: .held, at: now)
       step.left.append(number)
     case .release: try release(job, at: now)
-    case .retry: try retry(job, at: now)
+    case .retry: lane = try retry(job, at: now)
     case .flush: try flush(number, at: now)
     }
-    // A message that repeats one of a batch stands outside the batch.
-    if !action.awaitsAttempts { step.lanes.insert(action == .retry ? lane.withoutBatch : lane) }
+    if !action.awaitsAttempts { step.lanes.insert(lane) }
     step.affected += 1
   }
 

@@ -12,13 +12,13 @@ extension WriteSession {
     guard let job = try message(target) else {
       return try fail(command, .unknownMessage(target), at: now)
     }
-    guard let lane = job.lane, job.isRetryable else {
+    guard job.lane != nil, job.isRetryable else {
       return try fail(command, .notRetryable(target, job.state, job.retriedAs), at: now)
     }
     guard try hasText(job.number) else { return try fail(command, .textGone(target), at: now) }
-    try retry(job, at: now)
+    let lane = try retry(job, at: now)
     try move(command, to: .done, at: now)
-    return .finished(left: [], lanes: [lane.withoutBatch])
+    return .finished(left: [], lanes: [lane])
   }
 
   /// A message that was refused on acceptance has no text; neither has one whose recipient was
@@ -33,10 +33,12 @@ extension WriteSession {
     ) == 1
   }
 
-  /// Makes the new job, which has the same time to live as the old one, counted from now.
+  /// Makes the new job, which has the same time to live as the old one, counted from now or from when
+  /// its window opens; it stands outside a batch.
   ///
+  /// - Returns: The lane that it waits in.
   /// - Throws: `LedgerError` if a statement fails.
-  func retry(_ job: JobRow, at now: WallTime) throws(LedgerError) {
+  func retry(_ job: JobRow, at now: WallTime) throws(LedgerError) -> Lane {
     var name = RetryName(of: job.name.id)
     repeat {
       try connection.run(
@@ -55,18 +57,20 @@ extension WriteSession {
       [.text(name.current), .integer(nextChange()), .job(job.number)]
     )
     counts.added(job.name.spool, job.kind, .queued)
+    return try place(retry: number, at: now)
   }
 
   private static let insertRetry = """
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, expires, if_uncertain,
       segments, encoding, accepted, updated, digest, taken, producer, metadata, replacements,
-      retry_of
+      retry_of, zones
     )
     SELECT spool, ?1, kind, 0, account, recipient, sender, priority, ?2,
-      ?2 + expires - max(accepted, coalesce(not_before, accepted)), if_uncertain,
+      ?2 + expires - max(accepted, coalesce(not_before, accepted), coalesce(opens, accepted)),
+      if_uncertain,
       segments, encoding, ?2, ?2, digest, 0, producer, metadata, replacements,
-      id
+      id, zones
     FROM job WHERE number = ?3
     ON CONFLICT (spool, id) DO NOTHING
     """

@@ -46,7 +46,7 @@ extension ReadSession {
       """
       SELECT due FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1
-        AND account = ? AND spool = ? AND priority = ? AND batch = ? AND due > ?
+        AND account = ? AND spool = ? AND priority = ? AND batch = ? AND zones = ? AND due > ?
       ORDER BY due LIMIT 1
       """,
       lane.values + [.time(now)]
@@ -57,14 +57,15 @@ extension ReadSession {
     SELECT \(Row.entryColumns), text.seal
     FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
     WHERE job.account IS NOT NULL AND job.state <= 1
-      AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.batch = ? AND job.due <= ?
+      AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.batch = ?
+      AND job.zones = ? AND job.due <= ?
     ORDER BY job.due, job.number LIMIT ?
     """
 }
 
 extension Lane {
-  /// For the columns `account`, `spool`, `priority` and `batch`.
-  var values: [SQLValue] { valuesWithoutBatch + [batchValue] }
+  /// For the columns `account`, `spool`, `priority`, `batch` and `zones`.
+  var values: [SQLValue] { valuesWithoutBatch + [batchValue, zones.value] }
 
   /// For the columns `account`, `spool` and `priority`.
   var valuesWithoutBatch: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
@@ -73,12 +74,17 @@ extension Lane {
   var batchValue: SQLValue { batch.map { .job($0) } ?? .integer(0) }
 }
 
+extension LaneZones {
+  /// For the column `zones`.
+  var value: SQLValue { .integer(Int64(rawValue)) }
+}
+
 extension Row {
   /// The columns that `agendaEntry` reads.
   static let entryColumns = """
-    job.number, job.spool, job.id, job.account, job.spool, job.priority, job.batch, job.recipient,
-    job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts, job.charged,
-    job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits
+    job.number, job.spool, job.id, job.account, job.spool, job.priority, job.batch, job.zones,
+    job.recipient, job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts,
+    job.charged, job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits
     """
 
   /// Joins the code of a job that has one, for `entryColumns`.
@@ -93,10 +99,10 @@ extension Row {
   }
 
   /// The index of the text in `entryColumns`.
-  static let bodyColumn: Int32 = 9
+  static let bodyColumn: Int32 = 10
 
   /// The number of columns in `entryColumns`.
-  static let entryWidth: Int32 = 19
+  static let entryWidth: Int32 = 20
 
   /// The message in `entryColumns`, which come first in the row.
   ///
@@ -107,18 +113,18 @@ extension Row {
       name: JobName(spool: text(1), id: text(2)),
       lane: try lane(from: 3),
       envelope: Envelope(
-        to: try phone(7),
-        from: try phone(8),
-        text: MessageText(String(decoding: blob(9), as: UTF8.self)),
-        code: isNull(17) ? nil : CodeSeed(nonce: blob(17), length: count(18))
+        to: try phone(8),
+        from: try phone(9),
+        text: MessageText(String(decoding: blob(10), as: UTF8.self)),
+        code: isNull(18) ? nil : CodeSeed(nonce: blob(18), length: count(19))
       ),
-      dueAt: time(10),
-      expiresAt: time(11),
-      ifUncertain: isNull(12)
-        ? nil : try known(UncertainPolicy(rawValue: count(12)), "choice for doubt"),
-      attempts: count(13),
-      charged: count(14),
-      doubtSince: isNull(15) ? nil : pastMoment(15)
+      dueAt: time(11),
+      expiresAt: time(12),
+      ifUncertain: isNull(13)
+        ? nil : try known(UncertainPolicy(rawValue: count(13)), "choice for doubt"),
+      attempts: count(14),
+      charged: count(15),
+      doubtSince: isNull(16) ? nil : pastMoment(16)
     )
   }
 }

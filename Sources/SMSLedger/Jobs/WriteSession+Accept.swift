@@ -39,7 +39,11 @@ extension WriteSession {
       let envelope = message.envelope(to: phone)
       try insertText(of: envelope, for: number)
       try insert(message.replacements, of: number)
-      return .message(entry(number, submission, message, envelope, in: batch))
+      let placement = placement(of: message, to: phone, submission)
+      if let error = placement.error(in: submission.name.spool) {
+        return .ended(try end(number, submission, as: .expired, error: error))
+      }
+      return .message(entry(number, submission, message, envelope, placement, in: batch))
     case (.code(let request), let phone?):
       return try start(request, to: phone, by: number, submission)
     case (.command(let command), _):
@@ -178,10 +182,10 @@ extension WriteSession {
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, not_before, expires,
       if_uncertain, segments, encoding, accepted, updated, digest, taken, producer, metadata, acks,
-      change, batch
+      change, batch, zones, opens
     ) VALUES (
       ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18, ?19,
-      ?20, ?21
+      ?20, ?21, ?22, ?23
     ) ON CONFLICT (spool, id) DO NOTHING
     """
 
@@ -194,9 +198,19 @@ extension WriteSession {
       .text(submission.name.spool), .text(submission.name.id), .text(submission.kind),
     ]
     let recipient: SQLValue = phone.map { .phone($0) } ?? .null
+    var placement: WindowPlacement?
+    if case .message(let message) = submission.content {
+      placement = self.placement(of: message, to: phone, submission)
+    }
     let own: [SQLValue] =
       switch submission.content {
-      case .message(let message): values(message, recipient, due: Self.due(message, submission))
+      case .message(let message):
+        values(
+          message,
+          recipient,
+          due: Self.due(message, submission),
+          expiresAt: placement?.expiresAt ?? message.expiresAt
+        )
       case .code(let request): values(request, recipient, due: submission.acceptedAt)
       case .command, .check, .unenroll, .batch: [SQLValue](repeating: .null, count: 10)
       }
@@ -206,18 +220,20 @@ extension WriteSession {
       .optional(submission.ack),
       // A producer that sent a token gets a result for the acceptance itself.
       .integer(submission.ack == nil ? 0 : nextChange()), batch.map { .job($0) } ?? .integer(0),
+      placement?.zones.value ?? LaneZones.none.value, .optional(placement?.opensAt),
     ]
   }
 
   private func values(
     _ message: Message,
     _ recipient: SQLValue,
-    due: WallTime
+    due: WallTime,
+    expiresAt: WallTime
   ) -> [SQLValue] {
     [
       .text(message.account), recipient, .phone(message.from),
       .priority(message.priority), .time(due), .optional(message.notBefore),
-      .time(message.expiresAt), .optional(message.ifUncertain?.rawValue),
+      .time(expiresAt), .optional(message.ifUncertain?.rawValue),
       .integer(Int64(message.text.segments)), .text(message.text.encoding.rawValue),
     ]
   }
@@ -240,6 +256,7 @@ extension WriteSession {
     _ submission: Submission,
     _ message: Message,
     _ envelope: Envelope,
+    _ placement: WindowPlacement,
     in batch: JobNumber?
   ) -> AgendaEntry {
     AgendaEntry(
@@ -249,11 +266,12 @@ extension WriteSession {
         account: message.account,
         spool: submission.name.spool,
         priority: message.priority,
-        batch: batch
+        batch: batch,
+        zones: placement.zones
       ),
       envelope: envelope,
       dueAt: Self.due(message, submission),
-      expiresAt: message.expiresAt,
+      expiresAt: placement.expiresAt,
       ifUncertain: message.ifUncertain,
       attempts: 0,
       charged: 0,

@@ -21,7 +21,7 @@ extension WriteSession {
     from cursor: LaneCursor?
   ) throws(LedgerError) -> BroughtForward {
     var lanes: Set<Lane> = []
-    let next = try eachWaiting(in: nil, from: cursor, dueAfter: latest) {
+    let next = try eachWaiting(from: cursor, dueAfter: latest) {
       lane,
       row throws(LedgerError) in
       let time = max(row.wasTried ? latest : now, row.notBefore ?? now)
@@ -44,20 +44,21 @@ extension WriteSession {
     var notBefore: WallTime?
     /// Whether it is `deferred`, not `queued`.
     var wasTried: Bool
+    var recipient: PhoneNumber?
   }
 
-  /// Visits a part of the lanes of a spool, or of all spools, each lane in order of due time.
+  /// Visits a part of some lanes, or of all, each lane in order of due time.
   ///
   /// - Returns: Where the next part begins; nil after the last lane.
   /// - Throws: `LedgerError` if a statement fails.
   func eachWaiting(
-    in spool: String?,
+    in visited: Set<Lane>? = nil,
     from cursor: LaneCursor?,
     dueAfter time: WallTime?,
     _ body: (Lane, WaitingRow) throws(LedgerError) -> Void
   ) throws(LedgerError) -> LaneCursor? {
-    let lanes = try connection.waitingLanes().filter { spool == nil || $0.spool == spool }
-      .sorted(by: Lane.inOrder)
+    let all = if let visited { visited } else { try connection.waitingLanes() }
+    let lanes = all.sorted(by: Lane.inOrder)
     var left = Self.step
     for lane in lanes where cursor.map({ !Lane.inOrder(lane, $0.lane) }) ?? true {
       let start = cursor?.lane == lane ? cursor : nil
@@ -81,10 +82,11 @@ extension WriteSession {
     let start = cursor?.dueAt ?? time ?? WallTime(milliseconds: .min)
     try connection.query(
       """
-      SELECT number, due, sender, kind <> 'message', not_before, state FROM job INDEXED BY job_lane
+      SELECT number, due, sender, kind <> 'message', not_before, state, recipient
+      FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1 AND account = ?1 AND spool = ?2 AND priority = ?3
-        AND batch = ?4 AND due >= ?5 AND (due > ?5 OR number > ?6)
-      ORDER BY due, number LIMIT ?7
+        AND batch = ?4 AND zones = ?5 AND due >= ?6 AND (due > ?6 OR number > ?7)
+      ORDER BY due, number LIMIT ?8
       """,
       lane.values + [
         .time(start), .job(cursor?.job ?? JobNumber(0)), .integer(Int64(limit)),
@@ -97,7 +99,8 @@ extension WriteSession {
           number: try row.phone(2),
           isCode: row.flag(3),
           notBefore: row.isNull(4) ? nil : row.time(4),
-          wasTried: row.count(5) > 0
+          wasTried: row.count(5) > 0,
+          recipient: row.isNull(6) ? nil : try row.phone(6)
         )
       )
     }

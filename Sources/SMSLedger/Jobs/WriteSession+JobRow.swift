@@ -67,7 +67,7 @@ extension WriteSession {
 
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
-      account, spool, priority, batch, kind, sender, recipient, retry_of IS NOT NULL
+      account, spool, priority, batch, zones, kind, sender, recipient, retry_of IS NOT NULL
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -79,14 +79,14 @@ extension WriteSession {
       number: row.job(0),
       name: JobName(spool: row.text(1), id: row.text(2)),
       isMessage: isMessage,
-      kind: JobKind(stored: row.text(11)),
-      sender: row.optionalInteger(12),
-      recipient: row.optionalInteger(13),
+      kind: JobKind(stored: row.text(12)),
+      sender: row.optionalInteger(13),
+      recipient: row.optionalInteger(14),
       state: try row.state(4),
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,
       retriedAs: row.optionalText(6),
-      isRetry: row.flag(14)
+      isRetry: row.flag(15)
     )
   }
 }

@@ -44,7 +44,10 @@ extension WriteSession {
     dueAfter time: WallTime?,
     _ body: (WaitingRow) throws(LedgerError) -> Void
   ) throws(LedgerError) -> LaneCursor? {
-    try eachWaiting(in: sender.spool, from: cursor, dueAfter: time) { _, row throws(LedgerError) in
+    let lanes = try connection.waitingLanes().filter { $0.spool == sender.spool }
+    return try eachWaiting(in: lanes, from: cursor, dueAfter: time) {
+      _,
+      row throws(LedgerError) in
       if row.number == sender.number, !row.isCode { try body(row) }
     }
   }
@@ -60,10 +63,12 @@ extension ReadSession {
   func waiting(
     of sender: Sender,
     after job: JobNumber,
+    closed: Set<LaneZones>,
     at now: WallTime
   ) throws(LedgerError) -> AgendaEntry? {
     try connection.transaction(.read) { () throws(LedgerError) in
-      let lanes = try connection.waitingLanes().filter { $0.spool == sender.spool }
+      let lanes = try connection.waitingLanes()
+        .filter { $0.spool == sender.spool && !closed.contains($0.zones) }
         .sorted(by: Lane.inOrder)
       for first in [job, JobNumber(0)] {
         for lane in lanes where try !isClosed(lane) {
@@ -92,9 +97,9 @@ extension ReadSession {
       FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
       WHERE job.account IS NOT NULL AND job.state <= 1
         AND job.account = ?1 AND job.spool = ?2 AND job.priority = ?3 AND job.batch = ?4
-        AND job.number > ?5 AND job.sender = ?6 AND job.kind = 'message'
-        AND job.expires > ?7 AND coalesce(job.not_before, 0) <= ?7
-      ORDER BY job.due, job.number LIMIT ?8
+        AND job.zones = ?5 AND job.number > ?6 AND job.sender = ?7 AND job.kind = 'message'
+        AND job.expires > ?8 AND coalesce(job.not_before, 0) <= ?8
+      ORDER BY job.due, job.number LIMIT ?9
       """,
       lane.values + [
         .job(job), .phone(sender.number), .time(now), .integer(Int64(Self.candidates)),

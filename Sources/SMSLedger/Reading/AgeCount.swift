@@ -105,7 +105,7 @@ struct AgeCount {
     for index in ["job_attempting WHERE state = 3", "job_in_doubt WHERE state = 4"] {
       var lanes: Set<Lane> = []
       try connection.query(
-        "SELECT DISTINCT account, spool, priority, 0 FROM job INDEXED BY \(index)"
+        "SELECT DISTINCT account, spool, priority, 0, 0 FROM job INDEXED BY \(index)"
           + " AND account IS NOT NULL"
       ) { row throws(LedgerError) in lanes.insert(try row.lane(from: 0)) }
       for lane in lanes {
@@ -146,7 +146,8 @@ struct AgeCount {
 
   private static let lane = "account = ? AND spool = ? AND priority = ?"
   static let waiting = """
-    FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1 AND \(lane) AND batch = ?
+    FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1 AND \(lane)
+      AND batch = ? AND zones = ?
     """
   static let held = """
     FROM job INDEXED BY job_held WHERE account IS NOT NULL AND state = 2 AND \(lane)
@@ -182,14 +183,14 @@ extension Connection {
     let columns = "account, spool, priority"
     let held = "FROM job INDEXED BY job_held WHERE account IS NOT NULL AND state = 2"
     var lanes: Set<Lane> = []
-    var last = try first("SELECT \(columns), 0 \(held) ORDER BY \(columns) LIMIT 1") {
+    var last = try first("SELECT \(columns), 0, 0 \(held) ORDER BY \(columns) LIMIT 1") {
       row throws(LedgerError) in try row.lane(from: 0)
     }
     while let lane = last {
       lanes.insert(lane)
       last = try first(
         """
-        SELECT \(columns), 0 \(held) AND (\(columns), number) > (?, ?, ?, ?)
+        SELECT \(columns), 0, 0 \(held) AND (\(columns), number) > (?, ?, ?, ?)
         ORDER BY \(columns), number LIMIT 1
         """,
         lane.valuesWithoutBatch + [.integer(.max)]

@@ -27,7 +27,7 @@ extension ReadSession {
       SELECT min(max(accepted, coalesce(not_before, accepted))) FROM (
         SELECT accepted, not_before FROM job INDEXED BY job_lane
         WHERE account IS NOT NULL AND state <= 1
-          AND account = ? AND spool = ? AND priority = ? AND batch = ?
+          AND account = ? AND spool = ? AND priority = ? AND batch = ? AND zones = ?
         ORDER BY due LIMIT ?
       )
       """,

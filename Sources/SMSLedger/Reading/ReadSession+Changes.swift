@@ -37,7 +37,8 @@ extension Row {
     job.replacements, job.recipient_digest IS NOT NULL,
     whole.id, batch.results, batch.ended IS NULL OR job.change <= batch.ended,
     EXISTS (SELECT 1 FROM receipt WHERE receipt.message_id = job.provider_message_id),
-    EXISTS (SELECT 1 FROM batch_repeat WHERE batch_repeat.job = job.number)
+    EXISTS (SELECT 1 FROM batch_repeat WHERE batch_repeat.job = job.number),
+    job.opens, job.zones
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -49,7 +50,7 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 51
+  static let snapshotWidth: Int32 = 53
 
   /// Whether there are receipts of the job in `snapshotColumns`.
   var hasReceipts: Bool { flag(49) }
@@ -84,6 +85,8 @@ extension Row {
     snapshot.acks = acks(43)
     snapshot.isErased = flag(45)
     if !isNull(46) { snapshot.ownBatch = try membership(from: 46) }
+    snapshot.opensAt = optionalTime(51)
+    snapshot.isExempt = LaneZones(rawValue: count(52)) == .exempt
     return snapshot
   }
 

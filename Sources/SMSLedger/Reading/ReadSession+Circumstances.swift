@@ -19,6 +19,7 @@ extension ReadSession {
       let origins = [try origin(ofHolding: name), try origin(ofHolding: job)]
       found.heldBy = origins.compactMap(\.self).max { $0.isOlder(than: $1) }
     }
+    found.lane = job.lane
     guard let lane = job.lane, job.state == .queued || job.state == .deferred else { return found }
     found.ahead = try ahead(of: job, in: lane)
     found.rival = try rival(of: job, digest: digest)
@@ -42,8 +43,8 @@ extension ReadSession {
   private func waitingJob(_ name: JobName) throws(LedgerError) -> WaitingJob? {
     try connection.first(
       """
-      SELECT number, state, account, spool, priority, batch, sender, recipient, due, text.body,
-        updated
+      SELECT number, state, account, spool, priority, batch, zones, sender, recipient, due,
+        text.body, updated
       FROM job LEFT JOIN text ON text.job = job.number WHERE spool = ? AND id = ?
       """,
       [.text(name.spool), .text(name.id)]
@@ -52,32 +53,38 @@ extension ReadSession {
         number: row.job(0),
         state: try row.state(1),
         lane: row.isNull(2) ? nil : try row.lane(from: 2),
-        from: row.isNull(6) ? nil : try row.phone(6),
-        to: row.isNull(7) ? nil : try row.phone(7),
-        due: row.integer(8),
-        text: row.optionalBlob(9).map { MessageText(String(decoding: $0, as: UTF8.self)) },
-        updated: row.time(10)
+        from: row.isNull(7) ? nil : try row.phone(7),
+        to: row.isNull(8) ? nil : try row.phone(8),
+        due: row.integer(9),
+        text: row.optionalBlob(10).map { MessageText(String(decoding: $0, as: UTF8.self)) },
+        updated: row.time(11)
       )
     }
   }
 
-  /// The messages of its lane that come before it; reads the index alone.
+  /// The messages of its lane that come before it, whatever their zones; reads the index alone.
   private func ahead(of job: WaitingJob, in lane: Lane) throws(LedgerError) -> Int {
-    Int(
-      try connection.number(
-        """
-        SELECT count(*) FROM (
-          SELECT 1 FROM job INDEXED BY job_lane
-          WHERE account IS NOT NULL AND state <= 1
-            AND account = ? AND spool = ? AND priority = ? AND batch = ?
-            AND (due, number) < (?, ?) LIMIT ?
+    var ahead = 0
+    for other in try connection.waitingLanes()
+    where other.withoutBatch == lane.withoutBatch && other.batch == lane.batch {
+      ahead += Int(
+        try connection.number(
+          """
+          SELECT count(*) FROM (
+            SELECT 1 FROM job INDEXED BY job_lane
+            WHERE account IS NOT NULL AND state <= 1
+              AND account = ? AND spool = ? AND priority = ? AND batch = ? AND zones = ?
+              AND (due, number) < (?, ?) LIMIT ?
+          )
+          """,
+          other.values + [
+            .integer(job.due), .job(job.number),
+            .integer(Int64(WaitCircumstances.mostAhead - ahead)),
+          ]
         )
-        """,
-        lane.values + [
-          .integer(job.due), .job(job.number), .integer(Int64(WaitCircumstances.mostAhead)),
-        ]
       )
-    )
+    }
+    return ahead
   }
 
   /// The newest request to hold a job, if it was carried out.

@@ -94,15 +94,23 @@ extension ReadSession {
         segments: message.text.segments
       )
     }
+    let placement = windows.placement(
+      of: message,
+      to: recipient.phone,
+      in: submission.name.spool,
+      at: submission.acceptedAt
+    )
     return SubmissionPreview(
       identity: try identity(of: submission),
       phone: recipient.phone,
       sender: sender,
       error: recipient.error ?? staged
+        ?? placement.error(in: submission.name.spool)
         ?? optOut.map { JobError.optedOut($0, from: sender ?? message.from) },
       isOptedOut: optOut != nil,
       holds: [],
-      ahead: 0
+      ahead: 0,
+      opensAt: placement.opensAt
     )
   }
 
@@ -128,7 +136,8 @@ extension ReadSession {
           SELECT count(*) FROM (
             SELECT 1 FROM job INDEXED BY job_lane
             WHERE account IS NOT NULL AND state <= 1
-              AND account = ? AND spool = ? AND priority = ? AND batch = ? AND due <= ? LIMIT ?
+              AND account = ? AND spool = ? AND priority = ? AND batch = ? AND zones = ?
+              AND due <= ? LIMIT ?
           )
           """,
           lane.values + [

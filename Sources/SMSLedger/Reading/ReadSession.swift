@@ -10,6 +10,8 @@ final class ReadSession {
   var rules = OptOutRules()
   /// What it says about what is sent.
   var sending = SendingRules()
+  /// The spools' windows.
+  var windows = SendWindows()
 
   init(
     connection: Connection,

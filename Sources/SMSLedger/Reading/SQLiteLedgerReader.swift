@@ -255,20 +255,20 @@ extension SQLiteLedgerReader {
     var waiting: [Lane: LedgerSummary.Waiting] = [:]
     for lane in try connection.waitingLanes() {
       guard var state = try self.waiting(in: lane) else { continue }
-      state.lane = lane.withoutBatch
+      state.lane.batch = nil
       waiting[state.lane] = waiting[state.lane].map { $0.adding(state) } ?? state
     }
-    return waiting.values.sorted { $0.lane.order < $1.lane.order }
+    return waiting.values.sorted { Lane.inOrder($0.lane, $1.lane) }
   }
 
   /// Reads the first rows of the lane, and counts on in the index alone.
   private func waiting(in lane: Lane) throws(LedgerError) -> LedgerSummary.Waiting? {
     let jobs = """
       FROM job INDEXED BY job_lane WHERE account IS NOT NULL AND state <= 1
-        AND account = ?1 AND spool = ?2 AND priority = ?3 AND batch = ?4
+        AND account = ?1 AND spool = ?2 AND priority = ?3 AND batch = ?4 AND zones = ?5
       """
     let counted = try connection.number(
-      "SELECT count(*) FROM (SELECT 1 \(jobs) LIMIT ?5)",
+      "SELECT count(*) FROM (SELECT 1 \(jobs) LIMIT ?6)",
       lane.values + [.integer(Int64(LedgerSummary.Waiting.mostCounted))]
     )
     guard counted > 0 else { return nil }
@@ -276,7 +276,7 @@ extension SQLiteLedgerReader {
       """
       SELECT min(due), min(since) FROM (
         SELECT due, max(accepted, coalesce(not_before, 0)) AS since \(jobs)
-        ORDER BY due, number LIMIT ?5
+        ORDER BY due, number LIMIT ?6
       )
       """,
       lane.values + [.integer(Self.sample)]

@@ -18,9 +18,9 @@ extension Connection {
   private func firstLane() throws(LedgerError) -> Lane? {
     try first(
       """
-      SELECT account, spool, priority, batch FROM job INDEXED BY job_lane
+      SELECT account, spool, priority, batch, zones FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1
-      ORDER BY account, spool, priority, batch LIMIT 1
+      ORDER BY account, spool, priority, batch, zones LIMIT 1
       """
     ) { row throws(LedgerError) in try row.lane(from: 0) }
   }
@@ -28,10 +28,10 @@ extension Connection {
   private func nextLane(after lane: Lane) throws(LedgerError) -> Lane? {
     try first(
       """
-      SELECT account, spool, priority, batch FROM job INDEXED BY job_lane
+      SELECT account, spool, priority, batch, zones FROM job INDEXED BY job_lane
       WHERE account IS NOT NULL AND state <= 1
-        AND (account, spool, priority, batch, due) > (?, ?, ?, ?, ?)
-      ORDER BY account, spool, priority, batch, due LIMIT 1
+        AND (account, spool, priority, batch, zones, due) > (?, ?, ?, ?, ?, ?)
+      ORDER BY account, spool, priority, batch, zones, due LIMIT 1
       """,
       // SQLite seeks to the equal columns and scans from there: the highest possible due time makes
       // it start behind the lane instead of at its first job.

@@ -124,7 +124,7 @@ extension Row {
     )
   }
 
-  /// An account, a spool, a priority and a batch, 0 for none, from four columns.
+  /// An account, a spool, a priority, a batch, 0 for none, and zones, from five columns.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func lane(from column: Int32) throws(LedgerError) -> Lane {
@@ -132,7 +132,8 @@ extension Row {
       account: text(column),
       spool: text(column + 1),
       priority: try known(Priority(rawValue: count(column + 2)), "priority"),
-      batch: integer(column + 3) == 0 ? nil : job(column + 3)
+      batch: integer(column + 3) == 0 ? nil : job(column + 3),
+      zones: LaneZones(rawValue: count(column + 4))
     )
   }
 

@@ -3,7 +3,7 @@ extension Schema {
   static let ledger = Schema(migrations: [
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
     senderHours, holdOrigins, optOutEvents, requestCounts, finds, audit, replacements, awaited,
-    erasures, providerIDs, batches, optOutScopes, assignments, addressees, repetitions,
+    erasures, providerIDs, batches, optOutScopes, assignments, addressees, repetitions, windows,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted

@@ -65,7 +65,11 @@ struct BatchEstimate {
   }
 
   var blocks: [MessagePreview.Block] {
-    MessagePreview.Block.of(holds, isPaused: accounts.values.contains(where: \.outlook.isPaused))
+    MessagePreview.Block.of(
+      holds,
+      isPaused: accounts.values.contains(where: \.outlook.isPaused),
+      isOutsideWindow: found.outside > 0
+    )
   }
 
   /// How long it takes until the last one was sent at the pace of now; nil if something blocks them,

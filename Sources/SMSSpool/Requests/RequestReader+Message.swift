@@ -35,6 +35,7 @@ extension RequestReader {
         priority: priority,
         notBefore: notBefore,
         expiresAt: life.expiresAt,
+        life: life.canonical == nil ? rules.giveUpAfter : nil,
         ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report },
         requiresVerified: rules.requiresVerified
       )

@@ -23,9 +23,15 @@ struct MessagePreview {
     case holdOfAccount = "hold_account"
     case senderPause = "sender_pause"
     case accountPause = "account_pause"
+    /// Messages of a batch for which the spool's window is closed.
+    case window
 
     /// What holds mean for those that wait for them.
-    static func of(_ scopes: Set<HoldScope>, isPaused: Bool) -> [Block] {
+    static func of(
+      _ scopes: Set<HoldScope>,
+      isPaused: Bool,
+      isOutsideWindow: Bool = false
+    ) -> [Block] {
       let holds = scopes.compactMap { scope -> Block? in
         switch scope {
         case .all: .holdOfAll
@@ -35,7 +41,9 @@ struct MessagePreview {
         case .job: nil
         }
       }
-      let all = Set(isPaused ? holds + [.accountPause] : holds)
+      let all = Set(
+        holds + (isPaused ? [.accountPause] : []) + (isOutsideWindow ? [.window] : [])
+      )
       return allCases.filter { all.contains($0) }
     }
   }
@@ -93,7 +101,8 @@ struct MessagePreview {
 
   /// Why it would be accepted and not sent; nil if it would be sent.
   var error: JobError? {
-    found.error ?? (message.expiresAt <= now ? .expired(cause: nil) : nil)
+    let isOver = message.expiresAt <= now && found.opensAt == nil
+    return found.error ?? (isOver ? .expired(cause: nil) : nil)
   }
 
   var blocks: [Block] { Block.of(found.holds, isPaused: outlook.isPaused) }
@@ -103,7 +112,8 @@ struct MessagePreview {
   var expectedSeconds: Double? {
     guard outcome == .queued, blocks.isEmpty, outlook.messagesPerSecond > 0 else { return nil }
     let turn = Double(found.ahead + 1) / outlook.messagesPerSecond
-    let time = message.notBefore.map { $0.since(now).seconds } ?? 0
+    let start = found.opensAt ?? message.notBefore
+    let time = start.map { $0.since(now).seconds } ?? 0
     return Self.rounded(max(turn, time), to: 1_000)
   }
 
@@ -155,6 +165,7 @@ extension ResultDocument {
     result.append("costly_characters", costly.isEmpty ? nil : .array(costly.map(of)))
     result.append("opted_out", .bool(preview.found.isOptedOut))
     result.append("blocked_by", .array(preview.blocks.map { .string($0.rawValue) }))
+    result.append("window_opens_at", preview.found.opensAt.map(time))
     result.append("expected_seconds", preview.expectedSeconds.flatMap(number))
     result.append("price", preview.price.flatMap(number))
     result.append("updated_at", time(now))

@@ -71,6 +71,10 @@ extension ResultDocument {
       .object(JSONObject(distinct: errors.map { ($0.key.rawValue, number($0.value)) }))
     )
     result.append("blocked_by", .array(estimate.blocks.map { .string($0.rawValue) }))
+    if estimate.found.outside > 0 {
+      result.append("outside_window", number(estimate.found.outside))
+      result.append("window_opens_at", estimate.found.opensAt.map(time))
+    }
     result.append("expected_seconds", rounded(estimate.expectedSeconds, to: 1_000))
     result.append("would_expire", number(estimate.late))
     result.append("price", rounded(estimate.price(prices), to: 1_000_000))

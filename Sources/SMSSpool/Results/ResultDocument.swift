@@ -49,6 +49,7 @@ package enum ResultDocument {
   private static func appendCourse(of job: JobSnapshot, to result: inout JSONObject) {
     result.append("accepted_at", time(job.acceptedAt))
     result.append("updated_at", time(job.updatedAt))
+    result.append("window_opens_at", job.state == .queued ? job.opensAt.map(time) : nil)
     result.append("next_attempt_at", job.state.isDeferred ? job.nextAttemptAt.map(time) : nil)
     result.append("error", job.error.map { .object(of($0)) })
     result.append("duplicate_of", job.error?.duplicateOf.map { .string($0) })

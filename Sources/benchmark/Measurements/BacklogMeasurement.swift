@@ -19,7 +19,14 @@ struct BacklogMeasurement {
   }
 
   func figures() async throws(Failure) -> [Figure] {
-    let session = try await Session()
+    let (costs, restart) = try await measure(Setting())
+    Command.say("the same with a window and recipients in many time zones")
+    let (windowed, _) = try await measure(Setting(hasWindow: true))
+    return figures(costs) + [restart] + figures(windowed, beside: costs)
+  }
+
+  private func measure(_ setting: Setting) async throws(Failure) -> ([Cost], restart: Figure) {
+    let session = try await Session(setting)
     let switches = Operator(session.sandbox)
     try await switches.request("hold", id: "hold-0")
     var costs: [Cost] = []
@@ -30,7 +37,7 @@ struct BacklogMeasurement {
     let restart = try await restart(session, switches)
     try Verification(session.resultDirectory, try session.simulator.arrivals()).distinctRecipients()
     try await session.stop()
-    return figures(costs) + [restart]
+    return (costs, restart)
   }
 
   private func cost(
@@ -109,6 +116,21 @@ struct BacklogMeasurement {
       floor: Figure.Floor(value: 1, title: "the silent second of a start"),
       goal: .atMost(2)
     )
+  }
+
+  /// What a message costs with a window, beside the same backlog without one.
+  private func figures(_ costs: [Cost], beside others: [Cost]) -> [Figure] {
+    zip(costs, others).map { cost, other in
+      let base = other.accept + other.send
+      return Figure(
+        name: "backlog_\(cost.backlog)_window_us_per_message",
+        title: "with \(cost.backlog) waiting and a window, a message costs",
+        value: cost.accept + cost.send,
+        unit: "µs",
+        floor: Figure.Floor(value: base, title: "without a window"),
+        goal: .atMost(base * 1.2)
+      )
+    }
   }
 
   private func figures(_ costs: [Cost]) -> [Figure] {

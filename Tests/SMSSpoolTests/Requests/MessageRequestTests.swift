@@ -35,6 +35,7 @@ import Testing
           priority: .normal,
           notBefore: nil,
           expiresAt: Sample.now.advanced(by: Interval(seconds: 14_400)),
+          life: Interval(seconds: 14_400),
           ifUncertain: nil
         )
     )

@@ -176,9 +176,19 @@ extension LedgerDouble {
     from cursor: LaneCursor?
   ) async throws(LedgerError) -> BroughtForward { BroughtForward(lanes: [], next: nil) }
 
+  func assignZones(
+    in spool: String,
+    from cursor: LaneCursor?
+  ) async throws(LedgerError) -> BroughtForward {
+    BroughtForward(lanes: [], next: nil)
+  }
+
+  func use(_ windows: SendWindows) async throws(LedgerError) {}
+
   func waiting(
     of sender: Sender,
     after job: JobNumber,
+    closed: Set<LaneZones>,
     at now: WallTime
   ) async throws(LedgerError) -> AgendaEntry? { nil }
 
