@@ -135,6 +135,22 @@ extension BatchConformance {
       #expect(try await ledger.accepting(in: "default") == [])
       #expect(try await ledger.knows(Fixtures.name("b.3")) == false)
     },
+    BatchConformance("nothing of a batch begins while a cancel ends it, after a start either") {
+      ledger in
+      let batch = try await ledger.activeBatch("b", (1...250).map { "b.\($0)" })
+      let command = try await ledger.acceptedCommand(.cancel(Fixtures.name("b")), id: "c")
+      guard case .more = try await ledger.execute(command, at: Fixtures.at(50)) else {
+        Issue.record("the cancel has one step only")
+        return
+      }
+      _ = try await ledger.recover()
+      let lane = Fixtures.lane(of: batch)
+      let page = try await ledger.page(of: lane, dueBy: Fixtures.at(60), excluding: [], limit: 10)
+      #expect(page.entries == [] && !page.hasMore && page.nextDue == nil)
+      while case .more = try await ledger.execute(command, at: Fixtures.at(61)) {}
+      let facts = try #require(try await ledger.result("b")?.batch)
+      #expect(facts.status == .canceled && facts.counts == [.canceled: 250])
+    },
     BatchConformance("a cancel takes what is added between its acceptance and its first step") {
       ledger in
       let batch = try await ledger.begunBatch("b", messages: 5)

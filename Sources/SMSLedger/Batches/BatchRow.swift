@@ -65,12 +65,16 @@ extension Connection {
     return batches
   }
 
-  /// Whether the messages of a batch may not go, since not all of them are in the ledger yet.
+  /// Whether no message of a batch may begin: not all of them are in the ledger yet, or a cancel is
+  /// ending them in steps.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func isAccepting(_ batch: JobNumber) throws(LedgerError) -> Bool {
+  func isBarred(_ batch: JobNumber) throws(LedgerError) -> Bool {
     try number(
-      "SELECT EXISTS (SELECT 1 FROM batch WHERE job = ? AND activated IS NULL)",
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM batch WHERE job = ? AND (activated IS NULL OR is_canceled = 1))
+      """,
       [.job(batch)]
     ) == 1
   }

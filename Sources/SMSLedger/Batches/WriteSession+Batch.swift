@@ -8,7 +8,8 @@ internal import SMSCore
 /// | the batch, and the messages up to `place` | `add`: a part of the rest, with the new place |
 /// | the batch and all messages; `activated` is NULL | `activate`: the messages may go |
 ///
-/// No message of it begins before `activated` is set: a page of its lane is empty until then.
+/// No message of it begins before `activated` is set, nor after the first step of a cancel: a page of
+/// its lane is empty then.
 extension WriteSession {
   /// Accepts a batch by the contract's rules of identity, without its messages.
   ///

@@ -11,7 +11,7 @@ extension ReadSession {
     limit: Int
   ) throws(LedgerError) -> AgendaPage {
     try connection.transaction(.read) { () throws(LedgerError) in
-      if let batch = lane.batch, try connection.isAccepting(batch) {
+      if let batch = lane.batch, try connection.isBarred(batch) {
         return AgendaPage(entries: [], hasMore: false, nextDue: nil)
       }
       // One more than requested shows whether there are more.

@@ -109,7 +109,9 @@ struct BatchTransfer {
       if let took { step.took(took) }
       switch result {
       case .success(.added): continue
-      case .success(.canceled): return .settled
+      case .success(.canceled):
+        dependencies.resultsChanged()
+        return .settled
       case .success(.conflicts(let places)):
         var faults = BatchFaults()
         for place in places {

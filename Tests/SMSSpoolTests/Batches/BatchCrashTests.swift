@@ -128,17 +128,27 @@ import Testing
 
   @Test("are given up when they are canceled, and their file goes")
   func canceled() async throws {
-    let fixture = try IntakeFixture(maxQueued: 100_000)
-    await fixture.start()
+    let fixture = try IntakeFixture()
+    let changes = Mailbox<Bool>()
+    let intake = fixture.another { settings, dependencies in
+      settings.maxQueued = 100_000
+      dependencies.resultsChanged = { changes.send(true) }
+    }
+    await intake.start()
+    await intake.idle()
     let store = fixture.store
     await store.before { call in
       if call == .add, await store.steps.count == 2 { await store.cancel("sale") }
     }
     try fixture.drop("sale.jsonl", BatchIntakeTests.lines(2_000))
-    await fixture.look()
+    await intake.lookNow()
+    await intake.idle()
     #expect(await store.steps.count == 2)
+    // Its result changes with its beginning, and with its end.
+    _ = try await changes.next(2)
     #expect(await !store.calls.contains(.activate))
     #expect(try fixture.names(in: .taken) == [] && fixture.names(in: .rejected) == [])
+    await intake.stop()
   }
 
   @Test("are rejected if an id comes into use meanwhile")
