@@ -169,6 +169,7 @@ struct ListSimulatorTests {
     #expect(answer.error?.code == row.code)
     #expect(answer.error?.httpStatus == row.status)
     #expect(answer.retryAfter == row.status.map { _ in Interval(seconds: 7) })
+    await simulator.removeFaults()
     #expect(try await fixture.list(.around(Self.now)).page?.count == 1)
     await simulator.stop()
   }
@@ -179,8 +180,11 @@ struct ListSimulatorTests {
     let fixture = try await fixture(at: simulator)
     #expect(try await fixture.send().kind == .accepted)
     await simulator.insertFault(FaultRule(Fault(.drop), method: "GET", times: 1))
+    let count = try await fixture.list(.around(Self.now)).page?.count
+    // On a machine so busy that the connection was too old to be used again, it does not repeat.
+    let isRepeated = await simulator.requests.map(\.method) == ["POST", "GET", "GET"]
+    #expect(count == (isRepeated ? 1 : nil))
     #expect(try await fixture.list(.around(Self.now)).page?.count == 1)
-    #expect(await simulator.requests.map(\.method) == ["POST", "GET", "GET"])
     await simulator.stop()
   }
 }
