@@ -147,6 +147,14 @@ extension BatchConformance {
       let lane = Fixtures.lane(of: batch)
       let page = try await ledger.page(of: lane, dueBy: Fixtures.at(60), excluding: [], limit: 10)
       #expect(page.entries == [] && !page.hasMore && page.nextDue == nil)
+      let sender = Sender(spool: "default", number: Fixtures.phone(101))
+      let next = try await ledger.waiting(
+        of: sender,
+        after: JobNumber(0),
+        closed: [],
+        at: Fixtures.at(60)
+      )
+      #expect(next == nil)
       while case .more = try await ledger.execute(command, at: Fixtures.at(61)) {}
       let facts = try #require(try await ledger.result("b")?.batch)
       #expect(facts.status == .canceled && facts.counts == [.canceled: 250])

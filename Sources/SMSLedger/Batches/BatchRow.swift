@@ -70,24 +70,19 @@ extension Connection {
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func isBarred(_ batch: JobNumber) throws(LedgerError) -> Bool {
-    try number(
-      """
-      SELECT EXISTS (
-        SELECT 1 FROM batch WHERE job = ? AND (activated IS NULL OR is_canceled = 1))
-      """,
-      [.job(batch)]
-    ) == 1
+    try isTrue("activated IS NULL OR is_canceled = 1", of: batch)
   }
 
-  /// Whether the messages of a batch may not go now: it is held, or not in the ledger as a whole.
+  /// Whether the messages of a batch may not go now: it is held, or none may begin anyway.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func isClosed(_ batch: JobNumber) throws(LedgerError) -> Bool {
+    try isTrue("activated IS NULL OR is_canceled = 1 OR is_held = 1", of: batch)
+  }
+
+  private func isTrue(_ condition: String, of batch: JobNumber) throws(LedgerError) -> Bool {
     try number(
-      """
-      SELECT EXISTS (
-        SELECT 1 FROM batch WHERE job = ? AND (activated IS NULL OR is_held = 1))
-      """,
+      "SELECT EXISTS (SELECT 1 FROM batch WHERE job = ? AND (\(condition)))",
       [.job(batch)]
     ) == 1
   }
