@@ -80,6 +80,10 @@ struct ZoneRulesTests {
     var old = bytes
     old[4] = 0
     #expect(throws: ZoneFileError.oldVersion) { try ZoneRules(compiled: old) }
+    var leaps = bytes
+    // The second header, after the first one, a type of six bytes and two letters.
+    leaps[44 + 8 + 31] = 1
+    #expect(throws: ZoneFileError.leapSeconds) { try ZoneRules(compiled: leaps) }
     #expect(throws: ZoneFileError.notAZone) { try ZoneRules(compiled: Array("TZix".utf8)) }
   }
 }

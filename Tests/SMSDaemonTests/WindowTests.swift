@@ -59,7 +59,8 @@ struct WindowTests {
     let error = #expect(throws: ConfigurationError.self) {
       try Self.decode("send_window: \(value), time_zone: \"America/New_York\"")
     }
-    #expect(error?.lines.contains { $0.contains("spools.default.\(fault)") } == true)
+    #expect(error?.lines.count == 1, "\(error?.lines ?? [])")
+    #expect(error?.lines.first?.contains("spools.default.\(fault)") == true)
   }
 
   @Test("a zone is needed wherever a recipient's may be unknown, and must be a name")
@@ -67,9 +68,10 @@ struct WindowTests {
     let window = #"send_window: [{ from: "09:00", to: "18:00" }]"#
     let error = #expect(throws: ConfigurationError.self) { try Self.decode(window) }
     #expect(error?.lines.first?.contains("spools.default.time_zone: is missing") == true)
-    #expect(throws: ConfigurationError.self) {
+    let path = #expect(throws: ConfigurationError.self) {
       try Self.decode("\(window), time_zone: \"../../etc/passwd\"")
     }
+    #expect(path?.lines.count == 1, "\(path?.lines ?? [])")
     _ = try Self.decode(#"\#(window), destinations: ["212", "604"]"#)
     #expect(throws: ConfigurationError.self) {
       try Self.decode(#"\#(window), destinations: ["212", "299"]"#)
@@ -105,11 +107,21 @@ struct WindowTests {
         """
       ]
     )
-    let unknown = try Self.decode(Self.always.replacing("New_York", with: "New_Jork"))
-    let error = #expect(throws: ConfigurationError.self) {
-      try unknown.withZones(try Self.zones(), at: Moment.now.wall)
+    // The last one is a directory.
+    for name in ["America/New_Jork", "America"] {
+      let unknown = try Self.decode(Self.always.replacing("America/New_York", with: name))
+      let error = #expect(throws: ConfigurationError.self) {
+        try unknown.withZones(try Self.zones(), at: Moment.now.wall)
+      }
+      #expect(
+        error?.lines == [
+          """
+          spools.default.time_zone: \(name) is not a time zone of this system. Give a name below \
+          /usr/share/zoneinfo, such as "America/New_York".
+          """
+        ]
+      )
     }
-    #expect(error?.lines.first?.hasPrefix("spools.default.time_zone: America/New_Jork") == true)
   }
 
   /// The system's zones; tests of windows need them.

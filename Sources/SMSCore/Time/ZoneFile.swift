@@ -40,9 +40,8 @@ struct ZoneFile {
     // The first block has times of 32 bits, and is there for old readers.
     try skip(old.size(ofTime: 4))
     let header = try header()
-    guard header.types > 0, header.changes <= Self.mostChanges, header.leaps == 0 else {
-      throw .invalid
-    }
+    guard header.leaps == 0 else { throw .leapSeconds }
+    guard header.types > 0, header.changes <= Self.mostChanges else { throw .invalid }
     var times: [Int64] = []
     for _ in 0..<header.changes { times.append(try integer(8)) }
     var kinds: [Int] = []
@@ -55,7 +54,7 @@ struct ZoneFile {
     guard zip(times, times.dropFirst()).allSatisfy({ $0 < $1 }),
       kinds.allSatisfy({ $0 < offsets.count }), offsets.allSatisfy({ abs($0) < 93_600 })
     else { throw .invalid }
-    try skip(header.letters + header.leaps * 12 + header.standardFlags + header.utcFlags)
+    try skip(header.letters + header.standardFlags + header.utcFlags)
     let footer = try footer()
     let kept = times.indices.filter { times[$0] >= ZoneRules.earliest }
     let before = (kept.first ?? times.count) - 1
@@ -122,6 +121,8 @@ package enum ZoneFileError: Error, Hashable, Sendable {
   case notAZone
   /// Version 1, which ends in 2037 and has no rule for later times.
   case oldVersion
+  /// One of the zones below `right/`.
+  case leapSeconds
   case invalid
 
   /// To follow the file's name.
@@ -129,6 +130,7 @@ package enum ZoneFileError: Error, Hashable, Sendable {
     switch self {
     case .notAZone: "is not a compiled time zone (TZif)"
     case .oldVersion: "is a compiled time zone of version 1, which knows no time after 2037"
+    case .leapSeconds: "counts leap seconds, which this machine's clock does not"
     case .invalid: "is a damaged time zone"
     }
   }
@@ -137,7 +139,7 @@ package enum ZoneFileError: Error, Hashable, Sendable {
 extension ZoneRules {
   /// Reads a compiled zone.
   ///
-  /// - Throws: `ZoneFileError` if it is none.
+  /// - Throws: `ZoneFileError` if the bytes are not a usable one.
   package init(compiled bytes: [UInt8]) throws(ZoneFileError) {
     self = try ZoneFile.rules(bytes)
   }

@@ -141,7 +141,7 @@ extension Configuration {
     if spool.defaultFrom != nil {
       faults.add(path, "and default_from cannot be combined", repair: "Remove one of them.")
     }
-    if numbers.isEmpty {
+    if numbers.isEmpty, !faults.hasFault(at: path) {
       faults.add(path, "must have a number", repair: "List at least one, or remove `senders`.")
     }
     let account = numbers.lazy.compactMap { owners[$0] }.first

@@ -38,8 +38,9 @@ extension Configuration {
     let from = readTime(part.string("from", &faults), "from", at: path, upTo: 1_439, &faults)
     let to = readTime(part.string("to", &faults), "to", at: path, upTo: 1_440, &faults)
     part.refuseOthers(&faults)
-    if days?.isEmpty == true {
-      faults.add(path.member("days"), "must name a day", repair: "Leave it out for every day.")
+    let daysPath = path.member("days")
+    if days?.isEmpty == true, !faults.hasFault(at: daysPath) {
+      faults.add(daysPath, "must name a day", repair: "Leave it out for every day.")
     }
     guard let from, let to else { return nil }
     guard from < to else {
@@ -64,7 +65,9 @@ extension Configuration {
   ) -> Int? {
     let place = path.member(name)
     guard let text else {
-      if !faults.faults.contains(where: { $0.path == place }) { faults.add(place, "is missing") }
+      if !faults.hasFault(at: place) {
+        faults.add(place, "is missing", repair: "Such as \(name): \"09:00\".")
+      }
       return nil
     }
     let bytes = Array(text.utf8)
@@ -106,9 +109,12 @@ extension Configuration {
     where spool.sendWindow != nil && spool.timeZone == nil {
       let codes = spool.destinations.areaCodes
       let known = Set(AreaCode.withZones.map(\.code))
-      guard !spool.destinations.countries.isEmpty || !codes.isSubset(of: known) else { continue }
+      let path = JSONPath.top.member("spools").member(name).member("time_zone")
+      guard !spool.destinations.countries.isEmpty || !codes.isSubset(of: known),
+        !faults.hasFault(at: path)
+      else { continue }
       faults.add(
-        JSONPath.top.member("spools").member(name).member("time_zone"),
+        path,
         "is missing beside send_window",
         repair: """
           It is that of toll-free numbers, and of area codes whose time zone is not known; give a name \

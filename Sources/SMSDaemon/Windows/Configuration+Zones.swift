@@ -55,7 +55,9 @@ extension Configuration {
   ) -> String {
     let own = spools.sorted { $0.key < $1.key }
       .first { $0.value.sendWindow != nil && $0.value.timeZone == zone }?.key
-    let member = own.map { "spools.\($0).time_zone" }
+    // The zones of area codes are needed whatever is configured.
+    let member = SendWindows.areaZones.contains(zone) ? nil : own.map { "spools.\($0).time_zone" }
+    let other = "Give a name below \(files.directory), such as \"America/New_York\"."
     switch problem {
     case .noDatabase:
       let name = spools.sorted { $0.key < $1.key }.first { $0.value.sendWindow != nil }?.key ?? ""
@@ -64,15 +66,13 @@ extension Configuration {
         there. \(ZoneFiles.repair)
         """
     case .noSuchZone:
-      guard let member, !SendWindows.areaZones.contains(zone) else {
+      guard let member else {
         return "send_window: \(files.path(of: zone)) is not there. \(ZoneFiles.repair)"
       }
-      return """
-        \(member): \(zone) is not a time zone of this system. Give a name below \
-        \(files.directory), such as "America/New_York".
-        """
+      return "\(member): \(zone) is not a time zone of this system. \(other)"
     case .unusable(let rule):
-      return "\(member ?? "send_window"): \(files.path(of: zone)) \(rule). \(ZoneFiles.repair)"
+      let repair = member == nil ? ZoneFiles.repair : other
+      return "\(member ?? "send_window"): \(files.path(of: zone)) \(rule). \(repair)"
     }
   }
 

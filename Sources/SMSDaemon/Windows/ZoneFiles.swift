@@ -30,7 +30,8 @@ package struct ZoneFiles: Sendable {
   /// - Returns: Its rules.
   /// - Throws: `Problem`.
   package func rules(of name: String) throws(Problem) -> ZoneRules {
-    guard Self.isName(name) else { throw .noSuchZone }
+    let isDirectory = (try? FileStatus(of: path(of: name)))?.kind == .directory
+    guard Self.isName(name), !isDirectory else { throw .noSuchZone }
     let bytes: [UInt8]
     do throws(SystemError) {
       let file = try FileDescriptor(opening: path(of: name), [.readOnly, .nonBlocking])

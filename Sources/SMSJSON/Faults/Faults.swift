@@ -48,6 +48,11 @@ package struct Faults: Error, Sendable, Equatable {
     }
   }
 
+  /// Whether a fault was found at a path or below it.
+  package func hasFault(at path: JSONPath) -> Bool {
+    faults.contains { $0.path.steps.starts(with: path.steps) }
+  }
+
   /// Adds a fault for each member whose name is not known.
   ///
   /// - Parameters:
