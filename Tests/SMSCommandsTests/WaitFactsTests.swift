@@ -1,9 +1,9 @@
-import SMSCommands
 import SMSCore
 import SMSDaemon
 import TestSupport
 import Testing
 
+@testable import SMSCommands
 @testable import SMSSystem
 
 @Suite("show says why a job waits", .throttled)
@@ -113,6 +113,21 @@ struct WaitFactsTests {
     circumstances.lane?.priority = .urgent
     job.dueAt = Self.before(60)
     #expect(reason?.code == .pace)
+  }
+
+  @Test("the list shows the opening after not_before, and none if it is open then")
+  mutating func notBefore() throws {
+    let span = SendWindow.Span(days: Set(SendWindow.Weekday.allCases), from: 540, to: 1_080)
+    let windows = SendWindows(
+      spools: ["default": SendWindows.Spool(window: SendWindow([span]), timeZone: nil)],
+      zones: ["America/Los_Angeles": try ZoneFiles().rules(of: "America/Los_Angeles")]
+    )
+    var job = job.snapshot
+    #expect(windows.opening(for: job, at: Self.now) == Self.before(-9 * 3_600))
+    job.notBefore = Self.before(-10 * 3_600)
+    #expect(windows.opening(for: job, at: Self.now) == nil)
+    job.notBefore = Self.before(-20 * 3_600)
+    #expect(windows.opening(for: job, at: Self.now) == Self.before(-33 * 3_600))
   }
 
   @Test("a job that ended does not wait", arguments: JobState.allCases.filter(\.isTerminal))

@@ -8,8 +8,7 @@ struct SendWindowTests {
     _ zones: [ZoneRules] = [.newYork],
     from start: String
   ) -> String? {
-    window.opening(from: time(start).milliseconds / 1_000, in: zones)
-      .map { RFC3339.text(WallTime(milliseconds: $0 * 1_000)) }
+    text(window.opening(from: time(start).milliseconds / 1_000, in: zones))
   }
 
   private func closing(
@@ -17,8 +16,11 @@ struct SendWindowTests {
     _ zones: [ZoneRules] = [.newYork],
     after start: String
   ) -> String? {
-    window.closing(after: time(start).milliseconds / 1_000, in: zones)
-      .map { RFC3339.text(WallTime(milliseconds: $0 * 1_000)) }
+    text(window.closing(after: time(start).milliseconds / 1_000, in: zones))
+  }
+
+  private func text(_ seconds: Int64?) -> String? {
+    seconds.map { RFC3339.text(WallTime(milliseconds: $0 * 1_000)) }
   }
 
   @Test("it opens and closes to the second by the recipient's clocks")
@@ -28,6 +30,25 @@ struct SendWindowTests {
     #expect(opening(window, from: "2026-06-01T13:00:00Z") == "2026-06-01T13:00:00.000Z")
     #expect(closing(window, after: "2026-06-01T13:00:00Z") == "2026-06-01T21:30:00.000Z")
     #expect(opening(window, from: "2026-06-01T21:30:00Z") == "2026-06-02T13:00:00.000Z")
+  }
+
+  @Test("what would end at once does not count among what waits for the window")
+  func preview() {
+    var sum = BatchPreview()
+    for error in [nil, JobError(code: .expired, message: "", hint: "")] {
+      sum.add(
+        SubmissionPreview(
+          identity: .new,
+          phone: nil,
+          error: error,
+          isOptedOut: false,
+          holds: [],
+          ahead: 0,
+          opensAt: time("2026-06-01T13:00:00Z")
+        )
+      )
+    }
+    #expect(sum.outside == 1 && sum.errors == [.expired: 1])
   }
 
   @Test("weekdays are those of the recipient")

@@ -57,7 +57,7 @@ extension SendWindows {
       priority: message.priority,
       zones: job.isExempt ? .exempt : zones(of: phone, message.priority, in: job.name.spool)
     )
-    let time = max(now, job.nextAttemptAt ?? now)
+    let time = max(now, job.nextAttemptAt ?? now, job.notBefore ?? now)
     guard let state = state(of: lane, at: time), !state.isOpen else { return nil }
     return state.until
   }

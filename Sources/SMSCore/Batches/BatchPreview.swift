@@ -12,7 +12,7 @@ package struct BatchPreview: Hashable, Sendable {
   package var assigned: [PhoneNumber: Int] = [:]
   /// How many wait for their spool's window before they may go.
   package var outside = 0
-  /// When the window opens for the last of them; nil if there are none.
+  /// When the window opens for the last of them; nil if `outside` is 0.
   package var opensAt: WallTime?
 
   package init() {}
@@ -23,7 +23,7 @@ package struct BatchPreview: Hashable, Sendable {
     if preview.isOptedOut { optedOut += 1 }
     if preview.identity == .repeated { repeated += 1 }
     if let sender = preview.sender { senders[sender, default: 0] += 1 }
-    guard let time = preview.opensAt else { return }
+    guard preview.error == nil, let time = preview.opensAt else { return }
     outside += 1
     opensAt = max(opensAt ?? time, time)
   }

@@ -61,6 +61,8 @@ package struct JobSnapshot: Hashable, Sendable {
   }
   /// For batches: what is special about them.
   package var batch: BatchFacts?
+  /// The earliest time that its request allows; nil if it gave none.
+  package var notBefore: WallTime?
   /// When its spool's window let it go first; nil if that was at once.
   package var opensAt: WallTime?
   /// Whether it may go whatever its spool's window says.

@@ -38,7 +38,7 @@ extension Row {
     whole.id, batch.results, batch.ended IS NULL OR job.change <= batch.ended,
     EXISTS (SELECT 1 FROM receipt WHERE receipt.message_id = job.provider_message_id),
     EXISTS (SELECT 1 FROM batch_repeat WHERE batch_repeat.job = job.number),
-    job.opens, job.zones
+    job.opens, job.zones, job.not_before
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -50,7 +50,7 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 53
+  static let snapshotWidth: Int32 = 54
 
   /// Whether there are receipts of the job in `snapshotColumns`.
   var hasReceipts: Bool { flag(49) }
@@ -86,6 +86,7 @@ extension Row {
     snapshot.isErased = flag(45)
     if !isNull(46) { snapshot.ownBatch = try membership(from: 46) }
     snapshot.opensAt = optionalTime(51)
+    snapshot.notBefore = optionalTime(53)
     snapshot.isExempt = LaneZones(rawValue: count(52)) == .exempt
     return snapshot
   }
