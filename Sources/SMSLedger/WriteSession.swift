@@ -27,7 +27,7 @@ final class WriteSession {
   var rules = OptOutRules()
   /// What the configuration says about what is sent.
   var sending = SendingRules()
-  /// Whether texts may be kept that are not to be repeated; false only if there are none.
+  /// Whether the ledger may hold texts that are not to be repeated; false only if it holds none.
   var mayRepeat = true
   /// The spools' windows.
   var windows = SendWindows()

@@ -105,6 +105,25 @@ final class DaemonFixture: Sendable {
     return try await Daemon.start(options)
   }
 
+  /// Runs a test with a daemon and a simulator, and ends both whether it fails or not.
+  ///
+  /// - Throws: What the test throws.
+  static func ending(
+    _ daemon: Daemon,
+    _ simulator: FlowrouteSimulator,
+    after test: () async throws -> Void
+  ) async throws {
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await test())
+    } catch {
+      result = .failure(error)
+    }
+    await daemon.drain()
+    await simulator.stop()
+    try result.get()
+  }
+
   var configurationPath: String { sandbox.configurationPath }
 
   var log: [String] { lines.withLock { $0 } }
@@ -211,14 +230,6 @@ extension DaemonFixture {
     let simulator = try await FlowrouteSimulator.start()
     let fixture = try DaemonFixture(port: simulator.port, members: members)
     let daemon = try await fixture.start()
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await test(fixture, simulator))
-    } catch {
-      result = .failure(error)
-    }
-    await daemon.drain()
-    await simulator.stop()
-    try result.get()
+    try await ending(daemon, simulator) { try await test(fixture, simulator) }
   }
 }

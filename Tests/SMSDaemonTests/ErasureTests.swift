@@ -57,8 +57,14 @@ struct ErasureTests {
       }
       let result = try await erase(in: fixture)
       #expect(result["status"]?.string == "done", "\(result)")
-      // The result of the message, the text and the call.
-      #expect(count("files", result) == 3)
+      // The text and the call; the message's result too, unless a receipt that came late has had it
+      // written anew by then, without the phone.
+      #expect((2...3).contains(count("files", result) ?? 0))
+      let results = try Directory(path: fixture.directory.path("spool/default/results"))
+      if try results.contains("one.json") {
+        let bytes = try results.read("one.json", upTo: 1 << 20)
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("2065550142"))
+      }
       #expect(count("jobs", result) == 1)
       let received = try Directory(path: fixture.directory.path(spool))
       #expect(try !received.contains("mine.json") && received.contains("other.json"))

@@ -32,15 +32,21 @@ struct SenderPoolTests {
     let fixture = try DaemonFixture(port: simulator.port, members: members)
     try configure(fixture, senders: [first, second])
     let daemon = try await fixture.start()
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await test(fixture, simulator, daemon))
-    } catch {
-      result = .failure(error)
+    try await DaemonFixture.ending(daemon, simulator) {
+      try await test(fixture, simulator, daemon)
     }
-    await daemon.drain()
-    await simulator.stop()
-    try result.get()
+  }
+
+  @Test("a list with a value that is wrong is not said to be empty too")
+  func oneFault() {
+    let error = #expect(throws: ConfigurationError.self) {
+      let text = ConfigurationTests.smallest.replacing(
+        "default: {}",
+        with: #"default: { senders: ["x"] }"#
+      )
+      _ = try Configuration.decode(Array(text.utf8), path: "config.json5")
+    }
+    #expect(error?.lines.count { $0.contains("senders") } == 1, "\(error?.lines ?? [])")
   }
 
   @Test("recipients keep their numbers, through restarts, until a number leaves the pool")

@@ -25,15 +25,9 @@ struct StagingTests {
     )
     let daemon = try await fixture.start()
     await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
-    let result: Result<Void, any Error>
-    do {
-      result = .success(try await test(fixture, simulator, daemon))
-    } catch {
-      result = .failure(error)
+    try await DaemonFixture.ending(daemon, simulator) {
+      try await test(fixture, simulator, daemon)
     }
-    await daemon.drain()
-    await simulator.stop()
-    try result.get()
   }
 
   private func code(_ result: JSONObject) -> String? { result["error"]?.object?["code"]?.string }

@@ -1,6 +1,7 @@
 import Glibc
 import SMSSystem
 import TestSupport
+import Testing
 
 @testable import SMSLedger
 
@@ -37,6 +38,18 @@ final class LedgerFile: Sendable {
       limits: limits,
       runs: runs
     )
+  }
+
+  /// Creates the ledger of the last version that did not have a table.
+  func createOlder(without table: String) throws -> Connection {
+    let versions = try #require(
+      Schema.ledger.migrations.firstIndex { migration in
+        migration.statements.contains { $0.contains("CREATE TABLE \(table) (") }
+      }
+    )
+    let connection = try Connection(path: path, mode: .create)
+    try Schema(migrations: Array(Schema.ledger.migrations.prefix(versions))).apply(to: connection)
+    return connection
   }
 
   /// The ledger as it is on disk, without shared memory.

@@ -16,8 +16,8 @@ extension DoctorChecks {
     return [release]
   }
 
-  /// A release of before this many days belongs to the year before: zones change each year.
-  private static let grace = Interval(seconds: -180 * 86_400)
+  /// How long into a year the last release of the year before is recent enough.
+  private static let grace = Interval(seconds: 180 * 86_400)
 
   private var release: Finding {
     let directory = zoneFiles.directory
@@ -28,10 +28,10 @@ extension DoctorChecks {
       )
     }
     let text = "time zones of release \(release)"
-    let needed = Int(RFC3339.text(now.advanced(by: Self.grace)).prefix(4)) ?? year
-    guard year < needed else { return .ok(text) }
+    let latest = now.advanced(by: Interval(nanoseconds: -Self.grace.nanoseconds))
+    guard year < Int(RFC3339.text(latest).prefix(4)) ?? year else { return .ok(text) }
     return .note(
-      "\(text): rules have changed since, several provinces of Canada changed theirs in 2026",
+      "\(text): the rules of some have changed since, as they do each year",
       hint: "apt-get update && apt-get install --only-upgrade tzdata (the daemon needs no restart)"
     )
   }

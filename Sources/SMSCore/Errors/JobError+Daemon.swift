@@ -70,7 +70,8 @@ extension JobError {
       message: "Spool \(target.spool) has no message \(target.id).",
       hint: """
         Check the id and the spool (smsdispatch list --spool \(target.spool)); the ledger forgets \
-        messages after retention.ledger_days.
+        messages after retention.ledger_days. A batch is known once its file was checked: try again \
+        if it has only just been submitted.
         """
     )
   }

@@ -64,7 +64,7 @@ package struct Submission: Hashable, Sendable {
   /// When it was accepted, on the clocks that the life of codes is measured by.
   package var instant: CodeInstant { CodeInstant(wall: acceptedAt, boot: acceptedOn) }
 
-  /// The numbers that the recipient's sender is chosen from; nil if there is nothing to choose.
+  /// The numbers that the recipient's sender is chosen from; nil if the sender is fixed.
   package var pool: SenderPool? {
     switch content {
     case .message(let message): message.pool

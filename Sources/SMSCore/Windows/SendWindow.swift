@@ -81,8 +81,7 @@ package struct SendWindow: Hashable, Sendable {
     return (isOpen, zone.nextChange(after: seconds).map { min($0, until) } ?? until)
   }
 
-  /// The first time from `start` on at which it is open in all zones; nil if there is none within 15
-  /// days.
+  /// When it is next open in all zones, `start` included; nil if not within 15 days.
   func opening(from start: Int64, in zones: [ZoneRules]) -> Int64? {
     var time = start
     while time - start <= Self.horizon {

@@ -128,7 +128,7 @@ package struct WindowPlacement: Hashable, Sendable {
 extension SendWindows {
   /// - Parameters:
   ///   - message: The message.
-  ///   - phone: The phone that it goes to; nil if there is none.
+  ///   - phone: Its recipient; nil for a subject that has no phone.
   ///   - spool: Its spool.
   ///   - now: When it is accepted.
   /// - Returns: Where it waits, from when on, and until when.

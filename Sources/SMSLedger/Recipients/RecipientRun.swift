@@ -55,7 +55,7 @@ struct RecipientRun {
   /// The jobs that the next run has.
   ///
   /// - Parameter last: The number of the newest job.
-  /// - Returns: Their numbers; nil if there are none.
+  /// - Returns: Their numbers; nil if all jobs are in the index.
   func jobs(at last: Int64) -> ClosedRange<Int64>? {
     mark < last ? (mark + 1)...min(last, mark + limits.most) : nil
   }

@@ -19,7 +19,7 @@ extension WriteSession {
     fileprivate let before: StoredAssignment?
   }
 
-  /// Chooses the sender of a request whose spool has a pool; nil if there is nothing to choose.
+  /// Chooses the sender of a request whose spool has a pool; nil if the sender is fixed.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func chooseSender(

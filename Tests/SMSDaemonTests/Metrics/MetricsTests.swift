@@ -32,16 +32,10 @@ struct MetricsTests {
     let daemon = try await fixture.start()
     let url = await daemon.callbackURLs?.messages
     await simulator.setCallbacks(messages: url, receipts: nil)
-    let result: Result<Void, any Error>
-    do {
+    try await DaemonFixture.ending(daemon, simulator) {
       try await story(fixture, simulator)
-      result = .success(try await test(fixture, simulator, daemon))
-    } catch {
-      result = .failure(error)
+      try await test(fixture, simulator, daemon)
     }
-    await daemon.drain()
-    await simulator.stop()
-    try result.get()
   }
 
   /// Successes, retries, failures, refusals, receipts, opt-outs, codes and a cancellation.
