@@ -54,6 +54,29 @@ struct SubmitTableTests {
     )
   }
 
+  @Test("a first line may say what separates the columns", arguments: [";", "\t", ","])
+  func separator(_ delimiter: String) async throws {
+    let rows = [["phone", "a,b", "first_name"], ["12065550142", "x;y", "Jo"]]
+    let quoted = rows.map { $0.map { "\"\($0)\"" }.joined(separator: delimiter) }
+    let run = try await submit("sep=\(delimiter)\r\n" + quoted.joined(separator: "\r\n") + "\r\n")
+    #expect(run.exit == .done, "\(run.error)")
+    #expect(try objects()[2]?["fields"] == ["first_name": "Jo"])
+  }
+
+  @Test(
+    "UTF-16 is refused with the repair",
+    arguments: [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]]
+  )
+  func wide(_ mark: [UInt8]) async throws {
+    let path = fixture.directory.path("wide.csv")
+    let bytes = mark + "phone\n12065550142\n".utf8.flatMap { [$0, 0] }
+    try fixture.directory.directory.writeReplacing("wide.csv", bytes, mode: 0o644, durable: false)
+    let words = ["submit", "--csv", path, "--template", "x", "--to-column", "phone"]
+    let run = await fixture.run(words + ["--config", fixture.configuration])
+    #expect(run.exit == .usage)
+    #expect(run.error.contains("line 1: it is UTF-16; save the file as UTF-8"), "\(run.error)")
+  }
+
   @Test("a quoted field may hold line ends; the id has the line where the row begins")
   func lines() async throws {
     let run = try await submit(
@@ -110,13 +133,18 @@ struct SubmitTableTests {
       ("phone,first_name,phone\n", "several columns are called phone", "rename"),
       ("phone,First Name,first-name\n", "several columns are called first_name", "rename"),
       ("12065550142,Jo\n", "--to-column is phone", "12065550142, Jo"),
+      ("sep=|\n", "--to-column is phone", "sep=|"),
+      ("sep=;\nsep=;\n", "--to-column is phone", "sep="),
+      ("phone,first_name\r12065550142,Jo\r12065550143,Bo\n", "carriage returns only", "newlines"),
     ]
   )
   func header(_ text: String, _ rule: String, _ repair: String) async throws {
     let run = try await submit(text + "12065550142,Jo,x\n12065550142,Jo,x\n")
     #expect(run.exit == .usage)
-    #expect(run.error.contains("line 1: ") && run.error.contains(rule), "\(run.error)")
-    #expect(run.error.contains(repair) && !run.error.contains("line 2"), "\(run.error)")
+    let line = text.hasPrefix("sep=;\n") ? 2 : 1
+    #expect(run.error.contains("line \(line): ") && run.error.contains(rule), "\(run.error)")
+    #expect(run.error.contains(repair), "\(run.error)")
+    #expect(!run.error.contains("line \(line + 1)"), "\(run.error)")
     #expect(try fixture.incoming().isEmpty)
   }
 

@@ -5,7 +5,8 @@ internal import SMSSystem
 
 /// Makes requests of the rows of a file of columns (CSV), read line by line.
 ///
-/// The first line names the columns. A column is found by its name as it is, or else without regard to
+/// The first line names the columns; before it, a spreadsheet may have written what separates them
+/// (`sep=;`). A column is found by its name as it is, or else without regard to
 /// case, with blanks, hyphens and dots for `_`: `{first_name}` finds `First Name`.
 struct RequestTable {
   /// What becomes of the rows.
@@ -35,6 +36,8 @@ struct RequestTable {
 
   private let form: Form
   private var columns: Columns?
+  /// What may separate the columns.
+  private var delimiters = DelimitedLine.delimiters
   /// Whether the first line was not right, so that no other can be read.
   private var hasFailed = false
   /// The beginning of a row whose last quote is open, and its line.
@@ -127,12 +130,25 @@ struct RequestTable {
   // MARK: The first line
 
   /// Reads the names of the columns, and finds out what separates them.
-  private mutating func header(_ bytes: [UInt8]) throws(LineFault) -> Columns {
+  ///
+  /// - Returns: The columns; nil if the line only says what separates them.
+  private mutating func header(_ bytes: [UInt8]) throws(LineFault) -> Columns? {
     hasFailed = true
+    guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+      throw LineFault("it is UTF-16; save the file as UTF-8")
+    }
+    guard bytes.contains(0x0A) || !bytes.dropLast().contains(0x0D) else {
+      throw LineFault("its lines end with carriage returns only; save the file with newlines")
+    }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+    if let delimiter = Self.announced(by: bytes), delimiters.count > 1 {
+      delimiters = [delimiter]
+      hasFailed = false
+      return nil
+    }
     var names: [String] = []
-    for delimiter in DelimitedLine.delimiters {
+    for delimiter in delimiters {
       let row = DelimitedLine(bytes, delimiter: delimiter)
       let found = row.fields.map { String(decoding: $0, as: UTF8.self) }
       if found.count > names.count { names = found }
@@ -155,6 +171,17 @@ struct RequestTable {
       )
     }
     throw Self.missing(form.recipient, among: names, "--to-column is \(form.recipient)")
+  }
+
+  /// The delimiter that a line such as `sep=;` announces, or nil.
+  private static func announced(by line: [UInt8]) -> UInt8? {
+    let beginning = Array("sep=".utf8)
+    // A tab at the end is what the line announces, not a blank.
+    let rest = line.last == 0x0D ? line.dropLast() : line[...]
+    guard rest.count == beginning.count + 1, rest.starts(with: beginning), let last = rest.last,
+      DelimitedLine.delimiters.contains(last)
+    else { return nil }
+    return last
   }
 
   /// The index of the column with that name, or nil.

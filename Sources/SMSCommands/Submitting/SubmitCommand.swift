@@ -27,7 +27,7 @@ struct SubmitCommand: Subcommand {
       """,
       """
       --csv F holds a message a row, with commas, semicolons or tabs between the fields; its first \
-      line names the columns. --template makes the text of a row: {name} is the column of that name, \
+      line names the columns, perhaps after one such as sep=; from a spreadsheet. --template makes the text of a row: {name} is the column of that name, \
       {{ and }} are braces. The other options that say how to send go for every row; all of them are \
       one batch. Messages of a batch are bulk unless --priority says otherwise.
       """,
