@@ -63,7 +63,8 @@ package struct ResultDirectory: Sendable {
   ///   - now: Reads that clock.
   ///   - onChange: Called once for each result that is not final.
   /// - Returns: The last result, final unless the deadline passed; nil if there was none.
-  /// - Throws: `ResultError` if a result cannot be read.
+  /// - Throws: `ResultError` if a result cannot be read, or the batch that was given has ended
+  ///   without the message.
   package func wait(
     for id: String,
     until deadline: Int64,
@@ -77,7 +78,13 @@ package struct ResultDirectory: Sendable {
     var line = ack == nil ? MessageLine(id, of: batch) : nil
     while true {
       var found = try read(id, submittedAs: ack)
-      if found == nil { found = try readLine(&line) }
+      if found == nil, line != nil {
+        // The results of a batch's messages are there before its own last one.
+        let ended = try batch.flatMap { batch throws(ResultError) in try end(of: batch) }
+        found = try readLine(&line)
+        if found == nil { found = try read(id, submittedAs: ack) }
+        if found == nil, let ended { throw .notInBatch(id, ended) }
+      }
       if let result = found {
         if result.isFinal { return result }
         if result != last { onChange(result) }
@@ -86,6 +93,14 @@ package struct ResultDirectory: Sendable {
       guard now() < deadline else { return last }
       await watch.next(before: deadline)
     }
+  }
+
+  /// The result of a batch that has ended; nil if it has not, or is not known.
+  ///
+  /// - Throws: `ResultError` if it cannot be read.
+  private func end(of batch: String) throws(ResultError) -> PublishedResult? {
+    guard let result = try read(batch), result.kind == "batch", result.isFinal else { return nil }
+    return result
   }
 
   private func readLine(_ line: inout MessageLine?) throws(ResultError) -> PublishedResult? {
@@ -97,15 +112,19 @@ package struct ResultDirectory: Sendable {
   }
 }
 
-/// A result that exists but cannot be read.
+/// Why there is no result to return, nor to wait for.
 package enum ResultError: Error, CustomStringConvertible {
   case unreadable(SystemError)
   case malformed(path: String, JSONFault)
+  /// The batch of the message with that id has ended, with that result, and has no such message.
+  case notInBatch(String, PublishedResult)
 
   package var description: String {
     switch self {
     case .unreadable(let error): "\(error)"
     case .malformed(let path, let fault): "\(path): \(fault)"
+    case .notInBatch(let id, let batch):
+      "batch \(batch.id) has ended (\(batch.status)) without a message \(id)"
     }
   }
 }

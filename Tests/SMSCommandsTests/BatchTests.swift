@@ -172,6 +172,28 @@ struct BatchTests {
     #expect(run.lines.last == "  line 7: to: is missing. Give it.")
   }
 
+  @Test("A fault of many lines is printed once")
+  func equal() async throws {
+    let lines = [3, 4, 9].map { ($0, "to") } + (10...16).map { ($0, "body") } + [(17, "to")]
+    let faults = lines.map { line, member in
+      #"{"line": \#(line), "member": "\#(member)", "message": "\#(member): bad", "repair": "Do."}"#
+    }
+    try fixture.publish(
+      "b",
+      """
+      {"id": "b", "kind": "batch", "status": "rejected", "final": true, "fault_count": 11, \
+      "faults": [\(faults.joined(separator: ", "))]}
+      """
+    )
+    let run = await fixture.run("wait", "b")
+    #expect(
+      run.lines.suffix(2) == [
+        "  lines 3, 4, 9, 17: to: bad. Do.",
+        "  lines 10, 11, 12, 13, 14 and 2 more: body: bad. Do.",
+      ]
+    )
+  }
+
   @Test("A large file is submitted in full")
   func large() async throws {
     let line = #"{"to": "2065550142", "body": "x"}"# + "\n"

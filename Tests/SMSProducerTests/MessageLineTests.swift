@@ -53,6 +53,28 @@ struct MessageLineTests {
     #expect(try await look("v1.x", in: "b")?.id == "v1.x")
   }
 
+  @Test("The batch that was given has ended without the message: there is nothing to wait for")
+  func absent() async throws {
+    func end(_ status: String, isFinal: Bool = true) throws {
+      let text = #"{"id": "b", "kind": "batch", "status": "\#(status)", "final": \#(isFinal)}"#
+      try directory.directory.writeReplacing("b.json", Array(text.utf8), durable: false)
+    }
+    try append(Self.line("b.1"))
+    try end("sending", isFinal: false)
+    #expect(try await look("b.2", in: "b") == nil)
+    try end("done")
+    #expect(try await look("b.1", in: "b")?.id == "b.1")
+    let error = await #expect(throws: ResultError.self) {
+      _ = try await results.wait(for: "b.2", until: .max, inBatch: "b", now: { 1 })
+    }
+    #expect("\(try #require(error))" == "batch b has ended (done) without a message b.2")
+    // A message of its own may have such an id, and wait.
+    #expect(try await look("b.2") == nil)
+    let text = #"{"id": "b.2", "status": "sent", "final": true}"#
+    try directory.directory.writeReplacing("b.2.json", Array(text.utf8), durable: false)
+    #expect(try await look("b.2", in: "b")?.status == "sent")
+  }
+
   @Test("A file of its own counts before a line, and a submission by itself has only a file")
   func own() async throws {
     try append(Self.line("b.1"))

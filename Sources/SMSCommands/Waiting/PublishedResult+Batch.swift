@@ -40,11 +40,29 @@ extension PublishedResult {
         lines.append("  \(Quantity.of(count, "message")) \(words)")
       }
     }
-    for fault in (json["faults"]?.array ?? []).compactMap(\.object) {
-      let place = fault["line"]?.number.map { "line \($0.text): " } ?? ""
-      let repair = fault["repair"]?.string ?? ""
-      lines.append("  \(place)\(fault["message"]?.string ?? ""). \(repair)")
-    }
+    lines += faultLines
     return lines
+  }
+
+  /// What is wrong with the lines of a batch, the same fault of several lines once.
+  private var faultLines: [String] {
+    var groups: [(fault: String, lines: [String])] = []
+    for fault in (json["faults"]?.array ?? []).compactMap(\.object) {
+      let text = "\(fault["message"]?.string ?? ""). \(fault["repair"]?.string ?? "")"
+      let line = fault["line"]?.number.map { [$0.text] } ?? []
+      if let known = groups.firstIndex(where: { $0.fault == text }) {
+        groups[known].lines += line
+      } else {
+        groups.append((text, line))
+      }
+    }
+    return groups.map { "  \(Self.place($0.lines))\($0.fault)" }
+  }
+
+  private static func place(_ lines: [String]) -> String {
+    let named = 5
+    guard lines.count > 1 else { return lines.first.map { "line \($0): " } ?? "" }
+    let more = lines.count > named ? " and \(lines.count - named) more" : ""
+    return "lines \(lines.prefix(named).joined(separator: ", "))\(more): "
   }
 }

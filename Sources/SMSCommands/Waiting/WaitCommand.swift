@@ -25,7 +25,8 @@ struct WaitCommand: Subcommand {
       """
       Needs only the right to read the spool's results, and works while the daemon is down.
       Exit status: 0 if it was sent (canceled, done), 1 if it ended otherwise, 75 if it has not \
-      ended yet. Of a batch: 0 if all its messages were sent, or it was canceled.
+      ended yet, 66 if the batch given with --batch has ended without it. Of a batch: 0 if all its \
+      messages were sent, or it was canceled.
       """
     ]
   )

@@ -197,6 +197,12 @@ extension CommandFailure {
       switch error {
       case .unreadable(let error): throw CommandFailure(error, .internalError)
       case .malformed: throw CommandFailure(.internalError, "\(error)")
+      case .notInBatch(_, let batch):
+        throw CommandFailure(
+          .noSuchID,
+          "\(error)",
+          hint: "'\(ProgramName.value) batch report \(batch.id)' lists the messages that it has."
+        )
       }
     }
   }
