@@ -126,9 +126,11 @@ extension Configuration {
     if owners[sender] == nil {
       faults.add(path.member("default_from"), "must be a number of an account", repair: repair)
     } else if let allowed = spool.allowedFrom, !allowed.contains(sender) {
-      faults.add(path.member("default_from"), "must be among allowed_from")
+      faults.add(path.member("default_from"), "must be among allowed_from", repair: Self.notAllowed)
     }
   }
+
+  private static let notAllowed = "Add it to `allowed_from`, or choose one of those."
 
   private func checkPool(
     of spool: Spool,
@@ -159,7 +161,7 @@ extension Configuration {
           repair: "A pool sends as one: give each account a spool of its own."
         )
       } else if let allowed = spool.allowedFrom, !allowed.contains(number) {
-        faults.add(place, "must be among allowed_from")
+        faults.add(place, "must be among allowed_from", repair: Self.notAllowed)
       }
     }
   }
