@@ -8,7 +8,7 @@ struct Request {
   /// Makes a request.
   ///
   /// - Parameters:
-  ///   - message: The message's number, 0 to 3,519,999; beyond, recipients have a meaning.
+  ///   - message: The message's number, 0 to 3,509,999; beyond, recipients have a meaning.
   ///   - priority: The contract's word; nil omits the member.
   ///   - isSpread: Whether the recipients are in many time zones.
   init(_ message: Int, priority: String? = nil, isSpread: Bool = false) {
@@ -26,11 +26,16 @@ struct Request {
   /// The name of its file before submission.
   var draft: FileName { Request.name(".\(id)") }
 
+  /// How many recipients there are, and what the step from one to the next is: as in a real list,
+  /// they are in no order.
+  private static let (recipients, step) = (3_510_000, 1_000_003)
+
   /// The recipient, 11 digits; no phone has an exchange that ends in 11.
   static func recipient(of message: Int) -> String {
-    let (hundred, rest) = (message / 10_000).quotientAndRemainder(dividingBy: 99)
+    let place = message < recipients ? message * step % recipients : message
+    let (hundred, rest) = (place / 10_000).quotientAndRemainder(dividingBy: 99)
     let exchange = 200 + 100 * hundred + rest + (rest < 11 ? 0 : 1)
-    return "\(12_060_000_000 + 10_000 * exchange + message % 10_000)"
+    return "\(12_060_000_000 + 10_000 * exchange + place % 10_000)"
   }
 
   /// Area codes whose time zones differ, those of one zone among them as often as in a real list.
