@@ -70,8 +70,8 @@ extension JobError {
       message: "Spool \(target.spool) has no message \(target.id).",
       hint: """
         Check the id and the spool (smsdispatch list --spool \(target.spool)); the ledger forgets \
-        messages after retention.ledger_days. A batch is known once its file was checked: try again \
-        if it has only just been submitted.
+        messages after retention.ledger_days. A batch that waits in incoming/ is not known yet: try \
+        again once it is being accepted.
         """
     )
   }

@@ -15,6 +15,7 @@ actor Intakes: QueueActor {
   private let publishing: Publishing
   private let sending: Sending
   private let claims = DirectoryClaims()
+  private let checks = BatchChecks()
   private let inotify = SharedInotify(for: Intake.changes, on: QueueExecutor(label: "intake"))
   private var intakes: [String: Intake] = [:]
 
@@ -96,6 +97,7 @@ actor Intakes: QueueActor {
     dependencies.resultsChanged = { publishing.wake() }
     dependencies.refused = { recorder.refused($0, in: spool) }
     dependencies.outlook = { await sending.outlook(for: $0) }
+    dependencies.checks = checks
     dependencies.claim = { claims.claim($0, for: spool) }
     return dependencies
   }

@@ -57,11 +57,21 @@ struct BatchTransfer {
       )
       return try await dryRun.run(&pass, lines: lines, again: again)
     }
+    let name = JobName(spool: spool, id: header.id)
     let isNew = try await !isKnown(header.id)
-    switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
-    case .stopped: return .stopped
-    case .faults(let faults): return try await refused(header, faults)
-    case .right(let submission): return try await accept(submission, header, at: now)
+    if isNew { dependencies.checks.begin(name) }
+    do throws(IntakePause) {
+      switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
+      // The check goes on after the next start.
+      case .stopped: return .stopped
+      case .faults(let faults):
+        dependencies.checks.end(name)
+        return try await refused(header, faults)
+      case .right(let submission): return try await accept(submission, header, at: now)
+      }
+    } catch {
+      dependencies.checks.end(name)
+      throw error
     }
   }
 
@@ -76,6 +86,7 @@ struct BatchTransfer {
     } catch {
       throw .ledger(error)
     }
+    dependencies.checks.end(submission.name)
     dependencies.resultsChanged()
     switch acceptance {
     case .again: return .settled

@@ -33,7 +33,6 @@ package actor Intake: QueueActor {
 
   private let dependencies: IntakeDependencies
   private var settings: IntakeSettings
-
   private let spool = OpenSpool()
   private let watch: IncomingWatch
   private let scan: IncomingScan
@@ -84,6 +83,7 @@ package actor Intake: QueueActor {
       self?.assumeIsolated { $0.timeHasCome() }
     }
     acceptor.start { [weak self] result in await self?.take(result) }
+    taker.start { [weak self] in Task { await self?.lookNow() } }
     wake()
   }
 

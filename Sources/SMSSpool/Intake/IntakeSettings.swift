@@ -63,6 +63,8 @@ package struct IntakeDependencies: Sendable {
   package var outlook: @Sendable (_ account: String) async -> SendingOutlook = { _ in
     SendingOutlook(messagesPerSecond: 0, isPaused: false)
   }
+  /// The batches that are being checked; all intakes share it.
+  package var checks = BatchChecks()
   /// The hash of an id by which a batch's are compared first.
   var hash: @Sendable (String) -> UInt64 = { BatchIDs.hash($0) }
   /// Claims an `incoming/` directory; returns the name of another spool that already has it.

@@ -13,6 +13,8 @@ final class RequestTaker {
   private let scan: IncomingScan
   /// Inodes of the files reported as left behind, so that each is reported once.
   private var left: Set<UInt64> = []
+  /// Is to be called when a file that stayed in `incoming/` may be looked at again.
+  private var lookAgain: @Sendable () -> Void = {}
 
   init(
     for name: String,
@@ -24,6 +26,13 @@ final class RequestTaker {
     self.dependencies = dependencies
     self.spool = spool
     self.scan = scan
+  }
+
+  /// Starts.
+  ///
+  /// - Parameter lookAgain: Has `incoming/` looked at; called on any queue.
+  func start(_ lookAgain: @escaping @Sendable () -> Void) {
+    self.lookAgain = lookAgain
   }
 
   /// Forgets which files were reported.
@@ -73,6 +82,10 @@ final class RequestTaker {
           scan.forget(name)
           return .batch(BatchOffer(name: name, status: status, isComplete: isComplete))
         }
+        if waits(finding) {
+          scan.forget(name)
+          return nil
+        }
         return try take(name, status, finding, reader, directories)
       }
     }
@@ -98,6 +111,14 @@ final class RequestTaker {
       hasLongBeenSo(status, at: now.wall)
         || scan.hasSettled(name, status, isLinked: true, at: now.monotonic)
     }
+  }
+
+  /// Whether a request cannot be carried out yet: it cancels a batch that is being checked.
+  private func waits(_ finding: RequestLook.Finding) -> Bool {
+    guard case .request(let request) = finding,
+      case .command(.cancel(let target)) = request.content
+    else { return false }
+    return dependencies.checks.isRunning(target, whenOver: lookAgain)
   }
 
   /// Whether the last change is older than the observation period.

@@ -33,6 +33,40 @@ import Testing
     #expect(fixture.reports.values.contains(.batchAccepted(id: "sale", messages: 3)))
   }
 
+  @Test("a request to cancel one that is being checked waits until the ledger knows the batch")
+  func canceledWhileChecked() async throws {
+    let fixture = try IntakeFixture()
+    await fixture.start()
+    let (checks, ledger) = (fixture.dependencies.checks, fixture.ledger)
+    let name = JobName(spool: "default", id: "sale")
+    await fixture.store.before { call in
+      guard call == .accept else { return }
+      #expect(checks.isRunning(name) {})
+      #expect(!checks.isRunning(JobName(spool: "other", id: "sale")) {})
+      try? fixture.drop("stop.json", #"{"kind": "cancel", "message": "sale"}"#)
+      try? fixture.drop("next.json")
+      await fixture.intake.lookNow()
+      while await ledger.submissions.isEmpty { await Task.yield() }
+    }
+    try fixture.drop("sale.jsonl", Self.lines(2))
+    await fixture.look()
+    await fixture.look()
+    #expect(await ledger.submissions.map(\.name.id) == ["next", "sale", "stop"])
+    #expect(!checks.isRunning(name) {})
+    #expect(try fixture.names(in: .incoming) == [])
+  }
+
+  @Test("one whose check finds faults holds back no request to cancel it")
+  func canceledAfterRefusal() async throws {
+    let fixture = try IntakeFixture()
+    await fixture.start()
+    try fixture.drop("sale.jsonl", Self.lines(2) + "x\n")
+    await fixture.look()
+    try fixture.drop("stop.json", #"{"kind": "cancel", "message": "sale"}"#)
+    await fixture.look()
+    #expect(await fixture.ledger.submissions.map(\.name.id) == ["stop"])
+  }
+
   @Test("one that is found is whole after 10 s without a change, with a newline at its end")
   func found() async throws {
     let fixture = try IntakeFixture()

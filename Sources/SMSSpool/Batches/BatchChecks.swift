@@ -1,0 +1,35 @@
+internal import SMSCore
+internal import Synchronization
+
+/// The batches of all spools that are being checked: they are on their way into the ledger, which does
+/// not know them yet.
+///
+/// A request to cancel one of them stays where it is until the ledger knows the batch, or it was refused.
+package final class BatchChecks: Sendable {
+  /// What is to be called when the check of a batch is over.
+  private let running = Mutex<[JobName: [@Sendable () -> Void]]>([:])
+
+  package init() {}
+
+  func begin(_ batch: JobName) {
+    running.withLock { $0[batch] = $0[batch] ?? [] }
+  }
+
+  func end(_ batch: JobName) {
+    for body in running.withLock({ $0.removeValue(forKey: batch) }) ?? [] { body() }
+  }
+
+  /// Whether a batch is being checked.
+  ///
+  /// - Parameters:
+  ///   - batch: The name of the batch, or of anything else.
+  ///   - body: Is called once when that is over, if it is so now.
+  /// - Returns: Whether it is so.
+  func isRunning(_ batch: JobName, whenOver body: @escaping @Sendable () -> Void) -> Bool {
+    running.withLock { running in
+      guard running[batch] != nil else { return false }
+      running[batch]?.append(body)
+      return true
+    }
+  }
+}
