@@ -5,6 +5,10 @@ extension SimulatedProvider {
     var json = JSONText()
     json.raw(#"{"data":"#)
     json.record(record, as: recordForm, receipts: receipts(of: record))
+    if !record.files.isEmpty {
+      json.raw(",")
+      json.included(record.files)
+    }
     json.raw("}")
     return .json(200, json)
   }
@@ -30,7 +34,13 @@ extension SimulatedProvider {
       if index > 0 { json.raw(",") }
       json.record(record, as: recordForm, receipts: receipts(of: record))
     }
-    json.raw(#"],"links":{"#)
+    json.raw("],")
+    let files = page.flatMap(\.files)
+    if !files.isEmpty {
+      json.included(files)
+      json.raw(",")
+    }
+    json.raw(#""links":{"#)
     json.links(next: hasMore ? path + query.next : nil, previous: query.previous.map { path + $0 })
     json.raw("}}")
     return .json(200, json)

@@ -18,6 +18,8 @@ final class SimulatedProvider: HTTPService {
   var provisioning: ProvisioningPlan
   /// Receipts sent in addition to those that follow each message.
   var furtherReceipts: [Identifier: [SentReceipt]] = [:]
+  /// The files of texts from handsets, by the paths that they are served at.
+  var media: [String: InboundFile] = [:]
   /// Calls to be made by the provider.
   var outbox = DelayQueue<Callback>()
   /// For ids; not seeded, as a restarted provider must not issue the same ids again.
@@ -53,6 +55,11 @@ final class SimulatedProvider: HTTPService {
   }
 
   func answer(_ request: HTTPRequest) -> HTTPAnswer {
+    if let file = media[request.path] {
+      let answer = content(request, file)
+      note(request, answer: answer)
+      return answer
+    }
     let route = Route(path: request.path)
     if case .admin(let call) = route { return admin(call, request) }
     var answer = answer(request, route)

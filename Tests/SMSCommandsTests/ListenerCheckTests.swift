@@ -43,6 +43,7 @@ struct ListenerCheckTests {
     _ = await fixture.run("callbacks", "set")
     let set = Self.lines(await fixture.run("doctor"))
     #expect(set.contains("ok    account main: sms_callback is the listener"), "\(set)")
+    #expect(set.contains("ok    account main: mms_callback is the listener"))
     #expect(set.contains("ok    account main: sms_dlr_callback is the listener"))
     #expect(!set.contains("/flowroute/"))
     await simulator.setCallbacks(messages: "https://elsewhere.example/x", receipts: nil)

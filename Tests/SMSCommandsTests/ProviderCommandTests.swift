@@ -25,17 +25,22 @@ struct ProviderCommandTests {
     #expect(again.exit == .cannotCreate && again.error.contains("is there already"))
 
     let set = await fixture.run("callbacks", "set")
-    #expect(set.output == "main sms_callback: set\nmain sms_dlr_callback: set\n")
+    #expect(
+      set.output == "main sms_callback: set\nmain mms_callback: set\nmain sms_dlr_callback: set\n"
+    )
     let shown = await fixture.run("callbacks", "show", "--json")
-    #expect(shown.lines.count == 2)
-    for (line, hook) in zip(shown.lines, ["message", "receipt"]) {
+    #expect(shown.lines.count == 3)
+    for (line, hook) in zip(shown.lines, ["message", "message", "receipt"]) {
       let url = try JSONParser.parse(Array(line.utf8)).object?["url"]?.string ?? ""
       let pattern = /http:\/\/127.0.0.1:8025\/flowroute\/[A-Za-z0-9_-]{43}\/(\w+)/
       #expect(url.wholeMatch(of: pattern)?.1 == hook[...])
     }
     #expect(await fixture.run("callbacks", "remove", "--account", "main").exit == .done)
     let gone = await fixture.run("callbacks", "show")
-    #expect(gone.output == "main sms_callback: not set\nmain sms_dlr_callback: not set\n")
+    #expect(
+      gone.output
+        == "main sms_callback: not set\nmain mms_callback: not set\nmain sms_dlr_callback: not set\n"
+    )
     await simulator.stop()
   }
 

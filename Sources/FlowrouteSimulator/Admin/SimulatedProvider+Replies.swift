@@ -2,11 +2,15 @@ extension SimulatedProvider {
   /// Answers a call that sends a text from a handset.
   func receiveReply(_ request: HTTPRequest) -> HTTPAnswer {
     guard let form: ReplyForm = decode(request),
-      let shape = form.shape.map(ReceiptPlan.Shape.init(rawValue:)) ?? .wrapped
+      let shape = form.shape.map(ReceiptPlan.Shape.init(rawValue:)) ?? .wrapped,
+      let files = form.files
     else {
       return error(
         400,
-        #"A reply is {"from": …, "to": …, "body": …, "shape": "wrapped" or "flat", "copies": …}."#
+        """
+        A reply is {"from": …, "to": …, "body": …, "shape": "wrapped" or "flat", "copies": …, \
+        "media": [{"file_name": …, "mime_type": …, "base64": …, "url": …}]}.
+        """
       )
     }
     let reply = HandsetReply(
@@ -14,10 +18,12 @@ extension SimulatedProvider {
       to: form.to,
       body: form.body,
       shape: shape,
-      copies: min(max(1, form.copies ?? 1), 100)
+      copies: min(max(1, form.copies ?? 1), 100),
+      files: files
     )
     guard let id = receive(reply) else {
-      return error(422, "sms_callback is not set, or no URL of this machine.")
+      let kind = files.isEmpty ? CallbackKind.sms : .mms
+      return error(422, "\(kind.rawValue) is not set, or no URL of this machine.")
     }
     var json = JSONText()
     json.raw(#"{"id":"#)
@@ -44,6 +50,13 @@ private struct ReplyForm: Decodable {
   let body: String
   let shape: String?
   let copies: Int?
+  let media: [InboundFileForm]?
+
+  /// nil if the content of one is no Base64.
+  var files: [InboundFile]? {
+    let files = (media ?? []).map(InboundFile.init)
+    return files.contains(nil) ? nil : files.compactMap(\.self)
+  }
 }
 
 private struct ReceiptForm: Decodable {

@@ -44,6 +44,7 @@ extension FlowrouteSimulator {
   /// Sets the account's callbacks, as calls to the API do.
   package func setCallbacks(messages: String?, receipts: String?) {
     provider.callbackURLs[.sms] = messages
+    provider.callbackURLs[.mms] = messages
     provider.callbackURLs[.smsReceipt] = receipts
   }
 }

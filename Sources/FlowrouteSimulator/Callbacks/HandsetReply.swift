@@ -9,18 +9,22 @@ package struct HandsetReply: Sendable, Equatable {
   package var shape: ReceiptPlan.Shape
   /// How often the same text is delivered.
   package var copies: Int
+  /// Its pictures; with any, it is an MMS.
+  package var files: [InboundFile]
 
   package init(
     from: String,
     to: String,
     body: String,
     shape: ReceiptPlan.Shape = .wrapped,
-    copies: Int = 1
+    copies: Int = 1,
+    files: [InboundFile] = []
   ) {
     self.from = from
     self.to = to
     self.body = body
     self.shape = shape
     self.copies = copies
+    self.files = files
   }
 }

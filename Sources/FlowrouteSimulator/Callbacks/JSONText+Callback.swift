@@ -50,8 +50,11 @@ extension JSONText {
   }
 
   /// A text from a handset, as an account with that version receives it.
+  ///
+  /// Of the flat form of an MMS nothing is known; it gets the same `included`.
   static func inbound(
     _ reply: HandsetReply,
+    _ files: [StoredFile] = [],
     id: String,
     time: Int64,
     callbackURL: String
@@ -61,18 +64,34 @@ extension JSONText {
       json.raw(#"{"id":"#)
       json.string(id)
       json.ends(reply)
+      if !files.isEmpty {
+        json.raw(",")
+        json.included(files)
+      }
       json.raw("}")
     } else {
       json.raw(#"{"data":{"type":"message","id":"#)
       json.string(id)
       json.raw(#","attributes":{"direction":"inbound""#)
       json.ends(reply)
-      json.raw(#","is_mms":false,"status":"delivered","message_type":"longcode","timestamp":"#)
+      json.raw(#","is_mms":"#)
+      json.raw(files.isEmpty ? #"false,"status":"delivered""# : #"true,"status":"""#)
+      json.raw(#","message_type":"longcode","timestamp":"#)
       json.string(CalendarTime(nanoseconds: time).microseconds)
       json.raw(#","amount_display":"$0.0040","amount_nanodollars":"4000000","#)
       json.raw(#""message_encoding":0,"message_callback_url":"#)
       json.string(callbackURL)
-      json.raw("}}}")
+      json.raw("}")
+      if !files.isEmpty {
+        json.raw(",")
+        json.relationships(files)
+      }
+      json.raw("}")
+      if !files.isEmpty {
+        json.raw(",")
+        json.included(files)
+      }
+      json.raw("}")
     }
     return json
   }
@@ -83,7 +102,7 @@ extension JSONText {
     raw(#","to":"#)
     string(reply.to)
     raw(#","body":"#)
-    string(reply.body)
+    string(reply.body.isEmpty && !reply.files.isEmpty ? nil : reply.body)
   }
 
   private mutating func code(_ code: Int?, isText: Bool) {

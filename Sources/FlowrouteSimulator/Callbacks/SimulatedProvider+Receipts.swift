@@ -62,12 +62,14 @@ extension SimulatedProvider {
   /// - Returns: The text's id; nil if no callback is set.
   func receive(_ reply: HandsetReply) -> String? {
     let identifier = Identifier(using: &identifierRandom)
+    let files = store(reply.files)
     heed(reply)
-    list(reply, as: identifier)
-    let own = Handset.digits(reply.to).flatMap { numbers[$0]?.callbackURLs[.sms] }
-    guard let url = own ?? callbackURLs[.sms], let target = CallbackTarget(url) else { return nil }
+    list(reply, files, as: identifier)
+    let kind = files.isEmpty ? CallbackKind.sms : .mms
+    let own = Handset.digits(reply.to).flatMap { numbers[$0]?.callbackURLs[kind] }
+    guard let url = own ?? callbackURLs[kind], let target = CallbackTarget(url) else { return nil }
     let id = "mdr2-" + identifier.hexadecimal
-    let json = JSONText.inbound(reply, id: id, time: wallNow, callbackURL: url)
+    let json = JSONText.inbound(reply, files, id: id, time: wallNow, callbackURL: url)
     for _ in 0..<reply.copies {
       send(json, to: target, series: identifier.series, after: 0)
     }
@@ -85,7 +87,7 @@ extension SimulatedProvider {
   }
 
   /// Lists the text in every version, by the id of its call unless told otherwise.
-  private func list(_ reply: HandsetReply, as identifier: Identifier) {
+  private func list(_ reply: HandsetReply, _ files: [StoredFile], as identifier: Identifier) {
     guard let from = Handset.digits(reply.from), let to = Handset.digits(reply.to) else { return }
     for version in APIVersion.allCases {
       store.append(
@@ -100,7 +102,8 @@ extension SimulatedProvider {
           segments: Segments(of: reply.body),
           arrivedAt: now,
           timestamp: wallNow,
-          isInbound: true
+          isInbound: true,
+          files: files
         )
       )
     }

@@ -34,7 +34,12 @@ extension JSONText {
       raw(#","timestamp":"#)
       self.time(time, record.version)
     }
-    raw("}}")
+    raw("}")
+    if !record.files.isEmpty {
+      raw(",")
+      relationships(record.files)
+    }
+    raw("}")
   }
 
   /// v2.2 adds what was charged, as text; no surcharge.
@@ -55,7 +60,9 @@ extension JSONText {
 
   /// v2.1 and v2.2 show the receipts, newest first, and the status of the newest.
   private mutating func newMembers(_ record: MessageRecord, _ receipts: [SentReceipt]) {
-    raw(#","message_type":"longcode","is_mms":false,"status":"#)
+    raw(#","message_type":"longcode","is_mms":"#)
+    raw(record.files.isEmpty ? "false" : "true")
+    raw(#","status":"#)
     string(receipts.first.map { ReceiptStatus(code: $0.code).word } ?? "pending")
     raw(#","delivery_receipts":["#)
     for (index, receipt) in receipts.enumerated() {

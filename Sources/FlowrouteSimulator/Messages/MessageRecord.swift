@@ -15,6 +15,8 @@ struct MessageRecord {
   let timestamp: Int64
   /// Whether a handset sent it; only lists show such messages.
   var isInbound = false
+  /// Its pictures, if a handset sent it.
+  var files: [StoredFile] = []
 
   /// The id, as the provider writes it.
   var name: String { Self.prefix(version) + identifier.hexadecimal }

@@ -34,7 +34,7 @@ extension DoctorChecks {
   ) async -> [Finding] {
     var findings: [Finding] = []
     for callback in AccountCallback.allCases {
-      let ours = callback == .messages ? urls.messages : urls.receipts
+      let ours = urls.url(for: callback)
       let name = "account \(account): \(callback.rawValue)"
       do throws(CallbackEditor.Failure) {
         let url = try await editor.show(callback, of: account)
@@ -57,6 +57,7 @@ extension DoctorChecks {
     let lost =
       switch callback {
       case .messages: "replies and STOPs do not arrive here"
+      case .pictures: "texts with pictures come only when the list is read"
       case .receipts: "receipts come only for messages that ask for them (v2.1, v2.2)"
       }
     return .note(

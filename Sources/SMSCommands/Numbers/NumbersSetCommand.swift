@@ -106,6 +106,7 @@ struct NumbersSetCommand: Subcommand {
   ) throws(CommandFailure) -> [(AccountCallback, String)] {
     let wanted = [
       (AccountCallback.messages, arguments.value(Self.messageURL)),
+      (.pictures, arguments.value(Self.messageURL)),
       (.receipts, arguments.value(Self.receiptURL)),
     ]
     var calls: [(AccountCallback, String)] = []
@@ -115,7 +116,7 @@ struct NumbersSetCommand: Subcommand {
         continue
       }
       let urls = try accounts.urls()
-      calls.append((callback, callback == .messages ? urls.messages : urls.receipts))
+      calls.append((callback, urls.url(for: callback)))
     }
     return calls
   }

@@ -63,8 +63,8 @@ struct CallbacksSetCommand: Subcommand {
     options: [CallbackAccounts.account, .json, .config],
     notes: [
       """
-      Sets sms_callback and sms_dlr_callback of every account (or of --account) to the URLs of \
-      `listener`, with its token. A reverse proxy must pass public_url on to the listener. Needs \
+      Sets sms_callback, mms_callback and sms_dlr_callback of every account (or of --account) to the \
+      URLs of `listener`, with its token. A reverse proxy must pass public_url on to the listener. Needs \
       the keys; as root, those of the unit are used.
       """
     ]
@@ -79,12 +79,7 @@ struct CallbacksSetCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let accounts = try await CallbackAccounts(context, arguments)
     let urls = try accounts.urls()
-    try await accounts.change(context.console, json: arguments.has(.json)) { callback in
-      switch callback {
-      case .messages: urls.messages
-      case .receipts: urls.receipts
-      }
-    }
+    try await accounts.change(context.console, json: arguments.has(.json)) { urls.url(for: $0) }
     return .done
   }
 }
@@ -96,7 +91,9 @@ struct CallbacksRemoveCommand: Subcommand {
     "remove",
     summary: "stop the provider's calls",
     options: [CallbackAccounts.account, .json, .config],
-    notes: ["Removes sms_callback and sms_dlr_callback of every account (or of --account)."]
+    notes: [
+      "Removes sms_callback, mms_callback and sms_dlr_callback of every account (or of --account)."
+    ]
   )
 
   private let arguments: Arguments

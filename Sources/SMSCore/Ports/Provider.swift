@@ -60,6 +60,8 @@ package protocol MessageListing: Sendable {
 package enum AccountCallback: String, CaseIterable, Hashable, Sendable {
   /// Texts that people send.
   case messages = "sms_callback"
+  /// Texts with pictures.
+  case pictures = "mms_callback"
   /// Delivery receipts of messages that name no URL of their own.
   case receipts = "sms_dlr_callback"
 }

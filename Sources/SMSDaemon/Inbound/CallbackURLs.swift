@@ -1,4 +1,4 @@
-internal import SMSCore
+package import SMSCore
 package import SMSSecrets
 
 /// The URLs that the provider is to call.
@@ -14,6 +14,14 @@ package struct CallbackURLs: Sendable {
     let host = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
     base = listener.publicURL ?? "http://\(host):\(port)"
     self.token = token
+  }
+
+  /// The URL for a setting of the account.
+  package func url(for callback: AccountCallback) -> String {
+    switch callback {
+    case .messages, .pictures: messages
+    case .receipts: receipts
+    }
   }
 
   /// For delivery receipts.
