@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -52,6 +53,15 @@ static inline CURLcode smsdispatch_easy_set_closesocket(
   return (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
 }
 
+static inline CURLcode smsdispatch_easy_set_opensocket(
+    CURL *easy, curl_opensocket_callback value) {
+  return (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode smsdispatch_easy_set_progress(CURL *easy, curl_xferinfo_callback value) {
+  return (curl_easy_setopt)(easy, CURLOPT_XFERINFOFUNCTION, value);
+}
+
 static inline CURLcode smsdispatch_easy_get_long(CURL *easy, CURLINFO info, long *value) {
   return (curl_easy_getinfo)(easy, info, value);
 }
@@ -91,6 +101,30 @@ static inline int smsdispatch_socket_withdraws(int socket, unsigned int millisec
   if (setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, sizeof linger) != 0) return -1;
   return setsockopt(
       socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+}
+
+/// Opens the socket that libcurl asks for, as it would itself.
+///
+/// Returns its descriptor, or CURL_SOCKET_BAD.
+static inline curl_socket_t smsdispatch_socket_open(const struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// Copies the bytes of an IPv4 or IPv6 address, in network byte order.
+///
+/// Returns how many there are, 4 or 16; 0 for any other kind of address.
+static inline int smsdispatch_address_bytes(
+    const struct curl_sockaddr *address, unsigned char bytes[16]) {
+  const void *start = &address->addr;
+  if (address->family == AF_INET && address->addrlen >= sizeof(struct sockaddr_in)) {
+    memcpy(bytes, &((const struct sockaddr_in *)start)->sin_addr, 4);
+    return 4;
+  }
+  if (address->family == AF_INET6 && address->addrlen >= sizeof(struct sockaddr_in6)) {
+    memcpy(bytes, &((const struct sockaddr_in6 *)start)->sin6_addr, 16);
+    return 16;
+  }
+  return 0;
 }
 
 /// close(2), which Swift would otherwise have to import from the C library.

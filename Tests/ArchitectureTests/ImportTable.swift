@@ -9,7 +9,9 @@ enum ImportTable {
     "SMSMetrics": [],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
     "SMSArguments": ["SMSCore", "SMSSystem"],
-    "SMSHTTP": ["SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials"],
+    "SMSHTTP": [
+      "SMSCore", "SMSSystem", "CLibcurl", "FoundationEssentials", "Synchronization",
+    ],
     "SMSSecrets": ["SMSCore", "SMSSystem", "COpenSSL", "CCrypt", "Synchronization"],
     "SMSLedger": ["SMSCore", "SMSSystem", "CSQLite", "Synchronization"],
     "SMSSpool": ["SMSCore", "SMSSystem", "SMSJSON", "Synchronization"],

@@ -17,7 +17,7 @@ final class CurlMulti {
   static let keptConnections = 10_000
 
   /// Done once per process, before any handle is created; libcurl(3).
-  private static let globalResult = curl_global_init(Int(CURL_GLOBAL_ALL))
+  static let globalResult = curl_global_init(Int(CURL_GLOBAL_ALL))
 
   init() throws(TransportError) {
     guard Self.globalResult == CURLE_OK else {
