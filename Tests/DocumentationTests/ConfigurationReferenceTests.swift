@@ -92,7 +92,9 @@ struct ConfigurationReferenceTests {
     text += ", accounts: { main: { \(account.joined(separator: ", ")) } }"
     for (group, members) in members {
       let list = members.joined(separator: ", ")
-      text += group.isEmpty ? ", \(list)" : ", \(group): { \(list) }"
+      let names = group.split(separator: ".")
+      let opening = names.map { "\($0): { " }.joined()
+      text += ", \(opening)\(list)" + String(repeating: " }", count: names.count)
     }
     return try Configuration.decode(Array("\(text) }".utf8), path: "config.json5")
   }

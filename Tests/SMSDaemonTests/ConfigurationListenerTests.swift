@@ -35,6 +35,26 @@ struct ConfigurationListenerTests {
     #expect(open.listener?.settings.trusted == AddressRange.loopback + [trusted])
   }
 
+  @Test("may have the files of texts fetched, with limits, from hosts, through a proxy")
+  func inboundMedia() throws {
+    let media = { (text: String) in try decode(Self.withListener(text)).listener?.media }
+    #expect(try media("") == nil && media("inbound_media: false") == nil)
+    let usual = try #require(try media("inbound_media: true"))
+    #expect(usual.maxBytes == 16_777_216 && usual.maxFiles == 10 && usual.timeout.seconds == 60)
+    #expect(usual.hosts == nil && usual.proxy == nil)
+    #expect(try media("inbound_media: {}") == usual)
+    let all = try media(
+      """
+      inbound_media: {
+        max_bytes: 1, max_files: 2, timeout_seconds: 3, hosts: ["*.S3.example.com"],
+        proxy: "http://10.0.0.1:3128"
+      }
+      """
+    )
+    #expect(all?.maxBytes == 1 && all?.maxFiles == 2 && all?.timeout.seconds == 3)
+    #expect(all?.hosts == ["*.s3.example.com"] && all?.proxy == "http://10.0.0.1:3128")
+  }
+
   private func decode(_ text: String) throws(ConfigurationError) -> Configuration {
     try Configuration.decode(Array(text.utf8), path: "config.json5")
   }
@@ -62,6 +82,41 @@ struct ConfigurationListenerTests {
       (withListener(#"trusted: "10.0.0.1""#), "listener.trusted: must be a list"),
       (withListener(#"trusted: ["nginx"]"#), "listener.trusted[0]: must be an IPv4 or IPv6"),
       (withListener(#"token_file: "token""#), "listener.token_file: must be an absolute path"),
+      (
+        withListener("inbound_media: 1"), "listener.inbound_media: must be true, false or an object"
+      ),
+      (
+        withListener("inbound_media: { max_bytes: 0 }"),
+        "listener.inbound_media.max_bytes: must be from 1 to 1073741824"
+      ),
+      (
+        withListener("inbound_media: { max_files: 101 }"),
+        "listener.inbound_media.max_files: must be from 1 to 100"
+      ),
+      (
+        withListener("inbound_media: { timeout_seconds: 3601 }"),
+        "listener.inbound_media.timeout_seconds: must be from 1 to 3600"
+      ),
+      (
+        withListener(#"inbound_media: { hosts: ["https://a.example.com"] }"#),
+        "listener.inbound_media.hosts[0]: must be a host's name"
+      ),
+      (
+        withListener("inbound_media: { hosts: [] }"),
+        "listener.inbound_media.hosts: must name a host"
+      ),
+      (
+        withListener(#"inbound_media: { proxy: "http://10.0.0.1:3128" }"#),
+        "listener.inbound_media.hosts: is needed with a proxy"
+      ),
+      (
+        withListener(#"inbound_media: { hosts: ["a.example.com"], proxy: "ftp://10.0.0.1" }"#),
+        "listener.inbound_media.proxy: must have one of the schemes"
+      ),
+      (
+        withListener("inbound_media: { redirects: true }"),
+        "listener.inbound_media.redirects: is not a known member"
+      ),
       (withReplies("{}"), "spools.default.auto_replies: must be a list"),
       (withReplies(#"[{ match: "HELP" }]"#), "spools.default.auto_replies[0].body: is missing"),
       (

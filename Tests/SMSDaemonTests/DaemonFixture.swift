@@ -48,7 +48,8 @@ final class DaemonFixture: Sendable {
     spoolMembers: String = "",
     accountMembers: String = "",
     numbers: [String] = [SandboxConfiguration.number],
-    probeSeconds: Double = 3600
+    probeSeconds: Double = 3600,
+    minFreeMegabytes: Int = 0
   ) throws {
     var configuration = SandboxConfiguration(port: port)
     configuration.spools = spools.map {
@@ -61,7 +62,7 @@ final class DaemonFixture: Sendable {
     configuration.numbers = numbers
     configuration.members = """
       retry: { max_attempts: 2, first_delay_seconds: 0.05 },
-      min_free_mb: 0, log: { format: "text" },
+      min_free_mb: \(minFreeMegabytes), log: { format: "text" },
       \(members)
       """
     try sandbox.configure(configuration)
@@ -178,8 +179,12 @@ final class DaemonFixture: Sendable {
   }
 
   /// Waits for the file of an inbound message.
-  func received(_ id: String, spool: String = "default") async throws -> JSONObject {
-    let message = try await file(id, in: "spool/\(spool)/received") { _ in true }
+  func received(
+    _ id: String,
+    spool: String = "default",
+    until isReached: @escaping @Sendable (JSONObject) -> Bool = { _ in true }
+  ) async throws -> JSONObject {
+    let message = try await file(id, in: "spool/\(spool)/received", until: isReached)
     try check(message, against: "received")
     return message
   }

@@ -67,6 +67,11 @@ enum PersonalColumns {
       "body": .erased, "media": .erased, "in_reply_to": .stays, "received": .stays,
       "published": .stays, "digest": .erased,
     ],
+    "medium": [
+      "message": .erased, "position": .erased, "state": .erased, "tries": .erased, "due": .erased,
+      "ends": .erased, "file": .erased, "bytes": .erased, "fault": .erased,
+      "http_status": .erased, "shown": .erased,
+    ],
     "auto_reply": ["phone": .erased, "at": .erased],
     "verification": [
       "number": .erased, "spool": .erased, "subject": .erased, "recipient": .erased,

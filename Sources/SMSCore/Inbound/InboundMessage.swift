@@ -37,12 +37,21 @@ package struct InboundMedia: Hashable, Sendable {
   /// Its size in bytes.
   package var size: Int?
   package var name: String?
+  /// What became of the file; nil if it is not fetched.
+  package var state: MediaState?
 
-  package init(url: String, type: String? = nil, size: Int? = nil, name: String? = nil) {
+  package init(
+    url: String,
+    type: String? = nil,
+    size: Int? = nil,
+    name: String? = nil,
+    state: MediaState? = nil
+  ) {
     self.url = url
     self.type = type
     self.size = size
     self.name = name
+    self.state = state
   }
 }
 
@@ -78,6 +87,8 @@ package struct InboundDelivery: Hashable, Sendable {
   package var confirmations: [String: Submission]
   /// When the provider had it, if it comes from the provider's list; nil if it has just come.
   package var sentAt: WallTime?
+  /// What to fetch of its files; nil: nothing.
+  package var fetching: MediaOrder?
 
   /// - Parameters:
   ///   - message: The message.
@@ -87,6 +98,7 @@ package struct InboundDelivery: Hashable, Sendable {
   ///   - autoReplies: By spool, the automatic answer.
   ///   - confirmations: By spool, the confirmation of an opt-out.
   ///   - sentAt: When the provider had it, if it comes from the provider's list.
+  ///   - fetching: What to fetch of its files.
   package init(
     message: InboundMessage,
     digest: TextDigest? = nil,
@@ -94,11 +106,13 @@ package struct InboundDelivery: Hashable, Sendable {
     spools: [String],
     autoReplies: [String: Submission] = [:],
     confirmations: [String: Submission] = [:],
-    sentAt: WallTime? = nil
+    sentAt: WallTime? = nil,
+    fetching: MediaOrder? = nil
   ) {
     self.message = message
     self.digest = digest
     self.sentAt = sentAt
+    self.fetching = fetching
     keyword = ReplyKeyword(message.body, furtherWords: optOutWords)
     self.spools = spools
     self.autoReplies = autoReplies

@@ -14,7 +14,12 @@ extension Configuration {
       trusted: reader.strings("trusted", &faults) { text in
         AddressRange(text) == nil
           ? "must be an IPv4 or IPv6 address in digits, or a network such as 10.0.0.0/8" : nil
-      } ?? []
+      } ?? [],
+      media: readMedia(
+        reader.value("inbound_media"),
+        at: reader.path.member("inbound_media"),
+        &faults
+      )
     )
     reader.refuseOthers(&faults)
     if !ListenerSettings.isAddress(address) {

@@ -117,6 +117,8 @@ package struct Configuration: Sendable, Equatable {
     package var tokenFile: String?
     /// Numeric addresses and networks that stand for many callers, in addition to this machine.
     package var trusted: [String]
+    /// What is fetched of the files of inbound messages; nil: nothing.
+    package var media: MediaFetching?
   }
 
   package struct Retention: Sendable, Equatable {

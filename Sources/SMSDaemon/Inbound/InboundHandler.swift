@@ -32,6 +32,7 @@ actor InboundHandler: QueueActor {
   private var replies: AutomaticReplies
   private var owners: NumberOwners
   private var optOutWords: Set<String>
+  private var mediaOrder: @Sendable (_ sentAt: WallTime, _ now: WallTime) -> MediaOrder?
   /// False until the dispatcher has started; everything must be sent again until then.
   private var isOpen = false
 
@@ -40,6 +41,7 @@ actor InboundHandler: QueueActor {
     replies = AutomaticReplies(configuration, digest: dependencies.digest)
     owners = configuration.numberOwners
     optOutWords = configuration.optOutWords
+    mediaOrder = { configuration.mediaOrder(sentAt: $0, at: $1) }
   }
 
   func open() {
@@ -51,6 +53,7 @@ actor InboundHandler: QueueActor {
     replies = AutomaticReplies(configuration, digest: dependencies.digest)
     owners = configuration.numberOwners
     optOutWords = configuration.optOutWords
+    mediaOrder = { configuration.mediaOrder(sentAt: $0, at: $1) }
   }
 
   /// Stores events.
@@ -125,7 +128,8 @@ actor InboundHandler: QueueActor {
       autoReplies: isAnswered ? replies.answers(to: message, in: spools, now: instant) : [:],
       confirmations: isAnswered
         ? replies.confirmations(of: message, in: spools, now: instant) : [:],
-      sentAt: sentAt
+      sentAt: sentAt,
+      fetching: message.media.isEmpty ? nil : mediaOrder(sentAt ?? now, now)
     )
   }
 

@@ -2,7 +2,8 @@ internal import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// Writes the files of inbound messages, on the publisher's queue.
+/// Writes the files of inbound messages, on the publisher's queue, and shows in them what became of
+/// the files that are fetched.
 ///
 /// The ledger keeps returning messages without a durable file, also after a restart. A spool whose
 /// files cannot be written is retried later and does not hold up the others.
@@ -12,7 +13,9 @@ actor ReceivedPublisher: QueueActor {
 
   nonisolated let executor: QueueExecutor
 
-  private let inbox: any Inbox
+  private let inbox: any Inbox & MediaQueue
+  /// Called when the files of messages are durable.
+  private var published: @Sendable () -> Void = {}
   private let log: Log
   private let reporter: EventReporter
   private var stores: [String: ReceivedStore]
@@ -24,7 +27,7 @@ actor ReceivedPublisher: QueueActor {
   private var flushed: [CheckedContinuation<Void, Never>] = []
 
   init(
-    inbox: any Inbox,
+    inbox: any Inbox & MediaQueue,
     stores: [String: ReceivedStore],
     log: Log,
     reporter: EventReporter,
@@ -38,7 +41,10 @@ actor ReceivedPublisher: QueueActor {
   }
 
   /// Starts with the messages that have no durable file yet.
-  func start() {
+  ///
+  /// - Parameter published: Called when the files of messages are durable.
+  func start(published: @escaping @Sendable () -> Void) {
+    self.published = published
     timer = DeadlineTimer(on: executor, leeway: 100_000_000) { [weak self] in
       self?.assumeIsolated { $0.ask() }
     }
@@ -64,6 +70,7 @@ actor ReceivedPublisher: QueueActor {
       while isAsked {
         isAsked = false
         await publishAll()
+        await showAll()
       }
       isRunning = false
       for waiter in flushed { waiter.resume() }
@@ -105,6 +112,7 @@ actor ReceivedPublisher: QueueActor {
     guard !written.isEmpty else { return }
     do throws(LedgerError) {
       try await inbox.markPublished(messages: written)
+      published()
     } catch {
       reporter.ledgerFailed(error)
       tryLater()
@@ -113,17 +121,62 @@ actor ReceivedPublisher: QueueActor {
 
   /// - Returns: Whether the files are durable.
   private func publish(_ messages: [ReceivedMessage], in spool: String) -> Bool {
+    write(in: spool) { store throws(SystemError) in try store.publish(messages) }
+  }
+
+  /// - Returns: Whether what was written is durable.
+  private func write(
+    in spool: String,
+    _ body: (inout ReceivedStore) throws(SystemError) -> Void
+  ) -> Bool {
     // Messages of a spool removed from the configuration wait until it is back.
-    guard stores[spool] != nil else { return false }
+    guard var store = stores[spool] else { return false }
     do throws(SystemError) {
-      try stores[spool]?.publish(messages)
-      try stores[spool]?.sync()
+      try body(&store)
+      try store.sync()
+      stores[spool] = store
       if reported.remove(spool) != nil { log.write(.publishRecovered, [("spool", spool)]) }
       return true
     } catch {
       if reported.insert(spool).inserted {
         log.write(.publishFailed, [("spool", spool), ("error", "\(error)")])
       }
+      tryLater()
+      return false
+    }
+  }
+
+  private func showAll() async {
+    var position: Int64 = 0
+    while let page = await unshown(after: position), let last = page.last {
+      var shown: [MediumName] = []
+      for (spool, messages) in Dictionary(grouping: page, by: \.spool)
+      where write(in: spool, { store throws(SystemError) in try store.show(messages) }) {
+        shown += messages.flatMap(\.unshown)
+      }
+      guard await markShown(shown) else { return }
+      position = last.message
+      if page.count < Self.page { break }
+    }
+  }
+
+  private func unshown(after message: Int64) async -> [ShownMedia]? {
+    do throws(LedgerError) {
+      return try await inbox.unshownMedia(after: message, limit: Self.page)
+    } catch {
+      reporter.ledgerFailed(error)
+      tryLater()
+      return nil
+    }
+  }
+
+  private func markShown(_ media: [MediumName]) async -> Bool {
+    guard !media.isEmpty else { return true }
+    do throws(LedgerError) {
+      try await inbox.markShown(media)
+      return true
+    } catch {
+      reporter.ledgerFailed(error)
       tryLater()
       return false
     }

@@ -1,4 +1,5 @@
 internal import SMSCore
+internal import SMSHTTP
 internal import SMSListener
 internal import SMSSecrets
 internal import SMSSystem
@@ -13,6 +14,7 @@ actor Receiving: QueueActor {
   private let publisher: ReceivedPublisher
   private let unreadableCalls: UnreadableCalls
   private let catchUp: TextCatchUp
+  private let media: MediaFetcher
   private let isHealthy: @Sendable () async -> Bool
   private var service: ListenerService?
   /// The URLs for the provider to call; nil while the listener is off.
@@ -57,6 +59,15 @@ actor Receiving: QueueActor {
     self.executor = executor
     self.publisher = publisher
     self.catchUp = catchUp
+    media = MediaFetcher(
+      MediaFetcher.Dependencies(
+        queue: ledger,
+        log: reporting.log,
+        recorder: reporting.recorder,
+        reporter: events,
+        ended: { publisher.wake() }
+      )
+    )
     log = reporting.log
     handler = InboundHandler(
       InboundHandler.Dependencies(
@@ -87,13 +98,13 @@ actor Receiving: QueueActor {
 
   /// Starts with the messages that have no durable file yet, and accepts calls from now on.
   func open() async {
-    await publisher.start()
+    await publisher.start { [media] in media.wake() }
     await handler.open()
     await catchUp.open(handler)
   }
 
-  /// Applies what may be read of the accounts' lists: nothing while the listener is off, or the ledger
-  /// is held.
+  /// Applies what may be read of the accounts' lists, and fetched for inbound messages: nothing while
+  /// the listener is off, or the ledger is held.
   func follow(
     _ lists: [String: any MessageListing],
     _ facts: [String: AccountFacts],
@@ -108,6 +119,18 @@ actor Receiving: QueueActor {
         numbers: configuration.accounts.mapValues { Set($0.numbers) },
         memory: configuration.retention.ledger
       )
+    )
+    await media.use(isRestored ? nil : mediaSettings(configuration))
+  }
+
+  /// nil while the listener is off, or nothing is to be fetched.
+  private func mediaSettings(_ configuration: Configuration) -> MediaFetcher.Settings? {
+    guard service != nil, let media = configuration.listener?.media else { return nil }
+    return MediaFetcher.Settings(
+      rule: configuration.mediaRule,
+      limits: DownloadLimits(bytes: Int64(media.maxBytes), time: media.timeout),
+      layouts: configuration.layouts.filter { $0.key != Configuration.operatorSpool },
+      minFreeBytes: Int64(configuration.minFreeMegabytes) << 20
     )
   }
 
@@ -125,6 +148,7 @@ actor Receiving: QueueActor {
   /// Closes the listener; the provider repeats calls made meanwhile, after the restart.
   func stop() async {
     await service?.stop()
+    await media.stop()
     await catchUp.stop()
   }
 

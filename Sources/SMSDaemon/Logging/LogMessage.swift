@@ -57,6 +57,11 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case callUnreadable = "call unreadable"
   case caughtUp = "caught up"
   case catchUpFailed = "catch-up failed"
+  case mediaStored = "media stored"
+  case mediaDeferred = "media deferred"
+  case mediaFailed = "media failed"
+  case mediaPaused = "media paused"
+  case mediaResumed = "media resumed"
 
   // Accounts.
   case accountRestricted = "account restricted"
@@ -118,21 +123,22 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .senderPaused, .accountRestricted,
       .breakerOpened, .prefixRefused, .intakePaused, .batchWaits, .leftAlone, .scanningOnly,
       .retentionFailed,
-      .callUnreadable, .catchUpFailed, .metricsFileFailed, .alarmRaised:
+      .callUnreadable, .catchUpFailed, .mediaFailed, .mediaPaused, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
     case .zonesRead,
       .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
       .stopped, .accountTrial,
       .batchGoesOn, .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed,
-      .intakeResumed,
+      .intakeResumed, .mediaResumed,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,
       .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered,
       .alarmRepeated, .alarmCleared:
       .notice
     case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
-      .batchAccepted, .removed, .spoolOpened, .watching, .received, .caughtUp, .alarmOutput:
+      .batchAccepted, .removed, .spoolOpened, .watching, .received, .caughtUp, .alarmOutput,
+      .mediaStored, .mediaDeferred:
       .info
     }
   }

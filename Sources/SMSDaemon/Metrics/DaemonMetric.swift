@@ -179,7 +179,8 @@ package enum DaemonMetric {
   // MARK: From the provider
 
   static let inbound = [
-    receipts, textsReceived, textsCaughtUp, optOuts, senderSent, senderRecipients, senderFailed,
+    receipts, textsReceived, textsCaughtUp, mediaFiles, mediaBytes, optOuts, senderSent,
+    senderRecipients, senderFailed,
     senderUndelivered, senderOptedOut, senderOptOutRatio, poolRecipients,
   ]
 
@@ -199,6 +200,15 @@ package enum DaemonMetric {
     "smsdispatch_texts_caught_up_total",
     by: "account",
     help: "Texts among them that no call brought, found in the provider's list."
+  )
+  static let mediaFiles = Metric.counter(
+    "smsdispatch_media_files_total",
+    by: "outcome",
+    help: "Tries to fetch the pictures and other files of texts: stored, failed, deferred."
+  )
+  static let mediaBytes = Metric.counter(
+    "smsdispatch_media_bytes_total",
+    help: "Bytes of the files that were stored."
   )
   static let optOuts = Metric.counter(
     "smsdispatch_opt_outs_total",

@@ -59,6 +59,11 @@ package final class MetricsRecorder: Sendable {
     traffic.withLock { $0.caughtUp(count, account: account) }
   }
 
+  /// Counts a try to fetch a file of a text.
+  func add(_ end: MediumEnd) {
+    traffic.withLock { $0.add(end) }
+  }
+
   /// The daemon takes requests from now on.
   func ready(at now: WallTime) {
     readyAt.withLock { $0 = now }

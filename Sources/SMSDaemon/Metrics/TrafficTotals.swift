@@ -28,6 +28,7 @@ package struct TrafficTotals: Sendable {
   private var receipts: [Report: Int] = [:]
   private var texts: [Text: Int] = [:]
   private var listed: [String: Int] = [:]
+  private var media = (stored: 0, failed: 0, deferred: 0, bytes: Int64(0))
 
   package init() {}
 
@@ -56,6 +57,17 @@ package struct TrafficTotals: Sendable {
     listed[account, default: 0] += count
   }
 
+  /// A file of a text was tried to be fetched.
+  package mutating func add(_ end: MediumEnd) {
+    switch end {
+    case .stored(_, let bytes):
+      media.stored += 1
+      media.bytes += bytes
+    case .failed: media.failed += 1
+    case .again: media.deferred += 1
+    }
+  }
+
   /// - Parameter names: What is configured, which has values from the start.
   /// - Returns: The metrics.
   package func families(_ names: KnownNames) -> [MetricFamily] {
@@ -82,7 +94,12 @@ package struct TrafficTotals: Sendable {
     for account in names.accounts.union(listed.keys).sorted() {
       missed.add(listed[account] ?? 0, account)
     }
-    return [rejected, reports, received, missed]
+    var files = MetricFamily(DaemonMetric.mediaFiles)
+    files.add(media.stored, "stored")
+    files.add(media.failed, "failed")
+    files.add(media.deferred, "deferred")
+    let bytes = MetricFamily(DaemonMetric.mediaBytes, Double(media.bytes))
+    return [rejected, reports, received, missed, files, bytes]
   }
 }
 

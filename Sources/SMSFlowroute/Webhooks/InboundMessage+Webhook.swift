@@ -26,8 +26,15 @@ extension InboundMessage {
       from: from,
       to: to,
       body: attributes["body"]?.webhookText ?? "",
-      media: included.compactMap(InboundMedia.init(webhook:))
+      media: Self.media(in: included)
     )
+  }
+
+  /// The files with a link, each link once.
+  private static func media(in included: [JSONValue]) -> [InboundMedia] {
+    var known: Set<String> = []
+    return included.compactMap(InboundMedia.init(webhook:))
+      .filter { known.insert($0.url).inserted }
   }
 }
 

@@ -16,6 +16,10 @@ extension ReadSession {
       """,
       [.integer(number), .integer(Int64(limit))]
     ) { row throws(LedgerError) in messages.append(try row.receivedMessage()) }
+    for index in messages.indices where !messages[index].message.media.isEmpty {
+      let rows = try connection.mediumRows(of: messages[index].number)
+      messages[index].message.media.set(rows)
+    }
     return messages
   }
 }
@@ -121,7 +125,6 @@ extension Row {
 
   /// - Throws: `LedgerError` with the code `corrupt` if the stored number is invalid.
   fileprivate func receivedMessage() throws(LedgerError) -> ReceivedMessage {
-    let media = text(6)
     let body = blob(5)
     return ReceivedMessage(
       number: integer(0),
@@ -132,7 +135,7 @@ extension Row {
         to: try phone(4),
         // A text that the ledger no longer holds is zeros.
         body: body.allSatisfy { $0 == 0 } ? "" : String(decoding: body, as: UTF8.self),
-        media: media.split(separator: "\n").map { InboundMedia(row: $0) }
+        media: [InboundMedia](rows: text(6))
       ),
       receivedAt: time(7),
       inReplyTo: optionalText(8)
@@ -143,7 +146,7 @@ extension Row {
 extension InboundMedia {
   /// A line of the column `media`: link, type, size and name separated by tabs, or only the link,
   /// as older versions wrote it.
-  fileprivate init(row: Substring) {
+  init(row: Substring) {
     let parts = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
     func part(_ index: Int) -> String? {
       parts.indices.contains(index) && !parts[index].isEmpty ? parts[index] : nil

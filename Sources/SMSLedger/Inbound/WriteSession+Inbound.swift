@@ -86,6 +86,8 @@ extension WriteSession {
         .optional(inReplyTo), .time(now), .optional(delivery.digest?.bytes),
       ]
     )
+    guard let order = delivery.fetching, !message.media.isEmpty else { return }
+    try queueMedia(of: connection.lastInserted, message.media, order, at: now)
   }
 
   /// How many of a phone's messages are searched for the one that a reply answers.

@@ -262,6 +262,7 @@ extension WriteSession {
         """,
         [.text(erasure.digest.text), .integer(number)]
       )
+      try connection.run("DELETE FROM medium WHERE message = ?", [.integer(number)])
     }
     try count(numbers.count, as: ErasureCount.received, of: erasure.command)
     return next(after: numbers.last, of: numbers.count, cursor)

@@ -13,6 +13,7 @@ extension LedgerSalvage {
     ] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
     }
+    try target.run("DELETE FROM medium WHERE message NOT IN (SELECT number FROM received)")
     // Times of the monotonic clock are comparable only within a boot, and boots are counted.
     try target.run(
       """

@@ -89,15 +89,13 @@ extension WriteSession {
     for receipt in receipts {
       try connection.run("DELETE FROM receipt WHERE number = ?", [.integer(receipt)])
     }
-    try connection.run(
+    let old = """
+      SELECT number FROM received INDEXED BY received_age
+      WHERE received < ?1 AND published = 1 ORDER BY received LIMIT ?2
       """
-      DELETE FROM received WHERE number IN (
-        SELECT number FROM received INDEXED BY received_age
-        WHERE received < ?1 AND published = 1 ORDER BY received LIMIT ?2
-      )
-      """,
-      [.time(cutoff), .integer(Int64(limit - receipts.count))]
-    )
+    let values: [SQLValue] = [.time(cutoff), .integer(Int64(limit - receipts.count))]
+    try connection.run("DELETE FROM medium WHERE message IN (\(old))", values)
+    try connection.run("DELETE FROM received WHERE number IN (\(old))", values)
     return receipts.count + connection.changes
   }
 

@@ -18,7 +18,7 @@ package struct PersonFiles: ~Copyable {
     case results
     /// Refused requests that name it, each with the file that gives the reason.
     case rejected
-    /// Texts from it.
+    /// Texts from it, each with the files that were fetched for it.
     case received
     /// Calls of the provider that were not understood, and name it.
     case calls = "unreadable_calls"
@@ -91,14 +91,18 @@ package struct PersonFiles: ~Copyable {
     return step
   }
 
-  /// Removes a file that was found; of a refused request, also the file beside it.
+  /// Removes a file that was found, and what lies beside it: a refused request's reason, the files
+  /// of a text.
+  ///
+  /// The text is removed last, so that an interrupted removal finds it again.
   ///
   /// - Parameter file: The file; it may be gone already.
   /// - Returns: How many files were removed.
   /// - Throws: `SystemError` if one cannot be removed.
   package mutating func remove(_ file: Found) throws(SystemError) -> Int {
     if long?.name == file.name { long = nil }
-    var removed = try remove(file.name)
+    var removed = kind == .received ? try removeMedia(of: file) : 0
+    removed += try remove(file.name)
     guard kind == .rejected else { return removed }
     if let request = file.name.removingSuffix(SpoolNames.reasonSuffix) {
       removed += try remove(request)
@@ -119,6 +123,20 @@ package struct PersonFiles: ~Copyable {
     return try LineRemoval(file.name, in: directory, naming: pattern)
   }
 
+  /// The directory is only listed for a text of which files were fetched.
+  private func removeMedia(of text: Found) throws(SystemError) -> Int {
+    let details = Self.object(text.contents.first ?? [])?["media_details"]?.array ?? []
+    guard details.contains(where: { $0.object?["status"] != nil }) else { return 0 }
+    var listing = try directory.listing()
+    var names: [FileName] = []
+    while let entry = try listing.next() {
+      if SpoolNames.isMedia(entry.name, of: text.name) { names.append(entry.name) }
+    }
+    var removed = 0
+    for name in names { removed += try remove(name) }
+    return removed
+  }
+
   private func remove(_ name: FileName) throws(SystemError) -> Int {
     do throws(SystemError) {
       try directory.unlink(name)
@@ -131,7 +149,9 @@ package struct PersonFiles: ~Copyable {
 
   /// Looks at a file; a long one is searched from the next step on.
   private mutating func look(at name: FileName) -> Found? {
-    guard !name.isTemporary, let file = try? directory.openFile(name, .readForeign),
+    guard !name.isTemporary,
+      kind != .received || name.hasSuffix(SpoolNames.requestSuffix),
+      let file = try? directory.openFile(name, .readForeign),
       let status = try? file.status(), status.kind == .regular
     else { return nil }
     if isOfBatch(name) || (kind == .rejected && status.size > Int64(Self.largest)) {

@@ -30,6 +30,29 @@ package struct ReceivedStore: Sendable {
     }
   }
 
+  /// Shows in the files of messages what became of their own files; repeating it is harmless.
+  ///
+  /// The text is only in the message's file by now. One that is gone, or was replaced by something
+  /// else, is left alone.
+  ///
+  /// - Throws: `SystemError` if a file cannot be written; the files before it are written.
+  package mutating func show(_ messages: [ShownMedia]) throws(SystemError) {
+    let directory = try layout.opened(.received, insteadOf: directory)
+    self.directory = directory
+    for message in messages {
+      guard let name = SpoolNames.result(of: message.messageID),
+        let bytes = try? directory.read(name, upTo: Self.largest),
+        var object = try? JSONParser.parseWritten(bytes).object
+      else { continue }
+      object.set("media_details", ReceivedDocument.details(of: message.media))
+      let written = JSONWriter.write(.object(object))
+      try directory.writeReplacing(name, written, mode: layout.access.fileMode, durable: false)
+    }
+  }
+
+  /// The largest file that is read, in bytes: far above a text with a hundred links.
+  private static let largest = 8 << 20
+
   /// Makes everything published durable.
   ///
   /// - Throws: `SystemError` if the file system reports an error.
@@ -51,9 +74,14 @@ enum ReceivedDocument {
     object.set("in_reply_to", ifPresent: received.inReplyTo.map { .string($0) })
     if !message.media.isEmpty {
       object.set("media", .array(message.media.map { .string($0.url) }))
-      object.set("media_details", .array(message.media.map { .object(details(of: $0)) }))
+      object.set("media_details", details(of: message.media))
     }
     return object
+  }
+
+  /// What is known of a message's files, in order.
+  static func details(of media: [InboundMedia]) -> JSONValue {
+    .array(media.map { .object(details(of: $0)) })
   }
 
   private static func details(of media: InboundMedia) -> JSONObject {
@@ -61,7 +89,25 @@ enum ReceivedDocument {
     object.set("content_type", ifPresent: media.type.map { .string($0) })
     object.set("size", ifPresent: media.size.map { .number(JSONNumber(Int64($0))) })
     object.set("name", ifPresent: media.name.map { .string($0) })
+    switch media.state {
+    case nil: break
+    case .pending: object.set("status", .string("pending"))
+    case .stored(let name, let bytes):
+      object.set("status", .string("stored"))
+      object.set("file", .string(name))
+      object.set("file_size", .number(JSONNumber(bytes)))
+    case .failed(let failure):
+      object.set("status", .string("failed"))
+      object.set("error", .object(error(failure)))
+    }
     return object
+  }
+
+  private static func error(_ failure: MediaFailure) -> JSONObject {
+    JSONObject([
+      ("code", .string(failure.fault.rawValue)), ("message", .string(failure.message)),
+      ("hint", .string(failure.fault.hint)),
+    ])
   }
 }
 

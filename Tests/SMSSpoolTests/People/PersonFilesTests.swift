@@ -81,6 +81,25 @@ struct PersonFilesTests {
     #expect(try names() == ["b.json"])
   }
 
+  @Test("are what was fetched for a text from it, and nothing that only looks like it")
+  func media() throws {
+    let details = #""media_details": [{"url": "x", "status": "pending"}]"#
+    try write("mdr2-1.json", #"{"from": "12065550142", \#(details)}"#)
+    try write("mdr2-1-1.jpg", "a picture")
+    try write("mdr2-1-12.bin", "12065550142")
+    let others: [FileName] = [
+      "mdr2-1-1.json", "mdr2-1-1-1.jpg", "mdr2-1-x.jpg", "mdr2-1-1.exe", "mdr2-12-1.jpg",
+      "mdr2-1-1.jpg.bin", "mdr2-2.json", "mdr2-2-1.jpg",
+    ]
+    for name in others { try write(name, #"{"from": "12065550143"}"#) }
+    #expect(try remove(.received) == 3)
+    #expect(try names() == others.map { "\($0)" }.sorted())
+    // Nothing was fetched for this one.
+    try write("mdr2-3.json", #"{"from": "12065550142", "media_details": [{"url": "x"}]}"#)
+    try write("mdr2-3-1.jpg", "not ours")
+    #expect(try remove(.received) == 1)
+  }
+
   @Test("are lines of the results of batches; the others stay as they are")
   func linesOfBatches() throws {
     let ours = #"{"id":"b.7","final":true,"to":"12065550142"}"# + "\n"
