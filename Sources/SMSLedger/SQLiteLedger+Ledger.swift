@@ -15,18 +15,19 @@ extension SQLiteLedger: Ledger {
   }
 
   func begin(
-    _ jobs: [JobNumber],
+    _ claims: [Claim],
     areUrgent: Bool,
     at now: Moment
   ) async throws(LedgerError) -> BegunAttempts {
     try trust.check()
-    return try await writer.change(isUrgent: areUrgent, rows: jobs.count) {
+    return try await writer.change(isUrgent: areUrgent, rows: claims.count) {
       session throws(LedgerError) in
       var answer = BegunAttempts()
-      for job in jobs {
-        switch try session.begin(job, at: now) {
-        case .begun: answer.begun.insert(job)
-        case .waits(let other): answer.waiting[job] = other
+      for claim in claims {
+        switch try session.begin(claim, at: now) {
+        case .begun: answer.begun.insert(claim.job)
+        case .waits(let other): answer.waiting[claim.job] = other
+        case .changed(let lane): answer.changed[claim.job] = lane
         case .none: break
         }
       }

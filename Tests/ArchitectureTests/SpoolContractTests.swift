@@ -54,12 +54,15 @@ struct SpoolContractTests {
     let guide = try Repository.text("spool/README.md") + Repository.text("spool/CODES.md")
     let result = try JSONTree(file: "spool/schema/result.schema.json")
     var words = try Schema("result", definition: "message").choices(of: "status")
-    for kind in ["message", "reply", "verify", "check", "enroll", "unenroll", "lookup", "cancel"] {
+    for kind in [
+      "message", "reply", "verify", "check", "enroll", "unenroll", "lookup", "cancel", "update",
+    ] {
       words.formUnion(try Schema("request", definition: kind).properties)
     }
     words =
       try words
       .union(Schema("result", definition: "check").choices(of: "status"))
+      .union(Schema("result", definition: "update").properties.intersection(["updated"]))
       .union(Schema("result", definition: "check").choices(of: "reason"))
       .union(Schema("result", definition: "code").properties.intersection(["verification"]))
       .union(Schema("result", definition: "lookup").choices(of: "status"))

@@ -60,6 +60,17 @@ struct ConsoleCommandTests {
       let canceled = try await fixture.run(as: .actor, "cancel", "--to", "12065550142", "--yes")
       #expect(canceled.status == .exited(0), "\(canceled)")
       #expect(try await fixture.program.status(of: "a") == "canceled")
+      try fixture.program.submit("b")
+      try await fixture.waitUntilQueued("b")
+      let updated = try await fixture.run(
+        as: .actor,
+        script: "printf 'It’s changed\\n' | p update b --body - --priority high"
+      )
+      #expect(updated.status == .exited(0), "\(updated)")
+      #expect(updated.output == "b: updated priority, body\n")
+      let shown = try await fixture.run(as: .reader, "show", "b")
+      #expect(shown.output.contains("1 segment, ucs2"), "\(shown)")
+      #expect(try await fixture.run(as: .reader, "update", "b", "--ttl", "9").status == .exited(77))
       #expect(try await fixture.run(as: .actor, "release", "--all").status == .exited(0))
     }
   }

@@ -8,7 +8,7 @@ import Testing
 struct CommandCallerTests {
   private static let acting = [
     "alarms test", "batch cancel", "batch hold", "batch release", "cancel", "flush", "hold",
-    "optout add", "optout remove", "release", "retry",
+    "optout add", "optout remove", "release", "retry", "update",
   ]
   private static let reading = [
     "ages", "audit", "batch list", "batch report", "batch show", "history", "list", "optout check",
@@ -31,6 +31,7 @@ struct CommandCallerTests {
     case "cancel", "retry", "show", "batch cancel", "batch hold", "batch release", "batch report",
       "batch show":
       return words + ["a"]
+    case "update": return words + ["a", "--priority", "high"]
     case "hold", "release": return words + ["--all"]
     case "history", "optout check", "optout history", "optout add", "optout remove":
       return words + ["12065550142"]

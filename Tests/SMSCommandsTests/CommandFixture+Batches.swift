@@ -56,7 +56,7 @@ extension Ledger {
     at time: WallTime
   ) async throws {
     let moment = Moment(wall: time, monotonic: MonotonicTime(nanoseconds: 1))
-    _ = try await begin(ends.map(\.job), areUrgent: false, at: moment)
+    _ = try await begin(ends.map { Claim(job: $0.job) }, areUrgent: false, at: moment)
     try await settle(
       ends.map { end in
         Settlement(

@@ -30,7 +30,8 @@ struct DemoTests {
     #expect(run.exit == .done, "\(run.error)")
     for text in [
       "message: sent to 12065550142", "order-1043-ready: sent", "greeting-1044: sent",
-      "cancel-reminder-1045: canceled", "reminder-1045: canceled", "second-attempt: deferred",
+      "update-reminder-1045: done", "cancel-reminder-1045: canceled", "reminder-1045: canceled",
+      "second-attempt: deferred",
       "second-attempt: sent", "wrong-sender: failed", "forbidden (HTTP 403)",
       "12065550101 is not a number", "provider-trouble: failed", "provider_error (HTTP 500)",
       "login-2041: sent", "login-2041-entered: denied (wrong_code), 4 attempts left",

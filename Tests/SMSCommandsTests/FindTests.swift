@@ -40,7 +40,7 @@ struct FindTests {
       #expect(!jobs.isEmpty)
       let number = JobNumber(1)
       let moment = Moment(wall: times[1], monotonic: MonotonicTime(nanoseconds: 1))
-      _ = try await ledger.begin([number], areUrgent: false, at: moment)
+      _ = try await ledger.begin([Claim(job: number)], areUrgent: false, at: moment)
       try await ledger.settle([
         Settlement(
           job: number,

@@ -6,10 +6,11 @@ import Testing
 extension DispatcherSimulation {
   mutating func perform(_ action: DispatcherAction) {
     switch action {
-    case .begin(let jobs, _):
+    case .begin(let claims, _):
+      let jobs = claims.map(\.job)
       begins.append((now.monotonic, jobs))
       commit(.begin, orElse: .beginFailed(jobs)) {
-        .began(asked: jobs, $0.ledger.begin(jobs, at: $0.now))
+        .began(asked: jobs, $0.ledger.begin(claims, at: $0.now))
       }
     case .send(let account, let dispatches):
       for dispatch in dispatches { send(dispatch, by: account) }
@@ -113,6 +114,10 @@ extension DispatcherSimulation {
     let staging = configuration.accounts[account]?.staging
     #expect(staging?.admits(dispatch.envelope.to) != false, "sent what the rules keep back")
     ledger.dispatched(dispatch.job)
+    #expect(
+      dispatch.envelope == ledger.jobs[dispatch.job]?.entry.envelope,
+      "sent what an update had replaced"
+    )
     expectWindow(of: dispatch.job)
     let answer = provider.take(dispatch, account: account, at: now)
     let job = dispatch.job

@@ -7,6 +7,7 @@ extension MemoryLedger {
     if let outcome = executeOnBatch(job, at: now) { return outcome }
     switch job.command {
     case .cancel(let name): return cancel(name, by: job)
+    case .update(let name, _): return update(name, by: job, at: now)
     case .hold(.job(let name)): return hold(name, by: job)
     case .release(.job(let name)): return release(name, by: job)
     case .retry: return finish(job)
@@ -50,7 +51,7 @@ extension MemoryLedger {
     return .switched(batch: batch, isHeld: isHeld, lanes: isHeld ? [] : lanes)
   }
 
-  private mutating func finish(
+  mutating func finish(
     _ job: CommandJob,
     as state: JobState = .done,
     left: [JobNumber] = [],
@@ -60,7 +61,7 @@ extension MemoryLedger {
     return .finished(left: left, lanes: lanes)
   }
 
-  private func find(_ name: JobName) -> Job? {
+  func find(_ name: JobName) -> Job? {
     jobs.values.first { $0.entry.name == name }
   }
 
@@ -200,7 +201,7 @@ extension Command {
 
 extension MemoryLedger.Job {
   /// Whether an attempt is in progress or in doubt.
-  fileprivate var isOpen: Bool { state == .attempting || state == .inDoubt }
+  var isOpen: Bool { state == .attempting || state == .inDoubt }
 
   /// Whether it meets the conditions of a filter that the tests use.
   fileprivate func matches(_ filter: JobFilter) -> Bool {

@@ -3,10 +3,15 @@ import Testing
 
 /// The beginning of attempts, and what is not sent although nothing is wrong with it.
 extension MemoryLedger {
-  mutating func begin(_ numbers: [JobNumber], at now: Moment) -> BegunAttempts {
+  mutating func begin(_ claims: [Claim], at now: Moment) -> BegunAttempts {
     var answer = BegunAttempts()
-    for number in numbers {
+    for claim in claims {
+      let number = claim.job
       guard let job = jobs[number], job.state == .queued || job.state == .deferred else { continue }
+      guard job.entry.revision == claim.revision else {
+        answer.changed[number] = job.entry.lane
+        continue
+      }
       let batch = job.entry.lane.batch.flatMap { batches[$0] }
       #expect(batch?.isAccepting != true, "\(number) begins before its batch is whole")
       if let error = refusal(of: job) {

@@ -9,6 +9,7 @@ struct MemoryLedger {
     var entry: AgendaEntry
     var state: JobState
     var notBefore: WallTime?
+    var acceptedAt: WallTime
     /// The state in which the running attempt began.
     var begunFrom: JobState?
     var begunAt = PastMoment(wall: WallTime(milliseconds: 0), monotonic: nil)
@@ -92,7 +93,12 @@ struct MemoryLedger {
       attempts: 0,
       charged: 0
     )
-    jobs[number] = Job(entry: entry, state: .queued, notBefore: message.notBefore)
+    jobs[number] = Job(
+      entry: entry,
+      state: .queued,
+      notBefore: message.notBefore,
+      acceptedAt: now
+    )
     lanes[entry.lane, default: []].append(number)
     open += 1
     return entry

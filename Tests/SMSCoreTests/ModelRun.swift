@@ -13,6 +13,7 @@ struct ModelRun {
   private(set) var faults: [String] = []
   private(set) var run: DispatcherSimulation
   private let dice: Dice
+  private let updates: Dice
   private let rate: Double
   /// The machine either sleeps at times or has its clock set: no clock can distinguish both
   /// together.
@@ -24,6 +25,7 @@ struct ModelRun {
 
   init(seed: UInt64) {
     dice = Dice(seed)
+    updates = Dice(seed &+ 11)
     sleeps = dice.chance(0.3)
     rate = dice.one(of: [2, 20, 500])
     isDistorted = dice.chance(0.4)
@@ -75,6 +77,7 @@ struct ModelRun {
 
   private mutating func happen() throws {
     if dice.chance(0.2) { return try happenToBatch() }
+    if updates.chance(0.1) { return update() }
     if dice.chance(0.05) {
       switch Int(dice.upTo(3)) {
       case 0:
@@ -117,6 +120,21 @@ struct ModelRun {
       }
       run.crashAndRestart()
     }
+  }
+
+  /// A message, or one of a batch, is changed, wherever it is.
+  private mutating func update() {
+    let numbers = run.ledger.jobs.keys.sorted()
+    guard !numbers.isEmpty else { return }
+    var update = MessageUpdate(priority: updates.one(of: Priority.allCases))
+    if updates.chance(0.5) {
+      update.notBefore = run.now.wall.advanced(by: Interval(seconds: updates.upTo(5) - 1))
+    }
+    if updates.chance(0.5) {
+      let text = updates.chance(0.3) ? "A" : "changed \(run.ledger.commands.count)"
+      update.text = .given(NormalizedText(text: MessageText(text), replacements: []))
+    }
+    run.command(.update(run.name(updates.one(of: numbers)), update))
   }
 
   /// A batch begins, gets messages, is accepted whole, held, released or canceled.
@@ -206,6 +224,7 @@ struct ModelRun {
       expect(isRight, "\(number) has the id \(job.providerMessageID ?? "none"), not \(ids)")
     }
     expect(run.machine.waitingCommands.isEmpty, "commands wait for ever")
+    expect(run.machine.updatedJobs.isEmpty, "updates are remembered for ever")
     judgeRepetitions()
     judgePace()
   }

@@ -77,6 +77,7 @@ struct ScriptedProvider {
   struct Send {
     var account: String
     var job: JobNumber
+    var text: MessageText
     var handedAt: Moment
     var leftAt: MonotonicTime?
   }
@@ -93,7 +94,13 @@ struct ScriptedProvider {
 
   mutating func take(_ dispatch: Dispatch, account: String, at now: Moment) -> Answer {
     attempts[dispatch.job, default: 0] += 1
-    var send = Send(account: account, job: dispatch.job, handedAt: now, leftAt: nil)
+    var send = Send(
+      account: account,
+      job: dispatch.job,
+      text: dispatch.envelope.text,
+      handedAt: now,
+      leftAt: nil
+    )
     var answer = answer(send, attempts[dispatch.job, default: 0])
     send.leftAt = answer.leavesAfter.map { now.monotonic.advanced(by: $0) }
     sends.append(send)

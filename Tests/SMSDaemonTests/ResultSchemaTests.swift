@@ -59,6 +59,22 @@ struct ResultSchemaTests {
     Case(id: "l-2", members: #""kind": "lookup", "message": "none""#, status: "failed"),
     Case(id: "x-1", members: #""kind": "cancel", "message": "m-1""#, status: "failed"),
     Case(id: "x-2", members: #""kind": "cancel", "message": "none""#, status: "failed"),
+    Case(
+      id: "p-1",
+      members: #""kind": "update", "message": "m-1", "priority": "high""#,
+      status: "failed"
+    ),
+    Case(
+      id: "p-2",
+      members: #""kind": "update", "message": "none", "body": "x""#,
+      status: "failed"
+    ),
+    Case(id: "p-3", members: #""kind": "update", "message": "m-1""#, status: "rejected"),
+    Case(
+      id: "p-4",
+      members: #""kind": "update", "message": "v-1", "body": "x""#,
+      status: "failed"
+    ),
   ]
 
   @Test("The result of each kind of request, however it ended, is one that the schema allows")

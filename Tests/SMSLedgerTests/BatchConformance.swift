@@ -13,7 +13,7 @@ struct BatchConformance: Sendable, CustomTestStringConvertible {
     self.check = check
   }
 
-  static let all = acceptance + sending + commands
+  static let all = acceptance + sending + commands + updates
 
   // MARK: Acceptance
 

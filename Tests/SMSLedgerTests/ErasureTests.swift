@@ -87,7 +87,7 @@ import Testing
         let job = waiting.remove(at: random.next(waiting.count))
         // Every tenth failed, so its text stays.
         guard job.value % 10 != 0 else { continue }
-        try session.eraseText(of: job)
+        try session.eraseText(in: job)
         sent.append(job)
       }
     }

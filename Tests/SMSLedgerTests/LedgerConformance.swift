@@ -15,7 +15,7 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
 
   static let all =
     identity + previews + attempts + providerIDs + doubt + agenda + time + commands + matches
-    + retries + publication + housekeeping + sending + windows
+    + retries + publication + housekeeping + sending + windows + updates
 }
 
 extension Ledger {
@@ -26,7 +26,7 @@ extension Ledger {
 
   /// Begins attempts that are not urgent.
   func begin(_ jobs: [JobNumber], at now: Moment) async throws(LedgerError) -> BegunAttempts {
-    try await begin(jobs, areUrgent: false, at: now)
+    try await begin(jobs.map { Claim(job: $0) }, areUrgent: false, at: now)
   }
 
   /// Accepts one message, and returns its agenda entry.

@@ -39,15 +39,23 @@ struct LedgerInspection {
     (
       "messages that may be sent but have no text",
       """
-      SELECT count(*) FROM job LEFT JOIN text ON text.job = number
+      SELECT count(*) FROM job LEFT JOIN text ON text.job = coalesce(text_job, number)
       WHERE kind = 'message' AND state <= 4 AND (body IS NULL OR hex(body) NOT GLOB '*[1-9A-F]*')
       """
     ),
     (
       "texts of sent messages",
       """
-      SELECT count(*) FROM job JOIN text ON text.job = number
+      SELECT count(*) FROM job JOIN text ON text.job IN (number, text_job)
       WHERE state = 5 AND hex(body) GLOB '*[1-9A-F]*'
+      """
+    ),
+    (
+      "texts that an update replaced, or that came with one that ended and that no message has",
+      """
+      SELECT count(*) FROM job JOIN text ON text.job = number
+      WHERE hex(body) GLOB '*[1-9A-F]*' AND (text_job IS NOT NULL OR kind = 'update' AND state >= 5
+        AND NOT EXISTS (SELECT 1 FROM job AS changed WHERE changed.text_job = job.number))
       """
     ),
     (

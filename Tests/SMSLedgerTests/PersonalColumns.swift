@@ -29,7 +29,8 @@ enum PersonalColumns {
       "affected": .stays, "boot": .stays, "begun_monotonic": .stays, "doubt_since": .stays,
       "doubt_monotonic": .stays, "looks": .stays, "text_digest": .stays, "acks": .stays,
       "replacements": .erased, "recipient_digest": .stays,
-      "confirms": .stays, "zones": .stays, "opens": .stays,
+      "confirms": .stays, "zones": .stays, "opens": .stays, "life": .stays,
+      "revision": .stays, "text_job": .stays,
     ],
     "text": ["job": .stays, "body": .erased, "seal": .erased],
     "error": [

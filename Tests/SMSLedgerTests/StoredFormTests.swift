@@ -15,6 +15,17 @@ import Testing
     .erase(Fixtures.phone(142)), .callbacks(.set, account: "main"),
     .callbacks(.token, account: nil),
     .numbers(.release, Fixtures.phone(101), account: "the main one"),
+    .update(job, MessageUpdate(notBefore: Fixtures.at(5))),
+    .update(job, MessageUpdate(end: .at(Fixtures.far), priority: .urgent)),
+    .update(
+      job,
+      MessageUpdate(
+        notBefore: Fixtures.at(5),
+        end: .after(Interval(milliseconds: 1_500), since: Fixtures.at(7)),
+        priority: .bulk,
+        text: .kept
+      )
+    ),
   ]
 
   @Test("a command comes back as it was stored", arguments: commands)
@@ -46,10 +57,22 @@ import Testing
   func badCommand() {
     for word in [
       "", "hold", "hold-", "release-everything", "cancel", "retry-all", "lookup", "optin", "import",
-      "cancel-match", "lookup-match", "-match", "callbacks-", "callbacks-show",
+      "cancel-match", "lookup-match", "-match", "callbacks-", "callbacks-show", "update",
     ] {
       #expect(CommandAction(word: word).command == nil)
     }
+  }
+
+  @Test("a form of an update that no version wrote is not a command")
+  func badUpdate() {
+    for target in [
+      "a", "a not_before=soon", "a ttl_seconds=5", "a priority=low", "a body=x", "a text", "",
+      "a priority=high extra=1",
+    ] {
+      let action = CommandAction(word: "update", spool: "default", target: target)
+      #expect(action.command == nil, "\(target)")
+    }
+    #expect(CommandAction(word: "update", target: "a body").command == nil)
   }
 
   @Test("a switch comes back as it was stored; a hold of one job is not a switch")

@@ -102,6 +102,20 @@ extension DemoExample {
         """#
     ),
     DemoExample(
+      file: "update.json",
+      title: "... changed while it waits",
+      explanation: "A request of the kind \"update\" names it, and what is to be different.",
+      text: #"""
+        {
+          "id": "update-reminder-1045",
+          "kind": "update",
+          "message": "reminder-1045",
+          "body": "Reminder: your appointment is tomorrow at 10:30."
+        }
+
+        """#
+    ),
+    DemoExample(
       file: "cancel.json",
       title: "... and taken back before its time",
       explanation: "A request of the kind \"cancel\" names the other one.",

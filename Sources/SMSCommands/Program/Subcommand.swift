@@ -13,6 +13,12 @@ package protocol Subcommand: Sendable {
   /// - Throws: `UsageError` for an invalid value or combination.
   init(_ arguments: Arguments) throws(UsageError)
 
+  /// Its words with what they say is on standard input, for the process that runs it for a caller:
+  /// that one has another input.
+  ///
+  /// - Throws: `CommandFailure` if the input cannot be read.
+  static func withInput(_ words: [String]) throws(CommandFailure) -> [String]
+
   /// Does the work, and writes its output.
   ///
   /// - Returns: The exit status, `.done` or `.endedOtherwise`, of work that was carried out.
@@ -25,6 +31,8 @@ package protocol Subcommand: Sendable {
 
 extension Subcommand {
   package static var access: CommandAccess { .local }
+
+  package static func withInput(_ words: [String]) throws(CommandFailure) -> [String] { words }
 
   package func verdict(on failure: CommandFailure, _ context: Context) -> ExitCode? { nil }
 }
@@ -57,7 +65,9 @@ package enum Subcommands {
     ShowCommand.self, ListCommand.self, HistoryCommand.self, AgesCommand.self,
     StatusCommand.self, AuditCommand.self, ReportCostCommand.self,
     LedgerCheckCommand.self, LedgerSalvageCommand.self, LedgerNewCommand.self,
-    CancelCommand.self, HoldCommand.self, ReleaseCommand.self, RetryCommand.self, FlushCommand.self,
+    CancelCommand.self, UpdateCommand.self, HoldCommand.self, ReleaseCommand.self,
+    RetryCommand.self,
+    FlushCommand.self,
     BatchListCommand.self, BatchShowCommand.self, BatchHoldCommand.self, BatchReleaseCommand.self,
     BatchCancelCommand.self, BatchReportCommand.self,
     OptOutListCommand.self, OptOutCheckCommand.self, OptOutHistoryCommand.self,

@@ -6,6 +6,7 @@ internal import SMSSystem
 struct RemoteCommand {
   private let socket: String
   private let call: CommandCall
+  private let withInput: @Sendable ([String]) throws(CommandFailure) -> [String]
   private let denial: Denial
   private let context: Context
 
@@ -43,6 +44,7 @@ struct RemoteCommand {
     case .standard: socket = "\(context.runtimeDirectory)/\(ConsoleSocket.fileName)"
     }
     let console = context.console
+    withInput = { words throws(CommandFailure) in try command.withInput(words) }
     call = CommandCall(
       Self.withoutConfiguration(words),
       configurationPath: arguments.value(.config),
@@ -88,6 +90,8 @@ struct RemoteCommand {
   /// - Throws: `CommandFailure`: 77 if this user may not ask, 69 if no daemon runs, 75 if it has no
   ///   place for the command or does not answer to the end.
   func run() throws(CommandFailure) -> ExitCode {
+    var call = call
+    call.arguments = try withInput(call.arguments)
     var answer = try connect()
     if let refusal = try answer.ask(call) { throw failure(of: refusal) }
     return try answer.copy(to: context)

@@ -109,7 +109,9 @@ struct RequestForm {
   }
 
   /// The text from standard input, without the final newline that echo adds.
-  private static func readBody() throws(CommandFailure) -> String {
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read, or is not UTF-8.
+  static func readBody() throws(CommandFailure) -> String {
     let bytes: [UInt8]
     do throws(SystemError) {
       bytes = try StandardStream.input.read(upTo: inputLimit)

@@ -56,6 +56,8 @@ extension PublishedResult {
         line += ", " + Quantity.of(left, "attempt") + " left"
       }
     }
+    let updated = (json["updated"]?.array ?? []).compactMap(\.string)
+    if !updated.isEmpty { line += " (\(updated.joined(separator: ", ")))" }
     if let affected = number("affected") { line += ", " + Quantity.of(affected, "job") }
     return line
   }

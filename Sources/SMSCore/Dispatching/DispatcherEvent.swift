@@ -45,7 +45,7 @@ package enum DispatcherEvent: Sendable {
 
 /// What the dispatcher wants done, in this order.
 package enum DispatcherAction: Sendable {
-  case begin([JobNumber], areUrgent: Bool)
+  case begin([Claim], areUrgent: Bool)
   case send(account: String, [Dispatch])
   case settle([Settlement])
   /// Notes why the jobs wait; a nil `dueAt` leaves their due times unchanged.

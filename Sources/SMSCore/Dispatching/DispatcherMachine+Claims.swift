@@ -15,8 +15,8 @@ extension DispatcherMachine {
       from: turn.now.monotonic,
       most: lines[line].policy.maxInFlight
     )
-    var jobs: [JobNumber] = []
-    var urgent: [JobNumber] = []
+    var jobs: [Claim] = []
+    var urgent: [Claim] = []
     var aside: [AgendaEntry] = []
     while jobs.count + urgent.count < places, let entry = next(line, slots: slots) {
       guard entry.expiresAt > turn.now.wall else {
@@ -43,7 +43,7 @@ extension DispatcherMachine {
         at: turn.now
       )
       take(flight)
-      if flight.isUrgent { urgent.append(flight.number) } else { jobs.append(flight.number) }
+      if flight.isUrgent { urgent.append(entry.claim) } else { jobs.append(entry.claim) }
     }
     if !aside.isEmpty { setAside(aside, &turn) }
     if !urgent.isEmpty { turn.actions.append(.begin(urgent, areUrgent: true)) }
@@ -74,7 +74,8 @@ extension DispatcherMachine {
     flights.add(flight)
   }
 
-  mutating func began(_ asked: [JobNumber], _ answer: BegunAttempts, at now: Moment) {
+  mutating func began(_ asked: [JobNumber], _ answer: BegunAttempts, _ turn: inout Turn) {
+    let now = turn.now
     for job in asked {
       if answer.begun.contains(job) {
         let flight = flights.move(job, from: .claimed, to: .ready) { $0.begunAt = now.wall }
@@ -89,7 +90,10 @@ extension DispatcherMachine {
           // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
           lines[flight.line].lanes.with(flight.entry.lane) { $0.mayHaveGained() }
         }
+        // Updated meanwhile: it waits in this lane now, whose page left out what was claimed.
+        if let lane = answer.changed[job] { gained([lane], at: now) }
         lines[flight.line].free(flight.key)
+        heedUpdates(of: job, &turn)
       }
     }
   }
@@ -105,7 +109,10 @@ extension DispatcherMachine {
     let returned = jobs.compactMap { flights.end($0, from: .claimed) }
     putBack(returned)
     postpone(returned, &turn)
-    for flight in returned { lines[flight.line].free(flight.key) }
+    for flight in returned {
+      lines[flight.line].free(flight.key)
+      heedUpdates(of: flight.number, &turn)
+    }
   }
 
   /// Returns them to the front of their lanes, in order.

@@ -7,6 +7,7 @@ extension DispatcherMachine {
       if case .release(.sender(let sender)) = job.command { resume(sender, &turn) }
       remove(left)
       released(lanes, at: turn.now)
+      if case .update = job.command { noteUpdate(of: left, in: lanes) }
     case .switched(let batch, let isHeld, let lanes):
       if isHeld { heldBatches.insert(batch) } else { heldBatches.remove(batch) }
       applySwitches()
@@ -24,6 +25,18 @@ extension DispatcherMachine {
     }
   }
 
+  /// The ledger has settled the attempt of a job and updated it, which the settlement has yet to say:
+  /// pages leave out what is under way, so its lane is asked for again then.
+  private mutating func noteUpdate(of jobs: [JobNumber], in lanes: Set<Lane>) {
+    for job in jobs where flights.contains(job) { updatedJobs[job, default: []].formUnion(lanes) }
+  }
+
+  /// A job is no longer under way: asks for the lanes that updates have moved it to.
+  mutating func heedUpdates(of job: JobNumber, _ turn: inout Turn) {
+    guard !updatedJobs.isEmpty, let lanes = updatedJobs.removeValue(forKey: job) else { return }
+    released(lanes, at: turn.now)
+  }
+
   /// Whether the job is under way or in doubt: what waits for it goes on once it is settled.
   func isOpen(_ job: JobNumber) -> Bool {
     flights.contains(job) || lines.contains { $0.reconciler.isInDoubt(job) }
@@ -32,9 +45,9 @@ extension DispatcherMachine {
   /// Applies a hold or release that is a switch; the hold of a single job is that job's state.
   private mutating func applySwitch(of command: Command) {
     switch command {
-    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .retry, .act,
-      .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile, .callbacks,
-      .numbers, .testAlarm:
+    case .hold(.job), .release(.job), .hold(.sender), .release(.sender), .cancel, .update,
+      .retry, .act, .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup, .reconcile,
+      .callbacks, .numbers, .testAlarm:
       return
     case .hold(let scope): holds.insert(scope)
     case .release(let scope): holds.remove(scope)

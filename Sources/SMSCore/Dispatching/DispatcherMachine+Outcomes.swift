@@ -178,6 +178,7 @@ extension DispatcherMachine {
       senderProbeEnded(flight, at: turn.now)
       let isSought = lines[flight.line].reconciler.begin(flight.number)
       if !isSought { lines[flight.line].free(flight.key) }
+      heedUpdates(of: flight.number, &turn)
       if case .doubt = settlement.next { continue }
       releaseRepetitions(of: settlement.job)
       for command in waitingCommands.removeValue(forKey: settlement.job) ?? [] {

@@ -32,6 +32,8 @@ package struct DispatcherMachine: Sendable {
   private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
+  /// The lanes of jobs that were updated before the end of their attempts was known here.
+  var updatedJobs: [JobNumber: Set<Lane>] = [:]
   /// Jobs that others wait for, which would repeat their text.
   var repeatedJobs: Set<JobNumber> = []
   /// Sent messages whose id is being committed, with their account lines and keys.
@@ -64,7 +66,7 @@ package struct DispatcherMachine: Sendable {
     switch event {
     case .recovered(let recovery): recovered(recovery, &turn)
     case .accepted(let acceptances): accepted(acceptances, &turn)
-    case .began(let asked, let answer): began(asked, answer, at: now)
+    case .began(let asked, let answer): began(asked, answer, &turn)
     case .beginFailed(let jobs): beginFailed(jobs, &turn)
     case .provider(let events): providerSaid(events, &turn)
     case .settled(let settlements): settled(settlements, &turn)

@@ -13,6 +13,8 @@ package struct AgendaEntry: Hashable, Sendable {
   package var attempts: Int
   /// Attempts that count against `max_attempts`.
   package var charged: Int
+  /// The number of the update that changed it last; 0 if none did.
+  package var revision: Int64
   /// When the first attempt that may have been accepted began; nil if none was ever in doubt.
   package var doubtSince: PastMoment?
   /// When its request was dropped, if it has waited since and came here without a detour through
@@ -29,6 +31,7 @@ package struct AgendaEntry: Hashable, Sendable {
     ifUncertain: UncertainPolicy?,
     attempts: Int,
     charged: Int,
+    revision: Int64 = 0,
     doubtSince: PastMoment? = nil,
     droppedAt: WallTime? = nil
   ) {
@@ -41,12 +44,28 @@ package struct AgendaEntry: Hashable, Sendable {
     self.ifUncertain = ifUncertain
     self.attempts = attempts
     self.charged = charged
+    self.revision = revision
     self.doubtSince = doubtSince
     self.droppedAt = droppedAt
   }
 
   /// Whether it carries a login code.
   package var isCode: Bool { envelope.code != nil }
+
+  /// What is claimed of it.
+  package var claim: Claim { Claim(job: number, revision: revision) }
+}
+
+/// A message whose attempt is to begin, as it is known: what an update has changed since is not sent.
+package struct Claim: Hashable, Sendable {
+  package var job: JobNumber
+  /// That of its agenda entry.
+  package var revision: Int64
+
+  package init(job: JobNumber, revision: Int64 = 0) {
+    self.job = job
+    self.revision = revision
+  }
 }
 
 /// A page of a lane.

@@ -1,6 +1,8 @@
 /// A request that changes other jobs instead of sending a message.
 package enum Command: Hashable, Sendable {
   case cancel(JobName)
+  /// Changes a message that waits.
+  case update(JobName, MessageUpdate)
   case hold(HoldScope)
   case release(HoldScope)
   case retry(JobName)
@@ -31,6 +33,7 @@ package enum Command: Hashable, Sendable {
   package var kind: String {
     switch self {
     case .cancel: "cancel"
+    case .update: "update"
     case .hold: "hold"
     case .release: "release"
     case .retry: "retry"
@@ -52,7 +55,8 @@ package enum Command: Hashable, Sendable {
   package var isDeferred: Bool {
     switch self {
     case .lookup, .importOptOuts, .erase, .backup, .reconcile, .testAlarm: true
-    case .cancel, .hold, .release, .retry, .act, .optOut, .optIn, .callbacks, .numbers: false
+    case .cancel, .update, .hold, .release, .retry, .act, .optOut, .optIn, .callbacks, .numbers:
+      false
     }
   }
 }

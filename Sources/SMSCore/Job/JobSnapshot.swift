@@ -26,6 +26,8 @@ package struct JobSnapshot: Hashable, Sendable {
   package var affected: Int?
   /// For commands on many jobs: how many it came too late for, by the state in which they ended.
   package var tooLate: [JobState: Int] = [:]
+  /// For an update that was carried out: the members that it changed, in the contract's words.
+  package var updated: [String] = []
   /// The code that a `verify` or `enroll` sent; nil for other kinds, and if it was refused.
   package var verification: VerificationFacts?
   /// The result of a `check`.

@@ -15,6 +15,8 @@ package struct Message: Hashable, Sendable {
   package var expiresAt: WallTime
   /// How long it may wait once its spool's window lets it; nil: `expiresAt` is the request's own.
   package var life: Interval?
+  /// Whether its own end is counted from acceptance or `notBefore` (`ttl_seconds`).
+  package var hasTimeToLive: Bool
   /// Whether it may go whatever its spool's window says.
   package var ignoresWindow: Bool
   /// The request's own choice; nil: the configuration's.
@@ -33,6 +35,7 @@ package struct Message: Hashable, Sendable {
     notBefore: WallTime?,
     expiresAt: WallTime,
     life: Interval? = nil,
+    hasTimeToLive: Bool = false,
     ignoresWindow: Bool = false,
     ifUncertain: UncertainPolicy?,
     requiresVerified: Bool = false
@@ -47,10 +50,14 @@ package struct Message: Hashable, Sendable {
     self.notBefore = notBefore
     self.expiresAt = expiresAt
     self.life = life
+    self.hasTimeToLive = hasTimeToLive
     self.ignoresWindow = ignoresWindow
     self.ifUncertain = ifUncertain
     self.requiresVerified = requiresVerified
   }
+
+  /// What its end is counted from; nil: its request names the time.
+  package var lifeStart: LifeStart? { life != nil ? .opening : hasTimeToLive ? .start : nil }
 
   /// What is sent, once it is known which phone the recipient has.
   package func envelope(to phone: PhoneNumber) -> Envelope {

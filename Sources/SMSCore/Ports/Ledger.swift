@@ -8,7 +8,8 @@ package protocol Ledger: Sendable {
   func accept(_ submissions: [Submission]) async throws(LedgerError) -> [Acceptance]
 
   /// Begins attempts: a claimed job that is `queued` or `deferred` becomes `attempting`, and the
-  /// attempt is counted. Any other job (canceled, held, expired meanwhile) is skipped. What the
+  /// attempt is counted. Any other job (canceled, held, expired meanwhile) is skipped, and so is one
+  /// that was updated since it was read: its revision is another. What the
   /// rules in force do not let out ends instead, as `SendingRules` says; while a message with the
   /// same text to the same phone is `attempting` or `inDoubt`, one of a spool that does not repeat
   /// texts stays as it is.
@@ -16,7 +17,7 @@ package protocol Ledger: Sendable {
   /// What is urgent may be committed before changes that were asked for earlier.
   /// - Returns: the jobs that are now `attempting`, and those that wait for another.
   func begin(
-    _ jobs: [JobNumber],
+    _ claims: [Claim],
     areUrgent: Bool,
     at now: Moment
   ) async throws(LedgerError) -> BegunAttempts
@@ -167,9 +168,16 @@ package struct BegunAttempts: Hashable, Sendable {
   package var begun: Set<JobNumber>
   /// They wait as before, each for another job to be settled.
   package var waiting: [JobNumber: JobNumber]
+  /// They wait as before, and were updated since they were claimed; the lanes in which they wait now.
+  package var changed: [JobNumber: Lane]
 
-  package init(begun: Set<JobNumber> = [], waiting: [JobNumber: JobNumber] = [:]) {
+  package init(
+    begun: Set<JobNumber> = [],
+    waiting: [JobNumber: JobNumber] = [:],
+    changed: [JobNumber: Lane] = [:]
+  ) {
     self.begun = begun
     self.waiting = waiting
+    self.changed = changed
   }
 }

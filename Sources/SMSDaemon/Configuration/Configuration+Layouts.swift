@@ -39,6 +39,10 @@ extension Configuration {
       normalization: settings?.normalization,
       codes: codeRules,
       requiresVerified: settings?.requiresVerified ?? false,
+      others: spool == Self.operatorSpool
+        ? spools.mapValues {
+          MessageRules(allowUrgent: $0.allowUrgent, normalization: $0.normalization)
+        } : [:],
       knownSpools: Set(spools.keys),
       knownAccounts: Set(accounts.keys)
     )

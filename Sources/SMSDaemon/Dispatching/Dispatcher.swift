@@ -178,7 +178,7 @@ package actor Dispatcher: QueueActor {
     case .report: break
     case .identify(let account, let ids): run { await $0.identify(account, ids) }
     case .name(let job, let id): run { await $0.name(job, id) }
-    case .begin(let jobs, let areUrgent): run { await $0.begin(jobs, areUrgent: areUrgent) }
+    case .begin(let claims, let areUrgent): run { await $0.begin(claims, areUrgent: areUrgent) }
     case .settle(let settlements): run { await $0.settle(settlements) }
     case .postpone(let jobs, let error, let time, let dueAt):
       run { await $0.postpone(jobs, error, time, dueAt) }
@@ -203,9 +203,10 @@ package actor Dispatcher: QueueActor {
     }
   }
 
-  private func begin(_ jobs: [JobNumber], areUrgent: Bool) async -> DispatcherEvent {
+  private func begin(_ claims: [Claim], areUrgent: Bool) async -> DispatcherEvent {
+    let jobs = claims.map(\.job)
     do throws(LedgerError) {
-      let answer = try await ledger.begin(jobs, areUrgent: areUrgent, at: Moment.now())
+      let answer = try await ledger.begin(claims, areUrgent: areUrgent, at: Moment.now())
       // Some may have ended instead: their recipients opted out, or they are not to be sent.
       if answer.begun.count + answer.waiting.count < jobs.count { changed() }
       return .began(asked: jobs, answer)

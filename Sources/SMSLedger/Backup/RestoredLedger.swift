@@ -86,12 +86,12 @@ extension WriteSession {
     }
   }
 
-  /// Cancels and lookups continue, since their producers wait for them; an operator does not.
+  /// Cancels, updates and lookups continue, since their producers wait for them; an operator does not.
   private func endCommands(at now: WallTime) throws(LedgerError) {
     let commands = try numbers(
       """
       SELECT number FROM job CROSS JOIN command ON command.job = job.number
-      WHERE account IS NULL AND state <= 1 AND action NOT IN ('cancel', 'lookup')
+      WHERE account IS NULL AND state <= 1 AND action NOT IN ('cancel', 'update', 'lookup')
       """
     )
     for number in commands {

@@ -172,7 +172,7 @@ extension ReadSession {
     try connection.query(
       """
       SELECT job.number, recipient, sender, text.body FROM job
-      JOIN text ON text.job = job.number
+      JOIN text ON \(Row.isText)
       WHERE job.number > ?1 AND job.number <= ?2 AND state <= 4 AND kind = 'message'
         AND recipient IS NOT NULL ORDER BY job.number
       """,

@@ -12,7 +12,9 @@ extension WriteSession {
     guard result.kind != "batch" else { return .known }
     try keepReceipts(of: result, at: now)
     var match = ResultMatch.known
-    if job.state.mayHaveBecome(result.state) {
+    if result.kind == CommandAction.updateWord, try repeatUpdate(job, as: result, at: now) {
+      match = .settled
+    } else if job.state.mayHaveBecome(result.state) {
       try end(job, as: result, at: now)
       match = .settled
     } else if result.state == .held, job.state == .queued || job.state == .deferred {
@@ -46,7 +48,7 @@ extension WriteSession {
     counts.moved(job, to: result.state, error: result.error?.code, at: result.updatedAt)
     try keepError(of: result, for: job.number)
     try keepAnswer(of: result, for: job.number)
-    if result.state == .sent { try eraseText(of: job.number) }
+    if result.state == .sent { try eraseText(in: job.text) }
     try identify(job.number, as: result.message?.providerMessageID, at: now)
   }
 
@@ -66,7 +68,7 @@ extension WriteSession {
     )
     counts.moved(job, to: .sent, at: time)
     try dropError(of: job.number)
-    try eraseText(of: job.number)
+    try eraseText(in: job.text)
     try identify(job.number, as: id, at: now)
   }
 

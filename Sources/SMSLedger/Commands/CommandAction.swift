@@ -13,6 +13,7 @@ extension CommandAction {
   init(_ command: Command) {
     switch command {
     case .cancel(let name): self.init(word: "cancel", spool: name.spool, target: name.id)
+    case .update(let name, let update): self.init(update, of: name)
     case .hold(let scope): self.init("hold", scope)
     case .release(let scope): self.init("release", scope)
     case .retry(let name): self.init(word: "retry", spool: name.spool, target: name.id)
@@ -51,6 +52,7 @@ extension CommandAction {
   var command: Command? {
     switch word {
     case "cancel": jobName.map(Command.cancel)
+    case Self.updateWord: update
     case "retry": jobName.map(Command.retry)
     // Earlier versions wrote these two.
     case "retry-all":

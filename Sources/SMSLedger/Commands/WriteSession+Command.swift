@@ -6,6 +6,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` if a statement fails.
   func insert(_ command: Command, of number: JobNumber) throws(LedgerError) {
     let action = CommandAction(command)
+    if case .update(_, let update) = command { try keepText(of: update, for: number) }
     try connection.run(
       "INSERT INTO command (job, action, spool, target) VALUES (?, ?, ?, ?)",
       [.job(number), .text(action.word), .optional(action.spool), .optional(action.target)]
@@ -36,6 +37,7 @@ extension WriteSession {
     case .cancel(let target):
       if let batch = try connection.batch(target) { return try cancel(batch, by: job, at: now) }
       return try cancel(target, by: job, at: now)
+    case .update(let target, _): return try update(target, by: job, at: now)
     case .hold(.job(let target)):
       if let batch = try connection.batch(target) { return try hold(true, batch, by: job, at: now) }
       return try hold(target, by: job, at: now)

@@ -26,8 +26,8 @@ extension WriteSession {
   private func hasText(_ number: JobNumber) throws(LedgerError) -> Bool {
     try connection.number(
       """
-      SELECT EXISTS (SELECT 1 FROM text CROSS JOIN job ON job.number = text.job
-        WHERE text.job = ? AND job.recipient IS NOT NULL)
+      SELECT EXISTS (SELECT 1 FROM job CROSS JOIN text ON \(Row.isText)
+        WHERE job.number = ? AND job.recipient IS NOT NULL)
       """,
       [.job(number)]
     ) == 1
@@ -49,9 +49,9 @@ extension WriteSession {
     let number = insertedJob()
     try connection.run(
       "INSERT INTO text (job, body, seal) SELECT ?, body, seal FROM text WHERE job = ?",
-      [.job(number), .job(job.number)]
+      [.job(number), .job(job.text)]
     )
-    try eraseText(of: job.number)
+    try eraseText(in: job.text)
     try connection.run(
       "UPDATE job SET retried_as = ?, change = ? WHERE number = ?",
       [.text(name.current), .integer(nextChange()), .job(job.number)]
@@ -64,13 +64,13 @@ extension WriteSession {
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, expires, if_uncertain,
       segments, encoding, accepted, updated, digest, taken, producer, metadata, replacements,
-      retry_of, zones
+      retry_of, zones, life
     )
     SELECT spool, ?1, kind, 0, account, recipient, sender, priority, ?2,
       ?2 + expires - max(accepted, coalesce(not_before, accepted), coalesce(opens, accepted)),
       if_uncertain,
       segments, encoding, ?2, ?2, digest, 0, producer, metadata, replacements,
-      id, zones
+      id, zones, \(LifeStart.opening.rawValue)
     FROM job WHERE number = ?3
     ON CONFLICT (spool, id) DO NOTHING
     """

@@ -69,6 +69,9 @@ extension Connection {
         [.job(snapshot.number)]
       ) { $0.text(0) }
     }
+    if snapshot.state == .done, snapshot.kind == CommandAction.updateWord {
+      snapshot.updated = try update(snapshot.number)?.change.members ?? []
+    }
     if snapshot.kind == "batch" { snapshot.batch = try facts(of: snapshot.number) }
     if row.isRepeated, snapshot.message != nil { try addRepeats(to: &snapshot) }
     if snapshot.message == nil, snapshot.affected != nil {

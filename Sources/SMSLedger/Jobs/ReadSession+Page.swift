@@ -55,7 +55,7 @@ extension ReadSession {
 
   private static let dueSQL = """
     SELECT \(Row.entryColumns), text.seal
-    FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
+    FROM job INDEXED BY job_lane LEFT JOIN text ON \(Row.isText) \(Row.entryJoins)
     WHERE job.account IS NOT NULL AND job.state <= 1
       AND job.account = ? AND job.spool = ? AND job.priority = ? AND job.batch = ?
       AND job.zones = ? AND job.due <= ?
@@ -84,8 +84,12 @@ extension Row {
   static let entryColumns = """
     job.number, job.spool, job.id, job.account, job.spool, job.priority, job.batch, job.zones,
     job.recipient, job.sender, text.body, job.due, job.expires, job.if_uncertain, job.attempts,
-    job.charged, job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits
+    job.charged, job.doubt_since, \(monotonic("doubt_monotonic")), verification.nonce, verification.digits,
+    job.revision
     """
+
+  /// The condition under which a row of `text` has the text of a job; see `Schema.updates`.
+  static let isText = "text.job = coalesce(job.text_job, job.number)"
 
   /// Joins the code of a job that has one, for `entryColumns`.
   static let entryJoins = """
@@ -102,7 +106,7 @@ extension Row {
   static let bodyColumn: Int32 = 10
 
   /// The number of columns in `entryColumns`.
-  static let entryWidth: Int32 = 20
+  static let entryWidth: Int32 = 21
 
   /// The message in `entryColumns`, which come first in the row.
   ///
@@ -124,6 +128,7 @@ extension Row {
         ? nil : try known(UncertainPolicy(rawValue: count(13)), "choice for doubt"),
       attempts: count(14),
       charged: count(15),
+      revision: integer(20),
       doubtSince: isNull(16) ? nil : pastMoment(16)
     )
   }

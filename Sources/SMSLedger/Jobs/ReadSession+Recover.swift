@@ -24,7 +24,7 @@ extension ReadSession {
       """
       SELECT \(Row.entryColumns), job.begun,
         \(Row.monotonic("begun_monotonic"))
-      FROM job INDEXED BY job_attempting CROSS JOIN text ON text.job = job.number
+      FROM job INDEXED BY job_attempting CROSS JOIN text ON \(Row.isText)
         \(Row.entryJoins)
       WHERE job.state = 3 ORDER BY job.number
       """
@@ -41,7 +41,7 @@ extension ReadSession {
     try connection.query(
       """
       SELECT \(Row.entryColumns), job.looks, job.next_attempt, \(Row.errorColumns)
-      FROM job INDEXED BY job_in_doubt CROSS JOIN text ON text.job = job.number
+      FROM job INDEXED BY job_in_doubt CROSS JOIN text ON \(Row.isText)
         CROSS JOIN error ON error.job = job.number \(Row.entryJoins)
       WHERE job.state = 4 ORDER BY job.number
       """

@@ -51,7 +51,7 @@ extension WriteSession {
       if let act = submission.act {
         try record(act, of: number, submission.name, at: submission.acceptedAt)
       }
-      return .command(CommandJob(number: number, name: submission.name, command: command))
+      return .command(CommandJob(number: number, name: submission.name, command: command.kept))
     case (.check(let request), _):
       return .ended(try check(request, by: number, submission))
     case (.unenroll(let subject), _):
@@ -103,7 +103,9 @@ extension WriteSession {
   }
 
   /// Stores what was replaced in a message's text; of most there is nothing to store.
-  private func insert(
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func insert(
     _ replacements: [TextReplacement],
     of number: JobNumber
   ) throws(LedgerError) {
@@ -182,10 +184,10 @@ extension WriteSession {
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, not_before, expires,
       if_uncertain, segments, encoding, accepted, updated, digest, taken, producer, metadata, acks,
-      change, batch, zones, opens
+      change, batch, zones, opens, life
     ) VALUES (
       ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18, ?19,
-      ?20, ?21, ?22, ?23
+      ?20, ?21, ?22, ?23, ?24
     ) ON CONFLICT (spool, id) DO NOTHING
     """
 
@@ -199,7 +201,9 @@ extension WriteSession {
     ]
     let recipient: SQLValue = phone.map { .phone($0) } ?? .null
     var placement: WindowPlacement?
+    var life: LifeStart?
     if case .message(let message) = submission.content {
+      life = message.lifeStart
       placement = self.placement(of: message, to: phone, submission)
     }
     let own: [SQLValue] =
@@ -221,6 +225,7 @@ extension WriteSession {
       // A producer that sent a token gets a result for the acceptance itself.
       .integer(submission.ack == nil ? 0 : nextChange()), batch.map { .job($0) } ?? .integer(0),
       placement?.zones.value ?? LaneZones.none.value, .optional(placement?.opensAt),
+      .optional(life?.rawValue),
     ]
   }
 

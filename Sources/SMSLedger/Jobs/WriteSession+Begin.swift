@@ -5,8 +5,10 @@ extension WriteSession {
   ///
   /// Published results do not show running attempts, so this takes no change number.
   /// - Throws: `LedgerError` if a statement fails.
-  func begin(_ number: JobNumber, at now: Moment) throws(LedgerError) -> Beginning {
+  func begin(_ claim: Claim, at now: Moment) throws(LedgerError) -> Beginning {
+    let number = claim.job
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return .none }
+    if job.revision != claim.revision, let lane = job.lane { return .changed(lane) }
     if job.isCode, try !isLive(codeOf: number) {
       try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
       return .none
@@ -43,6 +45,8 @@ extension WriteSession {
     /// It has ended, or is not waiting.
     case none
     case waits(for: JobNumber)
+    /// It was updated since it was claimed, and waits in this lane.
+    case changed(Lane)
   }
 
   private static let beginAny = """

@@ -20,6 +20,10 @@ extension WriteSession {
     let retriedAs: String?
     /// Whether an operator had it made from another.
     let isRetry: Bool
+    /// The number of the update that changed it last; 0 if none did.
+    let revision: Int64
+    /// The row of `text` that has its text: its own number's, or an update's.
+    let text: JobNumber
 
     var isCode: Bool { isMessage && kind == .code }
   }
@@ -67,7 +71,8 @@ extension WriteSession {
 
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
-      account, spool, priority, batch, zones, kind, sender, recipient, retry_of IS NOT NULL
+      account, spool, priority, batch, zones, kind, sender, recipient, retry_of IS NOT NULL,
+      revision, coalesce(text_job, number)
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -86,7 +91,9 @@ extension WriteSession {
       begunFrom: row.isNull(5) ? nil : try row.state(5),
       lane: isMessage ? try row.lane(from: 7) : nil,
       retriedAs: row.optionalText(6),
-      isRetry: row.flag(15)
+      isRetry: row.flag(15),
+      revision: row.integer(16),
+      text: row.job(17)
     )
   }
 }

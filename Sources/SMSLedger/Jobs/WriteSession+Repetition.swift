@@ -41,7 +41,7 @@ extension WriteSession {
   /// - Throws: `LedgerError` if a statement fails.
   func repetition(of job: JobRow, at now: WallTime) throws(LedgerError) -> Repetition? {
     guard !sending.repeats.isEmpty, !job.isCode, let window = sending.repeats[job.name.spool],
-      let phone = job.phone, let text = try text(of: job.number)
+      let phone = job.phone, let text = try text(in: job.text)
     else { return nil }
     let spool = job.name.spool
     var found = Repetition(key: codes.repetitionKey(of: text, to: phone, in: spool))
@@ -79,8 +79,11 @@ extension WriteSession {
     WHERE repetition.key = ? AND repetition.job <> ?
     """
 
-  private func text(of number: JobNumber) throws(LedgerError) -> MessageText? {
-    try connection.first("SELECT body FROM text WHERE job = ?", [.job(number)]) {
+  /// The text in a row of `text`; nil if there is no such row.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func text(in row: JobNumber) throws(LedgerError) -> MessageText? {
+    try connection.first("SELECT body FROM text WHERE job = ?", [.job(row)]) {
       MessageText(String(decoding: $0.blob(0), as: UTF8.self))
     }
   }
@@ -115,7 +118,7 @@ extension WriteSession {
 
 extension WriteSession.JobRow {
   /// The phone that it goes to; nil for commands, and once it was erased.
-  fileprivate var phone: PhoneNumber? {
+  var phone: PhoneNumber? {
     recipient.flatMap { try? PhoneNumber(value: UInt64(clamping: $0)) }
   }
 }

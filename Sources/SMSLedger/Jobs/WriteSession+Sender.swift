@@ -94,7 +94,7 @@ extension ReadSession {
     try connection.query(
       """
       SELECT \(Row.entryColumns), text.seal
-      FROM job INDEXED BY job_lane LEFT JOIN text ON text.job = job.number \(Row.entryJoins)
+      FROM job INDEXED BY job_lane LEFT JOIN text ON \(Row.isText) \(Row.entryJoins)
       WHERE job.account IS NOT NULL AND job.state <= 1
         AND job.account = ?1 AND job.spool = ?2 AND job.priority = ?3 AND job.batch = ?4
         AND job.zones = ?5 AND job.number > ?6 AND job.sender = ?7 AND job.kind = 'message'

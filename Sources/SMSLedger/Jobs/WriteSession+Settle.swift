@@ -20,7 +20,7 @@ extension WriteSession {
     } else if job.begunFrom == .deferred || job.state == .inDoubt {
       try dropError(of: job.number)
     }
-    if state == .sent { try eraseText(of: job.number) }
+    if state == .sent { try eraseText(in: job.text) }
     if let id = next.providerMessageID {
       try heedEarlyReceipts(ofMessage: id, at: settlement.at)
     }
@@ -31,19 +31,19 @@ extension WriteSession {
     try heedAwaiting(job.number, at: settlement.at)
   }
 
-  /// Overwrites a message's text and its seal with zeros of the same length.
+  /// Overwrites the text and the seal in a row of `text` with zeros of the same length.
   ///
   /// A row that keeps its size is overwritten in place. Deleting or shrinking it would let SQLite
   /// move its neighbours, and copies of their texts would remain in free space.
   /// - Throws: `LedgerError` if a statement fails.
-  func eraseText(of number: JobNumber) throws(LedgerError) {
+  func eraseText(in row: JobNumber) throws(LedgerError) {
     try connection.run(
       """
       UPDATE text SET body = zeroblob(length(body)),
         seal = CASE WHEN seal IS NOT NULL THEN zeroblob(length(seal)) END
       WHERE job = ?
       """,
-      [.job(number)]
+      [.job(row)]
     )
   }
 

@@ -2,9 +2,10 @@ internal import SMSCore
 
 extension SQLiteLedgerReader {
   func text(of job: JobNumber) throws(LedgerError) -> String? {
-    let bytes = try connection.first("SELECT body FROM text WHERE job = ?", [.job(job)]) {
-      $0.blob(0)
-    }
+    let bytes = try connection.first(
+      "SELECT text.body FROM job CROSS JOIN text ON \(Row.isText) WHERE job.number = ?",
+      [.job(job)]
+    ) { $0.blob(0) }
     // Erased texts are zeros.
     guard let bytes, bytes.contains(where: { $0 != 0 }) else { return nil }
     return String(decoding: bytes, as: UTF8.self)

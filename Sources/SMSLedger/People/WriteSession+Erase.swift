@@ -112,7 +112,7 @@ extension WriteSession {
     providerID id: String?,
     _ erasure: PhoneErasure
   ) throws(LedgerError) {
-    try eraseText(of: number)
+    if let job = try standing(of: number) { try eraseText(in: job.text) }
     try connection.run(
       "UPDATE error SET provider_detail = NULL, provider_error_id = NULL WHERE job = ?",
       [.job(number)]

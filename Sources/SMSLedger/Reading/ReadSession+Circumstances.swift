@@ -45,7 +45,7 @@ extension ReadSession {
       """
       SELECT number, state, account, spool, priority, batch, zones, sender, recipient, due,
         text.body, updated
-      FROM job LEFT JOIN text ON text.job = job.number WHERE spool = ? AND id = ?
+      FROM job LEFT JOIN text ON \(Row.isText) WHERE spool = ? AND id = ?
       """,
       [.text(name.spool), .text(name.id)]
     ) { row throws(LedgerError) in
@@ -158,7 +158,7 @@ extension ReadSession {
       SELECT job.spool, job.id, job.text_digest, text.body FROM (
         SELECT job AS number FROM \(Connection.addressees)
         WHERE phone = ? ORDER BY job DESC LIMIT ?
-      ) AS near CROSS JOIN job ON job.number = near.number LEFT JOIN text ON text.job = job.number
+      ) AS near CROSS JOIN job ON job.number = near.number LEFT JOIN text ON \(Row.isText)
       WHERE job.number <> ? AND (
         job.sender = ? AND (job.state IN (3, 4) OR job.text_digest NOTNULL)
         OR job.spool = ? AND job.state IN (3, 4)

@@ -28,4 +28,16 @@ extension Schema {
       WHERE account IS NOT NULL AND state <= 1
     """,
   ])
+
+  /// Version 26: what updates change of waiting messages.
+  ///
+  /// `life` is what the end is counted from, see `LifeStart`, NULL where the request names it or an
+  /// earlier version accepted it; `revision` the number of the update that changed the message last;
+  /// `text_job` the update whose row in `text` has the text, NULL for the message's own.
+  static let updates = Migration(statements: [
+    "ALTER TABLE job ADD COLUMN life INTEGER",
+    "ALTER TABLE job ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE job ADD COLUMN text_job INTEGER",
+    "CREATE INDEX job_text ON job (text_job) WHERE text_job IS NOT NULL",
+  ])
 }

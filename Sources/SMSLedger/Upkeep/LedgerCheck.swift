@@ -111,7 +111,7 @@ struct LedgerCheck {
     try connection.query(
       """
       SELECT \(Row.entryColumns), text.seal
-      FROM job NOT INDEXED JOIN text ON text.job = job.number \(Row.entryJoins)
+      FROM job NOT INDEXED JOIN text ON \(Row.isText) \(Row.entryJoins)
       WHERE job.account IS NOT NULL AND job.state <= 4
       """
     ) { row in
@@ -184,7 +184,7 @@ private struct LedgerRule {
       "messages that may be sent but have no text",
       jobs: """
         account IS NOT NULL AND state <= 4
-          AND NOT EXISTS (SELECT 1 FROM text WHERE job = number)
+          AND NOT EXISTS (SELECT 1 FROM text WHERE job = coalesce(text_job, number))
         """
     ),
     LedgerRule(

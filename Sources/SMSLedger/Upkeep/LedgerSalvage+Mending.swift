@@ -73,7 +73,7 @@ extension LedgerSalvage {
         OR batch <> 0 AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.job = job.batch)
         OR account IS NOT NULL AND (
           recipient IS NULL OR sender IS NULL OR priority IS NULL OR due IS NULL OR expires IS NULL
-          OR NOT EXISTS (SELECT 1 FROM text WHERE job = number)
+          OR NOT EXISTS (SELECT 1 FROM text WHERE job = coalesce(text_job, number))
           OR state = 3 AND begun IS NULL
           OR state = 4 AND (doubt_since IS NULL OR next_attempt IS NULL)
           OR kind <> 'message' AND NOT EXISTS (

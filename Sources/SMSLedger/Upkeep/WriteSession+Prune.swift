@@ -3,6 +3,7 @@ internal import SMSCore
 extension WriteSession {
   /// Removes jobs that ended before the cutoff and whose results are published, oldest first.
   ///
+  /// An update stays as long as a message has its text.
   /// - Returns: How many jobs were removed.
   /// - Throws: `LedgerError` if a statement fails.
   func prune(settledBefore cutoff: WallTime, limit: Int) throws(LedgerError) -> Int {
@@ -12,6 +13,9 @@ extension WriteSession {
       SELECT number, spool, state, account IS NOT NULL, provider_message_id
       FROM job INDEXED BY job_ended
       WHERE state >= 5 AND updated < ?1 AND change <= (\(ReadSession.publishedThroughSQL))
+        AND NOT EXISTS (
+          SELECT 1 FROM job AS changed INDEXED BY job_text WHERE changed.text_job = job.number
+        )
       ORDER BY updated LIMIT ?2
       """,
       [.time(cutoff), .integer(Int64(limit))]
@@ -65,6 +69,7 @@ extension WriteSession {
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func remove(_ number: JobNumber) throws(LedgerError) {
+    if let job = try standing(of: number), job.text != number { try eraseText(in: job.text) }
     try connection.run("DELETE FROM text WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM attempt WHERE job = ?", [.job(number)])

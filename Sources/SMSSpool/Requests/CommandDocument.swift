@@ -19,6 +19,7 @@ enum CommandDocument {
   static func target(of command: Command) -> JSONObject {
     switch command {
     case .cancel(let job), .retry(let job), .lookup(let job): members(job)
+    case .update(let job, let update): members(job, changedBy: update)
     case .hold(let scope), .release(let scope): members(scope)
     case .act(_, let filter):
       filter == .all
@@ -47,6 +48,25 @@ enum CommandDocument {
 
   private static func members(_ job: JobName) -> JSONObject {
     JSONObject([("message", .string(job.id)), ("spool", .string(job.spool))])
+  }
+
+  /// A new text is not shown, only that there is one.
+  private static func members(_ job: JobName, changedBy update: MessageUpdate) -> JSONObject {
+    var object = members(job)
+    func time(_ time: WallTime) -> JSONValue { .string(RFC3339.text(time)) }
+    object.set(RequestMember.notBefore.name, ifPresent: update.notBefore.map(time))
+    switch update.end {
+    case .at(let end): object.set(RequestMember.expiresAt.name, time(end))
+    case .after(let life, _):
+      object.set(
+        RequestMember.ttlSeconds.name,
+        ifPresent: JSONNumber(life.seconds).map { .number($0) }
+      )
+    case nil: break
+    }
+    object.set(RequestMember.priority.name, ifPresent: update.priority.map { .string($0.name) })
+    object.set(RequestMember.body.name, ifPresent: update.text.map { _ in true })
+    return object
   }
 
   private static func members(_ scope: HoldScope) -> JSONObject {

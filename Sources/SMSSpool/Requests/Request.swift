@@ -71,6 +71,7 @@ package enum RequestKind: String, CaseIterable, Sendable {
   case unenroll
   case lookup
   case cancel
+  case update
   case hold
   case release
   case retry
@@ -87,12 +88,12 @@ package enum RequestKind: String, CaseIterable, Sendable {
 
   /// The kinds that producers may submit to their spools.
   static let producers: [RequestKind] = [
-    .message, .verify, .check, .enroll, .unenroll, .lookup, .cancel,
+    .message, .verify, .check, .enroll, .unenroll, .lookup, .cancel, .update,
   ]
 
   /// The kinds that an operator may submit to the operator's spool.
   static let operators: [RequestKind] = [
-    .cancel, .hold, .release, .retry, .flush, .optout, .optin, .import, .erase, .backup,
-    .reconcile, .callbacks, .numbers, .alarm,
+    .cancel, .update, .hold, .release, .retry, .flush, .optout, .optin, .import, .erase,
+    .backup, .reconcile, .callbacks, .numbers, .alarm,
   ]
 }

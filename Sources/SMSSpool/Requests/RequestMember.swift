@@ -68,6 +68,9 @@ enum RequestMember: String, CaseIterable {
       case .check: [.verification, .code]
       case .lookup: [.message]
       case .cancel: isOperator ? [.message, .spool, .match] : [.message]
+      case .update:
+        [.message] + (isOperator ? [.spool] : [])
+          + [.notBefore, .expiresAt, .ttlSeconds, .priority, .body, .normalize]
       case .hold: [.all, .spool, .account, .message, .match]
       case .release: [.all, .spool, .account, .message, .from, .match]
       case .retry: [.message, .spool, .error, .match]

@@ -65,7 +65,7 @@ extension RequestReader {
   }
 
   /// The job named by `message`, in this spool or in the one that the operator names.
-  private mutating func target() -> JobName? {
+  mutating func target() -> JobName? {
     if object[RequestMember.message.name] == nil {
       faults.add(.message, "is missing", repair: "Give the id of the request it is about.")
     }

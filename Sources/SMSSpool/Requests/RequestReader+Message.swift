@@ -36,13 +36,14 @@ extension RequestReader {
         notBefore: notBefore,
         expiresAt: life.expiresAt,
         life: life.canonical == nil ? rules.giveUpAfter : nil,
+        hasTimeToLive: object[RequestMember.ttlSeconds.name] != nil,
         ifUncertain: uncertain.map { $0 == "resend" ? .resend : .report },
         requiresVerified: rules.requiresVerified
       )
     )
   }
 
-  private mutating func body() -> MessageText? {
+  mutating func body() -> MessageText? {
     guard let string = requiredText(.body, repair: "Give the message's text.") else { return nil }
     let text = MessageText(Self.plainLines(string))
     let units = text.units
@@ -68,7 +69,7 @@ extension RequestReader {
   /// The text as it is sent: normalized if the request or the spool asks for that.
   ///
   /// The request's identity goes by the text as it was submitted.
-  private mutating func sendable(
+  mutating func sendable(
     _ body: MessageText?,
     _ normalization: TextNormalization?
   ) -> NormalizedText? {
@@ -90,7 +91,7 @@ extension RequestReader {
     return result
   }
 
-  private mutating func normalization() -> TextNormalization? {
+  mutating func normalization() -> TextNormalization? {
     guard object[RequestMember.normalize.name] != nil else { return rules.normalization }
     return word(.normalize, of: TextNormalization.words)
       .flatMap(TextNormalization.init(rawValue:))
@@ -114,7 +115,7 @@ extension RequestReader {
     return String(plain)
   }
 
-  private mutating func priority() -> Priority? {
+  mutating func priority() -> Priority? {
     guard object[RequestMember.priority.name] != nil else { return .normal }
     guard let name = word(.priority, of: Priority.allCases.map(\.name)) else { return nil }
     guard name != Priority.urgent.name || rules.allowUrgent else {
@@ -129,7 +130,7 @@ extension RequestReader {
     return Priority(name: name)
   }
 
-  private mutating func notBefore() -> WallTime? {
+  mutating func notBefore() -> WallTime? {
     guard let time = time(.notBefore) else { return nil }
     if time > origin.now.advanced(by: rules.farthestStart) {
       faults.add(
@@ -142,13 +143,15 @@ extension RequestReader {
   }
 
   /// When the message expires, with the request's own limit in canonical form, if it has one.
-  private mutating func life(
+  mutating func life(
     _ notBefore: WallTime?
   ) -> (expiresAt: WallTime, canonical: JSONValue?)? {
     let start = max(origin.changedAt, notBefore ?? origin.changedAt)
     let hasTTL = object[RequestMember.ttlSeconds.name] != nil
     guard object[RequestMember.expiresAt.name] != nil else {
-      if hasTTL { return timeToLive(from: start) }
+      if hasTTL {
+        return timeToLive().map { (start.advanced(by: $0), Self.canonical(life: $0)) }
+      }
       return (start.advanced(by: rules.giveUpAfter), nil)
     }
     if hasTTL {
@@ -161,9 +164,8 @@ extension RequestReader {
     return (time, .number(JSONNumber(time.milliseconds)))
   }
 
-  private mutating func timeToLive(
-    from start: WallTime
-  ) -> (expiresAt: WallTime, canonical: JSONValue?)? {
+  /// The request's `ttl_seconds`; nil if it is missing or invalid (a fault).
+  mutating func timeToLive() -> Interval? {
     guard let seconds = number(.ttlSeconds) else { return nil }
     guard seconds > 0, seconds <= Self.longestLife.seconds else {
       faults.add(
@@ -173,7 +175,9 @@ extension RequestReader {
       )
       return nil
     }
-    let life = Interval(seconds: seconds)
-    return (start.advanced(by: life), .string("\(life.wholeMilliseconds) ms"))
+    return Interval(seconds: seconds)
   }
+
+  /// A time to live in a normalised request.
+  static func canonical(life: Interval) -> JSONValue { .string("\(life.wholeMilliseconds) ms") }
 }

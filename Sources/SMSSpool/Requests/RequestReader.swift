@@ -145,6 +145,7 @@ struct RequestReader {
     case .verify, .enroll: code(kind)
     case .check: check()
     case .unenroll: unenroll()
+    case .update: update()
     case .cancel, .hold, .release, .retry, .flush, .lookup, .optout, .optin, .import, .erase,
       .backup, .reconcile, .callbacks, .numbers, .alarm:
       command(kind)

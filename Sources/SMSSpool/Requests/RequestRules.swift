@@ -28,6 +28,8 @@ package struct RequestRules: Sendable, Equatable {
   package var codes: CodeRules
   /// Whether messages and codes are sent only to enrolled phones (`require_verified`).
   package var requiresVerified: Bool
+  /// What the messages of other spools may contain, for an operator's update of one.
+  package var others: [String: MessageRules]
   /// The spools that an operator's hold, flush or retry may name.
   package var knownSpools: Set<String>
   /// The accounts that an operator's hold may name.
@@ -48,6 +50,7 @@ package struct RequestRules: Sendable, Equatable {
     normalization: TextNormalization? = nil,
     codes: CodeRules = CodeRules(),
     requiresVerified: Bool = false,
+    others: [String: MessageRules] = [:],
     knownSpools: Set<String>,
     knownAccounts: Set<String>
   ) {
@@ -65,8 +68,33 @@ package struct RequestRules: Sendable, Equatable {
     self.normalization = normalization
     self.codes = codes
     self.requiresVerified = requiresVerified
+    self.others = others
     self.knownSpools = knownSpools
     self.knownAccounts = knownAccounts
+  }
+}
+
+extension RequestRules {
+  /// What an update of a message of a spool may contain.
+  func forMessages(of spool: String) -> RequestRules {
+    guard isOperator else { return self }
+    var rules = self
+    rules.spool = spool
+    rules.allowUrgent = others[spool]?.allowUrgent ?? false
+    rules.normalization = others[spool]?.normalization
+    return rules
+  }
+}
+
+/// What an operator's request has to know about the messages of a producer's spool.
+package struct MessageRules: Sendable, Equatable {
+  package var allowUrgent: Bool
+  /// How texts are normalized unless the request says; nil: not at all.
+  package var normalization: TextNormalization?
+
+  package init(allowUrgent: Bool, normalization: TextNormalization?) {
+    self.allowUrgent = allowUrgent
+    self.normalization = normalization
   }
 }
 

@@ -45,6 +45,7 @@ extension ResultDocument {
       job.verdict = .denied(reason, attemptsLeft: count(object["attempts_left"]) ?? 0)
     }
     job.isErased = object["erased"]?.bool == true
+    job.updated = (object["updated"]?.array ?? []).compactMap(\.string)
     job.record = object["record"].map { text(of: $0) }
     job.delivery = delivery(object, receipts)
     job.acks = (object["acks"]?.array ?? []).compactMap(\.string).filter(RequestID.isAck)

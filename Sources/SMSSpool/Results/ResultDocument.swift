@@ -59,6 +59,10 @@ package enum ResultDocument {
       job.state == .found ? "record" : "report",
       job.record.flatMap { try? JSONParser.parseWritten(Array($0.utf8)) }
     )
+    result.append(
+      "updated",
+      job.updated.isEmpty ? nil : .array(job.updated.map { .string($0) })
+    )
     result.append("affected", job.affected.map(number))
     result.append("too_late", tooLate(job.tooLate))
     result.append("retry_of", job.retryOf.map { .string($0) })

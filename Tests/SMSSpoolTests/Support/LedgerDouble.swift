@@ -128,7 +128,7 @@ actor LedgerDouble: Ledger {
 /// Operations that the intake never uses.
 extension LedgerDouble {
   func begin(
-    _ jobs: [JobNumber],
+    _ claims: [Claim],
     areUrgent: Bool,
     at now: Moment
   ) async throws(LedgerError) -> BegunAttempts {
