@@ -4,6 +4,9 @@ extension SimulatedProvider {
     let decoded = Result { () throws(SendRequest.Fault) in
       try SendRequest(request.body, version: version)
     }
+    if case .success(let send) = decoded, send.isMMS, !isWithinMMSLimit(version) {
+      return error(429)
+    }
     return spoil(request, send: try? decoded.get()) {
       guard !request.isTooLarge else { return error(413) }
       guard Self.isJSON(request.contentType) else { return error(415) }
@@ -29,14 +32,18 @@ extension SimulatedProvider {
     guard let from = send.from.flatMap(Handset.digits) else {
       return malformed("from must be a number of 11 digits.", version)
     }
-    guard let body = send.body, !body.isEmpty else {
+    let body = send.body ?? ""
+    guard !body.isEmpty || !send.mediaURLs.isEmpty else {
       return malformed("body must not be empty.", version)
+    }
+    if let fault = MagicMedia.fault(of: send.mediaURLs), configuration.hasMagicNumbers {
+      return error(422, fault)
     }
     guard maySend(from: from) else { return error(403) }
     guard !hasOptedOut(to, of: from) else {
       return Fault(.optedOut).answer(insteadOf: nil, using: &identifierRandom)
     }
-    let record = store(version, from: from, to: to, body: body, receiptURL: send.receiptURL)
+    let record = store(version, from: from, to: to, body: body, send)
     planReceipts(of: record, url: record.receiptURL)
     return accepted(record)
   }
@@ -51,19 +58,21 @@ extension SimulatedProvider {
     from: UInt64,
     to: UInt64,
     body: String,
-    receiptURL: String?
+    _ send: SendRequest
   ) -> MessageRecord {
-    let record = MessageRecord(
+    var record = MessageRecord(
       identifier: Identifier(using: &identifierRandom),
       version: version,
       from: from,
       to: to,
-      body: configuration.keepsBodies ? body : nil,
-      receiptURL: receiptURL,
+      body: configuration.keepsBodies && !body.isEmpty ? body : nil,
+      receiptURL: send.receiptURL,
       segments: Segments(of: body),
       arrivedAt: now,
       timestamp: wallNow
     )
+    record.isMMS = send.isMMS
+    record.mediaURLs = send.mediaURLs
     store.append(record)
     traffic.noteMessage()
     return record

@@ -27,6 +27,7 @@ final class SimulatedProvider: HTTPService {
 
   private var authorization: String
   private var limits: [RateLimit?]
+  private var mmsLimits: [RateLimit?]
   private var jitterRandom: SplitMix64
   private var dateText = (second: Int64.min, text: "")
 
@@ -39,6 +40,9 @@ final class SimulatedProvider: HTTPService {
     authorization = configuration.credentials.header
     limits = APIVersion.allCases.map { _ in
       configuration.messagesPerSecond.map { RateLimit(limit: $0, window: configuration.window) }
+    }
+    mmsLimits = APIVersion.allCases.map { _ in
+      configuration.mmsPerSecond.map { RateLimit(limit: $0, window: configuration.window) }
     }
     jitterRandom = SplitMix64(seed: configuration.seed)
     numbers = NumberInventory(configuration.numbers.compactMap(Handset.digits))
@@ -114,6 +118,13 @@ extension SimulatedProvider {
     let now = now
     traffic.noteAttempt(at: now)
     return limits[version.rawValue]?.admits(at: now) ?? true
+  }
+
+  /// Counts an attempt to send an MMS; whether it is within the limit of those.
+  func isWithinMMSLimit(_ version: APIVersion) -> Bool {
+    let now = now
+    traffic.noteMMS(at: now)
+    return mmsLimits[version.rawValue]?.admits(at: now) ?? true
   }
 
   private func latency() -> Int64 {

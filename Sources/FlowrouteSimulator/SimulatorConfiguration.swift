@@ -23,6 +23,11 @@ package struct SimulatorConfiguration: Sendable {
   /// The provider's default is 5.
   package var messagesPerSecond: Int?
 
+  /// Attempts to send an MMS per second, for each version; nil for no limit.
+  ///
+  /// The provider's default is 1. Each counts as a message besides.
+  package var mmsPerSecond: Int?
+
   /// When a second begins for the limit.
   package var window = RateLimit.Window.sliding
 

@@ -7,7 +7,9 @@ extension ProviderDescription {
     baseURL: "https://api.flowroute.com",
     apiVersions: APIVersion.allCases.map(\.rawValue),
     defaultAPIVersion: APIVersion.v2dot1.rawValue,
+    versionsWithoutMMS: [APIVersion.v2.rawValue],
     messagesPerSecond: 5,
+    mmsPerSecond: 1,
     optOutPolicy: """
       Flowroute flags a number that 5 % opt out of within a day, and may suspend it at 10 %.
       """,

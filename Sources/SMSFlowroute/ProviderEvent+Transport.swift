@@ -15,7 +15,12 @@ extension ProviderEvent {
         self = .answered(
           account: account,
           job: dispatch.job,
-          outcome: Outcome(of: result, text: dispatch.envelope.text, now: clock()),
+          outcome: Outcome(
+            of: result,
+            text: dispatch.envelope.text,
+            media: dispatch.envelope.media,
+            now: clock()
+          ),
           took: result.endedAt.since(result.beganAt)
         )
       case .probe?:

@@ -46,12 +46,12 @@ package struct SecretCodeBook: CodeBook {
   }
 
   package func repetitionKey(
-    of text: MessageText,
+    of content: MessageContent,
     to phone: PhoneNumber,
     in spool: String
   ) -> [UInt8] {
     // Neither a spool's name nor a number has a line end.
-    key.digest(.repetition, of: Array("\(spool)\n\(phone.digits)\n\(text.string)".utf8))
+    key.digest(.repetition, of: "\(spool)\n\(phone.digits)\n".utf8 + content.bytes)
   }
 
   package func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {

@@ -19,9 +19,16 @@ struct Schema {
   /// What is wrong with a document; empty if it is valid.
   func faults(of value: JSONTree) -> [String] {
     let members = value.members
-    let missing = required.subtracting(members.keys).map { "\($0) is missing" }
+    let missing = required.union(requiredElse(members)).subtracting(members.keys)
+      .map { "\($0) is missing" }
     let unknown = Set(members.keys).subtracting(properties).map { "\($0) is not a member" }
     return (missing + unknown + members.compactMap(fault)).sorted()
+  }
+
+  /// What is required because the members of `if` are not all there.
+  private func requiredElse(_ members: [String: JSONTree]) -> Set<String> {
+    guard !Set(definition["if"]["required"].strings).isSubset(of: members.keys) else { return [] }
+    return Set(definition["else"]["required"].strings)
   }
 
   private func fault(of name: String, _ value: JSONTree) -> String? {

@@ -23,6 +23,7 @@ struct SpoolContractTests {
         #"{"to": "12065550142", "body": "x", "priority": "low"}"#, "priority is none of its choices"
       ),
       (#"{"subject": "user-7"}"#, "body is missing"),
+      (#"{"to": "12065550142", "is_mms": true}"#, "body is missing"),
       (#"{"to": "12065550142", "body": "x", "txt": "x"}"#, "txt is not a member"),
       (#"{"to": "12065550142", "body": "x", "kind": "cancel"}"#, "kind has another value"),
     ]

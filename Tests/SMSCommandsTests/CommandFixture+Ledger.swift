@@ -79,7 +79,8 @@ extension Ledger {
 /// Codes are all the same, and any seal fits.
 private struct FixedCodes: CodeBook {
   func seal(_ envelope: Envelope) -> [UInt8] { [UInt8](repeating: 0, count: 32) }
-  func repetitionKey(of text: MessageText, to phone: PhoneNumber, in spool: String) -> [UInt8] {
+  func repetitionKey(of content: MessageContent, to phone: PhoneNumber, in spool: String) -> [UInt8]
+  {
     [UInt8](repeating: 2, count: 32)
   }
   func nonce() -> [UInt8] { [UInt8](repeating: 1, count: CodeSeed.nonceLength) }

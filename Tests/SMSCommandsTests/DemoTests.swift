@@ -30,6 +30,7 @@ struct DemoTests {
     #expect(run.exit == .done, "\(run.error)")
     for text in [
       "message: sent to 12065550142", "order-1043-ready: sent", "greeting-1044: sent",
+      "table-1047: sent", "MMS with 1 file",
       "update-reminder-1045: done", "cancel-reminder-1045: canceled", "reminder-1045: canceled",
       "second-attempt: deferred",
       "second-attempt: sent", "wrong-sender: failed", "forbidden (HTTP 403)",
@@ -42,7 +43,7 @@ struct DemoTests {
       "Delivery: delivered (1004: Message delivered to handset)",
       "\"body\": \"Thank you, I will come at six.\"", "\"in_reply_to\": \"message\"",
       "after-stop: failed", "recipient_opted_out",
-      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 9 messages, each once",
+      "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 10 messages, each once",
       directory.path("demo/config.json5"), "What to do next", "  console   http://127.0.0.1:",
     ] {
       #expect(run.output.contains(text), "\(text)")

@@ -30,8 +30,8 @@ struct ReportCommandTests {
       #expect(empty.error == "Nothing was sent within that time.\n")
       try await send(live)
       let table = await live.run("report", "cost")
-      #expect(table.lines.first == "ACCOUNT  MESSAGES  SEGMENTS  COST  UNCERTAIN")
-      #expect(table.lines.last == "main            2         3     -          0")
+      #expect(table.lines.first == "ACCOUNT  MESSAGES  SEGMENTS  COST  UNCERTAIN  MMS")
+      #expect(table.lines.last == "main            2         3     -          0    0")
       #expect(table.error.contains("No cost for main: set accounts.*.price_per_segment"))
       let objects = try objects(await live.run("report", "cost", "--by", "spool,sender", "--json"))
       #expect(objects.count == 1 && objects[0]["cost"] == .null)
@@ -49,11 +49,47 @@ struct ReportCommandTests {
     try await LiveFixture.run(account: "price_per_segment: 0.0041,") { live in
       try await send(live)
       let csv = await live.run("report", "cost", "--by", "day,account", "--csv")
-      #expect(csv.lines.first == "day,account,messages,segments,cost,uncertain")
-      #expect(csv.lines.last?.hasSuffix(",main,2,3,0.0123,0") == true, "\(csv.output)")
+      #expect(csv.lines.first == "day,account,messages,segments,cost,uncertain,mms")
+      #expect(csv.lines.last?.hasSuffix(",main,2,3,0.0123,0,0") == true, "\(csv.output)")
       #expect(csv.lines.count == 2 && csv.error.isEmpty)
       let json = try objects(await live.run("report", "cost", "--json"))
       #expect(json.first?["cost"]?.number?.text == "0.0123")
+    }
+  }
+
+  @Test("cost counts MMS apart from segments, at their own price")
+  func mms() async throws {
+    try await LiveFixture.run(account: "price_per_segment: 0.004, price_per_mms: 0.015,") { live in
+      try await send(live)
+      let picture = await live.run(
+        "submit",
+        "--to",
+        "12065550142",
+        "--media-url",
+        "https://example.com/a.jpg",
+        "--wait"
+      )
+      #expect(
+        picture.exit == .done && picture.output.contains("MMS with 1 file"),
+        "\(picture.output)"
+      )
+      let csv = await live.run("report", "cost", "--csv")
+      #expect(csv.lines.last == "main,3,3,0.0270,0,1", "\(csv.output)")
+    }
+    try await LiveFixture.run(account: "price_per_segment: 0.004,") { live in
+      let wished = await live.run(
+        "submit",
+        "--to",
+        "12065550142",
+        "--body",
+        "Hi",
+        "--mms",
+        "--wait"
+      )
+      #expect(wished.exit == .done, "\(wished.error)")
+      let table = await live.run("report", "cost")
+      #expect(table.lines.last == "main            1         0     -          0    1")
+      #expect(table.error.contains("price_per_mms"))
     }
   }
 

@@ -44,6 +44,48 @@ struct SubmitTests {
     try #require(try JSONParser.parse(Array(text.utf8)).number)
   }
 
+  @Test("Pictures make an MMS, with or without a text; what is wrong with one is told at once")
+  func media() async throws {
+    let fixture = try CommandFixture()
+    let url = "https://example.com/a.jpg"
+    let run = await fixture.run(
+      "submit",
+      "--to",
+      "12065550142",
+      "--media-url",
+      url,
+      "--media-url",
+      "https://example.com/b.jpg",
+      "--id",
+      "p"
+    )
+    #expect(run.exit == .done, "\(run.error)")
+    let request = try fixture.request("p.json")
+    #expect(request["media_urls"] == [.string(url), "https://example.com/b.jpg"])
+    #expect(request["body"] == nil && request["is_mms"] == nil)
+    let wish = await fixture.run(
+      "submit",
+      "--to",
+      "12065550142",
+      "--body",
+      "Hi",
+      "--mms",
+      "--id",
+      "w"
+    )
+    #expect(wish.exit == .done)
+    #expect(try fixture.request("w.json")["is_mms"] == true)
+    let wrong = await fixture.run(
+      "submit",
+      "--to",
+      "12065550142",
+      "--media-url",
+      "http://example.com/a.jpg"
+    )
+    #expect(wrong.exit == .usage && wrong.error.contains("media_urls[0]: must begin with https://"))
+    #expect(await fixture.run("submit", "--to", "12065550142", "--mms").exit == .usage)
+  }
+
   @Test("Without an id it makes one, and prints it")
   func madeUp() async throws {
     let fixture = try CommandFixture()

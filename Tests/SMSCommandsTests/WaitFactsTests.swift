@@ -153,6 +153,8 @@ struct WaitFactsTests {
       {"since": "2026-11-23T07:58:00.000Z", "factor": 4, "silent_until": "2026-11-23T08:00:00.000Z"}}
       """
     #expect(reason?.text.hasSuffix("and the provider has slowed it down 4-fold for 2 min") == true)
+    job.snapshot.message?.media = 1
+    #expect(reason?.text.hasSuffix(", and MMS at most 1/s") == true)
   }
 
   @Test("a key of another in doubt comes before the turn")

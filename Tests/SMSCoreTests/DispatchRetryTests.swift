@@ -120,7 +120,7 @@ struct DispatchRetryTests {
     #expect(next.since(slowedAt) >= Interval(milliseconds: 6990))
     #expect(next.since(slowedAt) <= Interval(milliseconds: 7010))
     let waits = run.reports.compactMap { report in
-      if case .slowedDown("main", let wait, _) = report { wait } else { nil }
+      if case .slowedDown("main", let wait, _, _) = report { wait } else { nil }
     }
     #expect(waits == [Interval(seconds: 7)])
   }

@@ -165,7 +165,7 @@ struct DispatchTroubleTests {
     try run.submit()
     run.run { $0.isSettled }
     let waits = run.reports.compactMap { report in
-      if case .slowedDown(_, let wait, _) = report { wait.seconds } else { nil }
+      if case .slowedDown(_, let wait, _, _) = report { wait.seconds } else { nil }
     }
     #expect(waits == [2, 4, 8, 16])
   }
@@ -182,8 +182,8 @@ struct DispatchTroubleTests {
     run.run { $0.isSettled }
     let factors = run.reports.compactMap { report -> Int? in
       switch report {
-      case .slowedDown("main", _, let factor): factor
-      case .spedUp("main", let factor): -factor
+      case .slowedDown("main", _, let factor, _): factor
+      case .spedUp("main", let factor, _): -factor
       default: nil
       }
     }

@@ -203,8 +203,10 @@ extension DispatcherSimulation {
     #expect(tally.launching == count(.launching))
     #expect(tally.left == count(.left))
     #expect(tally.settling == count(.settling))
-    let urgent = flights.count { $0.isUrgent && [.claimed, .ready].contains($0.stage) }
-    #expect(tally.urgentWaiting == urgent)
+    let waiting = flights.filter { [.claimed, .ready].contains($0.stage) }
+    #expect(tally.urgentWaiting == waiting.count { $0.isUrgent && !$0.isMMS })
+    #expect(tally.mmsWaiting == waiting.count(where: \.isMMS))
+    #expect(tally.mmsLaunching == flights.count { $0.isMMS && $0.stage == .launching })
   }
 
   /// The number of entries in memory in all lanes.

@@ -39,6 +39,7 @@ extension DispatcherSimulation {
     ignoresWindow: Bool = false,
     ifUncertain: UncertainPolicy? = nil,
     text: String? = nil,
+    media: Media? = nil,
     to phone: String = "12065550142",
     from sender: String = "12065550101"
   ) throws -> [JobNumber] {
@@ -47,6 +48,7 @@ extension DispatcherSimulation {
       to: .phone(try PhoneNumber(parsing: phone)),
       from: try PhoneNumber(parsing: sender),
       text: MessageText(""),
+      media: media,
       priority: priority,
       notBefore: delay.map { now.wall.advanced(by: $0) },
       expiresAt: now.wall.advanced(by: life),

@@ -14,7 +14,8 @@ struct ErrorCodeTests {
         "duplicate_id", "request_too_large", "unreadable_request", "sender_not_allowed",
         "urgent_not_allowed", "phone_not_verified", "unknown_subject", "resend_too_soon",
         "too_many_codes", "backup_failed", "import_failed", "still_waiting",
-        "not_allowed_recipient", "dry_run", "duplicate_text",
+        "not_allowed_recipient", "dry_run", "duplicate_text", "mms_not_supported",
+        "media_too_large", "media_not_fetched",
       ]
     )
   }

@@ -1,78 +1,53 @@
-import SMSCore
 import Testing
 
-@Suite("The files of an MMS")
+@testable import SMSCore
+
 struct MediaTests {
-  private static let begun = WallTime(milliseconds: 1_000_000)
-
-  private static func next(
-    _ fault: MediaFault,
-    tries: Int,
-    after seconds: Double = 0
-  ) -> Double? {
-    let now = begun.advanced(by: Interval(seconds: seconds))
-    let end = MediaSchedule.end(sentAt: begun, kept: Interval(seconds: 7 * 86_400), at: begun)
-    return MediaSchedule.next(after: fault, tries: tries, begun: begun, end: end, at: now)
-      .map { $0.since(now).seconds }
-  }
-
-  @Test("are fetched again after 30 s, twice as long each time, at most 4 h")
-  func waits() {
-    let waits = [1, 2, 3, 9, 10, 11, 1_000].map { Self.next(.unreachable, tries: $0) }
-    #expect(waits == [30, 60, 120, 7_680, 14_400, 14_400, 14_400])
-  }
+  private static let urls = ["https://example.com/a.jpg", "https://example.com/b.png"]
 
   @Test(
-    "are given up at once, after an hour, or after three days",
-    arguments: MediaFault.allCases
+    "the bytes of a content give it back",
+    arguments: [
+      MessageContent(text: MessageText("Hello"), media: nil),
+      MessageContent(text: MessageText("Grüße\n☃"), media: Media(urls: [])),
+      MessageContent(text: MessageText(""), media: Media(urls: urls)),
+      MessageContent(text: MessageText("See"), media: Media(urls: urls)),
+    ]
   )
-  func patience(_ fault: MediaFault) {
-    let isFinal = [.linkRefused, .tooMany, .tooLarge].contains(fault)
-    let isBrief = [.addressRefused, .empty, .gone, .refused].contains(fault)
-    #expect((Self.next(fault, tries: 1) == nil) == isFinal)
-    #expect((Self.next(fault, tries: 1, after: 3_500) == nil) == isFinal)
-    #expect((Self.next(fault, tries: 1, after: 3_590) == nil) == (isFinal || isBrief))
-    #expect(Self.next(fault, tries: 1, after: 3 * 86_400 - 29) == nil)
+  func bytes(_ content: MessageContent) {
+    #expect(MessageContent(bytes: content.bytes) == content)
   }
 
-  @Test("are given up before what names them is removed, but an old text's get an hour")
-  func ends() {
-    let day = Interval(seconds: 86_400)
-    let end = { (kept: Interval, now: WallTime) in
-      MediaSchedule.end(sentAt: Self.begun, kept: kept, at: now).since(Self.begun).seconds
-    }
-    #expect(end(day, Self.begun) == 86_400)
-    #expect(end(.zero, Self.begun) == 3_600)
-    #expect(end(day, Self.begun.advanced(by: Interval(seconds: 1_000_000))) == 1_003_600)
+  @Test("different contents have different bytes, and that of a text is its UTF-8")
+  func different() {
+    let contents = [
+      MessageContent(text: MessageText("a"), media: nil),
+      MessageContent(text: MessageText("a"), media: Media(urls: [])),
+      MessageContent(text: MessageText("a"), media: Media(urls: Self.urls)),
+      MessageContent(text: MessageText("a"), media: Media(urls: Self.urls.reversed())),
+      MessageContent(text: MessageText("a" + Self.urls[0]), media: Media(urls: [Self.urls[1]])),
+    ]
+    #expect(Set(contents.map(\.bytes)).count == contents.count)
+    #expect(contents[0].bytes == [0x61])
   }
 
-  private static let types: [(String, [UInt8])] = [
-    ("jpg", [0xFF, 0xD8, 0xFF, 0xE0]),
-    ("png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0]),
-    ("gif", Array("GIF89a..".utf8)), ("mp4", [0, 0, 0, 24] + Array("ftypisom....".utf8)),
-    ("3gp", [0, 0, 0, 24] + Array("ftyp3gp5".utf8)),
-    ("heic", [0, 0, 0, 24] + Array("ftypheic".utf8)),
-    ("mov", [0, 0, 0, 24] + Array("ftypqt  ".utf8)), ("webp", Array("RIFF....WEBPVP8 ".utf8)),
-    ("wav", Array("RIFF....WAVEfmt ".utf8)), ("bin", Array("RIFF....ACON".utf8)),
-    ("amr", Array("#!AMR\n".utf8)), ("mp3", Array("ID3...".utf8)), ("pdf", Array("%PDF-1.7".utf8)),
-    ("vcf", Array("BEGIN:VCARD\r\n".utf8)), ("bin", Array("<html><script>".utf8)),
-    ("bin", Array("<svg xmlns=".utf8)), ("bin", Array("#!/bin/sh\n".utf8)),
-    ("bin", [0x7F, 0x45, 0x4C, 0x46]), ("bin", []), ("bin", [0xFF]),
-    ("bin", Array("MZ......".utf8)), ("bin", [0, 0, 0, 24] + Array("ftyp".utf8)),
-  ]
-
-  @Test("have a suffix by their first bytes only", arguments: types)
-  func suffix(_ suffix: String, _ bytes: [UInt8]) {
-    #expect(MediaType.suffix(of: bytes) == suffix)
-    #expect(MediaType.suffixes.contains(suffix))
+  @Test("the seal covers the media, and a log shows none of them")
+  func seal() throws {
+    let phone = try PhoneNumber(parsing: "12065550142")
+    let text = MessageText("Hello")
+    let plain = Envelope(to: phone, from: phone, text: text)
+    let wished = Envelope(to: phone, from: phone, text: text, media: Media(urls: []))
+    let media = Envelope(to: phone, from: phone, text: text, media: Media(urls: Self.urls))
+    #expect(Set([plain, wished, media].map(\.sealedBytes)).count == 3)
+    #expect(plain.segments == 1 && wished.segments == 0 && media.segments == 0)
+    #expect(!"\(Media(urls: Self.urls))".contains("example"))
   }
 
-  @Test("a fault has a code, a message and a hint of its own")
-  func faults() {
-    let faults = MediaFault.allCases
-    #expect(Set(faults.map(\.message)).count == faults.count)
-    #expect(faults.allSatisfy { $0.hint.hasSuffix(".") })
-    let failure = MediaFailure(.gone, httpStatus: 404)
-    #expect(failure.message == "the link does not work (HTTP status 404)")
+  @Test("an MMS costs its own price, whatever its text")
+  func price() {
+    let prices = Prices(perSegment: 0.004, perMMS: 0.01)
+    #expect(prices.price(ofSegments: 3) == 0.012 && prices.price(ofSegments: nil) == 0.01)
+    #expect(Prices(perSegment: 0.004).price(ofSegments: nil) == nil)
+    #expect(Prices(perMMS: 0.01).price(ofSegments: 1) == nil)
   }
 }

@@ -159,6 +159,7 @@ extension MemoryLedger {
       to: .phone(entry.envelope.to),
       from: entry.envelope.from,
       text: entry.envelope.text,
+      media: entry.envelope.media,
       priority: entry.lane.priority,
       notBefore: nil,
       expiresAt: now.advanced(by: Interval(seconds: 3600)),

@@ -51,7 +51,7 @@ extension MemoryLedger {
       of: entry.envelope.to,
       by: entry.lane.account,
       isCode: entry.isCode,
-      segments: entry.envelope.segments
+      segments: entry.envelope.isMMS ? nil : entry.envelope.segments
     )
   }
 
@@ -63,6 +63,7 @@ extension MemoryLedger {
       $0.entry.number != entry.number && $0.entry.lane.spool == entry.lane.spool
         && $0.entry.envelope.to == entry.envelope.to
         && $0.entry.envelope.text == entry.envelope.text
+        && $0.entry.envelope.media == entry.envelope.media
     }
     if let open = others.first(where: { $0.state == .attempting || $0.state == .inDoubt }) {
       return .open(open.entry.number)

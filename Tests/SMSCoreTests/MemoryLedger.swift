@@ -84,7 +84,8 @@ struct MemoryLedger {
         spool: spool,
         priority: message.priority,
         batch: batch,
-        zones: placement.zones
+        zones: placement.zones,
+        isMMS: message.isMMS
       ),
       envelope: message.envelope(to: message.to.phone ?? message.from),
       dueAt: message.notBefore ?? now,
@@ -329,7 +330,11 @@ extension MemoryLedger.Job {
     return NamelessJob(
       number: entry.number,
       account: entry.lane.account,
-      key: MessageKey(between: entry.envelope.parties, text: digest),
+      key: MessageKey(
+        between: entry.envelope.parties,
+        text: digest,
+        isMMS: entry.envelope.isMMS
+      ),
       since: begunAt,
       sentAt: sentAt
     )

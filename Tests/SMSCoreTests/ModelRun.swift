@@ -14,6 +14,8 @@ struct ModelRun {
   private(set) var run: DispatcherSimulation
   private let dice: Dice
   private let updates: Dice
+  /// Decides which messages are MMS; of its own, so that the other runs stay as they were.
+  private let pictures: Dice
   private let rate: Double
   /// The machine either sleeps at times or has its clock set: no clock can distinguish both
   /// together.
@@ -26,6 +28,7 @@ struct ModelRun {
   init(seed: UInt64) {
     dice = Dice(seed)
     updates = Dice(seed &+ 11)
+    pictures = Dice(seed &+ 13)
     sleeps = dice.chance(0.3)
     rate = dice.one(of: [2, 20, 500])
     isDistorted = dice.chance(0.4)
@@ -96,6 +99,7 @@ struct ModelRun {
         in: dice.chance(0.1) ? Interval(seconds: dice.upTo(5)) : nil,
         ignoresWindow: dice.chance(0.1),
         text: dice.chance(0.4) ? dice.one(of: ["A", "B"]) : nil,
+        media: pictures.chance(0.3) ? Media(urls: []) : nil,
         to: repeatsNothing
           ? "12065550142" : dice.one(of: ["12065550142", "12125550142", "18505550142"]),
         from: repeatsNothing ? dice.one(of: ["12065550101", "12065550102"]) : "12065550101"
@@ -233,8 +237,11 @@ struct ModelRun {
   private mutating func judgeRepetitions() {
     guard repeatsNothing else { return }
     expect(run.machine.repeatedJobs.isEmpty, "messages wait for one that has ended")
-    let groups = Dictionary(grouping: run.ledger.jobs.values, by: \.entry.envelope.text)
-    for (text, jobs) in groups {
+    let groups = Dictionary(grouping: run.ledger.jobs.values) {
+      MessageContent(text: $0.entry.envelope.text, media: $0.entry.envelope.media)
+    }
+    for (content, jobs) in groups {
+      let text = content.text
       let sent = jobs.count { $0.state == .sent }
       let repeated = jobs.count { $0.error?.code == .duplicateText }
       expect(sent <= 1, "\(text.string) was sent \(sent)x")
@@ -242,12 +249,18 @@ struct ModelRun {
     }
   }
 
-  /// No interval of one second has more sends than the rate.
+  /// No interval of one second has more sends than the rate, or more than one MMS.
   private mutating func judgePace() {
     let times = run.provider.sends.compactMap(\.leftAt).sorted()
     let burst = Int(rate)
     for (first, last) in zip(times, times.dropFirst(burst)) {
       expect(last.since(first) >= Interval(seconds: 1), "\(burst + 1) sends within a second")
+    }
+    let mms = run.provider.sends
+      .filter { run.ledger.jobs[$0.job]?.entry.envelope.isMMS == true }.compactMap(\.leftAt)
+      .sorted()
+    for (first, last) in zip(mms, mms.dropFirst()) {
+      expect(last.since(first) >= Interval(seconds: 1), "2 MMS within a second")
     }
   }
 

@@ -30,7 +30,8 @@ struct RecordMatchTests {
 
   private static func search(
     _ number: Int64 = 1,
-    _ text: String = text
+    _ text: String = text,
+    isMMS: Bool = false
   ) throws -> Search {
     let phone = try PhoneNumber(parsing: "12065550142")
     let entry = AgendaEntry(
@@ -47,7 +48,7 @@ struct RecordMatchTests {
     let error = JobError(code: .timeout, message: "", hint: "")
     return Search(
       entry.number,
-      MessageKey(between: entry.envelope.parties, text: digest(text)),
+      MessageKey(between: entry.envelope.parties, text: digest(text), isMMS: isMMS),
       .settlement(entry, error),
       since: PastMoment(wall: start, monotonic: nil),
       endedAt: MonotonicTime(nanoseconds: 0),
@@ -62,13 +63,15 @@ struct RecordMatchTests {
   private static func record(
     _ text: String?,
     _ seconds: Double,
-    _ id: String = "r"
+    _ id: String = "r",
+    isMMS: Bool? = nil
   ) -> ListPass.Record {
     ListPass.Record(
       id: id,
       at: start.advanced(by: Interval(seconds: seconds)),
       text: text.map { ComparableText(MessageText($0)) },
-      digests: text.map { [digest($0)] } ?? []
+      digests: text.map { [digest($0)] } ?? (isMMS == true ? [digest("")] : []),
+      isMMS: isMMS
     )
   }
 
@@ -145,5 +148,56 @@ struct RecordMatchTests {
     let records = [Self.record(cut, 0, "a"), Self.record(cut, 1, "b")]
     let two = RecordMatch(searches, records, showsTexts: true) { _ in Self.window }
     #expect(two.found.map(\.id) == ["a", "b"])
+  }
+
+  /// What one record means for a text and for an MMS.
+  struct Kind: CustomTestStringConvertible {
+    var text: String?
+    var isMMS: Bool?
+    var forText: Meaning
+    var forMMS: Meaning
+    var testDescription: String { "\(text ?? "no text"), \(isMMS.map { "\($0)" } ?? "unsaid")" }
+  }
+
+  @Test(
+    "the record of an MMS is not taken for a text's, and one of a text may be an MMS's",
+    arguments: [
+      Kind(text: text, isMMS: nil, forText: .found, forMMS: .found),
+      Kind(text: text, isMMS: false, forText: .found, forMMS: .found),
+      Kind(text: text, isMMS: true, forText: .unclear, forMMS: .found),
+      Kind(text: nil, isMMS: false, forText: .unclear, forMMS: .unclear),
+      Kind(text: nil, isMMS: true, forText: .ignored, forMMS: .unclear),
+      Kind(text: "", isMMS: true, forText: .ignored, forMMS: .unclear),
+      Kind(text: "The quick brown fox jumps", isMMS: true, forText: .ignored, forMMS: .unclear),
+      Kind(text: "Other words", isMMS: true, forText: .ignored, forMMS: .ignored),
+    ]
+  )
+  func kinds(_ kind: Kind) throws {
+    for (isMMS, meaning) in [(false, kind.forText), (true, kind.forMMS)] {
+      let search = try Self.search(isMMS: isMMS)
+      let record = Self.record(kind.text, 0, isMMS: kind.isMMS)
+      let match = RecordMatch([search], [record], showsTexts: true) { _ in Self.window }
+      let found: Meaning =
+        !match.found.isEmpty ? .found : match.isUnclear(search) ? .unclear : .ignored
+      #expect(found == meaning, "as MMS: \(isMMS)")
+    }
+  }
+
+  @Test("a text's record goes to the text, even if an MMS with it is older")
+  func textFirst() throws {
+    let searches = try [Self.search(1, isMMS: true), Self.search(2)]
+    let match = RecordMatch(searches, [Self.record(Self.text, 0, isMMS: false)], showsTexts: true) {
+      _ in Self.window
+    }
+    #expect(match.found.map(\.search.job) == [JobNumber(2)])
+  }
+
+  @Test("the record of an MMS without a text is that of one")
+  func emptyText() throws {
+    let search = try Self.search(1, "", isMMS: true)
+    let match = RecordMatch([search], [Self.record(nil, 0, isMMS: true)], showsTexts: true) { _ in
+      Self.window
+    }
+    #expect(match.found.map(\.search.job) == [JobNumber(1)])
   }
 }

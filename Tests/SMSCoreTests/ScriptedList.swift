@@ -34,7 +34,8 @@ struct ScriptedList {
       to: .number(dispatch.envelope.to),
       from: .number(dispatch.envelope.from),
       text: dispatch.envelope.text,
-      at: now.wall.advanced(by: skew)
+      at: now.wall.advanced(by: skew),
+      isMMS: dispatch.envelope.isMMS
     )
     let visibleAt = now.monotonic.advanced(by: registrationDelay)
     records.append(Record(job: dispatch.job, message: message, visibleAt: visibleAt))

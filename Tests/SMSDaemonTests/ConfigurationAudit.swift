@@ -41,9 +41,11 @@ enum ConfigurationAudit {
     let dispatcher = configuration.dispatcher(keySources: [:])
     let now = MonotonicTime(nanoseconds: 1_000_000_000)
     for account in dispatcher.accounts.values {
-      var pacer = Pacer(rate: account.messagesPerSecond, now: now)
-      pacer.take(at: pacer.nextSlot)
-      guard pacer.nextSlot > now, pacer.launchLimit > 0 else { return "a pace that stands still" }
+      for rate in [account.messagesPerSecond, account.mmsPerSecond] {
+        var pacer = Pacer(rate: rate, now: now)
+        pacer.take(at: pacer.nextSlot)
+        guard pacer.nextSlot > now, pacer.launchLimit > 0 else { return "a pace that stands still" }
+      }
     }
     let policy = dispatcher.retry
     for attempt in [1, 2, policy.maxAttempts] {

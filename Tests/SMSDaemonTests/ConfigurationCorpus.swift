@@ -24,8 +24,8 @@ enum ConfigurationCorpus {
       accounts: {
         main: { api: "v2.2", base_url: "http://127.0.0.1:8026", numbers: ["12065550101"],
                 access_key_file: "/k", secret_key_file: "/s", ca_file: "/c", proxy: "http://p:1",
-                messages_per_second: 5, max_in_flight: 16, timeout_seconds: 30,
-                probe_seconds: 30, price_per_segment: 0.0079,
+                messages_per_second: 5, mms_per_second: 1, max_in_flight: 16, timeout_seconds: 30,
+                probe_seconds: 30, price_per_segment: 0.0079, price_per_mms: 0.0195,
                 allowed_recipients: ["12065550142"] },
         other: { api: "v2", numbers: ["12065550102"], mode: "dry_run" },
       },

@@ -1,5 +1,6 @@
 import SMSCore
 import SMSDaemon
+import SMSSpool
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct ConfigurationSendingTests {
     let guests = #"allowed_recipients: ["12065550142", "+1 206-555-0143"], price_per_segment: 0.01"#
     let staging = try decode(Self.with(account: guests)).sendingRules.accounts["main"]
     #expect(staging?.recipients?.map(\.digits).sorted() == ["12065550142", "12065550143"])
-    #expect(staging?.isDryRun == false && staging?.pricePerSegment == 0.01)
+    #expect(staging?.isDryRun == false && staging?.prices.perSegment == 0.01)
     let dryRun = try decode(Self.with(account: #"mode: "dry_run""#))
     #expect(dryRun.sendingRules.accounts == ["main": Staging(isDryRun: true)])
     #expect(
@@ -28,6 +29,19 @@ struct ConfigurationSendingTests {
       let rules = try decode(Self.with(spool: "dedup_seconds: \(seconds)")).sendingRules
       #expect(rules.repeats == ["default": Interval(seconds: seconds)])
     }
+  }
+
+  @Test("MMS have a pace and a price of their own, and accounts that speak v2 send none")
+  func mms() throws {
+    let usual = try decode(ConfigurationTests.smallest)
+    #expect(usual.dispatcher(keySources: [:]).accounts["main"]?.mmsPerSecond == 1)
+    #expect(usual.rules(of: "default").apisWithoutMMS.isEmpty)
+    let other = try decode(Self.with(account: "mms_per_second: 2.5, price_per_mms: 0.0195"))
+    #expect(other.dispatcher(keySources: [:]).accounts["main"]?.facts.mmsPerSecond == 2.5)
+    #expect(other.accounts["main"]?.prices == Prices(perMMS: 0.0195))
+    let old = try decode(Self.with(account: #"api: "v2""#))
+    #expect(old.rules(of: "default").apisWithoutMMS == ["main": "v2"])
+    #expect(old.sendingRules.apisWithoutMMS == ["main": "v2"])
   }
 
   @Test(
@@ -54,6 +68,8 @@ struct ConfigurationSendingTests {
         "spools.default.dedup_seconds: must be at most 7 days (604800)",
         "Write 0, or leave it out, to send texts as often as they are submitted."
       ),
+      (with(account: "mms_per_second: 0"), "accounts.main.mms_per_second: must be above 0", ""),
+      (with(account: "price_per_mms: 1001"), "accounts.main.price_per_mms: must be at most", ""),
       (with(spool: "dedup_seconds: -1"), "spools.default.dedup_seconds: must be at least 0", ""),
       (
         with(spool: "dedup_seconds: 90000")

@@ -69,6 +69,8 @@ struct HintCatalogueTests {
     Row(.paymentRequired, "Add funds", "account behind main", "DETAIL"),
     Row(.proxyRefused, "accounts.main.proxy", "password", "https://api.flowroute.example"),
     Row(.recipientOptedOut, "12065550142", "UNSTOP"),
+    Row(.mediaTooLarge, "750 kB", "smaller", "DETAIL"),
+    Row(.mediaNotFetched, "media_urls", "https", "without a login", "DETAIL"),
     Row(.connectionFailed, "https://api.flowroute.example", "DNS", "firewall"),
     Row(.nameResolutionFailed, "https://api.flowroute.example", "DNS", "firewall"),
     Row(.tlsFailed, "certificate", "/etc/smsdispatch/ca.pem", "clock", "REASON"),
@@ -83,6 +85,14 @@ struct HintCatalogueTests {
       ProviderError(code: row.code, httpStatus: 400, detail: "DETAIL", reason: "REASON")
     )
     for word in row.words { #expect(error.hint.contains(word)) }
+  }
+
+  @Test("a 429 to an MMS speaks of the pace of MMS")
+  func mmsRate() throws {
+    var envelope = try Self.envelope()
+    envelope.media = Media(urls: [])
+    let error = Self.catalogue.explain(ProviderError(code: .tooManyRequests), about: envelope)
+    #expect(error.hint.contains("accounts.main.mms_per_second is 1;"))
   }
 
   @Test("message and hint are whole sentences, and no hint is another's", arguments: table)

@@ -48,9 +48,24 @@ struct ListPageTests {
       from: .number(try PhoneNumber(parsing: "12065550101")),
       text: MessageText("Hi"),
       at: WallTime(milliseconds: 1_513_874_674_930),
+      isMMS: nil,
       cost: record.contains("amount") ? ReportedCost(amount: 4_000_000) : nil
     )
     #expect(message(record) == expected)
+  }
+
+  @Test(
+    "takes whether it is an MMS, as a Boolean or a string",
+    arguments: [
+      ("true", true), ("false", false), (#""true""#, true), (#""false""#, false), ("null", nil),
+      ("1", nil),
+    ] as [(String, Bool?)]
+  )
+  func mms(_ value: String, _ isMMS: Bool?) {
+    let message = message(
+      #"{"id":"a","attributes":{"to":"12065550142","body":null,"is_mms":\#(value),\#(Self.time)}}"#
+    )
+    #expect(message?.isMMS == isMMS && message?.text == nil)
   }
 
   @Test("takes an inbound message, and a short code as someone else")

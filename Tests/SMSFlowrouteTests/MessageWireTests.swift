@@ -31,6 +31,39 @@ struct MessageWireTests {
     #expect(request.content == .post(Array(json.utf8)))
   }
 
+  struct MMSRow: CustomTestStringConvertible {
+    var text: String
+    var urls: [String]
+    var json: String
+    var testDescription: String { json }
+  }
+
+  @Test(
+    "of an MMS names its media, and the text if there is one",
+    arguments: [
+      MMSRow(text: "Hi", urls: [], json: #""body":"Hi","is_mms":true}"#),
+      MMSRow(
+        text: "Hi",
+        urls: ["https://example.com/a"],
+        json: #""body":"Hi","media_urls":["https://example.com/a"],"is_mms":true}"#
+      ),
+      MMSRow(
+        text: "",
+        urls: ["https://example.com/a", "https://example.com/b"],
+        json: #""media_urls":["https://example.com/a","https://example.com/b"],"is_mms":true}"#
+      ),
+    ]
+  )
+  func mms(_ row: MMSRow) throws {
+    var dispatch = try Dispatch.sample(text: row.text)
+    dispatch.envelope.media = Media(urls: row.urls)
+    for (api, plus) in [(SMSFlowroute.APIVersion.v2dot1, ""), (.v2dot2, "+")] {
+      let request = TransferRequest(sending: dispatch, api: api)
+      let ends = #"{"to":"\#(plus)12065550142","from":"\#(plus)12065550101","#
+      #expect(request.content == .post(Array((ends + row.json).utf8)))
+    }
+  }
+
   @Test("escapes what JSON wants escaped, and nothing else")
   func escapes() throws {
     let text = "say \"hi\" \\ \n\t\u{1} é ☃ 👋 / \u{7F}"

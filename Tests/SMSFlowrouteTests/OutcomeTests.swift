@@ -217,6 +217,43 @@ struct OutcomeTests {
     #expect(outcome.error?.code == body.code)
   }
 
+  @Test(
+    "A 422 about media is final, says what is wrong, and shows no address",
+    arguments: [
+      (
+        #"Error fetching media: File at "https://example.com/k/b.jpg" is over 767840 byte limit."#,
+        ErrorCode.mediaTooLarge,
+        #"Error fetching media: File at "media_urls[1]" is over 767840 byte limit."#
+      ),
+      (
+        "Error fetching media: https://example.com/k/a.jpg: no answer",
+        .mediaNotFetched, "Error fetching media: media_urls[0] no answer"
+      ),
+      (
+        "Error fetching media: HTTPS://EXAMPLE.com/k/a.jpg gave 404", .mediaNotFetched,
+        "Error fetching media: … gave 404"
+      ),
+      ("The number is not valid", .unprocessable, "The number is not valid"),
+    ]
+  )
+  func media(_ detail: String, _ code: ErrorCode, _ shown: String) throws {
+    var answer = result(422, nil, left: true)
+    let escaped = detail.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\\\"")
+    answer.body = Array(#"{"errors":[{"detail":"\#(escaped)"}]}"#.utf8)
+    let media = Media(urls: ["https://example.com/k/a.jpg", "https://example.com/k/b.jpg"])
+    let outcome = Outcome(
+      of: answer,
+      text: MessageText("See"),
+      media: media,
+      now: WallTime(milliseconds: 0)
+    )
+    #expect(OutcomeKind(outcome) == .failed && outcome.error?.code == code)
+    #expect(outcome.error?.detail == shown)
+    let text = Outcome(of: answer, text: MessageText("See"), now: WallTime(milliseconds: 0))
+    #expect(text.error?.code == .unprocessable)
+  }
+
   @Test("A text that speaks of funds and is quoted says nothing about ours")
   func quotedFunds() {
     var answer = result(400, nil, left: true)

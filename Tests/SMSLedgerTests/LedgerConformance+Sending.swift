@@ -38,7 +38,7 @@ extension LedgerConformance {
       ledger in
       let text = String(repeating: "long ", count: 40)
       let job = try await ledger.accepted(Fixtures.message("a", text: text)).number
-      let staging = Staging(isDryRun: true, recipients: [], pricePerSegment: 0.0079)
+      let staging = Staging(isDryRun: true, recipients: [], prices: Prices(perSegment: 0.0079))
       try await ledger.use(SendingRules(accounts: ["main": staging]))
       #expect(try await ledger.begin([job], at: Fixtures.at(10)) == [])
       let result = try await ledger.result("a")

@@ -30,7 +30,7 @@ enum PersonalColumns {
       "doubt_monotonic": .stays, "looks": .stays, "text_digest": .stays, "acks": .stays,
       "replacements": .erased, "recipient_digest": .stays,
       "confirms": .stays, "zones": .stays, "opens": .stays, "life": .stays,
-      "revision": .stays, "text_job": .stays,
+      "revision": .stays, "text_job": .stays, "media": .stays,
     ],
     "text": ["job": .stays, "body": .erased, "seal": .erased],
     "error": [

@@ -18,8 +18,16 @@ final class PlainCodes: CodeBook {
     return (0..<32).map { UInt8(truncatingIfNeeded: sum >> (UInt64($0 % 8) * 8)) }
   }
 
-  func repetitionKey(of text: MessageText, to phone: PhoneNumber, in spool: String) -> [UInt8] {
-    seal(Envelope(to: phone, from: phone, text: MessageText("\(spool)\n\(text.string)")))
+  func repetitionKey(of content: MessageContent, to phone: PhoneNumber, in spool: String) -> [UInt8]
+  {
+    seal(
+      Envelope(
+        to: phone,
+        from: phone,
+        text: MessageText("\(spool)\n\(content.text.string)"),
+        media: content.media
+      )
+    )
   }
 
   func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {

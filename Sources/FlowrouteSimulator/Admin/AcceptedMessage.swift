@@ -15,6 +15,12 @@ package struct AcceptedMessage: Sendable, Equatable {
   /// The text; nil if the configuration does not keep texts.
   package let body: String?
 
+  /// Whether it was sent as MMS.
+  package let isMMS: Bool
+
+  /// The addresses of its media.
+  package let mediaURLs: [String]
+
   /// When its request had been read, in monotonic nanoseconds.
   package let arrivedAt: Int64
 
@@ -27,6 +33,8 @@ package struct AcceptedMessage: Sendable, Equatable {
     from = String(record.from)
     to = String(record.to)
     body = record.body
+    isMMS = record.isMMS
+    mediaURLs = record.mediaURLs
     arrivedAt = record.arrivedAt
     timestamp = record.timestamp
   }

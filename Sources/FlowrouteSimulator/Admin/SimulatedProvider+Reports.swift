@@ -35,6 +35,8 @@ extension SimulatedProvider {
     json.number(statistics.failedCallbacks)
     json.raw(#","peak_per_second":"#)
     json.number(statistics.peakPerSecond)
+    json.raw(#","peak_mms_per_second":"#)
+    json.number(statistics.peakMMSPerSecond)
     json.raw(#","lists":"#)
     json.number(statistics.lists)
     json.raw(#","peak_lists_per_second":"#)
@@ -61,7 +63,14 @@ extension JSONText {
     string(String(record.to))
     raw(#","body":"#)
     string(record.body)
-    raw(#","timestamp":"#)
+    raw(#","is_mms":"#)
+    raw(record.isMMS ? "true" : "false")
+    raw(#","media_urls":["#)
+    for (index, url) in record.mediaURLs.enumerated() {
+      if index > 0 { raw(",") }
+      string(url)
+    }
+    raw(#"],"timestamp":"#)
     string(CalendarTime(nanoseconds: record.timestamp).microseconds)
     raw(#","arrived_ns":"#)
     number(record.arrivedAt)

@@ -30,6 +30,9 @@ package struct Statistics: Sendable, Equatable {
   /// The most attempts to send within any 1,000 ms, wherever they begin.
   package internal(set) var peakPerSecond = 0
 
+  /// The most attempts to send an MMS within any 1,000 ms, wherever they begin.
+  package internal(set) var peakMMSPerSecond = 0
+
   /// Calls for a list with the right keys, however they were answered.
   package internal(set) var lists = 0
 

@@ -6,6 +6,7 @@ struct Traffic {
   private var firstSecond: Int64?
   private var sends = SlidingSecond()
   private var lists = SlidingSecond()
+  private var mms = SlidingSecond()
 
   /// Starts counting at zero.
   ///
@@ -59,6 +60,14 @@ struct Traffic {
     noteHistogram(now / 1_000_000_000)
     sends.note(at: now)
     statistics.peakPerSecond = sends.peak
+  }
+
+  /// Counts an attempt to send an MMS.
+  ///
+  /// - Parameter now: Monotonic nanoseconds, never less than in the previous call.
+  mutating func noteMMS(at now: Int64) {
+    mms.note(at: now)
+    statistics.peakMMSPerSecond = mms.peak
   }
 
   /// Counts a call for a list.

@@ -42,7 +42,8 @@ extension JSONText {
       }
     }
     json.raw(#","body":"#)
-    json.string(record.body)
+    // Always empty for MMS, says the page about receipts.
+    json.string(record.isMMS ? "" : record.body)
     json.raw(#","status":"#)
     json.string(status.word)
     json.raw(plan.shape == .wrapped ? "}}}" : "}}")

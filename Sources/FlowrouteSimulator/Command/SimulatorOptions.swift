@@ -15,6 +15,7 @@ package struct SimulatorOptions: Sendable {
     isQuiet = arguments.has(Self.quiet)
     configuration.port = 8_026
     configuration.messagesPerSecond = 5
+    configuration.mmsPerSecond = 1
     // No caller can ask this process for them.
     configuration.requestLog = 0
     try readAccount(arguments)
@@ -39,6 +40,9 @@ package struct SimulatorOptions: Sendable {
   private mutating func readLimits(_ arguments: Arguments) throws(UsageError) {
     if let rate = try arguments.integer(Self.rate, in: 0...1_000_000) {
       configuration.messagesPerSecond = rate == 0 ? nil : rate
+    }
+    if let rate = try arguments.integer(Self.mmsRate, in: 0...1_000_000) {
+      configuration.mmsPerSecond = rate == 0 ? nil : rate
     }
     let window = try arguments.choice(Self.window)
     set(\.window, window.flatMap(RateLimit.Window.init))
@@ -98,7 +102,7 @@ extension SimulatorOptions {
   package static let specification = Specification(
     summary: "Flowroute's messaging API on 127.0.0.1, with faults on demand",
     options: [
-      port, accessKey, secretKey, number, optedOut, rate, window, latency, jitter,
+      port, accessKey, secretKey, number, optedOut, rate, mmsRate, window, latency, jitter,
       registrationDelay, clockSkew, callbackConnections, recordText, recordTime, endlessList, seed,
       quiet,
     ],
@@ -142,6 +146,11 @@ extension SimulatorOptions {
     "rate",
     "N",
     help: "messages a second for each API version, 0 for no limit (5)"
+  )
+  private static let mmsRate = OptionSpecification(
+    "mms-rate",
+    "N",
+    help: "MMS a second for each API version, 0 for no limit (1)"
   )
   private static let window = OptionSpecification(
     "window",

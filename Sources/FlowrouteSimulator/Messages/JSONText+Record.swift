@@ -61,7 +61,7 @@ extension JSONText {
   /// v2.1 and v2.2 show the receipts, newest first, and the status of the newest.
   private mutating func newMembers(_ record: MessageRecord, _ receipts: [SentReceipt]) {
     raw(#","message_type":"longcode","is_mms":"#)
-    raw(record.files.isEmpty ? "false" : "true")
+    raw(record.isMMS || !record.files.isEmpty ? "true" : "false")
     raw(#","status":"#)
     string(receipts.first.map { ReceiptStatus(code: $0.code).word } ?? "pending")
     raw(#","delivery_receipts":["#)

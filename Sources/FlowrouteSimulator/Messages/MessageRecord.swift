@@ -17,6 +17,9 @@ struct MessageRecord {
   var isInbound = false
   /// Its pictures, if a handset sent it.
   var files: [StoredFile] = []
+  /// Whether it was sent to a handset as MMS, without or with media.
+  var isMMS = false
+  var mediaURLs: [String] = []
 
   /// The id, as the provider writes it.
   var name: String { Self.prefix(version) + identifier.hexadecimal }

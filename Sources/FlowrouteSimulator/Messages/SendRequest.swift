@@ -18,6 +18,10 @@ struct SendRequest: Equatable {
   let body: String?
   /// The URL for receipts of this message (`dlr_callback`); v2 does not have it.
   let receiptURL: String?
+  /// The addresses of an MMS's media; v2 does not have them.
+  let mediaURLs: [String]
+  /// Whether it is to be sent as MMS; v2 has none.
+  let isMMS: Bool
 
   /// Parses a flat object, or for v2.1 and v2.2 also a JSON:API envelope; ignores other members.
   ///
@@ -29,6 +33,8 @@ struct SendRequest: Equatable {
     from = attributes.from
     body = version == .v2 ? attributes.body ?? attributes.content : attributes.body
     receiptURL = version == .v2 ? nil : attributes.dlrCallback?.text
+    mediaURLs = version == .v2 ? [] : attributes.mediaURLs ?? []
+    isMMS = version != .v2 && (attributes.isMMS?.isTrue == true || !mediaURLs.isEmpty)
   }
 
   private static func decode(_ bytes: [UInt8]) throws(Fault) -> Members {
@@ -52,11 +58,29 @@ private final class Members: Decodable {
   let body: String?
   let content: String?
   let dlrCallback: PossibleText?
+  let mediaURLs: [String]?
+  let isMMS: PossibleTruth?
   let data: Envelope?
 
   enum CodingKeys: String, CodingKey {
     case to, from, body, content, data
     case dlrCallback = "dlr_callback"
+    case mediaURLs = "media_urls"
+    case isMMS = "is_mms"
+  }
+}
+
+/// A Boolean, or the string that the SDKs send instead.
+private struct PossibleTruth: Decodable {
+  let isTrue: Bool
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let truth = try? container.decode(Bool.self) {
+      isTrue = truth
+    } else {
+      isTrue = try container.decode(String.self) == "true"
+    }
   }
 }
 

@@ -72,6 +72,21 @@ extension DemoExample {
         """#
     ),
     DemoExample(
+      file: "message-pictures.json",
+      title: "A picture",
+      explanation:
+        "Sent as MMS: the provider fetches the file while it is sent. (The simulated one does not.)",
+      text: #"""
+        {
+          "id": "table-1047",
+          "to": "12065550147",
+          "body": "Your table tonight",
+          "media_urls": ["https://www.example.com/5f1c09/table.jpg"]
+        }
+
+        """#
+    ),
+    DemoExample(
       file: "message-ttl.json",
       title: "A message that is worthless later",
       explanation: "It would expire rather than be sent after ttl_seconds.",

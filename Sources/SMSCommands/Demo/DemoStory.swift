@@ -117,7 +117,8 @@ struct DemoStory {
     for message in messages {
       let text = message.body ?? ""
       let line = text.split(separator: "\n").joined(separator: " / ")
-      table.append([message.to, "\(MessageText(text).segments)", String(line.prefix(60))])
+      let segments = message.isMMS ? "MMS" : "\(MessageText(text).segments)"
+      table.append([message.to, segments, String(line.prefix(60))])
     }
     console.say(table.lines.map { "  " + $0 })
     console.say(["", console.strong("Where everything is")])

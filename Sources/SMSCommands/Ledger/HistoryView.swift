@@ -37,7 +37,7 @@ struct HistoryView {
     var words = [job.state.word]
     if let error = job.error { words.append("(\(error.code.rawValue))") }
     if let message = job.message {
-      words.append("from \(message.from.digits), \(Quantity.of(message.segments, "segment"))")
+      words.append("from \(message.from.digits), \(message.extent)")
     }
     return words.joined(separator: " ")
   }

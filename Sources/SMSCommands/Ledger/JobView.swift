@@ -72,7 +72,8 @@ package struct JobView {
       facts.append(("from:", "\(message.from.digits), account \(message.account)"))
       facts.append(("priority:", message.priority.name))
       facts.append(
-        ("text:", "\(Quantity.of(message.segments, "segment")), \(message.encoding.rawValue)")
+        message.media == nil
+          ? ("text:", "\(message.extent), \(message.encoding.rawValue)") : ("text:", message.extent)
       )
       if !message.replacements.isEmpty {
         facts.append(("normalized:", message.replacements.map(\.words).joined(separator: ", ")))
@@ -126,6 +127,18 @@ package struct JobView {
 
   private static func time(_ time: WallTime?) -> JSONValue? {
     time.map { .string(Stamp.text($0)) }
+  }
+}
+
+extension JobSnapshot.MessageFacts {
+  /// How much it is: the segments of a text, or the media of an MMS.
+  var extent: String {
+    switch media {
+    case nil: Quantity.of(segments, "segment")
+    case 0: "MMS"
+    case 1?: "MMS with 1 file"
+    case let count?: "MMS with \(count) files"
+    }
   }
 }
 

@@ -284,7 +284,9 @@ extension WaitFacts {
     _ spool: String,
     _ ahead: Int
   ) -> WaitReason {
-    let rate = "; account \(message.account) sends at most \(pace(of: message.account))"
+    let rate =
+      "; account \(message.account) sends at most \(pace(of: message.account))"
+      + (message.media == nil ? "" : mmsPace(of: message.account))
     let lane = "spool \(spool) with priority \(message.priority.name)"
     guard ahead > 0 else {
       return WaitReason(.pace, "the pace allows no more yet: it is the next of \(lane)\(rate)")
@@ -297,6 +299,11 @@ extension WaitFacts {
       "\(count) of \(lane) \(ahead == 1 ? "comes" : "come") before it\(rate)",
       ahead: ahead
     )
+  }
+
+  private func mmsPace(of account: String) -> String {
+    let rate = configuration.accounts[account].map { StatusView.rate($0.mmsPerSecond) }
+    return ", and MMS at most \(rate ?? "nothing")"
   }
 
   /// `5/s`, and how far the provider's answers slow it down.

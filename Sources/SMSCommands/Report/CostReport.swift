@@ -23,7 +23,7 @@ struct CostReport {
   }
 
   private let dimensions: [CostDimension]
-  private let prices: [String: Double?]
+  private let prices: [String: Prices]
   private var sums: [[String]: Sums] = [:]
   private var all = Sums()
   /// The accounts without a price.
@@ -31,15 +31,15 @@ struct CostReport {
 
   /// - Parameters:
   ///   - dimensions: A row for each of these together.
-  ///   - prices: What a segment costs, by account.
-  init(by dimensions: [CostDimension], prices: [String: Double?]) {
+  ///   - prices: What messages cost, by account.
+  init(by dimensions: [CostDimension], prices: [String: Prices]) {
     self.dimensions = dimensions
     self.prices = prices
   }
 
   mutating func add(_ tally: SentTally) {
-    let price = (prices[tally.key.account] ?? nil).map { Money($0) }
-    if price == nil { unpriced.insert(tally.key.account) }
+    let cost = Self.cost(of: tally.sent, at: prices[tally.key.account] ?? Prices())
+    if cost == nil { unpriced.insert(tally.key.account) }
     let name = dimensions.map { dimension in
       switch dimension {
       case .account: tally.key.account
@@ -49,19 +49,33 @@ struct CostReport {
       case .day: CostDay.name(tally.key.day)
       }
     }
-    Self.add(tally, price, to: &sums[name, default: Sums()])
-    Self.add(tally, price, to: &all)
+    Self.add(tally, cost, to: &sums[name, default: Sums()])
+    Self.add(tally, cost, to: &all)
   }
 
-  private static func add(_ tally: SentTally, _ price: Money?, to sums: inout Sums) {
+  /// What messages cost; nil if a price is missing for some of them.
+  private static func cost(of count: SegmentCount, at prices: Prices) -> Money? {
+    var cost = Money.zero
+    if count.mms > 0 {
+      guard let price = prices.perMMS else { return nil }
+      cost += Money(price) * count.mms
+    }
+    if count.mms == 0 || count.messages > count.mms {
+      guard let price = prices.perSegment else { return nil }
+      cost += Money(price) * count.segments
+    }
+    return cost
+  }
+
+  private static func add(_ tally: SentTally, _ cost: Money?, to sums: inout Sums) {
     sums.sent += tally.sent
     sums.uncertain += tally.uncertain
-    if let price { sums.cost += price * tally.sent.segments } else { sums.isPriced = false }
+    if let cost { sums.cost += cost } else { sums.isPriced = false }
   }
 
   var columns: [ReportColumn] {
     dimensions.map { ReportColumn($0.rawValue, isNumber: false) }
-      + ["messages", "segments", "cost", "uncertain"].map { ReportColumn($0) }
+      + ["messages", "segments", "cost", "uncertain", "mms"].map { ReportColumn($0) }
   }
 
   /// The rows by name; of several, their sum comes first.
@@ -80,6 +94,7 @@ struct CostReport {
       .number(JSONNumber(Int64(sums.sent.messages))),
       .number(JSONNumber(Int64(sums.sent.segments))),
       sums.isPriced ? sums.cost.json : .null, .number(JSONNumber(Int64(sums.uncertain.messages))),
+      .number(JSONNumber(Int64(sums.sent.mms))),
     ]
   }
 }
@@ -160,7 +175,7 @@ struct Money: Equatable {
     self.nanos = nanos
   }
 
-  /// The price of a segment, at most a thousand units.
+  /// The price of a segment or an MMS, at most a thousand units.
   init(_ price: Double) {
     nanos = Int128((price * 1_000_000_000).rounded())
   }

@@ -43,7 +43,8 @@ struct ReportCostCommand: Subcommand {
       """
       Counts the messages and codes that the provider accepted, as far as the ledger still knows them \
       (retention.ledger_days), by the segments that they are billed as, on the day (UTC) when they \
-      left. COST is segments times accounts.*.price_per_segment; without a price it is empty. \
+      left. COST is segments times accounts.*.price_per_segment, and MMS, which have no segments, times \
+      price_per_mms; without a price that is needed it is empty. \
       UNCERTAIN may have been accepted, and are not in the cost. Reads the ledger in short \
       transactions.
       """,
@@ -115,7 +116,7 @@ struct ReportCostCommand: Subcommand {
     let configuration = try context.running(arguments)
     let chosen = arguments.value(Self.account)
     let ledger = try LedgerAccess.open(configuration, for: "report cost")
-    let prices = configuration.accounts.mapValues(\.pricePerSegment)
+    let prices = configuration.accounts.mapValues(\.prices)
     var report = CostReport(by: dimensions, prices: prices)
     var next: JobNumber?
     repeat {
@@ -131,7 +132,7 @@ struct ReportCostCommand: Subcommand {
     if !report.unpriced.isEmpty {
       let names = report.unpriced.sorted().joined(separator: ", ")
       context.console.report(
-        "No cost for \(names): set accounts.*.price_per_segment in the configuration."
+        "No cost for \(names): set accounts.*.price_per_segment (MMS: price_per_mms) in the configuration."
       )
     }
   }

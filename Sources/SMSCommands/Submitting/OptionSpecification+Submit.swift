@@ -14,6 +14,13 @@ extension OptionSpecification {
     "TEXT",
     help: "the text; - reads it from standard input, out of sight of process lists"
   )
+  static let mediaURL = OptionSpecification(
+    "media-url",
+    "URL",
+    isRepeatable: true,
+    help: "a picture at an https address, sent as MMS; may be given up to 10 times"
+  )
+  static let mms = OptionSpecification("mms", help: "sends a text without pictures as MMS")
   static let from = OptionSpecification(
     "from",
     "N",

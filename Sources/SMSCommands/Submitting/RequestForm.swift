@@ -22,7 +22,8 @@ struct RequestForm {
   /// - Throws: `UsageError` if an option is missing, or its value is invalid.
   init(_ arguments: Arguments) throws(UsageError) {
     let (to, received) = (arguments.value(.to), arguments.value(.inReplyTo))
-    guard to ?? received != nil, let body = arguments.value(.body) else {
+    let body = arguments.value(.body)
+    guard to ?? received != nil, body != nil || arguments.contains(.mediaURL) else {
       let missing = to ?? received == nil ? "--to N" : "--body TEXT"
       throw UsageError("\(missing) is missing (or give --file F.jsonl, or --csv F)")
     }
@@ -33,7 +34,7 @@ struct RequestForm {
     var members = JSONObject()
     members.set("to", ifPresent: to.map(JSONValue.string))
     members.set("in_reply_to", ifPresent: received.map(JSONValue.string))
-    members.set("body", .string(body))
+    members.set("body", ifPresent: body.map(JSONValue.string))
     for member in try Self.commonMembers(arguments).members {
       members.set(member.name, member.value)
     }
@@ -44,7 +45,8 @@ struct RequestForm {
 
   /// The options that are members of one request and of many alike.
   static let common: [OptionSpecification] = [
-    .from, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain, .normalize, .metadata,
+    .mediaURL, .mms, .from, .priority, .notBefore, .expiresAt, .timeToLive, .ifUncertain,
+    .normalize, .metadata,
   ]
 
   /// The members that the options in `common` give.
@@ -53,6 +55,9 @@ struct RequestForm {
   static func commonMembers(_ arguments: Arguments) throws(UsageError) -> JSONObject {
     if let from = arguments.value(.from) { try checkNumber(from, .from) }
     var members = JSONObject()
+    let urls = arguments.values(.mediaURL)
+    if !urls.isEmpty { members.set("media_urls", .array(urls.map { .string($0) })) }
+    if arguments.has(.mms) { members.set("is_mms", true) }
     members.set("from", ifPresent: arguments.value(.from).map(JSONValue.string))
     let priority = try arguments.choice(.priority)
     members.set("priority", ifPresent: priority.map(JSONValue.string))

@@ -15,7 +15,7 @@ struct SubmitCommand: Subcommand {
     ],
     notes: [
       """
-      Needs --to and --body, or --file, or --csv. Works while the daemon is down: the message is sent \
+      Needs --to and --body (or --media-url), or --file, or --csv. Works while the daemon is down: the message is sent \
       when it runs again. Prints the request's id, or with --wait its result.
       """,
       """

@@ -43,10 +43,11 @@ extension PublishedResult {
     if let segments = number("segments"), status == "sent" || status == "suppressed" {
       line += ", " + Quantity.of(segments, "segment")
     }
-    if status == "suppressed", let encoding = text("encoding") { line += " (\(encoding))" }
+    if status == "suppressed", !isMMS, let encoding = text("encoding") { line += " (\(encoding))" }
     if status == "suppressed", let price = json["price"]?.number {
       line += ", price \(price.text)"
     }
+    if isMMS, status == "sent" || status == "suppressed" { line += ", \(extentOfMMS)" }
     if let attempts = number("attempts"), attempts > 0 {
       line += ", " + Quantity.of(attempts, "attempt")
     }
@@ -60,6 +61,13 @@ extension PublishedResult {
     if !updated.isEmpty { line += " (\(updated.joined(separator: ", ")))" }
     if let affected = number("affected") { line += ", " + Quantity.of(affected, "job") }
     return line
+  }
+
+  private var isMMS: Bool { json["is_mms"]?.bool == true }
+
+  private var extentOfMMS: String {
+    let media = number("media") ?? 0
+    return media > 0 ? "MMS with " + Quantity.of(media, "file") : "MMS"
   }
 
   /// The first line of a batch, such as `promo: done, 49,983 of 50,000 sent, 17 failed`.
@@ -94,6 +102,8 @@ extension PublishedResult {
       line += ", \(Quantity.of(segments, "segment"))"
       if let encoding = text("encoding") { line += " (\(encoding))" }
     }
+    if isMMS { line += ", \(extentOfMMS)" }
+    if let count = number("mms") { line += ", \(count) MMS" }
     if let seconds = json["expected_seconds"]?.number?.double {
       line += ", in about \(Span.text(Interval(seconds: seconds)))"
     }

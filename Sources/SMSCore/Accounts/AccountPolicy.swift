@@ -2,6 +2,8 @@
 package struct AccountPolicy: Sendable {
   /// The highest number of sends per second, above 0.
   package var messagesPerSecond: Double
+  /// The highest number of MMS per second, above 0; each counts as a message besides.
+  package var mmsPerSecond = 1.0
   /// The highest number of requests in flight, at least 1; some are reserved for urgent messages.
   package var maxInFlight: Int
   /// How often a paused account is probed.

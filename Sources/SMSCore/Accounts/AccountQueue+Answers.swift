@@ -28,6 +28,7 @@ extension AccountQueue {
       breakerSucceeded(&turn)
       slowDown(
         for: retryAfter ?? slowdown.wait(handedAt: flight.handedAt, at: turn.now.monotonic),
+        isMMS: flight.isMMS,
         &turn
       )
     case .unsent(let error), .refused(let error, _), .doubt(let error):
@@ -52,9 +53,16 @@ extension AccountQueue {
     return .failed(error)
   }
 
-  private mutating func slowDown(for wait: Interval, _ turn: inout Turn) {
-    pacer.slowDown(for: max(wait, .zero), at: turn.now.monotonic)
-    turn.report(.slowedDown(account: name, wait: wait, factor: Int(pacer.slowdown)))
+  /// The answer to an MMS says that there are too many of them; texts have their own limit.
+  private mutating func slowDown(for wait: Interval, isMMS: Bool, _ turn: inout Turn) {
+    let silence = max(wait, .zero)
+    if isMMS {
+      mmsPacer.slowDown(for: silence, at: turn.now.monotonic)
+    } else {
+      pacer.slowDown(for: silence, at: turn.now.monotonic)
+    }
+    let factor = Int((isMMS ? mmsPacer : pacer).slowdown)
+    turn.report(.slowedDown(account: name, wait: wait, factor: factor, isMMS: isMMS))
   }
 
   private mutating func breakerSucceeded(_ turn: inout Turn) {

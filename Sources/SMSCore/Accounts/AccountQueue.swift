@@ -10,7 +10,10 @@ struct AccountQueue: Sendable {
   var isConfigured = true
   /// Whether the account, or everything, is on hold.
   var isHeld = false
+  /// The pace of all messages.
   var pacer: Pacer
+  /// The pace of MMS, each of which takes a slot of `pacer` too.
+  var mmsPacer: Pacer
   var lead = CommitLead()
   var answerTime = AnswerTime()
   var breaker = Breaker()
@@ -29,6 +32,7 @@ struct AccountQueue: Sendable {
     self.errors = errors
     self.policy = policy
     pacer = Pacer(rate: policy.messagesPerSecond, now: now)
+    mmsPacer = Pacer(rate: policy.mmsPerSecond, now: now)
     reconciler = Reconciler(now: now)
   }
 
@@ -97,18 +101,47 @@ struct AccountQueue: Sendable {
     return true
   }
 
+  /// When the next slot for an MMS begins.
+  var nextMMSSlot: MonotonicTime { max(pacer.nextSlot, mmsPacer.nextSlot) }
+
+  /// Whether an MMS may leave now, the pace of all messages aside.
+  func mayLaunchMMS(_ tally: borrowing FlightTally, at now: MonotonicTime) -> Bool {
+    mmsPacer.nextSlot <= now && tally.mmsLaunching < mmsPacer.launchLimit
+  }
+
   /// When the next claim can be made; nil if that takes an event, or no job waits.
-  func nextClaim(_ tally: borrowing FlightTally) -> MonotonicTime? {
-    let urgent = tally.urgentWaiting == 0 && lanes.hasUrgent
-    let other = tally.waiting == 0 && otherPlaces(tally) > 0 && lanes.hasOther
-    guard urgent || other, places(tally) > 0 else { return nil }
+  func nextClaim(_ tally: borrowing FlightTally, after now: MonotonicTime) -> MonotonicTime? {
+    guard places(tally) > 0 else { return nil }
+    // An MMS whose slot is not near takes none of the texts'.
+    let isNear = mmsPacer.nextSlot <= now.advanced(by: lead.interval)
+    let waiting = isNear ? tally.waiting : tally.waiting - tally.mmsWaiting
+    let slot: MonotonicTime
+    if mayClaim(tally, waiting, withMMS: false) {
+      slot = pacer.nextSlot
+    } else if tally.mmsWaiting == 0, mayClaim(tally, waiting, withMMS: true) {
+      slot = nextMMSSlot
+    } else {
+      return nil
+    }
     let lead = Interval(nanoseconds: -lead.interval.nanoseconds)
-    let time = pacer.nextSlot.advanced(by: lead)
+    let time = slot.advanced(by: lead)
     switch breaker.state {
     case .closed: return time
     case .halfOpen: return tally.underWay == 0 ? time : nil
     case .open(let until): return tally.underWay == 0 ? max(time, until) : nil
     }
+  }
+}
+
+extension AccountQueue {
+  /// Whether a job waits that would be claimed for a free slot.
+  private func mayClaim(
+    _ tally: borrowing FlightTally,
+    _ waiting: Int,
+    withMMS: Bool
+  ) -> Bool {
+    tally.urgentWaiting == 0 && lanes.hasUrgent(withMMS: withMMS)
+      || waiting == 0 && otherPlaces(tally) > 0 && lanes.hasOther(withMMS: withMMS)
   }
 }
 

@@ -6,12 +6,15 @@
 /// |---|---|---|
 /// | the account is in dry-run mode | suppressed, `dry_run` | failed, `dry_run` |
 /// | the phone is not on the account's list | suppressed, `not_allowed_recipient` | failed, likewise |
+/// | it is an MMS, and the account's version of the API has none | failed, `mms_not_supported` | |
 /// | the spool sent the same text to the phone just now | suppressed, `duplicate_text` | is sent |
 package struct SendingRules: Hashable, Sendable {
   /// By account; one that is not named here sends to everybody.
   package var accounts: [String: Staging]
   /// How long a spool does not repeat a text to a phone, by spool; above 0.
   package var repeats: [String: Interval]
+  /// The versions of the provider's API without MMS, by the accounts that speak them.
+  package var apisWithoutMMS: [String: String] = [:]
 
   package init(accounts: [String: Staging] = [:], repeats: [String: Interval] = [:]) {
     self.accounts = accounts
@@ -25,17 +28,16 @@ package struct Staging: Hashable, Sendable {
   package var isDryRun: Bool
   /// The only phones that it sends to; nil: all.
   package var recipients: Set<PhoneNumber>?
-  /// What a segment costs; nil if that is not known.
-  package var pricePerSegment: Double?
+  package var prices: Prices
 
   package init(
     isDryRun: Bool = false,
     recipients: Set<PhoneNumber>? = nil,
-    pricePerSegment: Double? = nil
+    prices: Prices = Prices()
   ) {
     self.isDryRun = isDryRun
     self.recipients = recipients
-    self.pricePerSegment = pricePerSegment
+    self.prices = prices
   }
 
   /// Whether it sends everything that it is given.
@@ -52,16 +54,16 @@ package struct Staging: Hashable, Sendable {
   ///   - phone: Its recipient.
   ///   - account: The account's name.
   ///   - isCode: Whether it carries a code.
-  ///   - segments: How many segments it has.
+  ///   - segments: How many segments it has; nil for an MMS.
   /// - Returns: The error with which it ends.
   package func refusal(
     of phone: PhoneNumber,
     by account: String,
     isCode: Bool,
-    segments: Int
+    segments: Int?
   ) -> JobError? {
     guard !isDryRun else {
-      let price = pricePerSegment.map { ($0 * Double(segments) * 1e6).rounded() / 1e6 }
+      let price = prices.price(ofSegments: segments).map { ($0 * 1e6).rounded() / 1e6 }
       return .dryRun(of: account, isCode: isCode, price: price)
     }
     guard !admits(phone) else { return nil }

@@ -84,10 +84,11 @@ package enum DispatcherReport: Sendable {
   case resumed(account: String)
   case breakerOpened(account: String, code: ErrorCode)
   case breakerClosed(account: String)
-  /// Silence after a 429; afterwards the account sends `factor` times slower than its rate.
-  case slowedDown(account: String, wait: Interval, factor: Int)
+  /// Silence after a 429; afterwards the account sends `factor` times slower than its rate, or only
+  /// its MMS than theirs.
+  case slowedDown(account: String, wait: Interval, factor: Int, isMMS: Bool)
   /// Some time without a 429: the account sends `factor` times slower from now on; 1: at its rate.
-  case spedUp(account: String, factor: Int)
+  case spedUp(account: String, factor: Int, isMMS: Bool)
   case senderPaused(Sender, error: JobError, nextProbeAt: WallTime)
   case senderResumed(Sender)
   case interrupted(AgendaEntry)

@@ -10,15 +10,14 @@ extension DispatcherMachine {
     guard places > 0 else { return }
     let underWay = flights.tallies[line].underWay
     places = min(places, lines[line].breaker.room(at: turn.now.monotonic, underWay: underWay))
-    let slots = lines[line].pacer.slots(
-      within: lines[line].lead.interval,
-      from: turn.now.monotonic,
-      most: lines[line].policy.maxInFlight
-    )
+    let slots = slots(of: lines[line].pacer, line, at: turn.now)
+    let mmsSlots = self.slots(of: lines[line].mmsPacer, line, at: turn.now)
     var jobs: [Claim] = []
     var urgent: [Claim] = []
     var aside: [AgendaEntry] = []
-    while jobs.count + urgent.count < places, let entry = next(line, slots: slots) {
+    while jobs.count + urgent.count < places,
+      let entry = next(line, slots: slots, mmsSlots: mmsSlots)
+    {
       guard entry.expiresAt > turn.now.wall else {
         lines[line].lanes.with(entry.lane) { $0.metOutOfTime() }
         expiry.note(entry.expiresAt)
@@ -50,21 +49,35 @@ extension DispatcherMachine {
     if !jobs.isEmpty { turn.actions.append(.begin(jobs, areUrgent: false)) }
   }
 
-  /// The next job for one of `slots` slots; an urgent one does not wait behind jobs that are
-  /// claimed for them already but are not urgent.
-  private mutating func next(_ line: Int, slots: Int) -> AgendaEntry? {
-    guard flights.tallies[line].urgentWaiting < slots else { return nil }
-    if let entry = lines[line].lanes.popUrgent() { return entry }
-    guard flights.tallies[line].waiting < slots,
-      lines[line].otherPlaces(flights.tallies[line]) > 0
+  /// How many slots of a pacer may be claimed for now.
+  private func slots(of pacer: Pacer, _ line: Int, at now: Moment) -> Int {
+    pacer.slots(
+      within: lines[line].lead.interval,
+      from: now.monotonic,
+      most: lines[line].policy.maxInFlight
+    )
+  }
+
+  /// The next job for one of `slots` slots, and if it is an MMS for one of `mmsSlots` slots too.
+  ///
+  /// An urgent one does not wait behind jobs that are claimed for them already but are not urgent.
+  private mutating func next(_ line: Int, slots: Int, mmsSlots: Int) -> AgendaEntry? {
+    let tally = flights.tallies[line]
+    guard tally.urgentWaiting < slots else { return nil }
+    let withMMS = tally.mmsWaiting < mmsSlots
+    if let entry = lines[line].lanes.popUrgent(withMMS: withMMS) { return entry }
+    // MMS whose slot is not near take none of the texts'.
+    guard tally.waiting - max(0, tally.mmsWaiting - mmsSlots) < slots,
+      lines[line].otherPlaces(tally) > 0
     else { return nil }
-    return lines[line].lanes.popOther()
+    return lines[line].lanes.popOther(withMMS: withMMS)
   }
 
   func key(of entry: AgendaEntry) -> MessageKey {
     MessageKey(
       between: entry.envelope.parties,
-      text: digest(ComparableText(entry.envelope.text).message)
+      text: digest(ComparableText(entry.envelope.text).message),
+      isMMS: entry.envelope.isMMS
     )
   }
 
@@ -81,7 +94,7 @@ extension DispatcherMachine {
         let flight = flights.move(job, from: .claimed, to: .ready) { $0.begunAt = now.wall }
         guard let flight else { continue }
         lines[flight.line].lead.observe(now.monotonic.since(flight.claimedAt))
-        lines[flight.line].ready.append(job, isUrgent: flight.isUrgent)
+        lines[flight.line].ready.append(job, isUrgent: flight.isUrgent, isMMS: flight.isMMS)
       } else if let flight = flights.end(job, from: .claimed) {
         if let other = answer.waiting[job], isOpen(other) {
           repeatedJobs.insert(other)
@@ -128,19 +141,23 @@ extension DispatcherMachine {
   mutating func release(_ line: Int, _ turn: inout Turn) {
     var dispatches: [Dispatch] = []
     let slowdown = lines[line].pacer.slowdown
+    let mmsSlowdown = lines[line].mmsPacer.slowdown
     while lines[line].pacer.nextSlot <= turn.now.monotonic,
       flights.tallies[line].launching < lines[line].pacer.launchLimit,
       lines[line].mayLaunch(
         isUrgent: lines[line].ready.hasUrgent,
         flights.tallies[line]
       ),
-      let job = lines[line].ready.popFirst(), let waiting = flights[job]
+      let job = lines[line].ready.popFirst(
+        withMMS: lines[line].mayLaunchMMS(flights.tallies[line], at: turn.now.monotonic)
+      ), let waiting = flights[job]
     {
       guard mayLeave(waiting, at: turn.now) else {
         withdraw(job, &turn)
         continue
       }
       lines[line].pacer.take(at: turn.now.monotonic)
+      if waiting.isMMS { lines[line].mmsPacer.take(at: turn.now.monotonic) }
       _ = flights.move(job, from: .ready, to: .launching) { $0.handedAt = turn.now.monotonic }
       noteCode(waiting)
       dispatches.append(Dispatch(job: job, envelope: waiting.entry.envelope))
@@ -150,7 +167,11 @@ extension DispatcherMachine {
     }
     let factor = lines[line].pacer.slowdown
     if factor < slowdown {
-      turn.report(.spedUp(account: lines[line].name, factor: Int(factor)))
+      turn.report(.spedUp(account: lines[line].name, factor: Int(factor), isMMS: false))
+    }
+    let mmsFactor = lines[line].mmsPacer.slowdown
+    if mmsFactor < mmsSlowdown {
+      turn.report(.spedUp(account: lines[line].name, factor: Int(mmsFactor), isMMS: true))
     }
   }
 
@@ -176,6 +197,15 @@ extension DispatcherMachine {
     let tooLate = turn.now.monotonic.advanced(by: Self.patience)
     if isStopped || !lines[line].isOpen || lines[line].pacer.nextSlot > tooLate {
       for job in lines[line].ready.popAll() { withdraw(job, &turn) }
+    }
+    if lines[line].mmsPacer.nextSlot > tooLate {
+      for job in lines[line].ready.popAllMMS() { withdraw(job, &turn) }
+    }
+    while let job = lines[line].ready.firstMMS, let flight = flights[job],
+      turn.now.monotonic.since(flight.claimedAt) > Self.patience
+    {
+      _ = lines[line].ready.popFirstMMS()
+      withdraw(job, &turn)
     }
     while let job = lines[line].ready.firstOther, let flight = flights[job],
       turn.now.monotonic.since(flight.claimedAt) > Self.patience

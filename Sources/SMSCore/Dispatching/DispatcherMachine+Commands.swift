@@ -80,6 +80,7 @@ extension DispatcherMachine {
       lines[line].isConfigured = true
       lines[line].policy = policy
       lines[line].pacer.change(rate: policy.messagesPerSecond, at: turn.now.monotonic)
+      lines[line].mmsPacer.change(rate: policy.mmsPerSecond, at: turn.now.monotonic)
     }
     addConfiguredLines(at: turn.now)
     applySwitches()

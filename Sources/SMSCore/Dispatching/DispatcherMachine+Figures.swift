@@ -7,6 +7,8 @@ package struct DispatcherFigures: Hashable, Sendable {
     package var rateLimit: Double
     /// Messages a second as allowed now; less after a 429.
     package var rate: Double
+    /// How many of them may be MMS.
+    package var mmsRate = 1.0
     /// Whether nothing is sent until a probe and a job have succeeded.
     package var isPaused: Bool
     /// Whether it rests after many failures in a row.
@@ -44,6 +46,7 @@ extension DispatcherMachine {
       name: queue.name,
       rateLimit: queue.policy.messagesPerSecond,
       rate: queue.pacer.rate,
+      mmsRate: queue.mmsPacer.rate,
       isPaused: queue.pause != nil,
       isBreakerOpen: queue.breaker.state != .closed,
       inFlight: flights.tallies[line].inFlight,

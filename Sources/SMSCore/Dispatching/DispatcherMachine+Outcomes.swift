@@ -53,6 +53,8 @@ extension DispatcherMachine {
     let flight = flights.move(job, from: .launching, to: .left) { $0.leftAt = leftAt }
     guard let line = flight?.line ?? number(of: account) else { return }
     lines[line].pacer.left(at: time, taken: flight?.handedAt ?? time)
+    guard let flight, flight.isMMS else { return }
+    lines[line].mmsPacer.left(at: time, taken: flight.handedAt)
   }
 
   /// This attempt paused its account: the job is due when the pause ends, and its result says when

@@ -14,7 +14,7 @@ extension DispatcherMachine {
       if case .waiting(let until) = lines[line].pause?.phase { Self.lower(&monotonic, until) }
       Self.lower(&monotonic, nextRelease(line))
       guard restUntil == nil else { continue }
-      Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line]))
+      Self.lower(&monotonic, lines[line].nextClaim(flights.tallies[line], after: now.monotonic))
       Self.lower(&nextDue, lines[line].lanes.nextDue)
       Self.lower(&nextDue, lines[line].lanes.nextOpening)
     }
@@ -30,12 +30,13 @@ extension DispatcherMachine {
   }
 
   private func nextRelease(_ line: Int) -> MonotonicTime? {
-    let ready = lines[line].ready
-    guard !ready.isEmpty,
-      flights.tallies[line].launching < lines[line].pacer.launchLimit,
-      lines[line].mayLaunch(isUrgent: ready.hasUrgent, flights.tallies[line])
+    let queue = lines[line]
+    let tally = flights.tallies[line]
+    guard !queue.ready.isEmpty, tally.launching < queue.pacer.launchLimit,
+      queue.mayLaunch(isUrgent: queue.ready.hasUrgent, tally)
     else { return nil }
-    return lines[line].pacer.nextSlot
+    if queue.ready.hasTexts { return queue.pacer.nextSlot }
+    return tally.mmsLaunching < queue.mmsPacer.launchLimit ? queue.nextMMSSlot : nil
   }
 
   private func nextLook(_ line: Int) -> MonotonicTime? {

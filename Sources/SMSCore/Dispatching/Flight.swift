@@ -51,6 +51,7 @@ struct Flight: Sendable {
   /// The attempt under way, from 1.
   var attempt: Int { entry.attempts + 1 }
   var isUrgent: Bool { entry.lane.priority == .urgent }
+  var isMMS: Bool { entry.lane.isMMS }
 }
 
 /// How many flights of one account are at each stage.
@@ -61,8 +62,12 @@ struct FlightTally: Sendable {
   var launching = 0
   var left = 0
   var settling = 0
-  /// Claimed or ready, and urgent.
+  /// Claimed or ready, and urgent texts.
   var urgentWaiting = 0
+  /// Claimed or ready, and MMS.
+  var mmsWaiting = 0
+  /// Launching, and MMS.
+  var mmsLaunching = 0
 
   /// Before the provider: claimed or ready.
   var waiting: Int { claimed.count + ready }
@@ -79,6 +84,12 @@ struct FlightTally: Sendable {
     case .left: left += by
     case .settling: settling += by
     }
-    if flight.isUrgent, stage == .claimed || stage == .ready { urgentWaiting += by }
+    let isWaiting = stage == .claimed || stage == .ready
+    if flight.isMMS {
+      if isWaiting { mmsWaiting += by }
+      if stage == .launching { mmsLaunching += by }
+    } else if flight.isUrgent, isWaiting {
+      urgentWaiting += by
+    }
   }
 }

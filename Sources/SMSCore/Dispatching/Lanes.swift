@@ -2,7 +2,8 @@
 ///
 /// Urgent comes first; high, normal and bulk take turns by weight. Within one priority spools take
 /// turns by share, and within a spool its batches and its single messages take equal turns. Inside a
-/// lane, and among those that differ only in their zones, it is first come, first served.
+/// lane, and among those that differ only in their zones or in that one is of MMS, it is first come,
+/// first served. While no MMS may be sent, the lanes of MMS are passed over.
 struct Lanes: Sendable {
   /// How many lanes of batches are kept before those in which nothing waits are forgotten.
   static let mostBatches = 64
@@ -165,28 +166,37 @@ struct Lanes: Sendable {
 
   // MARK: Turns
 
-  var hasUrgent: Bool { hasWork(.urgent) }
-  var hasOther: Bool { hasWork(.high) || hasWork(.normal) || hasWork(.bulk) }
+  private static let others: [Priority] = [.high, .normal, .bulk]
 
-  private func hasWork(_ priority: Priority) -> Bool {
-    groups[priority.rawValue].contains { weights[$0] != nil && !queues[$0].isEmpty }
+  func hasUrgent(withMMS: Bool) -> Bool { hasWork(.urgent, withMMS: withMMS) }
+
+  func hasOther(withMMS: Bool) -> Bool {
+    Self.others.contains { hasWork($0, withMMS: withMMS) }
   }
 
-  mutating func popUrgent() -> AgendaEntry? { pop(.urgent) }
+  private func hasWork(_ priority: Priority, withMMS: Bool) -> Bool {
+    groups[priority.rawValue].contains { hasWork($0, withMMS) }
+  }
 
-  mutating func popOther() -> AgendaEntry? {
+  private func hasWork(_ place: Int, _ withMMS: Bool) -> Bool {
+    weights[place] != nil && !queues[place].isEmpty && (withMMS || !lanes[place].isMMS)
+  }
+
+  mutating func popUrgent(withMMS: Bool) -> AgendaEntry? { pop(.urgent, withMMS: withMMS) }
+
+  mutating func popOther(withMMS: Bool) -> AgendaEntry? {
     var waiting: [(key: Priority, weight: Double)] = []
-    for priority in [Priority.high, .normal, .bulk] where hasWork(priority) {
+    for priority in Self.others where hasWork(priority, withMMS: withMMS) {
       waiting.append((priority, Double(priority.weight)))
     }
     guard let priority = priorityTurns.next(among: waiting) else { return nil }
-    return pop(priority)
+    return pop(priority, withMMS: withMMS)
   }
 
-  private mutating func pop(_ priority: Priority) -> AgendaEntry? {
+  private mutating func pop(_ priority: Priority, withMMS: Bool) -> AgendaEntry? {
     var spools: [(key: String, weight: Double)] = []
     var ready: [Int] = []
-    for place in groups[priority.rawValue] where !queues[place].isEmpty {
+    for place in groups[priority.rawValue] where hasWork(place, withMMS) {
       guard let weight = weights[place] else { continue }
       ready.append(place)
       let spool = lanes[place].spool
@@ -210,7 +220,7 @@ struct Lanes: Sendable {
       batch = batchTurns[lanes[first].withoutBatch, default: Turns()]
         .next(among: batches.lazy.map { (key: $0, weight: 1) })
     }
-    // Those of different zones as if they were one lane.
+    // Those of different zones, and texts and MMS, as if they were one lane.
     return ready.filter { (lanes[$0].batch?.value ?? 0) == batch }
       .min { queues[$0].isBefore(queues[$1]) }
   }

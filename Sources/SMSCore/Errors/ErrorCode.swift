@@ -38,4 +38,7 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case notAllowedRecipient = "not_allowed_recipient"
   case dryRun = "dry_run"
   case duplicateText = "duplicate_text"
+  case mmsNotSupported = "mms_not_supported"
+  case mediaTooLarge = "media_too_large"
+  case mediaNotFetched = "media_not_fetched"
 }

@@ -66,6 +66,23 @@ extension JobError {
     )
   }
 
+  /// An MMS of an account that cannot send any.
+  ///
+  /// - Parameters:
+  ///   - account: The account.
+  ///   - api: The version of the provider's API that it speaks.
+  /// - Returns: The error.
+  package static func mmsNotSupported(by account: String, api: String) -> JobError {
+    JobError(
+      code: .mmsNotSupported,
+      message: "Nothing was sent: \(api), which account \(account) speaks, has no MMS.",
+      hint: """
+        Set accounts.\(account).api to a later version and reload; then an operator may retry it \
+        (smsdispatch retry). Or send the text as SMS, without media_urls and is_mms.
+        """
+    )
+  }
+
   private static func sentence(_ isCode: Bool) -> String {
     isCode ? "The code was not sent" : "Nothing was sent"
   }

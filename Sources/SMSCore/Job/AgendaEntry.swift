@@ -100,28 +100,34 @@ package struct Lane: Hashable, Sendable {
   package var batch: JobNumber?
   /// Whose clocks the spool's window goes by.
   package var zones: LaneZones
+  /// Whether its messages are MMS, which have a pace of their own besides the texts'.
+  package var isMMS: Bool
 
   package init(
     account: String,
     spool: String,
     priority: Priority,
     batch: JobNumber? = nil,
-    zones: LaneZones = .none
+    zones: LaneZones = .none,
+    isMMS: Bool = false
   ) {
     self.account = account
     self.spool = spool
     self.priority = priority
     self.batch = batch
     self.zones = zones
+    self.isMMS = isMMS
   }
 
-  /// The lane with those of the batches of its spool and of all zones, for figures.
+  /// The lane with those of the batches of its spool, of all zones and of MMS, for figures.
   package var withoutBatch: Lane { Lane(account: account, spool: spool, priority: priority) }
 
   /// A fixed order, so that the same events always give the same run.
   package static func inOrder(_ left: Self, _ right: Self) -> Bool {
-    (left.account, left.spool, left.priority, left.batch?.value ?? 0, left.zones)
-      < (right.account, right.spool, right.priority, right.batch?.value ?? 0, right.zones)
+    let first = (left.account, left.spool, left.priority, left.batch?.value ?? 0)
+    let second = (right.account, right.spool, right.priority, right.batch?.value ?? 0)
+    guard first == second else { return first < second }
+    return (left.isMMS ? 1 : 0, left.zones) < (right.isMMS ? 1 : 0, right.zones)
   }
 }
 

@@ -1,4 +1,4 @@
-/// What goes to the provider: one text from one of our numbers to one phone.
+/// What goes to the provider: one message from one of our numbers to one phone.
 ///
 /// It is made when a request is accepted, and stays the same through agenda, attempts and doubt.
 package struct Envelope: Hashable, Sendable {
@@ -6,20 +6,32 @@ package struct Envelope: Hashable, Sendable {
   package var from: PhoneNumber
   /// The text; only a template until the code is inserted.
   package var text: MessageText
+  /// nil: it goes as SMS.
+  package var media: Media?
   /// The seed of the code that the text is to carry; nil for a message.
   package var code: CodeSeed?
 
-  package init(to: PhoneNumber, from: PhoneNumber, text: MessageText, code: CodeSeed? = nil) {
+  package init(
+    to: PhoneNumber,
+    from: PhoneNumber,
+    text: MessageText,
+    media: Media? = nil,
+    code: CodeSeed? = nil
+  ) {
     self.to = to
     self.from = from
     self.text = text
+    self.media = media
     self.code = code
   }
 
+  package var isMMS: Bool { media != nil }
+
   package var parties: Parties { Parties(to: to, from: from) }
 
-  /// How many segments the provider sends and charges.
+  /// How many segments the provider sends and charges; an MMS has none.
   package var segments: Int {
+    guard !isMMS else { return 0 }
     guard let code else { return text.segments }
     let sample = String(repeating: "0", count: code.length)
     return CodeTemplate(stored: text.string).text(with: sample).segments
@@ -36,7 +48,7 @@ package struct Envelope: Hashable, Sendable {
   package var sealedBytes: [UInt8] {
     var bytes = Array("\(to.digits) \(from.digits) \(code?.length ?? 0)\n".utf8)
     if let code { bytes += code.nonce }
-    return bytes + text.string.utf8
+    return bytes + MessageContent(text: text, media: media).bytes
   }
 }
 
@@ -54,12 +66,14 @@ package struct Parties: Hashable, Sendable {
 /// What distinguishes one message of an account from another in the provider's list.
 package struct MessageKey: Hashable, Sendable {
   package var parties: Parties
-  /// The digest of the text in its comparable form.
+  /// The digest of the text in its comparable form; of an empty text for an MMS without one.
   package var text: TextDigest
+  package var isMMS: Bool
 
-  package init(between parties: Parties, text: TextDigest) {
+  package init(between parties: Parties, text: TextDigest, isMMS: Bool = false) {
     self.parties = parties
     self.text = text
+    self.isMMS = isMMS
   }
 }
 

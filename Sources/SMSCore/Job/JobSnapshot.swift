@@ -77,7 +77,7 @@ package struct JobSnapshot: Hashable, Sendable {
     state.isPublished || (state == .queued && (!acks.isEmpty || batch != nil))
   }
 
-  /// The part of a message that a result shows: everything except its text.
+  /// The part of a message that a result shows: everything except its text and its media.
   package struct MessageFacts: Hashable, Sendable {
     package var account: String
     /// nil for a subject without a phone, and once the number was erased.
@@ -86,7 +86,10 @@ package struct JobSnapshot: Hashable, Sendable {
     package var priority: Priority
     /// nil until the provider's id is known.
     package var providerMessageID: String?
+    /// 0 for an MMS.
     package var segments: Int
+    /// How many media an MMS has; nil for a text.
+    package var media: Int?
     package var encoding: MessageText.Encoding
     /// What was replaced in the request's text.
     package var replacements: [TextReplacement] = []

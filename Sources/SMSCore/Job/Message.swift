@@ -8,6 +8,8 @@ package struct Message: Hashable, Sendable {
   package var pool: SenderPool?
   /// What is sent.
   package var text: MessageText
+  /// nil: it goes as SMS.
+  package var media: Media?
   /// What was replaced in the request's text.
   package var replacements: [TextReplacement]
   package var priority: Priority
@@ -30,6 +32,7 @@ package struct Message: Hashable, Sendable {
     from: PhoneNumber,
     pool: SenderPool? = nil,
     text: MessageText,
+    media: Media? = nil,
     replacements: [TextReplacement] = [],
     priority: Priority,
     notBefore: WallTime?,
@@ -45,6 +48,7 @@ package struct Message: Hashable, Sendable {
     self.from = from
     self.pool = pool
     self.text = text
+    self.media = media
     self.replacements = replacements
     self.priority = priority
     self.notBefore = notBefore
@@ -61,8 +65,13 @@ package struct Message: Hashable, Sendable {
 
   /// What is sent, once it is known which phone the recipient has.
   package func envelope(to phone: PhoneNumber) -> Envelope {
-    Envelope(to: phone, from: from, text: text)
+    Envelope(to: phone, from: from, text: text, media: media)
   }
+
+  package var isMMS: Bool { media != nil }
+
+  /// How many segments the provider sends and charges; an MMS has none.
+  package var segments: Int { isMMS ? 0 : text.segments }
 }
 
 /// The recipient that a request names.

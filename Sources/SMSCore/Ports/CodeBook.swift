@@ -3,8 +3,8 @@ package protocol CodeBook: Sendable {
   /// The keyed digest of what a job sends, 32 bytes: stored at acceptance, compared before sending.
   func seal(_ envelope: Envelope) -> [UInt8]
 
-  /// The keyed digest of a text to a phone, 32 bytes: equal for repetitions of one spool only.
-  func repetitionKey(of text: MessageText, to phone: PhoneNumber, in spool: String) -> [UInt8]
+  /// The keyed digest of a text with its media to a phone, 32 bytes: equal for repetitions of one spool only.
+  func repetitionKey(of content: MessageContent, to phone: PhoneNumber, in spool: String) -> [UInt8]
 
   /// `CodeSeed.nonceLength` random bytes for a new code.
   func nonce() -> [UInt8]

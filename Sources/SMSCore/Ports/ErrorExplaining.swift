@@ -82,6 +82,7 @@ package struct AccountFacts: Hashable, Sendable {
   /// nil: the system's CA bundle.
   package var caFile: String?
   package var messagesPerSecond: Double
+  package var mmsPerSecond = 1.0
 
   package init(
     name: String,

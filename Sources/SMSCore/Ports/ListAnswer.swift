@@ -55,6 +55,8 @@ package struct ListedMessage: Hashable, Sendable {
   package var text: MessageText?
   /// By the provider's clock.
   package var at: WallTime?
+  /// Whether it is an MMS, whose record may lack the text; nil if the record does not say.
+  package var isMMS: Bool?
   /// What the record says about its price; nil if it says nothing.
   package var cost: ReportedCost?
 
@@ -65,6 +67,7 @@ package struct ListedMessage: Hashable, Sendable {
     from: Party,
     text: MessageText?,
     at: WallTime?,
+    isMMS: Bool? = nil,
     cost: ReportedCost? = nil
   ) {
     self.id = id
@@ -73,7 +76,25 @@ package struct ListedMessage: Hashable, Sendable {
     self.from = from
     self.text = text
     self.at = at
+    self.isMMS = isMMS
     self.cost = cost
+  }
+}
+
+extension ListedMessage {
+  /// The digests that may identify its text: of the comparable form, and of the text as it is, which
+  /// ledgers of earlier versions hold.
+  ///
+  /// Where the text of an MMS is missing, it may have had none.
+  func digests(
+    _ comparable: ComparableText?,
+    by digest: (MessageText) -> TextDigest
+  ) -> [TextDigest] {
+    guard let text, let comparable else {
+      return isMMS == true ? [digest(ComparableText(MessageText("")).message)] : []
+    }
+    let first = digest(comparable.message)
+    return comparable.message == text ? [first] : [first, digest(text)]
   }
 }
 

@@ -39,8 +39,12 @@ package struct ProviderDescription: Sendable {
   /// The versions of its API, as in the configuration.
   package let apiVersions: [String]
   package let defaultAPIVersion: String
+  /// The versions that can send no MMS.
+  package let versionsWithoutMMS: Set<String>
   /// What it lets an account send without an agreement.
   package let messagesPerSecond: Double
+  /// How many of them may be MMS.
+  package let mmsPerSecond: Double
   /// What it does to a number that many people opt out of, in sentences.
   package let optOutPolicy: String
   /// The opt-out words that it or its networks answer themselves.
@@ -56,7 +60,9 @@ package struct ProviderDescription: Sendable {
     baseURL: String,
     apiVersions: [String],
     defaultAPIVersion: String,
+    versionsWithoutMMS: Set<String>,
     messagesPerSecond: Double,
+    mmsPerSecond: Double,
     optOutPolicy: String,
     answeredOptOuts: AnsweredOptOuts,
     credentials: KeyNames,
@@ -67,7 +73,9 @@ package struct ProviderDescription: Sendable {
     self.baseURL = baseURL
     self.apiVersions = apiVersions
     self.defaultAPIVersion = defaultAPIVersion
+    self.versionsWithoutMMS = versionsWithoutMMS
     self.messagesPerSecond = messagesPerSecond
+    self.mmsPerSecond = mmsPerSecond
     self.optOutPolicy = optOutPolicy
     self.answeredOptOuts = answeredOptOuts
     self.credentials = credentials

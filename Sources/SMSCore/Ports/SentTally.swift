@@ -43,19 +43,24 @@ package struct SentTally: Hashable, Sendable {
   }
 }
 
-/// Messages, and the segments that they are billed as.
+/// Messages, and what they are billed as.
 package struct SegmentCount: Hashable, Sendable {
   package var messages: Int
+  /// Those of texts; an MMS has none.
   package var segments: Int
+  /// How many of the messages are MMS.
+  package var mms: Int
 
-  package init(messages: Int = 0, segments: Int = 0) {
+  package init(messages: Int = 0, segments: Int = 0, mms: Int = 0) {
     self.messages = messages
     self.segments = segments
+    self.mms = mms
   }
 
   package static func += (left: inout Self, right: Self) {
     left.messages += right.messages
     left.segments += right.segments
+    left.mms += right.mms
   }
 }
 

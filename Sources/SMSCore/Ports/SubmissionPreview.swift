@@ -26,6 +26,8 @@ package struct SubmissionPreview: Hashable, Sendable {
   /// The messages that its account would send before it, at most `mostAhead`; those of other spools
   /// count even if they would take turns with it.
   package var ahead: Int
+  /// How many of them are MMS.
+  package var mmsAhead = 0
   /// When the spool's window lets the message go first; nil if that is whenever it is due.
   package var opensAt: WallTime?
 

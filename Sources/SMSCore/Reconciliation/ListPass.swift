@@ -16,6 +16,8 @@ struct ListPass: Sendable {
     var text: ComparableText?
     /// The digests that may identify the text: of its comparable form, and of the text as it is.
     var digests: [TextDigest]
+    /// nil if the record does not say.
+    var isMMS: Bool?
   }
 
   /// The numbers in a record that lacks its id, its time or one of them; nil may be any number.

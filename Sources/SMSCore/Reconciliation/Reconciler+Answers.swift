@@ -75,41 +75,37 @@ extension Reconciler {
     noteTruth(message, context)
     guard let jobs = jobs[parties], recentSends[id] == nil else { return }
     let text = message.text.map { ComparableText($0) }
-    let digests = Self.digests(of: message.text, text, context)
+    let record = ListPass.Record(
+      id: id,
+      at: at,
+      text: text,
+      digests: message.digests(text, by: context.digest),
+      isMMS: message.isMMS
+    )
     // A record that a search is looking for counts as such, whatever else it may be.
-    let isSought = jobs.contains { job in
-      searches[job].map { digests.contains($0.key.text) } ?? false
-    }
-    if !isSought, let text, isExplained(text, digests, parties, context) { return }
-    look?.page.append((parties, ListPass.Record(id: id, at: at, text: text, digests: digests)))
+    let isSought = jobs.contains { job in searches[job].map { record.names($0.key) } ?? false }
+    if !isSought, isExplained(record, parties, context) { return }
+    look?.page.append((parties, record))
   }
 
   /// Whether the text is that of an attempt under way, or of a code without an id.
   private func isExplained(
-    _ text: ComparableText,
-    _ digests: [TextDigest],
+    _ record: ListPass.Record,
     _ parties: Parties,
     _ context: Context
   ) -> Bool {
-    let keys = digests.map { MessageKey(between: parties, text: $0) }
+    let kinds = record.isMMS.map { [$0] } ?? [false, true]
+    let keys = kinds.flatMap { isMMS in
+      record.digests.map { MessageKey(between: parties, text: $0, isMMS: isMMS) }
+    }
     return keys.contains(where: context.keys.contains)
-      || recentCodes.explain(text, between: parties)
+      || record.text.map { recentCodes.explain($0, between: parties) } ?? false
   }
 
-  private static func digests(
-    of message: MessageText?,
-    _ text: ComparableText?,
-    _ context: Context
-  ) -> [TextDigest] {
-    guard let message, let text else { return [] }
-    let digest = context.digest(text.message)
-    // Ledgers of earlier versions hold the digest of the text as it was sent.
-    return text.message == message ? [digest] : [digest, context.digest(message)]
-  }
-
-  /// Our own known messages show whether the list keeps texts as they were sent.
+  /// Our own known messages show whether the list keeps texts as they were sent; those of MMS it may
+  /// leave out.
   private mutating func noteTruth(_ message: ListedMessage, _ context: Context) {
-    guard let sent = message.id.flatMap({ recentSends[$0] }) else { return }
+    guard message.isMMS != true, let sent = message.id.flatMap({ recentSends[$0] }) else { return }
     let shown = message.text.map { context.digest(ComparableText($0).message) }
     if shown == sent { look?.truthful += 1 } else { look?.untruthful += 1 }
   }

@@ -16,6 +16,11 @@ protocol SoughtMessage: Sendable {
 /// | missing, redacted, or equal except for `?`, `*`, U+FFFD | unclear | unclear | ignored |
 /// | other words | unclear, unless the list shows texts as they were sent | ignored | ignored |
 ///
+/// A text's record goes to a text first, but may also be that of an MMS which the provider sent as a
+/// text. The record of an MMS is only found as that of an MMS; whether the provider sent a text as MMS,
+/// one with equal words leaves unclear. Without a text it is equal to any MMS without one, and may be
+/// that of another MMS.
+///
 /// Equal texts are assigned first, the oldest record to the oldest message that it can belong to.
 /// A beginning that fits more messages than it has records settles none of them.
 struct RecordMatch<Sought: SoughtMessage> {
@@ -46,6 +51,9 @@ struct RecordMatch<Sought: SoughtMessage> {
   }
 
   private mutating func assignEqual() {
+    assign { record, search in
+      record.isEqual(to: search) && record.isMMS.map { $0 == search.key.isMMS } ?? true
+    }
     assign { $0.isEqual(to: $1) }
   }
 
@@ -53,14 +61,16 @@ struct RecordMatch<Sought: SoughtMessage> {
   /// which, unless there is one for each.
   private mutating func assignBeginnings() {
     for text in Set(records.compactMap(\.text)) {
-      let fitting = left.filter { $0.text.map(text.isBeginning) ?? false }
+      let fitting = left.filter { $0.text.map(text.isBeginning) ?? false && !$0.key.isMMS }
       let windows = fitting.map(window)
       let count = records.count { record in
-        record.text == text && windows.allSatisfy { $0.place(of: record.at) == .within }
+        record.text == text && record.isMMS != true
+          && windows.allSatisfy { $0.place(of: record.at) == .within }
       }
       guard !fitting.isEmpty, count >= fitting.count else { continue }
       assign { record, search in
-        record.text == text && search.text.map(text.isBeginning) ?? false
+        record.text == text && record.isMMS != true && !search.key.isMMS
+          && search.text.map(text.isBeginning) ?? false
       }
     }
   }
@@ -89,7 +99,7 @@ struct RecordMatch<Sought: SoughtMessage> {
       switch window.place(of: record.at) {
       case .outside: false
       case .shifted: record.mayBe(search)
-      case .within: record.mayBe(search) || !showsTexts
+      case .within: record.mayBe(search) || !showsTexts && record.mayBe(search.key)
       }
     }
   }
@@ -100,14 +110,27 @@ extension Search: SoughtMessage {
 }
 
 extension ListPass.Record {
+  /// Whether its text is that of a message, and it is of the same kind if it says of which.
+  func names(_ key: MessageKey) -> Bool {
+    digests.contains(key.text) && isMMS.map { $0 == key.isMMS } ?? true
+  }
+
+  /// Whether its kind leaves open that it is that message's.
+  fileprivate func mayBe(_ key: MessageKey) -> Bool { isMMS != true || key.isMMS }
+
   fileprivate func isEqual(to search: some SoughtMessage) -> Bool {
+    mayBe(search.key) && hasText(of: search)
+  }
+
+  private func hasText(of search: some SoughtMessage) -> Bool {
     digests.contains(search.key.text) || (text != nil && text == search.text)
   }
 
   /// Whether its text leaves open that it is that message's.
   fileprivate func mayBe(_ search: some SoughtMessage) -> Bool {
-    guard let text, !text.isRedacted else { return true }
-    if isEqual(to: search) { return true }
+    if hasText(of: search) { return true }
+    guard mayBe(search.key) else { return false }
+    guard let text, !text.isRedacted, isMMS != true || !text.string.isEmpty else { return true }
     guard let wanted = search.text else { return false }
     return text.isBeginning(of: wanted) || text.mayMask(wanted)
   }

@@ -14,7 +14,11 @@ package struct RestoredMessage: SoughtMessage {
     self.job = job
     let comparable = ComparableText(envelope.text)
     text = comparable
-    key = MessageKey(between: envelope.parties, text: digest(comparable.message))
+    key = MessageKey(
+      between: envelope.parties,
+      text: digest(comparable.message),
+      isMMS: envelope.isMMS
+    )
   }
 
   /// A message that was sent without an id.
@@ -66,9 +70,14 @@ package struct RecordPool: Sendable {
       return
     }
     let text = record.text.map { ComparableText($0) }
-    let digests = [record.text, text?.message].compactMap { $0 }.map(digest)
     records[parties, default: []].append(
-      ListPass.Record(id: id, at: at, text: text, digests: digests)
+      ListPass.Record(
+        id: id,
+        at: at,
+        text: text,
+        digests: record.digests(text, by: digest),
+        isMMS: record.isMMS
+      )
     )
   }
 

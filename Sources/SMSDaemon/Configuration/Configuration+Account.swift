@@ -34,11 +34,18 @@ extension Configuration {
       upTo: 1_000_000,
       &faults
     )
+    let mmsRate = reader.number(
+      "mms_per_second",
+      default: Composition.provider.mmsPerSecond,
+      above: 0,
+      upTo: 1_000_000,
+      &faults
+    )
     let maxInFlight = reader.count("max_in_flight", default: 16, in: 1...10_000, &faults)
     let timeout = reader.interval("timeout_seconds", default: 30, atLeast: 0.1, &faults)
     let probe = reader.interval("probe_seconds", default: 30, atLeast: 0.1, &faults)
-    let price = readPrice(&reader, &faults)
-    let staging = readStaging(&reader, price, &faults)
+    let prices = readPrices(&reader, &faults)
+    let staging = readStaging(&reader, prices, &faults)
     reader.refuseOthers(&faults)
     guard let baseURL = baseURL(address, at: path.member("base_url"), &faults) else { return nil }
     return Account(
@@ -49,26 +56,34 @@ extension Configuration {
       caFile: caFile,
       proxy: proxy,
       messagesPerSecond: rate,
+      mmsPerSecond: mmsRate,
       maxInFlight: maxInFlight,
       timeout: timeout,
       probeInterval: probe,
-      pricePerSegment: price,
+      prices: prices,
       staging: staging
     )
   }
 
-  private static func readPrice(
+  private static func readPrices(
     _ reader: inout ConfigurationReader,
     _ faults: inout Faults
-  ) -> Double? {
-    guard reader.value("price_per_segment") != nil else { return nil }
-    return reader.number("price_per_segment", default: 1, above: 0, upTo: 1_000, &faults)
+  ) -> Prices {
+    var prices = Prices()
+    if reader.value("price_per_segment") != nil {
+      prices.perSegment =
+        reader.number("price_per_segment", default: 1, above: 0, upTo: 1_000, &faults)
+    }
+    if reader.value("price_per_mms") != nil {
+      prices.perMMS = reader.number("price_per_mms", default: 1, above: 0, upTo: 1_000, &faults)
+    }
+    return prices
   }
 
   /// Reads `mode` and `allowed_recipients`.
   private static func readStaging(
     _ reader: inout ConfigurationReader,
-    _ price: Double?,
+    _ prices: Prices,
     _ faults: inout Faults
   ) -> Staging {
     let isDryRun = reader.choice(
@@ -88,7 +103,7 @@ extension Configuration {
     return Staging(
       isDryRun: isDryRun,
       recipients: recipients.map { Set($0) },
-      pricePerSegment: price
+      prices: prices
     )
   }
 

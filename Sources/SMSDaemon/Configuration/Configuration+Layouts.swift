@@ -24,7 +24,7 @@ extension Configuration {
   /// What the requests of a spool may contain.
   package func rules(of spool: String) -> RequestRules {
     let settings = spools[spool]
-    return RequestRules(
+    var rules = RequestRules(
       spool: spool,
       isOperator: spool == Self.operatorSpool,
       defaultFrom: settings?.defaultFrom,
@@ -46,5 +46,12 @@ extension Configuration {
       knownSpools: Set(spools.keys),
       knownAccounts: Set(accounts.keys)
     )
+    rules.apisWithoutMMS = apisWithoutMMS
+    return rules
+  }
+
+  /// The versions of the provider's API without MMS, by the accounts that speak them.
+  var apisWithoutMMS: [String: String] {
+    accounts.mapValues(\.api).filter { Composition.provider.versionsWithoutMMS.contains($0.value) }
   }
 }

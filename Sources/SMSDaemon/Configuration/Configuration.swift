@@ -73,11 +73,12 @@ package struct Configuration: Sendable, Equatable {
     package var caFile: String?
     package var proxy: String?
     package var messagesPerSecond: Double
+    /// How many of them may be MMS.
+    package var mmsPerSecond: Double
     package var maxInFlight: Int
     package var timeout: Interval
     package var probeInterval: Interval
-    /// What a segment costs, in the account's currency; nil if the file does not say.
-    package var pricePerSegment: Double?
+    package var prices: Prices
     /// To whom it sends at all.
     package var staging: Staging
   }
@@ -178,10 +179,12 @@ extension Configuration {
 
   /// What the ledger has to know about what is sent.
   package var sendingRules: SendingRules {
-    SendingRules(
+    var rules = SendingRules(
       accounts: accounts.mapValues(\.staging).filter { !$0.value.isOpen },
       repeats: spools.mapValues(\.repeatWindow).filter { $0.value > .zero }
     )
+    rules.apisWithoutMMS = apisWithoutMMS
+    return rules
   }
 
   /// Every number of every account, with the account that lists it.

@@ -23,6 +23,8 @@ extension Configuration {
             messagesPerSecond: account.messagesPerSecond
           )
         )
+        policy.mmsPerSecond = account.mmsPerSecond
+        policy.facts.mmsPerSecond = account.mmsPerSecond
         policy.staging = account.staging
         result[name] = policy
       },

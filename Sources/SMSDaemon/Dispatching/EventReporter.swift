@@ -69,10 +69,18 @@ package final class EventReporter: Sendable {
     case .breakerClosed(let account):
       log.write(.breakerClosed, [("account", account)])
       note(account, AccountNote(state: .running))
-    case .slowedDown(let account, let wait, let factor):
+    case .slowedDown(let account, let wait, let factor, let isMMS):
+      // The account's texts go on at their rate.
+      guard !isMMS else {
+        return log.write(.mmsSlowed, [("account", account), ("wait_s", wait.text)])
+      }
       log.write(.accountSlowed, [("account", account), ("wait_s", wait.text)])
       notePace(account, AccountPace(factor: factor, silence: wait))
-    case .spedUp(let account, let factor):
+    case .spedUp(let account, let factor, let isMMS):
+      guard !isMMS else {
+        if factor == 1 { log.write(.mmsAtSpeed, [("account", account)]) }
+        return
+      }
       if factor == 1 { log.write(.accountAtSpeed, [("account", account)]) }
       notePace(account, AccountPace(factor: factor))
     case .senderPaused(let sender, let error, let nextProbeAt):

@@ -156,6 +156,7 @@ actor Sending: QueueActor {
     let figures = await figures.accounts.first { $0.name == account }
     return SendingOutlook(
       messagesPerSecond: figures?.rate ?? 0,
+      mmsPerSecond: figures?.mmsRate ?? 0,
       isPaused: figures.map { $0.isPaused || $0.isBreakerOpen } ?? false
     )
   }

@@ -112,7 +112,7 @@ extension Configuration {
       rules: rules(of: spool),
       maxQueued: spools[spool]?.maxQueued ?? 1_000_000,
       minFreeBytes: minFreeBytes(for: spool),
-      prices: accounts.compactMapValues(\.pricePerSegment)
+      prices: accounts.mapValues(\.prices)
     )
     settings.batches.giveUpAfter = batches.giveUpAfter
     return settings

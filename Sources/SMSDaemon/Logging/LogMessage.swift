@@ -73,6 +73,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case senderResumed = "sender resumed"
   case accountSlowed = "account slowed down"
   case accountAtSpeed = "account at full speed"
+  case mmsSlowed = "MMS slowed down"
+  case mmsAtSpeed = "MMS at full speed"
   case breakerOpened = "breaker opened"
   case breakerClosed = "breaker closed"
 
@@ -120,6 +122,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .rejected, .manyRejected,
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
+      .mmsSlowed,
       .senderPaused, .accountRestricted,
       .breakerOpened, .prefixRefused, .intakePaused, .batchWaits, .leftAlone, .scanningOnly,
       .retentionFailed,
@@ -129,7 +132,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case .zonesRead,
       .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
       .stopped, .accountTrial,
-      .batchGoesOn, .accountResumed, .accountAtSpeed, .senderResumed, .breakerClosed,
+      .batchGoesOn, .accountResumed, .accountAtSpeed, .mmsAtSpeed, .senderResumed, .breakerClosed,
       .intakeResumed, .mediaResumed,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,

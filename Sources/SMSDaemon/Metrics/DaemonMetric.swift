@@ -84,7 +84,7 @@ package enum DaemonMetric {
   // MARK: Sending
 
   static let sending = [
-    attempts, providerLatency, dropToWire, segments, rate, rateLimit, accountPaused,
+    attempts, providerLatency, dropToWire, segments, mms, rate, rateLimit, accountPaused,
     accountRestricted, breakerOpen,
     senderPaused, inFlight, inDoubt,
   ]
@@ -114,6 +114,11 @@ package enum DaemonMetric {
     "smsdispatch_segments_sent_total",
     by: "account",
     help: "Segments of the messages and codes that the provider accepted; each is charged."
+  )
+  static let mms = Metric.counter(
+    "smsdispatch_mms_sent_total",
+    by: "account",
+    help: "MMS that the provider accepted; they have no segments."
   )
   static let rate = Metric.gauge(
     "smsdispatch_account_rate",

@@ -22,13 +22,14 @@ package struct SendingTotals: Sendable {
   private var latency: [String: Histogram] = [:]
   private var toWire: [Priority: Histogram] = [:]
   private var segments: [String: Int] = [:]
+  private var mms: [String: Int] = [:]
 
   package init() {}
 
   package mutating func add(_ report: DispatcherReport) {
     switch report {
     case .attempt(let attempt): add(attempt)
-    case .reconciled(let entry, .sent): addSegments(of: entry)
+    case .reconciled(let entry, .sent): addSent(entry)
     default: break
     }
   }
@@ -46,10 +47,11 @@ package struct SendingTotals: Sendable {
       toWire[report.entry.lane.priority, default: Histogram(bounds: Self.wireBounds)]
         .observe(leftAt.since(start).seconds)
     }
-    if case .sent = report.next { addSegments(of: report.entry) }
+    if case .sent = report.next { addSent(report.entry) }
   }
 
-  private mutating func addSegments(of entry: AgendaEntry) {
+  private mutating func addSent(_ entry: AgendaEntry) {
+    if entry.envelope.isMMS { mms[entry.lane.account, default: 0] += 1 }
     segments[entry.lane.account, default: 0] += entry.envelope.segments
   }
 
@@ -64,15 +66,17 @@ package struct SendingTotals: Sendable {
     let accounts = names.accounts.union(latency.keys).union(segments.keys).sorted()
     var latency = MetricFamily(DaemonMetric.providerLatency)
     var segments = MetricFamily(DaemonMetric.segments)
+    var mms = MetricFamily(DaemonMetric.mms)
     for account in accounts {
       latency.add(self.latency[account] ?? Histogram(bounds: Self.latencyBounds), account)
       segments.add(self.segments[account] ?? 0, account)
+      mms.add(self.mms[account] ?? 0, account)
     }
     var toWire = MetricFamily(DaemonMetric.dropToWire)
     for priority in Priority.allCases {
       toWire.add(self.toWire[priority] ?? Histogram(bounds: Self.wireBounds), priority.name)
     }
-    return [attempts, latency, toWire, segments]
+    return [attempts, latency, toWire, segments, mms]
   }
 }
 

@@ -17,6 +17,7 @@ extension ListedMessage {
       from: Party(attributes["from"]),
       text: attributes["body"]?.plainText.map { MessageText($0) },
       at: attributes["timestamp"]?.plainText.flatMap(Timestamp.time),
+      isMMS: attributes["is_mms"]?.truth,
       cost: ReportedCost(record)
     )
   }
@@ -43,6 +44,16 @@ extension ListedMessage.Party {
 }
 
 extension JSONValue {
+  /// A truth value, which some documents give as a string.
+  fileprivate var truth: Bool? {
+    switch self {
+    case .bool(let truth): truth
+    case .string("true"): true
+    case .string("false"): false
+    default: nil
+    }
+  }
+
   /// The characters of a string or a number; otherwise nil.
   fileprivate var plainText: String? {
     switch self {

@@ -17,6 +17,7 @@ internal import SMSHTTP
 /// | 402; any 4xx or 5xx that reports insufficient funds | account, `payment_required` |
 /// | 407, 451; 403 with a web page | account, `proxy_refused` |
 /// | 403; 422; 400 and every other 4xx | failed |
+/// | 422 about the media of an MMS | failed, `media_too_large` or `media_not_fetched` |
 /// | 408 | doubt, `timeout` |
 /// | 429, 503 | refused |
 /// | 500; every other 5xx | doubt |
@@ -25,20 +26,21 @@ extension Outcome {
   /// - Parameters:
   ///   - result: How the transfer of a send ended.
   ///   - text: The message's text, which no error may contain.
+  ///   - media: The media of an MMS, whose addresses no error may contain; nil for a text.
   ///   - now: The wall clock, for a `Retry-After` given as a date.
-  init(of result: TransferResult, text: MessageText?, now: WallTime) {
+  init(of result: TransferResult, text: MessageText?, media: Media? = nil, now: WallTime) {
     guard result.leftAt != nil else {
       self = Self.neverLeft(result)
       return
     }
     switch (result.status, result.failure) {
     case (let status?, _) where (200..<300).contains(status):
-      self = Self.success(status, result, text)
+      self = Self.success(status, result, text, media)
     case (.some(300..<400), _):
       // A redirect is not an acceptance, even if the rest of its header is broken.
       self = .accountTrouble(Self.redirected(result))
     case (let status?, nil):
-      self = Self.answered(status, result, text, now)
+      self = Self.answered(status, result, text, media, now)
     case (let status, let failure):
       self = .doubt(Self.broken(status, failure))
     }
@@ -66,12 +68,13 @@ extension Outcome {
   private static func success(
     _ status: Int,
     _ result: TransferResult,
-    _ text: MessageText?
+    _ text: MessageText?,
+    _ media: Media?
   ) -> Outcome {
     if let id = MessageID.inAnswer(result.body) {
       return .accepted(providerMessageID: id, httpStatus: status)
     }
-    let fault = ProviderFault(body: result.body, text: text)
+    let fault = ProviderFault(body: result.body, text: text, media: media)
     if ProviderFault.isPage(result.body) {
       return .doubt(
         ProviderError(
@@ -119,9 +122,10 @@ extension Outcome {
     _ status: Int,
     _ result: TransferResult,
     _ text: MessageText?,
+    _ media: Media?,
     _ now: WallTime
   ) -> Outcome {
-    let fault = ProviderFault(body: result.body, text: text)
+    let fault = ProviderFault(body: result.body, text: text, media: media)
     let retryAfter = RetryAfter.interval(result.head.retryAfter, now: now)
     func error(_ code: ErrorCode) -> ProviderError {
       ProviderError(
@@ -142,7 +146,7 @@ extension Outcome {
     case 407, 451: .accountTrouble(error(.proxyRefused))
     case 404, 405, 415, 421: .accountTrouble(error(.wrongEndpoint))
     case 408: .doubt(error(.timeout))
-    case 422: .failed(error(.unprocessable))
+    case 422: .failed(error(media == nil ? .unprocessable : fault.mediaCode ?? .unprocessable))
     case 429: .refused(error(.tooManyRequests), retryAfter: retryAfter)
     case 400..<500: .failed(error(.badRequest))
     case 500: .doubt(error(.providerError))

@@ -17,26 +17,35 @@ struct ProviderFault: Equatable {
   var isOptOut = false
   /// Whether it says that the account lacks funds, balance or credit.
   var isAboutFunds = false
+  /// What is wrong with the media of an MMS; nil if the words are not about that.
+  ///
+  /// Source: developer.flowroute.com/api/errors: "Error fetching media: File at "…" is over 767840 byte
+  /// limit."
+  var mediaCode: ErrorCode?
 
   /// - Parameters:
   ///   - body: The answer's body, possibly truncated.
   ///   - text: The message's text, which must not appear.
-  init(body: [UInt8], text: MessageText?) {
+  ///   - media: The media of an MMS, whose addresses must not appear; nil for a text.
+  init(body: [UInt8], text: MessageText?, media: Media? = nil) {
     let redaction = TextRedaction(of: text)
     let root = LenientJSONParser.value(of: body)
     switch root {
     case .object, .array:
       guard let root else { break }
       let errors = Self.errors(of: root)
-      let words = errors.compactMap(Self.words).joined(separator: "; ")
+      let found = errors.compactMap(Self.words).joined(separator: "; ")
+      let words = media.map { MediaRedaction(of: $0).withoutAddresses(found) } ?? found
       detail = Self.presentable(words, redaction)
       errorID = errors.compactMap { $0["id"]?.text }.first { MessageID.isAcceptable($0) }
       isOptOut = errors.contains { $0.mentions("1110", redaction: redaction) }
     default:
       guard !Self.isCompressed(body) else { break }
-      let page = String(decoding: body.prefix(8_192), as: UTF8.self)
-      detail = Self.presentable(Self.withoutMarkup(page), redaction)
+      let page = Self.withoutMarkup(String(decoding: body.prefix(8_192), as: UTF8.self))
+      let words = media.map { MediaRedaction(of: $0).withoutAddresses(page) } ?? page
+      detail = Self.presentable(words, redaction)
     }
+    mediaCode = detail.flatMap(Self.mediaCode)
     isAboutFunds = detail.map(Self.speaksOfFunds) ?? false
   }
 
@@ -84,6 +93,13 @@ struct ProviderFault: Equatable {
     let words = list.flatMap { [$0["title"]?.text, $0["detail"]?.text].compactMap(\.self) }
     detail = Self.presentable(words.joined(separator: ": "), TextRedaction(of: nil))
     errorID = list.compactMap { $0["id"]?.text }.first { MessageID.isAcceptable($0) }
+  }
+
+  private static func mediaCode(_ detail: String) -> ErrorCode? {
+    let words = detail.lowercased()
+    guard words.contains("media") else { return nil }
+    if words.contains("limit") || words.contains("too large") { return .mediaTooLarge }
+    return words.contains("fetch") ? .mediaNotFetched : nil
   }
 
   private static func errors(of root: JSONValue) -> [JSONValue] {

@@ -42,6 +42,8 @@ struct HintCatalogue: Sendable {
     case .paymentRequired:
       return "The Flowroute account has no funds left to send from (\(status))."
     case .proxyRefused: return "A proxy or filter on the way refused the request (\(status))."
+    case .mediaTooLarge: return "The media are larger than Flowroute takes (\(status))."
+    case .mediaNotFetched: return "Flowroute could not fetch the media (\(status))."
     case .recipientOptedOut: return "The recipient has opted out of texts from this number."
     case .connectionFailed: return "No connection to the provider could be made\(reason)."
     case .nameResolutionFailed: return "The provider's host name could not be resolved\(reason)."
@@ -58,6 +60,7 @@ struct HintCatalogue: Sendable {
 
   private func hint(for error: ProviderError, about envelope: Envelope?) -> String {
     switch error.code {
+    case .tooManyRequests where envelope?.isMMS == true: mmsRateHint
     case .unauthorized, .wrongEndpoint, .paymentRequired, .proxyRefused, .tlsFailed,
       .tooManyRequests, .connectionFailed, .nameResolutionFailed:
       accountHint(for: error)
@@ -127,9 +130,18 @@ struct HintCatalogue: Sendable {
     }
   }
 
-  private var rate: String {
-    let rate = facts.messagesPerSecond
-    return rate == rate.rounded() && abs(rate) < 1e15 ? String(Int64(rate)) : String(rate)
+  private var mmsRateHint: String {
+    """
+    accounts.\(facts.name).mms_per_second is \(Self.text(facts.mmsPerSecond)); Flowroute allows 1 \
+    unless it agreed to more, for all programs that use these keys together. Lower it, or ask \
+    Flowroute to raise it. The daemon slows its MMS down, and sends the message again by itself.
+    """
+  }
+
+  private var rate: String { Self.text(facts.messagesPerSecond) }
+
+  private static func text(_ rate: Double) -> String {
+    rate == rate.rounded() && abs(rate) < 1e15 ? String(Int64(rate)) : String(rate)
   }
 
   private func messageHint(for error: ProviderError, about envelope: Envelope?) -> String {
@@ -158,6 +170,17 @@ struct HintCatalogue: Sendable {
       return """
         Sending it again unchanged would fail again. Check `to` (\(to)), `from` (\(from)) and the \
         text\(quotes(envelope)).\(detail.isEmpty ? " Flowroute gave no detail." : detail)
+        """
+    case .mediaTooLarge:
+      return """
+        An MMS holds \(Media.largest / 1_000) kB at most, its text included. Make the pictures \
+        smaller, or send several messages.\(detail)
+        """
+    case .mediaNotFetched:
+      return """
+        Flowroute fetches media_urls while the message is sent: each must be open to the internet by \
+        https, without a login, and answer at once with the file itself. Try it from another network \
+        (curl -I ADDRESS), then submit the message again.\(detail)
         """
     case .recipientOptedOut:
       return """

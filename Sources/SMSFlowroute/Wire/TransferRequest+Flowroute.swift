@@ -6,7 +6,10 @@ internal import SMSJSON
 extension TransferRequest {
   /// A request to send a message, in the flat form that all three versions accept.
   ///
-  /// Source: developer.flowroute.com/api/messages/v2.1/send-an-sms ("compact" format).
+  /// v2 has no MMS; the ledger lets none begin.
+  ///
+  /// Source: developer.flowroute.com/api/messages/v2.1/send-an-sms ("compact" format) and
+  /// …/send-an-mms.
   ///
   /// - Parameters:
   ///   - dispatch: The message.
@@ -14,9 +17,13 @@ extension TransferRequest {
   ///   - receiptURL: Where to send its receipts; v2 has no such member.
   init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
     let envelope = dispatch.envelope
+    let urls = envelope.media?.urls ?? []
+    let hasText = urls.isEmpty || !envelope.text.string.isEmpty
     let json = JSONObject(distinct: [
       ("to", .string(api.text(of: envelope.to))), ("from", .string(api.text(of: envelope.from))),
-      ("body", .string(envelope.text.string)),
+      ("body", hasText ? .string(envelope.text.string) : nil),
+      ("media_urls", urls.isEmpty ? nil : .array(urls.map { .string($0) })),
+      ("is_mms", envelope.isMMS ? true : nil),
       ("dlr_callback", api == .v2 ? nil : receiptURL.map(JSONValue.string)),
     ])
     let bytes = JSONWriter.write(.object(json), as: .wire)

@@ -114,7 +114,8 @@ struct NoCodes: CodeBook {
   func seal(_ envelope: Envelope) -> [UInt8] {
     preconditionFailure("only a daemon accepts jobs")
   }
-  func repetitionKey(of text: MessageText, to phone: PhoneNumber, in spool: String) -> [UInt8] {
+  func repetitionKey(of content: MessageContent, to phone: PhoneNumber, in spool: String) -> [UInt8]
+  {
     preconditionFailure("only a daemon begins attempts")
   }
   func nonce() -> [UInt8] { preconditionFailure("only a daemon makes codes") }

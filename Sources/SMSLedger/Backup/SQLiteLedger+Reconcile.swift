@@ -154,7 +154,8 @@ extension ReadSession {
     var found: [RestoredMessage] = []
     try connection.query(
       """
-      SELECT number, recipient, sender, text_digest FROM job INDEXED BY job_nameless
+      SELECT number, recipient, sender, text_digest, media IS NOT NULL
+      FROM job INDEXED BY job_nameless
       WHERE text_digest IS NOT NULL ORDER BY number
       """
     ) { row throws(LedgerError) in
@@ -180,8 +181,13 @@ extension ReadSession {
     ) { row throws(LedgerError) in
       let to = try row.phone(1)
       guard pool.mayHold(to) else { return }
-      let text = MessageText(String(decoding: row.blob(3), as: UTF8.self))
-      let envelope = Envelope(to: to, from: try row.phone(2), text: text)
+      let content = row.content(3)
+      let envelope = Envelope(
+        to: to,
+        from: try row.phone(2),
+        text: content.text,
+        media: content.media
+      )
       found.append(RestoredMessage(row.job(0), envelope, digest: digest))
     }
     return found

@@ -172,8 +172,8 @@ extension WriteSession {
       INSERT INTO job (
         spool, id, kind, state, account, recipient, sender, priority, due, expires, segments,
         encoding, attempts, accepted, updated, change, digest, taken, producer, metadata, retry_of,
-        retried_as, affected
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', -1, 0, ?, ?, ?, ?)
+        retried_as, affected, media
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', -1, 0, ?, ?, ?, ?, ?)
       """,
       [
         .text(result.name.spool), .text(result.name.id), .text(result.kind), .state(state),
@@ -185,7 +185,7 @@ extension WriteSession {
         .time(result.acceptedAt), .time(result.updatedAt),
         .integer(result.state.isTerminal ? 0 : nextChange()),
         .optional(result.metadata), .optional(result.retryOf), .optional(result.retriedAs),
-        .optional(result.affected),
+        .optional(result.affected), .optional(message?.media),
       ]
     )
     let number = insertedJob()

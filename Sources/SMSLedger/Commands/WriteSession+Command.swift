@@ -6,7 +6,9 @@ extension WriteSession {
   /// - Throws: `LedgerError` if a statement fails.
   func insert(_ command: Command, of number: JobNumber) throws(LedgerError) {
     let action = CommandAction(command)
-    if case .update(_, let update) = command { try keepText(of: update, for: number) }
+    if case .update(let target, let update) = command {
+      try keepText(of: update, for: number, of: target)
+    }
     try connection.run(
       "INSERT INTO command (job, action, spool, target) VALUES (?, ?, ?, ?)",
       [.job(number), .text(action.word), .optional(action.spool), .optional(action.target)]

@@ -64,13 +64,13 @@ extension WriteSession {
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, expires, if_uncertain,
       segments, encoding, accepted, updated, digest, taken, producer, metadata, replacements,
-      retry_of, zones, life
+      retry_of, zones, life, media
     )
     SELECT spool, ?1, kind, 0, account, recipient, sender, priority, ?2,
       ?2 + expires - max(accepted, coalesce(not_before, accepted), coalesce(opens, accepted)),
       if_uncertain,
       segments, encoding, ?2, ?2, digest, 0, producer, metadata, replacements,
-      id, zones, \(LifeStart.opening.rawValue)
+      id, zones, \(LifeStart.opening.rawValue), media
     FROM job WHERE number = ?3
     ON CONFLICT (spool, id) DO NOTHING
     """

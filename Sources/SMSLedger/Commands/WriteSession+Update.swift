@@ -9,14 +9,21 @@ extension WriteSession {
   /// As long as a seal, which is written when the message's numbers are known.
   private static let noSeal = [UInt8](repeating: 0, count: 32)
 
-  /// Stores the new text of an update that has just been accepted.
+  /// Stores the new text of an update that has just been accepted, with the media of the message,
+  /// which stay as they are.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func keepText(of update: MessageUpdate, for number: JobNumber) throws(LedgerError) {
+  func keepText(
+    of update: MessageUpdate,
+    for number: JobNumber,
+    of target: JobName
+  ) throws(LedgerError) {
     guard let given = update.givenText else { return }
+    var content = MessageContent(text: given.text, media: nil)
+    if let job = try message(target) { content.media = try self.content(in: job.text)?.media }
     try connection.run(
       "INSERT INTO text (job, body, seal) VALUES (?, ?, ?)",
-      [.job(number), .blob(Array(given.text.string.utf8)), .blob(Self.noSeal)]
+      [.job(number), .blob(content.bytes), .blob(Self.noSeal)]
     )
     try insert(given.replacements, of: number)
   }
@@ -163,7 +170,7 @@ extension WriteSession {
       WHERE number = ?12
       """,
       [
-        .priority(message.lane.priority), message.lane.zones.value, .time(message.dueAt),
+        .priority(message.lane.priority), message.lane.zonesValue, .time(message.dueAt),
         .optional(message.notBefore), .time(message.expiresAt), .optional(message.life?.rawValue),
         .optional(message.opensAt), .optional(message.nextAttemptAt), .job(command.number),
         .time(now), .integer(nextChange()), .job(job.number),
@@ -178,13 +185,14 @@ extension WriteSession {
     of job: JobRow,
     by command: JobRow
   ) throws(LedgerError) -> Bool {
-    guard let text = try text(in: command.number), !text.string.isEmpty,
-      text.string.utf8.first != 0, let to = job.phone, let sender = job.sender,
+    guard let content = try content(in: command.number), !content.text.string.isEmpty,
+      content.text.string.utf8.first != 0, let to = job.phone, let sender = job.sender,
       let from = try? PhoneNumber(value: UInt64(clamping: sender))
     else { return false }
+    let envelope = Envelope(to: to, from: from, text: content.text, media: content.media)
     try connection.run(
       "UPDATE text SET seal = ? WHERE job = ?",
-      [.blob(codes.seal(Envelope(to: to, from: from, text: text))), .job(command.number)]
+      [.blob(codes.seal(envelope)), .job(command.number)]
     )
     try eraseText(in: job.text)
     // Whoever repeats the old text would wait for this message, or be suppressed because of it.
@@ -200,7 +208,8 @@ extension WriteSession {
       WHERE number = ?4
       """,
       [
-        .job(command.number), .integer(Int64(text.segments)), .text(text.encoding.rawValue),
+        .job(command.number), .integer(Int64(envelope.segments)),
+        .text(content.text.encoding.rawValue),
         .job(job.number),
       ]
     )
@@ -208,10 +217,10 @@ extension WriteSession {
       "UPDATE job SET replacements = NULL WHERE number = ?",
       [.job(command.number)]
     )
-    if let batch = job.lane?.batch, before != Int64(text.segments) {
+    if let batch = job.lane?.batch, before != Int64(envelope.segments) {
       try connection.run(
         "UPDATE batch SET segments = segments + ? WHERE job = ?",
-        [.integer(Int64(text.segments) - before), .job(batch)]
+        [.integer(Int64(envelope.segments) - before), .job(batch)]
       )
       try publish(batch)
     }

@@ -65,18 +65,37 @@ extension ReadSession {
 
 extension Lane {
   /// For the columns `account`, `spool`, `priority`, `batch` and `zones`.
-  var values: [SQLValue] { valuesWithoutBatch + [batchValue, zones.value] }
+  var values: [SQLValue] { valuesWithoutBatch + [batchValue, zonesValue] }
 
   /// For the columns `account`, `spool` and `priority`.
   var valuesWithoutBatch: [SQLValue] { [.text(account), .text(spool), .priority(priority)] }
 
   /// For the column `batch`: 0 for none.
   var batchValue: SQLValue { batch.map { .job($0) } ?? .integer(0) }
+
+  /// For the column `zones`.
+  var zonesValue: SQLValue { Self.zonesValue(zones, isMMS: isMMS) }
+
+  /// What the column `zones` of MMS has more than that of texts; area codes have three digits.
+  private static let ofMMS = 1_000
+
+  /// The column `zones` holds the zones of a lane, and whether it is one of MMS.
+  static func zonesValue(_ zones: LaneZones, isMMS: Bool) -> SQLValue {
+    .integer(Int64(zones.rawValue + (isMMS ? ofMMS : 0)))
+  }
+
+  static func isMMS(stored zones: Int) -> Bool { zones >= ofMMS }
+
+  fileprivate static func zones(stored zones: Int) -> LaneZones {
+    LaneZones(rawValue: zones % ofMMS)
+  }
 }
 
 extension LaneZones {
-  /// For the column `zones`.
-  var value: SQLValue { .integer(Int64(rawValue)) }
+  /// The zones in the column `zones`.
+  init(stored zones: Int) {
+    self = Lane.zones(stored: zones)
+  }
 }
 
 extension Row {
@@ -108,18 +127,23 @@ extension Row {
   /// The number of columns in `entryColumns`.
   static let entryWidth: Int32 = 21
 
+  /// What a job sends, from the column `text.body`.
+  func content(_ column: Int32) -> MessageContent { MessageContent(bytes: blob(column)) }
+
   /// The message in `entryColumns`, which come first in the row.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func agendaEntry() throws(LedgerError) -> AgendaEntry {
-    AgendaEntry(
+    let content = content(10)
+    return AgendaEntry(
       number: job(0),
       name: JobName(spool: text(1), id: text(2)),
       lane: try lane(from: 3),
       envelope: Envelope(
         to: try phone(8),
         from: try phone(9),
-        text: MessageText(String(decoding: blob(10), as: UTF8.self)),
+        text: content.text,
+        media: content.media,
         code: isNull(18) ? nil : CodeSeed(nonce: blob(18), length: count(19))
       ),
       dueAt: time(11),

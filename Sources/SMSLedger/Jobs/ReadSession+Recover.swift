@@ -67,7 +67,7 @@ extension ReadSession {
     var jobs: [NamelessJob] = []
     try connection.query(
       """
-      SELECT number, account, recipient, sender, text_digest, doubt_since,
+      SELECT number, account, recipient, sender, text_digest, media IS NOT NULL, doubt_since,
         \(Row.monotonic("doubt_monotonic")), updated
       FROM job INDEXED BY job_nameless WHERE text_digest IS NOT NULL ORDER BY number
       """
@@ -77,8 +77,8 @@ extension ReadSession {
           number: row.job(0),
           account: row.text(1),
           key: try row.messageKey(from: 2),
-          since: row.pastMoment(5),
-          sentAt: row.time(7)
+          since: row.pastMoment(6),
+          sentAt: row.time(8)
         )
       )
     }

@@ -90,14 +90,16 @@ extension WriteSession {
     }
   }
 
-  /// Stores a message's text until `eraseText`, sealed together with its two numbers.
+  /// Stores a message's text and media until `eraseText`, sealed together with its two numbers.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func insertText(of envelope: Envelope, for number: JobNumber) throws(LedgerError) {
     try connection.run(
       "INSERT INTO text (job, body, seal) VALUES (?, ?, ?)",
       [
-        .job(number), .blob(Array(envelope.text.string.utf8)), .blob(codes.seal(envelope)),
+        .job(number),
+        .blob(MessageContent(text: envelope.text, media: envelope.media).bytes),
+        .blob(codes.seal(envelope)),
       ]
     )
   }
@@ -184,10 +186,10 @@ extension WriteSession {
     INSERT INTO job (
       spool, id, kind, state, account, recipient, sender, priority, due, not_before, expires,
       if_uncertain, segments, encoding, accepted, updated, digest, taken, producer, metadata, acks,
-      change, batch, zones, opens, life
+      change, batch, zones, opens, life, media
     ) VALUES (
       ?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18, ?19,
-      ?20, ?21, ?22, ?23, ?24
+      ?20, ?21, ?22, ?23, ?24, ?25
     ) ON CONFLICT (spool, id) DO NOTHING
     """
 
@@ -202,8 +204,10 @@ extension WriteSession {
     let recipient: SQLValue = phone.map { .phone($0) } ?? .null
     var placement: WindowPlacement?
     var life: LifeStart?
+    var media: Media?
     if case .message(let message) = submission.content {
       life = message.lifeStart
+      media = message.media
       placement = self.placement(of: message, to: phone, submission)
     }
     let own: [SQLValue] =
@@ -224,8 +228,8 @@ extension WriteSession {
       .optional(submission.ack),
       // A producer that sent a token gets a result for the acceptance itself.
       .integer(submission.ack == nil ? 0 : nextChange()), batch.map { .job($0) } ?? .integer(0),
-      placement?.zones.value ?? LaneZones.none.value, .optional(placement?.opensAt),
-      .optional(life?.rawValue),
+      Lane.zonesValue(placement?.zones ?? .none, isMMS: media != nil),
+      .optional(placement?.opensAt), .optional(life?.rawValue), .optional(media?.urls.count),
     ]
   }
 
@@ -239,7 +243,7 @@ extension WriteSession {
       .text(message.account), recipient, .phone(message.from),
       .priority(message.priority), .time(due), .optional(message.notBefore),
       .time(expiresAt), .optional(message.ifUncertain?.rawValue),
-      .integer(Int64(message.text.segments)), .text(message.text.encoding.rawValue),
+      .integer(Int64(message.segments)), .text(message.text.encoding.rawValue),
     ]
   }
 
@@ -272,7 +276,8 @@ extension WriteSession {
         spool: submission.name.spool,
         priority: message.priority,
         batch: batch,
-        zones: placement.zones
+        zones: placement.zones,
+        isMMS: message.isMMS
       ),
       envelope: envelope,
       dueAt: Self.due(message, submission),

@@ -13,6 +13,11 @@ extension WriteSession {
       try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
       return .none
     }
+    if let lane = job.lane, lane.isMMS, let api = sending.apisWithoutMMS[lane.account] {
+      let error = JobError.mmsNotSupported(by: lane.account, api: api)
+      try move(job, to: .failed, error: error, at: now.wall)
+      return .none
+    }
     if let error = try suppression(of: job) {
       try move(job, to: job.isCode ? .failed : .suppressed, error: error, at: now.wall)
       return .none

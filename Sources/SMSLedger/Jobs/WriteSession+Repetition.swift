@@ -10,19 +10,23 @@ extension WriteSession {
       let staging = sending.accounts[account],
       let phone = job.phone, !staging.admits(phone)
     else { return nil }
-    let segments = try connection.number(
-      "SELECT segments FROM job WHERE number = ?",
-      [.job(job.number)]
-    )
+    let segments =
+      job.lane?.isMMS == true
+      ? nil
+      : try connection.number(
+        "SELECT segments FROM job WHERE number = ?",
+        [.job(job.number)]
+      )
     return staging.refusal(
       of: phone,
       by: account,
       isCode: job.isCode,
-      segments: Int(segments)
+      segments: segments.map { Int($0) }
     )
   }
 
-  /// A job's text in a spool that does not repeat texts to a phone, and who else has it.
+  /// A job's text, with its media, in a spool that does not repeat texts to a phone, and who else has
+  /// it.
   struct Repetition {
     let key: [UInt8]
     /// A job that may be taking the text to the phone now; nil if none is.
@@ -41,10 +45,10 @@ extension WriteSession {
   /// - Throws: `LedgerError` if a statement fails.
   func repetition(of job: JobRow, at now: WallTime) throws(LedgerError) -> Repetition? {
     guard !sending.repeats.isEmpty, !job.isCode, let window = sending.repeats[job.name.spool],
-      let phone = job.phone, let text = try text(in: job.text)
+      let phone = job.phone, let content = try content(in: job.text)
     else { return nil }
     let spool = job.name.spool
-    var found = Repetition(key: codes.repetitionKey(of: text, to: phone, in: spool))
+    var found = Repetition(key: codes.repetitionKey(of: content, to: phone, in: spool))
     var last: (job: JobNumber, id: String, at: WallTime)?
     try connection.query(
       Self.repetitionsSQL,
@@ -79,13 +83,11 @@ extension WriteSession {
     WHERE repetition.key = ? AND repetition.job <> ?
     """
 
-  /// The text in a row of `text`; nil if there is no such row.
+  /// The content in a row of `text`; nil if there is no such row.
   ///
   /// - Throws: `LedgerError` if a statement fails.
-  func text(in row: JobNumber) throws(LedgerError) -> MessageText? {
-    try connection.first("SELECT body FROM text WHERE job = ?", [.job(row)]) {
-      MessageText(String(decoding: $0.blob(0), as: UTF8.self))
-    }
+  func content(in row: JobNumber) throws(LedgerError) -> MessageContent? {
+    try connection.first("SELECT body FROM text WHERE job = ?", [.job(row)]) { $0.content(0) }
   }
 
   /// Remembers that a job has begun to send its text, and forgets what that makes obsolete.

@@ -34,7 +34,7 @@ extension WriteSession {
       lane.zones = row.recipient.map { LaneZones(of: $0) } ?? .spool
       try connection.run(
         "UPDATE job SET zones = ? WHERE number = ?",
-        [lane.zones.value, .job(row.job)]
+        [lane.zonesValue, .job(row.job)]
       )
       lanes.insert(lane)
     }
@@ -66,7 +66,7 @@ extension WriteSession {
       WHERE number = ?4
       """,
       [
-        lane.zones.value, .integer(opening.milliseconds - now.milliseconds), .time(now),
+        lane.zonesValue, .integer(opening.milliseconds - now.milliseconds), .time(now),
         .job(number),
       ]
     )

@@ -8,7 +8,9 @@ extension SQLiteLedgerReader {
     ) { $0.blob(0) }
     // Erased texts are zeros.
     guard let bytes, bytes.contains(where: { $0 != 0 }) else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    let content = MessageContent(bytes: bytes)
+    return ([content.text.string] + (content.media?.urls ?? [])).filter { !$0.isEmpty }
+      .joined(separator: "\n")
   }
 
   func codes(

@@ -38,7 +38,7 @@ extension Row {
     whole.id, batch.results, batch.ended IS NULL OR job.change <= batch.ended,
     EXISTS (SELECT 1 FROM receipt WHERE receipt.message_id = job.provider_message_id),
     EXISTS (SELECT 1 FROM batch_repeat WHERE batch_repeat.job = job.number),
-    job.opens, job.zones, job.not_before
+    job.opens, job.zones, job.not_before, job.media
     """
 
   /// Joins what a job may have besides its row, for `snapshotColumns`.
@@ -50,7 +50,7 @@ extension Row {
     """
 
   /// The number of columns in `snapshotColumns`.
-  static let snapshotWidth: Int32 = 54
+  static let snapshotWidth: Int32 = 55
 
   /// Whether there are receipts of the job in `snapshotColumns`.
   var hasReceipts: Bool { flag(49) }
@@ -87,7 +87,7 @@ extension Row {
     if !isNull(46) { snapshot.ownBatch = try membership(from: 46) }
     snapshot.opensAt = optionalTime(51)
     snapshot.notBefore = optionalTime(53)
-    snapshot.isExempt = LaneZones(rawValue: count(52)) == .exempt
+    snapshot.isExempt = LaneZones(stored: count(52)) == .exempt
     return snapshot
   }
 
@@ -119,6 +119,7 @@ extension Row {
       segments: count(12),
       encoding: try known(MessageText.Encoding(rawValue: text(13)), "encoding")
     )
+    facts.media = optionalCount(54)
     facts.replacements = StoredReplacements.read(optionalText(44))
     return facts
   }

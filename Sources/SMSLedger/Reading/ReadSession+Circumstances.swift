@@ -36,7 +36,7 @@ extension ReadSession {
     let to: PhoneNumber?
     let due: Int64
     /// nil if it has ended.
-    let text: MessageText?
+    let content: MessageContent?
     let updated: WallTime
   }
 
@@ -56,13 +56,13 @@ extension ReadSession {
         from: row.isNull(7) ? nil : try row.phone(7),
         to: row.isNull(8) ? nil : try row.phone(8),
         due: row.integer(9),
-        text: row.optionalBlob(10).map { MessageText(String(decoding: $0, as: UTF8.self)) },
+        content: row.optionalBlob(10).map { MessageContent(bytes: $0) },
         updated: row.time(11)
       )
     }
   }
 
-  /// The messages of its lane that come before it, whatever their zones; reads the index alone.
+  /// The messages of its lane that come before it, whatever their zones, texts or MMS; reads the index alone.
   private func ahead(of job: WaitingJob, in lane: Lane) throws(LedgerError) -> Int {
     var ahead = 0
     for other in try connection.waitingLanes()
@@ -143,19 +143,20 @@ extension ReadSession {
     return nil
   }
 
-  /// Another message with the same numbers and text whose attempt is not settled; in a spool that does
+  /// Another message with the same numbers and text, SMS or MMS as it is, whose attempt is not settled; in a spool that does
   /// not repeat texts, from whichever number.
   private func rival(
     of job: WaitingJob,
     digest: ((MessageText) -> TextDigest)?
   ) throws(LedgerError) -> JobName? {
-    guard let to = job.to, let from = job.from, let text = job.text else { return nil }
-    let own = ComparableText(text).message
+    guard let to = job.to, let from = job.from, let content = job.content
+    else { return nil }
+    let own = ComparableText(content.text).message
     let ownDigest = digest?(own)
     var rival: JobName?
     try connection.query(
       """
-      SELECT job.spool, job.id, job.text_digest, text.body FROM (
+      SELECT job.spool, job.id, job.text_digest, text.body, job.media IS NOT NULL FROM (
         SELECT job AS number FROM \(Connection.addressees)
         WHERE phone = ? ORDER BY job DESC LIMIT ?
       ) AS near CROSS JOIN job ON job.number = near.number LEFT JOIN text ON \(Row.isText)
@@ -170,10 +171,11 @@ extension ReadSession {
         .optional(job.lane?.spool),
       ]
     ) { row in
+      guard row.flag(4) == (content.media != nil) else { return }
       let isSame =
         row.optionalBlob(2).map { ownDigest != nil && TextDigest(bytes: $0) == ownDigest }
         ?? row.optionalBlob(3).map {
-          ComparableText(MessageText(String(decoding: $0, as: UTF8.self))).message == own
+          ComparableText(MessageContent(bytes: $0).text).message == own
         }
       if isSame == true { rival = JobName(spool: row.text(0), id: row.text(1)) }
     }

@@ -19,7 +19,7 @@ extension ReadSession {
       }
       if let sender = preview.sender { message.from = sender }
       preview.holds = try holds().filter { $0.stops(message, in: submission.name.spool) }
-      preview.ahead = try ahead(of: message, at: submission.acceptedAt)
+      (preview.ahead, preview.mmsAhead) = try ahead(of: message, at: submission.acceptedAt)
       return preview
     }
   }
@@ -91,7 +91,7 @@ extension ReadSession {
         of: $0,
         by: message.account,
         isCode: false,
-        segments: message.text.segments
+        segments: message.isMMS ? nil : message.segments
       )
     }
     let placement = windows.placement(
@@ -125,12 +125,16 @@ extension ReadSession {
     return submission.hasExplicitID && digest == submission.digest ? .repeated : .taken
   }
 
-  /// The due messages of its account that have its priority or a higher one.
-  private func ahead(of message: Message, at now: WallTime) throws(LedgerError) -> Int {
-    var ahead = 0
+  /// The due messages of its account that have its priority or a higher one, and how many of them are
+  /// MMS.
+  private func ahead(
+    of message: Message,
+    at now: WallTime
+  ) throws(LedgerError) -> (all: Int, mms: Int) {
+    var (ahead, mms) = (0, 0)
     for lane in try connection.waitingLanes()
     where lane.account == message.account && lane.priority <= message.priority {
-      ahead += Int(
+      let found = Int(
         try connection.number(
           """
           SELECT count(*) FROM (
@@ -146,8 +150,10 @@ extension ReadSession {
           ]
         )
       )
+      ahead += found
+      if lane.isMMS { mms += found }
     }
-    return ahead
+    return (ahead, mms)
   }
 }
 

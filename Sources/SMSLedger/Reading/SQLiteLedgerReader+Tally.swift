@@ -27,7 +27,11 @@ extension SQLiteLedgerReader {
           batch: row.optionalText(7),
           day: row.count(3)
         )
-        let count = SegmentCount(messages: row.count(5), segments: row.count(6))
+        let count = SegmentCount(
+          messages: row.count(5),
+          segments: row.count(6),
+          mms: row.count(8)
+        )
         var tally = tallies[key] ?? SentTally(key: key)
         if try row.state(4) == .sent { tally.sent += count } else { tally.uncertain += count }
         tallies[key] = tally
@@ -47,8 +51,8 @@ extension SQLiteLedgerReader {
   private static let tallySQL = """
     SELECT account, spool, sender, at / ?7 - (at < 0), state, count(*), sum(segments), (
       SELECT whole.id FROM job AS whole WHERE whole.number = counted.batch
-    ) FROM (
-      SELECT account, spool, sender, batch, state, coalesce(segments, 1) AS segments, coalesce((
+    ), count(media) FROM (
+      SELECT account, spool, sender, batch, state, coalesce(segments, 1) AS segments, media, coalesce((
         SELECT coalesce(attempt."left", attempt.ended) FROM attempt
         WHERE attempt.job = job.number ORDER BY attempt.number DESC LIMIT 1
       ), updated) AS at

@@ -114,17 +114,18 @@ extension Row {
     Parties(to: try phone(column), from: try phone(column + 1))
   }
 
-  /// A recipient, a sender and the digest of a text, from three columns.
+  /// A recipient, a sender, the digest of a text, and whether it is an MMS, from four columns.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func messageKey(from column: Int32) throws(LedgerError) -> MessageKey {
     MessageKey(
       between: try parties(from: column),
-      text: try known(TextDigest(bytes: blob(column + 2)), "digest of a text")
+      text: try known(TextDigest(bytes: blob(column + 2)), "digest of a text"),
+      isMMS: flag(column + 3)
     )
   }
 
-  /// An account, a spool, a priority, a batch, 0 for none, and zones, from five columns.
+  /// An account, a spool, a priority, a batch, 0 for none, and zones with the kind, from five columns.
   ///
   /// - Throws: `LedgerError` with the code `corrupt` if the stored value is invalid.
   func lane(from column: Int32) throws(LedgerError) -> Lane {
@@ -133,7 +134,8 @@ extension Row {
       spool: text(column + 1),
       priority: try known(Priority(rawValue: count(column + 2)), "priority"),
       batch: integer(column + 3) == 0 ? nil : job(column + 3),
-      zones: LaneZones(rawValue: count(column + 4))
+      zones: LaneZones(stored: count(column + 4)),
+      isMMS: Lane.isMMS(stored: count(column + 4))
     )
   }
 

@@ -40,4 +40,10 @@ extension Schema {
     "ALTER TABLE job ADD COLUMN text_job INTEGER",
     "CREATE INDEX job_text ON job (text_job) WHERE text_job IS NOT NULL",
   ])
+
+  /// Version 27: how many media an MMS has, NULL for a text.
+  ///
+  /// Their addresses lie behind the text in `text.body`, see `MessageContent`; MMS wait in lanes of
+  /// their own, whose `zones` are higher by 1,000.
+  static let mms = Migration(statements: ["ALTER TABLE job ADD COLUMN media INTEGER"])
 }

@@ -7,14 +7,37 @@ struct BatchEstimate {
     let outlook: SendingOutlook
     /// The messages that it would send before them.
     let ahead: Int
+    let mmsAhead: Int
     var messages = 0
+    var mms = 0
     var segments = 0
+
+    /// How long it takes until the last one was sent at the pace of now; nil if that is not known.
+    var seconds: Double? {
+      guard outlook.messagesPerSecond > 0, mms == 0 || outlook.mmsPerSecond > 0 else { return nil }
+      let all = Double(ahead + messages) / outlook.messagesPerSecond
+      return mms == 0 ? all : max(all, Double(mmsAhead + mms) / outlook.mmsPerSecond)
+    }
+
+    func price(_ prices: Prices) -> Double? {
+      var price = 0.0
+      if messages > mms {
+        guard let segments = prices.price(ofSegments: segments) else { return nil }
+        price += segments
+      }
+      if mms > 0 {
+        guard let each = prices.perMMS else { return nil }
+        price += each * Double(mms)
+      }
+      return price
+    }
   }
 
   private(set) var found = BatchPreview()
   private(set) var ascii = 0
   private(set) var ucs2 = 0
   private(set) var normalized = 0
+  private(set) var mms = 0
   private(set) var segments = 0
   /// How many would expire before their turn.
   private(set) var late = 0
@@ -40,7 +63,8 @@ struct BatchEstimate {
           holds.formUnion(preview.holds)
           accounts[message.account] = Account(
             outlook: await dependencies.outlook(message.account),
-            ahead: preview.ahead
+            ahead: preview.ahead,
+            mmsAhead: preview.mmsAhead
           )
         }
         add(message, at: submission.acceptedAt)
@@ -51,16 +75,17 @@ struct BatchEstimate {
   }
 
   private mutating func add(_ message: Message, at now: WallTime) {
-    segments += message.text.segments
+    segments += message.segments
+    if message.isMMS { mms += 1 }
     if message.text.encoding == .ascii { ascii += 1 } else { ucs2 += 1 }
     if !message.replacements.isEmpty { normalized += 1 }
     guard var account = accounts[message.account] else { return }
     account.messages += 1
-    account.segments += message.text.segments
+    account.segments += message.segments
+    if message.isMMS { account.mms += 1 }
     accounts[message.account] = account
-    let pace = account.outlook.messagesPerSecond
-    guard pace > 0 else { return }
-    let turn = now.advanced(by: Interval(seconds: Double(account.ahead + account.messages) / pace))
+    guard let seconds = account.seconds else { return }
+    let turn = now.advanced(by: Interval(seconds: seconds))
     if max(turn, message.notBefore ?? turn) >= message.expiresAt { late += 1 }
   }
 
@@ -75,20 +100,16 @@ struct BatchEstimate {
   /// How long it takes until the last one was sent at the pace of now; nil if something blocks them,
   /// or the pace is not known.
   var expectedSeconds: Double? {
-    guard blocks.isEmpty, accounts.values.allSatisfy({ $0.outlook.messagesPerSecond > 0 }) else {
-      return nil
-    }
-    return accounts.values.map {
-      Double($0.ahead + $0.messages) / $0.outlook.messagesPerSecond
-    }.max()
+    let seconds = accounts.values.compactMap(\.seconds)
+    return blocks.isEmpty && seconds.count == accounts.count ? seconds.max() : nil
   }
 
-  /// What the segments cost; nil if the configuration does not say for an account.
-  func price(_ prices: [String: Double]) -> Double? {
+  /// What they cost; nil if the configuration does not say for an account.
+  func price(_ prices: [String: Prices]) -> Double? {
     var price = 0.0
     for (name, account) in accounts {
-      guard let segment = prices[name] else { return nil }
-      price += segment * Double(account.segments)
+      guard let own = account.price(prices[name] ?? Prices()) else { return nil }
+      price += own
     }
     return price
   }

@@ -259,6 +259,7 @@ struct BatchLineScanner {
 
   /// The text as it is sent; nil if it is too long.
   private func sent(_ text: MessageText, _ form: BatchLineForm) -> NormalizedText? {
+    if form.sample.isMMS { return NormalizedText(text: text, replacements: []) }
     let sent =
       form.normalization?.normalized(text) ?? NormalizedText(text: text, replacements: [])
     return sent.text.segments <= form.maxSegments ? sent : nil

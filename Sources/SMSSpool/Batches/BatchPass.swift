@@ -173,7 +173,7 @@ struct BatchPass: ~Copyable {
     if request.id == header.id {
       faults.add(.idOfBatch(request.id, line: line.number), code: .duplicateID)
     }
-    if case .message(let message) = request.content { segments += message.text.segments }
+    if case .message(let message) = request.content { segments += message.segments }
     let submission = submission(request)
     whole.add(submission)
     part.messages.append(submission)

@@ -9,8 +9,8 @@ package struct IntakeSettings: Sendable {
   package var maxQueued: Int
   /// Free bytes required on the disks of the spool and the state directory to accept requests.
   package var minFreeBytes: Int64
-  /// What a segment costs, by account, as far as the configuration says.
-  package var prices: [String: Double]
+  /// What messages cost, by account.
+  package var prices: [String: Prices]
   package var batches = BatchSettings()
 
   package init(
@@ -18,7 +18,7 @@ package struct IntakeSettings: Sendable {
     rules: RequestRules,
     maxQueued: Int,
     minFreeBytes: Int64,
-    prices: [String: Double] = [:]
+    prices: [String: Prices] = [:]
   ) {
     self.layout = layout
     self.rules = rules

@@ -84,7 +84,7 @@ final class RequestPreviewer {
         of: message,
         found,
         await dependencies.outlook(message.account),
-        pricePerSegment: settings.prices[message.account],
+        prices: settings.prices[message.account] ?? Prices(),
         at: now
       )
       return ResultDocument.preview(preview, of: submission, at: now)
@@ -96,11 +96,14 @@ final class RequestPreviewer {
 package struct SendingOutlook: Sendable, Equatable {
   /// The messages a second that it may send now; 0 if the account is not known.
   package var messagesPerSecond: Double
+  /// How many of them may be MMS.
+  package var mmsPerSecond: Double
   /// Whether it sends nothing now because of the provider's answers.
   package var isPaused: Bool
 
-  package init(messagesPerSecond: Double, isPaused: Bool) {
+  package init(messagesPerSecond: Double, mmsPerSecond: Double = 1, isPaused: Bool) {
     self.messagesPerSecond = messagesPerSecond
+    self.mmsPerSecond = mmsPerSecond
     self.isPaused = isPaused
   }
 }

@@ -9,6 +9,8 @@ enum RequestMember: String, CaseIterable {
   case to
   case from
   case body
+  case mediaURLs = "media_urls"
+  case isMMS = "is_mms"
   case priority
   case notBefore = "not_before"
   case expiresAt = "expires_at"
@@ -60,8 +62,8 @@ enum RequestMember: String, CaseIterable {
       switch kind {
       case .message:
         [
-          .to, .from, .body, .priority, .notBefore, .expiresAt, .ttlSeconds, .ifUncertain,
-          .normalize, .dryRun, .subject, .inReplyTo,
+          .to, .from, .body, .mediaURLs, .isMMS, .priority, .notBefore, .expiresAt, .ttlSeconds,
+          .ifUncertain, .normalize, .dryRun, .subject, .inReplyTo,
         ]
       case .verify, .enroll: [.to, .from, .subject, .template, .newCode]
       case .unenroll: [.subject]

@@ -10,8 +10,9 @@ extension RequestReader {
     _ = text(.inReplyTo)
     let recipient = recipient()
     let sender = sender()
+    let media = media(of: sender?.account)
     let body = body()
-    let text = sendable(body, normalization())
+    let text = sendable(body, normalization(), isMMS: media != nil)
     let priority = priority()
     let uncertain = word(.ifUncertain, of: ["report", "resend"])
     let notBefore = notBefore()
@@ -22,7 +23,8 @@ extension RequestReader {
       ("body", .string(body.string)), ("priority", .string(priority.name)),
       ("if_uncertain", uncertain.map { .string($0) }),
       ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
-      ("life", life.canonical),
+      ("life", life.canonical), ("media_urls", media.flatMap(Self.member)),
+      ("is_mms", media?.urls.isEmpty == true ? true : nil),
     ]
     return .message(
       Message(
@@ -31,6 +33,7 @@ extension RequestReader {
         from: sender.number,
         pool: sender.pool,
         text: text.text,
+        media: media,
         replacements: text.replacements,
         priority: priority,
         notBefore: notBefore,
@@ -44,6 +47,10 @@ extension RequestReader {
   }
 
   mutating func body() -> MessageText? {
+    // An MMS needs no text beside its media.
+    if hasMedia, [nil, .string("")].contains(object[RequestMember.body.name]) {
+      return MessageText("")
+    }
     guard let string = requiredText(.body, repair: "Give the message's text.") else { return nil }
     let text = MessageText(Self.plainLines(string))
     let units = text.units
@@ -66,14 +73,17 @@ extension RequestReader {
     return text
   }
 
-  /// The text as it is sent: normalized if the request or the spool asks for that.
+  /// The text as it is sent: normalized if the request or the spool asks for that, and it is no MMS.
   ///
   /// The request's identity goes by the text as it was submitted.
   mutating func sendable(
     _ body: MessageText?,
-    _ normalization: TextNormalization?
+    _ normalization: TextNormalization?,
+    isMMS: Bool
   ) -> NormalizedText? {
     guard let body else { return nil }
+    // It has no segments that normalizing could save.
+    if isMMS { return NormalizedText(text: body, replacements: []) }
     let result =
       normalization?.normalized(body) ?? NormalizedText(text: body, replacements: [])
     let text = result.text

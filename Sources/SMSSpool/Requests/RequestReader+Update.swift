@@ -50,7 +50,7 @@ extension RequestReader {
     var body: MessageText?
     if given.contains(.body) {
       body = self.body()
-      update.text = sendable(body, normalization()).map { .given($0) }
+      update.text = sendable(body, normalization(), isMMS: false).map { .given($0) }
     }
     normalised = [
       ("not_before", update.notBefore.map { .number(JSONNumber($0.milliseconds)) }),

@@ -34,6 +34,8 @@ package struct RequestRules: Sendable, Equatable {
   package var knownSpools: Set<String>
   /// The accounts that an operator's hold may name.
   package var knownAccounts: Set<String>
+  /// The versions of the provider's API without MMS, by the accounts that speak them.
+  package var apisWithoutMMS: [String: String] = [:]
 
   package init(
     spool: String,

@@ -60,27 +60,27 @@ struct MessagePreview {
   let message: Message
   let found: SubmissionPreview
   private let outlook: SendingOutlook
-  private let pricePerSegment: Double?
+  private let prices: Prices
   private let now: WallTime
 
   /// - Parameters:
   ///   - message: The message.
   ///   - found: What the ledger knows about it.
   ///   - outlook: How its account sends now.
-  ///   - pricePerSegment: What a segment costs; nil if that is not known.
+  ///   - prices: What messages of its account cost.
   ///   - now: The time of the answer.
   init(
     of message: Message,
     _ found: SubmissionPreview,
     _ outlook: SendingOutlook,
-    pricePerSegment: Double?,
+    prices: Prices,
     at now: WallTime
   ) {
     self.now = now
     self.message = message
     self.found = found
     self.outlook = outlook
-    self.pricePerSegment = pricePerSegment
+    self.prices = prices
   }
 
   var outcome: Outcome {
@@ -111,22 +111,24 @@ struct MessagePreview {
   /// sent, or something blocks it.
   var expectedSeconds: Double? {
     guard outcome == .queued, blocks.isEmpty, outlook.messagesPerSecond > 0 else { return nil }
-    let turn = Double(found.ahead + 1) / outlook.messagesPerSecond
+    var turn = Double(found.ahead + 1) / outlook.messagesPerSecond
+    if message.isMMS {
+      guard outlook.mmsPerSecond > 0 else { return nil }
+      turn = max(turn, Double(found.mmsAhead + 1) / outlook.mmsPerSecond)
+    }
     let start = found.opensAt ?? message.notBefore
     let time = start.map { $0.since(now).seconds } ?? 0
     return Self.rounded(max(turn, time), to: 1_000)
   }
 
-  /// What its segments cost; nil if the configuration does not say.
-  var price: Double? {
-    pricePerSegment.map { Self.rounded($0 * Double(message.text.segments), to: 1_000_000) }
-  }
+  /// What it costs; nil if the configuration does not say.
+  var price: Double? { prices.price(of: message).map { Self.rounded($0, to: 1_000_000) } }
 
   /// The characters without which the text would be ASCII, and have fewer segments; in the order in
   /// which they first appear.
   var costlyCharacters: [CostlyCharacter] {
     let text = message.text
-    guard text.encoding != .ascii,
+    guard !message.isMMS, text.encoding != .ascii,
       MessageText(String(repeating: "x", count: text.units)).segments < text.segments
     else { return [] }
     var characters: [CostlyCharacter] = []
@@ -158,7 +160,7 @@ extension ResultDocument {
     result.append("from", .string(message.from.digits))
     result.append("priority", .string(message.priority.name))
     result.append("account", .string(message.account))
-    result.append("segments", number(message.text.segments))
+    append(segments: message.segments, media: message.media?.urls.count, to: &result)
     result.append("encoding", .string(message.text.encoding.rawValue))
     result.append("normalized", replacements(message.replacements))
     let costly = preview.costlyCharacters

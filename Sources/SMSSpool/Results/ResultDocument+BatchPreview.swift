@@ -19,7 +19,7 @@ struct BatchAnswer {
   let estimate: BatchEstimate?
   let error: JobError?
   let faults: BatchFaults?
-  let prices: [String: Double]
+  let prices: [String: Prices]
 }
 
 extension ResultDocument {
@@ -44,10 +44,11 @@ extension ResultDocument {
 
   private static func append(
     _ estimate: BatchEstimate,
-    prices: [String: Double],
+    prices: [String: Prices],
     to result: inout JSONObject
   ) {
     result.append("segments", number(estimate.segments))
+    result.append("mms", estimate.mms > 0 ? number(estimate.mms) : nil)
     result.append(
       "encodings",
       .object(

@@ -81,9 +81,10 @@ extension ResultDocument {
       from: from,
       priority: priority,
       providerMessageID: object["provider_message_id"]?.string,
-      segments: count(object["segments"]) ?? 1,
+      segments: count(object["segments"]) ?? (object["is_mms"]?.bool == true ? 0 : 1),
       encoding: encoding
     )
+    facts.media = object["is_mms"]?.bool == true ? count(object["media"]) ?? 0 : nil
     facts.replacements = (object["normalized"]?.array ?? []).compactMap(replacement)
     return facts
   }

@@ -40,9 +40,16 @@ package enum ResultDocument {
     result.append("provider", .string(provider))
     result.append("account", .string(message.account))
     result.append("provider_message_id", message.providerMessageID.map { .string($0) } ?? .null)
-    result.append("segments", number(message.segments))
+    append(segments: message.segments, media: message.media, to: &result)
     result.append("encoding", .string(message.encoding.rawValue))
     result.append("normalized", replacements(message.replacements))
+  }
+
+  /// Appends how long a text is, or how many media an MMS has, which is in no segments.
+  static func append(segments: Int, media: Int?, to result: inout JSONObject) {
+    result.append("segments", media == nil ? number(segments) : .null)
+    result.append("is_mms", media == nil ? nil : true)
+    result.append("media", media.map(number))
   }
 
   /// Appends the members about what happened to a job, and what its producer gave it.

@@ -37,7 +37,7 @@ import Testing
       #"{"to": "12065550142", "body": "\#(String(repeating: "x", count: 200))"}"#,
     ]
     let fixture = try await fixture(([Self.header] + lines).joined(separator: "\n")) {
-      $0.prices = ["main": 0.01]
+      $0.prices = ["main": Prices(perSegment: 0.01)]
       $1.outlook = { _ in SendingOutlook(messagesPerSecond: 2, isPaused: false) }
     } _: {
       await $0.ledger.set(waiting: 4)

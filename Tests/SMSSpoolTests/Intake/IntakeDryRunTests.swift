@@ -148,7 +148,7 @@ import Testing
       SendingOutlook(messagesPerSecond: account == "main" ? 4 : 0, isPaused: true)
     }
     var settings = IntakeFixture.settings(fixture.layout)
-    settings.prices = ["main": 0.0079]
+    settings.prices = ["main": Prices(perSegment: 0.0079)]
     let sender = Sender(spool: "default", number: Sample.main)
     await fixture.ledger.hold([.sender(sender), .all, .spool("default"), .account("main")])
     await fixture.ledger.set(waiting: 9)
@@ -167,6 +167,32 @@ import Testing
     )
     #expect(result["expected_seconds"] == nil)
     #expect(result["price"]?.number?.double == 0.0237)
+    await intake.stop()
+  }
+
+  @Test("an MMS has its own price and pace, and no segments")
+  func mms() async throws {
+    let fixture = try IntakeFixture()
+    var dependencies = fixture.dependencies
+    dependencies.outlook = { _ in
+      SendingOutlook(messagesPerSecond: 4, mmsPerSecond: 0.5, isPaused: false)
+    }
+    var settings = IntakeFixture.settings(fixture.layout)
+    settings.prices = ["main": Prices(perSegment: 0.0079, perMMS: 0.01)]
+    try fixture.drop(
+      "a.json",
+      #"""
+      {"to": "12065550142", "body": "é", "media_urls": ["https://example.com/a.jpg"], "dry_run": true}
+      """#
+    )
+    let intake = Intake(settings, dependencies)
+    await intake.start()
+    await intake.idle()
+    let result = try fixture.json("a.json", in: .results)
+    #expect(result["segments"] == .null && result["is_mms"] == true && result["media"] == 1)
+    #expect(result["price"]?.number?.double == 0.01)
+    #expect(result["expected_seconds"]?.number?.double == 2)
+    #expect(result["costly_characters"] == nil)
     await intake.stop()
   }
 

@@ -1,0 +1,126 @@
+internal import SMSCore
+internal import SMSJSON
+
+/// What makes a message an MMS: the members `media_urls` and `is_mms`.
+extension RequestReader {
+  /// Whether the request names media, right or wrong.
+  var hasMedia: Bool { object[RequestMember.mediaURLs.name] != nil }
+
+  /// The media of a message of an account; nil for one that is sent as SMS, and if something is wrong
+  /// (a fault).
+  mutating func media(of account: String?) -> Media? {
+    let isAsked = object[RequestMember.isMMS.name] != nil
+    let wish = flag(.isMMS)
+    guard hasMedia || wish == true else { return nil }
+    if let account, let api = rules.apisWithoutMMS[account] {
+      faults.add(
+        hasMedia ? .mediaURLs : .isMMS,
+        "needs MMS, which the provider's \(api) does not have",
+        repair: "Set accounts.\(account).api to a later version in the configuration.",
+        code: .mmsNotSupported
+      )
+    }
+    guard hasMedia else { return Media(urls: []) }
+    if isAsked, wish == false {
+      faults.add(.isMMS, "cannot be false with media_urls", repair: "Remove one of them.")
+    }
+    return urls().map { Media(urls: $0) }
+  }
+
+  /// The canonical form of the media's addresses; nil if there are none.
+  static func member(_ media: Media) -> JSONValue? {
+    media.urls.isEmpty ? nil : .array(media.urls.map { .string($0) })
+  }
+
+  private mutating func urls() -> [String]? {
+    let path = RequestMember.mediaURLs.path
+    guard let values = object[RequestMember.mediaURLs.name]?.array else {
+      faults.add(
+        path,
+        "must be an array of addresses",
+        repair: #"Write it like ["https://www.example.com/picture.jpg"]."#
+      )
+      return nil
+    }
+    guard (1...Media.most).contains(values.count) else {
+      faults.add(
+        path,
+        "must have 1 to \(Media.most) addresses, not \(values.count)",
+        repair: values.isEmpty ? "Leave it out, or name some." : "Send several messages."
+      )
+      return nil
+    }
+    var urls: [String] = []
+    for (index, value) in values.enumerated() {
+      guard let url = value.string else {
+        faults.add(
+          path.index(index),
+          "must be a string, not \(value.kindName)",
+          repair: "Put the address in double quotes."
+        )
+        continue
+      }
+      if let (rule, repair) = MediaURL.fault(of: url) {
+        faults.add(path.index(index), rule, repair: repair)
+      } else if urls.contains(url) {
+        faults.add(path.index(index), "is there twice", repair: "Remove one of them.")
+      }
+      urls.append(url)
+    }
+    return urls
+  }
+}
+
+/// The rules for an address from which the provider fetches a file.
+enum MediaURL {
+  /// The most characters of one.
+  static let longest = 2_000
+
+  private static let scheme = "https://"
+
+  /// What is wrong with an address, and how to repair it; nil if nothing is.
+  static func fault(of url: String) -> (rule: String, repair: String)? {
+    guard url.lowercased().hasPrefix(scheme) else {
+      return (
+        "must begin with https://", "Put the file where the provider can fetch it by https."
+      )
+    }
+    guard url.utf8.count <= longest else {
+      return ("must have \(longest) characters at most", "Give a shorter address of the file.")
+    }
+    guard url.utf8.allSatisfy(isAllowed) else {
+      return (
+        "has a character that an address cannot have",
+        "Write blanks and characters outside ASCII percent-encoded, as in %20."
+      )
+    }
+    let authority = url.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+    guard !authority.contains("@") else {
+      return (
+        "must not hold a user or a password",
+        "Give an address that needs none; one with a random part is hard to guess."
+      )
+    }
+    return host(in: authority)
+  }
+
+  /// The characters of RFC 3986, the percent sign included.
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    (0x21...0x7E).contains(byte) && !#""<>\^`{|}"#.utf8.contains(byte)
+  }
+
+  private static func host(in authority: Substring) -> (rule: String, repair: String)? {
+    let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
+    let isNumbered = parts.count < 2 || UInt16(parts[1]).map { $0 > 0 } == true
+    let labels = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count < 3, isNumbered, labels.count > 1,
+      labels.allSatisfy({ !$0.isEmpty || $0.endIndex == parts[0].endIndex }),
+      labels.last(where: { !$0.isEmpty })?.contains(where: \.isLetter) == true
+    else {
+      return (
+        "must name a public host", "Write it like https://www.example.com/picture.jpg."
+      )
+    }
+    return nil
+  }
+}
