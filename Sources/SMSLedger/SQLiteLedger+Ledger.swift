@@ -28,6 +28,8 @@ extension SQLiteLedger: Ledger {
         case .begun: answer.begun.insert(claim.job)
         case .waits(let other): answer.waiting[claim.job] = other
         case .changed(let lane): answer.changed[claim.job] = lane
+        case .refused(let refusal): answer.refused[claim.job] = refusal
+        case .later(let time): answer.later[claim.job] = time
         case .none: break
         }
       }
@@ -36,7 +38,10 @@ extension SQLiteLedger: Ledger {
   }
 
   func use(_ rules: SendingRules) async throws(LedgerError) {
-    try await writer.change { session throws(LedgerError) in session.sending = rules }
+    try await writer.change { session throws(LedgerError) in
+      session.sending = rules
+      session.caps?.capsChanged()
+    }
     try await reader.ask { session in session.sending = rules }
   }
 

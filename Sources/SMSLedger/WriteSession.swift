@@ -29,6 +29,10 @@ final class WriteSession {
   var sending = SendingRules()
   /// Whether the ledger may hold texts that are not to be repeated; false only if it holds none.
   var mayRepeat = true
+  /// What was counted for caps; nil until it is needed.
+  var caps: CapBook?
+  /// How many contacts were added since old ones were last removed.
+  var newContacts = 0
   /// The spools' windows.
   var windows = SendWindows()
   /// Whether a batch may be being accepted; false only if none is.
@@ -83,6 +87,7 @@ final class WriteSession {
         }
         let value = try body(self)
         try judgeBatches()
+        try writeCaps()
         try counts.write(to: connection)
         return value
       }
@@ -91,6 +96,7 @@ final class WriteSession {
       mayAwait = true
       mayAccept = true
       mayRepeat = true
+      caps = nil
       batchesToJudge = [:]
       recipientCounts = [:]
       knownAssignments = nil

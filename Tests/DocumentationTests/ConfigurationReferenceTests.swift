@@ -24,7 +24,7 @@ struct ConfigurationReferenceTests {
     let groups: Set = [
       "spools", "accounts", "retry", "uncertain", "verification", "listener", "console",
       "retention", "log", "opt_out", "metrics", "alarms",
-      "monitoring", "batches",
+      "monitoring", "batches", "caps",
     ]
     #expect(read.count > 40)
     #expect(Set(settings.map(\.name)).symmetricDifference(read.subtracting(groups)) == [])
@@ -84,7 +84,14 @@ struct ConfigurationReferenceTests {
       "spools.*": [], "accounts.*": ["numbers: [\"12065550101\"]"],
     ]
     if let (setting, value) = addition {
-      members[setting.group, default: []].append("\(setting.name): \(value)")
+      // A group within a spool or an account is one of its members.
+      let parts = setting.group.split(separator: ".")
+      if parts.count == 3 {
+        let group = "\(parts[0]).\(parts[1])"
+        members[group, default: []].append("\(parts[2]): { \(setting.name): \(value) }")
+      } else {
+        members[setting.group, default: []].append("\(setting.name): \(value)")
+      }
     }
     let spool = members.removeValue(forKey: "spools.*") ?? []
     let account = members.removeValue(forKey: "accounts.*") ?? []

@@ -15,7 +15,8 @@ struct StatusJSONTests {
     let json = StatusView.night.json
     #expect(
       Self.names(json) == [
-        "at", "daemon", "spools", "accounts", "waiting", "outside_window", "refused_prefixes",
+        "at", "daemon", "spools", "accounts", "waiting", "outside_window", "caps",
+        "refused_prefixes",
         "holds", "batches", "errors", "rates", "disks", "causes",
       ]
     )

@@ -42,7 +42,7 @@ struct WaitFactsTests {
     return DaemonLook(holder: 42, state: state, process: process, boot: "boot")
   }
 
-  private static func job(_ state: JobState) throws -> JobDetails {
+  static func job(_ state: JobState) throws -> JobDetails {
     let snapshot = JobSnapshot(
       number: JobNumber(1),
       change: 0,

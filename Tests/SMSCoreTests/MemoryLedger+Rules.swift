@@ -27,6 +27,16 @@ extension MemoryLedger {
         continue
       case nil: break
       }
+      if let time = recipientWait(of: job, at: now.wall) {
+        answer.later[number] = time
+        change(number) { $0.entry.dueAt = time }
+        continue
+      }
+      if let refusal = capRefusal(of: job, at: now.wall) {
+        answer.refused[number] = refusal
+        continue
+      }
+      count(job, at: now.wall)
       change(number) {
         $0.begunFrom = job.state
         $0.begunAt = PastMoment(now)

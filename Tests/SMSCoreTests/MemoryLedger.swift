@@ -21,6 +21,8 @@ struct MemoryLedger {
     var digest: TextDigest?
     var sentAt: WallTime?
     var hasDispatch = false
+    /// As of when its last attempt counts for caps.
+    var countedAt: WallTime?
     /// All attempts that ended, without withdrawn ones.
     var attempts: [AttemptRecord] = []
   }
@@ -35,6 +37,9 @@ struct MemoryLedger {
   private(set) var commands: [JobNumber: CommandJob] = [:]
   private(set) var done: [JobNumber: JobState] = [:]
   var holds: Set<HoldScope> = []
+  /// What was counted for caps, and the messages to each recipient.
+  var book = CapBook()
+  var contacts: [Contact] = []
   /// What is sent at all.
   var rules = SendingRules()
   /// The batches, and whether they are accepted whole and held.
@@ -131,6 +136,7 @@ struct MemoryLedger {
       let from: JobState =
         settlement.attempt == nil && settlement.next != .withdrawn ? .inDoubt : .attempting
       guard let job = jobs[settlement.job], job.state == from else { continue }
+      if settlement.isProvenUnsent { giveBack(job) }
       if settlement.next == .withdrawn {
         withdraw(settlement.job, job)
       } else {

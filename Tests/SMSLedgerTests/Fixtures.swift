@@ -107,6 +107,7 @@ enum Fixtures {
     attempt: Int = 1,
     isCharged: Bool = true,
     at time: WallTime = at(20),
+    isProvenUnsent: Bool = false,
     digest: TextDigest? = nil
   ) -> Settlement {
     Settlement(
@@ -124,6 +125,7 @@ enum Fixtures {
         ),
       isCharged: isCharged,
       at: time,
+      isProvenUnsent: isProvenUnsent,
       digest: digest
     )
   }
@@ -132,8 +134,16 @@ enum Fixtures {
   static func verdict(
     _ job: JobNumber,
     _ next: Settlement.Next,
-    at time: WallTime = at(40)
+    at time: WallTime = at(40),
+    isProvenUnsent: Bool = false
   ) -> Settlement {
-    Settlement(job: job, next: next, attempt: nil, isCharged: false, at: time)
+    Settlement(
+      job: job,
+      next: next,
+      attempt: nil,
+      isCharged: false,
+      at: time,
+      isProvenUnsent: isProvenUnsent
+    )
   }
 }

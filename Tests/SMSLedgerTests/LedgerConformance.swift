@@ -15,7 +15,7 @@ struct LedgerConformance: Sendable, CustomTestStringConvertible {
 
   static let all =
     identity + previews + attempts + providerIDs + doubt + agenda + time + commands + matches
-    + retries + publication + housekeeping + sending + windows + updates + mms
+    + retries + publication + housekeeping + sending + windows + updates + mms + caps
 }
 
 extension Ledger {

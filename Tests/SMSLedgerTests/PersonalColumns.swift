@@ -30,7 +30,7 @@ enum PersonalColumns {
       "doubt_monotonic": .stays, "looks": .stays, "text_digest": .stays, "acks": .stays,
       "replacements": .erased, "recipient_digest": .stays,
       "confirms": .stays, "zones": .stays, "opens": .stays, "life": .stays,
-      "revision": .stays, "text_job": .stays, "media": .stays,
+      "revision": .stays, "text_job": .stays, "media": .stays, "counted": .stays,
     ],
     "text": ["job": .stays, "body": .erased, "seal": .erased],
     "error": [
@@ -118,6 +118,13 @@ enum PersonalColumns {
     "batch_tally": ["batch": .impersonal, "state": .impersonal, "jobs": .impersonal],
     "batch_error": ["batch": .impersonal, "code": .impersonal, "jobs": .impersonal],
     "batch_account": ["batch": .impersonal, "account": .impersonal],
+    "cap_use": [
+      "kind": .impersonal, "name": .impersonal, "unit": .impersonal, "bucket": .impersonal,
+      "segments": .impersonal,
+    ],
+    "contact": [
+      "number": .erased, "phone": .erased, "spool": .erased, "at": .erased, "job": .erased,
+    ],
     "repetition": ["key": .erased, "job": .erased],
     "batch_repeat": ["job": .impersonal, "batch": .impersonal],
     "mark": ["name": .impersonal, "value": .impersonal],

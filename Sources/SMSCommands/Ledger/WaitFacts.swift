@@ -26,7 +26,7 @@ package struct WaitFacts: Sendable {
     self.now = now
   }
 
-  private var notes: DaemonNotes { DaemonNotes(summary.notes) }
+  var notes: DaemonNotes { DaemonNotes(summary.notes) }
 
   /// Why a job waits; nil if it has ended.
   package func reason(_ job: JobDetails, _ circumstances: WaitCircumstances) -> WaitReason? {
@@ -45,8 +45,11 @@ package struct WaitFacts: Sendable {
     return hold(job.snapshot.name.spool, message.account)
       ?? trouble(message, of: job.snapshot)
       ?? circumstances.lane.flatMap { outsideWindow(job, $0) }
-      ?? dueLater(job)
+      ?? notBefore(job)
+      ?? recipientCap(job.snapshot, circumstances.recipientTimes)
+      ?? retry(job)
       ?? resting(message.account)
+      ?? cap(job.snapshot, message)
       ?? circumstances.rival.map(Self.rival)
       ?? turn(message, job.snapshot.name.spool, circumstances.ahead)
   }
@@ -252,14 +255,16 @@ extension WaitFacts {
     )
   }
 
-  private func dueLater(_ job: JobDetails) -> WaitReason? {
-    if let time = job.notBefore, time > now {
-      return WaitReason(
-        .notBefore,
-        "it is not to be sent before \(Stamp.text(time)) (\(Span.text(time, from: now)))",
-        until: time
-      )
-    }
+  private func notBefore(_ job: JobDetails) -> WaitReason? {
+    guard let time = job.notBefore, time > now else { return nil }
+    return WaitReason(
+      .notBefore,
+      "it is not to be sent before \(Stamp.text(time)) (\(Span.text(time, from: now)))",
+      until: time
+    )
+  }
+
+  private func retry(_ job: JobDetails) -> WaitReason? {
     guard let due = job.dueAt, due > now else { return nil }
     let cause = job.snapshot.error.map { " (\($0.code.rawValue))" } ?? ""
     return WaitReason(

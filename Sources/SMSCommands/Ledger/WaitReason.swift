@@ -34,10 +34,14 @@ package struct WaitReason: Equatable, Sendable {
     /// The window of its spool is closed for its recipient.
     case window
     case notBefore = "not_before"
+    /// Its recipient has had enough of its spool for a day.
+    case recipientCap = "recipient_cap"
     /// It was tried, and is to be tried again later.
     case retry
     /// Its account rests after failures in a row.
     case accountResting = "account_resting"
+    /// A cap of its account, its number or its spool is used up.
+    case cap
     /// Another message with the same numbers and text is not settled.
     case sameText = "same_text"
     /// Others of its lane come before it.

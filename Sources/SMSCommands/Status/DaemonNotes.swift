@@ -49,6 +49,11 @@ package struct DaemonNotes: Sendable {
     }
   }
 
+  /// Until when a cap is closed, according to the daemon; nil if it is not.
+  package func closedCap(_ cap: Cap.ID) -> WallTime? {
+    note(Notes.capPrefix + cap.key)?.time("until")
+  }
+
   private func note(_ name: String) -> Note? {
     guard let text = notes[name], let json = try? JSONParser.parseWritten(Array(text.utf8)).object
     else {

@@ -76,6 +76,7 @@ package struct StatusScreen {
       line = line + StyledText(", for \(Span.coarse(view.now.since(started)))")
     }
     return wrapped(line) + wrapped(StyledText(queueWords))
+      + view.caps.flatMap { wrapped(StyledText($0.line(at: view.now))) }
   }
 
   private var presenceStyle: StyledText.Style {

@@ -45,6 +45,7 @@ extension StatusView {
     waiting = summary.waiting(within: configuration.windows, at: now)
     spoolsWithWindow = Set(configuration.spools.filter { $0.value.sendWindow != nil }.keys)
     outside = summary.outside(configuration.windows, at: now)
+    caps = CapView.all(summary, configuration, notes, at: now)
     holds = summary.origins.map { scope, origin in
       Hold(
         scope: scope,

@@ -13,6 +13,7 @@ extension StatusView {
       ("accounts", .object(JSONObject(accounts.map { ($0.name, .object(json($0))) }))),
       ("waiting", .array(waiting.map { .object($0.json) })),
       ("outside_window", .array(outside.map { .object($0.json) })),
+      ("caps", .array(caps.map { .object($0.json) })),
       (
         "refused_prefixes",
         .array(

@@ -30,6 +30,8 @@ package struct StatusView: Equatable, Sendable {
   package var outside: [LedgerSummary.Outside] = []
   /// The spools of whose batches it cannot be said when they end.
   package var spoolsWithWindow: Set<String> = []
+  /// The caps that are nearly used up, or closed.
+  package var caps: [CapView] = []
   package var holds: [Hold] = []
   /// The batches that have not ended, oldest first.
   package var batches: [BatchView] = []

@@ -26,6 +26,8 @@ struct AccountQueue: Sendable {
   private var parked: [Obstacle: Set<Lane>] = [:]
   var lanes = Lanes()
   var ready = ReadyQueue()
+  /// Messages that waited for a cap which has opened, and go first.
+  var heads: [CapHead] = []
 
   init(name: String, policy: AccountPolicy, errors: any ErrorExplaining, now: MonotonicTime) {
     self.name = name

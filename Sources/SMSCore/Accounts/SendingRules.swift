@@ -8,17 +8,26 @@
 /// | the phone is not on the account's list | suppressed, `not_allowed_recipient` | failed, likewise |
 /// | it is an MMS, and the account's version of the API has none | failed, `mms_not_supported` | |
 /// | the spool sent the same text to the phone just now | suppressed, `duplicate_text` | is sent |
-package struct SendingRules: Hashable, Sendable {
+///
+/// What a cap has no room for does not end; it waits.
+package struct SendingRules: Equatable, Sendable {
   /// By account; one that is not named here sends to everybody.
   package var accounts: [String: Staging]
   /// How long a spool does not repeat a text to a phone, by spool; above 0.
   package var repeats: [String: Interval]
   /// The versions of the provider's API without MMS, by the accounts that speak them.
   package var apisWithoutMMS: [String: String] = [:]
+  /// What is sent at most within some time.
+  package var caps: SendingCaps
 
-  package init(accounts: [String: Staging] = [:], repeats: [String: Interval] = [:]) {
+  package init(
+    accounts: [String: Staging] = [:],
+    repeats: [String: Interval] = [:],
+    caps: SendingCaps = SendingCaps()
+  ) {
     self.accounts = accounts
     self.repeats = repeats
+    self.caps = caps
   }
 }
 

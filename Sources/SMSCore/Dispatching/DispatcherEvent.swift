@@ -91,6 +91,10 @@ package enum DispatcherReport: Sendable {
   case spedUp(account: String, factor: Int, isMMS: Bool)
   case senderPaused(Sender, error: JobError, nextProbeAt: WallTime)
   case senderResumed(Sender)
+  /// A cap has no room for the next message, and had some for a while.
+  case capClosed(CapRefusal)
+  /// A cap has had room for a while.
+  case capOpened(Cap.ID)
   case interrupted(AgendaEntry)
   /// A look settled what became of an attempt, or the message expired before one could.
   case reconciled(AgendaEntry, Settlement.Next)

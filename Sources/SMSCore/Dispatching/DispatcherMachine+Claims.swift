@@ -27,6 +27,10 @@ extension DispatcherMachine {
         aside.append(entry)
         continue
       }
+      if let cap = closedCap(for: entry) {
+        lines[line].park(entry, until: .cap(cap))
+        continue
+      }
       let key = key(of: entry)
       guard !lines[line].keys.contains(key) else {
         lines[line].park(entry, until: .free(key))
@@ -65,12 +69,17 @@ extension DispatcherMachine {
     let tally = flights.tallies[line]
     guard tally.urgentWaiting < slots else { return nil }
     let withMMS = tally.mmsWaiting < mmsSlots
-    if let entry = lines[line].lanes.popUrgent(withMMS: withMMS) { return entry }
+    if let entry = popHead(line, isUrgent: true, withMMS: withMMS)
+      ?? lines[line].lanes.popUrgent(withMMS: withMMS)
+    {
+      return entry
+    }
     // MMS whose slot is not near take none of the texts'.
     guard tally.waiting - max(0, tally.mmsWaiting - mmsSlots) < slots,
       lines[line].otherPlaces(tally) > 0
     else { return nil }
-    return lines[line].lanes.popOther(withMMS: withMMS)
+    return popHead(line, isUrgent: false, withMMS: withMMS)
+      ?? lines[line].lanes.popOther(withMMS: withMMS)
   }
 
   func key(of entry: AgendaEntry) -> MessageKey {
@@ -99,6 +108,12 @@ extension DispatcherMachine {
         if let other = answer.waiting[job], isOpen(other) {
           repeatedJobs.insert(other)
           lines[flight.line].park(flight.entry, until: .settled(other))
+        } else if let refusal = answer.refused[job] {
+          close(refusal, for: flight, &turn)
+        } else if let time = answer.later[job] {
+          recipientWaits[flight.entry.name.spool, default: 0] += 1
+          lines[flight.line].lanes.with(flight.entry.lane) { $0.becomesDue(at: time) }
+          expiry.note(flight.entry.expiresAt)
         } else {
           // Canceled, held or expired meanwhile; if it was released since, a page brings it back.
           lines[flight.line].lanes.with(flight.entry.lane) { $0.mayHaveGained() }
@@ -218,7 +233,14 @@ extension DispatcherMachine {
   private mutating func withdraw(_ job: JobNumber, _ turn: inout Turn) {
     guard flights.move(job, from: .ready, to: .settling) != nil else { return }
     turn.settlements.append(
-      Settlement(job: job, next: .withdrawn, attempt: nil, isCharged: false, at: turn.now.wall)
+      Settlement(
+        job: job,
+        next: .withdrawn,
+        attempt: nil,
+        isCharged: false,
+        at: turn.now.wall,
+        isProvenUnsent: true
+      )
     )
   }
 }

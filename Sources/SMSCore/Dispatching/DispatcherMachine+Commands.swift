@@ -83,6 +83,7 @@ extension DispatcherMachine {
       lines[line].mmsPacer.change(rate: policy.mmsPerSecond, at: turn.now.monotonic)
     }
     addConfiguredLines(at: turn.now)
+    openAllCaps(&turn)
     applySwitches()
   }
 }

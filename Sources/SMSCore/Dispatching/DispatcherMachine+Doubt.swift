@@ -115,7 +115,7 @@ extension DispatcherMachine {
     let isLast = entry.charged >= configuration.retry.maxAttempts
     let verdict =
       isLast ? .failed(proven) : again(entry, after: search, error: proven, at: turn.now)
-    conclude(search, of: entry, as: verdict, line: line, &turn)
+    conclude(search, of: entry, as: verdict, isProvenUnsent: true, line: line, &turn)
   }
 
   /// The whole list was read, and one of its records may be the message or another: that proves
@@ -207,6 +207,7 @@ extension DispatcherMachine {
     _ search: Search,
     of entry: AgendaEntry,
     as next: Settlement.Next,
+    isProvenUnsent: Bool = false,
     line: Int,
     _ turn: inout Turn
   ) {
@@ -223,7 +224,14 @@ extension DispatcherMachine {
     )
     turn.report(.reconciled(entry, next))
     turn.settlements.append(
-      Settlement(job: search.job, next: next, attempt: nil, isCharged: false, at: turn.now.wall)
+      Settlement(
+        job: search.job,
+        next: next,
+        attempt: nil,
+        isCharged: false,
+        at: turn.now.wall,
+        isProvenUnsent: isProvenUnsent
+      )
     )
   }
 

@@ -24,6 +24,10 @@ package struct DispatcherFigures: Hashable, Sendable {
   /// By name.
   package var accounts: [Account]
   package var pausedSenders: Set<Sender>
+  /// The caps in which the next message does not fit, with the messages that were set aside for them.
+  package var closedCaps: [Cap.ID: Int] = [:]
+  /// How often a message was put off because its recipient had enough from its spool, by spool.
+  package var recipientWaits: [String: Int] = [:]
 
   package init(accounts: [Account], pausedSenders: Set<Sender>) {
     self.accounts = accounts
@@ -33,11 +37,16 @@ package struct DispatcherFigures: Hashable, Sendable {
 
 extension DispatcherMachine {
   package var figures: DispatcherFigures {
-    DispatcherFigures(
+    var figures = DispatcherFigures(
       accounts: lines.indices.filter { lines[$0].isConfigured }.map(account)
         .sorted { $0.name < $1.name },
       pausedSenders: Set(senderPauses.keys)
     )
+    for id in closedCaps.keys {
+      figures.closedCaps[id] = lines.reduce(0) { $0 + $1.lanes.parked(.cap(id)) }
+    }
+    figures.recipientWaits = recipientWaits
+    return figures
   }
 
   private func account(_ line: Int) -> DispatcherFigures.Account {

@@ -88,6 +88,7 @@ extension DispatcherMachine {
       ),
       isCharged: outcome.isCharged && !isForSender(outcome, next),
       at: now.wall,
+      isProvenUnsent: outcome.isProvenUnsent,
       digest: outcome.isNameless && !flight.entry.isCode ? flight.key.text : nil
     )
   }
@@ -177,6 +178,7 @@ extension DispatcherMachine {
       if settlement.next == .withdrawn { withdrawn.append(flight) }
       noteTimes(of: flight, settlement.next)
       noteEnd(of: flight, settlement.next)
+      if settlement.isProvenUnsent { madeRoom(flight.entry, at: turn.now) }
       senderProbeEnded(flight, at: turn.now)
       let isSought = lines[flight.line].reconciler.begin(flight.number)
       if !isSought { lines[flight.line].free(flight.key) }

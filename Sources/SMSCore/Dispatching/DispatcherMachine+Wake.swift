@@ -23,6 +23,14 @@ extension DispatcherMachine {
       // A wall-clock timer does not fire when its clock is set back.
       Self.lower(&monotonic, now.monotonic.advanced(by: ClockStep.period))
     }
+    if restUntil == nil {
+      let caps = nextCapWake
+      Self.lower(&monotonic, caps.monotonic)
+      if let opening = caps.wall {
+        Self.lower(&wall, opening)
+        Self.lower(&monotonic, now.monotonic.advanced(by: ClockStep.period))
+      }
+    }
     let senders = nextSenderWake
     Self.lower(&monotonic, senders.monotonic)
     Self.lower(&wall, senders.wall)

@@ -41,6 +41,14 @@ package struct DispatcherMachine: Sendable {
   /// Refusals of each sender since its last accepted message.
   var senderHistories: [Sender: SenderHistory] = [:]
   var senderPauses: [Sender: SenderPause] = [:]
+  /// The caps in which the next message does not fit.
+  var closedCaps: [Cap.ID: ClosedCap] = [:]
+  /// The caps that opened a short time ago, and when.
+  var openedCaps: [Cap.ID: MonotonicTime] = [:]
+  /// When the caps or the clock were last changed.
+  var capsChangedAt: MonotonicTime?
+  /// How often a message was put off because its recipient had enough from its spool, by spool.
+  var recipientWaits: [String: Int] = [:]
   /// The spools whose messages are being given their recipients' zones.
   var spoolsWithoutZones: Set<String> = []
   private var clock: ClockStep
@@ -62,7 +70,10 @@ package struct DispatcherMachine: Sendable {
   /// Handles one event and returns what to do next.
   package mutating func handle(_ event: DispatcherEvent, at now: Moment) -> [DispatcherAction] {
     var turn = Turn(now: now)
-    if clock.wasSetBack(at: now) { bringForward(&turn) }
+    if clock.wasSetBack(at: now) {
+      bringForward(&turn)
+      openAllCaps(&turn)
+    }
     switch event {
     case .recovered(let recovery): recovered(recovery, &turn)
     case .accepted(let acceptances): accepted(acceptances, &turn)
@@ -102,6 +113,7 @@ package struct DispatcherMachine: Sendable {
   /// Advances everything that can move now.
   private mutating func advance(_ turn: inout Turn) {
     if let until = restUntil, until <= turn.now.monotonic { restUntil = nil }
+    openCaps(&turn)
     for line in lines.indices {
       lines[line].lanes.look(at: turn.now.wall)
       withdrawStranded(line, &turn)

@@ -4,6 +4,8 @@ enum Obstacle: Hashable, Sendable {
   case free(MessageKey)
   /// Another job of its spool may have taken the same text to the same phone.
   case settled(JobNumber)
+  /// A cap has no room for it.
+  case cap(Cap.ID)
 }
 
 /// The part of a lane that is in memory: the next due jobs, in order.
@@ -41,6 +43,13 @@ struct LaneQueue: Sendable {
   }
 
   mutating func popFirst() -> AgendaEntry? { entries.popFirst() }
+
+  /// Takes one job out of the order; nil if it is not here.
+  mutating func take(_ number: JobNumber) -> AgendaEntry? {
+    guard let found = entries.first(where: { $0.number == number }) else { return nil }
+    for entry in entries.popAll() where entry.number != number { entries.append(entry) }
+    return found
+  }
 
   /// Whether its first job comes before another queue's; neither is empty.
   func isBefore(_ other: LaneQueue) -> Bool {
@@ -84,6 +93,9 @@ struct LaneQueue: Sendable {
     parkedCount -= waiting.count
     putBack(waiting)
   }
+
+  /// How many jobs are set aside for one reason.
+  func parked(_ obstacle: Obstacle) -> Int { parked[obstacle]?.count ?? 0 }
 
   /// Adds a job that was just accepted.
   mutating func append(_ entry: AgendaEntry, now: WallTime) {

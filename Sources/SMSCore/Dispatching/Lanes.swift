@@ -22,6 +22,8 @@ struct Lanes: Sendable {
   private var shares: [String: Double] = [:]
   private var heldBatches: Set<JobNumber> = []
   private var windows = SendWindows()
+  /// The lanes that wait for a cap.
+  private var capped = ClosedLanes()
   /// When the next window opens or closes; nil: no lane has one.
   private var nextLook: WallTime?
   private var lastLook = WallTime(milliseconds: .min)
@@ -54,6 +56,22 @@ struct Lanes: Sendable {
     if let place = places[lane] { return weights[place] != nil }
     return share(of: lane) != nil && windows.state(of: lane, at: now)?.isOpen != false
   }
+
+  // MARK: Caps
+
+  /// Sets the lanes that are passed over until a cap opens.
+  mutating func close(_ capped: ClosedLanes) { self.capped = capped }
+
+  private func isCapped(_ place: Int) -> Bool { !capped.isEmpty && capped.includes(lanes[place]) }
+
+  /// Takes one job of a lane out of its order; nil if it is not in memory, or may not be sent.
+  mutating func take(_ job: JobNumber, from lane: Lane) -> AgendaEntry? {
+    guard let place = places[lane], weights[place] != nil, !isCapped(place) else { return nil }
+    return queues[place].take(job)
+  }
+
+  /// How many jobs are set aside for one reason.
+  func parked(_ obstacle: Obstacle) -> Int { queues.reduce(0) { $0 + $1.parked(obstacle) } }
 
   // MARK: Windows
 
@@ -153,10 +171,10 @@ struct Lanes: Sendable {
     for place in queues.indices { body(lanes[place], &queues[place]) }
   }
 
-  /// Changes each queue, with whether its jobs may be sent as far as windows are concerned.
+  /// Changes each queue, with whether its jobs may be sent as far as windows and caps are concerned.
   mutating func withEachOpen(_ body: (Lane, inout LaneQueue, _ isOpen: Bool) -> Void) {
     for place in queues.indices {
-      let isOpen = !isClosed(place) && !windows.areUnassigned(lanes[place])
+      let isOpen = !isClosed(place) && !windows.areUnassigned(lanes[place]) && !isCapped(place)
       body(lanes[place], &queues[place], isOpen)
     }
   }
@@ -179,7 +197,8 @@ struct Lanes: Sendable {
   }
 
   private func hasWork(_ place: Int, _ withMMS: Bool) -> Bool {
-    weights[place] != nil && !queues[place].isEmpty && (withMMS || !lanes[place].isMMS)
+    weights[place] != nil && !queues[place].isEmpty && !isCapped(place)
+      && (withMMS || !lanes[place].isMMS)
   }
 
   mutating func popUrgent(withMMS: Bool) -> AgendaEntry? { pop(.urgent, withMMS: withMMS) }

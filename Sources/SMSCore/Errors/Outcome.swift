@@ -52,6 +52,14 @@ extension Outcome {
     return (200..<300).contains(status)
   }
 
+  /// Whether the message certainly did not reach the recipient by this attempt.
+  var isProvenUnsent: Bool {
+    switch self {
+    case .unsent, .refused, .failed, .accountTrouble: true
+    case .accepted, .doubt: false
+    }
+  }
+
   /// Whether it was accepted by an answer without an id.
   var isNameless: Bool {
     if case .accepted(nil, _) = self { return true }

@@ -24,6 +24,8 @@ package struct Settlement: Hashable, Sendable {
   /// Whether the attempt counts against `max_attempts`.
   package var isCharged: Bool
   package var at: WallTime
+  /// Whether nothing reached the recipient: the attempt counts for no cap.
+  package var isProvenUnsent: Bool
   /// The text's digest if a message was sent and its id is not known; used to look for it.
   package var digest: TextDigest?
 
@@ -39,6 +41,7 @@ package struct Settlement: Hashable, Sendable {
     attempt: AttemptRecord?,
     isCharged: Bool,
     at: WallTime,
+    isProvenUnsent: Bool = false,
     digest: TextDigest? = nil
   ) {
     self.job = job
@@ -46,6 +49,7 @@ package struct Settlement: Hashable, Sendable {
     self.attempt = attempt
     self.isCharged = isCharged
     self.at = at
+    self.isProvenUnsent = isProvenUnsent
     self.digest = digest
   }
 }

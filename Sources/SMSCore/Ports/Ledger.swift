@@ -12,7 +12,8 @@ package protocol Ledger: Sendable {
   /// that was updated since it was read: its revision is another. What the
   /// rules in force do not let out ends instead, as `SendingRules` says; while a message with the
   /// same text to the same phone is `attempting` or `inDoubt`, one of a spool that does not repeat
-  /// texts stays as it is.
+  /// texts stays as it is. What does not fit in a cap stays too, and is due later if it is the cap of
+  /// its recipient; what begins is counted.
   ///
   /// What is urgent may be committed before changes that were asked for earlier.
   /// - Returns: the jobs that are now `attempting`, and those that wait for another.
@@ -163,21 +164,29 @@ package protocol Ledger: Sendable {
 }
 
 /// What became of claimed jobs; those that are in neither have ended or changed meanwhile.
-package struct BegunAttempts: Hashable, Sendable {
+package struct BegunAttempts: Equatable, Sendable {
   /// They are `attempting` now.
   package var begun: Set<JobNumber>
   /// They wait as before, each for another job to be settled.
   package var waiting: [JobNumber: JobNumber]
   /// They wait as before, and were updated since they were claimed; the lanes in which they wait now.
   package var changed: [JobNumber: Lane]
+  /// They wait as before, each for a cap.
+  package var refused: [JobNumber: CapRefusal]
+  /// Their recipients have had enough of their spools: they are due then.
+  package var later: [JobNumber: WallTime]
 
   package init(
     begun: Set<JobNumber> = [],
     waiting: [JobNumber: JobNumber] = [:],
-    changed: [JobNumber: Lane] = [:]
+    changed: [JobNumber: Lane] = [:],
+    refused: [JobNumber: CapRefusal] = [:],
+    later: [JobNumber: WallTime] = [:]
   ) {
     self.begun = begun
     self.waiting = waiting
     self.changed = changed
+    self.refused = refused
+    self.later = later
   }
 }

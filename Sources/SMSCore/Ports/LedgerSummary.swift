@@ -62,6 +62,8 @@ package struct LedgerSummary: Equatable, Sendable {
   /// How many recipients each number of a pool has, by spool and number; also numbers that left
   /// their pool, until their recipients are given others.
   package var senders: [SenderLoad]
+  /// What was sent, as caps count it.
+  package var capBook: CapBook
 
   package init(
     totals: [Total],
@@ -70,7 +72,8 @@ package struct LedgerSummary: Equatable, Sendable {
     notes: [String: String],
     restoration: Restoration? = nil,
     batches: [JobSnapshot] = [],
-    senders: [SenderLoad] = []
+    senders: [SenderLoad] = [],
+    capBook: CapBook = CapBook()
   ) {
     self.totals = totals
     waitingByZones = waiting
@@ -79,6 +82,7 @@ package struct LedgerSummary: Equatable, Sendable {
     self.restoration = restoration
     self.batches = batches
     self.senders = senders
+    self.capBook = capBook
   }
 
   /// By account, then spool, then priority.
@@ -91,6 +95,18 @@ package struct LedgerSummary: Equatable, Sendable {
       sums[waiting.lane] = sums[waiting.lane].map { $0.adding(waiting) } ?? waiting
     }
     return sums.values.sorted { Lane.inOrder($0.lane, $1.lane) }
+  }
+
+  /// How many messages wait in the lanes of an account or a spool; nil for a number group, whose
+  /// messages have no lanes of their own.
+  package func waiting(for scope: Cap.Scope) -> Int? {
+    let lanes: [Waiting]
+    switch scope {
+    case .account(let name): lanes = waitingByZones.filter { $0.lane.account == name }
+    case .spool(let name): lanes = waitingByZones.filter { $0.lane.spool == name }
+    case .group: return nil
+    }
+    return lanes.reduce(0) { $0 + $1.jobs }
   }
 
   /// Messages of a spool whose window is closed for their recipients.

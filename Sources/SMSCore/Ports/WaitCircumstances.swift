@@ -13,6 +13,8 @@ package struct WaitCircumstances: Hashable, Sendable {
   /// Another message with the same numbers and text, of whose attempt nothing is known yet: the
   /// provider's list could not distinguish the two.
   package var rival: JobName?
+  /// When messages of its spool to its recipient began in the last day, as far as that is counted.
+  package var recipientTimes: [WallTime] = []
 
   package init() {}
 }

@@ -46,6 +46,12 @@ extension Configuration {
     let probe = reader.interval("probe_seconds", default: 30, atLeast: 0.1, &faults)
     let prices = readPrices(&reader, &faults)
     let staging = readStaging(&reader, prices, &faults)
+    let caps = readCaps(ofAccount: reader.value("caps"), at: path.member("caps"), &faults)
+    let groups = readNumberGroups(
+      reader.value("number_groups"),
+      at: path.member("number_groups"),
+      &faults
+    )
     reader.refuseOthers(&faults)
     guard let baseURL = baseURL(address, at: path.member("base_url"), &faults) else { return nil }
     return Account(
@@ -61,7 +67,9 @@ extension Configuration {
       timeout: timeout,
       probeInterval: probe,
       prices: prices,
-      staging: staging
+      staging: staging,
+      caps: caps,
+      numberGroups: groups
     )
   }
 

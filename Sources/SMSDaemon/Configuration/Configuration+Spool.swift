@@ -38,7 +38,8 @@ extension Configuration {
         at: path.member("send_window"),
         &faults
       ),
-      timeZone: readZone(&reader, &faults)
+      timeZone: readZone(&reader, &faults),
+      caps: readCaps(ofSpool: reader.value("caps"), at: path.member("caps"), &faults)
     )
     reader.refuseOthers(&faults)
     return spool
@@ -106,6 +107,7 @@ extension Configuration {
     }
     checkPaths(&faults)
     checkWindows(&faults)
+    checkCaps(&faults)
     checkTemplate(&faults)
   }
 

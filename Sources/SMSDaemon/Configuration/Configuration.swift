@@ -32,6 +32,10 @@ package struct Configuration: Sendable, Equatable {
   package var batches = Batches()
   /// The spools' windows with the rules of their zones; without any until `withZones`.
   package var windows = SendWindows()
+  /// The zones that caps name; without any until `withZones`.
+  package var dayZones: [String: ZoneRules] = [:]
+  /// The system's zone; nil until `withZones`, and if no cap needs it.
+  package var systemZone: ZoneRules?
   /// nil: no alarms.
   package var alarms: Alarms?
 
@@ -61,6 +65,7 @@ package struct Configuration: Sendable, Equatable {
     package var sendWindow: SendWindow?
     /// The zone of recipients whose own is not known; an IANA name.
     package var timeZone: String?
+    package var caps = SpoolCaps()
   }
 
   package struct Account: Sendable, Equatable {
@@ -81,6 +86,9 @@ package struct Configuration: Sendable, Equatable {
     package var prices: Prices
     /// To whom it sends at all.
     package var staging: Staging
+    package var caps = AccountCaps()
+    /// Numbers that have caps of their own.
+    package var numberGroups: [NumberGroup] = []
   }
 
   package struct KeyFiles: Sendable, Equatable {
@@ -181,7 +189,8 @@ extension Configuration {
   package var sendingRules: SendingRules {
     var rules = SendingRules(
       accounts: accounts.mapValues(\.staging).filter { !$0.value.isOpen },
-      repeats: spools.mapValues(\.repeatWindow).filter { $0.value > .zero }
+      repeats: spools.mapValues(\.repeatWindow).filter { $0.value > .zero },
+      caps: sendingCaps
     )
     rules.apisWithoutMMS = apisWithoutMMS
     return rules

@@ -282,7 +282,7 @@ struct ConfigurationReader {
     return members.filter { Self.isName($0.name) }.map { ($0.name, $0.value) }
   }
 
-  private static func isName(_ name: String) -> Bool {
+  static func isName(_ name: String) -> Bool {
     (1...64).contains(name.utf8.count)
       && name.utf8.allSatisfy {
         switch $0 {

@@ -49,7 +49,9 @@ package struct StartCheck: Sendable {
   package var alarms: [Fault] { AlarmCheck(configuration, unit: unit, user: user).faults }
 
   /// What works, but should be known, and what cannot be checked from here.
-  package var notes: [Fault] { restricted + ReplyCheck(configuration).notes + unknown }
+  package var notes: [Fault] {
+    restricted + ReplyCheck(configuration).notes + CapCheck(configuration).notes + unknown
+  }
 
   /// The accounts that do not send, or not to everybody.
   private var restricted: [Fault] { StagingCheck(configuration).notes.map(\.fault) }

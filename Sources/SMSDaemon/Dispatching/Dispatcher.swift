@@ -208,7 +208,8 @@ package actor Dispatcher: QueueActor {
     do throws(LedgerError) {
       let answer = try await ledger.begin(claims, areUrgent: areUrgent, at: Moment.now())
       // Some may have ended instead: their recipients opted out, or they are not to be sent.
-      if answer.begun.count + answer.waiting.count < jobs.count { changed() }
+      let waiting = answer.waiting.count + answer.refused.count + answer.later.count
+      if answer.begun.count + waiting < jobs.count { changed() }
       return .began(asked: jobs, answer)
     } catch {
       reporter.ledgerFailed(error)

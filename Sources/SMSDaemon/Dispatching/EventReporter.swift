@@ -6,6 +6,7 @@ package final class EventReporter: Sendable {
   private let log: Log
   private let note: @Sendable (_ key: String, _ value: AccountNote) -> Void
   private let notePrefix: @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void
+  private let noteCap: @Sendable (_ cap: Cap.ID, _ until: WallTime?) -> Void
   private let notePace: @Sendable (_ account: String, _ pace: AccountPace) -> Void
   private let failed:
     @Sendable (_ code: ErrorCode, _ place: RecentErrors.Place, _ count: Int) -> Void
@@ -23,6 +24,7 @@ package final class EventReporter: Sendable {
     health: LedgerHealth? = nil,
     note: @escaping @Sendable (_ key: String, _ value: AccountNote) -> Void,
     notePrefix: @escaping @Sendable (_ prefix: EndedJob.GuardedPrefix) -> Void = { _ in },
+    noteCap: @escaping @Sendable (_ cap: Cap.ID, _ until: WallTime?) -> Void = { _, _ in },
     notePace: @escaping @Sendable (_ account: String, _ pace: AccountPace) -> Void = { _, _ in },
     failed:
       @escaping @Sendable (_ code: ErrorCode, _ place: RecentErrors.Place, _ count: Int) -> Void =
@@ -33,6 +35,7 @@ package final class EventReporter: Sendable {
     self.health = health ?? LedgerHealth(log: log)
     self.note = note
     self.notePrefix = notePrefix
+    self.noteCap = noteCap
     self.notePace = notePace
     self.failed = failed
     self.count = count
@@ -97,6 +100,18 @@ package final class EventReporter: Sendable {
       )
     case .senderResumed(let sender):
       log.write(.senderResumed, [("spool", sender.spool), ("from", "\(sender.number)")])
+    case .capClosed(let refusal):
+      log.write(
+        .capClosed,
+        [
+          ("cap", refusal.cap.id.key), ("used", String(refusal.used)),
+          ("limit", String(refusal.cap.limit)), ("until", refusal.until.text),
+        ]
+      )
+      noteCap(refusal.cap.id, refusal.until)
+    case .capOpened(let cap):
+      log.write(.capOpened, [("cap", cap.key)])
+      noteCap(cap, nil)
     case .interrupted(let entry):
       log.write(.interrupted, entry.values)
     case .reconciled(let entry, let next):

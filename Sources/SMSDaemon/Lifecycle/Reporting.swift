@@ -42,6 +42,7 @@ struct Reporting: Sendable {
       health: health,
       note: { account, note in board.take(note, of: account) },
       notePrefix: { prefix in board.take(prefix) },
+      noteCap: { cap, until in board.take(cap, closedUntil: until) },
       notePace: { account, pace in board.take(pace, of: account) },
       failed: { code, place, count in board.failed(code, in: place, count: count) },
       count: { reports in

@@ -77,6 +77,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case mmsAtSpeed = "MMS at full speed"
   case breakerOpened = "breaker opened"
   case breakerClosed = "breaker closed"
+  case capClosed = "cap closed"
+  case capOpened = "cap opened"
 
   // Alarms.
   case alarmRaised = "alarm raised"
@@ -123,7 +125,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .failed,
       .uncertain, .interrupted, .inDoubt, .lookFailed, .expired, .probeFailed, .accountSlowed,
       .mmsSlowed,
-      .senderPaused, .accountRestricted,
+      .senderPaused, .accountRestricted, .capClosed,
       .breakerOpened, .prefixRefused, .intakePaused, .batchWaits, .leftAlone, .scanningOnly,
       .retentionFailed,
       .callUnreadable, .catchUpFailed, .mediaFailed, .mediaPaused, .metricsFileFailed, .alarmRaised:
@@ -133,7 +135,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
       .stopped, .accountTrial,
       .batchGoesOn, .accountResumed, .accountAtSpeed, .mmsAtSpeed, .senderResumed, .breakerClosed,
-      .intakeResumed, .mediaResumed,
+      .intakeResumed, .mediaResumed, .capOpened,
       .ledgerRecovered,
       .ledgerBack, .ledgerChecked, .ledgerUpgrading, .ledgerUpgraded, .publishRecovered,
       .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered,

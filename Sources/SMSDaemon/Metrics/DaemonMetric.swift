@@ -86,7 +86,7 @@ package enum DaemonMetric {
   static let sending = [
     attempts, providerLatency, dropToWire, segments, mms, rate, rateLimit, accountPaused,
     accountRestricted, breakerOpen,
-    senderPaused, inFlight, inDoubt,
+    senderPaused, capUsed, capLimit, capClosed, capWaiting, recipientCapWaits, inFlight, inDoubt,
   ]
 
   static let attempts = Metric.counter(
@@ -153,6 +153,34 @@ package enum DaemonMetric {
     by: "spool",
     "sender",
     help: "1 while the messages of one of our numbers wait because the provider refuses it."
+  )
+  static let capUsed = Metric.gauge(
+    "smsdispatch_cap_used_segments",
+    by: "cap",
+    help: "Segments counted for a cap in its minute, day or month."
+  )
+  static let capLimit = Metric.gauge(
+    "smsdispatch_cap_limit_segments",
+    by: "cap",
+    help: "Segments that a cap lets through; of money, those that it pays for."
+  )
+  static let capClosed = Metric.gauge(
+    "smsdispatch_cap_closed",
+    by: "cap",
+    help: "1 while the next message does not fit in a cap."
+  )
+  static let capWaiting = Metric.gauge(
+    "smsdispatch_cap_waiting",
+    by: "cap",
+    help: """
+      Messages that wait for a closed cap: those of its account or spool, counted up to 10,000 by lane; \
+      of a number group, those whose turn has come.
+      """
+  )
+  static let recipientCapWaits = Metric.counter(
+    "smsdispatch_recipient_cap_waits_total",
+    by: "spool",
+    help: "How often a message was put off because its recipient had enough from the spool."
   )
   static let inFlight = Metric.gauge(
     "smsdispatch_in_flight",

@@ -14,7 +14,7 @@ struct DispatcherGauges {
       accounts(DaemonMetric.breakerOpen) { $0.isBreakerOpen ? 1 : 0 },
       accounts(DaemonMetric.inFlight) { Double($0.inFlight) },
       accounts(DaemonMetric.inDoubt) { Double($0.inDoubt) },
-      senders,
+      senders, recipientWaits,
     ]
   }
 
@@ -24,6 +24,14 @@ struct DispatcherGauges {
   ) -> MetricFamily {
     var family = MetricFamily(metric)
     for account in figures.accounts { family.add(value(account), account.name) }
+    return family
+  }
+
+  private var recipientWaits: MetricFamily {
+    var family = MetricFamily(DaemonMetric.recipientCapWaits)
+    for (spool, count) in figures.recipientWaits.sorted(by: { $0.key < $1.key }) {
+      family.add(count, spool)
+    }
     return family
   }
 

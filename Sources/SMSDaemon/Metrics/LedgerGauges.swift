@@ -32,6 +32,26 @@ struct LedgerGauges {
       + [poolRecipients]
   }
 
+  /// - Parameters:
+  ///   - caps: The caps of the configuration.
+  ///   - closed: Those in which the next message does not fit, with what was set aside for them.
+  /// - Returns: The metrics of caps.
+  func families(_ caps: SendingCaps, closed: [Cap.ID: Int]) -> [MetricFamily] {
+    var used = MetricFamily(DaemonMetric.capUsed)
+    var limit = MetricFamily(DaemonMetric.capLimit)
+    var isClosed = MetricFamily(DaemonMetric.capClosed)
+    var waiting = MetricFamily(DaemonMetric.capWaiting)
+    var book = summary.capBook
+    for cap in caps.caps.sorted(by: { Cap.ID.inOrder($0.id, $1.id) }) {
+      let parked = closed[cap.id]
+      used.add(book.used(cap, at: now), cap.id.key)
+      limit.add(cap.limit, cap.id.key)
+      isClosed.add(parked == nil ? 0 : 1, cap.id.key)
+      waiting.add(parked.map { summary.waiting(for: cap.id.scope) ?? $0 } ?? 0, cap.id.key)
+    }
+    return [used, limit, isClosed, waiting]
+  }
+
   private func jobs(_ names: KnownNames) -> MetricFamily {
     var counts: [String: [JobState: Int]] = [:]
     for spool in names.spools { counts[spool] = [:] }

@@ -71,7 +71,8 @@ actor MetricsCollector: QueueActor {
     let sending = DispatcherGauges(figures: await dependencies.dispatcher())
     let paused = await dependencies.pausedIntakes()
     let ledger = gauges()
-    return (ledger?.families(names) ?? []) + dependencies.recorder.families(names)
+    let caps = ledger?.families(configuration.sendingCaps, closed: sending.figures.closedCaps)
+    return (ledger?.families(names) ?? []) + (caps ?? []) + dependencies.recorder.families(names)
       + sending.families + [intakes(names, paused), dropped] + files(isReadable: ledger != nil)
       + MachineGauges(configuration: configuration).families
   }

@@ -31,6 +31,12 @@ package enum Notes {
   /// A prefix (NPA-NXX) for which codes are refused: `{"state": "refused", "since", "until"}`.
   package static let prefixPrefix = "prefix/"
 
+  /// A cap in which the next message does not fit.
+  ///
+  /// `{"state": "closed", "since", "until"}`, by `Cap.ID.key`. One of a minute may have opened and
+  /// closed again since.
+  package static let capPrefix = "cap/"
+
   /// The ledger: `{"state": "works|damaged|displaced", "since", "reason"?, "hint"?}`.
   package static let ledger = "ledger"
 
@@ -82,6 +88,12 @@ package enum Notes {
     ])
   }
 
+  static func closed(since: WallTime, until: WallTime) -> String {
+    text([
+      ("state", "closed"), ("since", .string(since.text)), ("until", .string(until.text)),
+    ])
+  }
+
   /// The keys of notes that no longer apply when a daemon starts.
   ///
   /// They describe accounts and spools under an earlier daemon. A refused prefix stays refused, as
@@ -93,7 +105,7 @@ package enum Notes {
   ) -> [String] {
     notes.filter { key, value in
       if key == daemon || key == health { return true }
-      if key.hasPrefix(accountPrefix) || key.hasPrefix(spoolPrefix) { return true }
+      if [accountPrefix, spoolPrefix, capPrefix].contains(where: key.hasPrefix) { return true }
       guard key.hasPrefix(prefixPrefix) else { return false }
       return !guardsPrefixes || (until(value) ?? now) <= now
     }.keys.sorted()

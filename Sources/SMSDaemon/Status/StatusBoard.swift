@@ -25,7 +25,7 @@ actor StatusBoard: QueueActor {
   private let file: StateFile
   private let files: RunningFiles?
   private let notifier: StateNotifier
-  private let clock: @Sendable () -> Moment
+  let clock: @Sendable () -> Moment
   private let rest: @Sendable (Interval) async -> Void
 
   private var queue = NoteQueue()
@@ -251,8 +251,8 @@ actor StatusBoard: QueueActor {
     note(Notes.spoolPrefix + spool, text)
   }
 
-  private func note(_ key: String, _ value: String) {
-    noted.insert(key)
+  func note(_ key: String, _ value: String?) {
+    if value == nil { noted.remove(key) } else { noted.insert(key) }
     queue.set(key, value)
     write()
     lineChanged()

@@ -2,14 +2,16 @@ package import SMSCore
 internal import SMSJSON
 
 extension Configuration {
-  /// The zones that the spools' windows need.
-  package var zoneNames: Set<String> {
+  /// The zones that the spools' windows and the caps' days need.
+  package var zoneNames: Set<String> { windowZones.union(namedDayZones.keys) }
+
+  private var windowZones: Set<String> {
     let spools = spools.values.filter { $0.sendWindow != nil }
     guard !spools.isEmpty else { return [] }
     return SendWindows.areaZones.union(spools.compactMap(\.timeZone))
   }
 
-  /// The configuration with the rules of the zones that its windows need.
+  /// The configuration with the rules of the zones that its windows and caps need.
   ///
   /// - Parameters:
   ///   - files: The system's zones.
@@ -21,6 +23,8 @@ extension Configuration {
     at now: WallTime
   ) throws(ConfigurationError) -> Configuration {
     var configuration = self
+    configuration.systemZone = needsSystemZone ? files.systemRules() : nil
+    configuration.dayZones = [:]
     let names = zoneNames
     guard !names.isEmpty else {
       configuration.windows = SendWindows()
@@ -36,11 +40,16 @@ extension Configuration {
         if error == .noDatabase { break }
       }
     }
+    configuration.dayZones = zones.filter { namedDayZones[$0.key] != nil }
+    guard !windowZones.isEmpty || !faults.isEmpty else {
+      configuration.windows = SendWindows()
+      return configuration
+    }
     let windows = SendWindows(
       spools: spools.compactMapValues { spool in
         spool.sendWindow.map { SendWindows.Spool(window: $0, timeZone: spool.timeZone) }
       },
-      zones: zones
+      zones: zones.filter { windowZones.contains($0.key) }
     )
     if faults.isEmpty { faults = unreachable(windows, at: now) }
     guard faults.isEmpty else { throw .zones(faults) }
@@ -56,13 +65,16 @@ extension Configuration {
     let own = spools.sorted { $0.key < $1.key }
       .first { $0.value.sendWindow != nil && $0.value.timeZone == zone }?.key
     // The zones of area codes are needed whatever is configured.
-    let member = SendWindows.areaZones.contains(zone) ? nil : own.map { "spools.\($0).time_zone" }
+    let member =
+      windowZones.contains(zone) && SendWindows.areaZones.contains(zone)
+      ? nil : own.map { "spools.\($0).time_zone" } ?? namedDayZones[zone]
     let other = "Give a name below \(files.directory), such as \"America/New_York\"."
     switch problem {
     case .noDatabase:
-      let name = spools.sorted { $0.key < $1.key }.first { $0.value.sendWindow != nil }?.key ?? ""
+      let name = spools.sorted { $0.key < $1.key }.first { $0.value.sendWindow != nil }?.key
+      let place = name.map { "spools.\($0).send_window" } ?? namedDayZones[zone] ?? ""
       return """
-        spools.\(name).send_window: needs the system's time zones, and \(files.directory) is not \
+        \(place): needs the system's time zones, and \(files.directory) is not \
         there. \(ZoneFiles.repair)
         """
     case .noSuchZone:

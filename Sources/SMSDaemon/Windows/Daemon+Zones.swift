@@ -37,6 +37,8 @@ extension Daemon {
     do throws(ConfigurationError) {
       let new = try configuration.withZones(zoneFiles, at: Moment.now().wall)
       configuration.windows = new.windows
+      configuration.dayZones = new.dayZones
+      configuration.systemZone = new.systemZone
       await useWindows()
       log.write(.zonesRead, [("release", zoneFiles.release ?? "unknown")])
     } catch {
@@ -48,6 +50,7 @@ extension Daemon {
   private func useWindows() async {
     do throws(LedgerError) {
       try await storage.ledger.use(configuration.windows)
+      try await storage.ledger.use(configuration.sendingRules)
     } catch {
       reporting.events.ledgerFailed(error)
     }

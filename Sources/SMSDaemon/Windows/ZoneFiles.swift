@@ -9,6 +9,9 @@ package struct ZoneFiles: Sendable {
   /// No zone comes near.
   private static let mostBytes = 1 << 20
 
+  /// The file of the system's own zone.
+  static let systemZone = "/etc/localtime"
+
   package let directory: String
 
   package init(_ directory: String = standardDirectory) {
@@ -47,6 +50,14 @@ package struct ZoneFiles: Sendable {
     } catch {
       throw .unusable(error.rule)
     }
+  }
+
+  /// The rules of the system's own zone; UTC where none is set.
+  func systemRules() -> ZoneRules {
+    guard let file = try? FileDescriptor(opening: Self.systemZone, [.readOnly, .nonBlocking]),
+      let bytes = try? file.read(upTo: Self.mostBytes), let rules = try? ZoneRules(compiled: bytes)
+    else { return .utc }
+    return rules
   }
 
   func path(of name: String) -> String { "\(directory)/\(name)" }

@@ -31,6 +31,11 @@ extension WriteSession {
       try move(job, to: state, error: refusal ?? error, at: now.wall)
       return .none
     }
+    if let time = try recipientWait(of: job, at: now.wall) {
+      try putOff(job, to: time)
+      return .later(time)
+    }
+    if let refusal = try capRefusal(of: job, at: now.wall) { return .refused(refusal) }
     if try !begin(job, at: now, Self.beginUnlisted) {
       // The phone is on the list of opt-outs, perhaps for another number.
       if let error = try refusal(of: job) {
@@ -40,6 +45,7 @@ extension WriteSession {
       guard try begin(job, at: now, Self.beginAny) else { return .none }
     }
     if let repetition { try keep(repetition, of: number) }
+    try count(job, at: now.wall)
     counts.returned(job, to: .attempting)
     return .begun
   }
@@ -52,12 +58,16 @@ extension WriteSession {
     case waits(for: JobNumber)
     /// It was updated since it was claimed, and waits in this lane.
     case changed(Lane)
+    /// It waits for a cap.
+    case refused(CapRefusal)
+    /// It is due then, as its recipient has had enough.
+    case later(WallTime)
   }
 
   private static let beginAny = """
     UPDATE job SET state = 3, begun = ?1, begun_monotonic = ?2, begun_from = ?3,
       doubt_monotonic = CASE WHEN boot = ?4 THEN doubt_monotonic END, boot = ?4,
-      attempts = attempts + 1
+      attempts = attempts + 1, counted = ?6
     WHERE number = ?5
     """
   private static let beginUnlisted =
@@ -72,7 +82,7 @@ extension WriteSession {
       sql,
       [
         .time(now.wall), .integer(now.monotonic.nanoseconds), .state(job.state), .integer(boot),
-        .job(job.number),
+        .job(job.number), .optional(isCounted(job) ? now.wall : nil),
       ]
     )
     return connection.changes > 0

@@ -24,6 +24,10 @@ extension WriteSession {
     let revision: Int64
     /// The row of `text` that has its text: its own number's, or an update's.
     let text: JobNumber
+    /// As of when its last attempt counts for caps; nil if it does not.
+    let countedAt: WallTime?
+    /// How many segments it has; 0 for commands.
+    let segments: Int
 
     var isCode: Bool { isMessage && kind == .code }
   }
@@ -72,7 +76,7 @@ extension WriteSession {
   private static let standingColumns = """
     SELECT number, spool, id, account IS NOT NULL, state, begun_from, retried_as,
       account, spool, priority, batch, zones, kind, sender, recipient, retry_of IS NOT NULL,
-      revision, coalesce(text_job, number)
+      revision, coalesce(text_job, number), counted, segments
     FROM job
     """
   private static let standingByNumber = standingColumns + " WHERE number = ?"
@@ -93,7 +97,9 @@ extension WriteSession {
       retriedAs: row.optionalText(6),
       isRetry: row.flag(15),
       revision: row.integer(16),
-      text: row.job(17)
+      text: row.job(17),
+      countedAt: row.isNull(18) ? nil : row.time(18),
+      segments: row.isNull(19) ? 0 : row.count(19)
     )
   }
 }

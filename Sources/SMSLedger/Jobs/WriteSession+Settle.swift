@@ -10,10 +10,12 @@ extension WriteSession {
     let next = settlement.next
     guard let state = next.state else {
       try withdraw(job, at: settlement.at)
+      try giveBack(job)
       return try heedAwaiting(job.number, at: settlement.at)
     }
     precondition(job.state.mayBecome(state), "from \(job.state) to \(state)")
     if let attempt = settlement.attempt { try keep(attempt, of: job.number) }
+    if settlement.isProvenUnsent { try giveBack(job) }
     try end(job, as: state, settlement)
     if let error = next.error {
       try keep(error, of: job.number)

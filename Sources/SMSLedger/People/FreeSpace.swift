@@ -13,7 +13,7 @@ struct FreeSpace {
   /// With a million jobs, the first takes half a second.
   static let indexes = [
     "addressee", "code_recipient", "verification_phone", "enrollment_phone", "received_sender",
-    "assignment_recipient",
+    "assignment_recipient", "contact_phone",
   ]
 
   /// Bytes read at once.

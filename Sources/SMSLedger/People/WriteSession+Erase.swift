@@ -42,6 +42,7 @@ extension WriteSession {
     case .received: next = try eraseReceived(erasure, cursor, before: job)
     case .replies:
       try connection.run("DELETE FROM auto_reply WHERE phone = ?", [.phone(erasure.phone)])
+      try connection.run("DELETE FROM contact WHERE phone = ?", [.phone(erasure.phone)])
       next = nil
     case .senders:
       try eraseAssignments(erasure)

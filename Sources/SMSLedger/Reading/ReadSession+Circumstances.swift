@@ -23,6 +23,7 @@ extension ReadSession {
     guard let lane = job.lane, job.state == .queued || job.state == .deferred else { return found }
     found.ahead = try ahead(of: job, in: lane)
     found.rival = try rival(of: job, digest: digest)
+    found.recipientTimes = try recipientTimes(of: job, in: lane.spool)
     return found
   }
 
@@ -85,6 +86,20 @@ extension ReadSession {
       )
     }
     return ahead
+  }
+
+  /// When messages of its spool to its recipient began, as far as that is counted; the newest.
+  private func recipientTimes(
+    of job: WaitingJob,
+    in spool: String
+  ) throws(LedgerError) -> [WallTime] {
+    guard let to = job.to else { return [] }
+    var times: [WallTime] = []
+    try connection.query(
+      "SELECT at FROM contact WHERE phone = ? AND spool = ? ORDER BY at DESC LIMIT ?",
+      [.phone(to), .text(spool), .integer(Self.searchedMessages)]
+    ) { times.append($0.time(0)) }
+    return times
   }
 
   /// The newest request to hold a job, if it was carried out.

@@ -82,7 +82,8 @@ extension SQLiteLedgerReader: LedgerReader {
         notes: try session.notes(),
         restoration: try connection.restoration(),
         batches: try openBatches(),
-        senders: try senderLoads()
+        senders: try senderLoads(),
+        capBook: try connection.capBook()
       )
     }
   }
