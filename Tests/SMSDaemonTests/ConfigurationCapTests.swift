@@ -32,7 +32,7 @@ struct ConfigurationCapTests {
   @Test("they are caps in segments, of an account, of its groups and of spools")
   func caps() throws {
     let account = """
-      price_per_segment: 0.0079,
+      price_per_segment: 0.0079, price_per_mms: 0.0195,
       caps: { segments_per_minute: 75, segments_per_day: 2000, money_per_day: 15.8,
               money_per_month: 200, day_zone: "America/Los_Angeles", hold_urgent: true },
       number_groups: [{ name: "tmo", numbers: ["12065550101", "12065550102"], segments_per_day: 400 }],
@@ -50,6 +50,7 @@ struct ConfigurationCapTests {
     )
     #expect(caps.recipients == ["default": RecipientCap(limit: 3)])
     #expect(caps.caps[4].counters.count == 2)
+    #expect(caps.segmentsOfMMS == ["main": 3])
     let pacific = try ZoneFiles().rules(of: "America/Los_Angeles")
     #expect(caps.caps.prefix(5).allSatisfy { $0.zone == pacific })
     #expect(configuration.zoneNames == ["America/Los_Angeles"])

@@ -70,7 +70,9 @@ struct CapTests {
     ]
     await #expect(throws: LedgerError.self) {
       try await ledger.writer.change { session throws(LedgerError) in
-        for job in jobs { _ = try session.begin(job, at: Fixtures.moment(Fixtures.at(10))) }
+        for job in jobs {
+          _ = try session.begin(Claim(job: job), at: Fixtures.moment(Fixtures.at(10)))
+        }
         throw LedgerError.closed("here")
       }
     }

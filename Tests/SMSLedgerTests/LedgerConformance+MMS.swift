@@ -91,5 +91,36 @@ extension LedgerConformance {
       let nameless = try await ledger.recover().nameless
       #expect(nameless.map(\.key.isMMS) == [true])
     },
+    LedgerConformance("an update of its text keeps its media, its lane and its price") { ledger in
+      let entry = try await ledger.accepted(Fixtures.message("a", text: "Old", media: picture))
+      let new = NormalizedText(text: MessageText("New"), replacements: [])
+      let update = MessageUpdate(priority: .high, text: .given(new))
+      _ = try await ledger.carriedOut(.update(Fixtures.name("a"), update), id: "u")
+      var high = lane
+      high.priority = .high
+      let page = try await ledger.page(of: high, dueBy: Fixtures.at(90), excluding: [], limit: 9)
+      #expect(page.entries.map(\.envelope.text.string) == ["New"] && page.damaged.isEmpty)
+      #expect(page.entries.first?.envelope.media == picture)
+      #expect(page.entries.first?.number == entry.number)
+      let result = try #require(try await ledger.result("a")?.message)
+      #expect(result.media == 1 && result.segments == 0)
+    },
+    LedgerConformance("it counts for caps as one segment, or as many as the rules say") { ledger in
+      let cap = Cap(
+        Cap.ID(.account("main"), .segmentsPerDay),
+        limit: 4,
+        counters: [.account("main")]
+      )
+      try await ledger.use(SendingRules(caps: SendingCaps([cap])))
+      var jobs: [JobNumber] = []
+      for id in ["a", "b", "c"] {
+        jobs.append(try await ledger.accepted(Fixtures.message(id, media: picture)).number)
+      }
+      #expect(try await ledger.begin([jobs[0]], at: Fixtures.at(10)) == [jobs[0]])
+      let rules = SendingRules(caps: SendingCaps([cap], segmentsOfMMS: ["main": 3]))
+      try await ledger.use(rules)
+      #expect(try await ledger.begin([jobs[1], jobs[2]], at: Fixtures.at(20)) == [jobs[1]])
+      #expect(try await ledger.begin([jobs[2]], at: Fixtures.at(30)) == [])
+    },
   ]
 }
