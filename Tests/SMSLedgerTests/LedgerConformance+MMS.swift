@@ -92,7 +92,9 @@ extension LedgerConformance {
       #expect(nameless.map(\.key.isMMS) == [true])
     },
     LedgerConformance("an update of its text keeps its media, its lane and its price") { ledger in
-      let entry = try await ledger.accepted(Fixtures.message("a", text: "Old", media: picture))
+      let entry = try await ledger.accepted(
+        Fixtures.message("a", text: "Old", media: picture, ack: "x")
+      )
       let new = NormalizedText(text: MessageText("New"), replacements: [])
       let update = MessageUpdate(priority: .high, text: .given(new))
       _ = try await ledger.carriedOut(.update(Fixtures.name("a"), update), id: "u")

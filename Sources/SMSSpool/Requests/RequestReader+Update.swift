@@ -13,8 +13,8 @@ extension RequestReader {
     let given = Self.changes.filter { object[$0.name] != nil }
     if given.isEmpty {
       faults.add(
-        .top,
-        "must say what to change",
+        .message,
+        "must come with what is to change",
         repair: "Give not_before, expires_at or ttl_seconds, priority, or body."
       )
     }

@@ -44,8 +44,11 @@ import Testing
   @Test(
     "what is wrong with an update is named, all of it at once",
     arguments: [
-      (#""metadata": {}"#, ["must say what to change"]),
-      (#""normalize": "ascii""#, ["must say what to change", "normalize: goes with body"]),
+      (#""metadata": {}"#, ["message: must come with what is to change"]),
+      (
+        #""normalize": "ascii""#,
+        ["message: must come with what is to change", "normalize: goes with body"]
+      ),
       (#""priority": "high", "normalize": "ascii""#, ["normalize: goes with body"]),
       (#""body": """#, ["body: must have 1 to 1600"]),
       (#""body": " ""#, ["body: has only blanks"]),
