@@ -148,6 +148,55 @@ struct DispatchCapTests {
     #expect(run.state(jobs[2]) == .sent)
   }
 
+  @Test("when the message that closed a cap is gone or shorter, others that fit go at once")
+  func headGone() throws {
+    let shorter = NormalizedText(text: MessageText("short"), replacements: [])
+    let ends: [(DispatcherSimulation, JobNumber) -> Command] = [
+      { .cancel($0.name($1)) }, { .hold(.job($0.name($1))) },
+      { .update($0.name($1), MessageUpdate(text: .given(shorter))) },
+    ]
+    for end in ends {
+      var run = run([Self.cap(.account("main"), .segmentsPerDay, limit: 4)])
+      _ = try run.submit(2)
+      run.run(for: Interval(seconds: 1))
+      let head = try run.submit(text: Self.long)
+      run.run(for: Interval(seconds: 1))
+      let small = try run.submit()
+      run.run(for: Interval(seconds: 5))
+      #expect(run.states(small) == [.queued])
+      run.command(end(run, head[0]))
+      run.run(for: Interval(seconds: 5))
+      #expect(run.states(small) == [.sent])
+    }
+    var run = run([Self.cap(.account("main"), .segmentsPerDay, limit: 4)])
+    _ = try run.submit(2)
+    run.run(for: Interval(seconds: 1))
+    let head = try run.submit(expiresAfter: Interval(seconds: 20), text: Self.long)
+    run.run(for: Interval(seconds: 1))
+    let small = try run.submit()
+    run.run(for: Interval(seconds: 5))
+    #expect(run.states(small) == [.queued])
+    run.run(for: Interval(seconds: 30))
+    #expect(run.states(head) == [.expired] && run.states(small) == [.sent])
+  }
+
+  @Test("who had enough gets more at once when a reload allows it")
+  func recipientReload() throws {
+    var run = run(recipients: ["default": RecipientCap(limit: 2)])
+    let life = Interval(seconds: 200_000)
+    let jobs = try run.submit(5, expiresAfter: life, to: "12065550142")
+    run.run(for: Interval(seconds: 60))
+    #expect(run.sent == Array(jobs.prefix(2)))
+    run.ledger.rules.caps.recipients["default"]?.limit = 3
+    run.reload { _ in }
+    run.run(for: Interval(seconds: 60))
+    #expect(run.sent == Array(jobs.prefix(3)))
+    run.ledger.rules.caps = SendingCaps()
+    run.reload { _ in }
+    run.run(for: Interval(seconds: 60))
+    #expect(Set(run.sent) == Set(jobs))
+  }
+
   @Test("a restart and a reload forget nothing, and a wider cap lets what waits go at once")
   func reload() throws {
     var run = run([Self.cap(.account("main"), .segmentsPerDay, limit: 3)])

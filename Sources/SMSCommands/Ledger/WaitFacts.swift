@@ -266,6 +266,13 @@ extension WaitFacts {
 
   private func retry(_ job: JobDetails) -> WaitReason? {
     guard let due = job.dueAt, due > now else { return nil }
+    guard job.snapshot.attempts > 0 || job.snapshot.error != nil else {
+      return WaitReason(
+        .retry,
+        "it was put off until \(Stamp.text(due)) (\(Span.text(due, from: now)))",
+        until: due
+      )
+    }
     let cause = job.snapshot.error.map { " (\($0.code.rawValue))" } ?? ""
     return WaitReason(
       .retry,

@@ -42,7 +42,9 @@ package struct CapView: Equatable, Sendable {
   func line(at now: WallTime) -> String {
     let use = "\(StatusView.grouped(used)) of \(StatusView.grouped(limit)) segments"
     guard let closedUntil else { return "Cap \(id.words): \(use) used." }
-    let many = waiting.map { ", \(StatusView.grouped($0)) messages wait" } ?? ""
+    let many =
+      waiting.map { ", \(StatusView.grouped($0)) \($0 == 1 ? "message waits" : "messages wait")" }
+      ?? ""
     return """
       Cap \(id.words): \(use) used; it is closed until \(Stamp.text(closedUntil)) \
       (\(Span.text(closedUntil, from: now)))\(many).

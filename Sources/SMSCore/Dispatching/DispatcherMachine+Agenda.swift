@@ -74,6 +74,7 @@ extension DispatcherMachine {
     guard !jobs.isEmpty else { return }
     let numbers = Set(jobs)
     for line in lines.indices { lines[line].lanes.withEach { $1.remove(numbers) } }
+    release(capsOf: numbers)
   }
 
   /// These lanes may hold more due jobs in the ledger than is known here.

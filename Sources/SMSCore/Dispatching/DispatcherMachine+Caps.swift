@@ -43,6 +43,14 @@ extension DispatcherMachine {
     }
   }
 
+  /// Messages no longer wait as they did: a cap that is closed until one of them fits opens, as others
+  /// may fit now.
+  mutating func release(capsOf heads: Set<JobNumber>) {
+    for (id, closed) in closedCaps where heads.contains(closed.head.job) {
+      closedCaps[id]?.until = WallTime(milliseconds: 0)
+    }
+  }
+
   /// Opens the caps whose time has come.
   mutating func openCaps(_ turn: inout Turn) {
     guard !closedCaps.isEmpty || !openedCaps.isEmpty else { return }

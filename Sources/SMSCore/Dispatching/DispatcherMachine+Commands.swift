@@ -84,6 +84,8 @@ extension DispatcherMachine {
     }
     addConfiguredLines(at: turn.now)
     openAllCaps(&turn)
+    // Recipients who had enough may have more now; the others are asked about again.
+    if !recipientWaits.isEmpty { bringForward(&turn) }
     applySwitches()
   }
 }

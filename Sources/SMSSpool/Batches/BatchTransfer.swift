@@ -45,7 +45,6 @@ struct BatchTransfer {
       isStopped: isStopped
     )
     let again = { () throws(SystemError) in try open(at: now) }
-    let lines = try count().lines
     guard !header.isDryRun else {
       guard accepting == nil else { return try await abandoned(header, .batchFileChanged) }
       let dryRun = BatchDryRun(
@@ -55,12 +54,14 @@ struct BatchTransfer {
         file: file,
         check: check
       )
-      return try await dryRun.run(&pass, lines: lines, again: again)
+      return try await dryRun.run(&pass, lines: count().lines, again: again)
     }
     let name = JobName(spool: spool, id: header.id)
     let isNew = try await !isKnown(header.id)
     if isNew { dependencies.checks.begin(name) }
     do throws(IntakePause) {
+      // Reading a large file takes some time.
+      let lines = try count().lines
       switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
       // The check goes on after the next start.
       case .stopped: return .stopped
