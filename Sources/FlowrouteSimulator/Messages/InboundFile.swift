@@ -22,7 +22,7 @@ package struct InboundFile: Sendable, Equatable {
     self.url = url
   }
 
-  /// Reads `{"file_name", "mime_type", "base64", "url"}`, all optional; nil if the content is none.
+  /// Reads `{"file_name", "mime_type", "base64", "url"}`, all optional; nil if `base64` is not valid.
   init?(_ form: InboundFileForm) {
     guard let bytes = form.base64.map({ Data(base64Encoded: $0) }) ?? Data() else { return nil }
     self.init(bytes: Array(bytes), url: form.url)

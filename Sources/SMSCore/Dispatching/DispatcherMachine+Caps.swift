@@ -27,7 +27,7 @@ extension DispatcherMachine {
     lines[flight.line].park(entry, until: .cap(id))
   }
 
-  /// The closed cap that a message waits for; nil if there is none.
+  /// The closed cap that a message waits for, or nil.
   func closedCap(for entry: AgendaEntry) -> Cap.ID? {
     guard !closedCaps.isEmpty else { return nil }
     let message = CappedMessage(entry)

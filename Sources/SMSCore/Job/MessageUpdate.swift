@@ -46,7 +46,7 @@ package struct MessageUpdate: Hashable, Sendable {
     ].compactMap(\.self)
   }
 
-  /// The text that came with the request; nil if there is none, or the ledger has it.
+  /// The text that came with the request; nil if the update has no text, or the ledger keeps it.
   package var givenText: NormalizedText? {
     if case .given(let text) = text { text } else { nil }
   }
