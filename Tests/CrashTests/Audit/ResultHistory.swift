@@ -58,15 +58,8 @@ actor ResultHistory: QueueActor {
         if event.mask.contains(.overflowed) { history.lies.append("too many notices") }
         if let name = event.name { history.read(directory, name) }
       }
-      // Results written while unwatched. After a power cut a file may be empty, hold zeros where its
-      // data did not reach the disk, or be older than what was read, until the daemon's start has
-      // published it again.
       var listing = try results.listing()
-      while let entry = try listing.next() {
-        let id = String(entry.name.escaped.dropLast(".json".count))
-        let isBlank = try results.read(entry.name, upTo: 1).allSatisfy { $0 == 0 }
-        if !isBlank, self.results[id]?["final"]?.bool != true { read(results, entry.name) }
-      }
+      while let entry = try listing.next() { try readUnwatched(results, entry.name) }
       try add(Directory(path: layout.path(of: .taken)), for: .removed) { $0.note($1, $2) }
     }
   }
@@ -102,6 +95,21 @@ actor ResultHistory: QueueActor {
       let dash = name.firstIndex(of: "-")
     else { return }
     promised.insert(String(name[name.index(after: dash)...].dropLast(".json".count)))
+  }
+
+  /// Reads a result that may have been written while unwatched.
+  ///
+  /// After a power cut a file may be empty, hold zeros where its data did not reach the disk, or be
+  /// older than what was read, until the daemon's start has published it again. Of a final result
+  /// that gains its provider's id only the last one counts, which may be published already.
+  private func readUnwatched(_ directory: Directory, _ name: FileName) throws {
+    let bytes = try directory.read(name, upTo: 1 << 20)
+    if bytes.prefix(1).allSatisfy({ $0 == 0 }) { return }
+    let id = String(name.escaped.dropLast(".json".count))
+    if results[id]?["final"]?.bool == true {
+      guard let result = try? JSONParser.parse(bytes).object, Self.isLast(result) else { return }
+    }
+    read(directory, name)
   }
 
   private func read(_ directory: Directory, _ name: FileName) {

@@ -37,6 +37,15 @@ struct DaemonLog: Sendable {
     }
   }
 
+  /// Checks that the last daemon was killed, and did not end by itself.
+  ///
+  /// - Throws: `Disagreement` with the last lines that it logged.
+  func checkKilled(_ status: ExitStatus) throws {
+    guard status != .signaled(.kill) else { return }
+    let last = String(decoding: bytes, as: UTF8.self).split(separator: "\n").suffix(3)
+    throw Disagreement("the daemon ended: \(status)\n\(last.joined(separator: "\n"))")
+  }
+
   /// The last lines about a job.
   func lines(about id: String) -> [String] {
     String(decoding: bytes, as: UTF8.self).split(separator: "\n")

@@ -65,7 +65,7 @@ final class KillRun {
     await executor.rest(nanoseconds: start + load.life - Clocks.monotonic)
     try? daemon.send(.kill)
     let status = try await daemon.end()
-    guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
+    try DaemonLog(directory: directory).checkKilled(status)
   }
 
   private func take(_ action: RoundLoad.Action) async throws {

@@ -64,7 +64,7 @@ final class PowerCutRun {
     try daemon.send(.kill)
     try image.cutPower(cut)
     let status = try await daemon.end()
-    guard status == .signaled(.kill) else { throw Disagreement("the daemon ended: \(status)") }
+    try DaemonLog(directory: logs).checkKilled(status)
     try await image.mountAgain()
   }
 
