@@ -3,6 +3,19 @@ import SMSCore
 extension MemoryLedger {
   /// Carries out a command, or one step of it: `act` takes two jobs per step.
   mutating func execute(_ job: CommandJob, at now: WallTime) -> CommandOutcome {
+    let outcome = carryOut(job, at: now)
+    if case .waits(let target) = outcome, job.command.mayNotBeOvertaken {
+      waiting[target, default: []].insert(job.number)
+    }
+    return outcome
+  }
+
+  /// Whether a command has waited for a job and has not ended.
+  func hasWaiting(for job: JobNumber) -> Bool {
+    waiting[job]?.contains { done[$0] == nil } == true
+  }
+
+  private mutating func carryOut(_ job: CommandJob, at now: WallTime) -> CommandOutcome {
     guard done[job.number] == nil else { return .finished(left: [], lanes: []) }
     if let outcome = executeOnBatch(job, at: now) { return outcome }
     switch job.command {
@@ -172,8 +185,10 @@ extension MemoryLedger {
   private mutating func dropHolds(matching filter: JobFilter) {
     var filter = filter
     filter.states = nil
-    for (number, _) in awaited where jobs[number]?.matches(filter) == true {
-      awaited[number]?.removeAll { $0.command.kind == MatchedAction.hold.rawValue }
+    for (number, commands) in awaited where jobs[number]?.matches(filter) == true {
+      let holds = commands.filter { $0.command.kind == MatchedAction.hold.rawValue }
+      awaited[number]?.removeAll(where: holds.contains)
+      waiting[number]?.subtract(holds.map(\.number))
     }
   }
 
@@ -190,6 +205,14 @@ extension MemoryLedger {
 }
 
 extension Command {
+  /// Whether the job that it has waited for must not begin again before it.
+  fileprivate var mayNotBeOvertaken: Bool {
+    switch self {
+    case .cancel, .update, .hold, .act: true
+    default: false
+    }
+  }
+
   /// What it does to each of many jobs; nil if it is about one.
   fileprivate var action: MatchedAction? {
     switch self {

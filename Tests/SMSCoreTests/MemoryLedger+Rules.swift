@@ -14,6 +14,7 @@ extension MemoryLedger {
       }
       let batch = job.entry.lane.batch.flatMap { batches[$0] }
       #expect(batch?.isAccepting != true, "\(number) begins before its batch is whole")
+      #expect(!hasWaiting(for: number), "\(number) begins before a command that has waited for it")
       if let error = refusal(of: job) {
         end(number, job.entry.isCode ? .failed : .suppressed, error)
         continue

@@ -48,6 +48,8 @@ struct MemoryLedger {
   var actedThrough: [JobNumber: JobNumber] = [:]
   /// The commands that wait for a job's attempt or doubt.
   var awaited: [JobNumber: [CommandJob]] = [:]
+  /// The commands about one job that were told to wait for it.
+  var waiting: [JobNumber: Set<JobNumber>] = [:]
   /// The number of jobs that are not terminal.
   private(set) var open = 0
   private var lastNumber: Int64 = 0

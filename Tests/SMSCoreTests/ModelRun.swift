@@ -72,6 +72,7 @@ struct ModelRun {
     // A message that the list never shows keeps its key for an hour, and others may wait for it.
     run.run(within: Interval(seconds: isDistorted ? 12_000 : 3000)) {
       $0.isSettled && $0.ledger.done.count == $0.ledger.commands.count
+        && $0.machine.commandedJobs.isEmpty
     }
     judge()
   }

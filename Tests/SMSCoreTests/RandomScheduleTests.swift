@@ -126,6 +126,7 @@ struct RandomScheduleTests {
     }
     #expect(run.machine.waitingCommands.isEmpty)
     run.run(for: Interval(seconds: 7200))
+    #expect(run.machine.commandedJobs.isEmpty)
     #expect(run.machine.nextWake(after: run.now) == (nil, nil))
   }
 }

@@ -18,7 +18,7 @@ extension DispatcherMachine {
           postponed[line, default: []].append(entry.number)
         }
       case .command(let job):
-        turn.actions.append(.execute(job))
+        execute(job, &turn)
       case .ended, .again, .duplicate:
         break
       }

@@ -23,6 +23,10 @@ extension DispatcherMachine {
         expiry.note(entry.expiresAt)
         continue
       }
+      guard commandedJobs.isEmpty || commandedJobs[entry.name] == nil else {
+        lines[line].park(entry, until: .commanded(entry.name))
+        continue
+      }
       guard !waitsForSender(entry) else {
         aside.append(entry)
         continue

@@ -1,5 +1,23 @@
 /// What commands and a new configuration change.
 extension DispatcherMachine {
+  /// Has a command carried out that was just accepted, or that a restart has found.
+  ///
+  /// Until it has ended, no attempt of the message that it is about begins: one that has just ended
+  /// unsent may be followed by another at once, before the command that waited for it.
+  mutating func execute(_ job: CommandJob, _ turn: inout Turn) {
+    if let target = job.command.target { commandedJobs[target, default: []].insert(job.number) }
+    turn.actions.append(.execute(job))
+  }
+
+  /// A command has ended: the message that it was about may be claimed again, if it still waits.
+  private mutating func ended(_ job: CommandJob) {
+    guard let target = job.command.target else { return }
+    commandedJobs[target]?.remove(job.number)
+    guard commandedJobs[target]?.isEmpty == true else { return }
+    commandedJobs[target] = nil
+    for line in lines.indices { lines[line].unpark(.commanded(target)) }
+  }
+
   mutating func commanded(_ job: CommandJob, _ outcome: CommandOutcome, _ turn: inout Turn) {
     switch outcome {
     case .finished(let left, let lanes):
@@ -8,10 +26,12 @@ extension DispatcherMachine {
       remove(left)
       released(lanes, at: turn.now)
       if case .update = job.command { noteUpdate(of: left, in: lanes) }
+      ended(job)
     case .switched(let batch, let isHeld, let lanes):
       if isHeld { heldBatches.insert(batch) } else { heldBatches.remove(batch) }
       applySwitches()
       released(lanes, at: turn.now)
+      ended(job)
     case .more(let left, let lanes):
       remove(left)
       released(lanes, at: turn.now)
@@ -87,5 +107,18 @@ extension DispatcherMachine {
     // Recipients who had enough may have more now; the others are asked about again.
     if !recipientWaits.isEmpty { bringForward(&turn) }
     applySwitches()
+  }
+}
+
+extension Command {
+  /// The one message that must not be sent before the command is carried out; nil if it may be, or if
+  /// the command is about many: what those are to become is done in the commit that settles them.
+  fileprivate var target: JobName? {
+    switch self {
+    case .cancel(let name), .update(let name, _), .hold(.job(let name)): name
+    case .hold, .release, .retry, .act, .lookup, .optOut, .optIn, .importOptOuts, .erase, .backup,
+      .reconcile, .callbacks, .numbers, .testAlarm:
+      nil
+    }
   }
 }

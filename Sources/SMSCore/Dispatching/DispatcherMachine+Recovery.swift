@@ -13,7 +13,7 @@ extension DispatcherMachine {
     for job in recovery.doubtful { resume(job, at: turn.now) }
     for job in recovery.nameless { resume(job, at: turn.now) }
     turn.settle()
-    turn.actions.append(contentsOf: recovery.commands.map { .execute($0) })
+    for command in recovery.commands { execute(command, &turn) }
   }
 
   /// A crash interrupted this attempt: it may have been accepted.

@@ -32,6 +32,8 @@ package struct DispatcherMachine: Sendable {
   private(set) var restUntil: MonotonicTime?
   /// Commands that wait for an attempt to end.
   var waitingCommands: [JobNumber: [CommandJob]] = [:]
+  /// The messages that are not claimed, since these commands about them have not ended.
+  var commandedJobs: [JobName: Set<JobNumber>] = [:]
   /// The lanes of jobs that were updated before the end of their attempts was known here.
   var updatedJobs: [JobNumber: Set<Lane>] = [:]
   /// Jobs that others wait for, which would repeat their text.

@@ -6,6 +6,8 @@ enum Obstacle: Hashable, Sendable {
   case settled(JobNumber)
   /// A cap has no room for it.
   case cap(Cap.ID)
+  /// A command about it has not ended.
+  case commanded(JobName)
 }
 
 /// The part of a lane that is in memory: the next due jobs, in order.
