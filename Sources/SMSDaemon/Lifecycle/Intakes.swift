@@ -55,8 +55,13 @@ actor Intakes: QueueActor {
     for (spool, intake) in intakes where !open.contains(spool) {
       intakes[spool] = nil
       await intake.stop()
+      checks.end(of: spool)
     }
     claims.assign(configuration.layouts)
+    for (spool, layout) in configuration.layouts
+    where open.contains(spool) && intakes[spool] == nil {
+      checks.begin(leftIn: layout, of: spool)
+    }
     for spool in open.sorted() {
       guard let settings = configuration.intake(of: spool) else { continue }
       if let intake = intakes[spool] {

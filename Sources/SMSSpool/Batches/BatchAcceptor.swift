@@ -23,6 +23,7 @@ actor BatchAcceptor: QueueActor {
   private var mustRecover = false
   /// Files in `.taken/`.
   private var taken: [TakenName] = []
+  private let checked: TakenBatches
   /// The batches that the ledger is taking from these files, by the number of the file.
   private var accepting: [Int64: AcceptingBatch] = [:]
   private var queue = BatchQueue()
@@ -38,6 +39,7 @@ actor BatchAcceptor: QueueActor {
   init(_ settings: IntakeSettings, _ dependencies: IntakeDependencies) {
     self.settings = settings
     self.dependencies = dependencies
+    checked = TakenBatches(of: settings.rules.spool, dependencies.checks)
   }
 
   // MARK: From the intake
@@ -55,8 +57,10 @@ actor BatchAcceptor: QueueActor {
     }
   }
 
-  /// Works in newly opened directories from now on.
+  /// Works in newly opened directories from now on; which batches are being checked there is known when
+  /// this returns.
   nonisolated func use(_ directories: SpoolDirectories) {
+    checked.begin(in: directories.taken)
     enter { acceptor in
       acceptor.directories = directories
       acceptor.mustRecover = true
@@ -184,27 +188,21 @@ actor BatchAcceptor: QueueActor {
       mustRecover = false
       return
     }
-    let files = try files(in: directories)
+    let files = try files(in: directories.taken)
+    checked.endAll(except: files)
     for batch in found where !files.contains(where: { $0.number == batch.taken }) {
       try await BatchTransfer.abandon(batch.number, .batchFileLost, dependencies)
     }
     accepting = Dictionary(found.map { ($0.taken, $0) }) { first, _ in first }
     let begun = files.filter { accepting[$0.number] != nil }
+    for file in begun { checked.end(file.number) }
     taken = begun + files.filter { accepting[$0.number] == nil }
     mustRecover = false
   }
 
-  private func files(in directories: SpoolDirectories) throws(IntakePause) -> [TakenName] {
+  private func files(in taken: Directory) throws(IntakePause) -> [TakenName] {
     do throws(SystemError) {
-      var listing = try directories.taken.listing()
-      var files: [TakenName] = []
-      while let entry = try listing.next() {
-        guard let file = TakenName(found: entry.name), SpoolNames.isBatch(file.original) else {
-          continue
-        }
-        files.append(file)
-      }
-      return files
+      return try TakenBatches.files(in: taken)
     } catch {
       throw .of(error)
     }
@@ -256,6 +254,7 @@ actor BatchAcceptor: QueueActor {
     }
     queue.removeFirst()
     taken.append(name)
+    checked.begin(name, in: directories.taken)
     do throws(SystemError) {
       try directories.taken.openFile(name.file, .readForeign).sync()
       try directories.taken.sync()
@@ -327,6 +326,7 @@ actor BatchAcceptor: QueueActor {
 
   private func forget(_ file: TakenName) {
     accepting[file.number] = nil
+    checked.end(file.number)
     taken.removeAll { $0 == file }
   }
 }

@@ -22,15 +22,20 @@ struct BatchLook {
       return
     }
     (lines, isEnded) = try BatchLines.count(in: file)
-    isDryRun = try Self.header(in: directory.openFile(name, .readForeign))?["dry_run"] == true
+    isDryRun = try Self.header(in: directory.openFile(name, .readForeign))["dry_run"] == true
   }
 
-  private static func header(in file: consuming FileDescriptor) throws(SystemError) -> JSONObject? {
+  /// The header of a file; empty if it has none.
+  ///
+  /// - Throws: `SystemError` if the file cannot be read.
+  static func header(in file: consuming FileDescriptor) throws(SystemError) -> JSONObject {
     var lines = BatchLines(file)
     var line = try lines.next()
     while line?.isBlank == true { line = try lines.next() }
-    guard let line, let object = (try? JSONParser.parse(line.bytes))?.object else { return nil }
-    return BatchHeader.isHeader(object) ? object : nil
+    guard let line, let object = (try? JSONParser.parse(line.bytes))?.object,
+      BatchHeader.isHeader(object)
+    else { return JSONObject() }
+    return object
   }
 
   /// Whether it is the file that was found to be whole, unchanged.

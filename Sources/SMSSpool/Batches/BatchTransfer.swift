@@ -58,21 +58,14 @@ struct BatchTransfer {
     }
     let name = JobName(spool: spool, id: header.id)
     let isNew = try await !isKnown(header.id)
-    if isNew { dependencies.checks.begin(name) }
-    do throws(IntakePause) {
-      // Reading a large file takes some time.
-      let lines = try count().lines
-      switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
-      // The check goes on after the next start.
-      case .stopped: return .stopped
-      case .faults(let faults):
-        dependencies.checks.end(name)
-        return try await refused(header, faults)
-      case .right(let submission): return try await accept(submission, header, at: now)
-      }
-    } catch {
-      dependencies.checks.end(name)
-      throw error
+    if !isNew { dependencies.checks.end(name) }
+    // Reading a large file takes some time.
+    let lines = try count().lines
+    switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
+    // The check goes on after the next start.
+    case .stopped: return .stopped
+    case .faults(let faults): return try await refused(header, faults)
+    case .right(let submission): return try await accept(submission, header, at: now)
     }
   }
 

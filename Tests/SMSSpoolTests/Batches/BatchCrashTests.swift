@@ -1,9 +1,10 @@
 import SMSCore
 import SMSJSON
-import SMSSpool
 import SMSSystem
 import TestSupport
 import Testing
+
+@testable import SMSSpool
 
 @Suite("Batches that are broken off", .serialized) struct BatchCrashTests {
   /// Starts an intake that breaks off at a call, and stops it there.
@@ -42,6 +43,101 @@ import Testing
     #expect(batches.first?.messages.map(\.name.id) == (1...2_000).map { "sale.\($0)" })
     #expect(try fixture.names(in: .taken) == [])
     #expect(try fixture.names(in: .rejected) == [])
+    await intake.stop()
+  }
+
+  @Test("are known at the next start before any request to cancel them is taken")
+  func canceledAtStart() async throws {
+    let fixture = try await crash(at: .accept, after: false)
+    let ledger = fixture.ledger
+    try fixture.drop("stop.json", #"{"kind": "cancel", "message": "sale"}"#)
+    try fixture.drop("next.json")
+    await fixture.store.before { call in
+      guard call == .accept else { return }
+      while await ledger.submissions.isEmpty { await Task.yield() }
+    }
+    let intake = fixture.another { settings, dependencies in
+      settings.maxQueued = 100_000
+      dependencies.checks = BatchChecks()
+    }
+    await intake.start()
+    await intake.idle()
+    await intake.lookNow()
+    await intake.idle()
+    #expect(await ledger.submissions.map(\.name.id) == ["next", "sale", "stop"])
+    #expect(try fixture.names(in: .incoming) == [])
+    await intake.stop()
+  }
+
+  @Test("can be canceled at once at the next start if the ledger knows them")
+  func canceledInParts() async throws {
+    let fixture = try await crash(at: .add, number: 2, after: true)
+    let (checks, ledger) = (BatchChecks(), fixture.ledger)
+    checks.begin(leftIn: fixture.layout, of: "default")
+    let name = JobName(spool: "default", id: "sale")
+    #expect(checks.isRunning(name) {})
+    try fixture.drop("stop.json", #"{"kind": "cancel", "message": "sale"}"#)
+    await fixture.store.before { call in
+      guard call == .add else { return }
+      while await ledger.submissions.count < 2 { await Task.yield() }
+    }
+    let intake = fixture.another { settings, dependencies in
+      settings.maxQueued = 100_000
+      dependencies.checks = checks
+    }
+    await intake.start()
+    await intake.idle()
+    #expect(await ledger.submissions.map(\.name.id) == ["sale", "stop"])
+    #expect(!checks.isRunning(name) {})
+    await intake.stop()
+  }
+
+  @Test("are found by their names, unless nothing of them is to be sent")
+  func names() throws {
+    let fixture = try IntakeFixture()
+    let taken = try fixture.directory(.taken)
+    let files: [(FileName, String)] = [
+      ("1-a.jsonl", BatchIntakeTests.lines(1)),
+      ("2-b.jsonl", "\n" + BatchIntakeTests.lines(1, header: #"{"kind":"batch","id":"c"}"#)),
+      ("3-d.jsonl", #"{"kind": "batch", "id": null, "template": 5}"#),
+      ("4-e.jsonl", BatchIntakeTests.lines(1, header: #"{"kind":"batch","dry_run":true}"#)),
+      ("5-f.jsonl", BatchIntakeTests.lines(1, header: #"{"kind":"batch","id":7}"#)),
+      ("6-g h.jsonl", "x"), ("7-i.json", IntakeFixture.request), ("j.jsonl", "x"),
+      ("8-k.jsonl", ""),
+    ]
+    for (name, text) in files {
+      try taken.writeReplacing(name, Array(text.utf8), mode: 0o644, durable: false)
+    }
+    try taken.makeSymbolicLink("9-l.jsonl", to: "/etc/passwd")
+    let checks = BatchChecks()
+    checks.begin(leftIn: fixture.layout, of: "default")
+    let ids = ["a", "b", "c", "d", "e", "f", "g h", "i", "j", "k", "l", "7"]
+    let found = ids.filter { checks.isRunning(JobName(spool: "default", id: $0)) {} }
+    #expect(found == ["a", "c", "d", "k"])
+    #expect(!checks.isRunning(JobName(spool: "other", id: "a")) {})
+    checks.end(of: "other")
+    #expect(checks.isRunning(JobName(spool: "default", id: "a")) {})
+    checks.end(of: "default")
+    #expect(!checks.isRunning(JobName(spool: "default", id: "a")) {})
+  }
+
+  @Test("hold back no request to cancel them once their file is gone")
+  func goneUnknown() async throws {
+    let fixture = try await crash(at: .accept, after: false)
+    let checks = BatchChecks()
+    let intake = fixture.another { settings, dependencies in
+      settings.maxQueued = 100_000
+      dependencies.checks = checks
+    }
+    let (taken, name) = (try fixture.directory(.taken), JobName(spool: "default", id: "sale"))
+    await fixture.store.fail(.accept, number: 1)
+    await intake.start()
+    await intake.idle()
+    #expect(checks.isRunning(name) {})
+    for name in try fixture.names(in: .taken) { try taken.unlink(try #require(FileName(name))) }
+    await intake.lookNow()
+    await intake.idle()
+    #expect(!checks.isRunning(name) {})
     await intake.stop()
   }
 
