@@ -100,8 +100,9 @@ struct CapViewTests {
       facts.userName = { "user-\($0)" }
       var circumstances = WaitCircumstances()
       circumstances.recipientTimes = times.map { Self.now.advanced(by: Interval(seconds: -$0)) }
-      return facts.recipientCap(job.snapshot, circumstances.recipientTimes)
-        ?? job.snapshot.message.flatMap { facts.cap(job.snapshot, $0) }
+      let cap = CapWait(facts: facts, job: job.snapshot)
+      return cap.recipient(circumstances.recipientTimes)
+        ?? job.snapshot.message.flatMap { cap.segments($0) }
     }
     #expect(try reason(Self.summary(used: 9)) == nil)
     let cap = try reason(Self.summary(used: 10))

@@ -42,14 +42,15 @@ package struct WaitFacts: Sendable {
     case .inDoubt: return inDoubt(job.snapshot)
     default: break
     }
+    let cap = CapWait(facts: self, job: job.snapshot)
     return hold(job.snapshot.name.spool, message.account)
       ?? trouble(message, of: job.snapshot)
       ?? circumstances.lane.flatMap { outsideWindow(job, $0) }
       ?? notBefore(job)
-      ?? recipientCap(job.snapshot, circumstances.recipientTimes)
+      ?? cap.recipient(circumstances.recipientTimes)
       ?? retry(job)
       ?? resting(message.account)
-      ?? cap(job.snapshot, message)
+      ?? cap.segments(message)
       ?? circumstances.rival.map(Self.rival)
       ?? turn(message, job.snapshot.name.spool, circumstances.ahead)
   }

@@ -2,40 +2,6 @@ package import SMSCore
 internal import SMSJSON
 
 extension Configuration {
-  /// What an account sends at most.
-  package struct AccountCaps: Sendable, Equatable {
-    package var segmentsPerMinute: Int?
-    package var segmentsPerDay: Int?
-    /// In the currency of `prices`.
-    package var moneyPerDay: Double?
-    package var moneyPerMonth: Double?
-    /// The zone in which days begin, an IANA name; nil: the system's.
-    package var dayZone: String?
-    /// Whether codes and urgent messages wait for them too.
-    package var holdsUrgent = false
-
-    package init() {}
-  }
-
-  /// Numbers of an account that are counted together.
-  package struct NumberGroup: Sendable, Equatable {
-    package var name: String
-    package var numbers: [PhoneNumber]
-    package var segmentsPerMinute: Int?
-    package var segmentsPerDay: Int?
-  }
-
-  /// What a spool sends at most.
-  package struct SpoolCaps: Sendable, Equatable {
-    /// Within any 24 hours.
-    package var messagesPerRecipientPerDay: Int?
-    package var segmentsPerDay: Int?
-    package var dayZone: String?
-    package var holdsUrgent = false
-
-    package init() {}
-  }
-
   /// The caps with the zones of their days; without `withZones`, days begin by UTC.
   package var sendingCaps: SendingCaps {
     var caps: [Cap] = []

@@ -76,7 +76,7 @@ actor StatusBoard: QueueActor {
     self.notifier = notifier
     self.clock = clock
     self.rest = rest ?? { await executor.rest(for: $0) }
-    health.observe { [weak self] error in self?.ledgerChanged(error) }
+    health.observe { [weak self] error in self?.enter { $0.noteHealth(error) } }
   }
 
   // MARK: The daemon's life
@@ -167,27 +167,37 @@ actor StatusBoard: QueueActor {
 
   // MARK: Reports
 
+  private nonisolated func enter(_ body: @escaping @Sendable (isolated StatusBoard) -> Void) {
+    executor.async { self.assumeIsolated { body($0) } }
+  }
+
   nonisolated func take(_ note: AccountNote, of account: String) {
-    executor.async { self.assumeIsolated { $0.note(note, of: account) } }
+    enter { $0.note(note, of: account) }
   }
 
   nonisolated func take(_ pace: AccountPace, of account: String) {
-    executor.async { self.assumeIsolated { $0.note(pace, of: account) } }
+    enter { $0.note(pace, of: account) }
   }
 
   nonisolated func take(_ prefix: EndedJob.GuardedPrefix) {
-    executor.async {
-      self.assumeIsolated { board in
-        let value = Notes.refused(prefix, since: board.clock().wall)
-        board.note(Notes.prefixPrefix + prefix.text, value)
-      }
+    enter { board in
+      let value = Notes.refused(prefix, since: board.clock().wall)
+      board.note(Notes.prefixPrefix + prefix.text, value)
+    }
+  }
+
+  /// Notes until when a cap is closed; nil: it is open.
+  nonisolated func take(_ cap: Cap.ID, closedUntil time: WallTime?) {
+    enter { board in
+      let value = time.map { Notes.closed(since: board.clock().wall, until: $0) }
+      board.note(Notes.capPrefix + cap.key, value)
     }
   }
 
   nonisolated func take(_ report: IntakeReport, of spool: String) {
     if case .paused(.ledger(let error)) = report { health.failed(error) }
     for (code, count) in report.refusals { failed(code, in: .spool(spool), count: count) }
-    executor.async { self.assumeIsolated { $0.note(report, of: spool) } }
+    enter { $0.note(report, of: spool) }
   }
 
   /// Notes that a spool's intake is paused, or takes requests again.
@@ -197,38 +207,33 @@ actor StatusBoard: QueueActor {
   ///   - code: The reason, in one word.
   ///   - reason: The reason and what to do about it, in sentences; nil if it takes requests.
   nonisolated func intake(of spool: String, pausedFor code: String, _ reason: String?) {
-    executor.async {
-      self.assumeIsolated { board in
-        let now = board.clock().wall
-        board.note(spool: spool, board.spoolStates.pause(spool, for: code, reason, at: now))
-      }
+    enter { board in
+      let now = board.clock().wall
+      board.note(spool: spool, board.spoolStates.pause(spool, for: code, reason, at: now))
     }
   }
 
   /// Counts errors for the note about the last hour; may be called from any thread for each.
   nonisolated func failed(_ code: ErrorCode, in place: RecentErrors.Place, count: Int = 1) {
     guard errors.add(code, in: place, count: count, at: clock().wall) else { return }
-    executor.async { self.assumeIsolated { $0.errorsChanged() } }
+    enter { board in
+      let soon = board.clock().monotonic.advanced(by: Self.retryTime)
+      board.errorTimer?.arm(at: max(soon, board.nextErrors).nanoseconds)
+    }
   }
 
   /// Notes that jobs arrived, ended or were held; may be called from any thread for each batch.
   nonisolated func workChanged() {
     guard !isWorkToldOf.exchange(true, ordering: .relaxed) else { return }
-    executor.async { self.assumeIsolated { $0.lineChanged() } }
+    enter { $0.lineChanged() }
   }
 
   /// Notes why the ledger is unreliable; nil if it is reliable again.
   nonisolated func ledgerTrouble(_ reason: String?) {
-    executor.async {
-      self.assumeIsolated { board in
-        board.line.ledgerTrouble = reason
-        board.lineChanged()
-      }
+    enter { board in
+      board.line.ledgerTrouble = reason
+      board.lineChanged()
     }
-  }
-
-  private nonisolated func ledgerChanged(_ failure: LedgerError?) {
-    executor.async { self.assumeIsolated { $0.noteHealth(failure) } }
   }
 
   private func note(_ note: AccountNote, of account: String) {
@@ -309,11 +314,6 @@ actor StatusBoard: QueueActor {
   }
 
   // MARK: Errors
-
-  private func errorsChanged() {
-    let soon = clock().monotonic.advanced(by: Self.retryTime)
-    errorTimer?.arm(at: max(soon, nextErrors).nanoseconds)
-  }
 
   private func noteErrors() {
     nextErrors = clock().monotonic.advanced(by: Self.errorInterval)

@@ -1,7 +1,45 @@
-internal import SMSCore
+package import SMSCore
 internal import SMSJSON
 
-/// Reads `caps` and `number_groups`.
+/// The members `caps` and `number_groups`: what an account, some of its numbers and a spool send at most.
+extension Configuration {
+  /// What an account sends at most.
+  package struct AccountCaps: Sendable, Equatable {
+    package var segmentsPerMinute: Int?
+    package var segmentsPerDay: Int?
+    /// In the currency of `prices`.
+    package var moneyPerDay: Double?
+    package var moneyPerMonth: Double?
+    /// The zone in which days begin, an IANA name; nil: the system's.
+    package var dayZone: String?
+    /// Whether codes and urgent messages wait for them too.
+    package var holdsUrgent = false
+
+    package init() {}
+  }
+
+  /// Numbers of an account that are counted together.
+  package struct NumberGroup: Sendable, Equatable {
+    package var name: String
+    package var numbers: [PhoneNumber]
+    package var segmentsPerMinute: Int?
+    package var segmentsPerDay: Int?
+  }
+
+  /// What a spool sends at most.
+  package struct SpoolCaps: Sendable, Equatable {
+    /// Within any 24 hours.
+    package var messagesPerRecipientPerDay: Int?
+    package var segmentsPerDay: Int?
+    package var dayZone: String?
+    package var holdsUrgent = false
+
+    package init() {}
+  }
+}
+
+// MARK: Reading
+
 extension Configuration {
   static func readCaps(
     ofAccount value: JSONValue?,

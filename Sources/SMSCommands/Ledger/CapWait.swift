@@ -1,12 +1,22 @@
 internal import SMSCore
 internal import SMSDaemon
 
-/// Caps that a message waits for.
-extension WaitFacts {
-  /// The cap of its spool for one recipient, if that had enough.
-  func recipientCap(_ job: JobSnapshot, _ times: [WallTime]) -> WaitReason? {
-    let spool = job.name.spool
-    guard let cap = configuration.sendingCaps.recipients[spool], cap.holdsUrgent || !job.isUrgent,
+/// Why a message waits for a cap, if it does.
+struct CapWait {
+  let facts: WaitFacts
+  let job: JobSnapshot
+
+  private var caps: SendingCaps { facts.configuration.sendingCaps }
+  /// Whether caps hold it only if they are told to.
+  private var isUrgent: Bool { job.kind != "message" || job.message?.priority == .urgent }
+
+  /// The cap of its spool for one recipient.
+  ///
+  /// - Parameter times: When the recipient's last messages of the spool were counted.
+  /// - Returns: The reason; nil if the recipient may have more.
+  func recipient(_ times: [WallTime]) -> WaitReason? {
+    let (spool, now) = (job.name.spool, facts.now)
+    guard let cap = caps.recipients[spool], cap.holdsUrgent || !isUrgent,
       let until = cap.opens(after: times, at: now)
     else { return nil }
     let start = now.advanced(by: Interval(nanoseconds: -RecipientCap.window.nanoseconds))
@@ -22,18 +32,18 @@ extension WaitFacts {
   }
 
   /// The cap that it waits for the longest.
-  func cap(_ job: JobSnapshot, _ message: JobSnapshot.MessageFacts) -> WaitReason? {
+  func segments(_ message: JobSnapshot.MessageFacts) -> WaitReason? {
     let capped = CappedMessage(
       account: message.account,
       spool: job.name.spool,
       sender: message.from,
       segments: message.media == nil
-        ? message.segments : configuration.sendingCaps.segmentsOfMMS[message.account] ?? 1,
-      isUrgent: job.isUrgent
+        ? message.segments : caps.segmentsOfMMS[message.account] ?? 1,
+      isUrgent: isUrgent
     )
-    var book = summary.capBook
-    let standings = configuration.sendingCaps.caps.filter { $0.holds(capped) }.map { cap in
-      (cap, CapStanding(cap, &book, notes, segments: capped.segments, at: now))
+    var book = facts.summary.capBook
+    let standings = caps.caps.filter { $0.holds(capped) }.map { cap in
+      (cap, CapStanding(cap, &book, facts.notes, segments: capped.segments, at: facts.now))
     }
     guard
       let (cap, standing) = standings.filter({ $0.1.isClosed }).max(by: { $0.1.until < $1.1.until })
@@ -43,14 +53,9 @@ extension WaitFacts {
       """
       the cap \(cap.id.words) is used up (\(StatusView.grouped(standing.used)) of \
       \(StatusView.grouped(cap.limit)) segments) until \(Stamp.text(standing.until)) \
-      (\(Span.text(standing.until, from: now)))
+      (\(Span.text(standing.until, from: facts.now)))
       """,
       until: standing.until
     )
   }
-}
-
-extension JobSnapshot {
-  /// Whether caps hold it only if they are told to.
-  fileprivate var isUrgent: Bool { kind != "message" || message?.priority == .urgent }
 }
