@@ -39,7 +39,9 @@ final class LiveFixture: Sendable {
     try result.get()
   }
 
-  func run(_ words: String...) async -> CommandFixture.Run {
+  func run(_ words: String...) async -> CommandFixture.Run { await run(words) }
+
+  func run(_ words: [String]) async -> CommandFixture.Run {
     await fixture.run(words + ["--config", fixture.configuration])
   }
 }

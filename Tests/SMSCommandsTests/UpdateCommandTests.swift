@@ -44,17 +44,7 @@ struct UpdateCommandTests {
   @Test("A message for later goes now if it is told so")
   func now() async throws {
     try await LiveFixture.run { live in
-      _ = await live.run(
-        "submit",
-        "--to",
-        "2065550142",
-        "--body",
-        "Later",
-        "--id",
-        "later",
-        "--not-before",
-        Self.time(in: 3_600)
-      )
+      await Self.submitForLater(live)
       let update = await live.run("update", "later", "--not-before", Self.time(in: -1), "--json")
       #expect(update.exit == .done && update.output.contains(#""updated":["not_before"]"#))
       #expect(await live.run("wait", "later").exit == .done)
@@ -64,19 +54,7 @@ struct UpdateCommandTests {
   @Test("What cannot be is refused, with the reason")
   func refused() async throws {
     try await LiveFixture.run { live in
-      _ = await live.run(
-        "submit",
-        "--to",
-        "2065550142",
-        "--body",
-        "Later",
-        "--id",
-        "later",
-        "--not-before",
-        Self.time(in: 3_600),
-        "--expires-at",
-        Self.time(in: 7_200)
-      )
+      await Self.submitForLater(live, "--expires-at", Self.time(in: 7_200))
       let late = await live.run("update", "later", "--not-before", Self.time(in: 7_200))
       #expect(late.exit == .endedOtherwise)
       #expect(late.error.contains("it would expire at"), "\(late.error)")
@@ -98,6 +76,12 @@ struct UpdateCommandTests {
   )
   func usage(words: [String]) async throws {
     #expect(await CommandFixture.run(["update"] + words).exit == .usage)
+  }
+
+  /// Submits a message that goes in an hour.
+  private static func submitForLater(_ live: LiveFixture, _ more: String...) async {
+    let words = ["--to", "2065550142", "--body", "Later", "--id", "later", "--not-before"]
+    _ = await live.run(["submit"] + words + [time(in: 3_600)] + more)
   }
 
   private static func time(in seconds: Double) -> String {

@@ -14,18 +14,12 @@ struct CapTests {
     spool: String = "",
     _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void
   ) async throws {
-    var configuration = SimulatorConfiguration()
-    configuration.numbers = ["12065550101", "12065550102"]
-    let simulator = try await FlowrouteSimulator.start(configuration)
-    let fixture = try DaemonFixture(
-      port: simulator.port,
+    try await DaemonFixture.withTwoNumbers(
       members: DaemonFixture.quickLooks + "max_segments: 2,",
       spoolMembers: spool,
       accountMembers: account,
-      numbers: ["12065550101", "12065550102"]
+      test
     )
-    try await test(fixture, simulator)
-    await simulator.stop()
   }
 
   /// The segments that the simulator got, by its own count of letters.

@@ -237,4 +237,26 @@ extension DaemonFixture {
     let daemon = try await fixture.start()
     try await ending(daemon, simulator) { try await test(fixture, simulator) }
   }
+
+  /// Runs a test with a provider and a fixture whose account has two of its numbers; the test starts
+  /// the daemons.
+  static func withTwoNumbers(
+    members: String,
+    spoolMembers: String,
+    accountMembers: String = "",
+    _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void
+  ) async throws {
+    var configuration = SimulatorConfiguration()
+    configuration.numbers = ["12065550101", "12065550102"]
+    let simulator = try await FlowrouteSimulator.start(configuration)
+    let fixture = try DaemonFixture(
+      port: simulator.port,
+      members: members,
+      spoolMembers: spoolMembers,
+      accountMembers: accountMembers,
+      numbers: configuration.numbers.sorted()
+    )
+    try await test(fixture, simulator)
+    await simulator.stop()
+  }
 }

@@ -13,17 +13,11 @@ struct RepetitionTests {
   private func run(
     _ test: (DaemonFixture, FlowrouteSimulator) async throws -> Void
   ) async throws {
-    var configuration = SimulatorConfiguration()
-    configuration.numbers = ["12065550101", "12065550102"]
-    let simulator = try await FlowrouteSimulator.start(configuration)
-    let fixture = try DaemonFixture(
-      port: simulator.port,
+    try await DaemonFixture.withTwoNumbers(
       members: DaemonFixture.quickLooks,
       spoolMembers: "dedup_seconds: 3600",
-      numbers: ["12065550101", "12065550102"]
+      test
     )
-    try await test(fixture, simulator)
-    await simulator.stop()
   }
 
   private func expectRepetition(

@@ -21,6 +21,13 @@ extension LedgerConformance {
     try await ledger.page(of: lane, dueBy: now, excluding: [], limit: 100).entries
   }
 
+  /// Begins an attempt of the first message that waits, as it is now.
+  private static func beginFirst(_ ledger: any Ledger) async throws {
+    let claim = try #require(try await page(ledger).first).claim
+    let now = Fixtures.moment(Fixtures.at(60))
+    _ = try await ledger.begin([claim], areUrgent: false, at: now)
+  }
+
   static let updates = [
     LedgerConformance("an update gives a waiting message another text") { ledger in
       let old = try await ledger.accepted(Fixtures.message("a", ack: "token"))
@@ -166,12 +173,7 @@ extension LedgerConformance {
     LedgerConformance("a retry of an updated message has its last text") { ledger in
       let job = try await ledger.accepted(Fixtures.message("a")).number
       _ = try await ledger.carriedOut(update("a", text("New")), id: "u")
-      let new = try #require(try await page(ledger).first)
-      _ = try await ledger.begin(
-        [new.claim],
-        areUrgent: false,
-        at: Fixtures.moment(Fixtures.at(60))
-      )
+      try await beginFirst(ledger)
       try await ledger.settle([Fixtures.settlement(job, .failed(Fixtures.error(.badRequest)))])
       _ = try await ledger.carriedOut(.retry(Fixtures.name("a")), id: "r")
       #expect(try await page(ledger).map(\.envelope.text.string) == ["New"])
@@ -179,12 +181,7 @@ extension LedgerConformance {
     LedgerConformance("an interrupted attempt of an updated message has its text") { ledger in
       _ = try await ledger.accepted(Fixtures.message("a"))
       _ = try await ledger.carriedOut(update("a", text("New")), id: "u")
-      let new = try #require(try await page(ledger).first)
-      _ = try await ledger.begin(
-        [new.claim],
-        areUrgent: false,
-        at: Fixtures.moment(Fixtures.at(60))
-      )
+      try await beginFirst(ledger)
       let interrupted = try await ledger.recover().interrupted
       #expect(interrupted.map(\.entry.envelope.text.string) == ["New"])
     },
