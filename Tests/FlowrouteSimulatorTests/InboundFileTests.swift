@@ -61,7 +61,7 @@ struct InboundFileTests {
     }
   }
 
-  @Test("are refused without mms_callback, and if their content is no Base64")
+  @Test("are refused without mms_callback, and if their content is not valid Base64")
   func refused() async throws {
     try await Client.run { client in
       let reply = await client.post("/_simulator/reply", Self.reply)

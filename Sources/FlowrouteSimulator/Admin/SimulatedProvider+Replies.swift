@@ -52,7 +52,7 @@ private struct ReplyForm: Decodable {
   let copies: Int?
   let media: [InboundFileForm]?
 
-  /// nil if the content of one is no Base64.
+  /// nil if the content of one is not valid Base64.
   var files: [InboundFile]? {
     let files = (media ?? []).map(InboundFile.init)
     return files.contains(nil) ? nil : files.compactMap(\.self)

@@ -42,7 +42,7 @@ extension JSONText {
       }
     }
     json.raw(#","body":"#)
-    // Always empty for MMS, says the page about receipts.
+    // Always empty for MMS, according to the provider's page about receipts.
     json.string(record.isMMS ? "" : record.body)
     json.raw(#","status":"#)
     json.string(status.word)

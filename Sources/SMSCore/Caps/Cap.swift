@@ -185,7 +185,7 @@ package struct SendingCaps: Equatable, Sendable {
   package var caps: [Cap]
   /// By spool.
   package var recipients: [String: RecipientCap]
-  /// As how many segments an MMS counts, by account; 1 where that is not named.
+  /// How many segments an MMS counts as, by account; 1 for any other.
   ///
   /// Where money is counted, it is as many as its price pays for.
   package var segmentsOfMMS: [String: Int]
@@ -200,7 +200,7 @@ package struct SendingCaps: Equatable, Sendable {
     self.segmentsOfMMS = segmentsOfMMS
   }
 
-  /// As how many segments a message counts: an MMS as others than it has.
+  /// How many segments a message counts as; an MMS has none of its own.
   package func segments(_ own: Int, in lane: Lane) -> Int {
     lane.isMMS ? segmentsOfMMS[lane.account] ?? 1 : own
   }
@@ -211,7 +211,7 @@ package struct CapRefusal: Equatable, Sendable {
   package var cap: Cap
   /// When it fits.
   package var until: WallTime
-  /// What had been used.
+  /// How much had been used.
   package var used: Int
 
   package init(cap: Cap, until: WallTime, used: Int) {

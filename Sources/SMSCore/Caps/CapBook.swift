@@ -128,7 +128,7 @@ package struct CapBook: Equatable, Sendable {
     }
   }
 
-  /// Drops buckets that matter no more, once a quarter and whenever there are many.
+  /// Drops buckets that no longer matter, once a quarter and whenever there are many.
   private mutating func clean(at now: WallTime) {
     let second = Self.bucket(of: now, .second)
     for (counter, buckets) in seconds where buckets.count > 2 * Int(Self.minute) {

@@ -36,7 +36,7 @@ package enum MediaFault: String, CaseIterable, Hashable, Sendable {
   case tooLarge = "too_large"
   /// The server sent no byte.
   case empty
-  /// 401, 403, 404 or 410: the link works no longer, or not yet.
+  /// 401, 403, 404 or 410: the link no longer works, or does not work yet.
   case gone
   /// Any other status but 200, among them redirects.
   case refused

@@ -256,7 +256,7 @@ extension JobError {
     }
   }
 
-  /// An update of what has no text or time of its own: a code, or a batch.
+  /// An update of something without a text or time of its own: a code or a batch.
   package static func notUpdatable(_ target: JobName, _ kind: String) -> JobError {
     JobError(
       code: .invalidRequest,
@@ -267,7 +267,7 @@ extension JobError {
     )
   }
 
-  /// An update of a message whose batch is being accepted and has not come to it.
+  /// An update of a message that its batch, which is being accepted, has not added yet.
   package static func notYetAccepted(_ target: JobName) -> JobError {
     JobError(
       code: .unknownMessage,

@@ -12,7 +12,7 @@ package protocol MediaQueue: Sendable {
 
   /// Records what became of a file.
   ///
-  /// - Returns: False if it is not waiting any more: its message was erased or removed.
+  /// - Returns: False if it no longer waits: its message was erased or removed.
   func settle(_ medium: MediumName, as end: MediumEnd) async throws(LedgerError) -> Bool
 
   /// Messages with files whose end their own file does not show yet, in order, at most `limit`.

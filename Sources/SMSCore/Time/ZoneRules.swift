@@ -128,7 +128,7 @@ struct ZoneFooter: Equatable, Sendable {
   }
 }
 
-/// Local days and months, which begin at midnight of a zone.
+/// Local days and months, which begin at midnight in a zone.
 extension ZoneRules {
   private static let secondsOfDay: Int64 = 86_400
 

@@ -57,7 +57,7 @@ package struct TrafficTotals: Sendable {
     listed[account, default: 0] += count
   }
 
-  /// A file of a text was tried to be fetched.
+  /// The daemon tried to fetch a file of a text.
   package mutating func add(_ end: MediumEnd) {
     switch end {
     case .stored(_, let bytes):

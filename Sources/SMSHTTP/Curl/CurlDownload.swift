@@ -7,7 +7,7 @@ internal import SMSSystem
 /// libcurl's callbacks receive it as an unretained pointer, which is sound because they run only
 /// inside `run`.
 final class CurlDownload {
-  /// A server that goes on with headers is no server of files.
+  /// A server that never ends its headers does not serve files.
   private static let mostHeaderBytes = 64 << 10
   /// The longest silence, in seconds.
   private static let longestSilence = 20

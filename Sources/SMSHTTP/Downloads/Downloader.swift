@@ -14,7 +14,7 @@ package final class Downloader: Sendable {
     executor = QueueExecutor(label: label)
   }
 
-  /// Ends what is being fetched, within about a second; nothing is fetched any more.
+  /// Ends what is being fetched, within about a second; nothing else is fetched.
   package func cancel() {
     isCanceled.store(true, ordering: .relaxed)
   }

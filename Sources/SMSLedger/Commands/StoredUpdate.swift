@@ -66,7 +66,7 @@ extension CommandAction {
 }
 
 extension Connection {
-  /// An update with the message that it is about; nil if the number is no update's.
+  /// An update with the message that it is about; nil if the number is not that of an update.
   ///
   /// - Throws: `LedgerError` if a statement fails.
   func update(

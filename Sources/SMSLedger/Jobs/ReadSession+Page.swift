@@ -76,7 +76,7 @@ extension Lane {
   /// For the column `zones`.
   var zonesValue: SQLValue { Self.zonesValue(zones, isMMS: isMMS) }
 
-  /// What the column `zones` of MMS has more than that of texts; area codes have three digits.
+  /// Added to the column `zones` of a text to make that of an MMS; area codes have three digits.
   private static let ofMMS = 1_000
 
   /// The column `zones` holds the zones of a lane, and whether it is one of MMS.

@@ -7,7 +7,7 @@ internal import SMSCore
 extension WriteSession {
   /// How many contacts are added before old ones are removed, twice as many at a time.
   private static let contactsBetweenPruning = 250
-  /// After that long, a contact matters no more.
+  /// After that long, a contact no longer matters.
   private static let contactLife = Interval(seconds: -90_000)
 
   /// When a job's recipient may have another message of its spool; nil if that is now.

@@ -73,7 +73,7 @@ extension RequestReader {
     return text
   }
 
-  /// The text as it is sent: normalized if the request or the spool asks for that, and it is no MMS.
+  /// The text as it is sent: normalized if the request or the spool asks for that, unless it is an MMS.
   ///
   /// The request's identity goes by the text as it was submitted.
   mutating func sendable(
