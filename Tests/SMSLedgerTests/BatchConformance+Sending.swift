@@ -15,12 +15,14 @@ extension BatchConformance {
       let jobs = page.entries.map(\.number)
       _ = try await ledger.begin(jobs, at: Fixtures.at(10))
       #expect(try await ledger.result("b")?.batch?.status == .sending)
+      #expect(try await ledger.result("b")?.updatedAt == Fixtures.at(10))
       try await ledger.settle([
         Fixtures.settlement(jobs[0], .sent(providerMessageID: "p1")),
         Fixtures.settlement(jobs[1], .failed(Fixtures.error(.recipientOptedOut))),
       ])
       let running = try #require(try await ledger.result("b"))
       #expect(running.batch?.status == .sending && running.state == .queued)
+      #expect(running.updatedAt == Fixtures.at(20))
       #expect(running.batch?.counts == [.sent: 1, .failed: 1, .attempting: 1])
       #expect(running.batch?.errors == [.recipientOptedOut: 1] && running.batch?.optedOut == 1)
       try await ledger.settle([
@@ -132,6 +134,7 @@ extension BatchConformance {
       #expect(next == .canceled)
       let facts = try #require(try await ledger.result("b")?.batch)
       #expect(facts.status == .canceled && facts.counts == [.canceled: 5])
+      #expect(try await ledger.result("c", spool: "operator")?.affected == 5)
       #expect(try await ledger.accepting(in: "default") == [])
       #expect(try await ledger.knows(Fixtures.name("b.3")) == false)
     },
@@ -178,7 +181,7 @@ extension BatchConformance {
       #expect(try await ledger.add([last], to: batch, through: place) == .canceled)
       let facts = try #require(try await ledger.result("b")?.batch)
       #expect(facts.status == .canceled && facts.counts == [.canceled: 5])
-      #expect(try await ledger.result("c", spool: "operator")?.affected == 4)
+      #expect(try await ledger.result("c", spool: "operator")?.affected == 5)
       #expect(try await ledger.due() == [])
     },
     BatchConformance("a hold is a switch over the batch's lanes, and survives a start") { ledger in

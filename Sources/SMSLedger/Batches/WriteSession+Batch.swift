@@ -216,11 +216,13 @@ extension WriteSession {
   /// Messages removed in one step.
   private static let removedInStep = 500
 
-  /// Gives a job's result a new change number.
-  func publish(_ number: JobNumber) throws(LedgerError) {
+  /// Gives a batch's result a new change number, and the time of the change if there is one.
+  ///
+  /// - Throws: `LedgerError` if a statement fails.
+  func publish(_ number: JobNumber, at now: WallTime? = nil) throws(LedgerError) {
     try connection.run(
-      "UPDATE job SET change = ? WHERE number = ?",
-      [.integer(nextChange()), .job(number)]
+      "UPDATE job SET change = ?1, updated = max(updated, coalesce(?2, updated)) WHERE number = ?3",
+      [.integer(nextChange()), .optional(now), .job(number)]
     )
   }
 }

@@ -18,7 +18,7 @@ extension WriteSession {
       "UPDATE batch SET is_held = ? WHERE job = ?",
       [.flag(isHeld), .job(batch.number)]
     )
-    try publish(batch.number)
+    try publish(batch.number, at: now)
     try move(command, to: .done, at: now)
     let lanes: Set<Lane> =
       try isHeld ? [] : connection.waitingLanes().filter { $0.batch == batch.number }
@@ -41,6 +41,8 @@ extension WriteSession {
     if !batch.isCanceled {
       try connection.run("UPDATE batch SET is_canceled = 1 WHERE job = ?", [.job(batch.number)])
       batchesToJudge[batch.number] = now
+      // What was not added yet never will be.
+      try stepped(command, through: nil, affected: batch.messages - batch.added)
     }
     var filter = JobFilter(spools: [batch.name.spool])
     filter.batches = [batch.name.id]
@@ -83,7 +85,7 @@ extension WriteSession {
       [.job(number)]
     )
     guard let time, batch.activated != nil, open == 0, let job = try standing(of: number) else {
-      return try publish(number)
+      return try publish(number, at: time)
     }
     try move(job, to: batch.isCanceled ? .canceled : .done, at: time)
     try connection.run(

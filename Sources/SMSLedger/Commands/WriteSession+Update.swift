@@ -122,7 +122,7 @@ extension WriteSession {
       _ = try refuse(command, .notUpdated(job.name, error), at: now)
       return nil
     }
-    if update.text != nil, try !replaceText(of: job, by: command) {
+    if update.text != nil, try !replaceText(of: job, by: command, at: now) {
       _ = try refuse(command, .ledgerDamaged, at: now)
       return nil
     }
@@ -183,7 +183,8 @@ extension WriteSession {
   /// - Returns: Whether the update has a text.
   private func replaceText(
     of job: JobRow,
-    by command: JobRow
+    by command: JobRow,
+    at now: WallTime
   ) throws(LedgerError) -> Bool {
     guard let content = try content(in: command.number), !content.text.string.isEmpty,
       content.text.string.utf8.first != 0, let to = job.phone, let sender = job.sender,
@@ -222,7 +223,7 @@ extension WriteSession {
         "UPDATE batch SET segments = segments + ? WHERE job = ?",
         [.integer(Int64(envelope.segments) - before), .job(batch)]
       )
-      try publish(batch)
+      try publish(batch, at: now)
     }
     return true
   }

@@ -34,9 +34,9 @@ struct CommitCounts {
   }
 
   /// Counts a message's move into an attempt, or back out of it as if it had not begun.
-  mutating func returned(_ job: WriteSession.JobRow, to state: JobState) {
+  mutating func returned(_ job: WriteSession.JobRow, to state: JobState, at time: WallTime) {
     states.move(job.name.spool, from: job.state, to: state, isMessage: true)
-    batches.move(job.lane?.batch, from: job.state, to: state)
+    batches.move(job.lane?.batch, from: job.state, to: state, at: time)
   }
 
   /// Counts a job's change of state.

@@ -46,7 +46,7 @@ extension WriteSession {
     }
     if let repetition { try keep(repetition, of: number) }
     try count(job, at: now.wall)
-    counts.returned(job, to: .attempting)
+    counts.returned(job, to: .attempting, at: now.wall)
     return .begun
   }
 

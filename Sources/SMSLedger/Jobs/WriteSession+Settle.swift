@@ -65,7 +65,7 @@ extension WriteSession {
         .job(job.number),
       ]
     )
-    counts.returned(job, to: state)
+    counts.returned(job, to: state, at: now)
   }
 
   /// Writes the job's new state.
