@@ -62,7 +62,7 @@ extension RequestReader {
       }
       if let (rule, repair) = MediaURL.fault(of: url) {
         faults.add(path.index(index), rule, repair: repair)
-      } else if urls.contains(url) {
+      } else if urls.contains(where: { MediaURL.areSame($0, url) }) {
         faults.add(path.index(index), "is there twice", repair: "Remove one of them.")
       }
       urls.append(url)
@@ -94,7 +94,10 @@ enum MediaURL {
         "Write blanks and characters outside ASCII percent-encoded, as in %20."
       )
     }
-    let authority = url.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+    guard !url.contains("#") else {
+      return ("must not have a fragment", "Leave out the # and what follows; no server gets it.")
+    }
+    let authority = authority(of: url)
     guard !authority.contains("@") else {
       return (
         "must not hold a user or a password",
@@ -102,6 +105,20 @@ enum MediaURL {
       )
     }
     return host(in: authority)
+  }
+
+  /// Whether two addresses differ in nothing but the case of their scheme and host.
+  static func areSame(_ url: String, _ other: String) -> Bool {
+    url.utf8.count == other.utf8.count && comparable(url) == comparable(other)
+  }
+
+  private static func comparable(_ url: String) -> String {
+    let authority = authority(of: url)
+    return authority.lowercased() + url[authority.endIndex...]
+  }
+
+  private static func authority(of url: String) -> Substring {
+    url.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
   }
 
   /// The characters of RFC 3986, the percent sign included.

@@ -96,6 +96,11 @@ import Testing
         members: #""media_urls": ["\#(url)", 7, "\#(url)"]"#,
         message: "media_urls[1]: must be a string, not a number; media_urls[2]: is there twice"
       ),
+      Wrong(
+        members: #""media_urls": ["https://a.example.com/x", "HTTPS://A.Example.com/x"]"#,
+        message: "media_urls[1]: is there twice"
+      ),
+      one("https://www.example.com/a.jpg#top", "must not have a fragment"),
       one("http://www.example.com/a.jpg", "must begin with https://"),
       one("ftp://www.example.com/a.jpg", "must begin with https://"),
       one("https://ada:secret@www.example.com/a.jpg", "must not hold a user or a password"),
