@@ -299,4 +299,23 @@ struct WaitFactsTests {
     facts.daemon = Self.daemon(.stopped)
     #expect(facts.reason(fileOf: "default").code == .daemon)
   }
+
+  @Test("a batch waits for what the daemon says of it, or for its turn")
+  mutating func batches() {
+    let turn = facts.reason(fileOf: "default", batch: "b.jsonl")
+    #expect(turn.code == .taking && turn.sentence.contains("one after the other"))
+    facts.summary.notes["spool/default"] = """
+      {"state": "open", "since": "2026-11-23T07:55:00.000Z", "waiting_batch": \
+      "a.jsonl has 9 lines, 8 jobs wait, the limit is 10. wait until some are sent"}
+      """
+    let full = facts.reason(fileOf: "default", batch: "a.jsonl")
+    #expect(full.code == .intake)
+    #expect(
+      full.sentence == """
+        Waits because a.jsonl has 9 lines, 8 jobs wait, the limit is 10; wait until some are sent.
+        """
+    )
+    #expect(facts.reason(fileOf: "default", batch: "b.jsonl").code == .taking)
+    #expect(facts.reason(fileOf: "default").code == .taking)
+  }
 }

@@ -126,7 +126,8 @@ struct ShowCommand: Subcommand {
       id: id,
       spool: spool.name,
       file: found,
-      reason: found.result == nil ? facts.reason(fileOf: spool.name) : nil,
+      reason: found.result == nil
+        ? facts.reason(fileOf: spool.name, batch: found.waitingBatch) : nil,
       now: facts.now
     )
   }

@@ -55,8 +55,9 @@ package struct WaitFacts: Sendable {
       ?? turn(message, job.snapshot.name.spool, circumstances.ahead)
   }
 
-  /// Why a file is still in the spool's `incoming/` or `.taken/`.
-  package func reason(fileOf spool: String) -> WaitReason {
+  /// Why a file is still in the spool's `incoming/` or `.taken/`; `batch` is its name if it is a
+  /// batch in `incoming/`.
+  package func reason(fileOf spool: String, batch: String? = nil) -> WaitReason {
     if let reason = standstill { return reason }
     if let note = notes.spool(spool), note.state == "paused" {
       let reason = note.text("reason") ?? "the daemon's log says why"
@@ -66,7 +67,22 @@ package struct WaitFacts: Sendable {
         since: note.since
       )
     }
+    if let batch { return reason(batch, notes.spool(spool)?.text("waiting_batch")) }
     return WaitReason(.taking, "the daemon has not come to it yet")
+  }
+
+  /// Why a batch is in `incoming/`, with what the daemon says of the first that waits there.
+  private func reason(_ batch: String, _ note: String?) -> WaitReason {
+    if let note, note.hasPrefix("\(batch) ") || note.hasPrefix("\(batch): ") {
+      return WaitReason(.intake, Self.clause(note.replacing(". ", with: "; ", maxReplacements: 1)))
+    }
+    return WaitReason(
+      .taking,
+      """
+      batches are accepted one after the other, and one that was not moved in counts as whole 10 s \
+      after its last change
+      """
+    )
   }
 }
 

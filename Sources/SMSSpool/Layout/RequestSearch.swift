@@ -12,6 +12,8 @@ package struct RequestFile: Equatable, Sendable {
   package let since: WallTime
   /// The result of a rejected request; nil for any other.
   package let result: JSONObject?
+  /// The name of a batch in `incoming/`; nil for any other file.
+  package var waitingBatch: String?
 }
 
 /// Finds the file of a request that the ledger does not know, by its id.
@@ -58,11 +60,13 @@ package struct RequestSearch {
       // It may have moved on meanwhile, or be unreadable, as the daemon will find too.
       guard let status = try? directory.status(entry.name) else { continue }
       guard isOurs(idIn(entry.name, directory), isNamed: isNamed) else { continue }
+      let isWaitingBatch = place == .incoming && SpoolNames.isBatch(name)
       return RequestFile(
         place: place,
         path: directory.pathOf(entry.name),
         since: WallTime(nanoseconds: status.changed),
-        result: nil
+        result: nil,
+        waitingBatch: isWaitingBatch ? name.escaped : nil
       )
     }
     return nil
