@@ -60,6 +60,7 @@ struct ConfigCheckTests {
     let narrow = try await check(#"from: "09:00", to: "10:00""#)
     #expect(narrow.exit == .configuration)
     #expect(narrow.error.contains("spools.default.send_window: is never open in all time zones"))
+    #expect(narrow.error.contains("Correct \(fixture.configuration), then check it again."))
     let wide = try await check(#"from: "09:00", to: "20:00""#)
     #expect(wide.exit == .done, "\(wide.error)")
   }

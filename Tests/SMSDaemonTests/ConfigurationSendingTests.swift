@@ -65,12 +65,16 @@ struct ConfigurationSendingTests {
       ),
       (
         with(spool: "dedup_seconds: 604801"),
-        "spools.default.dedup_seconds: must be at most 7 days (604800)",
+        "spools.default.dedup_seconds: must be a number from 0 to 604800 (7 days)",
         "Write 0, or leave it out, to send texts as often as they are submitted."
       ),
       (with(account: "mms_per_second: 0"), "accounts.main.mms_per_second: must be above 0", ""),
       (with(account: "price_per_mms: 1001"), "accounts.main.price_per_mms: must be at most", ""),
-      (with(spool: "dedup_seconds: -1"), "spools.default.dedup_seconds: must be at least 0", ""),
+      (
+        with(spool: "dedup_seconds: -1"),
+        "spools.default.dedup_seconds: must be a number from 0 to 604800 (7 days)",
+        "Write 0, or leave it out, to send texts as often as they are submitted."
+      ),
       (
         with(spool: "dedup_seconds: 90000")
           .replacing("{ sp", with: "{ retention: { ledger_days: 1 }, sp"),

@@ -41,10 +41,13 @@ struct ConfigCheckCommand: Subcommand {
     let answer = await context.serviceManager.unit(ServiceManager.unitName)
     let check = StartCheck(configuration, path: path, answer)
     for note in check.notes { context.console.report("note: \(note.line)") }
-    var faults = check.faults.map(\.line) + zoneFaults(configuration, context)
+    let zoneFaults = zoneFaults(configuration, context)
+    var faults = check.faults.map(\.line) + zoneFaults
     if !arguments.has(Self.noKeys) { faults += keyFaults(configuration, path, answer, context) }
     guard faults.isEmpty else {
-      let failure = CommandFailure(.configuration, faults.joined(separator: "\n"))
+      // Keys, and what the machine lacks, are not repaired in the file.
+      let hint = zoneFaults.allSatisfy { $0.hasSuffix(ZoneFiles.repair) } ? "" : "Correct it."
+      let failure = CommandFailure(.configuration, faults.joined(separator: "\n"), hint: hint)
       throw refused(failure, path, context.console)
     }
     show(path, configuration, context.console)

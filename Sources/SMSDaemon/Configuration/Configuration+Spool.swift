@@ -53,11 +53,14 @@ extension Configuration {
     _ reader: inout ConfigurationReader,
     _ faults: inout Faults
   ) -> Interval {
-    let window = reader.interval("dedup_seconds", default: 0, &faults)
-    guard window > longestRepeatWindow else { return window }
+    guard let value = reader.value("dedup_seconds") else { return .zero }
+    let longest = longestRepeatWindow.seconds
+    if let seconds = value.number?.double, (0...longest).contains(seconds) {
+      return Interval(seconds: seconds)
+    }
     faults.add(
       reader.path.member("dedup_seconds"),
-      "must be at most 7 days (\(Int(longestRepeatWindow.seconds)))",
+      "must be a number from 0 to \(Int(longest)) (7 days)",
       repair: "Write 0, or leave it out, to send texts as often as they are submitted."
     )
     return .zero

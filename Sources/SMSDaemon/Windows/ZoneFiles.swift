@@ -5,7 +5,7 @@ internal import SMSSystem
 package struct ZoneFiles: Sendable {
   package static let standardDirectory = "/usr/share/zoneinfo"
   /// What to do where they are missing.
-  static let repair = "Install them: apt-get install tzdata"
+  package static let repair = "Install them: apt-get install tzdata"
   /// No zone comes near.
   private static let mostBytes = 1 << 20
 
