@@ -30,6 +30,7 @@ extension SQLiteLedger: Ledger {
         case .changed(let lane): answer.changed[claim.job] = lane
         case .refused(let refusal): answer.refused[claim.job] = refusal
         case .later(let time): answer.later[claim.job] = time
+        case .ended(let job): answer.ended.append(job)
         case .none: break
         }
       }

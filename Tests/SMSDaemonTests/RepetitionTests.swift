@@ -28,6 +28,8 @@ struct RepetitionTests {
     let result = try await fixture.result(id, is: "suppressed")
     #expect(result["error"]?.object?["code"] == "duplicate_text")
     #expect(result["duplicate_of"]?.string == first)
+    let line = "suppressed kind=message spool=default id=\(id) code=duplicate_text"
+    #expect(fixture.log.contains { $0.contains(line) })
   }
 
   @Test("the same text goes to a phone once, also after a restart, in batches and from any number")

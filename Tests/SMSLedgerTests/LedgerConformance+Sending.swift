@@ -18,7 +18,15 @@ extension LedgerConformance {
       let other = try await ledger.accepted(Fixtures.message("b", to: 143)).number
       try await ledger.use(SendingRules(accounts: ["main": staging]))
       let answer = try await ledger.begin([listed, other], at: Fixtures.moment(Fixtures.at(10)))
-      #expect(answer == BegunAttempts(begun: [listed]))
+      #expect(answer.begun == [listed] && answer.waiting.isEmpty)
+      let ended = EndedJob(
+        number: other,
+        name: Fixtures.name("b"),
+        kind: "message",
+        state: .suppressed,
+        code: .notAllowedRecipient
+      )
+      #expect(answer.ended == [ended])
       let result = try await ledger.result("b")
       #expect(result?.state == .suppressed && result?.attempts == 0)
       #expect(result?.error?.code == .notAllowedRecipient)
@@ -85,7 +93,8 @@ extension LedgerConformance {
       ])
       #expect(try await ledger.begin([other], at: now).waiting == [other: first])
       try await ledger.settle([Fixtures.verdict(first, .sent(providerMessageID: "x"))])
-      #expect(try await ledger.begin([other], at: now) == BegunAttempts())
+      let last = try await ledger.begin([other], at: now)
+      #expect(last.begun.isEmpty && last.ended.map(\.code) == [.duplicateText])
       #expect(try await ledger.result("b")?.error?.duplicateOf == "a")
     },
     LedgerConformance("if a text was not sent after all, the next message with it goes") { ledger in

@@ -62,7 +62,7 @@ struct RepetitionTests {
     let again = try await ledger.accepted(Fixtures.message("c")).number
     let other = try await ledger.accepted(Fixtures.message("d", to: 143)).number
     let answer = try await ledger.begin([again, other], at: Fixtures.moment(Fixtures.at(40)))
-    #expect(answer == BegunAttempts(waiting: [other: running]))
+    #expect(answer.begun.isEmpty && answer.waiting == [other: running])
     #expect(try await ledger.result("c")?.error?.duplicateOf == "a")
     await ledger.close()
   }

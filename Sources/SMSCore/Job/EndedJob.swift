@@ -1,4 +1,5 @@
-/// A job that ended when it was accepted: a verdict, or a message or code that may not be sent.
+/// A job that ended when it was accepted or was to begin: a verdict, or a message or code that may not
+/// be sent or is not to be.
 package struct EndedJob: Hashable, Sendable {
   package var number: JobNumber
   package var name: JobName

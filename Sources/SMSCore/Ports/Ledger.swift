@@ -163,7 +163,7 @@ package protocol Ledger: Sendable {
   func waiting(in spool: String) async throws(LedgerError) -> Int
 }
 
-/// What became of claimed jobs; those that are in neither have ended or changed meanwhile.
+/// What became of claimed jobs; those that are in none of these no longer wait.
 package struct BegunAttempts: Equatable, Sendable {
   /// They are `attempting` now.
   package var begun: Set<JobNumber>
@@ -175,18 +175,22 @@ package struct BegunAttempts: Equatable, Sendable {
   package var refused: [JobNumber: CapRefusal]
   /// Their recipients have had enough of their spools: they are due then.
   package var later: [JobNumber: WallTime]
+  /// They have ended instead, as they may not be sent or are not to be.
+  package var ended: [EndedJob]
 
   package init(
     begun: Set<JobNumber> = [],
     waiting: [JobNumber: JobNumber] = [:],
     changed: [JobNumber: Lane] = [:],
     refused: [JobNumber: CapRefusal] = [:],
-    later: [JobNumber: WallTime] = [:]
+    later: [JobNumber: WallTime] = [:],
+    ended: [EndedJob] = []
   ) {
     self.begun = begun
     self.waiting = waiting
     self.changed = changed
     self.refused = refused
     self.later = later
+    self.ended = ended
   }
 }

@@ -207,6 +207,7 @@ package actor Dispatcher: QueueActor {
     let jobs = claims.map(\.job)
     do throws(LedgerError) {
       let answer = try await ledger.begin(claims, areUrgent: areUrgent, at: Moment.now())
+      for job in answer.ended { reporter.ended(job) }
       // Some may have ended instead: their recipients opted out, or they are not to be sent.
       let waiting = answer.waiting.count + answer.refused.count + answer.later.count
       if answer.begun.count + waiting < jobs.count { changed() }

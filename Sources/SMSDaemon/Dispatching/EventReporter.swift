@@ -150,7 +150,7 @@ package final class EventReporter: Sendable {
     var values = [("kind", job.kind), ("spool", job.name.spool), ("id", job.name.id)]
     if let code = job.code {
       values.append(("code", code.rawValue))
-      failed(code, .spool(job.name.spool), 1)
+      if job.state != .suppressed { failed(code, .spool(job.name.spool), 1) }
     }
     if let reason = job.reason { values.append(("reason", reason.rawValue)) }
     log.write(job.message, values)
@@ -245,6 +245,7 @@ extension EndedJob {
     case .approved: .approved
     case .denied: .denied
     case .done: .unenrolled
+    case .suppressed: .suppressed
     default: .refused
     }
   }

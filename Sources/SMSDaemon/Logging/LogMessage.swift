@@ -41,6 +41,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case reconciled
   case lookFailed = "look failed"
   case expired
+  case suppressed
   case commandDone = "command done"
 
   // Codes.
@@ -141,7 +142,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .restorationEnded, .ledgerReconciled, .backupMade, .metricsFileRecovered,
       .alarmRepeated, .alarmCleared:
       .notice
-    case .sent, .deferred, .reconciled, .commandDone, .refused, .approved, .denied, .unenrolled,
+    case .sent, .deferred, .reconciled, .suppressed, .commandDone, .refused, .approved, .denied,
+      .unenrolled,
       .batchAccepted, .removed, .spoolOpened, .watching, .received, .caughtUp, .alarmOutput,
       .mediaStored, .mediaDeferred:
       .info

@@ -10,17 +10,14 @@ extension WriteSession {
     guard let job = try standing(of: number), job.isMessage, job.isWaiting else { return .none }
     if job.revision != claim.revision, let lane = job.lane { return .changed(lane) }
     if job.isCode, try !isLive(codeOf: number) {
-      try move(job, to: .expired, error: .deadCode(cause: try error(of: number)), at: now.wall)
-      return .none
+      return try end(job, as: .expired, .deadCode(cause: try error(of: number)), at: now.wall)
     }
     if let lane = job.lane, lane.isMMS, let api = sending.apisWithoutMMS[lane.account] {
       let error = JobError.mmsNotSupported(by: lane.account, api: api)
-      try move(job, to: .failed, error: error, at: now.wall)
-      return .none
+      return try end(job, as: .failed, error, at: now.wall)
     }
     if let error = try suppression(of: job) {
-      try move(job, to: job.isCode ? .failed : .suppressed, error: error, at: now.wall)
-      return .none
+      return try end(job, as: job.isCode ? .failed : .suppressed, error, at: now.wall)
     }
     let repetition = try repetition(of: job, at: now.wall)
     if let open = repetition?.open { return .waits(for: open) }
@@ -28,8 +25,7 @@ extension WriteSession {
       // A person who has opted out since is told so first.
       let refusal = try refusal(of: job)
       let state: JobState = refusal == nil ? .suppressed : .failed
-      try move(job, to: state, error: refusal ?? error, at: now.wall)
-      return .none
+      return try end(job, as: state, refusal ?? error, at: now.wall)
     }
     if let time = try recipientWait(of: job, at: now.wall) {
       try putOff(job, to: time)
@@ -39,8 +35,7 @@ extension WriteSession {
     if try !begin(job, at: now, Self.beginUnlisted) {
       // The phone is on the list of opt-outs, perhaps for another number.
       if let error = try refusal(of: job) {
-        try move(job, to: .failed, error: error, at: now.wall)
-        return .none
+        return try end(job, as: .failed, error, at: now.wall)
       }
       guard try begin(job, at: now, Self.beginAny) else { return .none }
     }
@@ -53,8 +48,10 @@ extension WriteSession {
   /// What became of a job that was to begin an attempt.
   enum Beginning: Equatable {
     case begun
-    /// It has ended, or is not waiting.
+    /// It does not wait.
     case none
+    /// It has ended now.
+    case ended(EndedJob)
     case waits(for: JobNumber)
     /// It was updated since it was claimed, and waits in this lane.
     case changed(Lane)
@@ -62,6 +59,28 @@ extension WriteSession {
     case refused(CapRefusal)
     /// It is due then, as its recipient has had enough.
     case later(WallTime)
+  }
+
+  /// Ends a job whose attempt was to begin.
+  private func end(
+    _ job: JobRow,
+    as state: JobState,
+    _ error: JobError,
+    at now: WallTime
+  ) throws(LedgerError) -> Beginning {
+    try move(job, to: state, error: error, at: now)
+    let kind = try connection.first("SELECT kind FROM job WHERE number = ?", [.job(job.number)]) {
+      $0.text(0)
+    }
+    return .ended(
+      EndedJob(
+        number: job.number,
+        name: job.name,
+        kind: kind ?? "message",
+        state: state,
+        code: error.code
+      )
+    )
   }
 
   private static let beginAny = """
