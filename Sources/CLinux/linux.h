@@ -4,6 +4,7 @@
 #define SMSDISPATCH_LINUX_H
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <linux/stat.h>
 #include <malloc.h>
 #include <poll.h>
@@ -25,6 +26,16 @@
 /// `openat(2)` with a mode; the C function is variadic.
 static inline int smsdispatch_openat(int directory, const char *path, int flags, mode_t mode) {
   return openat(directory, path, flags, mode);
+}
+
+/// `openat2(2)` (Linux 5.6): opens what the path leads to below the directory; no part of it may be a
+/// symbolic link, lead out of the directory, or lie on another mount.
+static inline int smsdispatch_open_beneath(int directory, const char *path, int flags) {
+  struct open_how how = {
+      .flags = (uint64_t)flags,
+      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
+  };
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
 /// `renameat2(2)` with RENAME_NOREPLACE (1): fails with EEXIST instead of replacing.

@@ -130,6 +130,13 @@ extension FlowrouteSimulator {
     provider.faults.removeAll()
   }
 
+  /// Serves files from now on, as those of texts from handsets.
+  ///
+  /// - Returns: Their addresses.
+  package func serve(_ files: [InboundFile]) -> [String] {
+    provider.store(files).map(\.url)
+  }
+
   /// Replaces the account's keys.
   package func setCredentials(_ credentials: Credentials) {
     provider.setCredentials(credentials)

@@ -43,7 +43,12 @@ extension SimulatedProvider {
     guard !hasOptedOut(to, of: from) else {
       return Fault(.optedOut).answer(insteadOf: nil, using: &identifierRandom)
     }
-    let record = store(version, from: from, to: to, body: body, send)
+    let files: [FetchedFile]
+    switch fetch(send.mediaURLs) {
+    case .success(let fetched): files = fetched
+    case .failure(let refusal): return error(422, refusal.detail)
+    }
+    let record = store(version, from: from, to: to, body: body, files, send)
     planReceipts(of: record, url: record.receiptURL)
     return accepted(record)
   }
@@ -58,6 +63,7 @@ extension SimulatedProvider {
     from: UInt64,
     to: UInt64,
     body: String,
+    _ files: [FetchedFile],
     _ send: SendRequest
   ) -> MessageRecord {
     var record = MessageRecord(
@@ -73,6 +79,7 @@ extension SimulatedProvider {
     )
     record.isMMS = send.isMMS
     record.mediaURLs = send.mediaURLs
+    record.fetched = configuration.keepsBodies ? files : []
     store.append(record)
     traffic.noteMessage()
     return record

@@ -25,6 +25,7 @@ package enum Composition {
   ///   - api: The API version to speak, one of those in the description.
   ///   - endpoint: The API's address, and the keys.
   ///   - receiptURL: Where to send receipts; nil for none.
+  ///   - media: How it fetches the files of messages.
   ///   - transport: Shared by all accounts.
   ///   - sink: Receives the account's events, on the transport's queue.
   /// - Returns: The account.
@@ -33,6 +34,7 @@ package enum Composition {
     api: String,
     endpoint: Endpoint,
     receiptURL: String?,
+    media: MediaService,
     transport: Transport,
     sink: @escaping ProviderSink
   ) -> any AccountProvider {
@@ -44,6 +46,7 @@ package enum Composition {
       api: api,
       endpoint: endpoint,
       receiptURL: receiptURL,
+      media: media,
       transport: transport,
       clock: { Moment.now().wall },
       sink: sink

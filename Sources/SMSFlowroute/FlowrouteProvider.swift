@@ -9,12 +9,15 @@ package final class FlowrouteProvider: Provider {
   private let channel: Channel
   let clock: @Sendable () -> WallTime
   private let receiptURL: String?
+  private let media: MediaService
+  private let sink: ProviderSink
 
   /// - Parameters:
   ///   - account: The account's name in the configuration, included in every event.
   ///   - api: The version of the API to speak.
   ///   - endpoint: The API's address, and the keys.
   ///   - receiptURL: Where the provider is to send receipts; nil for none.
+  ///   - media: How it fetches the files of messages.
   ///   - transport: Shared by all accounts.
   ///   - clock: The wall clock, for the time of list calls and for answers that contain a date.
   ///   - sink: Receives this account's events, on the transport's queue.
@@ -23,6 +26,7 @@ package final class FlowrouteProvider: Provider {
     api: APIVersion,
     endpoint: Endpoint,
     receiptURL: String? = nil,
+    media: MediaService = MediaService(),
     transport: Transport,
     clock: @escaping @Sendable () -> WallTime,
     sink: @escaping ProviderSink
@@ -32,18 +36,39 @@ package final class FlowrouteProvider: Provider {
     self.transport = transport
     self.clock = clock
     self.receiptURL = receiptURL
+    self.media = media
+    self.sink = sink
     channel = Channel(endpoint: endpoint) { events in
-      sink(events.compactMap { ProviderEvent($0, account: account, clock: clock) })
+      sink(events.compactMap { ProviderEvent($0, account: account, media: media, clock: clock) })
     }
   }
 
   deinit { transport.retire(channel) }
 
   package func send(_ dispatches: [Dispatch]) {
-    transport.begin(
-      dispatches.map { TransferRequest(sending: $0, api: api, receiptURL: receiptURL) },
-      on: channel
-    )
+    var requests: [TransferRequest] = []
+    for dispatch in dispatches {
+      guard let copies = dispatch.envelope.media?.copies else {
+        requests.append(TransferRequest(sending: dispatch, api: api, receiptURL: receiptURL))
+        continue
+      }
+      guard let addresses = media.addresses(of: copies) else {
+        // A reload came between; the ledger ends the message when it would begin again.
+        let error = ProviderError(code: .mediaNotServed)
+        let event = ProviderEvent.answered(
+          account: account,
+          job: dispatch.job,
+          outcome: .unfetched(error),
+          took: .zero
+        )
+        sink([event])
+        continue
+      }
+      requests.append(
+        TransferRequest(sending: dispatch, api: api, receiptURL: receiptURL, copies: addresses)
+      )
+    }
+    transport.begin(requests, on: channel)
   }
 
   package func probe(today: WallTime) {

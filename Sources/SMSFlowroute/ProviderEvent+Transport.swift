@@ -4,7 +4,9 @@ internal import SMSJSON
 
 extension ProviderEvent {
   /// The dispatcher's view of a transport event; nil if the event does not concern it.
-  init?(_ event: TransportEvent, account: String, clock: () -> WallTime) {
+  ///
+  /// What the provider could not fetch although it never asked is not the message's fault.
+  init?(_ event: TransportEvent, account: String, media: MediaService, clock: () -> WallTime) {
     switch event {
     case .left(let request, let time):
       guard case .send(let dispatch)? = request.purpose else { return nil }
@@ -20,7 +22,7 @@ extension ProviderEvent {
             text: dispatch.envelope.text,
             media: dispatch.envelope.media,
             now: clock()
-          ),
+          ).heeding(media, dispatch.envelope.media, since: result.beganAt),
           took: result.endedAt.since(result.beganAt)
         )
       case .probe?:
@@ -35,6 +37,23 @@ extension ProviderEvent {
         return nil
       }
     }
+  }
+}
+
+extension Outcome {
+  /// The outcome, if our listener was asked for the message's files, or the provider says that it means
+  /// another one.
+  fileprivate func heeding(
+    _ service: MediaService,
+    _ media: Media?,
+    since time: MonotonicTime
+  ) -> Outcome {
+    guard case .failed(var error) = self, error.code == .mediaNotFetched,
+      let copies = media?.copies, !service.wasAsked(copies.key, time),
+      error.detail?.contains(MediaRedaction.foreign) != true
+    else { return self }
+    error.reason = "the listener was never asked for them"
+    return .unfetched(error)
   }
 }
 

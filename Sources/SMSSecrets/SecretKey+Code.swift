@@ -51,7 +51,7 @@ package struct SecretCodeBook: CodeBook {
     in spool: String
   ) -> [UInt8] {
     // Neither a spool's name nor a number has a line end.
-    key.digest(.repetition, of: "\(spool)\n\(phone.digits)\n".utf8 + content.bytes)
+    key.digest(.repetition, of: "\(spool)\n\(phone.digits)\n".utf8 + content.comparableBytes)
   }
 
   package func matches(_ typed: TypedCode, _ seed: CodeSeed) -> Bool {

@@ -34,6 +34,7 @@ struct DeploymentTests {
       ["d", "/var/spool/smsdispatch", "0755", "root", "root", "-"],
       ["d", spool, "2750", "smsdispatch", submit, "-"],
       ["d", "\(spool)/incoming", "3730", "smsdispatch", submit, "-"],
+      ["d", "\(spool)/media", "3730", "smsdispatch", submit, "-"],
       ["d", "\(spool)/results", "2750", "smsdispatch", submit, "-"],
       ["d", "\(spool)/rejected", "2750", "smsdispatch", submit, "-"],
       ["d", "\(spool)/received", "2750", "smsdispatch", submit, "-"],

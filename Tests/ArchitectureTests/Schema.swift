@@ -27,7 +27,11 @@ struct Schema {
 
   /// What is required because the members of `if` are not all there.
   private func requiredElse(_ members: [String: JSONTree]) -> Set<String> {
-    guard !Set(definition["if"]["required"].strings).isSubset(of: members.keys) else { return [] }
+    let condition = definition["if"]
+    let forms: [JSONTree] =
+      if case .array(let forms) = condition["anyOf"] { forms } else { [condition] }
+    let isMet = forms.contains { Set($0["required"].strings).isSubset(of: members.keys) }
+    guard !isMet else { return [] }
     return Set(definition["else"]["required"].strings)
   }
 

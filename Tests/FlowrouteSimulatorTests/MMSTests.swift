@@ -41,6 +41,37 @@ struct MMSTests {
     }
   }
 
+  @Test("files on this machine are fetched, and what is wrong with them is said")
+  func fetched() async throws {
+    var configuration = SimulatorConfiguration()
+    configuration.mmsPerSecond = nil
+    configuration.messagesPerSecond = nil
+    // Another simulator serves them: one that waits for itself would wait for ever.
+    let server = try await FlowrouteSimulator.start()
+    let urls = await server.serve([
+      InboundFile(bytes: Array("picture".utf8)),
+      InboundFile(bytes: [UInt8](repeating: 1, count: 767_840)),
+      InboundFile(bytes: [UInt8](repeating: 1, count: 767_841)),
+    ])
+    try await Client.run(configuration) { client in
+      for media in [#""\#(urls[0])", "\#(Self.url)""#, #""\#(urls[1])""#] {
+        let body = Self.body(#""media_urls": [\#(media)]"#)
+        #expect(await client.post("/v2.1/messages", body).status == 202)
+      }
+      for (url, words) in [
+        (urls[2], "over 767840 byte limit"), (urls[0] + "x", "not be fetched"),
+        ("http://127.0.0.1:1/a.jpg", "not be fetched"),
+      ] {
+        let answer = await client.post("/v2.1/messages", Self.body(#""media_urls": ["\#(url)"]"#))
+        #expect(answer.status == 422 && answer.body.contains(words))
+      }
+      let files = await client.simulator.messages.map(\.files)
+      #expect(files.count == 2 && files[0].map(\.bytes) == [Array("picture".utf8)])
+      #expect(files[1].map(\.bytes.count) == [767_840])
+    }
+    await server.stop()
+  }
+
   @Test("media that cannot be taken get 422, with the provider's words where they are known")
   func refused() async throws {
     try await Client.run { client in

@@ -78,6 +78,9 @@ final class CommandFixture: Sendable {
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
+  /// The spool's directory of pictures.
+  func media() throws -> Directory { try Directory(path: spool + "/media") }
+
   /// A request in `incoming/`.
   func request(_ name: FileName) throws -> JSONObject {
     let bytes = try Directory(path: spool + "/incoming").read(name, upTo: 1 << 20)

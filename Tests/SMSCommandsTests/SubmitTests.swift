@@ -86,6 +86,28 @@ struct SubmitTests {
     #expect(await fixture.run("submit", "--to", "12065550142", "--mms").exit == .usage)
   }
 
+  @Test("Pictures in files are copied into media/ under names of their own")
+  func files() async throws {
+    let fixture = try CommandFixture()
+    let (picture, page) = (fixture.directory.path("p.jpg"), fixture.directory.path("p.svg"))
+    try fixture.directory.directory.writeReplacing("p.jpg", Picture.jpeg, durable: false)
+    try fixture.directory.directory.writeReplacing("p.svg", Array("<svg/>".utf8), durable: false)
+    let run = await fixture.run("submit", "--to", "12065550142", "--media", picture, "--id", "p")
+    #expect(run.exit == .usage && run.error.contains("listener.public_url"))
+    let serving = try CommandFixture(members: "listener: { public_url: \"https://x.example\" },")
+    let right = await serving.run("submit", "--to", "12065550142", "--media", picture, "--id", "p")
+    #expect(right.exit == .done, "\(right.error)")
+    let names = try serving.request("p.json")["media_files"]?.array?.compactMap(\.string) ?? []
+    #expect(names.count == 1 && names[0].hasPrefix("once-") && names[0].hasSuffix(".jpg"))
+    let media = try serving.media()
+    let name = try #require(names.first.flatMap { FileName($0) })
+    #expect(try media.read(name, upTo: 1_000) == Picture.jpeg)
+    #expect(try media.status(name).mode == 0o640)
+    let wrong = await serving.run("submit", "--to", "12065550142", "--media", page)
+    #expect(wrong.exit == .usage && wrong.error.contains("not of a type that phones show"))
+    #expect(await serving.run("submit", "--to", "12065550142", "--media", "/none").exit == .usage)
+  }
+
   @Test("Without an id it makes one, and prints it")
   func madeUp() async throws {
     let fixture = try CommandFixture()

@@ -15,7 +15,7 @@ struct ErrorCodeTests {
         "urgent_not_allowed", "phone_not_verified", "unknown_subject", "resend_too_soon",
         "too_many_codes", "backup_failed", "import_failed", "still_waiting",
         "not_allowed_recipient", "dry_run", "duplicate_text", "mms_not_supported",
-        "media_too_large", "media_not_fetched",
+        "media_too_large", "media_not_fetched", "media_gone", "media_not_served",
       ]
     )
   }

@@ -5,6 +5,48 @@ import Testing
 struct MediaTests {
   private static let urls = ["https://example.com/a.jpg", "https://example.com/b.png"]
 
+  private static let copies = MediaCopies(
+    key: MediaCopies.key { 0x0123_4567_89AB_CDEF },
+    files: [
+      MediaCopies.File(suffix: "jpg", digest: "00ff"),
+      MediaCopies.File(suffix: "3gp", digest: "01"),
+    ]
+  )
+
+  @Test("a key has 64 characters, and copies have their numbers and types as names")
+  func keys() {
+    let key = Self.copies.key
+    #expect(key == String(repeating: "0123456789abcdef", count: 4) && MediaCopies.isKey(key))
+    for wrong in [
+      "", key + "0", String(key.dropLast()), key.uppercased(), "../" + key.dropFirst(3),
+    ] {
+      #expect(!MediaCopies.isKey(wrong))
+    }
+    #expect(MediaCopies.key { 1 }.hasPrefix("000000000000000100"))
+    #expect(Self.copies.names == ["1.jpg", "2.3gp"])
+    #expect(!"\(Self.copies) \(Media(urls: [], copies: Self.copies))".contains("0123"))
+  }
+
+  @Test("contents are compared by what is in their files, not by where copies lie")
+  func comparable() {
+    var elsewhere = Self.copies
+    elsewhere.key = MediaCopies.key { 7 }
+    var other = Self.copies
+    other.files[0].digest = "00fe"
+    let contents = [Self.copies, elsewhere, other].map {
+      MessageContent(text: MessageText("a"), media: Media(urls: [], copies: $0)).comparableBytes
+    }
+    #expect(contents[0] == contents[1] && contents[0] != contents[2])
+    let plain = MessageContent(text: MessageText("a"), media: Media(urls: Self.urls))
+    #expect(plain.comparableBytes == plain.bytes)
+  }
+
+  @Test("every type that is sent has a suffix of its own, and no page is among them")
+  func types() {
+    #expect(Set(MediaType.sent.keys).isSubset(of: MediaType.suffixes))
+    #expect(MediaType.sent.values.allSatisfy { !$0.contains("svg") && !$0.contains("html") })
+  }
+
   @Test(
     "the bytes of a content give it back",
     arguments: [
@@ -12,6 +54,9 @@ struct MediaTests {
       MessageContent(text: MessageText("Grüße\n☃"), media: Media(urls: [])),
       MessageContent(text: MessageText(""), media: Media(urls: urls)),
       MessageContent(text: MessageText("See"), media: Media(urls: urls)),
+      MessageContent(text: MessageText("See"), media: Media(urls: urls, paths: ["a b/ü.jpg"])),
+      MessageContent(text: MessageText(""), media: Media(urls: [], copies: copies)),
+      MessageContent(text: MessageText("See"), media: Media(urls: urls, copies: copies)),
     ]
   )
   func bytes(_ content: MessageContent) {

@@ -21,7 +21,8 @@ struct TransportFixture {
     connectTimeout: Double? = nil,
     caFile: String? = nil,
     proxy: String? = nil,
-    keys: KeyPair = KeyPair(accessKey: accessKey, secretKey: secretKey)
+    keys: KeyPair = KeyPair(accessKey: accessKey, secretKey: secretKey),
+    media: MediaService = MediaService()
   ) async throws {
     let endpoint = Endpoint(
       base: try BaseURL(base),
@@ -36,6 +37,7 @@ struct TransportFixture {
       account: Self.account,
       api: api,
       endpoint: endpoint,
+      media: media,
       transport: try await Transport.start(),
       clock: { WallTime(nanoseconds: Clocks.wall) },
       sink: { batch in
@@ -105,6 +107,7 @@ enum OutcomeKind: String {
   case accepted
   case unsent
   case refused
+  case unfetched
   case failed
   case doubt
   case account
@@ -115,6 +118,7 @@ enum OutcomeKind: String {
       case .accepted: .accepted
       case .unsent: .unsent
       case .refused: .refused
+      case .unfetched: .unfetched
       case .failed: .failed
       case .doubt: .doubt
       case .accountTrouble: .account

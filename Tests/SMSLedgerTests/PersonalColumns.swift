@@ -73,6 +73,8 @@ enum PersonalColumns {
       "ends": .erased, "file": .erased, "bytes": .erased, "fault": .erased,
       "http_status": .erased, "shown": .erased,
     ],
+    "media_set": ["key": .stays, "gone": .stays],
+    "media_use": ["key": .erased, "job": .erased],
     "auto_reply": ["phone": .erased, "at": .erased],
     "verification": [
       "number": .erased, "spool": .erased, "subject": .erased, "recipient": .erased,

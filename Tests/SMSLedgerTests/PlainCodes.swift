@@ -20,12 +20,15 @@ final class PlainCodes: CodeBook {
 
   func repetitionKey(of content: MessageContent, to phone: PhoneNumber, in spool: String) -> [UInt8]
   {
-    seal(
+    var media = content.media
+    // Where copies lie says nothing about what is in them.
+    media?.copies?.key = ""
+    return seal(
       Envelope(
         to: phone,
         from: phone,
         text: MessageText("\(spool)\n\(content.text.string)"),
-        media: content.media
+        media: media
       )
     )
   }

@@ -56,9 +56,19 @@ final class ListenerFixture: Sendable {
   static func open(
     patience: Interval = Interval(seconds: 10),
     connections: UInt32 = 256,
-    trusted: [AddressRange] = AddressRange.loopback
+    trusted: [AddressRange] = AddressRange.loopback,
+    media: ServedMedia = ServedMedia()
   ) async throws -> ListenerFixture {
     let recorder = EventRecorder()
+    var dependencies = ListenerDependencies(
+      root: "flowroute",
+      webhooks: FlowrouteWebhooks(),
+      isToken: { $0 == Array(token.utf8) },
+      deliver: { await recorder.take($0) },
+      isHealthy: { recorder.isWorking },
+      unreadable: { recorder.unreadable.send($0) }
+    )
+    dependencies.media = media
     let listener = try await Listener.start(
       ListenerSettings(
         address: "127.0.0.1",
@@ -67,14 +77,7 @@ final class ListenerFixture: Sendable {
         connectionLimit: connections,
         trusted: trusted
       ),
-      ListenerDependencies(
-        root: "flowroute",
-        webhooks: FlowrouteWebhooks(),
-        isToken: { $0 == Array(token.utf8) },
-        deliver: { await recorder.take($0) },
-        isHealthy: { recorder.isWorking },
-        unreadable: { recorder.unreadable.send($0) }
-      )
+      dependencies
     )
     return ListenerFixture(listener, recorder)
   }

@@ -21,6 +21,9 @@ package struct AcceptedMessage: Sendable, Equatable {
   /// The addresses of its media.
   package let mediaURLs: [String]
 
+  /// Those of its files that were fetched; none if the configuration does not keep texts.
+  package let files: [FetchedFile]
+
   /// When its request had been read, in monotonic nanoseconds.
   package let arrivedAt: Int64
 
@@ -35,6 +38,7 @@ package struct AcceptedMessage: Sendable, Equatable {
     body = record.body
     isMMS = record.isMMS
     mediaURLs = record.mediaURLs
+    files = record.fetched
     arrivedAt = record.arrivedAt
     timestamp = record.timestamp
   }

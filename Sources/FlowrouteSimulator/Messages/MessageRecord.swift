@@ -20,6 +20,8 @@ struct MessageRecord {
   /// Whether it was sent to a handset as MMS, without or with media.
   var isMMS = false
   var mediaURLs: [String] = []
+  /// Those of its files that were fetched.
+  var fetched: [FetchedFile] = []
 
   /// The id, as the provider writes it.
   var name: String { Self.prefix(version) + identifier.hexadecimal }

@@ -63,5 +63,6 @@ package struct ChosenSpool: Sendable {
   }
 
   package var incoming: String { path + "/incoming" }
+  package var media: String { path + "/media" }
   package var results: String { path + "/results" }
 }

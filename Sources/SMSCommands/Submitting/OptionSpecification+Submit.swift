@@ -20,6 +20,13 @@ extension OptionSpecification {
     isRepeatable: true,
     help: "a picture at an https address, sent as MMS; may be given up to 10 times"
   )
+  static let media = OptionSpecification(
+    "media",
+    "FILE",
+    isRepeatable: true,
+    kind: .file,
+    help: "a picture in a file, sent as MMS; copied into the spool's media/; up to 10 times"
+  )
   static let mms = OptionSpecification("mms", help: "sends a text without pictures as MMS")
   static let from = OptionSpecification(
     "from",

@@ -7,13 +7,15 @@ internal import SMSSystem
 /// A message described by the options of `submit`.
 struct RequestForm {
   /// The options that are members of the request.
-  static let options: [OptionSpecification] = [.to, .inReplyTo, .body] + common
+  static let options: [OptionSpecification] = [.to, .inReplyTo, .body, .media] + common
 
   /// In bytes: one more than the largest request, so that a longer text is recognised.
   private static let inputLimit = RequestDecoder.largest + 1
 
   /// The producer's own id; nil to generate one.
   let id: String?
+  /// The paths of files to be sent.
+  let media: [String]
   private let members: JSONObject
   private let readsBody: Bool
 
@@ -23,7 +25,9 @@ struct RequestForm {
   init(_ arguments: Arguments) throws(UsageError) {
     let (to, received) = (arguments.value(.to), arguments.value(.inReplyTo))
     let body = arguments.value(.body)
-    guard to ?? received != nil, body != nil || arguments.contains(.mediaURL) else {
+    guard to ?? received != nil,
+      body != nil || arguments.contains(.mediaURL) || arguments.contains(.media)
+    else {
       let missing = to ?? received == nil ? "--to N" : "--body TEXT"
       throw UsageError("\(missing) is missing (or give --file F.jsonl, or --csv F)")
     }
@@ -40,6 +44,7 @@ struct RequestForm {
     }
     if arguments.has(.dryRun) { members.set("dry_run", true) }
     self.members = members
+    media = arguments.values(.media)
     readsBody = body == "-"
   }
 
@@ -79,12 +84,18 @@ struct RequestForm {
   /// - Parameters:
   ///   - id: The request's id.
   ///   - ack: The submission's `ack` token; nil if its result is not awaited.
+  ///   - files: The names of its files in the spool's `media/`.
   /// - Returns: The content of the file.
   /// - Throws: `CommandFailure` if the text cannot be read from standard input.
-  func bytes(id: String, ack: String?) throws(CommandFailure) -> [UInt8] {
+  func bytes(
+    id: String,
+    ack: String?,
+    files: [String] = []
+  ) throws(CommandFailure) -> [UInt8] {
     var object = JSONObject([("id", .string(id))])
     for member in members.members { object.set(member.name, member.value) }
     if readsBody { object.set("body", .string(try Self.readBody())) }
+    if !files.isEmpty { object.set("media_files", .array(files.map { .string($0) })) }
     object.set("ack", ifPresent: ack.map { .string($0) })
     return JSONWriter.write(.object(object))
   }

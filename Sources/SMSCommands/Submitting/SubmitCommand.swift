@@ -9,13 +9,13 @@ struct SubmitCommand: Subcommand {
   static let specification = Specification(
     "submit",
     summary: "submit a message, or many from a file, to a spool",
-    options: [.to, .inReplyTo, .body] + RequestForm.common + [
+    options: RequestForm.options + [
       .id, .file, .csv, .rowTemplate, .toColumn, .dryRun, .spool, .wait, WaitCommand.timeout, .json,
       .config,
     ],
     notes: [
       """
-      Needs --to and --body (or --media-url), or --file, or --csv. Works while the daemon is down: the message is sent \
+      Needs --to and --body (or --media or --media-url), or --file, or --csv. Works while the daemon is down: the message is sent \
       when it runs again. Prints the request's id, or with --wait its result.
       """,
       """
@@ -52,6 +52,8 @@ struct SubmitCommand: Subcommand {
   private let source: Source
   private let seconds: Double?
 
+  private var isDryRun: Bool { arguments.has(.dryRun) }
+
   init(_ arguments: Arguments) throws(UsageError) {
     self.arguments = arguments
     source = try Self.source(arguments)
@@ -86,7 +88,7 @@ struct SubmitCommand: Subcommand {
       )
       return .file(BatchFile(path: file, table: nil))
     }
-    try refuse([.to, .inReplyTo, .body], "and --csv cannot be combined", arguments)
+    try refuse([.to, .inReplyTo, .body, .media], "and --csv cannot be combined", arguments)
     return .file(BatchFile(path: csv ?? "", table: try table(arguments)))
   }
 
@@ -158,14 +160,23 @@ struct SubmitCommand: Subcommand {
   ) async throws(CommandFailure) -> ExitCode {
     let id = try context.id(form.id)
     let ack = try waiter == nil ? nil : context.id(nil)
-    let bytes = try form.bytes(id: id, ack: ack)
+    let files = try MediaAttachments(form.media)
+    let bytes = try form.bytes(id: id, ack: ack, files: files.names)
     try check.check(bytes, id: id)
     let submitter = try spool.openSubmitter()
-    if let waiter, let ack {
-      try submitter.submit(bytes, named: ack, to: spool)
-      return try await waiter.wait(for: id, submittedAs: ack)
+    try files.put(into: spool)
+    do throws(CommandFailure) {
+      try submitter.submit(bytes, named: ack ?? id, to: spool)
+    } catch {
+      files.withdraw(from: spool)
+      throw error
     }
-    try submitter.submit(bytes, named: id, to: spool)
+    if let waiter, let ack {
+      let code = try await waiter.wait(for: id, submittedAs: ack)
+      // A dry run takes nothing.
+      if isDryRun { files.withdraw(from: spool) }
+      return code
+    }
     if arguments.has(.json) {
       context.console.say(json: JSONObject([("id", .string(id)), ("spool", .string(spool.name))]))
     } else {

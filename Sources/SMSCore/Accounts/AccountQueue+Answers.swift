@@ -38,7 +38,7 @@ extension AccountQueue {
       answers.accepted(flight.number)
       slowdown.accepted(handedAt: flight.handedAt)
       breakerSucceeded(&turn)
-    case .failed:
+    case .failed, .unfetched:
       breakerSucceeded(&turn)
     }
     if flight.isTrial, outcome.isAnswer { endTrial(&turn) }

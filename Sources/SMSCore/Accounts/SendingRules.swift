@@ -7,6 +7,7 @@
 /// | the account is in dry-run mode | suppressed, `dry_run` | failed, `dry_run` |
 /// | the phone is not on the account's list | suppressed, `not_allowed_recipient` | failed, likewise |
 /// | it is an MMS, and the account's version of the API has none | failed, `mms_not_supported` | |
+/// | copies of its files are gone, or not served | failed, `media_gone`, `media_not_served` | |
 /// | the spool sent the same text to the phone just now | suppressed, `duplicate_text` | is sent |
 ///
 /// What a cap has no room for does not end; it waits.
@@ -17,6 +18,8 @@ package struct SendingRules: Equatable, Sendable {
   package var repeats: [String: Interval]
   /// The versions of the provider's API without MMS, by the accounts that speak them.
   package var apisWithoutMMS: [String: String] = [:]
+  /// Whether the provider can fetch the files of messages from the listener.
+  package var servesMedia = true
   /// What is sent at most within some time.
   package var caps: SendingCaps
 

@@ -106,7 +106,7 @@ extension DispatcherMachine {
   ) -> Settlement.Next {
     switch outcome {
     case .accepted(let id, _): .sent(providerMessageID: id)
-    case .unsent(let error): again(flight, error, at: now)
+    case .unsent(let error), .unfetched(let error): again(flight, error, at: now)
     case .refused(let error, let retryAfter): again(flight, error, notBefore: retryAfter, at: now)
     case .failed(let error):
       if let dueAt = senderWait(flight, error) {

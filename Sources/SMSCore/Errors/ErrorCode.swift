@@ -41,4 +41,6 @@ package enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case mmsNotSupported = "mms_not_supported"
   case mediaTooLarge = "media_too_large"
   case mediaNotFetched = "media_not_fetched"
+  case mediaGone = "media_gone"
+  case mediaNotServed = "media_not_served"
 }

@@ -83,6 +83,26 @@ extension JobError {
     )
   }
 
+  /// An MMS whose files are not there any more.
+  package static let mediaGone = JobError(
+    code: .mediaGone,
+    message: "Nothing was sent: the daemon's copies of its media_files are gone.",
+    hint: """
+      They are kept until an hour after a message has ended, and are not in backups of the ledger. \
+      Submit the message again under a new id, with its files in media/.
+      """
+  )
+
+  /// An MMS whose files the provider cannot fetch, as nothing serves them.
+  package static let mediaNotServed = JobError(
+    code: .mediaNotServed,
+    message: "Nothing was sent: its media_files are not served, as listener.public_url is not set.",
+    hint: """
+      Set listener.public_url to the address at which the provider reaches the listener, and reload; \
+      within an hour, an operator may retry it then (smsdispatch retry).
+      """
+  )
+
   private static func sentence(_ isCode: Bool) -> String {
     isCode ? "The code was not sent" : "Nothing was sent"
   }

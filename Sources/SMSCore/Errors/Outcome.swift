@@ -8,6 +8,9 @@ package enum Outcome: Hashable, Sendable {
   /// The provider answered that it did not accept the message (429, 503): retried, not charged.
   /// `retryAfter` is what its `Retry-After` asks for, 0 s to 1 h; nil without a usable one.
   case refused(ProviderError, retryAfter: Interval?)
+  /// The provider refused an MMS as it could not fetch a file that it never asked our listener for: on
+  /// its way here something is amiss. Retried, not charged.
+  case unfetched(ProviderError)
   /// The provider will never accept this message (400, 403, 422, other 4xx): final.
   case failed(ProviderError)
   /// Possibly accepted: 5xx except 503, 408, no clean status line after the request left, or a 2xx
@@ -20,8 +23,8 @@ package enum Outcome: Hashable, Sendable {
   package var error: ProviderError? {
     switch self {
     case .accepted: nil
-    case .unsent(let error), .refused(let error, _), .failed(let error), .doubt(let error),
-      .accountTrouble(let error):
+    case .unsent(let error), .refused(let error, _), .unfetched(let error), .failed(let error),
+      .doubt(let error), .accountTrouble(let error):
       error
     }
   }
@@ -32,7 +35,7 @@ extension Outcome {
   var isCharged: Bool {
     switch self {
     case .doubt, .accepted, .failed: true
-    case .unsent, .refused, .accountTrouble: false
+    case .unsent, .refused, .unfetched, .accountTrouble: false
     }
   }
 
@@ -40,7 +43,7 @@ extension Outcome {
   /// account.
   var isAnswer: Bool {
     switch self {
-    case .accepted, .refused, .failed, .accountTrouble: true
+    case .accepted, .refused, .unfetched, .failed, .accountTrouble: true
     case .doubt(let error): error.httpStatus != nil
     case .unsent: false
     }
@@ -55,7 +58,7 @@ extension Outcome {
   /// Whether the message certainly did not reach the recipient by this attempt.
   var isProvenUnsent: Bool {
     switch self {
-    case .unsent, .refused, .failed, .accountTrouble: true
+    case .unsent, .refused, .unfetched, .failed, .accountTrouble: true
     case .accepted, .doubt: false
     }
   }

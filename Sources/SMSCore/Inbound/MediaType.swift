@@ -24,6 +24,16 @@ package enum MediaType {
     return marks.first { start.starts(with: $0.bytes) }?.suffix ?? unknown
   }
 
+  /// The types of files that are sent, by suffix: those that most handsets show.
+  ///
+  /// Plain text cannot be told from anything else, and belongs into the message.
+  package static let sent: [String: String] = [
+    "jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "bmp": "image/bmp",
+    "3gp": "video/3gpp", "mp4": "video/mp4", "avi": "video/x-msvideo", "mpg": "video/mpeg",
+    "amr": "audio/amr", "mid": "audio/midi", "wav": "audio/wav", "ac3": "audio/ac3",
+    "mp3": "audio/mpeg",
+  ]
+
   private static let marks: [(suffix: String, bytes: [UInt8])] = [
     ("jpg", [0xFF, 0xD8, 0xFF]), ("png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
     ("gif", Array("GIF87a".utf8)), ("gif", Array("GIF89a".utf8)), ("bmp", Array("BM".utf8)),

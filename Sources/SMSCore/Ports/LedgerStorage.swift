@@ -40,7 +40,8 @@ package protocol LedgerStorage: Sendable {
 /// An open ledger with all that the daemon does with it.
 package protocol DaemonLedger: Ledger, Inbox, LookupRecord, CommandRecord, AuditRecord, NoteStore,
   OptOutImport, OptOutRegister, PersonErasure, ReconciliationStore, BackupSource, LedgerGuard,
-  SenderStatistics, SenderRegister, CommitObserving, BacklogReader, BatchStore, MediaQueue
+  SenderStatistics, SenderRegister, CommitObserving, BacklogReader, BatchStore, MediaQueue,
+  MediaCopyRegister
 {
   /// Commits pending changes and closes the ledger; later calls fail.
   func close() async

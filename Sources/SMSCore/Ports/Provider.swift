@@ -18,6 +18,27 @@ package protocol Provider: Sendable {
   func cancelAll()
 }
 
+/// How the provider fetches the copies of messages' files from us.
+package struct MediaService: Sendable {
+  /// The beginning of their addresses, without a slash at its end; nil while nothing serves them.
+  package var address: String?
+  /// Whether a file of some copies was asked for since a time.
+  package var wasAsked: @Sendable (_ key: String, _ since: MonotonicTime) -> Bool
+
+  package init(
+    address: String? = nil,
+    wasAsked: @escaping @Sendable (_ key: String, _ since: MonotonicTime) -> Bool = { _, _ in true }
+  ) {
+    self.address = address
+    self.wasAsked = wasAsked
+  }
+
+  /// The addresses of copies, in order; nil while nothing serves them.
+  package func addresses(of copies: MediaCopies) -> [String]? {
+    address.map { address in copies.names.map { "\(address)/\(copies.key)/\($0)" } }
+  }
+}
+
 /// What the provider's transport reports to the dispatcher.
 package enum ProviderEvent: Hashable, Sendable {
   /// The request began to leave (libcurl's PREREQ) at this time, from which the pace counts.

@@ -47,8 +47,12 @@ extension Configuration {
       knownAccounts: Set(accounts.keys)
     )
     rules.apisWithoutMMS = apisWithoutMMS
+    rules.servesMedia = servesMedia
     return rules
   }
+
+  /// Whether the provider can fetch the files of messages from the listener.
+  var servesMedia: Bool { listener?.publicURL != nil }
 
   /// The versions of the provider's API without MMS, by the accounts that speak them.
   var apisWithoutMMS: [String: String] {

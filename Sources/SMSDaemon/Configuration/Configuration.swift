@@ -193,6 +193,7 @@ extension Configuration {
       caps: sendingCaps
     )
     rules.apisWithoutMMS = apisWithoutMMS
+    rules.servesMedia = servesMedia
     return rules
   }
 

@@ -61,7 +61,8 @@ actor Sending: QueueActor {
     self.dispatcher = dispatcher
     providers = AccountProviders(
       transport: try await Self.startTransport(on: dispatcher.executor),
-      sink: dispatcher.sink
+      sink: dispatcher.sink,
+      wasAsked: { [shelf = storage.shelf] in shelf.wasAsked(for: $0, since: $1) }
     )
   }
 
@@ -71,18 +72,18 @@ actor Sending: QueueActor {
   ///   - recovery: The contents of the ledger.
   ///   - configuration: The accounts.
   ///   - credentials: Their keys.
-  ///   - receiptURL: Where to send receipts; nil while the listener is off.
+  ///   - callbacks: Where to send receipts and to fetch files; nil while the listener is off.
   ///   - published: Returns when what was read of the ledger before is in its files.
   ///   - released: Called whenever a hold of everything ends.
   func start(
     _ recovery: Recovery,
     _ configuration: Configuration,
     _ credentials: [String: Credentials],
-    receiptURL: String?,
+    callbacks: CallbackURLs?,
     published: @escaping @Sendable () async -> Void,
     released: @escaping @Sendable () -> Void
   ) async {
-    _ = await change(to: configuration, credentials, receiptURL)
+    _ = await change(to: configuration, credentials, callbacks)
     await commands.whenErased(flush: published)
     await dispatcher.whenReleased(released)
     await dispatcher.start(recovery, providers: providers.providers)
@@ -92,18 +93,23 @@ actor Sending: QueueActor {
   func use(
     _ configuration: Configuration,
     _ credentials: [String: Credentials],
-    receiptURL: String?
+    callbacks: CallbackURLs?
   ) async {
-    let new = await change(to: configuration, credentials, receiptURL)
+    let new = await change(to: configuration, credentials, callbacks)
     await dispatcher.reconfigure(new, providers: providers.providers)
   }
 
   private func change(
     to configuration: Configuration,
     _ credentials: [String: Credentials],
-    _ receiptURL: String?
+    _ callbacks: CallbackURLs?
   ) async -> DispatcherConfiguration {
-    providers.use(configuration, credentials, receiptURL: receiptURL)
+    providers.use(
+      configuration,
+      credentials,
+      receiptURL: callbacks?.receipts,
+      mediaURL: callbacks?.media
+    )
     let new = configuration.dispatcher(keySources: credentials.mapValues(\.source))
     await commands.use(providers, new, configuration)
     facts = new.accounts.mapValues(\.facts)

@@ -5,6 +5,8 @@ package import SMSSecrets
 package struct CallbackURLs: Sendable {
   private let base: String
   private let token: CallbackToken
+  /// Whether others reach the listener at a configured address.
+  private let isPublic: Bool
 
   /// - Parameters:
   ///   - listener: Its part of the configuration.
@@ -13,6 +15,7 @@ package struct CallbackURLs: Sendable {
   package init(_ listener: Configuration.Listener, port: UInt16, token: CallbackToken) {
     let host = listener.address.contains(":") ? "[\(listener.address)]" : listener.address
     base = listener.publicURL ?? "http://\(host):\(port)"
+    isPublic = listener.publicURL != nil
     self.token = token
   }
 
@@ -26,6 +29,11 @@ package struct CallbackURLs: Sendable {
 
   /// For delivery receipts.
   package var receipts: String { "\(base)/\(Composition.provider.name)/\(token.text)/receipt" }
+
+  /// The beginning of the addresses of messages' files; nil if the provider cannot fetch them.
+  package var media: String? {
+    isPublic ? "\(base)/\(Composition.provider.name)/media" : nil
+  }
 
   /// For texts that people send to us.
   package var messages: String { "\(base)/\(Composition.provider.name)/\(token.text)/message" }

@@ -1,6 +1,7 @@
 internal import SMSCore
 internal import SMSListener
 internal import SMSSecrets
+internal import SMSSpool
 internal import Synchronization
 
 /// The running listener, with the token that it requires.
@@ -22,6 +23,7 @@ final class ListenerService: Sendable {
   ///   - token: The token that calls must contain.
   ///   - handler: Receives the events.
   ///   - log: Where it logs that it is listening.
+  ///   - media: The files of messages.
   ///   - unreadable: Receives the calls that cannot be read.
   ///   - isHealthy: Whether the daemon works.
   /// - Returns: The service, already listening.
@@ -31,17 +33,22 @@ final class ListenerService: Sendable {
     token: CallbackToken,
     handler: InboundHandler,
     log: Log,
+    media: MediaShelf,
     unreadable: UnreadableCalls,
     isHealthy: @escaping @Sendable () async -> Bool
   ) async throws(StartError) -> ListenerService {
     let holder = TokenHolder(token)
-    let dependencies = ListenerDependencies(
+    var dependencies = ListenerDependencies(
       root: Composition.provider.name,
       webhooks: Composition.webhooks,
       isToken: { holder.matches($0) },
       deliver: { await handler.take($0) },
       isHealthy: isHealthy,
       unreadable: { call in Task { await unreadable.take(call) } }
+    )
+    dependencies.media = ServedMedia(
+      contains: { media.contains($0) },
+      file: { name, key in media.file(name, of: key, at: Moment.now().monotonic) }
     )
     do throws(ListenerError) {
       let listener = try await Listener.start(settings, dependencies)

@@ -2,6 +2,7 @@ internal import SMSCore
 internal import SMSHTTP
 internal import SMSListener
 internal import SMSSecrets
+internal import SMSSpool
 internal import SMSSystem
 
 /// The receiving part: the listener, which the configuration turns on and off, and the handling of
@@ -15,6 +16,7 @@ actor Receiving: QueueActor {
   private let unreadableCalls: UnreadableCalls
   private let catchUp: TextCatchUp
   private let media: MediaFetcher
+  private let shelf: MediaShelf
   private let isHealthy: @Sendable () async -> Bool
   private var service: ListenerService?
   /// The URLs for the provider to call; nil while the listener is off.
@@ -57,6 +59,7 @@ actor Receiving: QueueActor {
       )
     )
     self.executor = executor
+    shelf = storage.shelf
     self.publisher = publisher
     self.catchUp = catchUp
     media = MediaFetcher(
@@ -205,6 +208,7 @@ actor Receiving: QueueActor {
       token: token,
       handler: handler,
       log: log,
+      media: shelf,
       unreadable: unreadableCalls,
       isHealthy: isHealthy
     )

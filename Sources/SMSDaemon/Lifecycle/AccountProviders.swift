@@ -7,16 +7,24 @@ struct AccountProviders {
     var endpoint: Endpoint
     var api: String
     var receiptURL: String?
+    var mediaURL: String?
     var provider: any AccountProvider
   }
 
   private let transport: Transport
   private let sink: ProviderSink
+  /// Whether a file of some copies was asked for since a time.
+  private let wasAsked: @Sendable (String, MonotonicTime) -> Bool
   private var kept: [String: Kept] = [:]
 
-  init(transport: Transport, sink: @escaping ProviderSink) {
+  init(
+    transport: Transport,
+    sink: @escaping ProviderSink,
+    wasAsked: @escaping @Sendable (String, MonotonicTime) -> Bool = { _, _ in true }
+  ) {
     self.transport = transport
     self.sink = sink
+    self.wasAsked = wasAsked
   }
 
   var providers: [String: any Provider] { kept.mapValues { $0.provider } }
@@ -34,10 +42,12 @@ struct AccountProviders {
   ///   - configuration: The accounts.
   ///   - credentials: Their keys.
   ///   - receiptURL: Where to send receipts; nil while the listener is off.
+  ///   - mediaURL: The beginning of the addresses of messages' files; nil while none are served.
   mutating func use(
     _ configuration: Configuration,
     _ credentials: [String: Credentials],
-    receiptURL: String? = nil
+    receiptURL: String? = nil,
+    mediaURL: String? = nil
   ) {
     kept = configuration.accounts.reduce(into: [:]) { result, entry in
       let (name, account) = entry
@@ -50,7 +60,7 @@ struct AccountProviders {
         timeout: account.timeout
       )
       if let old = kept[name], old.endpoint == endpoint, old.api == account.api,
-        old.receiptURL == receiptURL
+        old.receiptURL == receiptURL, old.mediaURL == mediaURL
       {
         result[name] = old
       } else {
@@ -58,11 +68,13 @@ struct AccountProviders {
           endpoint: endpoint,
           api: account.api,
           receiptURL: receiptURL,
+          mediaURL: mediaURL,
           provider: Composition.account(
             name,
             api: account.api,
             endpoint: endpoint,
             receiptURL: receiptURL,
+            media: MediaService(address: mediaURL, wasAsked: wasAsked),
             transport: transport,
             sink: sink
           )

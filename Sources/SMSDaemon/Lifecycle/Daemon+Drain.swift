@@ -84,6 +84,7 @@ extension Daemon {
 
   private func finish() async {
     await receiving.stop()
+    await copies.stop()
     await reporting.alarms.stop()
     await sending.stopCommands()
     await intakes.stop()

@@ -56,8 +56,7 @@ extension Daemon {
       reporting.events.ledgerFailed(error)
     }
     await receiving.use(new, isRestored: isRestored)
-    let receiptURL = await receiving.callbackURLs?.receipts
-    await sending.use(new, credentials, receiptURL: receiptURL)
+    await sending.use(new, credentials, callbacks: await receiving.callbackURLs)
     await followLists()
     await publishing.use(new, isRestored: isRestored)
     await intakes.use(new, open: new.openSpools(isRestored: isRestored))

@@ -57,6 +57,7 @@ extension Daemon {
     await receiving.publish(configuration, isRestored: false)
     await followLists()
     await publishing.startHousekeeping()
+    await copies.start()
     for spool in configuration.spools.keys {
       board.intake(of: spool, pausedFor: Self.restoredCode, nil)
     }

@@ -14,6 +14,7 @@ package actor Daemon: QueueActor {
   let publishing: Publishing
   let sending: Sending
   let receiving: Receiving
+  let copies: MediaKeeper
   let console: OperatorsConsole
   /// nil where no program is named to run commands.
   let commands: CommandRunner?
@@ -133,6 +134,12 @@ package actor Daemon: QueueActor {
       isRestored: isRestored,
       on: executor
     )
+    copies = MediaKeeper(
+      storage.ledger,
+      storage.shelf,
+      log: log,
+      times: options.media
+    )
     let console = OperatorsConsole(
       log: log,
       runtimeDirectory: SpoolTable.directory(given: options.environment),
@@ -174,15 +181,17 @@ package actor Daemon: QueueActor {
     await reporting.alarms.use(configuration)
     reportRights()
     reportRestricted()
+    if restoration == nil { await copies.start() }
     try await receiving.changeListener(for: configuration)
     await sending.start(
       recovery,
       configuration,
       credentials,
-      receiptURL: await receiving.callbackURLs?.receipts,
-      published: { [publishing, receiving] in
+      callbacks: await receiving.callbackURLs,
+      published: { [publishing, receiving, copies] in
         await publishing.flush()
         await receiving.flush()
+        await copies.sweep()
       },
       released: { [weak self] in
         guard let self else { return }

@@ -17,6 +17,7 @@ package struct DaemonOptions: Sendable {
   package var program: String?
   package var housekeeping = HousekeepingTimes()
   package var catchUp = CatchUpTimes()
+  package var media = MediaTimes()
   /// Where the system's time zones are, and how often it is looked whether they were changed.
   package var zoneDirectory = ZoneFiles.standardDirectory
   package var zoneCheck = Interval(seconds: 600)

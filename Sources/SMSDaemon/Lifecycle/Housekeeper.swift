@@ -2,7 +2,8 @@ package import SMSCore
 internal import SMSSpool
 internal import SMSSystem
 
-/// Removes what has outlived its retention: settled jobs, results, rejected files. Returns memory
+/// Removes what has outlived its retention: settled jobs, results, rejected files, files of media/ that
+/// no request took. Returns memory
 /// to the system when the daemon has been idle for a while.
 ///
 /// It works in small steps with rests in between, so that sending never waits for it.
@@ -105,6 +106,11 @@ actor Housekeeper: QueueActor {
       await attempt { keeper throws(RetentionError) in
         try await keeper.sweep(layout.path(of: .rejected), keeper.retention.rejected)
         try await keeper.sweep(layout.path(of: .received), keeper.retention.received)
+        try await keeper.sweep(
+          layout.path(of: .media),
+          MediaPath.onceAge,
+          prefix: MediaPath.oncePrefix
+        )
       }
     }
     await attempt { keeper throws(RetentionError) in try await keeper.sweepCalls() }
@@ -200,10 +206,19 @@ actor Housekeeper: QueueActor {
     }
   }
 
-  private func sweep(_ path: String, _ kept: Interval) async throws(RetentionError) {
+  private func sweep(
+    _ path: String,
+    _ kept: Interval,
+    prefix: String = ""
+  ) async throws(RetentionError) {
     do throws(SystemError) {
       let directory = try Directory(path: path)
-      var sweep = try AgeSweep(directory, before: cutoff(kept), keepsUnfinished: false)
+      var sweep = try AgeSweep(
+        directory,
+        before: cutoff(kept),
+        prefix: prefix,
+        keepsUnfinished: false
+      )
       while !isStopped, try !sweep.step(Self.step).isLast { await executor.rest(for: Self.rest) }
     } catch {
       throw .system(error)

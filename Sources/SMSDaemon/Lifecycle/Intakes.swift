@@ -103,6 +103,7 @@ actor Intakes: QueueActor {
     dependencies.refused = { recorder.refused($0, in: spool) }
     dependencies.outlook = { await sending.outlook(for: $0) }
     dependencies.checks = checks
+    dependencies.shelf = storage.shelf
     dependencies.claim = { claims.claim($0, for: spool) }
     return dependencies
   }

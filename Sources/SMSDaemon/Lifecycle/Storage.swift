@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSSecrets
+internal import SMSSpool
 internal import SMSSystem
 
 /// What outlives the process: the state directory with its lock, the secret key and the ledger.
@@ -13,6 +14,8 @@ struct Storage: Sendable {
   /// The ledger's files, for readers beside the daemon.
   let files: any LedgerStorage & LedgerRepair & LedgerBackup
   let watch: LedgerWatch
+  /// The copies of messages' files.
+  let shelf: MediaShelf
   /// The lock, held as long as the daemon runs.
   let stateFile: StateFile
   /// The daemon's process, as recorded in the lock file.
@@ -60,6 +63,7 @@ struct Storage: Sendable {
       backups: BackupMaker(directory, path: configuration.state, ledger: place.storage),
       files: place.storage,
       watch: LedgerWatch(ledger: ledger, storage: place.storage, log: log),
+      shelf: MediaShelf(in: directory),
       stateFile: stateFile,
       process: state.daemon,
       wasUnclean: !isNew && last?.phase != .stopped

@@ -27,7 +27,8 @@ extension LookupAnswer {
     default:
       switch Outcome(of: result, text: nil, now: now) {
       case .accountTrouble(let error), .failed(let error): self = .refused(error)
-      case .unsent(let error), .refused(let error, _), .doubt(let error): self = .failed(error)
+      case .unsent(let error), .refused(let error, _), .unfetched(let error), .doubt(let error):
+        self = .failed(error)
       case .accepted:
         self = .failed(ProviderError(code: .connectionLost, httpStatus: result.status))
       }

@@ -43,7 +43,8 @@ struct HintCatalogue: Sendable {
       return "The Flowroute account has no funds left to send from (\(status))."
     case .proxyRefused: return "A proxy or filter on the way refused the request (\(status))."
     case .mediaTooLarge: return "The media are larger than Flowroute takes (\(status))."
-    case .mediaNotFetched: return "Flowroute could not fetch the media (\(status))."
+    case .mediaNotFetched: return "Flowroute could not fetch the media (\(status))\(reason)."
+    case .mediaNotServed: return JobError.mediaNotServed.message
     case .recipientOptedOut: return "The recipient has opted out of texts from this number."
     case .connectionFailed: return "No connection to the provider could be made\(reason)."
     case .nameResolutionFailed: return "The provider's host name could not be resolved\(reason)."
@@ -176,6 +177,8 @@ struct HintCatalogue: Sendable {
         An MMS holds \(Media.largest / 1_000) kB at most, its text included. Make the pictures \
         smaller, or send several messages.\(detail)
         """
+    case .mediaNotFetched where envelope?.media?.copies != nil: return ownMediaHint(error) + detail
+    case .mediaNotServed: return JobError.mediaNotServed.hint
     case .mediaNotFetched:
       return """
         Flowroute fetches media_urls while the message is sent: each must be open to the internet by \
@@ -196,6 +199,23 @@ struct HintCatalogue: Sendable {
     default:
       return "See the provider's detail.\(detail)"
     }
+  }
+
+  /// For files that the provider fetches from our listener.
+  private func ownMediaHint(_ error: ProviderError) -> String {
+    guard error.reason != nil else {
+      return """
+        Flowroute asked the listener for media_files, or means one of media_urls, and did not get it \
+        whole. Check the reverse proxy before listener.public_url (its log, time limits and largest \
+        answer), then submit the message again, or retry it within an hour (smsdispatch retry).
+        """
+    }
+    return """
+      Flowroute fetches media_files from listener.public_url while the message is sent, and its calls \
+      do not arrive here. Check the name in DNS, the reverse proxy and the firewall: \
+      'curl -I PUBLIC_URL/flowroute/media/x' from another network must be answered by the listener with \
+      404. It is sent again by itself until it expires.
+      """
   }
 
   private func quotes(_ envelope: Envelope?) -> String {

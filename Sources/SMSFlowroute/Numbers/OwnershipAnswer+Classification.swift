@@ -36,7 +36,7 @@ extension OwnershipAnswer {
     case .doubt(let error):
       self = .doubt(error)
     case .unsent(let error), .accountTrouble(let error), .failed(let error),
-      .refused(let error, _):
+      .unfetched(let error), .refused(let error, _):
       self = .refused(error)
     }
   }

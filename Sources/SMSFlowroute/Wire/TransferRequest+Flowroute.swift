@@ -15,9 +15,15 @@ extension TransferRequest {
   ///   - dispatch: The message.
   ///   - api: The version to speak.
   ///   - receiptURL: Where to send its receipts; v2 has no such member.
-  init(sending dispatch: Dispatch, api: APIVersion, receiptURL: String? = nil) {
+  ///   - copies: The addresses of the copies of its files, which come last.
+  init(
+    sending dispatch: Dispatch,
+    api: APIVersion,
+    receiptURL: String? = nil,
+    copies: [String] = []
+  ) {
     let envelope = dispatch.envelope
-    let urls = envelope.media?.urls ?? []
+    let urls = (envelope.media?.urls ?? []) + copies
     let hasText = urls.isEmpty || !envelope.text.string.isEmpty
     let json = JSONObject(distinct: [
       ("to", .string(api.text(of: envelope.to))), ("from", .string(api.text(of: envelope.from))),

@@ -16,6 +16,9 @@ extension WriteSession {
       return try fail(command, .notRetryable(target, job.state, job.retriedAs), at: now)
     }
     guard try hasText(job.number) else { return try fail(command, .textGone(target), at: now) }
+    guard try hasCopies(content(in: job.text)?.media) else {
+      return try fail(command, .mediaGone(target), at: now)
+    }
     let lane = try retry(job, at: now)
     try move(command, to: .done, at: now)
     return .finished(left: [], lanes: [lane])
@@ -51,6 +54,9 @@ extension WriteSession {
       "INSERT INTO text (job, body, seal) SELECT ?, body, seal FROM text WHERE job = ?",
       [.job(number), .job(job.text)]
     )
+    let media = try content(in: job.text)?.media
+    // Without its copies, the new job fails when it would begin.
+    if try hasCopies(media) { try keepCopies(media, for: number) }
     try eraseText(in: job.text)
     try connection.run(
       "UPDATE job SET retried_as = ?, change = ? WHERE number = ?",
@@ -127,6 +133,20 @@ extension JobError {
       hint: """
         It was refused when it was accepted, or its recipient's data was erased. Submit a new request \
         to send it.
+        """
+    )
+  }
+
+  /// For a `retry` of an MMS whose copies of its files are gone.
+  static func mediaGone(_ target: JobName) -> JobError {
+    JobError(
+      code: .mediaGone,
+      message: """
+        The copies of the media_files of message \(target.id) of spool \(target.spool) are gone.
+        """,
+      hint: """
+        They are kept until an hour after a message has ended, and are not in backups of the ledger. \
+        Submit the message again under a new id, with its files in media/.
         """
     )
   }

@@ -34,3 +34,23 @@ extension SQLiteLedger: MediaQueue {
     }
   }
 }
+
+extension SQLiteLedger: MediaCopyRegister {
+  func releaseMedia(
+    after key: String?,
+    endedBefore cutoff: WallTime,
+    limit: Int
+  ) async throws(LedgerError) -> ReleasedMedia {
+    try await writer.change { session throws(LedgerError) in
+      try session.releaseMedia(after: key, endedBefore: cutoff, limit: limit)
+    }
+  }
+
+  func forgetMedia(_ keys: [String]) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in try session.forgetMedia(keys) }
+  }
+
+  func knownMedia() async throws(LedgerError) -> Set<String> {
+    try await reader.ask { session throws(LedgerError) in try session.knownMedia() }
+  }
+}

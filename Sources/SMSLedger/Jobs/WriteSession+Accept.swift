@@ -20,6 +20,9 @@ extension WriteSession {
     guard let number = try insert(submission, to: phone ?? submission.phone, in: batch) else {
       return try repeated(submission)
     }
+    if case .message(let message) = submission.content {
+      try keepCopies(message.media, for: number)
+    }
     if let sender { try keep(sender, at: submission.acceptedAt) }
     if case .some(.none(let error)) = recipient {
       return .ended(try end(number, submission, as: .failed, error: error))
@@ -229,7 +232,7 @@ extension WriteSession {
       // A producer that sent a token gets a result for the acceptance itself.
       .integer(submission.ack == nil ? 0 : nextChange()), batch.map { .job($0) } ?? .integer(0),
       Lane.zonesValue(placement?.zones ?? .none, isMMS: media != nil),
-      .optional(placement?.opensAt), .optional(life?.rawValue), .optional(media?.urls.count),
+      .optional(placement?.opensAt), .optional(life?.rawValue), .optional(media?.count),
     ]
   }
 

@@ -16,6 +16,10 @@ extension WriteSession {
       let error = JobError.mmsNotSupported(by: lane.account, api: api)
       return try end(job, as: .failed, error, at: now.wall)
     }
+    if job.lane?.isMMS == true, let error = try mediaFault(of: job) {
+      try move(job, to: .failed, error: error, at: now.wall)
+      return .none
+    }
     if let error = try suppression(of: job) {
       return try end(job, as: job.isCode ? .failed : .suppressed, error, at: now.wall)
     }

@@ -118,6 +118,7 @@ extension WriteSession {
       "UPDATE error SET provider_detail = NULL, provider_error_id = NULL WHERE job = ?",
       [.job(number)]
     )
+    try releaseCopies(of: number)
     if let id { try eraseDetails(ofMessage: id) }
     try forgetRecipient(of: number)
     try forgetRepetitions(of: number)

@@ -4,7 +4,7 @@ extension Schema {
     first, reconciliation, verification, inbound, seals, acks, inboundTexts, recipients,
     senderHours, holdOrigins, optOutEvents, requestCounts, finds, audit, replacements, awaited,
     erasures, providerIDs, batches, optOutScopes, assignments, addressees, repetitions, windows,
-    media, updates, mms, caps,
+    media, updates, mms, caps, copies,
   ])
 
   /// Version 5: the keyed digest of what a job sends, stored with its text; NULL for jobs accepted

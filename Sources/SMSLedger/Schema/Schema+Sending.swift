@@ -73,4 +73,19 @@ extension Schema {
     "CREATE INDEX contact_phone ON contact (phone, spool, at)",
     "ALTER TABLE job ADD COLUMN counted INTEGER",
   ])
+
+  /// Version 29: the copies of messages' files, and the messages that need them.
+  ///
+  /// `gone` is 1 once their files are being removed; see `WriteSession+Copies`.
+  static let copies = Migration(statements: [
+    "CREATE TABLE media_set (key TEXT PRIMARY KEY, gone INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE media_use (
+      key TEXT NOT NULL,
+      job INTEGER NOT NULL,
+      PRIMARY KEY (key, job)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX media_use_job ON media_use (job)",
+  ])
 }

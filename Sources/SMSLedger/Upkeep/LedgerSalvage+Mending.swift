@@ -9,7 +9,7 @@ extension LedgerSalvage {
     }
     for table in [
       "text", "error", "attempt", "command", "record", "verdict", "step_count", "awaited", "batch",
-      "batch_repeat", "repetition", "contact",
+      "batch_repeat", "repetition", "contact", "media_use",
     ] {
       try target.run("DELETE FROM \(table) WHERE job NOT IN (SELECT number FROM job)")
     }

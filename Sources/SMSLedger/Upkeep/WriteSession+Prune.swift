@@ -71,6 +71,7 @@ extension WriteSession {
   func remove(_ number: JobNumber) throws(LedgerError) {
     if let job = try standing(of: number), job.text != number { try eraseText(in: job.text) }
     try connection.run("DELETE FROM text WHERE job = ?", [.job(number)])
+    try releaseCopies(of: number)
     try connection.run("DELETE FROM error WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM attempt WHERE job = ?", [.job(number)])
     try connection.run("DELETE FROM verdict WHERE job = ?", [.job(number)])

@@ -56,6 +56,7 @@ package actor Listener: QueueActor {
     loop.turn()
     deliver()
     checkHealth()
+    serveMedia()
   }
 
   /// Delivers what has arrived: while one batch is committed, the next one fills.
@@ -82,6 +83,15 @@ package actor Listener: QueueActor {
     Task { answer(checks, .health(await dependencies.isHealthy())) }
   }
 
+  private func serveMedia() {
+    for call in router.takeMediaCalls() {
+      Task {
+        let file = await dependencies.media.file(call.name, call.key)
+        answer([call.exchange], file.map { .media($0.bytes, type: $0.type) } ?? .notFound)
+      }
+    }
+  }
+
   private func answer(_ exchanges: [Exchange], _ answer: WebAnswer) {
     for exchange in exchanges { loop.server.complete(exchange, answer) }
     run()
@@ -100,6 +110,16 @@ extension ListenerSettings {
 }
 
 extension WebAnswer {
+  /// A file; for HEAD, the library leaves its content out.
+  fileprivate static func media(_ bytes: [UInt8], type: String) -> WebAnswer {
+    WebAnswer(
+      status: 200,
+      contentType: type,
+      body: .bytes(bytes),
+      headers: [("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
+    )
+  }
+
   fileprivate static func health(_ isHealthy: Bool) -> WebAnswer {
     isHealthy
       ? .json(200, "{\"status\": \"ok\"}\n") : .json(503, "{\"status\": \"failing\"}\n")

@@ -13,6 +13,8 @@ package struct ListenerDependencies: Sendable {
   package var deliver: @Sendable ([WebhookEvent]) async -> [WebhookEventFate]?
   /// Whether the daemon works.
   package var isHealthy: @Sendable () async -> Bool
+  /// The files of messages.
+  package var media = ServedMedia()
   /// Receives calls that could not be understood.
   package var unreadable: @Sendable (UnreadableCall) -> Void
 
@@ -30,5 +32,27 @@ package struct ListenerDependencies: Sendable {
     self.deliver = deliver
     self.isHealthy = isHealthy
     self.unreadable = unreadable
+  }
+}
+
+/// The files of messages, which the provider fetches.
+package struct ServedMedia: Sendable {
+  /// Whether there are files of a key; a quick look.
+  package var contains: @Sendable (_ key: String) -> Bool
+  /// The content and the type of a file; nil if there is none.
+  package var file:
+    @Sendable (_ name: String, _ key: String) async -> (bytes: [UInt8], type: String)?
+
+  package init(
+    contains: @escaping @Sendable (_ key: String) -> Bool = { _ in false },
+    file:
+      @escaping @Sendable (_ name: String, _ key: String) async -> (bytes: [UInt8], type: String)? =
+      {
+        _,
+        _ in nil
+      }
+  ) {
+    self.contains = contains
+    self.file = file
   }
 }

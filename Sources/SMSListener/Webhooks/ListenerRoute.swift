@@ -12,6 +12,8 @@ enum ListenerRoute: Equatable {
   case stray(token: [UInt8])
   /// `/healthz`, only for this machine.
   case health
+  /// `/<root>/media/<key>/<name>`: a file of a message, which the provider fetches.
+  case media(key: String, name: String)
 
   /// Parses a path, or the path of a URL as proxies send it; nil if it names nothing.
   init?(path: String, below root: String) {
@@ -24,6 +26,13 @@ enum ListenerRoute: Equatable {
       // `http:` and the host.
       guard path.hasPrefix("http://") || path.hasPrefix("https://") else { return nil }
       parts = parts.dropFirst(2)
+    }
+    if parts.count == 4, parts.first == root[...], parts.dropFirst().first == "media" {
+      self = .media(
+        key: String(parts[parts.startIndex + 2]),
+        name: String(parts[parts.endIndex - 1])
+      )
+      return
     }
     guard parts.popFirst() == root[...], let token = parts.popFirst().map({ Array($0.utf8) })
     else { return nil }
@@ -38,7 +47,7 @@ enum ListenerRoute: Equatable {
   var token: [UInt8]? {
     switch self {
     case .hook(_, let token), .stray(let token): token
-    case .health: nil
+    case .health, .media: nil
     }
   }
 
@@ -47,7 +56,7 @@ enum ListenerRoute: Equatable {
     switch self {
     case .hook(.receipt, _): Hook.receipt.rawValue
     case .hook(.message, _): Hook.message.rawValue
-    case .hook(.healthz, _), .stray, .health: "other"
+    case .hook(.healthz, _), .stray, .health, .media: "other"
     }
   }
 }

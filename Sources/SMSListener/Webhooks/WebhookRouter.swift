@@ -13,9 +13,17 @@ final class WebhookRouter: RequestHandler {
     let event: WebhookEvent
   }
 
+  /// A request for a file of a message.
+  struct MediaCall {
+    let exchange: Exchange
+    let key: String
+    let name: String
+  }
+
   private let dependencies: ListenerDependencies
   private(set) var arrivals: [Arrival] = []
   private(set) var healthChecks: [Exchange] = []
+  private(set) var mediaCalls: [MediaCall] = []
 
   init(_ dependencies: ListenerDependencies) {
     self.dependencies = dependencies
@@ -33,8 +41,17 @@ final class WebhookRouter: RequestHandler {
     return healthChecks
   }
 
-  /// Whether a path contains the token.
-  func isKnown(path: String) -> Bool { knownRoute(path) != nil }
+  /// Returns the waiting requests for files and forgets them.
+  func takeMediaCalls() -> [MediaCall] {
+    defer { mediaCalls = [] }
+    return mediaCalls
+  }
+
+  /// Whether a path contains the token, or the key of files.
+  func isKnown(path: String) -> Bool {
+    if case .media(let key, _)? = parse(path) { return dependencies.media.contains(key) }
+    return knownRoute(path) != nil
+  }
 
   func isKnown(_ head: RequestHead) -> Bool { isKnown(path: head.path) }
 
@@ -46,7 +63,12 @@ final class WebhookRouter: RequestHandler {
       report(head.path, "not plain HTTP: \(fault.rawValue)")
       return .malformed
     }
-    guard parse(head.path) == .health else {
+    let route = parse(head.path)
+    if case .media? = route {
+      let isFetch = ["GET", "HEAD"].contains(head.method)
+      return isFetch && isKnown(path: head.path) ? nil : .notFound
+    }
+    guard route == .health else {
       return isKnown(path: head.path) ? nil : .notFound
     }
     guard head.isLocal else { return .notFound }
@@ -61,6 +83,9 @@ final class WebhookRouter: RequestHandler {
     case .health, .hook(.healthz, _):
       guard exchange.head.method == "GET" else { return refuseMethod(of: exchange, "GET") }
       healthChecks.append(exchange)
+      return nil
+    case .media(let key, let name):
+      mediaCalls.append(MediaCall(exchange: exchange, key: key, name: name))
       return nil
     case .hook(.receipt, _): return post(exchange, .receipt)
     case .hook(.message, _): return post(exchange, .message)

@@ -10,6 +10,8 @@ struct BatchCheck {
   /// The spool's name in the ledger.
   let spool: String
   let maxQueued: Int
+  /// The files that its messages name; nil: they are not looked at.
+  let media: BatchMedia?
   /// Whether to go on; asked between steps.
   let isStopped: @Sendable () -> Bool
 
@@ -46,6 +48,7 @@ struct BatchCheck {
       isLast = part.isLast
       for message in part.messages { ids.add(message.name.id) }
       if isNew { try await addConflicts(of: part, to: &pass) }
+      try addMediaFaults(of: part, to: &pass)
       if pass.faults.isEmpty { try await each(part.messages) }
     }
     try addRepeated(ids.repeated(), to: &pass, again)
@@ -71,6 +74,17 @@ struct BatchCheck {
       return try pass.next(count)
     } catch {
       throw .of(error)
+    }
+  }
+
+  private func addMediaFaults(
+    of part: BatchPass.Part,
+    to pass: inout BatchPass
+  ) throws(IntakePause) {
+    guard let media else { return }
+    for (message, line) in zip(part.messages, part.lines) where message.namesMedia {
+      let faults = try media.faults(of: message)
+      if !faults.isEmpty { pass.add(faults, line: line) }
     }
   }
 

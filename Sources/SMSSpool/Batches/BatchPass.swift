@@ -113,6 +113,10 @@ struct BatchPass: ~Copyable {
     faults.add(fault, code: code)
   }
 
+  mutating func add(_ found: RequestFaults, line: Int) {
+    faults.add(found, line: line)
+  }
+
   mutating func add(uncounted more: Int) {
     faults.add(uncounted: more)
   }

@@ -38,10 +38,19 @@ struct BatchTransfer {
     let now = dependencies.clock().wall
     var pass = try opened(at: now)
     let header = pass.header
+    let name = JobName(spool: spool, id: header.id)
+    let isNew = try await !isKnown(header.id)
+    let media = BatchMedia(
+      MediaCopier(dependencies, directories),
+      of: status.user,
+      copies: !header.isDryRun
+    )
     let check = BatchCheck(
       dependencies: dependencies,
       spool: spool,
       maxQueued: accepting == nil ? settings.maxQueued : .max,
+      // The same batch again needs none of its files.
+      media: isNew || accepting != nil ? media : nil,
       isStopped: isStopped
     )
     let again = { () throws(SystemError) in try open(at: now) }
@@ -56,22 +65,25 @@ struct BatchTransfer {
       )
       return try await dryRun.run(&pass, lines: count().lines, again: again)
     }
-    let name = JobName(spool: spool, id: header.id)
-    let isNew = try await !isKnown(header.id)
     if !isNew { dependencies.checks.end(name) }
     // Reading a large file takes some time.
     let lines = try count().lines
     switch try await check.run(&pass, isNew: isNew, lines: lines, again: again) {
     // The check goes on after the next start.
-    case .stopped: return .stopped
-    case .faults(let faults): return try await refused(header, faults)
-    case .right(let submission): return try await accept(submission, header, at: now)
+    case .stopped:
+      media.discard()
+      return .stopped
+    case .faults(let faults):
+      media.discard()
+      return try await refused(header, faults)
+    case .right(let submission): return try await accept(submission, header, media, at: now)
     }
   }
 
   private func accept(
     _ submission: Submission,
     _ header: BatchHeader,
+    _ media: BatchMedia,
     at now: WallTime
   ) async throws(IntakePause) -> Outcome {
     let acceptance: BatchAcceptance
@@ -88,7 +100,7 @@ struct BatchTransfer {
       guard accepting == nil else { return try await abandoned(header, .batchFileChanged) }
       return .refused(refusal(header, error: .duplicate(submission)))
     case .accepting(let number, let place):
-      return try await add(to: number, from: place, submission, header, at: now)
+      return try await add(to: number, from: place, submission, header, media, at: now)
     }
   }
 
@@ -100,15 +112,20 @@ struct BatchTransfer {
     from start: BatchPlace,
     _ submission: Submission,
     _ header: BatchHeader,
+    _ media: BatchMedia,
     at now: WallTime
   ) async throws(IntakePause) -> Outcome {
     var pass = try opened(at: now)
     var step = BatchStep()
     var next: BatchPass.Part? = try part(of: &pass, step.count, from: start)
-    while let part = next {
+    while var part = next {
       guard !isStopped() else { return .stopped }
+      guard try part.takeCopies(of: media) else {
+        return try await abandoned(batch, header, .batchFileChanged, nil)
+      }
       // While the ledger adds a part, the next one is read.
-      async let commit = Self.commit(part, to: batch, dependencies)
+      let ready = part
+      async let commit = Self.commit(ready, to: batch, dependencies)
       next = part.isLast ? nil : try self.part(of: &pass, step.count, from: start)
       let (result, took) = await commit
       if let took { step.took(took) }
@@ -130,7 +147,9 @@ struct BatchTransfer {
     guard pass.faults.isEmpty, pass.digestOfAll() == submission.digest else {
       return try await abandoned(batch, header, .batchFileChanged, nil)
     }
-    return try await activate(batch, submission)
+    let outcome = try await activate(batch, submission)
+    media.removeOnce()
+    return outcome
   }
 
   /// The next part of the file, without what is in the ledger.
@@ -297,6 +316,18 @@ struct BatchTransfer {
 }
 
 extension BatchPass.Part {
+  /// Gives its messages copies of the files that they name.
+  ///
+  /// - Returns: False if a file is not right any more.
+  /// - Throws: `IntakePause` if the problem is not the files'.
+  fileprivate mutating func takeCopies(of media: BatchMedia) throws(IntakePause) -> Bool {
+    for index in messages.indices where messages[index].namesMedia {
+      guard let copied = try media.copied(messages[index]) else { return false }
+      messages[index] = copied
+    }
+    return true
+  }
+
   /// Leaves out the messages of the lines before a place.
   fileprivate mutating func leaveOut(before start: BatchPlace) {
     let count = lines.prefix { $0 < start.line }.count

@@ -39,6 +39,7 @@ package actor Intake: QueueActor {
   private let taker: RequestTaker
   private let refuser: RequestRefuser
   private let previewer: RequestPreviewer
+  private let media: TurnMedia
   private let capacity: IntakeCapacity
   private let acceptor: BatchAcceptor
 
@@ -70,6 +71,7 @@ package actor Intake: QueueActor {
     taker = RequestTaker(for: name, dependencies, spool, scan)
     refuser = RequestRefuser(for: name, dependencies)
     previewer = RequestPreviewer(for: name, dependencies)
+    media = TurnMedia(dependencies)
     capacity = IntakeCapacity(dependencies)
     acceptor = BatchAcceptor(settings, dependencies)
   }
@@ -198,8 +200,6 @@ package actor Intake: QueueActor {
     timer.arm(at: Clocks.monotonic + max(0, wait.nanoseconds))
   }
 
-  // MARK: Before a look
-
   /// Makes sure that requests can be accepted.
   private func makeReady() async throws(IntakePause) {
     if spool.isToBeOpened || (scan.isStarting && !spool.isInPlace) { try reopen() }
@@ -211,6 +211,7 @@ package actor Intake: QueueActor {
   private func reopen() throws(IntakePause) {
     scan.reset()
     taker.reset()
+    media.reset()
     spool.close()
     // Files in progress are in `.taken/` and will be found there again.
     turn = IntakeTurn()
@@ -285,6 +286,10 @@ package actor Intake: QueueActor {
   }
 
   private func accept() async throws(IntakePause) {
+    if let directories = spool.directories, turn.submitted.contains(where: \.namesMedia) {
+      let copied = try await media.copy(for: turn.submitted, directories)
+      (turn.submitted, turn.refused) = (copied.ready, turn.refused + copied.refused)
+    }
     let submitted = turn.submitted
     let acceptances: [Acceptance]
     do {
@@ -294,15 +299,9 @@ package actor Intake: QueueActor {
     }
     turn.submitted = []
     for (file, acceptance) in zip(submitted, acceptances) {
-      switch acceptance {
-      case .message:
-        capacity.accepted()
-        turn.removals.append(file.name)
-      case .command, .ended, .again:
-        turn.removals.append(file.name)
-      case .duplicate:
-        turn.refused.append(IntakeTurn.Refused(duplicate: file))
-      }
+      if case .message = acceptance { capacity.accepted() }
+      turn.answered(file, acceptance)
+      media.answered(file, acceptance, spool.directories)
     }
     dependencies.accepted(acceptances)
     if submitted.contains(where: { $0.submission.ack != nil }) { dependencies.resultsChanged() }

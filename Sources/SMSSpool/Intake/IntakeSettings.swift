@@ -65,6 +65,8 @@ package struct IntakeDependencies: Sendable {
   }
   /// The batches that are being checked; all intakes share it.
   package var checks = BatchChecks()
+  /// Where copies of messages' files are kept.
+  package var shelf: MediaShelf
   /// The hash of an id by which a batch's are compared first.
   var hash: @Sendable (String) -> UInt64 = { BatchIDs.hash($0) }
   /// Claims an `incoming/` directory; returns the name of another spool that already has it.
@@ -85,6 +87,7 @@ package struct IntakeDependencies: Sendable {
     self.ledger = ledger
     self.batches = batches
     self.state = state
+    shelf = MediaShelf(in: state)
     self.inotify = inotify
     self.clock = clock
     self.bootTime = bootTime

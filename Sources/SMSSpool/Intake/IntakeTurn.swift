@@ -11,7 +11,10 @@ struct IntakeTurn {
   /// A file in `.taken/` with the request read from it.
   struct Submitted {
     let name: TakenName
-    let submission: Submission
+    var submission: Submission
+
+    /// Whether it is a message that names files which are not copied yet.
+    var namesMedia: Bool { submission.namesMedia }
   }
 
   /// A file in `.taken/` to be moved to `rejected/`.
@@ -69,6 +72,15 @@ struct IntakeTurn {
     refused.count + previewed.count < Self.refusals && submitted.count < room
   }
 
+  /// Goes on with a file as the ledger's answer says.
+  mutating func answered(_ file: Submitted, _ acceptance: Acceptance) {
+    if case .duplicate = acceptance {
+      refused.append(Refused(duplicate: file))
+    } else {
+      removals.append(file.name)
+    }
+  }
+
   mutating func add(_ file: Taken) {
     switch file {
     case .submitted(let file): submitted.append(file)
@@ -76,6 +88,14 @@ struct IntakeTurn {
     case .previewed(let file): previewed.append(file)
     case .batch(let offer): batches.append(offer)
     }
+  }
+}
+
+extension Submission {
+  /// Whether it is a message that names files which are not copied yet.
+  var namesMedia: Bool {
+    guard case .message(let message) = content else { return false }
+    return message.media?.paths.isEmpty == false
   }
 }
 

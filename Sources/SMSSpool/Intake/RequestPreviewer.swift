@@ -29,7 +29,7 @@ final class RequestPreviewer {
     _ settings: IntakeSettings
   ) async throws(IntakePause) -> IntakeTurn.Refused? {
     guard let name = try await freeResult(for: file) else { return file.unanswerable }
-    let document = try await document(of: file, settings)
+    let document = try await document(of: file, directories, settings)
     do throws(SystemError) {
       try directories.results.writeReplacing(
         name,
@@ -63,6 +63,7 @@ final class RequestPreviewer {
 
   private func document(
     of file: IntakeTurn.Previewed,
+    _ directories: SpoolDirectories,
     _ settings: IntakeSettings
   ) async throws(IntakePause) -> JSONObject {
     let now = dependencies.clock().wall
@@ -72,6 +73,10 @@ final class RequestPreviewer {
     case .success(let submission):
       guard case .message(var message) = submission.content else {
         preconditionFailure("only messages are read as dry runs")
+      }
+      if let faults = try faults(of: message, submission, directories) {
+        let refusal = Refusal(faults, of: submission, isDryRun: true)
+        return ResultDocument.preview(of: refusal, stem: file.name.stem, at: now)
       }
       let found: SubmissionPreview
       do throws(LedgerError) {
@@ -89,6 +94,23 @@ final class RequestPreviewer {
       )
       return ResultDocument.preview(preview, of: submission, at: now)
     }
+  }
+
+  /// What is wrong with the files that a message names; nil if nothing is.
+  private func faults(
+    of message: Message,
+    _ submission: Submission,
+    _ directories: SpoolDirectories
+  ) throws(IntakePause) -> RequestFaults? {
+    guard submission.namesMedia, let paths = message.media?.paths else { return nil }
+    var faults = RequestFaults()
+    _ = try MediaCopier(dependencies, directories).originals(
+      at: paths,
+      of: submission.producer,
+      beside: message.text,
+      &faults
+    )
+    return faults.isEmpty ? nil : faults
   }
 }
 

@@ -3,6 +3,7 @@ internal import SMSSystem
 /// The open directories that intake works with.
 struct SpoolDirectories: Sendable {
   let incoming: Directory
+  let media: Directory
   let results: Directory
   let rejected: Directory
   let taken: Directory
@@ -16,6 +17,7 @@ struct SpoolDirectories: Sendable {
   init(_ layout: SpoolLayout) throws(SystemError) {
     self.layout = layout
     incoming = try Directory(path: layout.path(of: .incoming))
+    media = try Directory(path: layout.path(of: .media))
     results = try Directory(path: layout.path(of: .results))
     rejected = try Directory(path: layout.path(of: .rejected))
     taken = try Directory(path: layout.path(of: .taken))
@@ -36,6 +38,7 @@ struct SpoolDirectories: Sendable {
   /// Whether the paths still lead to the open directories.
   var areInPlace: Bool {
     incoming.isStill(at: layout.path(of: .incoming))
+      && media.isStill(at: layout.path(of: .media))
       && results.isStill(at: layout.path(of: .results))
       && rejected.isStill(at: layout.path(of: .rejected))
       && taken.isStill(at: layout.path(of: .taken))

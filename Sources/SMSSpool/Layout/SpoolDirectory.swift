@@ -4,6 +4,8 @@ internal import SMSSystem
 package enum SpoolDirectory: String, CaseIterable, Sendable {
   /// Requests from producers, one per file.
   case incoming
+  /// Files that messages name, from producers.
+  case media
   /// Results, one per request, named `<id>.json`.
   case results
   /// Request files that were not accepted, each with a file that gives the reason.
@@ -21,12 +23,12 @@ package enum SpoolDirectory: String, CaseIterable, Sendable {
 
   /// The directory's permissions.
   ///
-  /// `incoming` of a shared spool lets the group add files but not list or remove them; the
-  /// set-group-ID bit passes the group on to new files.
+  /// `incoming` and `media` of a shared spool let the group add files but not list them, or remove
+  /// those of others; the set-group-ID bit passes the group on to new files.
   package func mode(for access: SpoolAccess) -> UInt32 {
     switch (self, access) {
     case (.taken, _), (_, .ownerOnly): 0o700
-    case (.incoming, .group): 0o3730
+    case (.incoming, .group), (.media, .group): 0o3730
     case (_, .group): 0o2750
     }
   }

@@ -10,6 +10,7 @@ enum RequestMember: String, CaseIterable {
   case from
   case body
   case mediaURLs = "media_urls"
+  case mediaFiles = "media_files"
   case isMMS = "is_mms"
   case priority
   case notBefore = "not_before"
@@ -62,8 +63,8 @@ enum RequestMember: String, CaseIterable {
       switch kind {
       case .message:
         [
-          .to, .from, .body, .mediaURLs, .isMMS, .priority, .notBefore, .expiresAt, .ttlSeconds,
-          .ifUncertain, .normalize, .dryRun, .subject, .inReplyTo,
+          .to, .from, .body, .mediaURLs, .mediaFiles, .isMMS, .priority, .notBefore, .expiresAt,
+          .ttlSeconds, .ifUncertain, .normalize, .dryRun, .subject, .inReplyTo,
         ]
       case .verify, .enroll: [.to, .from, .subject, .template, .newCode]
       case .unenroll: [.subject]

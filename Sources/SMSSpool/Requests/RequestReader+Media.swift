@@ -1,10 +1,12 @@
 internal import SMSCore
 internal import SMSJSON
 
-/// What makes a message an MMS: the members `media_urls` and `is_mms`.
+/// What makes a message an MMS: the members `media_urls`, `media_files` and `is_mms`.
 extension RequestReader {
+  private static let mediaLists: [RequestMember] = [.mediaURLs, .mediaFiles]
+
   /// Whether the request names media, right or wrong.
-  var hasMedia: Bool { object[RequestMember.mediaURLs.name] != nil }
+  var hasMedia: Bool { Self.mediaLists.contains { object[$0.name] != nil } }
 
   /// The media of a message of an account; nil for one that is sent as SMS, and if something is wrong
   /// (a fault).
@@ -12,132 +14,106 @@ extension RequestReader {
     let isAsked = object[RequestMember.isMMS.name] != nil
     let wish = flag(.isMMS)
     guard hasMedia || wish == true else { return nil }
+    let named = Self.mediaLists.first { object[$0.name] != nil }
     if let account, let api = rules.apisWithoutMMS[account] {
       faults.add(
-        hasMedia ? .mediaURLs : .isMMS,
+        named ?? .isMMS,
         "needs MMS, which the provider's \(api) does not have",
         repair: "Set accounts.\(account).api to a later version in the configuration.",
         code: .mmsNotSupported
       )
     }
-    guard hasMedia else { return Media(urls: []) }
+    guard let named else { return Media(urls: []) }
     if isAsked, wish == false {
-      faults.add(.isMMS, "cannot be false with media_urls", repair: "Remove one of them.")
+      faults.add(.isMMS, "cannot be false with \(named.name)", repair: "Remove one of them.")
     }
-    return urls().map { Media(urls: $0) }
+    let urls = urls()
+    let paths = paths()
+    guard let urls, let paths else { return nil }
+    let count = urls.count + paths.count
+    if count > Media.most {
+      faults.add(
+        .mediaFiles,
+        "and media_urls must have \(Media.most) at most together, not \(count)",
+        repair: "Send several messages."
+      )
+    }
+    return Media(urls: urls, paths: paths)
   }
 
-  /// The canonical form of the media's addresses; nil if there are none.
-  static func member(_ media: Media) -> JSONValue? {
-    media.urls.isEmpty ? nil : .array(media.urls.map { .string($0) })
+  /// The canonical form of a list; nil if it is empty.
+  static func list(_ values: [String]) -> JSONValue? {
+    values.isEmpty ? nil : .array(values.map { .string($0) })
   }
 
   private mutating func urls() -> [String]? {
-    let path = RequestMember.mediaURLs.path
-    guard let values = object[RequestMember.mediaURLs.name]?.array else {
+    guard object[RequestMember.mediaURLs.name] != nil else { return [] }
+    return strings(
+      .mediaURLs,
+      of: ("addresses", "address", #"["https://www.example.com/picture.jpg"]"#),
+      areSame: MediaURL.areSame,
+      MediaURL.fault
+    )
+  }
+
+  private mutating func paths() -> [String]? {
+    guard object[RequestMember.mediaFiles.name] != nil else { return [] }
+    if !rules.servesMedia {
+      faults.add(
+        .mediaFiles,
+        "needs a listener that the provider can reach",
+        repair: "Set listener.public_url in the configuration, or use media_urls.",
+        code: .mediaNotServed
+      )
+    }
+    return strings(
+      .mediaFiles,
+      of: ("paths below media/", "path", #"["picture.jpg"]"#),
+      areSame: ==,
+      MediaPath.fault
+    )
+  }
+
+  private mutating func strings(
+    _ member: RequestMember,
+    of words: (all: String, one: String, example: String),
+    areSame: (String, String) -> Bool,
+    _ fault: (String) -> (rule: String, repair: String)?
+  ) -> [String]? {
+    let path = member.path
+    guard let values = object[member.name]?.array else {
       faults.add(
         path,
-        "must be an array of addresses",
-        repair: #"Write it like ["https://www.example.com/picture.jpg"]."#
+        "must be an array of \(words.all)",
+        repair: "Write it like \(words.example)."
       )
       return nil
     }
     guard (1...Media.most).contains(values.count) else {
       faults.add(
         path,
-        "must have 1 to \(Media.most) addresses, not \(values.count)",
+        "must have 1 to \(Media.most) \(words.all), not \(values.count)",
         repair: values.isEmpty ? "Leave it out, or name some." : "Send several messages."
       )
       return nil
     }
-    var urls: [String] = []
+    var strings: [String] = []
     for (index, value) in values.enumerated() {
-      guard let url = value.string else {
+      guard let string = value.string else {
         faults.add(
           path.index(index),
           "must be a string, not \(value.kindName)",
-          repair: "Put the address in double quotes."
+          repair: "Put the \(words.one) in double quotes."
         )
         continue
       }
-      if let (rule, repair) = MediaURL.fault(of: url) {
+      if let (rule, repair) = fault(string) {
         faults.add(path.index(index), rule, repair: repair)
-      } else if urls.contains(where: { MediaURL.areSame($0, url) }) {
+      } else if strings.contains(where: { areSame($0, string) }) {
         faults.add(path.index(index), "is there twice", repair: "Remove one of them.")
       }
-      urls.append(url)
+      strings.append(string)
     }
-    return urls
-  }
-}
-
-/// The rules for an address from which the provider fetches a file.
-enum MediaURL {
-  /// The most characters of one.
-  static let longest = 2_000
-
-  private static let scheme = "https://"
-
-  /// What is wrong with an address, and how to repair it; nil if nothing is.
-  static func fault(of url: String) -> (rule: String, repair: String)? {
-    guard url.lowercased().hasPrefix(scheme) else {
-      return (
-        "must begin with https://", "Put the file where the provider can fetch it by https."
-      )
-    }
-    guard url.utf8.count <= longest else {
-      return ("must have \(longest) characters at most", "Give a shorter address of the file.")
-    }
-    guard url.utf8.allSatisfy(isAllowed) else {
-      return (
-        "has a character that an address cannot have",
-        "Write blanks and characters outside ASCII percent-encoded, as in %20."
-      )
-    }
-    guard !url.contains("#") else {
-      return ("must not have a fragment", "Leave out the # and what follows; no server gets it.")
-    }
-    let authority = authority(of: url)
-    guard !authority.contains("@") else {
-      return (
-        "must not hold a user or a password",
-        "Give an address that needs none; one with a random part is hard to guess."
-      )
-    }
-    return host(in: authority)
-  }
-
-  /// Whether two addresses differ in nothing but the case of their scheme and host.
-  static func areSame(_ url: String, _ other: String) -> Bool {
-    url.utf8.count == other.utf8.count && comparable(url) == comparable(other)
-  }
-
-  private static func comparable(_ url: String) -> String {
-    let authority = authority(of: url)
-    return authority.lowercased() + url[authority.endIndex...]
-  }
-
-  private static func authority(of url: String) -> Substring {
-    url.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
-  }
-
-  /// The characters of RFC 3986, the percent sign included.
-  private static func isAllowed(_ byte: UInt8) -> Bool {
-    (0x21...0x7E).contains(byte) && !#""<>\^`{|}"#.utf8.contains(byte)
-  }
-
-  private static func host(in authority: Substring) -> (rule: String, repair: String)? {
-    let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-    let isNumbered = parts.count < 2 || UInt16(parts[1]).map { $0 > 0 } == true
-    let labels = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count < 3, isNumbered, labels.count > 1,
-      labels.allSatisfy({ !$0.isEmpty || $0.endIndex == parts[0].endIndex }),
-      labels.last(where: { !$0.isEmpty })?.contains(where: \.isLetter) == true
-    else {
-      return (
-        "must name a public host", "Write it like https://www.example.com/picture.jpg."
-      )
-    }
-    return nil
+    return strings
   }
 }

@@ -23,8 +23,9 @@ extension RequestReader {
       ("body", .string(body.string)), ("priority", .string(priority.name)),
       ("if_uncertain", uncertain.map { .string($0) }),
       ("not_before", notBefore.map { .number(JSONNumber($0.milliseconds)) }),
-      ("life", life.canonical), ("media_urls", media.flatMap(Self.member)),
-      ("is_mms", media?.urls.isEmpty == true ? true : nil),
+      ("life", life.canonical), ("media_urls", media.flatMap { Self.list($0.urls) }),
+      ("media_files", media.flatMap { Self.list($0.paths) }),
+      ("is_mms", media?.isEmpty == true ? true : nil),
     ]
     return .message(
       Message(

@@ -36,6 +36,8 @@ package struct RequestRules: Sendable, Equatable {
   package var knownAccounts: Set<String>
   /// The versions of the provider's API without MMS, by the accounts that speak them.
   package var apisWithoutMMS: [String: String] = [:]
+  /// Whether the provider can fetch the files of messages from the listener.
+  package var servesMedia = false
 
   package init(
     spool: String,

@@ -8,6 +8,7 @@ package import SMSSystem
 package struct AgeSweep: ~Copyable {
   private let directory: Directory
   private let cutoff: Int64
+  private let prefix: String
   private let keepsUnfinished: Bool
   private var listing: DirectoryListing
 
@@ -21,14 +22,17 @@ package struct AgeSweep: ~Copyable {
   /// - Parameters:
   ///   - directory: The open directory.
   ///   - cutoff: Files last changed (ctime, which cannot be set) before this are removed.
+  ///   - prefix: How the names of files begin that are looked at.
   ///   - keepsUnfinished: Whether to keep results that are not final, however old.
   /// - Throws: `SystemError` if the directory cannot be listed.
   package init(
     _ directory: Directory,
     before cutoff: WallTime,
+    prefix: String = "",
     keepsUnfinished: Bool
   ) throws(SystemError) {
     self.directory = directory
+    self.prefix = prefix
     self.keepsUnfinished = keepsUnfinished
     self.cutoff = Interval(milliseconds: cutoff.milliseconds).nanoseconds
     listing = try directory.listing()
@@ -53,7 +57,7 @@ package struct AgeSweep: ~Copyable {
         step.isLast = true
         return step
       }
-      if try isOver(entry.name) {
+      if entry.name.hasPrefix(prefix), try isOver(entry.name) {
         try directory.unlink(entry.name)
         step.removed += 1
       }

@@ -160,7 +160,7 @@ extension ResultDocument {
     result.append("from", .string(message.from.digits))
     result.append("priority", .string(message.priority.name))
     result.append("account", .string(message.account))
-    append(segments: message.segments, media: message.media?.urls.count, to: &result)
+    append(segments: message.segments, media: message.media?.count, to: &result)
     result.append("encoding", .string(message.text.encoding.rawValue))
     result.append("normalized", replacements(message.replacements))
     let costly = preview.costlyCharacters

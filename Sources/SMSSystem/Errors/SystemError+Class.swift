@@ -38,6 +38,12 @@ extension SystemError {
   /// Nobody listens at the address.
   package var isConnectionRefused: Bool { code == ECONNREFUSED }
 
+  /// A part of the path is longer than a name can be.
+  package var isNameTooLong: Bool { code == ENAMETOOLONG }
+
+  /// What has that name cannot be opened, as a socket.
+  package var isNoDevice: Bool { code == ENXIO }
+
   /// The two names are on different file systems.
   package var isCrossDevice: Bool { code == EXDEV }
 

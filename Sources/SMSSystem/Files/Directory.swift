@@ -53,6 +53,26 @@ package final class Directory: Sendable {
     return FileDescriptor(owning: file, of: name, in: self)
   }
 
+  /// Opens a file that lies in this directory or below, whoever may write there.
+  ///
+  /// - Parameters:
+  ///   - path: The path from this directory.
+  ///   - flags: The flags of open(2).
+  /// - Returns: The open file.
+  /// - Throws: `SystemError` with the file's path: `isSymbolicLink` if a part of it is a link,
+  ///   `isCrossDevice` if it leads out of this directory or onto another mount, `isUnsupported` before
+  ///   Linux 5.6.
+  package func openFile(
+    beneath path: String,
+    _ flags: OpenFlags = .readForeign
+  ) throws(SystemError) -> FileDescriptor {
+    let shown = "\(self.path)/\(String(escaping: path))"
+    let file = try Errno.check("openat2", shown) {
+      smsdispatch_open_beneath(raw, path, flags.rawValue | O_CLOEXEC)
+    }
+    return FileDescriptor(owning: file, path: shown)
+  }
+
   /// Makes a new file and opens it for writing.
   ///
   /// - Parameters:

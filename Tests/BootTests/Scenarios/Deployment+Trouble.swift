@@ -121,6 +121,7 @@ extension Deployment {
     #expect(
       listed.split(separator: "\n").prefix(4) == [
         "3730 smsdispatch smsdispatch-submit incoming",
+        "3730 smsdispatch smsdispatch-submit media",
         "2750 smsdispatch smsdispatch-submit results",
         "2750 smsdispatch smsdispatch-submit rejected",
         "2750 smsdispatch smsdispatch-submit received",

@@ -25,7 +25,7 @@ import Testing
     try layout.make()
     #expect(
       try modes(layout) == [
-        .incoming: 0o3730, .results: 0o2750, .rejected: 0o2750, .received: 0o2750,
+        .incoming: 0o3730, .media: 0o3730, .results: 0o2750, .rejected: 0o2750, .received: 0o2750,
         // The bit is inherited, and does no harm where only the owner may enter.
         .taken: 0o2700,
       ]

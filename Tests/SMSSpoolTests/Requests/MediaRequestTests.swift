@@ -192,4 +192,57 @@ import Testing
     }
     #expect(message.media?.urls == [Self.url] && message.text.string.isEmpty)
   }
+
+  // MARK: Files
+
+  private static var serving: RequestRules {
+    var rules = Sample.rules
+    rules.servesMedia = true
+    return rules
+  }
+
+  @Test("files are named by paths, alone or beside addresses, and are part of the identity")
+  func files() throws {
+    let request = try decode(
+      #""media_urls": ["\#(Self.url)"], "media_files": ["a.jpg", "d/b.png"]"#,
+      rules: Self.serving
+    )
+    guard case .message(let message) = request.content else { return }
+    #expect(message.media == Media(urls: [Self.url], paths: ["a.jpg", "d/b.png"]))
+    #expect(message.media?.count == 3)
+    let canonical = String(decoding: request.canonical, as: UTF8.self)
+    #expect(canonical.contains(#""media_files":["a.jpg","d/b.png"]"#))
+    let other = try decode(#""media_files": ["d/b.png", "a.jpg"]"#, rules: Self.serving)
+    let same = try decode(#""media_files": ["d/b.png", "a.jpg"], "body": """#, rules: Self.serving)
+    #expect(other.canonical == same.canonical && other.canonical != request.canonical)
+  }
+
+  @Test(
+    "a path leads below media/",
+    arguments: [
+      (#""/a.jpg""#, "must be a path below media/"), (#""../a.jpg""#, "must lead to a file"),
+      (#""a/../b.jpg""#, "must lead to a file"), (#""./a.jpg""#, "must lead to a file"),
+      (#""a//b.jpg""#, "must lead to a file"), (#""a/""#, "must lead to a file"),
+      (#""..""#, "must lead to a file"), (#""""#, "must have 1 to 1024 bytes"),
+      (#""a\nb""#, "has a control character"), ("7", "must be a string"),
+      (#""a.jpg", "a.jpg""#, "is there twice"), ("", "must have 1 to 10 paths"),
+    ]
+  )
+  func paths(_ paths: String, _ rule: String) {
+    let error = refusal(#""media_files": [\#(paths)]"#, Self.serving)
+    #expect(error?.message.contains(rule) == true, "\(error?.message ?? "")")
+  }
+
+  @Test("there are ten at most with the addresses, and none where nothing serves them")
+  func limits() {
+    let paths = (1...10).map { "\"\($0).jpg\"" }.joined(separator: ", ")
+    #expect(refusal(#""media_files": [\#(paths)]"#, Self.serving) == nil)
+    let both = refusal(#""media_urls": ["\#(Self.url)"], "media_files": [\#(paths)]"#, Self.serving)
+    #expect(both?.message.contains("must have 10 at most together, not 11") == true)
+    let unserved = refusal(#""media_files": ["a.jpg"]"#)
+    #expect(unserved?.code == .mediaNotServed)
+    #expect(unserved?.hint.contains("listener.public_url") == true)
+    let text = refusal(#""media_files": ["a.jpg"], "is_mms": false"#, Self.serving)
+    #expect(text?.message.contains("cannot be false with media_files") == true)
+  }
 }
