@@ -18,8 +18,19 @@ let staticSwift: [LinkerSetting] = [
   .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  embedding folder: String? = nil
+) -> Target {
+  .target(
+    name: name,
+    dependencies: dependencies,
+    // The plugin looks for it by itself.
+    exclude: folder.map { [$0] } ?? [],
+    swiftSettings: settings,
+    plugins: folder.map { _ in [.plugin(name: "FileEmbedding")] }
+  )
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -60,6 +71,15 @@ let package = Package(
     module("SMSCore", []),
     module("SMSJSON", ["SMSCore"]),
     module("SMSMetrics", []),
+    // Its files are made into Swift by a program of ours, at each build that finds them changed.
+    program("embed-files", []),
+    .plugin(
+      name: "FileEmbedding",
+      capability: .buildTool(),
+      dependencies: ["embed-files"],
+      path: "Sources/FileEmbedding"
+    ),
+    module("SMSPage", [], embedding: "Files"),
     module("SMSSystem", ["CLinux"]),
     module("SMSArguments", ["SMSCore", "SMSSystem"]),
     module("SMSHTTP", ["SMSCore", "SMSSystem", "CLibcurl"]),
@@ -88,7 +108,7 @@ let package = Package(
       "SMSCommands",
       [
         "SMSDaemon", "SMSProducer", "SMSSpool", "SMSJSON", "SMSArguments", "SMSCore",
-        "SMSSystem", "FlowrouteSimulator", "SMSSandbox",
+        "SMSSystem", "SMSPage", "FlowrouteSimulator", "SMSSandbox",
       ]
     ),
 
@@ -122,6 +142,7 @@ let package = Package(
     tests("SMSCoreTests", ["TestSupport", "SMSCore"]),
     tests("SMSJSONTests", ["TestSupport", "SMSJSON"]),
     tests("SMSMetricsTests", ["SMSMetrics"]),
+    tests("SMSPageTests", ["TestSupport", "SMSPage"]),
     tests("SMSSystemTests", ["TestSupport", "SMSSystem"]),
     tests("SMSArgumentsTests", ["TestSupport", "SMSArguments"]),
     tests("SMSHTTPTests", ["TestSupport", "SMSHTTP", "SMSCore"]),
@@ -162,7 +183,7 @@ let package = Package(
       "SMSCommandsTests",
       [
         "TestSupport", "SMSCommands", "SMSDaemon", "SMSSpool", "SMSJSON", "SMSArguments",
-        "SMSCore", "SMSSystem", "SMSSandbox", "FlowrouteSimulator",
+        "SMSCore", "SMSSystem", "SMSPage", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),
     tests("ArchitectureTests", ["TestSupport"]),
