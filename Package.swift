@@ -93,7 +93,7 @@ let package = Package(
       "SMSDaemon",
       [
         "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSHTTP",
-        "SMSFlowroute", "SMSListener", "SMSMetrics",
+        "SMSFlowroute", "SMSListener", "SMSMetrics", "SMSPage",
       ]
     ),
 

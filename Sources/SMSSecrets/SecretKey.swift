@@ -93,6 +93,10 @@ package struct DigestLabel: Hashable, Sendable {
   static let repetition = DigestLabel(name: "smsdispatch.repetition.1")
   /// Nothing but the key itself, to identify it.
   static let fingerprint = DigestLabel(name: "smsdispatch.fingerprint.1")
+  /// A session of the operators' page, to recognise it.
+  package static let session = DigestLabel(name: "smsdispatch.session.1")
+  /// An id of a form of that page, to recognise it.
+  package static let form = DigestLabel(name: "smsdispatch.form.1")
   /// The nonce of a code and a counter, for the code's digits.
   static let code = DigestLabel(name: "smsdispatch.code.1")
 }

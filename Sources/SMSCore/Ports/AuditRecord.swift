@@ -3,6 +3,9 @@
 /// A request of an operator enters the audit in the commit that accepts it (`Submission.act`), and
 /// its effect in the commits that carry it out.
 package protocol AuditRecord: Sendable {
+  /// Enters what was done without a request, as done.
+  func record(_ act: OperatorAct, at now: WallTime) async throws(LedgerError)
+
   /// Removes entries that were accepted before `cutoff` and are not pending, at most `limit`.
   ///
   /// - Returns: how many were removed; fewer than `limit` means that none is left.

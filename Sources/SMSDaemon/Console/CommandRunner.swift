@@ -70,8 +70,12 @@ package actor CommandRunner: QueueActor {
     self.limits = limits
     self.rights = rights
     configurationPath = options.configurationPath
-    // Nothing else: the daemon's own may hold keys.
-    environment = AlarmCommand.environment.merging(
+    environment = Self.environment(of: options)
+  }
+
+  /// The variables of the program: nothing else, as the daemon's own may hold keys.
+  static func environment(of options: DaemonOptions) -> [String: String] {
+    AlarmCommand.environment.merging(
       options.environment.filter { $0.key == "RUNTIME_DIRECTORY" }
     ) { $1 }
   }
@@ -182,12 +186,12 @@ package actor CommandRunner: QueueActor {
   }
 }
 
-/// The reading end of a pipe that a queue owns.
-private final class SharedPipe: Sendable {
-  let reader: FileDescriptor
+/// An end of a pipe that a queue uses; closed when nobody does any more.
+final class SharedPipe: Sendable {
+  let end: FileDescriptor
 
-  init(_ reader: consuming FileDescriptor) {
-    self.reader = reader
+  init(_ end: consuming FileDescriptor) {
+    self.end = end
   }
 }
 
@@ -217,7 +221,7 @@ private final class OutputPump: Sendable {
   }
 
   private func copy() {
-    while let bytes = try? pipe.reader.readSome(upTo: Self.block), !bytes.isEmpty {
+    while let bytes = try? pipe.end.readSome(upTo: Self.block), !bytes.isEmpty {
       guard channel.write(bytes) else { return }
     }
   }

@@ -34,6 +34,13 @@ actor OperatorsConsole: QueueActor {
   /// Where it answers over the network; nil if it does not.
   var url: String? { network?.url }
 
+  /// Where browsers find the page; nil if it does not answer over the network.
+  var pagePlace: ConsoleLogin.Place? {
+    network.map { network in
+      network.settings.publicURL.map { .proxy($0) } ?? .local(network.url, port: network.port)
+    }
+  }
+
   /// Sets what it answers; once, before it listens.
   func start(_ routes: [ConsoleRoute]) {
     self.routes = routes

@@ -92,6 +92,7 @@ extension Daemon {
     await publishing.stop()
     await receiving.flush()
     await commands?.stop()
+    await page?.stop()
     await console.stop()
     await metering.stop()
     await board.close()

@@ -22,6 +22,7 @@ extension Daemon {
       try new.makeSpools()
       try await console.change(for: new)
       await commands?.use(new)
+      await page?.use(new)
       try await receiving.changeListener(for: new)
       await take(new, credentials)
       await board.use(new, text)

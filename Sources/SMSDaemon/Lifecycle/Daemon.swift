@@ -18,6 +18,8 @@ package actor Daemon: QueueActor {
   let console: OperatorsConsole
   /// nil where no program is named to run commands.
   let commands: CommandRunner?
+  /// nil where no program is named to make pages.
+  let page: PageService?
   let intakes: Intakes
   let metering: Metering
 
@@ -148,6 +150,13 @@ package actor Daemon: QueueActor {
     self.console = console
     commands = options.program.map { program in
       CommandRunner(program, options, log: log) { console.rights(of: $0) }
+    }
+    page = try options.program.map { program throws(StartError) in
+      try PageService(
+        program,
+        options,
+        PageDependencies(storage, reporting, isRestored: isRestored)
+      )
     }
     intakes = Intakes(storage, reporting, publishing, sending, on: executor)
     metering = Metering(configuration, storage, reporting, sending)

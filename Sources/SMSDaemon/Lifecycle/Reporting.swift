@@ -1,5 +1,6 @@
 internal import SMSCore
 internal import SMSSystem
+internal import Synchronization
 
 /// Where the daemon's activity is reported: the log, the notes for `status`, the service manager,
 /// alarms.
@@ -11,6 +12,8 @@ struct Reporting: Sendable {
   /// Counts what happens.
   let recorder: MetricsRecorder
   let rates: RateReporter
+  /// Counts the ledger's commits.
+  let commits: CommitCount
   let alarms: AlarmService
 
   init(_ storage: Storage, _ options: DaemonOptions, log: Log, notifier: StateNotifier) {
@@ -34,6 +37,7 @@ struct Reporting: Sendable {
     self.log = log
     self.recorder = recorder
     self.rates = rates
+    commits = CommitCount()
     self.notifier = notifier
     self.board = board
     self.alarms = alarms
@@ -51,5 +55,17 @@ struct Reporting: Sendable {
         alarms.take(reports)
       }
     )
+  }
+}
+
+/// How many commits of the ledger there were, so that whoever shows its content knows that it has
+/// changed.
+final class CommitCount: Sendable {
+  private let count = Atomic(0)
+
+  var value: Int { count.load(ordering: .relaxed) }
+
+  func add() {
+    count.wrappingAdd(1, ordering: .relaxed)
   }
 }

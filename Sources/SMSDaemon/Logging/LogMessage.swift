@@ -21,6 +21,9 @@ package enum LogMessage: String, CaseIterable, Sendable {
   case consoleListening = "console listening"
   case consoleUnavailable = "console unavailable"
   case commandNotRun = "command not run"
+  case consoleLogin = "console login"
+  case consoleRevoked = "console revoked"
+  case pageNotMade = "page not made"
   case rightsProblem = "rights problem"
   case secretChanged = "secret key changed"
   case restored
@@ -120,7 +123,8 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .textDamaged, .drainedInPart, .publishFailed, .alarmUndelivered:
       .error
     case .zonesRefused,
-      .reloadRefused, .consoleUnavailable, .commandNotRun, .stoppedAtOnce, .rightsProblem,
+      .reloadRefused, .consoleUnavailable, .commandNotRun, .pageNotMade, .stoppedAtOnce,
+      .rightsProblem,
       .secretChanged, .restored, .backupFailed,
       .rejected, .manyRejected,
       .failed,
@@ -132,7 +136,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
       .callUnreadable, .catchUpFailed, .mediaFailed, .mediaPaused, .metricsFileFailed, .alarmRaised:
       .warning
     case .receipt, .receiptUnmatched: .debug
-    case .zonesRead,
+    case .zonesRead, .consoleLogin, .consoleRevoked,
       .starting, .ready, .listening, .consoleListening, .reloading, .reloaded, .draining,
       .stopped, .accountTrial,
       .batchGoesOn, .accountResumed, .accountAtSpeed, .mmsAtSpeed, .senderResumed, .breakerClosed,

@@ -15,11 +15,12 @@ struct Metering: Sendable {
     _ sending: Sending
   ) {
     let (recorder, board, log) = (reporting.recorder, reporting.board, reporting.log)
-    let rates = reporting.rates
+    let (rates, commits) = (reporting.rates, reporting.commits)
     let (ledger, files, events) = (storage.ledger, storage.files, reporting.events)
     ledger.observeCommits { report in
       recorder.add(report)
       rates.add(report)
+      commits.add()
     }
     let collector = MetricsCollector(
       MetricsCollector.Dependencies(

@@ -46,6 +46,9 @@ package enum Notes {
   /// How many messages came and went in the last minutes; see `RecentRates`.
   package static let rates = "rates"
 
+  /// Which sessions of the operators' page were ended early; see `ConsoleRevocations`.
+  static let console = "console"
+
   /// Which secret key the ledger was written with: `SecretKey.fingerprint`.
   static let secret = "secret"
 

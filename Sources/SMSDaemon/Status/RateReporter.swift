@@ -18,6 +18,7 @@ actor RateReporter: QueueActor {
   private let store: any NoteStore
   private let clock: @Sendable () -> Moment
   private let rates = Mutex(RecentRates())
+  private let hour = Mutex(RecentHour())
   /// Whether the timer is armed, so that a batch need not ask for it.
   private let isAwaited = Atomic(false)
   private var timer: DeadlineTimer?
@@ -51,17 +52,29 @@ actor RateReporter: QueueActor {
   /// Counts what the dispatcher reports in one turn, by account; on any thread.
   nonisolated func add(_ reports: [DispatcherReport]) {
     var counts = RecentRates.Counts()
+    var times: [Interval] = []
     for report in reports {
       guard let account = report.sender else { continue }
       counts.accounts[account, default: 0] += 1
+      if let time = report.timeToSent { times.append(time) }
     }
     add(counts)
+    guard !times.isEmpty else { return }
+    let now = clock().wall
+    hour.withLock { $0.add(sentAfter: times, at: now) }
+  }
+
+  /// The last hour, in points of five seconds; on any thread.
+  nonisolated var points: [RatePoint] {
+    let now = clock().wall
+    return hour.withLock { $0.points(at: now) }
   }
 
   private nonisolated func add(_ counts: RecentRates.Counts) {
     guard counts != RecentRates.Counts() else { return }
     let now = clock().wall
     rates.withLock { $0.add(counts, at: now) }
+    hour.withLock { $0.add(counts.kinds, at: now) }
     guard !isAwaited.exchange(true, ordering: .relaxed) else { return }
     executor.async { self.assumeIsolated { $0.arm() } }
   }
@@ -106,6 +119,15 @@ extension RecentRates.Kind {
 }
 
 extension DispatcherReport {
+  /// How long a message that went with its first attempt took from its drop, or from when it was
+  /// due; nil for any other.
+  fileprivate var timeToSent: Interval? {
+    guard case .attempt(let attempt) = self, case .sent = attempt.next, attempt.attempt == 1,
+      let leftAt = attempt.leftAt
+    else { return nil }
+    return leftAt.since(attempt.entry.droppedAt ?? attempt.entry.dueAt) + attempt.took
+  }
+
   /// The account that has sent a message, if that is what it reports.
   fileprivate var sender: String? {
     switch self {

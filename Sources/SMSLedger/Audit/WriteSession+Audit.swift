@@ -86,6 +86,12 @@ extension SQLValue {
 }
 
 extension SQLiteLedger: AuditRecord {
+  func record(_ act: OperatorAct, at now: WallTime) async throws(LedgerError) {
+    try await writer.change { session throws(LedgerError) in
+      try session.record(done: act, at: now)
+    }
+  }
+
   func pruneAudit(before cutoff: WallTime, limit: Int) async throws(LedgerError) -> Int {
     try await writer.change { session throws(LedgerError) in
       try session.pruneAudit(before: cutoff, limit: limit)

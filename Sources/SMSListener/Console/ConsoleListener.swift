@@ -13,6 +13,8 @@ package actor ConsoleListener: QueueActor {
 
   private let router: ConsoleRouter
   private let loop: ServerLoop
+  /// What prepares answers, by the exchange.
+  private var tasks: [ObjectIdentifier: Task<Void, Never>] = [:]
 
   /// Starts listening.
   ///
@@ -38,6 +40,7 @@ package actor ConsoleListener: QueueActor {
 
   /// Closes the port and every connection; streams end where they are.
   package func stop() {
+    for task in tasks.values { task.cancel() }
     loop.stop()
   }
 
@@ -50,15 +53,38 @@ package actor ConsoleListener: QueueActor {
 
   private func run() {
     loop.turn()
+    for exchange in router.takeDepartures() { tasks[exchange]?.cancel() }
     for arrival in router.takeArrivals() {
-      Task {
-        var answer = await arrival.route.answer(ConsoleRequest(arrival.exchange))
+      let exchange = ObjectIdentifier(arrival.exchange)
+      tasks[exchange] = Task {
+        var answer = await arrival.route.answer(request(arrival.exchange))
+        tasks[exchange] = nil
         // What is true now is not what a cache should say later.
-        answer.headers.append(("Cache-Control", "no-store"))
+        if !answer.headers.contains(where: { $0.name == "Cache-Control" }) {
+          answer.headers.append(("Cache-Control", "no-store"))
+        }
         loop.server.complete(arrival.exchange, answer)
         run()
       }
     }
+  }
+
+  private func request(_ exchange: Exchange) -> ConsoleRequest {
+    let head = exchange.head
+    let accepted = head.values(of: "accept")
+    var peer: PeerCredentials?
+    if case .process(let process) = head.origin { peer = process }
+    return ConsoleRequest(
+      head.method,
+      head.path,
+      query: head.query,
+      cookies: WebField.cookies(head.values(of: "cookie")),
+      host: head.host,
+      isPublic: router.access?.isPublic(head) ?? false,
+      accept: accepted.isEmpty ? nil : accepted.joined(separator: ", "),
+      body: exchange.body,
+      peer: peer
+    )
   }
 }
 
@@ -74,19 +100,6 @@ extension ConsoleSettings {
       patience: patience,
       connectionLimit: connectionLimit,
       trusted: AddressRange.loopback
-    )
-  }
-}
-
-extension ConsoleRequest {
-  fileprivate init(_ exchange: Exchange) {
-    let accepted = exchange.head.values(of: "accept")
-    var peer: PeerCredentials?
-    if case .process(let process) = exchange.head.origin { peer = process }
-    self.init(
-      accept: accepted.isEmpty ? nil : accepted.joined(separator: ", "),
-      body: exchange.body,
-      peer: peer
     )
   }
 }

@@ -18,10 +18,17 @@ protocol RequestHandler: AnyObject {
   /// Handles a request whose body has been read; nil if its answer comes later.
   func answer(_ exchange: Exchange) -> WebAnswer?
 
+  /// The caller of a request whose answer is awaited has left; the answer goes nowhere.
+  func left(_ exchange: Exchange)
+
   /// A request of a known path ended before it was complete.
   ///
   /// - Parameters:
   ///   - path: Its path.
   ///   - body: The part of its body that arrived.
   func brokeOff(_ path: String, body: [UInt8])
+}
+
+extension RequestHandler {
+  func left(_ exchange: Exchange) {}
 }

@@ -25,8 +25,8 @@ struct RequestHead: Equatable {
   var method: String
   /// Without the query, percent-decoded.
   var path: String
-  /// The names in the query, percent-decoded, in order.
-  var queryNames: [String] = []
+  /// The query, percent-decoded, in order.
+  var query: [WebField] = []
   /// The headers, in order.
   var fields: [HeaderField] = []
   /// Whether it comes from this machine and was not forwarded by a proxy.
@@ -57,9 +57,7 @@ extension RequestHead {
     self.init(
       method: String(cString: method),
       path: String(cString: url),
-      queryNames: HeaderField.all(.GET_ARGUMENT_KIND, of: connection).map {
-        String(decoding: $0.name, as: UTF8.self)
-      },
+      query: HeaderField.all(.GET_ARGUMENT_KIND, of: connection).map(WebField.init),
       fields: fields,
       isLocal: names.isDisjoint(with: Self.forwardingNames) && origin.isLocal,
       origin: origin,
@@ -86,5 +84,14 @@ extension IPAddress {
       let address = info.pointee.client_addr
     else { return nil }
     self.init(UnsafeRawPointer(address))
+  }
+}
+
+extension WebField {
+  fileprivate init(_ field: HeaderField) {
+    self.init(
+      String(decoding: field.name, as: UTF8.self),
+      String(decoding: field.value, as: UTF8.self)
+    )
   }
 }

@@ -15,6 +15,8 @@ package struct WebAnswer: Sendable {
   package var body: Body
   /// Further headers, in order.
   package var headers: [(name: String, value: String)]
+  /// Whether its connection keeps its place when there are too many: whoever asked is known.
+  package var keepsPlace = false
   /// Whether the connection is closed after it.
   var closes = false
 

@@ -17,6 +17,9 @@ final class WebServer {
   /// Turns of the library in one `run`, so that endless new connections do not delay answers.
   private static let mostTurns = 64
 
+  /// The time between two looks for callers that left before their answer; in nanoseconds.
+  private static let lookTime: Int64 = 500_000_000
+
   private enum Site: Hashable {
     case address(IPAddress)
     case user(UInt32)
@@ -36,6 +39,8 @@ final class WebServer {
   private var begun: [OpaquePointer: String] = [:]
   /// Exchanges whose answers are awaited; their connections are suspended.
   private var suspended: [ObjectIdentifier: Exchange] = [:]
+  /// When to look which of their callers have left, in monotonic nanoseconds.
+  private var nextLook: Int64 = 0
   private var silentStreams = SilentStreams()
 
   /// Starts listening.
@@ -80,6 +85,7 @@ final class WebServer {
     guard let handle else { return nil }
     for connection in deadlines.takeOver(at: now) { cut(connection) }
     for body in silentStreams.takeReadable(at: now) { resume(body, at: now) }
+    if now >= nextLook { lookForLeft(at: now) }
     var turns = 0
     // At its limit the library stops watching the port, and resumes only in a turn after a close; a
     // connection that was cut is closed in its next turn.
@@ -89,7 +95,8 @@ final class WebServer {
       turns += 1
     } while hasFreed && turns < Self.mostTurns
     guard !hasFreed else { return now }
-    let next = [deadlines.next, silentStreams.nextHeartbeat].compactMap(\.self).min()
+    let look = suspended.isEmpty ? nil : nextLook
+    let next = [deadlines.next, silentStreams.nextHeartbeat, look].compactMap(\.self).min()
     var milliseconds: UInt64 = 0
     guard MHD_get_timeout(handle, &milliseconds) == .YES else { return next }
     let timeout = now + Int64(clamping: milliseconds) * 1_000_000
@@ -100,6 +107,7 @@ final class WebServer {
   func complete(_ exchange: Exchange, _ answer: WebAnswer) {
     guard suspended.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
     exchange.answer = answer
+    if answer.keepsPlace { places.know(exchange.connection) }
     // A client that does not read the answer holds the connection no longer than any other.
     deadlines.begin(exchange.connection, at: Clocks.monotonic)
     MHD_resume_connection(exchange.connection)
@@ -205,6 +213,7 @@ extension WebServer {
       answer.closes = answer.closes || exchange.head.isChunked
       return queue(answer, on: exchange.connection)
     }
+    if suspended.isEmpty { nextLook = Clocks.monotonic + Self.lookTime }
     suspended[ObjectIdentifier(exchange)] = exchange
     deadlines.end(exchange.connection)
     MHD_suspend_connection(exchange.connection)
@@ -292,6 +301,15 @@ extension WebServer {
     guard let socket = Self.socket(of: connection) else { return }
     shutdown(socket, Int32(SHUT_RDWR))
     hasFreed = true
+  }
+
+  /// The library does not watch the connections that wait for us.
+  private func lookForLeft(at now: Int64) {
+    nextLook = now + Self.lookTime
+    for exchange in suspended.values {
+      guard let socket = Self.socket(of: exchange.connection) else { continue }
+      if SocketPeer.hasLeft(socket) { handler.left(exchange) }
+    }
   }
 
   private static func socket(of connection: OpaquePointer) -> Int32? {

@@ -54,11 +54,16 @@ package final class ByteChannel: Sendable {
     }
   }
 
-  /// Adds bytes only if there is nothing unread, so that it never waits.
-  package func writeIfEmpty(_ bytes: [UInt8]) {
-    guard state.withLock({ $0.count == 0 && !$0.isFinished }) else { return }
+  /// Adds bytes only if there is nothing unread and room for all of them, so that it never waits.
+  ///
+  /// - Returns: Whether it has.
+  @discardableResult
+  package func writeIfEmpty(_ bytes: [UInt8]) -> Bool {
+    let isEmpty = state.withLock { $0.count == 0 && !$0.isFinished && !$0.isClosed }
+    guard isEmpty, bytes.count <= capacity else { return false }
     var rest = bytes[...]
     add(&rest).notify?()
+    return true
   }
 
   /// Ends the writing.

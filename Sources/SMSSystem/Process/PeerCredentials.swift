@@ -43,3 +43,16 @@ package struct PeerCredentials: Hashable, Sendable {
     return Array(groups.prefix(Int(count)))
   }
 }
+
+/// The other end of a connected socket.
+package enum SocketPeer {
+  /// Whether it has closed the connection, or will write nothing more.
+  ///
+  /// - Parameter socket: The descriptor of the socket.
+  /// - Returns: Whether it has; false if that cannot be found out.
+  package static func hasLeft(_ socket: Int32) -> Bool {
+    // The numbers of epoll(7) and poll(2) are the same; Glibc's module lacks the latter.
+    var watched = pollfd(fd: socket, events: Int16(EPOLLRDHUP.rawValue), revents: 0)
+    return poll(&watched, 1, 0) > 0
+  }
+}
