@@ -81,9 +81,10 @@ package struct Program {
     }
   }
 
-  /// The subcommand whose name is at the beginning of the words.
+  /// The subcommand whose name is at the beginning of the words, the longest.
   private func find(_ words: [String]) -> (any Subcommand.Type)? {
-    subcommands.first { words.starts(with: $0.specification.words) }
+    subcommands.filter { words.starts(with: $0.specification.words) }
+      .max { $0.specification.words.count < $1.specification.words.count }
   }
 
   private func run(

@@ -75,6 +75,7 @@ package enum Subcommands {
     OptOutExportCommand.self,
     ExportCommand.self, EraseCommand.self,
     LookupCommand.self,
+    ConsoleCommand.self, ConsoleRevokeCommand.self,
     AlarmsTestCommand.self,
     BackupCommand.self, RestoreCommand.self, ReconcileCommand.self,
     CallbacksShowCommand.self, CallbacksSetCommand.self, CallbacksRemoveCommand.self,

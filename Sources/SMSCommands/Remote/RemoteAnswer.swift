@@ -4,7 +4,7 @@ internal import SMSSystem
 /// The daemon's answer to a call, as it arrives.
 struct RemoteAnswer: ~Copyable {
   /// The daemon did not run the command.
-  struct Refusal: Equatable {
+  struct Refusal: Error, Equatable {
     /// The status of HTTP.
     var status: Int
     /// A line for a person.
@@ -33,12 +33,44 @@ struct RemoteAnswer: ~Copyable {
   /// - Throws: `CommandFailure` if there is no answer.
   mutating func ask(_ call: CommandCall) throws(CommandFailure) -> Refusal? {
     do throws(SystemError) {
-      try connection.write(Self.request(call.body))
+      try connection.write(Self.request("/v1/run", call.body))
     } catch let error where error.isReaderGone {
       // It may have refused the call before it read it all.
     } catch {
       throw Self.failure(error)
     }
+    let (status, rest) = try head()
+    guard status != 200 else {
+      frames.append(rest)
+      return nil
+    }
+    return Refusal(status: status, line: try line(rest))
+  }
+
+  /// Sends a call about sessions, and reads the whole answer.
+  ///
+  /// - Returns: What the daemon answers; the refusal otherwise.
+  /// - Throws: `CommandFailure` if there is no answer.
+  mutating func ask(
+    _ call: ConsoleSessionCall
+  ) throws(CommandFailure) -> Result<[UInt8], Refusal> {
+    do throws(SystemError) {
+      try connection.write(Self.request(call.path, call.body))
+    } catch {
+      throw Self.failure(error)
+    }
+    var (status, body) = try head()
+    guard status == 200 else {
+      return .failure(Refusal(status: status, line: try line(body)))
+    }
+    while body.count < Self.longestHead, let more = try read() { body += more }
+    return .success(Array(body))
+  }
+
+  /// Reads the head of the answer.
+  ///
+  /// - Returns: The status, and what has come of the body.
+  private func head() throws(CommandFailure) -> (status: Int, body: ArraySlice<UInt8>) {
     var bytes: [UInt8] = []
     while bytes.firstRange(of: Self.headEnd) == nil, bytes.count < Self.longestHead {
       guard let more = try read() else { break }
@@ -47,18 +79,13 @@ struct RemoteAnswer: ~Copyable {
     guard let end = bytes.firstRange(of: Self.headEnd), let status = Self.status(bytes) else {
       throw Self.broken
     }
-    let rest = bytes[end.upperBound...]
-    guard status != 200 else {
-      frames.append(rest)
-      return nil
-    }
-    return Refusal(status: status, line: try line(rest))
+    return (status, bytes[end.upperBound...])
   }
 
   /// Version 1.0, so that the answer comes as it is, and ends with the connection.
-  private static func request(_ body: [UInt8]) -> [UInt8] {
+  private static func request(_ path: String, _ body: [UInt8]) -> [UInt8] {
     let head = """
-      POST /v1/run HTTP/1.0\r
+      POST \(path) HTTP/1.0\r
       Host: localhost\r
       Content-Type: application/json\r
       Content-Length: \(body.count)\r

@@ -173,7 +173,7 @@ struct Denial {
 
 extension ConfigurationError {
   /// Whether this user may not read the file.
-  fileprivate var isHidden: Bool {
+  var isHidden: Bool {
     if case .unreadable(let cause) = self { cause.isPermissionDenied } else { false }
   }
 }

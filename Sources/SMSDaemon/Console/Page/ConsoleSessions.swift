@@ -89,11 +89,13 @@ actor ConsoleSessions: QueueActor {
   /// - Parameters:
   ///   - id: The session's id, as in the path.
   ///   - cookies: What the browser brought; it may come from other servers of this host, too.
+  ///   - isUse: Whether the session is used by that: a page that is only kept current ends with it.
   /// - Returns: The session, with `used` as in the cookie.
   /// - Throws: `LedgerError` if it cannot be read whether sessions were revoked.
   func session(
     _ id: String,
-    _ cookies: [WebField]
+    _ cookies: [WebField],
+    isUse: Bool
   ) async throws(LedgerError) -> ConsoleSession? {
     let now = clock()
     let brought = cookies.lazy.filter { $0.name == PageAddresses.cookie }
@@ -101,7 +103,7 @@ actor ConsoleSessions: QueueActor {
       .first { $0.id == id }
     guard let brought, try await known().allows(brought, at: now) else { return nil }
     uses = uses.filter { now.since($0.value) < ConsoleSession.longestIdle }
-    uses[id] = now
+    if isUse { uses[id] = now }
     return brought
   }
 

@@ -130,9 +130,11 @@ actor PageService: QueueActor {
     let rest = request.path.dropFirst(PageAddresses.sessions.count)
     guard let slash = rest.firstIndex(of: "/") else { return PageDocuments.noSession }
     let path = String(rest[rest.index(after: slash)...])
+    let isUse = !path.hasPrefix(PageAddresses.live)
     let session: ConsoleSession
     do throws(LedgerError) {
-      let found = try await sessions.session(String(rest[..<slash]), request.cookies)
+      let id = String(rest[..<slash])
+      let found = try await sessions.session(id, request.cookies, isUse: isUse)
       guard let found else { return PageDocuments.noSession }
       session = found
     } catch {
@@ -143,7 +145,7 @@ actor PageService: QueueActor {
       ? await post(path, request, session) : await get(path, request, session)
     answer.keepsPlace = true
     let hasCookie = answer.headers.contains { $0.name == "Set-Cookie" }
-    if !hasCookie, session.isToBeRenewed(at: now) {
+    if isUse, !hasCookie, session.isToBeRenewed(at: now) {
       let cookie = await sessions.cookie(session, isPublic: request.isPublic)
       answer.headers.append(("Set-Cookie", cookie))
     }
