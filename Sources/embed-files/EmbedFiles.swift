@@ -60,7 +60,9 @@ struct EmbedFiles {
   }
 
   private static func leave(_ reason: String) {
-    _ = Array("embed-files: \(reason)\n".utf8).withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    _ = Array("embed-files: \(reason)\n".utf8).withUnsafeBytes {
+      write(2, $0.baseAddress, $0.count)
+    }
     exit(1)
   }
 }

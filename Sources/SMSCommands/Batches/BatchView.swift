@@ -105,8 +105,6 @@ extension BatchView {
     }
     guard !facts.errors.isEmpty else { return lines }
     lines += ["", "Errors:"]
-    // The most frequent first.
-    let errors = facts.errors.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
     for (code, count) in errors {
       lines.append("  \(code.rawValue): \(Quantity.of(count, "message"))")
       guard let example = examples[code] else { continue }
@@ -115,7 +113,14 @@ extension BatchView {
     return lines
   }
 
-  private func details(now: WallTime) -> [(term: String, meaning: String)] {
+  /// How many messages ended with each error, the most frequent first.
+  var errors: [(code: ErrorCode, count: Int)] {
+    facts.errors.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+      .map { (code: $0.key, count: $0.value) }
+  }
+
+  /// Terms with their meanings.
+  func details(now: WallTime) -> [(term: String, meaning: String)] {
     func text(_ time: WallTime) -> String {
       "\(Stamp.text(time)) (\(Span.text(time, from: now)))"
     }

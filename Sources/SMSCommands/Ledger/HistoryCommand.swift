@@ -103,6 +103,14 @@ enum HistoryEvent {
     return sorted.suffix(limit).map(\.element)
   }
 
+  /// The job that it is, or belongs to; nil for others.
+  var job: JobSnapshot? {
+    switch self {
+    case .job(let job), .receipt(_, let job): job
+    case .received, .optOut: nil
+    }
+  }
+
   /// A receipt without a time came no earlier than the last change of its message.
   var time: WallTime {
     switch self {

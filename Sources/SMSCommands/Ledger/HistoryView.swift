@@ -13,21 +13,27 @@ struct HistoryView {
     self.configuration = configuration
   }
 
+  /// A table without rows.
+  static let empty = Table(["TIME (UTC)", "WHAT", "SPOOL", "ID", "DETAILS"])
+
   var table: Table {
-    var table = Table(["TIME (UTC)", "WHAT", "SPOOL", "ID", "DETAILS"])
-    for event in events {
-      let row =
-        switch event {
-        case .job(let job): [job.kind, job.name.spool, job.name.id, Self.words(job)]
-        case .receipt(let receipt, let job):
-          ["receipt", job.name.spool, job.name.id, Self.words(receipt)]
-        case .received(let message):
-          ["text", message.spool, message.message.id, Self.words(message)]
-        case .optOut(let event): ["opt-out", "-", "-", Self.words(event)]
-        }
-      table.append([Stamp.short(event.time)] + row)
-    }
+    var table = Self.empty
+    for event in events { table.append(Self.row(event)) }
     return table
+  }
+
+  /// The cells of an event.
+  static func row(_ event: HistoryEvent) -> [String] {
+    let cells =
+      switch event {
+      case .job(let job): [job.kind, job.name.spool, job.name.id, words(job)]
+      case .receipt(let receipt, let job):
+        ["receipt", job.name.spool, job.name.id, words(receipt)]
+      case .received(let message):
+        ["text", message.spool, message.message.id, words(message)]
+      case .optOut(let event): ["opt-out", "-", "-", words(event)]
+      }
+    return [Stamp.short(event.time)] + cells
   }
 
   /// An object for each event.

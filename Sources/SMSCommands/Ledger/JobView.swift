@@ -57,16 +57,33 @@ package struct JobView {
     var lines = [result[0] + "  (spool \(job.name.spool))"]
     if let reason { lines += Paragraph.wrap(reason.sentence, width: width, indent: "  ") }
     lines += DefinitionList.lines(facts, width: width)
-    lines += result.dropFirst().filter { !$0.hasPrefix("  Next attempt:") }
-    if let restoration {
-      let text = "\(restoration.words(now: now)) \(restoration.hint)"
-      lines += [""] + Paragraph.wrap(text, width: width, indent: "  ")
-    }
-    if !details.attempts.isEmpty { lines += ["", "Attempts:"] + table.lines.map { "  " + $0 } }
+    lines += remarks(of: result)
+    if let restored { lines += [""] + Paragraph.wrap(restored, width: width, indent: "  ") }
+    if !details.attempts.isEmpty { lines += ["", "Attempts:"] + attempts.lines.map { "  " + $0 } }
     return lines
   }
 
-  private var facts: [(term: String, meaning: String)] {
+  /// The line that says what became of it.
+  var headline: String { PublishedResult(document).headline }
+
+  /// Why it waits, in a sentence; nil if it does not.
+  var waits: String? { reason?.sentence }
+
+  /// Error, hint, codes, delivery and the like, each in a line of any length.
+  var remarks: [String] {
+    remarks(of: PublishedResult(document).lines(width: .max)).map { String($0.dropFirst(2)) }
+  }
+
+  private func remarks(of lines: [String]) -> [String] {
+    lines.dropFirst().filter { !$0.hasPrefix("  Next attempt:") }
+  }
+
+  /// What a restore of the ledger means for it; nil without one.
+  var restored: String? {
+    restoration.map { "\($0.words(now: now)) \($0.hint)" }
+  }
+
+  var facts: [(term: String, meaning: String)] {
     var facts: [(term: String, meaning: String)] = [("kind:", job.kind)]
     if let message = job.message {
       facts.append(("from:", "\(message.from.digits), account \(message.account)"))
@@ -100,7 +117,7 @@ package struct JobView {
     "\(Stamp.text(time)) (\(Span.text(time, from: now)))"
   }
 
-  private var table: Table {
+  var attempts: Table {
     var table = Table(["#", "BEGUN", "TOOK", "ANSWER", "ERROR"], right: ["#", "TOOK"])
     for attempt in details.attempts {
       let answer = attempt.httpStatus.map { "HTTP \($0)" }

@@ -117,8 +117,18 @@ struct ReleaseCommand: Subcommand {
   ) throws(CommandFailure) {
     guard scope.isAll, !arguments.has(Self.yes) else { return }
     let view = try LedgerAccess.open(configuration, for: "release \(scope.options)")
-    guard let restoration = try? view.restoration(), restoration.reconciledAt == nil else { return }
-    throw CommandFailure(
+    if let failure = CommandFailure(releasingAllOf: view) { throw failure }
+  }
+}
+
+extension CommandFailure {
+  /// Why everything is not to be released yet: the ledger was restored from a backup, and not
+  /// reconciled; nil if it may be.
+  init?(releasingAllOf ledger: any LedgerReader) {
+    guard let restoration = try? ledger.restoration(), restoration.reconciledAt == nil else {
+      return nil
+    }
+    self.init(
       .endedOtherwise,
       "the ledger was restored from a backup of \(Stamp.text(restoration.backupAt)), and was not "
         + "reconciled since",

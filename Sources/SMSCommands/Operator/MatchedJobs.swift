@@ -3,13 +3,9 @@ internal import SMSCore
 internal import SMSDaemon
 internal import SMSJSON
 internal import SMSProducer
-internal import SMSSpool
 internal import SMSSystem
 
 /// An operator's command on all jobs that match: the count, a sample, the question, the request.
-///
-/// It acts on what was counted: jobs accepted after the count are left alone, and so are those that
-/// came to match since, as their status or their error changed.
 struct MatchedJobs {
   static let yes = OptionSpecification(
     "yes",
@@ -21,11 +17,6 @@ struct MatchedJobs {
     beside the sending; jobs that came after the count are left alone, as are those that changed \
     since, where the conditions are about status or error.
     """
-  /// How many of the newest jobs are shown.
-  private static let sampled = 5
-  /// How long the daemon may take, in seconds: it changes thousands of jobs a second, but waits for
-  /// attempts and doubts.
-  private static let workSeconds: Int64 = 600
 
   private let action: MatchedAction
   private let command: OperatorCommand
@@ -68,9 +59,9 @@ struct MatchedJobs {
     let spool = try command.spool(configuration, context)
     try spool.checkRunning()
     let ledger = try LedgerAccess.open(configuration, for: command.name)
-    var filter = try selection.filter(configuration, ledger, now: context.now)
+    let filter = try selection.filter(configuration, ledger, now: context.now)
     let found = try rethrowing(CommandFailure.init) { () throws(LedgerError) in
-      try find(&filter, in: ledger)
+      try MatchedChange(action, filter, in: ledger)
     }
     guard found.count > 0 else {
       if isJSON { context.console.say(json: found.json) }
@@ -78,12 +69,12 @@ struct MatchedJobs {
       return .done
     }
     guard try agrees(to: found, context) else { return .endedOtherwise }
-    let result = try await carryOut(filter, found.count, spool, ledger, context)
+    let result = try await carryOut(found, spool, ledger, context)
     guard result.isGood else { throw CommandFailure(result) }
     if isJSON {
       context.console.say(json: result.json)
     } else {
-      context.console.say(sentence(result, of: found.count))
+      context.console.say(MatchedChange.sentence(action, result, of: found.count))
     }
     return .done
   }
@@ -92,21 +83,18 @@ struct MatchedJobs {
 
   /// Submits the request and waits for its result; a terminal shows how far the daemon is.
   private func carryOut(
-    _ filter: JobFilter,
-    _ count: Int,
+    _ change: MatchedChange,
     _ spool: OperatorSpool,
     _ ledger: any LedgerReader,
     _ context: Context
   ) async throws(CommandFailure) -> PublishedResult {
-    let request = JSONObject([
-      ("kind", .string(action.rawValue)), ("match", .object(FilterDocument.json(filter))),
-    ])
+    let workSeconds = MatchedChange.workSeconds
     var progress = Progress(context, noun: "jobs \(action.done)")
     let result: Result<PublishedResult, CommandFailure>
     do throws(CommandFailure) {
-      let found = try await spool.ask(request, workSeconds: Self.workSeconds) { name in
+      let found = try await spool.ask(change.request, workSeconds: workSeconds) { name in
         guard let done = try? ledger.show(name)?.snapshot.affected else { return }
-        progress.advance(Int64(done), of: Int64(count), by: done)
+        progress.advance(Int64(done), of: Int64(change.count), by: done)
       }
       result = .success(found)
     } catch {
@@ -116,36 +104,8 @@ struct MatchedJobs {
     return try result.get()
   }
 
-  /// What was found before anything is changed.
-  private struct Found {
-    var count: Int
-    /// The newest of them.
-    var sample: [JobSnapshot]
-
-    var json: JSONObject {
-      JSONObject([
-        ("matched", .number(JSONNumber(Int64(count)))),
-        ("sample", .array(sample.map { .object(JobTable().json($0)) })),
-      ])
-    }
-  }
-
-  /// Binds the filter to the jobs that there are, and counts those that the action changes.
-  private func find(
-    _ filter: inout JobFilter,
-    in ledger: any LedgerReader
-  ) throws(LedgerError) -> Found {
-    filter.unchangedSince = try ledger.lastChange()
-    filter.through = try ledger.list(.all, limit: 1).first?.number ?? JobNumber(0)
-    guard let jobs = action.jobs(of: filter) else { return Found(count: 0, sample: []) }
-    return Found(
-      count: try ledger.count(jobs),
-      sample: try ledger.list(jobs, limit: Self.sampled)
-    )
-  }
-
   /// Whether the jobs may be changed; shows them unless `--yes` was given.
-  private func agrees(to found: Found, _ context: Context) throws(CommandFailure) -> Bool {
+  private func agrees(to found: MatchedChange, _ context: Context) throws(CommandFailure) -> Bool {
     if arguments.has(Self.yes) { return true }
     let console = context.console
     let hasTerminal = context.hasTerminal()
@@ -160,52 +120,16 @@ struct MatchedJobs {
       }
       if isJSON { lines.forEach(console.report) } else { console.say(lines) }
     }
-    let jobs = Self.jobs(found.count)
     guard hasTerminal else {
       throw CommandFailure(
         .endedOtherwise,
-        "\(jobs) \(found.count == 1 ? "matches" : "match"); nothing was changed",
+        "\(found.jobs) \(found.count == 1 ? "matches" : "match"); nothing was changed",
         hint: "Add --\(Self.yes.name) to \(action.rawValue) \(found.count == 1 ? "it" : "them")."
       )
     }
-    let verb = action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
-    let answer = context.answer("\(verb) \(jobs)? [y/N] ")
+    let answer = context.answer("\(action.verb) \(found.jobs)? [y/N] ")
     if ["y", "yes"].contains(answer?.lowercased()) { return true }
     console.report("Nothing was changed.")
     return false
-  }
-
-  /// `1,204 jobs`.
-  private static func jobs(_ count: Int) -> String {
-    count == 1 ? "1 job" : "\(StatusView.grouped(count)) jobs"
-  }
-
-  /// `1,201 jobs canceled; too late for 3: 2 sent, 1 expired; 1 changed after the count`.
-  private func sentence(_ result: PublishedResult, of count: Int) -> String {
-    let affected = result.number("affected").map(Int.init) ?? 0
-    var text = "\(Self.jobs(affected)) \(action.done)"
-    let late = (result.json["too_late"]?.object?.members ?? [])
-      .map { ($0.name, Int($0.value.number?.int64 ?? 0)) }
-    let missed = late.reduce(0) { $0 + $1.1 }
-    if missed > 0 {
-      text += "; too late for \(missed): "
-      text += late.map { "\($1) \($0)" }.joined(separator: ", ")
-    }
-    let changed = count - affected - missed
-    guard changed > 0 else { return text }
-    return text + "; \(changed) changed after the count, and \(changed == 1 ? "was" : "were") left"
-  }
-}
-
-extension MatchedAction {
-  /// What was done to jobs, after their number.
-  fileprivate var done: String {
-    switch self {
-    case .cancel: "canceled"
-    case .hold: "held"
-    case .release: "released"
-    case .retry: "submitted again"
-    case .flush: "due now"
-    }
   }
 }

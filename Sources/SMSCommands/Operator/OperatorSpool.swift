@@ -61,6 +61,7 @@ struct OperatorSpool {
   ///
   /// - Parameters:
   ///   - request: The request, without its id.
+  ///   - given: Its id; nil for a new one.
   ///   - workSeconds: How long the daemon may take to carry it out.
   ///   - waiting: Called now and then with the request's name, until there is a result.
   /// - Returns: The final result.
@@ -68,11 +69,12 @@ struct OperatorSpool {
   ///   withdrawn, so that it does not take effect later; at once if none is running.
   func ask(
     _ request: JSONObject,
+    id given: String? = nil,
     workSeconds: Int64 = OperatorSpool.workSeconds,
     waiting: (JobName) -> Void = { _ in }
   ) async throws(CommandFailure) -> PublishedResult {
     if let absence = watch.absence() { throw absence }
-    let id = try context.id(nil)
+    let id = try context.id(given)
     var object = JSONObject([("id", .string(id))])
     for member in request.members { object.set(member.name, member.value) }
     object.set("by", ifPresent: context.requester().json.map(JSONValue.object))

@@ -19,8 +19,8 @@ package struct FittedTable {
   private static let shortest = 8
   private static let gap = 2
 
-  private let columns: [Column]
-  private var rows: [[StyledText?]] = []
+  let columns: [Column]
+  private(set) var rows: [[StyledText?]] = []
 
   package init(_ columns: [Column]) {
     self.columns = columns
@@ -35,14 +35,19 @@ package struct FittedTable {
     rows.append(row)
   }
 
+  /// The columns with a value, and those that stay without any.
+  var filledColumns: [Int] {
+    columns.indices.filter { column in
+      columns[column].rank == 0 || rows.contains { $0[column] != nil }
+    }
+  }
+
   /// The header and a line for each row.
   ///
   /// - Parameter width: The columns of the terminal; no line is longer.
   /// - Returns: The lines, without blanks at their ends.
   package func lines(width: Int) -> [StyledText] {
-    var shown = columns.indices.filter { column in
-      columns[column].rank == 0 || rows.contains { $0[column] != nil }
-    }
+    var shown = filledColumns
     var widths = columns.indices.map { column in
       (rows.map { cell($0[column]).width } + [columns[column].title.count]).max() ?? 0
     }

@@ -13,12 +13,13 @@ package struct StyledText: Equatable, Sendable {
     case bad
   }
 
-  private struct Part: Equatable, Sendable {
+  /// Text of one style.
+  struct Part: Equatable, Sendable {
     var text: String
     var style: Style
   }
 
-  private var parts: [Part]
+  private(set) var parts: [Part]
 
   /// Text in one style; characters that could control a terminal are escaped.
   package init(_ text: String = "", _ style: Style = .plain) {

@@ -5,9 +5,10 @@ package struct Table {
     case right
   }
 
-  private let header: [String]
-  private let alignments: [Alignment]
-  private var rows: [[String]] = []
+  let header: [String]
+  let alignments: [Alignment]
+  /// Those that were not written yet.
+  private(set) var rows: [[String]] = []
   /// The widths of the columns so far, where the table is written in parts.
   private var taken: [Int]
   private var hasBegun = false

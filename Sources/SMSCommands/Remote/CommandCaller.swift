@@ -62,7 +62,7 @@ extension Program {
       context.console.report("\(ProgramName.value) \(CommandRunner.word): only the daemon uses it")
       return .usage
     }
-    let program = Program(await context.running(admitted), subcommands: subcommands)
+    let program = Program(context.running(admitted), subcommands: subcommands)
     Self.write(CommandFrame.end(await program.run(admitted.call.arguments)))
     return .done
   }
@@ -79,35 +79,55 @@ extension Program {
 
 extension Context {
   /// The environment of a command that is run for a caller.
-  fileprivate func running(_ admitted: AdmittedCall) async -> Context {
+  fileprivate func running(_ admitted: AdmittedCall) -> Context {
     let call = admitted.call
     var console = Console(output: .init(call.output), error: .init(call.error)) { stream, text in
       for frame in CommandFrame.frames(text, to: stream) { Program.write(frame) }
     }
     console.disclosure = .masked(own: [])
-    var context = self
-    context.console = console
-    context.standardConfigurationPath = admitted.configurationPath
-    context.caller = CommandCaller(
+    let caller = CommandCaller(
       user: admitted.user,
       rights: admitted.rights,
       actGroup: admitted.actGroup
     )
-    context.requester = { RequestAuthor(onBehalfOf: admitted.user) }
+    var context = serving(caller, configurationPath: admitted.configurationPath, console)
+    context.console.disclosure = .masked(own: context.ownNumbers)
+    return context
+  }
+
+  /// The environment of what this process does for somebody else.
+  func serving(
+    _ caller: CommandCaller,
+    configurationPath: String,
+    _ console: Console
+  ) -> Context {
+    var context = self
+    context.console = console
+    context.standardConfigurationPath = configurationPath
+    context.caller = caller
+    context.requester = { RequestAuthor(onBehalfOf: caller.user) }
     context.serviceManager = .none
     context.hasTerminal = { false }
     context.answer = { _ in nil }
-    context.console.disclosure = .masked(own: context.ownNumbers)
     return context
   }
 
   /// The numbers of the accounts, as far as they can be found out.
   private var ownNumbers: Set<PhoneNumber> {
     var silent = self
-    silent.console = Console { _, _ in }
-    guard let configuration = try? silent.running(Arguments()) else { return [] }
-    return Set(configuration.accounts.values.flatMap(\.numbers))
+    silent.console = .silent
+    return (try? silent.running(Arguments()))?.ownNumbers ?? []
   }
+}
+
+extension Configuration {
+  /// The numbers of the accounts.
+  var ownNumbers: Set<PhoneNumber> { Set(accounts.values.flatMap(\.numbers)) }
+}
+
+extension Console {
+  /// One that writes nothing.
+  static let silent = Console { _, _ in }
 }
 
 extension Console.Facts {

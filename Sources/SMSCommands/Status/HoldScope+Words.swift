@@ -1,4 +1,5 @@
 package import SMSCore
+internal import SMSJSON
 
 extension HoldScope {
   /// What is held, for text output.
@@ -23,5 +24,17 @@ extension HoldScope {
       case .job(let name): "\(name.id) --spool \(name.spool)"
       }
     return "\(ProgramName.value) release \(target)"
+  }
+
+  /// What a request says to hold or release it.
+  var members: [(String, JSONValue)] {
+    switch self {
+    case .all: [("all", true)]
+    case .spool(let name): [("spool", .string(name))]
+    case .account(let name): [("account", .string(name))]
+    case .sender(let sender):
+      [("from", .string(sender.number.digits)), ("spool", .string(sender.spool))]
+    case .job(let name): [("message", .string(name.id)), ("spool", .string(name.spool))]
+    }
   }
 }

@@ -33,16 +33,7 @@ extension WatchAct {
   }
 
   private static func request(_ kind: String, _ scope: HoldScope) -> JSONObject {
-    let members: [(String, JSONValue)] =
-      switch scope {
-      case .all: [("all", true)]
-      case .spool(let name): [("spool", .string(name))]
-      case .account(let name): [("account", .string(name))]
-      case .sender(let sender):
-        [("from", .string(sender.number.digits)), ("spool", .string(sender.spool))]
-      case .job(let name): [("message", .string(name.id)), ("spool", .string(name.spool))]
-      }
-    return JSONObject([("kind", .string(kind))] + members)
+    JSONObject([("kind", .string(kind))] + scope.members)
   }
 
   /// Has the daemon do it.
