@@ -7,6 +7,10 @@ enum ImportTable {
     "SMSCore": [],
     "SMSJSON": ["SMSCore", "FoundationEssentials"],
     "SMSMetrics": [],
+    // A plugin runs in the package manager, and its program at a build.
+    "embed-files": ["FoundationEssentials", "Glibc"],
+    "FileEmbedding": ["Foundation", "PackagePlugin"],
+    "SMSPage": [],
     "SMSSystem": ["Glibc", "Dispatch", "CLinux", "Synchronization"],
     "SMSArguments": ["SMSCore", "SMSSystem"],
     "SMSHTTP": [
@@ -24,7 +28,7 @@ enum ImportTable {
     ],
     "SMSCommands": [
       "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSDaemon",
-      "SMSSandbox", "FlowrouteSimulator", "Synchronization",
+      "SMSPage", "SMSSandbox", "FlowrouteSimulator", "Synchronization",
     ],
     "SMSSandbox": ["FlowrouteSimulator", "SMSSpool", "SMSSystem"],
     "smsdispatch": ["SMSCommands", "Glibc"],

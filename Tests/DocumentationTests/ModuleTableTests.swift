@@ -75,6 +75,13 @@ private struct Manifest {
     }
     let libraries = /(?:\blibrary\(|\.systemLibrary\(name: )"(C[^"]+)"/
     for match in text.matches(of: libraries) { modules[String(match.1)] = [] }
+    let plugins =
+      /\.plugin\(\s*name: "([^"]+)",\s*capability: .buildTool\(\),\s*dependencies: \[([^\]]*)\]/
+    for match in text.matches(of: plugins) {
+      modules[String(match.1)] = match.2.matches(of: /"([^"]+)"/).map { String($0.1) }
+    }
+    let embedding = /\bmodule\("([^"]+)", \[[^\]]*\], embedding:/
+    for match in text.matches(of: embedding) { modules[String(match.1)]?.append("FileEmbedding") }
     self.modules = modules
     tests = text.matches(of: /\btests\(\s*"([^"]+)"/).map { String($0.1) }
   }

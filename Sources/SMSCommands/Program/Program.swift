@@ -21,6 +21,7 @@ package struct Program {
   package func runProcess() async -> ExitCode {
     let words = CurrentProcess.arguments
     if words.count == 1, words[0] == Array(CommandRunner.word.utf8) { return await runCall() }
+    if words.count == 1, words[0] == Array(PageCall.word.utf8) { return await runPage() }
     return await run(bytes: words)
   }
 

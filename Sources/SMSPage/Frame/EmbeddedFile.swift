@@ -42,7 +42,8 @@ package struct PageAsset: Sendable {
   static let icon = address("icon", "svg")
 
   private static func address(_ name: String, _ suffix: String) -> PageAddress {
-    guard let file = EmbeddedFile.all.first(where: { $0.name == name && $0.suffix == suffix }) else {
+    guard let file = EmbeddedFile.all.first(where: { $0.name == name && $0.suffix == suffix })
+    else {
       preconditionFailure("the folder Files has no \(name).\(suffix)")
     }
     return PageAddress([PageAsset(file).fileName], below: base)

@@ -124,7 +124,7 @@ package struct PageFrame: Sendable {
       .class("stream"),
       .init(.id, "stream"),
       .init(.role, "status"),
-      live.map { .init(.dataLive, address(["live"] + $0)) },
+      live.map { .init(.dataLive, address(["live"] + ($0.isEmpty ? [""] : $0))) },
       session.changesAt.map { .init(.dataEnds, "\($0)") }
     ) { HTML() }
   }
