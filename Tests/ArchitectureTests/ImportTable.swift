@@ -24,7 +24,7 @@ enum ImportTable {
     "SMSListener": ["SMSCore", "SMSSystem", "CMicrohttpd"],
     "SMSDaemon": [
       "SMSCore", "SMSSystem", "SMSSecrets", "SMSLedger", "SMSSpool", "SMSJSON", "SMSHTTP",
-      "SMSFlowroute", "SMSListener", "SMSMetrics", "Synchronization",
+      "SMSFlowroute", "SMSListener", "SMSMetrics", "SMSPage", "Synchronization",
     ],
     "SMSCommands": [
       "SMSArguments", "SMSCore", "SMSSystem", "SMSSpool", "SMSJSON", "SMSProducer", "SMSDaemon",

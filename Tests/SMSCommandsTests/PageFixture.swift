@@ -16,6 +16,16 @@ extension CommandFixture {
     static let actor = Visitor(rights: .act)
   }
 
+  /// A page that is read; see below.
+  func page(
+    _ path: String,
+    for visitor: Visitor = .actor,
+    form: KeyValuePairs<String, String> = [:],
+    changing change: (inout PageCall) -> Void = { _ in }
+  ) async throws -> PageAnswer {
+    try await page(.get, path, for: visitor, form: form, changing: change)
+  }
+
   /// A page as the daemon gets it from a process of its own.
   ///
   /// - Parameters:
@@ -27,7 +37,7 @@ extension CommandFixture {
   /// - Returns: The answer, which went through the pipe's format.
   /// - Throws: If the call or the answer does not survive that.
   func page(
-    _ method: PageCall.Method = .get,
+    _ method: PageCall.Method,
     _ path: String,
     for visitor: Visitor = .actor,
     form: KeyValuePairs<String, String> = [:],
@@ -63,12 +73,12 @@ extension CommandFixture {
 extension PageAnswer {
   var text: String { String(decoding: body, as: UTF8.self) }
 
+  func has(_ part: String) -> Bool { text.contains(part) }
+
   /// The value of a hidden field of the last form that has it; nil without one.
   func field(_ name: String) throws -> String? {
     let pattern = try Regex("<input type=\"hidden\" name=\"\(name)\" value=\"([^\"]*)\">")
-    guard let match = text.matches(of: pattern).last, let value = match.output[1].substring else {
-      return nil
-    }
-    return value.replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
+    guard let value = text.matches(of: pattern).last?.output[1].substring else { return nil }
+    return String(value).replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
   }
 }

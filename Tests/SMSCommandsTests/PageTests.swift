@@ -52,13 +52,15 @@ struct PageTests {
     try await fill()
     for visitor in [CommandFixture.Visitor.reader, .actor] {
       let page = try await fixture.page(path, for: visitor)
+      // For readers, the id with a number in it leads to another address.
+      if page.status == 303 { continue }
       let text = page.text
       #expect(page.contentType == PageAnswer.html)
       #expect(text.hasPrefix("<!doctype html>") && text.hasSuffix("</html>\n"))
       #expect(!text.contains("<img") && !text.contains("\u{202E}"))
       #expect(!text.contains(#/ style=| on[a-z]+="/#))
       #expect(text.matches(of: /<h1>/).count == 1)
-      #expect(text.matches(of: /<table>/).count == text.matches(of: /<caption>/).count)
+      #expect(text.matches(of: #/<table /#).count == text.matches(of: /<caption>/).count)
       #expect(text.matches(of: #/<form /#).count == text.matches(of: /name="form_id"/).count)
     }
   }
@@ -66,17 +68,17 @@ struct PageTests {
   @Test("say what is missing, with the words and hints of the commands")
   func missing() async throws {
     let none = try await fixture.page("")
-    #expect(none.status == 503 && none.text.contains("there is no ledger in"))
-    #expect(none.text.contains("No daemon has run with this configuration"))
+    #expect(none.status == 503 && none.has("there is no ledger in"))
+    #expect(none.has("No daemon has run with this configuration"))
     try await fill()
     let job = try await fixture.page("job/default/none")
     #expect(job.status == 404)
-    #expect(job.text.contains("spool default has no job none, and no file of it"))
+    #expect(job.has("spool default has no job none, and no file of it"))
     #expect(try await fixture.page("nothing").status == 404)
     #expect(try await fixture.page("found/kept-name/x").status == 404)
     try fixture.write("config.json5", "{")
     let broken = try await fixture.page("")
-    #expect(broken.status == 500 && broken.text.contains("config check"))
+    #expect(broken.status == 500 && broken.has("config check"))
   }
 
   @Test("show of the state what status shows")
@@ -94,18 +96,18 @@ struct PageTests {
     }
     #expect(text.contains("How long messages have been waiting"))
     #expect(text.contains("data-live=\"/s/key/live/\""))
-    #expect(text.contains("Messages a second. accepted: 1.67/s now, at most 1.67/s"))
+    #expect(text.contains("Messages a second. accepted: 10/s now, at most 10/s"))
     #expect(text.contains("99 of 100 within: 250 ms now"))
     #expect(text.contains("<path class=\"line is-sent\" d=\"M"))
     let plain = try await fixture.page("")
-    #expect(!plain.text.contains("<svg"))
+    #expect(!plain.has("<svg"))
   }
 
   @Test("in a stream are what is in main, and nothing else")
   func live() async throws {
     try await fill()
     let page = try await fixture.page("job/default/bad") { $0.isLive = true }
-    #expect(page.text.hasPrefix("<h1>") && !page.text.contains("<main"))
+    #expect(page.text.hasPrefix("<h1>") && !page.has("<main"))
     let whole = try await fixture.page("job/default/bad")
     #expect(whole.text.contains(page.text))
   }
@@ -114,15 +116,15 @@ struct PageTests {
   func job() async throws {
     try await fill()
     let page = try await fixture.page("job/default/bad")
-    #expect(page.text.contains("forbidden (HTTP 403): The provider refuses &lt;img"))
-    #expect(page.text.contains("What to do: It says:") && page.text.contains("12065550142"))
-    #expect(page.text.contains("<caption>Attempts</caption>"))
-    #expect(page.text.contains(">Retry</button>") && !page.text.contains(">Cancel</button>"))
+    #expect(page.has("forbidden (HTTP 403): The provider refuses &lt;img"))
+    #expect(page.has("What to do: It says:") && page.has("12065550142"))
+    #expect(page.has("<caption>Attempts</caption>"))
+    #expect(page.has(">Retry</button>") && !page.has(">Cancel</button>"))
     #expect(page.disclosed?["page"] == "job/default/bad" && page.disclosed?["shows"] == "numbers")
     let waiting = try await fixture.page("job/default/to-12065550142")
-    #expect(waiting.text.contains("Waits because the daemon has not run yet."))
-    #expect(waiting.text.contains(">Hold</button>") && waiting.text.contains(">Cancel</button>"))
-    #expect(waiting.text.contains("&lt;img src=x"))
+    #expect(waiting.has("Waits because the daemon has not run yet."))
+    #expect(waiting.has(">Hold</button>") && waiting.has(">Cancel</button>"))
+    #expect(waiting.has("&lt;img src=x"))
     #expect(waiting.disclosed?["page"]?.string?.contains("0142") == true)
     #expect(waiting.disclosed?["page"]?.string?.contains("12065550142") == false)
   }
@@ -132,14 +134,14 @@ struct PageTests {
     try await fill()
     for path in Self.pages {
       let page = try await fixture.page(path, for: .reader)
-      #expect(!page.text.contains("2065550142"), "\(path)")
-      #expect(!page.text.contains("onerror") || path == "job/default/bad", "\(path)")
-      #expect(!page.text.contains("action=\"/s/key/act\""), "\(path)")
-      #expect(!page.text.contains("Show the text"), "\(path)")
+      #expect(!page.has("2065550142"), "\(path)")
+      #expect(!page.has("onerror") || path == "job/default/bad", "\(path)")
+      #expect(!page.has("action=\"/s/key/act\""), "\(path)")
+      #expect(!page.has("Show the text"), "\(path)")
       #expect(page.disclosed == nil)
     }
     let bad = try await fixture.page("job/default/bad", for: .reader)
-    #expect(bad.text.contains("It says: (not shown). Look at •••••••0142."))
+    #expect(bad.has("It says: (not shown). Look at •••••••0142."))
     let text = try await fixture.page(
       .post,
       "text",
@@ -157,7 +159,7 @@ struct PageTests {
       found.text.firstMatch(of: /href="\/s\/key\/(job\/default\/~[0-9]+)"/)?.1
     )
     let page = try await fixture.page(String(link), for: .reader)
-    #expect(page.status == 200 && page.text.contains("to-•••••••0142"))
+    #expect(page.status == 200 && page.has("to-•••••••0142"))
     #expect(try await fixture.page("job/default/~999", for: .reader).status == 404)
     #expect(try await fixture.page("job/other/\(link.split(separator: "/")[2])").status == 404)
   }
@@ -166,25 +168,25 @@ struct PageTests {
   func text() async throws {
     try await fill()
     let page = try await fixture.page("job/default/promo.1")
-    #expect(page.text.contains("Show the text") && !page.text.contains("Hello"))
+    #expect(page.has("Show the text") && !page.has("Hello"))
     let text = try await fixture.page(.post, "text", form: ["in": "default", "name": "promo.1"])
-    #expect(text.text.contains("<bdi>Hello</bdi>"))
+    #expect(text.has("<bdi>Hello</bdi>"))
     #expect(text.disclosed?["shows"] == "text" && text.disclosed?["page"] == "job/default/promo.1")
     let gone = try await fixture.page(.post, "text", form: ["in": "default", "name": "bad"])
-    #expect(!gone.text.contains("<bdi>Hello</bdi>") || gone.disclosed != nil)
+    #expect(!gone.has("<bdi>Hello</bdi>") || gone.disclosed != nil)
   }
 
   @Test("show batches, one of them, and failures by error")
   func lists() async throws {
     try await fill()
     let batches = try await fixture.page("batches")
-    #expect(batches.text.contains("href=\"/s/key/batch/default/promo\""))
+    #expect(batches.has("href=\"/s/key/batch/default/promo\""))
     let batch = try await fixture.page("batch/default/promo")
-    #expect(batch.text.contains("0 of 1 sent") && batch.text.contains("Cancel what is left"))
+    #expect(batch.has("0 of 1 sent") && batch.has("Cancel what is left"))
     let away = try await fixture.page("job/default/promo")
     #expect(away.status == 303 && away.location == "batch/default/promo" && !away.keeps)
     let failures = try await fixture.page("failures")
-    #expect(failures.text.contains("href=\"/s/key/job/default/bad\""))
+    #expect(failures.has("href=\"/s/key/job/default/bad\""))
     #expect(try await fixture.page("audit").text.contains("No entries."))
   }
 }

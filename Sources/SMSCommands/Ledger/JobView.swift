@@ -63,8 +63,12 @@ package struct JobView {
     return lines
   }
 
-  /// The line that says what became of it.
-  var headline: String { PublishedResult(document).headline }
+  /// What became of it, in a line without its id.
+  var outcome: String {
+    let result = PublishedResult(document)
+    let (line, head) = (result.headline, "\(result.id): ")
+    return line.hasPrefix(head) ? String(line.dropFirst(head.count)) : line
+  }
 
   /// Why it waits, in a sentence; nil if it does not.
   var waits: String? { reason?.sentence }

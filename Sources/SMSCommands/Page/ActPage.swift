@@ -54,6 +54,7 @@ struct ActPage {
 
   private func page(
     _ title: String,
+    doing words: String? = nil,
     isPossible: Bool = true,
     further: [(name: String, value: String)] = [],
     @HTMLBuilder _ facts: () -> HTML
@@ -66,7 +67,7 @@ struct ActPage {
           visit.form("do") {
             visit.hidden("action", action.rawValue)
             for (name, value) in target.fields + further { visit.hidden(name, value) }
-            visit.button("\(action.verb)", "danger", for: target.words)
+            visit.button(visit.shown(words ?? "\(action.verb) \(target.words)"), "danger")
           }
         }
         HTML(.a, .href(visit.address([""])), text: isPossible ? "Do nothing" : "Overview")
@@ -139,9 +140,10 @@ struct ActPage {
         HTML(.p, .class("lead"), text: "No such jobs; there is nothing to \(action.rawValue).")
       }
     }
-    let words = found.request["match"].map { Console.text(of: $0) } ?? ""
-    let bound = [("match", words), ("count", "\(found.count)")]
-    return page("\(action.verb) \(found.jobs)?", further: bound) {
+    let match = found.request["match"].map { Console.text(of: $0) } ?? ""
+    let bound = [("match", match), ("count", "\(found.count)")]
+    let words = "\(action.verb) \(found.jobs)"
+    return page("\(words)?", doing: words, further: bound) {
       HTML(.p, .class("lead")) {
         "\(found.jobs) \(found.count == 1 ? "matches" : "match"). Those that come later are left "
         "alone, as are those that change before you confirm, where the conditions are about status "

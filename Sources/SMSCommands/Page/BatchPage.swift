@@ -77,7 +77,10 @@ struct BatchPage {
     guard !batch.errors.isEmpty else { return nil }
     var table = PageTable(
       "Errors, the most frequent first",
-      [.init("Error"), .init("Messages", isNumber: true), .init("Example"), .init("What to do")]
+      [
+        .init("Error"), .init("Messages", isNumber: true), .init("Example"),
+        .init("What to do", isLong: true),
+      ]
     )
     for (code, count) in batch.errors {
       let example = batch.examples[code]

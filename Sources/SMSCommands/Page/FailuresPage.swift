@@ -37,12 +37,12 @@ struct FailuresPage {
 /// The errors of the last hour, the most recent first.
 struct ErrorList {
   private let view: StatusView
-  private let examples: [String: JobError]
+  private let examples: [String: JobSnapshot]
 
   /// - Parameters:
   ///   - view: The status with the errors.
-  ///   - examples: The newest of each, by code.
-  init(_ view: StatusView, _ examples: [String: JobError]) {
+  ///   - examples: The newest job of each, by code.
+  init(_ view: StatusView, _ examples: [String: JobSnapshot]) {
     self.view = view
     self.examples = examples
   }
@@ -59,7 +59,7 @@ struct ErrorList {
       "Errors of the last hour, the most recent first",
       [
         .init("Error"), .init("Count", isNumber: true), .init("Last"), .init("Where", rank: 1),
-        .init("What to do"), .init("Messages"),
+        .init("What to do", isLong: true), .init("Messages"),
       ]
     )
     let tables = StatusTables(view)
@@ -68,36 +68,40 @@ struct ErrorList {
       let cells = tables.row(error).map { $0.map(visit.html) ?? PageVisit.dash }
       table.append([
         cells[0], cells[2], cells[3], cells[1],
-        examples[error.code].map(visit.hint) ?? PageVisit.dash, buttons(error, visit),
+        examples[error.code]?.error.map(visit.hint) ?? PageVisit.dash, buttons(error, visit),
       ])
     }
     return table.html
   }
 
-  @HTMLBuilder private func buttons(_ error: RecentErrors.Entry, _ visit: PageVisit) -> HTML {
-    if ErrorCode(rawValue: error.code) != nil {
-      visit.search("List", [("error", error.code)])
-      visit.act("Retry", .retry, .matching([PageCall.Field("error", error.code)]))
-    }
+  /// What can be done with the jobs of an error, as the newest of them is; nothing where there are
+  /// none, such as for requests that were refused.
+  private func buttons(_ error: RecentErrors.Entry, _ visit: PageVisit) -> HTML {
+    guard let state = examples[error.code]?.state else { return PageVisit.dash }
+    let action = [MatchedAction.flush, .retry].first { $0.states.contains(state) }
+    let jobs = PageTarget.matching([PageCall.Field("error", error.code)])
+    return visit.search("List", [("error", error.code)])
+      + (action.flatMap { visit.act($0.verb, $0, jobs) } ?? HTML())
   }
 }
 
 extension PageVisit {
-  /// The newest error of each code, among the newest jobs with one of them.
+  /// The newest job of each error, among the newest jobs with one of them.
   ///
   /// - Throws: `CommandFailure` if the ledger cannot be read.
   func examples(
     of errors: [RecentErrors.Entry],
     in ledger: any LedgerReader
-  ) throws(CommandFailure) -> [String: JobError] {
+  ) throws(CommandFailure) -> [String: JobSnapshot] {
     let codes = Set(errors.compactMap { ErrorCode(rawValue: $0.code) })
     guard !codes.isEmpty else { return [:] }
     let jobs = try read { () throws(LedgerError) in
       try ledger.page(of: JobFilter(errors: codes), before: nil, limit: 250).jobs
     }
-    var examples: [String: JobError] = [:]
-    for error in jobs.compactMap(\.error) where examples[error.code.rawValue] == nil {
-      examples[error.code.rawValue] = error
+    var examples: [String: JobSnapshot] = [:]
+    for job in jobs {
+      guard let code = job.error?.code.rawValue, examples[code] == nil else { continue }
+      examples[code] = job
     }
     return examples
   }

@@ -123,7 +123,7 @@ struct FindPage {
         }
         visit.form("history", "panel") {
           HTML(.h2, text: "One phone")
-          input("number", "Number", hint: "whole, such as 12065550142", isNumber: true)
+          input("number", "Number", hint: "whole, with its area code", isNumber: true)
           HTML(.div, .class("buttons")) { visit.button("Show its history", "primary") }
         }
       }

@@ -87,7 +87,7 @@ struct MessagePage {
       in: .find,
       isLive: text == nil
     ) {
-      HTML(.p, .class("lead")) { visit.text(view.headline) }
+      HTML(.p, .class("lead")) { visit.text(view.outcome) }
       if let reason = view.waits {
         HTML(.p, .class("reason")) { visit.text(reason) }
       }

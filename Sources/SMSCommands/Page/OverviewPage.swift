@@ -12,7 +12,7 @@ struct OverviewPage {
   private let visit: PageVisit
   private let view: StatusView
   private let ages: Table?
-  private let examples: [String: JobError]
+  private let examples: [String: JobSnapshot]
 
   /// - Throws: `CommandFailure` if the ledger cannot be read.
   init(_ visit: PageVisit) throws(CommandFailure) {
@@ -78,7 +78,8 @@ struct OverviewPage {
   }
 
   private func item(_ cause: StatusCause) -> HTML {
-    HTML(.li, .class("cause is-\(cause.weight.name)")) {
+    let key = "\(cause.word) \(cause.subject)"
+    return HTML(.li, .class("cause is-\(cause.weight.name)"), .init(.dataKey, visit.shown(key))) {
       HTML(.p) {
         visit.html(StyledText(cause.word, cause.style))
         " "

@@ -9,15 +9,24 @@ struct PageTable {
     var isNumber = false
     /// On narrow screens, columns of a rank above 0 are left out.
     var rank = 0
+    /// Whether it holds sentences, and needs room for them.
+    var isLong = false
 
-    init(_ title: String, isNumber: Bool = false, rank: Int = 0) {
+    init(_ title: String, isNumber: Bool = false, rank: Int = 0, isLong: Bool = false) {
       self.title = title
       self.isNumber = isNumber
       self.rank = rank
+      self.isLong = isLong
     }
 
-    fileprivate var classes: HTML.Attribute? {
-      let names = [isNumber ? "n" : nil, rank > 0 ? "r" : nil].compactMap(\.self)
+    /// The classes of its cells.
+    ///
+    /// - Parameter isEmpty: Whether the cell has no value.
+    /// - Returns: nil without any.
+    fileprivate func classes(isEmpty: Bool = false) -> HTML.Attribute? {
+      let names = [
+        isNumber ? "n" : nil, rank > 0 ? "r" : nil, isLong ? "long" : nil, isEmpty ? "none" : nil,
+      ].compactMap(\.self)
       return names.isEmpty ? nil : .class(names.joined(separator: " "))
     }
   }
@@ -39,6 +48,9 @@ struct PageTable {
   }
 
   /// The table in a box that scrolls sideways where it is too wide.
+  ///
+  /// Narrow screens show each row as a block with the titles beside the values. The roles are explicit,
+  /// since browsers derive them from how a table is laid out.
   var html: HTML {
     HTML(
       .div,
@@ -47,29 +59,44 @@ struct PageTable {
       .init(.ariaLabel, caption),
       .init(.tabindex, "0")
     ) {
-      HTML(.table) {
+      HTML(.table, .init(.role, "table")) {
         HTML(.caption, text: caption)
-        HTML(.thead) {
-          HTML(.tr) {
-            for column in columns {
-              HTML(.th, .init(.scope, "col"), column.classes, text: column.title)
-            }
+        HTML(.thead, .init(.role, "rowgroup")) {
+          HTML(.tr, .init(.role, "row")) {
+            for column in columns { title(of: column) }
           }
         }
-        HTML(.tbody) {
+        HTML(.tbody, .init(.role, "rowgroup")) {
           for row in rows { line(row) }
         }
       }
     }
   }
 
+  private func title(of column: Column) -> HTML {
+    HTML(
+      .th,
+      .init(.scope, "col"),
+      .init(.role, "columnheader"),
+      column.classes(),
+      text: column.title
+    )
+  }
+
   private func line(_ row: [HTML]) -> HTML {
-    HTML(.tr) {
+    HTML(.tr, .init(.role, "row")) {
       for (index, column) in columns.enumerated() {
+        let cell = row[index]
         if index == 0 {
-          HTML(.th, .init(.scope, "row"), column.classes) { row[index] }
+          HTML(.th, .init(.scope, "row"), .init(.role, "rowheader"), column.classes()) { cell }
         } else {
-          HTML(.td, column.classes) { row[index] }
+          let isEmpty = cell.isEmpty || cell == PageVisit.dash
+          HTML(
+            .td,
+            .init(.role, "cell"),
+            column.classes(isEmpty: isEmpty),
+            .init(.dataLabel, column.title)
+          ) { cell }
         }
       }
     }
@@ -133,7 +160,8 @@ extension PageVisit {
       // Accepted, spool, id, status, to, attempts, error.
       let cells = view.row(job)
       table.append([
-        link(to: job), status(cells[3]), text(cells[4]), text(cells[6]), time(job.acceptedAt),
+        link(to: job), status(cells[3]), text(cells[4]),
+        cells[6].isEmpty ? Self.dash : text(cells[6]), time(job.acceptedAt),
         text(cells[1]), HTML(text: cells[5]),
       ])
     }

@@ -88,12 +88,14 @@ struct RateCharts {
     }
   }
 
+  /// A chart; nothing without any value.
   private func chart(
     _ title: String,
     _ lines: [Line],
     words: (Double) -> String
   ) -> HTML {
     let values = lines.map { line in hour.map { $0.flatMap(line.value) } }
+    guard values.joined().contains(where: { $0 != nil }) else { return HTML() }
     let top = max(values.joined().compactMap(\.self).max() ?? 0, 0.001)
     let summary = zip(lines, values).map { line, values in
       let shown = values.compactMap(\.self)

@@ -24,14 +24,18 @@
     stream.textContent = words;
     stream.className = "stream " + kind;
   };
+  // As all times of the pages.
+  const time = () => last.toISOString().slice(11, 19) + " UTC";
   const lost = () => {
     isLost = true;
-    say("Connection lost; last state from " + last.toLocaleTimeString() + ".", "lost");
+    say("Connection lost; last state from " + time() + ".", "lost");
   };
 
   // What identifies a node among its siblings: a row goes by its first cell.
   const key = (node) =>
-    node.nodeName === "TR" ? "tr " + node.firstElementChild?.textContent : node.id || "";
+    node.nodeName === "TR"
+      ? "tr " + node.firstElementChild?.textContent
+      : node.id || node.dataset?.key || "";
   const isSame = (a, b) => a.nodeName === b.nodeName && key(a) === key(b);
 
   // Makes a node like another one. What stays keeps its focus, its selection and its scrolling.
@@ -110,7 +114,7 @@
       const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" });
       if (answer.status !== 200) return location.reload();
       isLost = false;
-      say("Not live: state from " + last.toLocaleTimeString() + ".", "lost");
+      say("Not live: state from " + time() + ".", "lost");
       setTimeout(open, 3 * pause);
     } catch {
       setTimeout(look, pause);

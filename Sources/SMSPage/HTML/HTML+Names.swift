@@ -92,7 +92,8 @@ extension HTML {
       case d
       case datetime
       case dataEnds = "data-ends"
-      case dataLabels = "data-labels"
+      case dataKey = "data-key"
+      case dataLabel = "data-label"
       case `defer`
       case dir
       case `for`
