@@ -51,10 +51,24 @@ struct ConsoleCaller {
     self.socket = socket.path
   }
 
+  /// Asks on a queue of its own, which waits for the answer.
+  ///
   /// - Returns: The daemon's answer.
   /// - Throws: `CommandFailure`: 77 if this user may not ask or not act, 69 if no daemon runs, 78 if
   ///   the console has no port, 75 if it cannot be done now.
-  func ask(_ call: ConsoleSessionCall) throws(CommandFailure) -> [UInt8] {
+  func ask(_ call: ConsoleSessionCall) async throws(CommandFailure) -> [UInt8] {
+    let queue = QueueExecutor(label: "console-caller")
+    let result: Result<[UInt8], CommandFailure> = await withCheckedContinuation { continuation in
+      queue.async {
+        continuation.resume(
+          returning: Result { () throws(CommandFailure) in try answer(to: call) }
+        )
+      }
+    }
+    return try result.get()
+  }
+
+  private func answer(to call: ConsoleSessionCall) throws(CommandFailure) -> [UInt8] {
     var answer = try connect()
     switch try answer.ask(call) {
     case .success(let body): return body

@@ -37,7 +37,7 @@ struct ConsoleCommand: Subcommand {
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let acts = arguments.has(Self.act)
     let caller = try ConsoleCaller(arguments, context, for: acts ? "console --act" : "console")
-    guard let login = ConsoleLogin(try caller.ask(.login(acts ? .act : .read))) else {
+    guard let login = ConsoleLogin(try await caller.ask(.login(acts ? .act : .read))) else {
       throw CommandFailure(
         .unavailable,
         "the daemon's answer is not an address",
@@ -101,7 +101,7 @@ struct ConsoleRevokeCommand: Subcommand {
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
     let caller = try ConsoleCaller(arguments, context, for: "console revoke")
-    _ = try caller.ask(.revoke)
+    _ = try await caller.ask(.revoke)
     context.console.report("All sessions have ended.")
     return .done
   }

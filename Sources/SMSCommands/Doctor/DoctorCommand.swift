@@ -28,7 +28,7 @@ struct DoctorCommand: Subcommand {
   }
 
   func run(_ context: Context) async throws(CommandFailure) -> ExitCode {
-    let path = arguments.value(.config) ?? Configuration.standardPath
+    let path = context.configurationPath(arguments)
     var findings: [Finding] = []
     var isPartial = false
     func report(_ found: [Finding]) {

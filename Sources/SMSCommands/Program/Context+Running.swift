@@ -54,8 +54,10 @@ extension Context {
     console.report("\(path) \(reason). This goes by what the daemon runs with.")
   }
 
+  /// The path of the configuration, absolute: the daemon and what it runs for others work in another
+  /// directory.
   func configurationPath(_ arguments: Arguments) -> String {
-    arguments.value(.config) ?? standardConfigurationPath
+    arguments.value(.config).map(CurrentProcess.absolutePath) ?? standardConfigurationPath
   }
 
   /// The running configuration of the daemon on a state directory.

@@ -47,7 +47,7 @@ struct RemoteCommand {
     withInput = { words throws(CommandFailure) in try command.withInput(words) }
     call = CommandCall(
       Self.withoutConfiguration(words),
-      configurationPath: arguments.value(.config),
+      configurationPath: arguments.value(.config).map(CurrentProcess.absolutePath),
       output: .init(console.output),
       error: .init(console.error)
     )

@@ -37,7 +37,7 @@ struct ServeCommand: Subcommand {
     // Each thread's pool would keep freed memory; the daemon's actors seldom run in parallel.
     CurrentProcess.limitMemoryPools(to: 4)
     var options = DaemonOptions(
-      configurationPath: arguments.value(.config) ?? Configuration.standardPath,
+      configurationPath: context.configurationPath(arguments),
       environment: context.environment(),
       processID: CurrentProcess.identifier,
       serviceManager: context.serviceManager

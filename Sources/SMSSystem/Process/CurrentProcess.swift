@@ -54,6 +54,14 @@ package enum CurrentProcess {
     _exit(status)
   }
 
+  /// A path that means the same in every directory; as it is if the current one is gone.
+  package static func absolutePath(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
+    defer { free(current) }
+    let directory = String(cString: current)
+    return directory == "/" ? "/\(path)" : "\(directory)/\(path)"
+  }
+
   /// The path of the running program, without symbolic links.
   ///
   /// - Throws: `SystemError` if `/proc` is not there.

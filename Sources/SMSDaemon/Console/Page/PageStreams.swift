@@ -124,11 +124,12 @@ actor PageStreams: QueueActor {
     return WebStream(channel: channel, patience: limits.patience, heartbeat: Self.heartbeat)
   }
 
-  /// Ends the streams of sessions that are over, now.
+  /// Ends the streams of sessions that are over, and shows what has changed.
   func look() async {
+    await endOver()
+    // A page that is being made holds no end up.
     guard !isLooking else { return }
     isLooking = true
-    await endOver()
     for view in views { await refresh(view) }
     isLooking = false
     let shown = views
@@ -168,9 +169,8 @@ actor PageStreams: QueueActor {
   private func endOver() async {
     guard let dependencies else { return }
     for (number, stream) in streams {
-      let session = await dependencies.current(stream.session)
-      guard session == nil else {
-        if let session { streams[number]?.session = session }
+      if let session = await dependencies.current(stream.session) {
+        streams[number]?.session = session
         continue
       }
       stream.channel.writeIfEmpty(Self.end)
@@ -223,6 +223,7 @@ actor PageStreams: QueueActor {
 
   private func send(_ answer: PageAnswer, to number: Int) async {
     guard let dependencies, let stream = streams[number], stream.last != answer.body,
+      await dependencies.current(stream.session) != nil,
       await dependencies.disclose(answer, stream.path, stream.session)
     else { return }
     let body =
