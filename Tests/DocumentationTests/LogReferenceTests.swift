@@ -46,9 +46,11 @@ struct LogReferenceTests {
   private static func writtenLines() throws -> [(LogMessage, Set<String>)] {
     let pattern = /log\.write\(\s*\.(\w+)(?:,\s*\[((?:\s*\("\w+", [^\n]*\),?)*)\s*\])?\s*\)/
     var lines: [(LogMessage, Set<String>)] = []
-    let names = ["Lifecycle", "Publishing", "Inbound", "Metrics", "Alarms", "Console"]
+    let names = [
+      "Lifecycle", "Publishing", "Inbound", "Metrics", "Alarms", "Console", "Console/Page",
+    ]
     for directory in names.map({ "Sources/SMSDaemon/\($0)" }) {
-      for file in try Repository.entries(of: directory) {
+      for file in try Repository.entries(of: directory) where file.hasSuffix(".swift") {
         let text = try Repository.text("\(directory)/\(file)")
         for match in text.matches(of: pattern) {
           let message = LogMessage.allCases.first { String(describing: $0) == match.1 }

@@ -75,6 +75,23 @@ struct ConsoleCommandTests {
     }
   }
 
+  @Test("A reader gets a session that reads; one that acts needs the other group")
+  func sessions() async throws {
+    try await ConsoleFixture.run { fixture in
+      let address = try await fixture.run(as: .reader, "console")
+      #expect(address.status == .exited(0), "\(address)")
+      #expect(address.output.hasPrefix("http://127.0.0.1:"), "\(address)")
+      #expect(try await fixture.run(as: .actor, "console", "--act").status == .exited(0))
+      #expect(try await fixture.run(as: .actor, "console", "revoke").status == .exited(0))
+      for words in [["console", "--act"], ["console", "revoke"]] {
+        let refused = try await fixture.run(as: .reader, words)
+        #expect(refused.status == .exited(77), "\(refused)")
+        #expect(refused.error.contains("console.act_group"), "\(refused)")
+      }
+      #expect(try await fixture.run(as: .stranger, "console").status == .exited(77))
+    }
+  }
+
   @Test("A stranger is refused, and so is everybody for what the daemon does not run")
   func strangers() async throws {
     try await ConsoleFixture.run { fixture in
@@ -192,7 +209,7 @@ private struct ConsoleFixture {
   ) async throws {
     let program = try ProgramFixture(
       members: """
-        console: { read_group: "\(User.readGroup)", act_group: "\(User.actGroup)" },
+        console: { port: 0, read_group: "\(User.readGroup)", act_group: "\(User.actGroup)" },
         """
     )
     let directory = program.directory

@@ -19,6 +19,7 @@ final class LiveFixture: Sendable {
   static func run(
     members: String = "",
     account: String = "",
+    program: String? = nil,
     _ test: (LiveFixture) async throws -> Void
   ) async throws {
     let simulator = try await FlowrouteSimulator.start()
@@ -26,7 +27,7 @@ final class LiveFixture: Sendable {
     let live = LiveFixture(
       fixture: fixture,
       simulator: simulator,
-      daemon: try await fixture.serve()
+      daemon: try await fixture.serve(program: program)
     )
     let result: Result<Void, any Error>
     do {
@@ -48,14 +49,19 @@ final class LiveFixture: Sendable {
 
 extension CommandFixture {
   /// Starts a daemon with the fixture's configuration in this process.
-  func serve() async throws -> Daemon {
-    let options = DaemonOptions(
+  ///
+  /// - Parameter program: What runs commands and makes pages; nil for nothing.
+  /// - Returns: The daemon.
+  /// - Throws: `StartError`.
+  func serve(program: String? = nil) async throws -> Daemon {
+    var options = DaemonOptions(
       configurationPath: configuration,
       environment: ["RUNTIME_DIRECTORY": runtimeDirectory],
       processID: CurrentProcess.identifier,
       watchesSignals: false,
       logSink: { _ in }
     )
+    options.program = program
     return try await Daemon.start(options)
   }
 }

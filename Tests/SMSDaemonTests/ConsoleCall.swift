@@ -43,6 +43,19 @@ struct ConsoleCall: Equatable {
     return Array(head.utf8) + body
   }
 
+  /// Sends a request as it is, on 127.0.0.1, and reads until the connection ends.
+  static func send(_ request: String, port: UInt16) async throws -> ConsoleCall {
+    try await ask(Array(request.utf8)) {
+      try FileDescriptor.connected(toLoopback: port, patience: 60)
+    }
+  }
+
+  /// The value of a header of the answer; nil without one.
+  func header(_ name: String) -> String? {
+    head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("\(name.lowercased()): ") }
+      .map { String($0.dropFirst(name.count + 2)) }
+  }
+
   /// Asks at a URL of this machine, such as `http://127.0.0.1:8027`.
   static func get(_ path: String, at url: String, headers: String = "") async throws -> ConsoleCall
   {

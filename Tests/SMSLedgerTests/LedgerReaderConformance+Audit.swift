@@ -95,6 +95,14 @@ extension LedgerReaderConformance {
       let filter = AuditFilter(since: Fixtures.at(1), until: Fixtures.at(3))
       #expect(try reader.entries(filter).compactMap(\.request) == ["h2", "h1"])
     },
+    rule("what was done without a request is entered as done at once") { ledger, reader in
+      let act = OperatorAct(author: ada, kind: "console_login", target: #"{"rights":"act"}"#)
+      try await ledger.record(act, at: Fixtures.at(3))
+      let entry = try #require(try reader.entries().first)
+      #expect(entry.act == act && entry.effect == .done(affected: nil) && entry.request == nil)
+      #expect(entry.at == Fixtures.at(3) && entry.carriedOutAt == Fixtures.at(3))
+      #expect(try await ledger.pruneAudit(before: Fixtures.at(4), limit: 9) == 1)
+    },
     rule("finished entries that are old enough are removed, and those of removed jobs stay") {
       ledger,
       reader in

@@ -129,7 +129,9 @@ struct ConsoleRouteTests {
     let fixture = try await ConsoleFixture.network()
     let missing = try await fixture.get("/hello/")
     #expect(missing?.status == 404)
-    #expect(missing?.body == "there is no such path; there are /hello, /stream\n")
+    #expect(
+      missing?.body == "there is no such path; there are /, /hello, /page/, /slow/, /stream\n"
+    )
     let method = try await fixture.call(fixture.request("/hello", "DELETE"))
     #expect(method?.status == 405 && method?.head.contains("Allow: GET, HEAD") == true)
     let query = try await fixture.get("/hello?a=b")

@@ -13,7 +13,9 @@ final class ConsoleFixture: Sendable {
   let directory: TemporaryDirectory
   /// The channels of the streams, as they begin.
   let channels = Mailbox<ByteChannel>()
-  /// What was posted.
+  /// Whether each slow answer was given up.
+  let canceled = Mailbox<Bool>()
+  /// What was posted, and what was asked of pages.
   let posted = Mailbox<ConsoleRequest>()
 
   private init(
@@ -23,6 +25,7 @@ final class ConsoleFixture: Sendable {
   ) async throws {
     self.directory = directory
     let (channels, posted) = (channels, posted)
+    let (waiting, canceled) = (Mailbox<Void>(), canceled)
     listener = try await ConsoleListener.start(
       settings,
       [
@@ -38,6 +41,21 @@ final class ConsoleFixture: Sendable {
           channels.send(channel)
           let stream = WebStream(channel: channel, patience: streamPatience, heartbeat: [0x0A])
           return WebAnswer(status: 200, contentType: "text/plain", body: .stream(stream))
+        },
+        ConsoleRoute("/", .page(largestForm: 0)) { _ in .text(200, "front") },
+        ConsoleRoute(below: "/page/", largestForm: 100) { request in
+          posted.send(request)
+          return .text(200, "page")
+        },
+        ConsoleRoute(below: "/slow/") { request in
+          posted.send(request)
+          await withTaskCancellationHandler {
+            _ = try? await waiting.next()
+          } onCancel: {
+            waiting.send(())
+          }
+          canceled.send(Task.isCancelled)
+          return .text(200, "late")
         },
       ]
     )
