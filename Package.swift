@@ -217,6 +217,14 @@ let package = Package(
         "flowroute-simulator",
       ]
     ),
+    // They start the program beside them, and look at its pages in a browser.
+    tests(
+      "BrowserTests",
+      [
+        "TestSupport", "SMSHTTP", "SMSCore", "SMSSystem", "SMSJSON", "SMSSpool", "SMSSandbox",
+        "smsdispatch", "flowroute-simulator",
+      ]
+    ),
     // They boot a machine and deploy the release of the programs there.
     tests("BootTests", ["TestSupport", "SMSSystem", "SMSJSON"]),
   ]
