@@ -2,6 +2,7 @@ import SMSJSON
 import SMSSandbox
 import SMSSpool
 import SMSSystem
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,6 +19,7 @@ final class PageFixture: Sendable {
   let simulator: SimulatorProcess
   private let provider: HostileProvider
   private let directory: TemporaryDirectory
+  private let daemon = Mutex<DaemonProcess?>(nil)
 
   private init(_ directory: TemporaryDirectory) async throws {
     self.directory = directory
@@ -41,25 +43,31 @@ final class PageFixture: Sendable {
     let fixture = try await PageFixture(TemporaryDirectory())
     let result: Result<Void, any Error>
     do {
-      let daemon = try await fixture.serve()
+      try await fixture.serve()
       if hasJobs { try await PageJobs.make(fixture) }
-      try await Browser.run { try await test(fixture, $0) }
-      try? daemon.process.send(.kill)
-      _ = try await daemon.process.wait()
-      result = .success(())
+      result = .success(try await Browser.run { try await test(fixture, $0) })
     } catch {
       result = .failure(error)
     }
+    try await fixture.kill()
     await fixture.simulator.stop()
     fixture.provider.stop()
     try result.get()
   }
 
-  /// Starts the daemon, also one more time at the same port.
-  func serve() async throws -> DaemonProcess {
-    let daemon = try DaemonProcess(in: sandbox, environment: environment)
-    try await daemon.waitUntilReady()
-    return daemon
+  /// Starts the daemon.
+  func serve() async throws {
+    let started = try DaemonProcess(in: sandbox, environment: environment)
+    daemon.withLock { $0 = started }
+    try await started.waitUntilReady()
+  }
+
+  /// Kills the daemon, if it runs.
+  func kill() async throws {
+    guard let running = daemon.withLock({ $0 }) else { return }
+    daemon.withLock { $0 = nil }
+    try? running.process.send(.kill)
+    _ = try await running.process.wait()
   }
 
   /// Writes the configuration with another port of the page; the next start takes it.

@@ -1,4 +1,3 @@
-import SMSJSON
 import Testing
 
 /// A browser with a session: what is on the page, and what a user does there.
@@ -24,19 +23,5 @@ struct PageSession: Sendable {
   /// Opens a page by its address below the session's.
   func open(_ path: String) async throws {
     try await browser.open(base + path)
-  }
-
-  /// Asserts that the page pleases screen readers, is not wider than its window, and that nothing
-  /// broke its policy.
-  func expectSound(_ page: String, widths: [Int64] = [360, 1_400]) async throws {
-    #expect(try await browser.tree().faults == [], "\(page)")
-    for width in widths {
-      try await browser.show(Browser.Look(width: width))
-      let excess = try await browser.evaluate(
-        "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-      )
-      #expect(excess.number?.int64 == 0, "\(page) at \(width) px")
-    }
-    #expect(try await browser.complaints() == [], "\(page)")
   }
 }
