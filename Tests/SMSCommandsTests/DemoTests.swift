@@ -47,7 +47,7 @@ struct DemoTests {
       "\"body\": \"Thank you, I will come at six.\"", "\"in_reply_to\": \"message\"",
       "after-stop: failed", "recipient_opted_out",
       "mistake: rejected", "Did you mean \"to\"?", "What the provider got: 10 messages, each once",
-      directory.path("demo/config.json5"), "What to do next", "  console   http://127.0.0.1:",
+      directory.path("demo/config.json5"), "What to do next", "  page      http://127.0.0.1:",
     ] {
       #expect(run.output.contains(text), "\(text)")
     }

@@ -12,16 +12,24 @@ struct DemoCommand: Subcommand {
     kind: .directory,
     help: "where the demo's files go: a new directory, as an absolute path; below /tmp by default"
   )
+  private static let stay = OptionSpecification(
+    "stay",
+    help: "at the end, go on with the daemon and its page until Ctrl-C"
+  )
 
   static let specification = Specification(
     "demo",
     summary: "show the daemon at work: no account, no root, nothing is sent",
-    options: [directory],
+    options: [directory, stay],
     notes: [
       """
       Starts a simulated provider on this machine and a daemon on a temporary spool, submits the \
       requests of spool/examples, and shows what becomes of each. Takes some seconds.
+      """,
       """
+      The daemon serves its page: an address is printed that is good for one login, within a \
+      minute. With --stay there is another one at the end.
+      """,
     ]
   )
 
@@ -41,9 +49,8 @@ struct DemoCommand: Subcommand {
     try sandbox.prepareDemo(url: simulator.url)
     let daemon = try await Self.startDaemon(sandbox)
     await simulator.setCallbacks(messages: await daemon.callbackURLs?.messages, receipts: nil)
-    let url = await daemon.consoleURL ?? ""
-    let story = DemoStory(context, sandbox, simulator, consoleURL: url)
-    story.open()
+    let story = DemoStory(context, sandbox, simulator)
+    story.open(page: await daemon.loginAddress(acting: true))
     let isComplete: Bool
     do throws(CommandFailure) {
       isComplete = try await story.run()
@@ -52,10 +59,28 @@ struct DemoCommand: Subcommand {
       await simulator.stop()
       throw error
     }
-    await daemon.drain()
-    await story.close()
+    if arguments.has(Self.stay) {
+      await story.close()
+      story.stay(page: await daemon.loginAddress(acting: true))
+      await Self.untilInterrupted()
+      await daemon.drain()
+    } else {
+      await daemon.drain()
+      await story.close()
+    }
     await simulator.stop()
     return isComplete ? .done : .endedOtherwise
+  }
+
+  /// Returns at Ctrl-C, or when the process is told to end.
+  private static func untilInterrupted() async {
+    let (signals, sink) = AsyncStream.makeStream(of: Signal.self)
+    let source = await SignalSource(
+      [.interrupt, .terminate, .hangUp],
+      on: QueueExecutor(label: "demo")
+    ) { sink.yield($0) }
+    for await _ in signals { break }
+    source.cancel()
   }
 
   private static func startProvider() async throws(CommandFailure) -> FlowrouteSimulator {
@@ -70,13 +95,15 @@ struct DemoCommand: Subcommand {
 
   private static func startDaemon(_ sandbox: Sandbox) async throws(CommandFailure) -> Daemon {
     let log = try DemoLog(path: sandbox.logPath)
-    let options = DaemonOptions(
+    var options = DaemonOptions(
       configurationPath: sandbox.configurationPath,
       environment: [:],
       processID: CurrentProcess.identifier,
       watchesSignals: false,
       logSink: { log.write($0) }
     )
+    // It makes the pages.
+    options.program = "/proc/self/exe"
     do throws(StartError) {
       return try await Daemon.start(options)
     } catch {

@@ -15,25 +15,18 @@ struct DemoStory {
   let context: Context
   let sandbox: Sandbox
   let simulator: FlowrouteSimulator
-  /// Where the daemon says how it is.
-  let consoleURL: String
 
-  init(
-    _ context: Context,
-    _ sandbox: Sandbox,
-    _ simulator: FlowrouteSimulator,
-    consoleURL: String
-  ) {
+  init(_ context: Context, _ sandbox: Sandbox, _ simulator: FlowrouteSimulator) {
     self.context = context
     self.sandbox = sandbox
     self.simulator = simulator
-    self.consoleURL = consoleURL
   }
 
   var console: Console { context.console }
   var spool: ChosenSpool { sandbox.chosenSpool }
 
-  func open() {
+  /// Says what the demo is, and where; the page's address is nil if there is none.
+  func open(page: String?) {
     say(
       """
       smsdispatch sends the text messages that other programs drop as files into a spool. Here a \
@@ -43,8 +36,8 @@ struct DemoStory {
     )
     console.say([
       "", "  spool     \(spool.path)", "  provider  \(simulator.url), 5 messages a second",
-      "  console   \(consoleURL)/metrics",
     ])
+    if let page { console.say("  page      \(page) (for one login, within a minute)") }
   }
 
   /// Submits each request and shows its results.
@@ -125,6 +118,18 @@ struct DemoStory {
     console.say(DefinitionList.lines(places, width: console.width()))
     console.say(["", console.strong("What to do next")])
     console.say(DefinitionList.lines(nextSteps, width: console.width()))
+  }
+
+  /// Says how to look at the page, and how to end the demo.
+  func stay(page: String?) {
+    console.say(["", console.strong("The daemon goes on until Ctrl-C")])
+    guard let page else { return }
+    let another = "\(context.invocation) console --act --config \(sandbox.configurationPath)"
+    let ways = [
+      (page, "the page: open it in a browser; good for one login, within a minute"),
+      (another, "another such address"),
+    ]
+    console.say(DefinitionList.lines(ways, width: console.width()))
   }
 
   private var places: [(term: String, meaning: String)] {
