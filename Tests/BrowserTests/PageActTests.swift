@@ -19,7 +19,9 @@ struct PageActTests {
       try await session.act("Hold", "job/night/night-1")
       #expect(try await fixture.succeed("show", "night-1", "--spool", "night").contains("held"))
       try await session.act("Release", "job/night/night-1")
-      try await session.act("Flush", "job/default/retried-1")
+      try await session.find("deferred")
+      try await browser.press("Flush")
+      try await session.confirm()
       try await session.act("Cancel", "job/night/night-1")
       try await fixture.wait(for: "night-1", toBe: "canceled", in: "night")
       try await session.act("Retry", "job/default/forbidden-1")
@@ -61,11 +63,11 @@ struct PageActTests {
   func everything() async throws {
     try await PageFixture.run { fixture, browser in
       let session = try await PageSession.begin(fixture, browser, acting: true)
-      try await browser.press("Hold everything")
+      try await browser.press("Hold all")
       try await session.confirm()
       #expect(try await fixture.succeed("status").contains("held"))
       try await session.open("")
-      try await browser.press("Release everything")
+      try await browser.press("Release all")
       try await session.confirm()
       #expect(try await !fixture.succeed("status").contains("held"))
     }

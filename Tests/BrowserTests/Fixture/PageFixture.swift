@@ -31,7 +31,7 @@ final class PageFixture: Sendable {
       environment: [:]
     )
     try directory.directory.makeDirectory("run", mode: 0o755)
-    try sandbox.prepare(PageJobs.configuration(url: simulator.url, hostile: provider.url))
+    try sandbox.prepare(configuration(port: 0))
   }
 
   /// Runs a test with a daemon, with or without jobs of all kinds, and a browser; all have ended when
@@ -70,11 +70,18 @@ final class PageFixture: Sendable {
     _ = try await running.process.wait()
   }
 
+  private func configuration(port: UInt16) -> SandboxConfiguration {
+    PageJobs.configuration(
+      in: sandbox.path,
+      url: simulator.url,
+      hostile: provider.url,
+      consolePort: port
+    )
+  }
+
   /// Writes the configuration with another port of the page; the next start takes it.
   func setPort(_ port: UInt16) throws {
-    try sandbox.configure(
-      PageJobs.configuration(url: simulator.url, hostile: provider.url, consolePort: port)
-    )
+    try sandbox.configure(configuration(port: port))
   }
 }
 

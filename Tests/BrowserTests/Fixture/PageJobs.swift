@@ -19,6 +19,7 @@ enum PageJobs {
 
   /// A configuration with a window, a cap, and an account whose provider answers with markup.
   static func configuration(
+    in path: String,
     url: String,
     hostile: String,
     consolePort: UInt16 = 0
@@ -36,7 +37,7 @@ enum PageJobs {
         """
         \(name): {
           base_url: "\(url)", numbers: ["\(number)"], messages_per_second: 100,
-          access_key_file: "access-key", secret_key_file: "secret-key",
+          access_key_file: "\(path)/access-key", secret_key_file: "\(path)/secret-key",
         },
         """
       }.joined(separator: "\n")
