@@ -9,6 +9,7 @@ import Testing
   .serialized,
   .timeLimit(.minutes(5)),
   .throttled,
+  .enabled(if: SlowTests.areWanted, "needs SMSDISPATCH_SLOW_TESTS=1"),
   .enabled("needs chromium and chromium-driver", { Browser.isThere })
 )
 struct DriverTests {

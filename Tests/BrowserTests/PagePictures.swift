@@ -7,6 +7,7 @@ import Testing
   "Pictures of the operators' page",
   .timeLimit(.minutes(10)),
   .throttled,
+  .enabled(if: SlowTests.areWanted, "needs SMSDISPATCH_SLOW_TESTS=1"),
   .enabled("needs SMSDISPATCH_PICTURES") { PageTour.pictures != nil && Browser.isThere }
 )
 struct PagePictures {

@@ -23,7 +23,7 @@ struct ConfigurationCapTests {
 
   @Test("without any, nothing is capped")
   func none() throws {
-    #expect(try decode(Self.with()).sendingRules == SendingRules())
+    #expect(try decode(Self.with()).sendingRules == ConfigurationSendingTests.unlimited)
     #expect(
       try decode(Self.with(account: "caps: {}", spool: "caps: {}")).sendingCaps == SendingCaps()
     )

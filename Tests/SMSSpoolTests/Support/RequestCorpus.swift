@@ -41,6 +41,7 @@ enum RequestCorpus {
   static var rules: RequestRules {
     var rules = Sample.rules
     rules.accounts[Sample.number(12_065_550_403)] = "main"
+    rules.servesMedia = true
     return rules
   }
 
