@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The kernel's clocks, in nanoseconds.
@@ -25,21 +26,27 @@ package enum Clocks {
   private static func nanoseconds(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)
-    return time.nanoseconds
+    return nanoseconds(in: time)
   }
-}
 
-extension timespec {
-  /// A time in nanoseconds; negative values count as 0.
-  init(nanoseconds: Int64) {
+  // Both modules are imported, and `timespec` is not extended: its header belongs to no C module, so
+  // the compiler gives it to one of those that include it, depending on what else it reads.
+
+  /// A time of the kernel in nanoseconds; saturates in the year 2262.
+  static func nanoseconds(in time: timespec) -> Int64 {
+    nanoseconds(seconds: Int64(time.tv_sec), rest: Int64(time.tv_nsec))
+  }
+
+  /// Seconds and a rest of nanoseconds in nanoseconds; saturates in the year 2262.
+  static func nanoseconds(seconds: Int64, rest: Int64) -> Int64 {
+    let (whole, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    guard !isTooLarge, whole <= Int64.max - rest else { return .max }
+    return whole + rest
+  }
+
+  /// Nanoseconds as a time of the kernel; negative values count as 0.
+  static func time(nanoseconds: Int64) -> timespec {
     let (seconds, rest) = max(nanoseconds, 0).quotientAndRemainder(dividingBy: 1_000_000_000)
-    self.init(tv_sec: Int(seconds), tv_nsec: Int(rest))
-  }
-
-  /// The time in nanoseconds; saturates in the year 2262.
-  var nanoseconds: Int64 {
-    let (whole, isTooLarge) = Int64(tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-    guard !isTooLarge, whole <= Int64.max - Int64(tv_nsec) else { return .max }
-    return whole + Int64(tv_nsec)
+    return timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
   }
 }

@@ -111,7 +111,7 @@ private final class Alarm: Sendable {
       let time = DispatchTime(uptimeNanoseconds: UInt64(deadline))
       source.schedule(deadline: time, leeway: leeway)
     case .wall:
-      let time = DispatchWallTime(timespec: timespec(nanoseconds: deadline))
+      let time = DispatchWallTime(timespec: Clocks.time(nanoseconds: deadline))
       source.schedule(wallDeadline: time, leeway: leeway)
     }
   }

@@ -58,8 +58,8 @@ extension FileStatus {
     user = status.st_uid
     group = status.st_gid
     mode = status.st_mode & 0o7777
-    changed = status.st_ctim.nanoseconds
-    modified = status.st_mtim.nanoseconds
+    changed = Clocks.nanoseconds(in: status.st_ctim)
+    modified = Clocks.nanoseconds(in: status.st_mtim)
   }
 }
 
