@@ -9,8 +9,7 @@ import Testing
   .serialized,
   .timeLimit(.minutes(10)),
   .throttled,
-  .enabled(if: SlowTests.areWanted, "needs SMSDISPATCH_SLOW_TESTS=1"),
-  .enabled("needs chromium and chromium-driver", { Browser.isThere })
+  .enabled("slow, and needs chromium and chromium-driver") { Browser.isWantedForPages }
 )
 struct PageTests {
   /// Numbers and a text of people.
@@ -46,7 +45,7 @@ struct PageTests {
         try await session.expectSound(page)
       }
       let audit = try await fixture.succeed("audit", "--json")
-      #expect(audit.contains("job/default/order-1042") && audit.contains("text"), "\(audit)")
+      #expect(audit.contains("job/default/order-1042") && audit.contains("job/held/held-1"), "\(audit)")
     }
   }
 
@@ -125,7 +124,8 @@ extension PageSession {
     )
     let url = try await browser.url
     #expect(found.string == "false,0,0", "\(url)")
-    #expect(try await complaints() == [])
+    let complaints = try await complaints()
+    #expect(complaints == [], "\(url)")
   }
 }
 

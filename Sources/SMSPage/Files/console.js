@@ -75,6 +75,21 @@
     while (old) drop();
   };
 
+  // What a screen reader says of a control; no two of a page are the same.
+  const name = (control) => control.getAttribute("aria-label") || control.textContent;
+  const renew = (text) => {
+    const template = document.createElement("template");
+    template.innerHTML = text;
+    const focused = document.activeElement;
+    morphChildren(main, template.content);
+    last = new Date();
+    // A row that moved is another one; the focus goes with it.
+    if (focused.isConnected) return;
+    [...main.querySelectorAll(focused.nodeName)]
+      .find((control) => name(control) === name(focused))
+      ?.focus({ preventScroll: true });
+  };
+
   const open = () => {
     if (source || document.hidden) return;
     source = new EventSource(address);
@@ -83,12 +98,7 @@
       if (isLost) location.reload();
       else say("Live", "live");
     });
-    source.addEventListener("main", (event) => {
-      const template = document.createElement("template");
-      template.innerHTML = event.data;
-      morphChildren(main, template.content);
-      last = new Date();
-    });
+    source.addEventListener("main", (event) => renew(event.data));
     source.addEventListener("end", () => {
       close();
       location.reload();

@@ -9,14 +9,18 @@ extension PageSession {
       for isDark in [false, true] {
         try await browser.show(Browser.Look(width: width, isDark: isDark, isStill: true))
         let place = "\(page), \(width) px, \(isDark ? "dark" : "light")"
-        #expect(try await browser.evaluate(Self.excess).number?.int64 == 0, "\(place)")
+        let excess = try await browser.evaluate(Self.excess).number?.int64
+        #expect(excess == 0, "\(place)")
         let faint = try await browser.evaluate(Self.faintTexts).array ?? []
         #expect(faint.compactMap(\.string) == [], "\(place)")
       }
     }
-    #expect(try await browser.tree().faults == [], "\(page)")
-    #expect(try await browser.evaluate("return document.getAnimations().length").number?.int64 == 0)
-    #expect(try await complaints() == [], "\(page)")
+    let faults = try await browser.tree().faults
+    #expect(faults == [], "\(page)")
+    let moving = try await browser.evaluate("return document.getAnimations().length").number?.int64
+    #expect(moving == 0, "\(page)")
+    let complaints = try await complaints()
+    #expect(complaints == [], "\(page)")
   }
 
   /// What the page complained about, but for the status of its own, which is its answer.

@@ -26,7 +26,7 @@ final class PageFixture: Sendable {
     sandbox = Sandbox(path: directory.path)
     provider = try HostileProvider()
     simulator = try await SimulatorProcess(
-      ["--rate", "0", "--number", PageJobs.second],
+      ["--rate", "0", "--number", SandboxConfiguration.number, "--number", PageJobs.second],
       in: directory.path,
       environment: [:]
     )
@@ -152,6 +152,10 @@ extension PageFixture {
       shown = try await run(["show", id, "--spool", spool]).output
       if shown.hasPrefix("\(id): \(status)") { return }
     }
-    Issue.record("\(id) is not \(status): \(shown)")
+    throw NotReached(description: "\(id) is not \(status): \(shown)")
+  }
+
+  private struct NotReached: Error, CustomStringConvertible {
+    let description: String
   }
 }

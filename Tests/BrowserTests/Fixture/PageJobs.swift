@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SMSJSON
 import SMSSandbox
 import SMSSystem
@@ -79,7 +80,7 @@ enum PageJobs {
     Kind(id: "refused-1", to: "12065550422", status: "failed"),
     Kind(id: "opted-out-1", to: "12065550400", status: "failed"),
     Kind(id: "retried-1", to: "12065550503", status: "deferred"),
-    Kind(id: "later-1", more: #""not_before": "2090-01-01T00:00:00Z""#, status: "queued"),
+    Kind(id: "later-1", more: "\"not_before\": \"\(tomorrow)\"", status: "queued"),
     Kind(spool: "held", id: "held-1", status: "queued"),
     Kind(spool: "held", id: "held-2", more: #""priority": "bulk""#, status: "queued"),
     Kind(spool: "night", id: "night-1", status: "queued"),
@@ -112,6 +113,8 @@ enum PageJobs {
       try await fixture.wait(for: kind.id, toBe: kind.status, in: kind.spool)
     }
   }
+
+  private static var tomorrow: String { Date(timeIntervalSinceNow: 86_400).ISO8601Format() }
 
   private static func makeBatches(_ fixture: PageFixture) async throws {
     for (batch, spool) in [("news-1", "default"), ("news-2", "held")] {

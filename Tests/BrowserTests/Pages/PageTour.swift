@@ -31,7 +31,7 @@ enum PageTour {
     try await session.showHistory(of: "12065550142")
     try await look("history")
     guard isActing else { return }
-    try await session.open("job/default/order-1042")
+    try await session.open("job/held/held-1")
     try await session.browser.press("Show the text")
     try await look("text")
     try await session.find("queued")

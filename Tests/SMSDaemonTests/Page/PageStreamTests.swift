@@ -135,19 +135,38 @@ struct PageStreamTests {
   @Test("has one of sixteen places, of which one user gets ten")
   func places() async throws {
     let fixture = try await Self.fixture()
-    let (one, two) = (try await fixture.browser(), try await fixture.browser(user: 2_000))
     var open: [Events] = []
-    for (browser, count) in [(one, 10), (two, 6)] {
-      for _ in 1...count {
-        let events = try Events("", browser, fixture)
-        #expect(try await events.next(with: "HTTP/1.1 ").contains("HTTP/1.1 200"))
-        open.append(events)
+    for (user, counts) in [(UInt32(1_000), [5, 5]), (2_000, [6])] {
+      for count in counts {
+        let browser = try await fixture.browser(user: user)
+        for _ in 1...count { open.append(try await Self.open(browser, fixture)) }
       }
-      #expect(try await fixture.get("live/", browser).status == 503)
+      let further = try await fixture.browser(user: user)
+      #expect(try await fixture.get("live/", further).status == 503)
+      #expect(try await fixture.get("batches", further).status == 200)
     }
-    #expect(try await fixture.get("batches", one).status == 200)
     await fixture.stop()
     for events in open { _ = try await events.next(with: "closed") }
+  }
+
+  private static func open(
+    _ browser: PageFixture.Browser,
+    _ fixture: PageFixture
+  ) async throws -> Events {
+    let events = try Events("", browser, fixture)
+    let head = try await events.next(with: "HTTP/1.1 ")
+    #expect(head.contains("HTTP/1.1 200"))
+    return events
+  }
+
+  @Test("gives its place to the seventh of its session: a browser has no more at a time")
+  func left() async throws {
+    let fixture = try await Self.fixture()
+    let browser = try await fixture.browser()
+    let oldest = try await Self.open(browser, fixture)
+    for _ in 2...20 { _ = try await Self.open(browser, fixture) }
+    _ = try await oldest.next(with: "closed")
+    await fixture.stop()
   }
 
   @Test("is made once for all that show it, and not at all while nothing changes")

@@ -18,6 +18,9 @@ actor PageStreams: QueueActor {
     var streams = 16
     /// How many of them are of one user.
     var streamsOfUser = 10
+    /// How many of them are of one session. A browser opens six connections to a host, so the oldest
+    /// of more belongs to a page that was left, which is only noticed at the next write.
+    var streamsOfSession = 6
     /// The time between two looks.
     var look = Interval(seconds: 1)
     /// The shortest and the longest time from one making of a page to the next.
@@ -107,6 +110,7 @@ actor PageStreams: QueueActor {
   ///
   /// - Returns: The stream; nil if there are too many.
   func open(_ path: String, for session: ConsoleSession) -> WebStream? {
+    endLeft(of: session)
     let own = streams.values.count { $0.session.user == session.user }
     guard !isStopped, streams.count < limits.streams, own < limits.streamsOfUser else {
       return nil
@@ -122,6 +126,14 @@ actor PageStreams: QueueActor {
     channel.writeIfEmpty(Self.heartbeat)
     arm()
     return WebStream(channel: channel, patience: limits.patience, heartbeat: Self.heartbeat)
+  }
+
+  /// Ends the oldest streams of a session that has as many as a browser can have.
+  private func endLeft(of session: ConsoleSession) {
+    let own = streams.filter { $0.value.session.id == session.id }.keys.sorted()
+    for number in own.dropLast(limits.streamsOfSession - 1) {
+      streams.removeValue(forKey: number)?.channel.finish()
+    }
   }
 
   /// Ends the streams of sessions that are over, and shows what has changed.
