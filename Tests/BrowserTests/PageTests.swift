@@ -45,7 +45,10 @@ struct PageTests {
         try await session.expectSound(page)
       }
       let audit = try await fixture.succeed("audit", "--json")
-      #expect(audit.contains("job/default/order-1042") && audit.contains("job/held/held-1"), "\(audit)")
+      #expect(
+        audit.contains("job/default/order-1042") && audit.contains("job/held/held-1"),
+        "\(audit)"
+      )
     }
   }
 
