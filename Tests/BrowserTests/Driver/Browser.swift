@@ -122,9 +122,13 @@ extension Browser {
     _ = try await post("element/\(element(place))/click")
   }
 
-  /// Clicks the button with that text.
+  /// Clicks the button with that text, which posts a form, and waits for the page that answers.
   func press(_ text: String) async throws {
+    // A click returns before a slow answer replaces the page.
+    let root = "document.documentElement"
+    try await evaluate("\(root).dataset.isLeft = ''")
     try await click("//button[normalize-space()='\(text)']")
+    try await wait(until: "!('isLeft' in \(root).dataset) && document.readyState == 'complete'")
   }
 
   /// Clicks the first link with that text.

@@ -18,8 +18,10 @@ actor PageStreams: QueueActor {
     var streams = 16
     /// How many of them are of one user.
     var streamsOfUser = 10
-    /// How many of them are of one session. A browser opens six connections to a host, so the oldest
-    /// of more belongs to a page that was left, which is only noticed at the next write.
+    /// How many of them are of one session.
+    ///
+    /// A browser opens six connections to a host, so the oldest of more belongs to a page that was
+    /// left, which is only noticed at the next write.
     var streamsOfSession = 6
     /// The time between two looks.
     var look = Interval(seconds: 1)
