@@ -9,7 +9,8 @@ import Testing
   .serialized,
   .timeLimit(.minutes(10)),
   .throttled,
-  .enabled("slow, and needs chromium and chromium-driver") { Browser.isWantedForPages }
+  .enabled(if: SlowTests.areWanted, "needs SMSDISPATCH_SLOW_TESTS=1"),
+  .enabled("needs chromium and chromium-driver", { Browser.isThere })
 )
 struct PageActTests {
   @Test("Hold, release, flush, cancel and retry of one job do what the commands do")

@@ -9,9 +9,6 @@ struct Browser: Sendable {
   /// Whether the browser and what drives it are installed.
   static let isThere = SystemTool.areThere("chromedriver", "chromium")
 
-  /// Whether the pages are tested, which takes minutes.
-  static let isWantedForPages = isThere && SlowTests.areWanted
-
   private static let driverPort = "started successfully on port "
   private static let environment = ["PATH": "/usr/bin:/bin"]
   /// `--no-sandbox`: the browser refuses to run as root otherwise, and sees pages of tests only.
