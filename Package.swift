@@ -186,7 +186,7 @@ let package = Package(
         "SMSCore", "SMSSystem", "SMSPage", "SMSSandbox", "FlowrouteSimulator",
       ]
     ),
-    tests("ArchitectureTests", ["TestSupport"]),
+    tests("ArchitectureTests", ["TestSupport", "SMSSystem"]),
     tests(
       "DocumentationTests",
       [

@@ -1,4 +1,6 @@
 import Glibc
+import SMSSystem
+import TestSupport
 import Testing
 
 struct InstallScriptTests {
@@ -9,14 +11,20 @@ struct InstallScriptTests {
   private func install(
     prefix: String? = nil,
     _ binary: String = "/bin/true"
-  ) throws -> InstallScript {
-    try InstallScript(root: root.path, prefix: prefix, arguments: ["--binary", binary])
+  ) async throws -> SystemTool.Run {
+    var environment = ["PATH": "/usr/bin:/bin", "DESTDIR": root.path]
+    environment["PREFIX"] = prefix
+    return try await SystemTool.run(
+      "sh",
+      [Repository.path("systemd/install.sh"), "--binary", binary],
+      environment: environment
+    )
   }
 
   @Test("everything comes to its place, with its mode")
-  func files() throws {
-    let run = try install()
-    #expect(run.status == 0, "\(run.output)")
+  func files() async throws {
+    let run = try await install()
+    #expect(run.status == .exited(0), "\(run.output)")
     let expected: [(String, mode_t)] = [
       ("usr/local/bin/smsdispatch", 0o755),
       ("usr/local/lib/systemd/system/smsdispatch.service", 0o644),
@@ -39,21 +47,21 @@ struct InstallScriptTests {
   }
 
   @Test("a second run keeps configuration and keys, and replaces the unit")
-  func secondRun() throws {
-    _ = try install()
+  func secondRun() async throws {
+    _ = try await install()
     let owned = ["config.json5", "flowroute-access-key", "flowroute-secret-key"]
     for name in owned { try root.write("mine", to: "etc/smsdispatch/\(name)") }
     let unit = "usr/local/lib/systemd/system/smsdispatch.service"
     try root.write("old", to: unit)
-    let run = try install()
-    #expect(run.status == 0, "\(run.output)")
+    let run = try await install()
+    #expect(run.status == .exited(0), "\(run.output)")
     for name in owned { #expect(try root.text("etc/smsdispatch/\(name)") == "mine") }
     #expect(try root.text(unit) == Repository.text("systemd/smsdispatch.service"))
   }
 
   @Test("PREFIX moves the programs, and the units follow")
-  func prefix() throws {
-    #expect(try install(prefix: "/opt/sms").status == 0)
+  func prefix() async throws {
+    #expect(try await install(prefix: "/opt/sms").status == .exited(0))
     #expect(root.mode("opt/sms/bin/smsdispatch") == 0o755)
     let text = try root.text("usr/local/lib/systemd/system/smsdispatch.service")
     let unit = UnitFile(text: text)
@@ -68,37 +76,37 @@ struct InstallScriptTests {
   }
 
   @Test("a configuration that the new program refuses ends it before anything is replaced")
-  func refusedConfiguration() throws {
-    _ = try install()
+  func refusedConfiguration() async throws {
+    _ = try await install()
     let unit = "usr/local/lib/systemd/system/smsdispatch.service"
     try root.write("old", to: unit)
-    let run = try install("/bin/false")
-    #expect(run.status == 1)
+    let run = try await install("/bin/false")
+    #expect(run.status == .exited(1))
     #expect(run.output.contains("nothing was replaced: correct"), "\(run.output)")
     #expect(try root.text(unit) == "old")
   }
 
   @Test("keys that a drop-in gives are not made as empty files again")
-  func encryptedKeys() throws {
+  func encryptedKeys() async throws {
     let dropIn = "etc/systemd/system/smsdispatch.service.d/keys.conf"
     try root.makeDirectory(of: dropIn)
     let lines = ["access", "secret"].map {
       "LoadCredentialEncrypted=flowroute-\($0)-key:/etc/smsdispatch/flowroute-\($0)-key.cred\n"
     }
     try root.write("[Service]\nLoadCredential=\n" + lines.joined(), to: dropIn)
-    #expect(try install().status == 0)
+    #expect(try await install().status == .exited(0))
     #expect(root.mode("etc/smsdispatch/config.json5") == 0o644)
     #expect(root.mode("etc/smsdispatch/flowroute-access-key") == nil)
     #expect(root.mode("etc/smsdispatch/flowroute-secret-key") == nil)
   }
 
   @Test("the manual and the completions are what the program prints")
-  func documents() throws {
+  func documents() async throws {
     let program = root.path("program")
     try root.write("#!/bin/sh\necho \"$1 $2\"\n", to: "program")
     #expect(chmod(program, 0o755) == 0)
-    let run = try install(program)
-    #expect(run.status == 0, "\(run.output)")
+    let run = try await install(program)
+    #expect(run.status == .exited(0), "\(run.output)")
     for (name, words) in [
       ("man/man1/smsdispatch.1", "manual smsdispatch.1"),
       ("man/man5/smsdispatch.json5.5", "manual smsdispatch.json5.5"),
@@ -112,9 +120,9 @@ struct InstallScriptTests {
   }
 
   @Test("a missing binary ends it before anything is installed")
-  func missingBinary() throws {
-    let run = try install("/nonexistent/smsdispatch")
-    #expect(run.status == 1)
+  func missingBinary() async throws {
+    let run = try await install("/nonexistent/smsdispatch")
+    #expect(run.status == .exited(1))
     #expect(run.output == "install.sh: no executable file: /nonexistent/smsdispatch\n")
     #expect(try root.files() == [])
   }
