@@ -104,7 +104,8 @@ struct ConsoleCommandTests {
       }
       let check = try await fixture.run(as: .stranger, "status", "--check")
       #expect(check.status == .exited(3) && check.output.hasPrefix("SMSDISPATCH UNKNOWN"))
-      for words in [["optout", "export"], ["backup", "/tmp/x"], ["ledger", "check"]] {
+      let copy = "/tmp/smsdispatch-copy-\(UInt64.random(in: 0 ... .max))"
+      for words in [["optout", "export"], ["backup", copy], ["ledger", "check"]] {
         let run = try await fixture.run(as: .actor, words)
         #expect(run.status == .exited(77), "\(words): \(run)")
       }
