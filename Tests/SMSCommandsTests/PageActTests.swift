@@ -180,6 +180,20 @@ struct PageActTests {
     }
   }
 
+  @Test(
+    "What the daemon does not even accept is said with its words, and not awaited",
+    arguments: ["spool", "account"]
+  )
+  func rejected(_ target: String) async throws {
+    try await LiveFixture.run { live in
+      let form: KeyValuePairs = ["action": "hold", "target": target, "name": "gone"]
+      let done = try await live.fixture.page(.post, "do", form: form)
+      let page = try await live.fixture.page("done/x") { $0.result = done.result }
+      #expect(page.has("<h1>Not done</h1>"), "\(page.text)")
+      #expect(page.text.contains("\(target): is not a known \(target)"), "\(page.text)")
+    }
+  }
+
   @Test("Readers act on nothing, whatever they send", arguments: ["act", "do"])
   func readers(_ path: String) async throws {
     try await LiveFixture.run { live in
