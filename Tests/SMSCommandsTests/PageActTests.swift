@@ -88,6 +88,22 @@ struct PageActTests {
     if row.field != "account" { #expect(page.has("value=\"\(row.value)\"")) }
   }
 
+  @Test(
+    "How to write a number is said to readers too, and discloses nothing",
+    arguments: [("find", "to"), ("history", "number")]
+  )
+  func example(_ form: String, _ field: String) async throws {
+    let fixture = try CommandFixture()
+    try await fixture.fill { _ in }
+    for page in [
+      try await fixture.page(.post, form, for: .reader, form: [field: "911"]),
+      try await fixture.page(.post, form, form: [field: "911"]),
+    ] {
+      #expect(page.has("Write it like 12065550142."), "\(page.text)")
+      #expect(page.disclosed == nil)
+    }
+  }
+
   @Test("An act on all that match is counted, confirmed, carried out, and in the audit")
   func matching() async throws {
     try await LiveFixture.run { live in

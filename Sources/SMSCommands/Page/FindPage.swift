@@ -114,7 +114,10 @@ struct FindPage {
   /// - Returns: The page with the forms, which hold what was typed.
   func content(_ failure: CommandFailure? = nil) -> PageContent {
     PageContent("Find", in: .find, status: failure?.status.webStatus ?? 200) {
-      if let failure { visit.alert(failure.message, hint: failure.hint) }
+      if let failure {
+        // How to write a field is of nobody's data, though its example looks like a number.
+        visit.alert(failure.message, hint: failure.hint, isPublic: failure.status == .usage)
+      }
       HTML(.div, .class("columns")) {
         visit.form("find", "panel") {
           HTML(.h2, text: "One message")

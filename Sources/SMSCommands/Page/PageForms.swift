@@ -89,13 +89,14 @@ extension PageVisit {
     }
   }
 
-  /// What went wrong with what was asked, in the words of the commands.
-  func alert(_ message: String, hint: String) -> HTML {
+  /// What went wrong with what was asked, in the words of the commands; a public hint is about no
+  /// data, and shown to all as it is.
+  func alert(_ message: String, hint: String, isPublic: Bool = false) -> HTML {
     HTML(.div, .class("alert"), .init(.role, "alert")) {
       for line in message.split(separator: "\n") {
         HTML(.p, .class("strong")) { text(String(line)) }
       }
-      if !hint.isEmpty { HTML(.p) { text(hint) } }
+      if !hint.isEmpty { HTML(.p) { isPublic ? HTML(.bdi, text: hint) : text(hint) } }
     }
   }
 }
