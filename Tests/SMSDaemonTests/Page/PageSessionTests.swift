@@ -209,11 +209,23 @@ struct PageSessionTests {
     #expect(try await fixture.get("", browser).status == 403)
     #expect(try await fixture.get("", other).status == 200)
     let ledger = fixture.ledger
+    #expect(ledger.acts.map(\.kind) == ["console_login", "console_login", "console_logout"])
     await fixture.stop()
     let next = try await PageFixture(ledger: ledger)
     #expect(try await next.get("", browser).status == 403)
     #expect(try await next.get("", other).status == 200)
     await next.stop()
+  }
+
+  @Test("ends when its user says so, also if the ledger fails")
+  func logoutWithoutLedger() async throws {
+    let fixture = try await PageFixture()
+    let browser = try await fixture.browser()
+    let form = "form_id=\(try await fixture.formID(browser))"
+    fixture.ledger.fail()
+    #expect(try await fixture.post("logout", form, browser).status == 303)
+    #expect(try await fixture.get("", browser).status == 403)
+    await fixture.stop()
   }
 
   @Test("takes back the addresses that wait when all sessions are revoked")

@@ -145,13 +145,15 @@ actor ConsoleSessions: QueueActor {
 
   // MARK: Ends
 
-  /// Ends a session.
+  /// Ends a session, and enters that in the audit.
   ///
-  /// - Throws: `LedgerError` if that cannot be written; then it has ended only until the daemon does.
+  /// - Throws: `LedgerError` if that cannot be written; then it has ended at least until the daemon
+  ///   does.
   func end(_ session: ConsoleSession) async throws(LedgerError) {
     let now = clock()
-    try await change { $0.end(session, at: now) }
     uses[session.id] = nil
+    try await change { $0.end(session, at: now) }
+    try await enter("console_logout", JSONObject(), by: session.user)
   }
 
   /// Ends all sessions, and takes back all addresses for a login.
