@@ -1,5 +1,6 @@
 import SMSCore
 import SMSJSON
+import SMSSystem
 import TestSupport
 import Testing
 
@@ -148,5 +149,52 @@ struct PageFormTests {
     let later = now.advanced(by: Interval(seconds: 3_600))
     let isFresh = try memory.use(form: "x", at: later)
     #expect(isFresh)
+  }
+
+  @Test("stays used when the clock is set back")
+  func clock() async throws {
+    let fixture = try await PageFixture()
+    let browser = try await fixture.browser(.act)
+    let form = "form_id=\(try await fixture.formID(browser))"
+    fixture.now.advance(20)
+    #expect(try await fixture.post("do", form, browser).status == 200)
+    fixture.now.advance(-10)
+    #expect(try await fixture.post("do", form, browser).status == 409)
+    await fixture.stop()
+  }
+
+  @Test("is kept when the clock is set back")
+  func keptLonger() {
+    var memory = PageMemory()
+    let now = WallTime(milliseconds: 10_000)
+    memory.keep(.init(form: [.init("a", "1")]), as: "x", of: "s", at: now)
+    let earlier = WallTime(milliseconds: 0)
+    #expect(memory.kept("x", of: "s", at: earlier)?.form == [.init("a", "1")])
+  }
+
+  @Test("may be sent again when there was no place for it")
+  func busy() async throws {
+    let fixture = try await PageFixture(
+      #"""
+      case "$(cat input)" in
+      *'"path":"slow"'*) touch slow; while [ ! -e go ]; do sleep 0.05; done ;;
+      esac
+      \#(PageFixture.hello)
+      """#,
+      pages: .init(runs: 1, waiting: 0)
+    )
+    let browser = try await fixture.browser(.act)
+    let form = "form_id=\(try await fixture.formID(browser))"
+    async let slow = fixture.get("slow", browser)
+    while try !fixture.directory.directory.contains("slow") { await Task.yield() }
+    for _ in 1...2 {
+      let answer = try await fixture.post("do", form, browser)
+      #expect(answer.status == 503 && answer.header("Retry-After") == "3")
+    }
+    try fixture.directory.directory.writeReplacing("go", [], durable: false)
+    #expect(try await slow.status == 200)
+    #expect(try await fixture.post("do", form, browser).status == 200)
+    #expect(try await fixture.post("do", form, browser).status == 409)
+    await fixture.stop()
   }
 }

@@ -10,6 +10,8 @@ internal import SMSJSON
 /// | of all sessions | 8 MiB, the oldest goes | an hour |
 /// | ids of forms that were used | 20,000, then none is taken | an hour |
 /// | what was shown | 20,000, the oldest goes | 12 hours |
+///
+/// A clock that is set back shortens none of these times: a form that was used stays used.
 struct PageMemory {
   /// What was asked, and what came of it.
   struct Kept: Equatable, Sendable {
@@ -65,6 +67,11 @@ struct PageMemory {
     return true
   }
 
+  /// Takes the use of a form's id back, as nothing was begun with it.
+  mutating func free(form id: String) {
+    _ = forms.remove(id)
+  }
+
   /// Remembers that a page was shown in full to a session.
   ///
   /// - Returns: False if it was remembered before.
@@ -118,7 +125,7 @@ private struct AgingTable<Key: Hashable, Value> {
   /// - Returns: The values that were forgotten.
   @discardableResult
   mutating func forgetOld(at now: WallTime) -> [Value] {
-    let old = values.filter { now < $0.value.start || now.since($0.value.start) >= life }
+    let old = values.filter { now.since($0.value.start) >= life }
     guard !old.isEmpty else { return [] }
     for key in old.keys { values[key] = nil }
     order = Array(keys)

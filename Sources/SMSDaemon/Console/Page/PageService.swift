@@ -193,7 +193,7 @@ actor PageService: QueueActor {
     }
     call.form = fields.filter { $0.name != PageForms.member }
       .map { PageCall.Field($0.name, $0.value) }
-    return await answer(call, session)
+    return await answer(call, session, using: path == Self.carriedOut ? ids[0] : nil)
   }
 
   private func logOut(_ session: ConsoleSession, isPublic: Bool) async -> WebAnswer {
@@ -247,11 +247,18 @@ actor PageService: QueueActor {
     return used
   }
 
-  private func answer(_ call: PageCall, _ session: ConsoleSession) async -> WebAnswer {
+  /// Has a page made; `form` is the id of the form that it uses up, if any.
+  private func answer(
+    _ call: PageCall,
+    _ session: ConsoleSession,
+    using form: String? = nil
+  ) async -> WebAnswer {
     let made: PageAnswer
     do throws(PageFault) {
       made = try await runner.make(call)
     } catch {
+      // No process was started: the browser may send the same again.
+      if error == .busy, let form { memory.free(form: form) }
       report(error, call.path)
       return PageDocuments.fault(error)
     }
