@@ -147,7 +147,7 @@ struct WaitFactsTests {
         """
     )
     circumstances.ahead = WaitCircumstances.mostAhead
-    #expect(reason?.text.hasPrefix("a million messages or more") == true)
+    #expect(reason?.text.hasPrefix("100,000 messages or more") == true)
     facts.summary.notes["account/main"] = """
       {"state": "running", "since": "2026-11-23T07:00:00.000Z", "slowed": \
       {"since": "2026-11-23T07:58:00.000Z", "factor": 4, "silent_until": "2026-11-23T08:00:00.000Z"}}

@@ -1,7 +1,7 @@
 /// What the ledger knows about a job that waits, besides the job itself and `LedgerSummary`.
 package struct WaitCircumstances: Hashable, Sendable {
   /// More messages than this are not counted.
-  package static let mostAhead = 1_000_000
+  package static let mostAhead = 100_000
 
   /// The messages of its account, spool and priority that come before it, at most `mostAhead`; 0
   /// unless it is queued or deferred.

@@ -68,14 +68,22 @@ extension ReadSession {
     var ahead = 0
     for other in try connection.waitingLanes()
     where other.withoutBatch == lane.withoutBatch && other.batch == lane.batch {
+      // All messages of a batch are due at one time. The rank in one comparison, `(due, number) < …`,
+      // would read them all: only its first column bounds what is read of the index.
       ahead += Int(
         try connection.number(
           """
           SELECT count(*) FROM (
             SELECT 1 FROM job INDEXED BY job_lane
             WHERE account IS NOT NULL AND state <= 1
-              AND account = ? AND spool = ? AND priority = ? AND batch = ? AND zones = ?
-              AND (due, number) < (?, ?) LIMIT ?
+              AND account = ?1 AND spool = ?2 AND priority = ?3 AND batch = ?4 AND zones = ?5
+              AND due < ?6
+            UNION ALL
+            SELECT 1 FROM job INDEXED BY job_lane
+            WHERE account IS NOT NULL AND state <= 1
+              AND account = ?1 AND spool = ?2 AND priority = ?3 AND batch = ?4 AND zones = ?5
+              AND due = ?6 AND number < ?7
+            LIMIT ?8
           )
           """,
           other.values + [
