@@ -44,6 +44,7 @@ enum MachineRoot {
     copy=$(mktemp -d "$cache/run-XXXXXXXX")
     chmod 755 "$copy"
     cp -a --reflink=auto "$made/." "$copy/"
+    touch "$copy"
     echo "$copy"
     """
 }

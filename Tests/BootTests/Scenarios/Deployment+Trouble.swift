@@ -115,11 +115,11 @@ extension Deployment {
     try await machine.run("curl -fs -X DELETE http://127.0.0.1:8026/_simulator/faults")
     try await machine.run("rm -rf \(Self.spool)/* \(Self.spool)/.taken")
     try await start()
-    let modes = "stat -c '%a %U %G %n' incoming results rejected received .taken"
+    let modes = "stat -c '%a %U %G %n' incoming media results rejected received .taken"
     try await machine.wait(until: "cd \(Self.spool) && \(modes)")
     let listed = try await machine.run("cd \(Self.spool) && \(modes)")
     #expect(
-      listed.split(separator: "\n").prefix(4) == [
+      listed.split(separator: "\n").prefix(5) == [
         "3730 smsdispatch smsdispatch-submit incoming",
         "3730 smsdispatch smsdispatch-submit media",
         "2750 smsdispatch smsdispatch-submit results",
