@@ -1,19 +1,17 @@
 import Foundation
 import FoundationEssentials
 import Glibc
+import TestSupport
 
-/// An empty directory to install into, removed when it is released.
-final class InstallRoot: Sendable {
-  let path = FileManager.default.temporaryDirectory
-    .appending(path: "smsdispatch-install-\(UUID().uuidString)").path
+/// An empty directory to install into.
+struct InstallRoot: Sendable {
+  private let directory: TemporaryDirectory
 
-  init() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-  }
+  init() throws { directory = try TemporaryDirectory() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  var path: String { directory.path }
 
-  func path(_ name: String) -> String { "\(path)/\(name)" }
+  func path(_ name: String) -> String { directory.path(name) }
 
   func text(_ name: String) throws -> String {
     try String(contentsOfFile: path(name), encoding: .utf8)

@@ -322,7 +322,7 @@ extension WaitFacts {
     }
     let count =
       ahead >= WaitCircumstances.mostAhead
-      ? "100,000 messages or more" : Quantity.of(ahead, "message")
+      ? "\(Quantity.grouped(ahead, "message")) or more" : Quantity.of(ahead, "message")
     return WaitReason(
       .turn,
       "\(count) of \(lane) \(ahead == 1 ? "comes" : "come") before it\(rate)",

@@ -84,6 +84,13 @@ struct OperatorSpool {
     return try await untilDone(id, workSeconds, waiting)
   }
 
+  /// The published result of a request, also of one that was refused; nil if there is none yet.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read.
+  func result(of id: String) async throws(CommandFailure) -> PublishedResult? {
+    try await CommandFailure.ofResult { () async throws(ResultError) in try results.read(id) }
+  }
+
   /// Makes a file that a request can name; the daemon removes it when the request is carried out.
   ///
   /// - Parameter write: Writes the content.

@@ -175,9 +175,7 @@ struct ActPage {
         seconds: OperatorSpool.usualSeconds,
         for: action.rawValue
       )
-      let result = try await spool.ask(request, id: id, workSeconds: Self.patience)
-      // What is refused is no job: the page about it would look for one in vain.
-      if !result.isGood { act.failure = CommandFailure(result) }
+      _ = try await spool.ask(request, id: id, workSeconds: Self.patience)
     } catch let failure where failure.status == .tryAgain {
       // It was taken; the page says how far it is.
     } catch {

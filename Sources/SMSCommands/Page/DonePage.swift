@@ -14,7 +14,7 @@ struct DonePage {
   }
 
   /// - Throws: `CommandFailure` if the ledger cannot be read.
-  func content() throws(CommandFailure) -> PageContent {
+  func content() async throws(CommandFailure) -> PageContent {
     guard let act = visit.call.result?.object.flatMap(PageAct.init) else {
       throw CommandFailure(
         .noSuchID,
@@ -25,9 +25,12 @@ struct DonePage {
     let name = JobName(spool: Configuration.operatorSpool, id: act.request)
     let ledger = try visit.ledger()
     let job = try visit.read { () throws(LedgerError) in try ledger.show(name)?.snapshot }
-    let result = job.map {
-      PublishedResult(ResultDocument.of($0, provider: Composition.provider.name))
-    }
+    let result =
+      if let job {
+        PublishedResult(ResultDocument.of(job, provider: Composition.provider.name))
+      } else {
+        try await refusal(of: act)
+      }
     let isOver = act.failure != nil || result?.isFinal == true
     return PageContent(title(act, result), in: nil, isLive: !isOver) {
       outcome(act, result)
@@ -37,6 +40,18 @@ struct DonePage {
         HTML(.a, .href(visit.address(["audit"])), text: "Audit")
       }
     }
+  }
+
+  /// The answer to a request that the daemon did not accept, which is no job; nil if there is none.
+  private func refusal(of act: PageAct) async throws(CommandFailure) -> PublishedResult? {
+    guard act.failure == nil else { return nil }
+    let spool = try OperatorSpool(
+      visit.configuration,
+      visit.context,
+      seconds: OperatorSpool.usualSeconds,
+      for: act.action.rawValue
+    )
+    return try await spool.result(of: act.request)
   }
 
   private func title(_ act: PageAct, _ result: PublishedResult?) -> String {

@@ -155,7 +155,7 @@ private enum PageRoute {
     case (.get, "audit", 1): return .page(try visit.auditPage())
     case (.post, "act", 1): return .page(try ActPage(visit).content())
     case (.post, "do", 1): return try await ActPage(visit).carryOut()
-    case (.get, "done", 2): return .page(try DonePage(visit).content())
+    case (.get, "done", 2): return .page(try await DonePage(visit).content())
     default:
       return .page(
         PageContent("No such page", in: nil, status: 404) {
